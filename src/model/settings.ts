@@ -1,0 +1,195 @@
+import { z } from 'zod';
+
+/**
+ * The data source's settings: what ConfigEditor saves in `jsonData` and `secureJsonData`, and what
+ * the backend validates before it opens a connection.
+ */
+
+export const TLS_MODES = ['verify', 'require', 'disable'] as const;
+/** `verify`: encrypted, certificate and host name checked. `require`: encrypted only. */
+export type TlsMode = (typeof TLS_MODES)[number];
+
+export const AUTH_METHODS = ['password', 'iam'] as const;
+export type AuthMethod = (typeof AUTH_METHODS)[number];
+
+export const DEFAULT_PORT = 5432;
+export const DEFAULT_MAX_CONNECTIONS = 10;
+export const DEFAULT_STATEMENT_TIMEOUT_SECONDS = 30;
+
+/** A text field that is blank counts as left out. */
+const optionalText = z
+  .string()
+  .trim()
+  .max(2000)
+  .transform((text) => (text === '' ? undefined : text))
+  .optional();
+const requiredText = (what: string) =>
+  z
+    .string({ error: `is missing; enter ${what}` })
+    .trim()
+    .min(1, { error: `is missing; enter ${what}` })
+    .max(500);
+
+/** `jsonData`: public, and readable by every viewer of the data source. */
+export const jsonDataSchema = z.object({
+  /** Host name of the Aurora (reader) endpoint. */
+  host: requiredText("the host name of Aurora's reader endpoint"),
+  /** Default 5432. */
+  port: z.coerce.number().int().min(1).max(65535).default(DEFAULT_PORT),
+  database: requiredText('the name of the database that holds the schema stackflow'),
+  /** A login role that is a member of sre_metrics_reader. */
+  user: requiredText('a database user that is a member of sre_metrics_reader'),
+  /** Default `verify`. */
+  tlsMode: z.enum(TLS_MODES).default('verify'),
+  /** Default `password`. */
+  authMethod: z.enum(AUTH_METHODS).default('password'),
+  /** AWS region of the cluster, for IAM sign-in. */
+  awsRegion: optionalText,
+  /** A role to assume before signing in with IAM. */
+  awsAssumeRoleArn: optionalText,
+  /** External id for the assumed role. */
+  awsExternalId: optionalText,
+  /** Most connections to Aurora, default 10 (or Grafana's own default for SQL data sources). */
+  maxConnections: z.coerce.number().int().min(1).max(100).optional(),
+  /** A statement that runs longer is cancelled by Aurora, in seconds; default 30. */
+  statementTimeoutSeconds: z.coerce.number().int().min(1).max(600).default(DEFAULT_STATEMENT_TIMEOUT_SECONDS),
+});
+export type SreJsonData = z.input<typeof jsonDataSchema>;
+
+/** `secureJsonData`: write-only from the browser, decrypted by Grafana for the backend alone. */
+export const secureJsonDataSchema = z.object({
+  password: z.string().optional(),
+  /** PEM of the certificate authority that signed Aurora's certificate; blank: the system's. */
+  tlsCaCert: z.string().optional(),
+  awsAccessKeyId: z.string().optional(),
+  awsSecretAccessKey: z.string().optional(),
+});
+export type SreSecureJsonData = z.input<typeof secureJsonDataSchema>;
+
+export type TlsSettings =
+  | { readonly mode: 'disable' }
+  | { readonly mode: 'require' }
+  /** Without `caPem` the system's certificate authorities decide. */
+  | { readonly mode: 'verify'; readonly caPem: string | null };
+
+export type AwsCredentialsSettings =
+  /** AWS's default chain: instance profile, container role, web identity. */
+  | { readonly source: 'default' }
+  | { readonly source: 'keys'; readonly accessKeyId: string; readonly secretAccessKey: string };
+
+export interface AssumedRole {
+  readonly roleArn: string;
+  readonly externalId: string | null;
+}
+
+export type AuthSettings =
+  | { readonly method: 'password'; readonly password: string }
+  | {
+      readonly method: 'iam';
+      readonly region: string;
+      readonly credentials: AwsCredentialsSettings;
+      readonly assumedRole: AssumedRole | null;
+    };
+
+/** Validated settings of one data source. Holds secrets: never log it. */
+export interface ConnectionSettings {
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  readonly user: string;
+  readonly tls: TlsSettings;
+  readonly auth: AuthSettings;
+  /** null: not chosen here, so the host's default or `DEFAULT_MAX_CONNECTIONS` applies. */
+  readonly maxConnections: number | null;
+  readonly statementTimeoutSeconds: number;
+}
+
+export type ParsedSettings =
+  | { readonly ok: true; readonly settings: ConnectionSettings }
+  | { readonly ok: false; readonly field: string; readonly message: string };
+
+/**
+ * Validates a data source's settings. Never throws, and never puts a value into a message, since
+ * it may be a secret.
+ */
+export function parseSettings(jsonData: unknown, secureJsonData: unknown): ParsedSettings {
+  const json = jsonDataSchema.safeParse(jsonData);
+  if (!json.success) {
+    return complaint(json.error);
+  }
+  const secure = secureJsonDataSchema.safeParse(secureJsonData);
+  if (!secure.success) {
+    return complaint(secure.error);
+  }
+  const { host, port, database, user, maxConnections, statementTimeoutSeconds, tlsMode } = json.data;
+  const auth = authSettings(json.data, secure.data);
+  if ('message' in auth) {
+    return { ok: false, ...auth };
+  }
+  const tls = tlsSettings(tlsMode, secure.data.tlsCaCert);
+  return {
+    ok: true,
+    settings: {
+      host,
+      port,
+      database,
+      user,
+      tls,
+      auth,
+      maxConnections: maxConnections ?? null,
+      statementTimeoutSeconds,
+    },
+  };
+}
+
+function tlsSettings(mode: TlsMode, caPem: string | undefined): TlsSettings {
+  return mode === 'verify' ? { mode, caPem: caPem === undefined || caPem.trim() === '' ? null : caPem } : { mode };
+}
+
+interface FieldComplaint {
+  readonly field: string;
+  readonly message: string;
+}
+
+function authSettings(
+  json: z.output<typeof jsonDataSchema>,
+  secure: z.output<typeof secureJsonDataSchema>
+): AuthSettings | FieldComplaint {
+  if (json.authMethod === 'password') {
+    return { method: 'password', password: secure.password ?? '' };
+  }
+  if (json.awsRegion === undefined) {
+    return {
+      field: 'awsRegion',
+      message: 'awsRegion is missing; enter the AWS region of the cluster for IAM sign-in.',
+    };
+  }
+  if (json.tlsMode === 'disable') {
+    return { field: 'tlsMode', message: 'tlsMode: IAM sign-in needs TLS; choose verify or require.' };
+  }
+  const { awsAccessKeyId, awsSecretAccessKey } = secure;
+  if (Boolean(awsAccessKeyId) !== Boolean(awsSecretAccessKey)) {
+    return {
+      field: 'awsAccessKeyId',
+      message: 'awsAccessKeyId and awsSecretAccessKey go together; enter both, or neither for the default chain.',
+    };
+  }
+  return {
+    method: 'iam',
+    region: json.awsRegion,
+    credentials:
+      awsAccessKeyId && awsSecretAccessKey
+        ? { source: 'keys', accessKeyId: awsAccessKeyId, secretAccessKey: awsSecretAccessKey }
+        : { source: 'default' },
+    assumedRole:
+      json.awsAssumeRoleArn === undefined
+        ? null
+        : { roleArn: json.awsAssumeRoleArn, externalId: json.awsExternalId ?? null },
+  };
+}
+
+function complaint(error: z.ZodError): ParsedSettings {
+  const issue = error.issues[0];
+  const field = issue?.path.join('.') ?? '';
+  return { ok: false, field, message: `${field} ${issue?.message ?? 'is not valid'}.` };
+}
