@@ -11,9 +11,9 @@ import type { Bucket, DoraQueryInput, Grouping, Tier } from './query';
 export type VariableReference = `$${string}` | `[[${string}]]`;
 export type OrVariable<T> = T | VariableReference;
 
-export interface SavedDoraQuery extends Omit<
+export interface SavedDoraQuery extends Pick<
   DoraQueryInput,
-  'metric' | 'statistic' | 'groupBy' | 'tiers' | 'bucket' | 'preset'
+  'queryType' | 'version' | 'shape' | 'services' | 'teams' | 'timeZone'
 > {
   metric: OrVariable<DoraMetric>;
   statistic?: OrVariable<Statistic>;
