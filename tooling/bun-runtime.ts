@@ -54,7 +54,7 @@ function fetchRuntime(bunName: string, file: string): string {
   }
   console.log(`Fetching Bun ${version} for ${bunName} from npm…`);
   mkdirSync(CACHE, { recursive: true });
-  npm(['pack', `@oven/bun-${bunName}@${version}`, '--pack-destination', CACHE]);
+  npm(['pack', '--silent', `@oven/bun-${bunName}@${version}`, '--pack-destination', CACHE]);
   const tarball = join(CACHE, `oven-bun-${bunName}-${version}.tgz`);
   verify(tarball, integrity);
   execFileSync('tar', ['-xzf', tarball], { cwd: CACHE });
