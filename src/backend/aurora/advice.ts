@@ -1,0 +1,239 @@
+import { Failure } from '../../model/failure';
+import type { ConnectionSettings } from '../../model/settings';
+
+/**
+ * What an error of `pg` or of the network means to a user. SQLSTATE codes are those of
+ * PostgreSQL's Appendix A, the others are Node's system and TLS error codes.
+ */
+
+interface Explanation {
+  readonly status: 400 | 401 | 403 | 429 | 502 | 504;
+  readonly message: (where: Where) => string;
+  readonly advice: string;
+}
+
+interface Where {
+  readonly address: string;
+  readonly database: string;
+  readonly user: string;
+  readonly timeoutSeconds: number;
+}
+
+const MIGRATE = 'Run "sre-metrics migrate" against this database.';
+
+const UNREACHABLE: Explanation = {
+  status: 502,
+  message: ({ address }) => `Aurora at ${address} cannot be reached.`,
+  advice: 'Check that the cluster is running, and that host, port, security group and route let Grafana in.',
+};
+const BAD_PASSWORD: Explanation = {
+  status: 401,
+  message: ({ address, user }) => `Aurora at ${address} refused the sign-in of user "${user}".`,
+  advice:
+    'Check user and password, or for IAM sign-in that the user is a member of rds_iam and the role may rds-db:connect.',
+};
+const MISSING_SCHEMA: Explanation = {
+  status: 502,
+  message: ({ database }) => `Database "${database}" lacks a table or column of the schema stackflow.`,
+  advice: MIGRATE,
+};
+const BAD_CERTIFICATE: Explanation = {
+  status: 502,
+  message: ({ address }) => `The certificate of Aurora at ${address} cannot be verified.`,
+  advice: "Enter the certificate authority's PEM (for Aurora: the RDS bundle of its region) in the data source.",
+};
+const RESTARTING: Explanation = {
+  status: 502,
+  message: ({ address }) => `Aurora at ${address} closed the connection.`,
+  advice: 'It may be restarting or failing over; try again in a moment.',
+};
+
+const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
+  ECONNREFUSED: UNREACHABLE,
+  EHOSTUNREACH: UNREACHABLE,
+  ENETUNREACH: UNREACHABLE,
+  ETIMEDOUT: UNREACHABLE,
+  ENOTFOUND: {
+    status: 502,
+    message: ({ address }) => `The host name of ${address} is unknown.`,
+    advice: "Check the data source's host; use the cluster's endpoint as AWS shows it.",
+  },
+  EAI_AGAIN: {
+    status: 502,
+    message: ({ address }) => `The host name of ${address} could not be looked up.`,
+    advice: 'Name resolution does not answer; check the DNS of the machine that runs Grafana.',
+  },
+  ECONNRESET: RESTARTING,
+  EPIPE: RESTARTING,
+  '57P01': RESTARTING,
+  '57P02': RESTARTING,
+  '57P03': RESTARTING,
+  '08000': RESTARTING,
+  '08003': RESTARTING,
+  '08006': RESTARTING,
+  '40001': {
+    status: 502,
+    message: ({ address }) => `The reader at ${address} cancelled the query to catch up with the writer.`,
+    advice: 'Try again; if it recurs, raise max_standby_streaming_delay.',
+  },
+  '28P01': BAD_PASSWORD,
+  '28000': BAD_PASSWORD,
+  '3D000': {
+    status: 502,
+    message: ({ address, database }) => `There is no database "${database}" at ${address}.`,
+    advice: "Check the data source's database name.",
+  },
+  '42501': {
+    status: 403,
+    message: ({ user, database }) => `User "${user}" may not read the schema stackflow of database "${database}".`,
+    advice: 'Let an administrator run: grant sre_metrics_reader to the user.',
+  },
+  '42P01': MISSING_SCHEMA,
+  '42703': MISSING_SCHEMA,
+  '3F000': MISSING_SCHEMA,
+  '57014': {
+    status: 504,
+    message: ({ timeoutSeconds }) => `The query took longer than the statement timeout of ${timeoutSeconds} s.`,
+    advice: 'Choose a shorter range or fewer services, or raise the timeout in the data source.',
+  },
+  '53300': {
+    status: 429,
+    message: ({ address }) => `Aurora at ${address} has no free connection.`,
+    advice: "Lower the data source's connection limit, or raise the cluster's max_connections.",
+  },
+  '53400': {
+    status: 429,
+    message: ({ address }) => `Aurora at ${address} ran into a configured limit.`,
+    advice: 'Try again later, or raise the limit.',
+  },
+  '22023': {
+    status: 400,
+    message: () => 'Aurora does not know the time zone of the query.',
+    advice: 'Choose another time zone for the dashboard.',
+  },
+  DEPTH_ZERO_SELF_SIGNED_CERT: BAD_CERTIFICATE,
+  SELF_SIGNED_CERT_IN_CHAIN: BAD_CERTIFICATE,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: BAD_CERTIFICATE,
+  UNABLE_TO_GET_ISSUER_CERT: BAD_CERTIFICATE,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: BAD_CERTIFICATE,
+  CERT_HAS_EXPIRED: BAD_CERTIFICATE,
+  ERR_TLS_CERT_ALTNAME_INVALID: {
+    status: 502,
+    message: ({ address }) => `The certificate at ${address} is for another host name.`,
+    advice: "Enter the host as the certificate names it: the cluster's endpoint, not an alias.",
+  },
+};
+
+/** Texts by which `pg` reports what has no code of its own. */
+const CODELESS: readonly (readonly [RegExp, Explanation])[] = [
+  [
+    /^timeout exceeded when trying to connect$/,
+    {
+      status: 504,
+      message: ({ address }) => `No connection to Aurora at ${address} became free in time.`,
+      advice: 'All connections are busy or the host does not answer; try again, or raise the connection limit.',
+    },
+  ],
+  [/timeout expired|Query read timeout/, { ...UNREACHABLE, status: 504 }],
+  [/Connection terminated|Client has encountered a connection error|Connection ended unexpectedly/, RESTARTING],
+  [
+    /server does not support SSL/i,
+    {
+      status: 502,
+      message: ({ address }) => `Aurora at ${address} does not offer TLS.`,
+      advice: 'Turn TLS on at the server, or choose "disable" in the data source.',
+    },
+  ],
+  [/no pg_hba.conf entry/, BAD_PASSWORD],
+  [/client password must be a string|No password provided/i, BAD_PASSWORD],
+  [/[Cc]ertificate|self.signed/, BAD_CERTIFICATE],
+];
+
+/** The `code` of a `pg`, Node or AWS error; empty where there is none. */
+export function errorCode(error: unknown): string {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  if (typeof code === 'string') {
+    return code;
+  }
+  // Node joins the attempts on several addresses of one host in an AggregateError.
+  return error instanceof AggregateError && error.errors.length > 0 ? errorCode(error.errors[0]) : '';
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : '';
+}
+
+function explanationOf(error: unknown): Explanation | undefined {
+  const message = messageOf(error);
+  return EXPLANATIONS[errorCode(error)] ?? CODELESS.find(([pattern]) => pattern.test(message))?.[1];
+}
+
+/**
+ * A database error as a `Failure` that says what happened and what to do. Errors nobody foresaw
+ * keep PostgreSQL's own message, which holds no secret, and its code.
+ */
+export function explainDatabaseError(error: unknown, settings: ConnectionSettings): Failure {
+  if (error instanceof Failure) {
+    return error;
+  }
+  const explanation = explanationOf(error);
+  if (explanation === undefined) {
+    return unforeseen(error, settings);
+  }
+  const where: Where = {
+    address: `${settings.host}:${settings.port}`,
+    database: settings.database,
+    user: settings.user,
+    timeoutSeconds: settings.statementTimeoutSeconds,
+  };
+  return new Failure({
+    status: explanation.status,
+    source: 'downstream',
+    message: explanation.message(where),
+    advice: explanation.advice,
+    cause: error,
+  });
+}
+
+function unforeseen(error: unknown, settings: ConnectionSettings): Failure {
+  if (settings.auth.method === 'iam' && isAwsError(error)) {
+    return new Failure({
+      status: 401,
+      source: 'downstream',
+      message: 'AWS gave no credentials for IAM sign-in.',
+      advice: 'Enter access keys, or let Grafana forward its AWS environment to this plugin (see the README).',
+      cause: error,
+    });
+  }
+  const code = errorCode(error);
+  return new Failure({
+    status: 502,
+    source: 'downstream',
+    message: `Aurora answered with an error${code === '' ? '' : ` (${code})`}: ${messageOf(error) || 'no message'}`,
+    advice: null,
+    cause: error,
+  });
+}
+
+function isAwsError(error: unknown): boolean {
+  return error instanceof Error && /Credential|Provider|Token|AccessDenied|STS/i.test(error.name + error.message);
+}
+
+const RETRYABLE_CODES: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'EAI_AGAIN',
+  '57P01',
+  '57P02',
+  '57P03',
+  '08000',
+  '08003',
+  '08006',
+  '40001',
+]);
+
+/** Whether the same statement may succeed on a new connection: all of ours only read. */
+export function isRetryable(error: unknown): boolean {
+  return RETRYABLE_CODES.has(errorCode(error)) || /Connection terminated|Connection ended/.test(messageOf(error));
+}

@@ -1,0 +1,71 @@
+import type { ConnectionOptions } from 'node:tls';
+
+import type { ClientBase, PoolConfig } from 'pg';
+
+import type { ConnectionSettings, TlsSettings } from '../../model/settings';
+import { passwordProvider } from './sign-in';
+
+/** Limits of one data source's pool, where its own settings leave them open. */
+export interface PoolLimits {
+  /** Most connections. */
+  readonly maxConnections: number;
+  /** A connection is closed after this long, in seconds; 0: never. */
+  readonly maxLifetimeSeconds: number;
+}
+
+/** How long a new connection, or a wait for a free one, may take. Half of a panel's patience. */
+const CONNECT_TIMEOUT_MS = 10_000;
+
+/** Idle connections go after this long, so that a quiet Grafana holds none. */
+const IDLE_TIMEOUT_MS = 60_000;
+
+/** How much longer than Aurora itself the client waits before it gives a dead network up. */
+const NETWORK_GRACE_MS = 5_000;
+
+/** `pg` settings of a read-only pool. */
+export function poolConfig(settings: ConnectionSettings, limits: PoolLimits): PoolConfig {
+  return {
+    host: settings.host,
+    port: settings.port,
+    database: settings.database,
+    user: settings.user,
+    password: passwordProvider(settings),
+    ssl: tlsOptions(settings.tls),
+    application_name: 'grafana-sre-metrics',
+    max: limits.maxConnections,
+    maxLifetimeSeconds: limits.maxLifetimeSeconds,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    idleTimeoutMillis: IDLE_TIMEOUT_MS,
+    query_timeout: settings.statementTimeoutSeconds * 1000 + NETWORK_GRACE_MS,
+    keepAlive: true,
+    onConnect: (client: ClientBase) => setUpSession(client, settings.statementTimeoutSeconds),
+  };
+}
+
+function tlsOptions(tls: TlsSettings): false | ConnectionOptions {
+  switch (tls.mode) {
+    case 'disable':
+      return false;
+    case 'require':
+      return { rejectUnauthorized: false };
+    case 'verify':
+      return { rejectUnauthorized: true, ...(tls.caPem !== null && { ca: tls.caPem }) };
+  }
+}
+
+/**
+ * Makes every transaction of the connection read-only and bounded. Once a connection, so that a
+ * query costs one round trip; by SET and not by start-up options, which RDS Proxy refuses.
+ * `client_connection_check_interval` lets Aurora end a query whose client has vanished. JIT is off:
+ * it costs these statements more than it saves (see the bench).
+ */
+async function setUpSession(client: ClientBase, statementTimeoutSeconds: number): Promise<void> {
+  await client.query(
+    `select set_config('default_transaction_read_only', 'on', false),
+            set_config('statement_timeout', $1, false),
+            set_config('client_connection_check_interval', '2s', false),
+            set_config('timezone', 'UTC', false),
+            set_config('jit', 'off', false)`,
+    [`${statementTimeoutSeconds}s`]
+  );
+}

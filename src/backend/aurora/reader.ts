@@ -1,0 +1,142 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { Pool } from 'pg';
+import type { PoolClient } from 'pg';
+
+import type { ConnectionSettings } from '../../model/settings';
+import { explainDatabaseError, isRetryable } from './advice';
+import { poolConfig } from './pool-config';
+import type { PoolLimits } from './pool-config';
+import { SingleFlight } from './single-flight';
+import { statementKey } from './statement';
+import type { Statement } from './statement';
+
+/** What metrics need of Aurora: run a reading statement, get its rows. */
+export interface Reader {
+  /**
+   * Runs a statement in a read-only transaction.
+   *
+   * @throws Failure that says what happened and what to do; the signal's reason once aborted
+   */
+  run<Row extends object>(statement: Statement, signal: AbortSignal): Promise<readonly Row[]>;
+}
+
+export interface PoolState {
+  readonly total: number;
+  readonly idle: number;
+  readonly waiting: number;
+}
+
+/**
+ * Pauses before each new attempt, in ms: long enough for a crashed PostgreSQL to come back or a
+ * dropped connection to be replaced, short enough for a person who watches a panel.
+ */
+const RETRY_PAUSES_MS = [100, 400, 1500] as const;
+
+/** No new attempt starts once this much time is gone: alert rules give up at 30 s. */
+const RETRY_WINDOW_MS = 15_000;
+
+/** One data source's connections to Aurora. */
+export class AuroraReader implements Reader {
+  readonly #settings: ConnectionSettings;
+  readonly #pool: Pool;
+  /** Cancels go over a connection of their own: the pool may be busy with what is to be cancelled. */
+  readonly #control: Pool;
+  readonly #flights = new SingleFlight<readonly object[]>();
+
+  /**
+   * @param onIdleError told of an idle connection that broke; it is replaced when next needed
+   */
+  constructor(settings: ConnectionSettings, limits: PoolLimits, onIdleError: (error: Error) => void) {
+    this.#settings = settings;
+    this.#pool = new Pool(poolConfig(settings, limits));
+    this.#control = new Pool(poolConfig(settings, { ...limits, maxConnections: 1 }));
+    this.#pool.on('error', onIdleError);
+    this.#control.on('error', onIdleError);
+  }
+
+  get poolState(): PoolState {
+    return { total: this.#pool.totalCount, idle: this.#pool.idleCount, waiting: this.#pool.waitingCount };
+  }
+
+  async run<Row extends object>(statement: Statement, signal: AbortSignal): Promise<readonly Row[]> {
+    const rows = await this.#flights.run(statementKey(statement), signal, (shared) => this.#attempt(statement, shared));
+    // The statement's one typed function knows its rows' shape; `pg` cannot.
+    return rows as readonly Row[];
+  }
+
+  /** Lets running queries end, then closes every connection. */
+  async close(): Promise<void> {
+    await Promise.all([this.#pool.end(), this.#control.end()]);
+  }
+
+  async #attempt(statement: Statement, signal: AbortSignal): Promise<readonly object[]> {
+    const startedAt = performance.now();
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        return await this.#once(statement, signal);
+      } catch (error) {
+        signal.throwIfAborted();
+        const pauseMs = RETRY_PAUSES_MS[attempt];
+        const outOfTime = performance.now() - startedAt > RETRY_WINDOW_MS;
+        if (pauseMs === undefined || outOfTime || !isRetryable(error)) {
+          throw explainDatabaseError(error, this.#settings);
+        }
+        await delay(pauseMs, undefined, { signal });
+      }
+    }
+  }
+
+  async #once(statement: Statement, signal: AbortSignal): Promise<readonly object[]> {
+    const client = await this.#pool.connect();
+    let broken: unknown;
+    const cancel = new CancelOnAbort(signal, () => this.#cancel(client));
+    try {
+      signal.throwIfAborted();
+      const { rows } = await client.query<object>({ text: statement.text, values: [...statement.values] });
+      return rows;
+    } catch (error) {
+      broken = isRetryable(error) || isTimeout(error) ? error : undefined;
+      throw error;
+    } finally {
+      // The connection goes back only once a cancel under way is through: the next query on it
+      // must not be the one that is hit.
+      const cancelled = await cancel.settle();
+      client.release(broken !== undefined || !cancelled);
+    }
+  }
+
+  async #cancel(client: PoolClient): Promise<void> {
+    const { processID } = client as PoolClient & { readonly processID: number | null };
+    await this.#control.query('select pg_cancel_backend($1)', [processID]);
+  }
+}
+
+/** `pg` gave up waiting: the connection's state is unknown. */
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && error.message === 'Query read timeout';
+}
+
+/** Calls `cancel` when the signal aborts, until settled. */
+class CancelOnAbort {
+  #cancelling: Promise<boolean> = Promise.resolve(true);
+  readonly #signal: AbortSignal;
+  readonly #onAbort: () => void;
+
+  constructor(signal: AbortSignal, cancel: () => Promise<void>) {
+    this.#signal = signal;
+    this.#onAbort = () => {
+      this.#cancelling = cancel().then(
+        () => true,
+        () => false
+      );
+    };
+    signal.addEventListener('abort', this.#onAbort, { once: true });
+  }
+
+  /** @returns false where a cancel was wanted but could not be delivered */
+  async settle(): Promise<boolean> {
+    this.#signal.removeEventListener('abort', this.#onAbort);
+    return await this.#cancelling;
+  }
+}

@@ -1,0 +1,57 @@
+/**
+ * Our column model of a Grafana data frame: what plugin code builds, and `encodeFrame` turns into
+ * Arrow. Names and shapes of `meta` and `config` are Grafana's (data frames, dataplane contract).
+ */
+
+/** How a number is to be shown; a subset of Grafana's FieldConfig. */
+export interface FieldConfig {
+  /** Grafana's unit id, for example `s` or `percent`. */
+  readonly unit?: string;
+  readonly decimals?: number;
+  /** Name in legends and on panels; a panel's own display name wins over it. */
+  readonly displayNameFromDS?: string;
+  readonly description?: string;
+  readonly min?: number;
+  readonly max?: number;
+}
+
+interface ColumnBase {
+  readonly name: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly config?: FieldConfig;
+}
+
+/** Every column of a frame has the same length; null is no value. */
+export type Column = ColumnBase &
+  (
+    | { readonly type: 'time'; /** Milliseconds since the epoch. */ readonly valuesMs: readonly number[] }
+    | { readonly type: 'number'; readonly values: readonly (number | null)[] }
+    | { readonly type: 'integer'; readonly values: readonly (number | null)[] }
+    | { readonly type: 'string'; readonly values: readonly (string | null)[] }
+    | { readonly type: 'boolean'; readonly values: readonly (boolean | null)[] }
+  );
+
+export interface Notice {
+  readonly severity: 'info' | 'warning' | 'error';
+  readonly text: string;
+}
+
+/** The dataplane types that this plugin answers with; `table` is for panels, not for alerts. */
+export type FrameType = 'timeseries-wide' | 'numeric-wide' | 'table';
+
+export interface FrameMeta {
+  readonly type?: FrameType;
+  readonly typeVersion?: readonly [number, number];
+  readonly notices?: readonly Notice[];
+  /** The statement behind the frame, as a person can run it. */
+  readonly executedQueryString?: string;
+  readonly preferredVisualisationType?: 'graph' | 'table';
+  /** Ours: what a panel or a program may want beside the numbers. */
+  readonly custom?: Readonly<Record<string, unknown>>;
+}
+
+export interface Frame {
+  readonly name: string;
+  readonly columns: readonly Column[];
+  readonly meta: FrameMeta;
+}

@@ -1,0 +1,66 @@
+import { createPlugin } from './plugin/plugin';
+import { HostWatch, Lifecycle } from './transport/lifecycle';
+import { handshakeLine, listen, release } from './transport/listen';
+import { createLogger, describeError, takeOverOutput } from './transport/log';
+import { createServer } from './transport/server';
+import { runCommandLine } from './worker/cli';
+
+/**
+ * The one executable. Without arguments it is the plugin that Grafana launches; with arguments, the
+ * command line `sre-metrics`.
+ */
+
+const MAGIC_COOKIE = { name: 'grafana_plugin_type', value: 'datasource' } as const;
+
+async function runPlugin(): Promise<void> {
+  const writeLine = process.stderr.write.bind(process.stderr);
+  const logger = createLogger((line) => writeLine(line));
+  const writeOut = takeOverOutput(logger);
+  process.on('unhandledRejection', (reason) => {
+    logger.error('A promise was rejected and nobody cared', { error: describeError(reason) });
+  });
+  process.on('uncaughtException', (error) => {
+    // What state the process is in, nobody knows; Grafana starts a new one within a second.
+    logger.error('The plugin stops after an unexpected error', { error: describeError(error) });
+    process.exit(1);
+  });
+
+  const plugin = createPlugin(logger);
+  const host = new HostWatch(() => process.ppid, Date.now());
+  const { server, drain } = createServer(
+    plugin,
+    { onShutdown: () => lifecycle.end(), onActivity: (change) => host.onActivity(change, Date.now()) },
+    logger
+  );
+  const address = await listen(server, process.env);
+  const lifecycle = new Lifecycle({
+    drain,
+    dispose: () => plugin.dispose(),
+    exit: (code) => {
+      release(address);
+      process.exit(code);
+    },
+  });
+  lifecycle.watch(host);
+  writeOut(handshakeLine(address));
+}
+
+async function main(): Promise<void> {
+  const args = process.argv.slice(2);
+  if (args.length > 0) {
+    process.exitCode = await runCommandLine(process.argv);
+  } else if (process.env[MAGIC_COOKIE.name] === MAGIC_COOKIE.value) {
+    await runPlugin();
+  } else {
+    process.stderr.write(
+      'This program is the backend of a Grafana data source; Grafana starts it. For the command line, run it with --help.\n'
+    );
+    process.exitCode = 1;
+  }
+}
+
+main().catch((error: unknown) => {
+  // One line: Grafana starts a failed plugin again every second.
+  createLogger((line) => process.stderr.write(line)).error('The plugin cannot start', { error: String(error) });
+  process.exit(1);
+});

@@ -1,0 +1,117 @@
+import sql from 'sql-template-tag';
+import type { Sql } from 'sql-template-tag';
+
+import { badRequest } from '../../model/failure';
+import type { Bucket } from '../../model/query';
+import { DAY_MS } from './time-range';
+import type { TimeRange } from './time-range';
+
+/** How a range is cut: calendar units in a zone, or pieces of fixed length since the epoch. */
+export type Bucketing =
+  | { readonly kind: 'calendar'; readonly unit: CalendarUnit; readonly zone: string }
+  | { readonly kind: 'fixed'; readonly seconds: number };
+
+export type CalendarUnit = 'hour' | 'day' | 'week' | 'month';
+
+/** One bucket `[startMs, endMs)`, in milliseconds since the epoch. */
+export interface TimeBucket {
+  readonly startMs: number;
+  readonly endMs: number;
+  /** Cut by the range's edge or by now, so that it counts less than its whole length. */
+  readonly partial: boolean;
+}
+
+/** Most buckets of one series: as many as Prometheus gives, far more than any screen shows. */
+export const MAX_BUCKETS = 11_000;
+
+/** The shortest each unit can be: an hour, a day of 23 h, a week and a month that hold such a day. */
+const SHORTEST_MS: Readonly<Record<CalendarUnit, number>> = {
+  hour: 3600_000,
+  day: 23 * 3600_000,
+  week: 7 * DAY_MS - 3600_000,
+  month: 28 * DAY_MS - 3600_000,
+};
+
+/** The nominal length by which `auto` picks a unit for the panel's interval. */
+const NOMINAL_MS: readonly (readonly [CalendarUnit, number])[] = [
+  ['hour', 3600_000],
+  ['day', DAY_MS],
+  ['week', 7 * DAY_MS],
+];
+
+export interface BucketChoice {
+  readonly bucket: Bucket;
+  readonly zone: string;
+  /** The panel's interval in ms, as Grafana computes it from range and width. */
+  readonly intervalMs: number;
+}
+
+/**
+ * How the range is to be cut.
+ *
+ * @throws Failure 400 where it would give more than `MAX_BUCKETS`
+ */
+export function chooseBucketing({ bucket, zone, intervalMs }: BucketChoice, range: TimeRange): Bucketing {
+  const bucketing: Bucketing =
+    bucket === 'interval'
+      ? { kind: 'fixed', seconds: Math.max(1, Math.ceil(intervalMs / 1000)) }
+      : { kind: 'calendar', unit: bucket === 'auto' ? unitFor(intervalMs) : bucket, zone };
+  const shortestMs = bucketing.kind === 'fixed' ? bucketing.seconds * 1000 : SHORTEST_MS[bucketing.unit];
+  const count = Math.ceil((range.toMs - range.fromMs) / shortestMs);
+  if (count > MAX_BUCKETS) {
+    throw badRequest(
+      `The range would give ${count} buckets; a series may have ${MAX_BUCKETS}.`,
+      'Choose a larger bucket or a shorter range.'
+    );
+  }
+  return bucketing;
+}
+
+function unitFor(intervalMs: number): CalendarUnit {
+  return NOMINAL_MS.find(([, lengthMs]) => intervalMs <= lengthMs)?.[0] ?? 'month';
+}
+
+/**
+ * The CTE `bounds (bucket int, starts_at, ends_at timestamptz)`: every bucket that touches the
+ * range, numbered from 1.
+ */
+export function boundsCte(bucketing: Bucketing, range: TimeRange): Sql {
+  return sql`bounds as materialized (
+  select (row_number() over (order by starts_at))::int as bucket, starts_at, ends_at
+  from (
+    select starts_at, lead(starts_at) over (order by starts_at) as ends_at
+    from (${starts(bucketing, range)}) as every_start
+  ) as spans
+  where starts_at < ${timestamp(range.toMs)} and ends_at > ${timestamp(range.fromMs)}
+)`;
+}
+
+/** Starts of all buckets that touch the range, and one more to end the last. */
+function starts(bucketing: Bucketing, range: TimeRange): Sql {
+  const from = timestamp(range.fromMs);
+  const to = timestamp(range.toMs);
+  if (bucketing.kind === 'fixed') {
+    const step = sql`make_interval(secs => ${bucketing.seconds})`;
+    return sql`select generate_series(date_bin(${step}, ${from}, timestamptz 'epoch'), ${to} + ${step}, ${step}) as starts_at`;
+  }
+  const { unit, zone } = bucketing;
+  if (unit === 'hour') {
+    // Hours are elapsed time: the one that a clock shows twice in autumn is two buckets.
+    return sql`select generate_series(date_trunc('hour', ${from}, ${zone}::text), ${to} + interval '1 hour', interval '1 hour') as starts_at`;
+  }
+  // Days, weeks and months begin at local midnight. Where the clock is turned at midnight that
+  // instant is skipped or comes twice; the microsecond before it is neither, so it is asked instead.
+  const step = sql`('1 ' || ${unit}::text)::interval`;
+  return sql`
+      select ((local_start - interval '1 microsecond') at time zone ${zone}::text) + interval '1 microsecond' as starts_at
+      from generate_series(
+        date_trunc(${unit}::text, ${from} at time zone ${zone}::text),
+        (${to} at time zone ${zone}::text) + ${step},
+        ${step}
+      ) as local_start`;
+}
+
+/** A `timestamptz` parameter from milliseconds since the epoch. */
+export function timestamp(ms: number): Sql {
+  return sql`${new Date(ms)}::timestamptz`;
+}

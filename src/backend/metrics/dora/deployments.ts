@@ -1,0 +1,52 @@
+import sql from 'sql-template-tag';
+import type { Sql } from 'sql-template-tag';
+
+import { timestamp } from '../buckets';
+import { andInScope } from '../scope';
+import type { Scope } from '../scope';
+import type { TimeRange } from '../time-range';
+
+/**
+ * Incidents that count against a deployment, joined to it: priority P1 or P2, linked, and created
+ * in the 24 hours that begin with the end of the implementation. `interval '24 hours'` is elapsed
+ * time, whatever the clock does in between.
+ *
+ * Aliases: incident `i`, link `l`, change `c`.
+ */
+export const BLAMED_INCIDENTS = sql`stackflow.incidents as i
+  join stackflow.incident_changes as l on l.incident_id = i.id
+  join stackflow.change_records as c on c.id = l.change_id
+    and c.implementation_end_at <= i.created_at
+    and c.implementation_end_at > i.created_at - interval '24 hours'`;
+
+/** A deployment: a closed change of type `deployment` in production, alias `c`. */
+export const IS_DEPLOYMENT = sql`c.state = 'closed' and c.environment = 'production' and c.change_type = 'deployment'`;
+
+/**
+ * The CTEs `blamed` and `deployments (service_id, deployed_at, created_at, closed_at, failed)`:
+ * every deployment of the range with its verdict. A deployment failed when its outcome says so or
+ * when an incident counts against it, once, however many do.
+ *
+ * Incidents are read by their own time: one that counts against a deployment in `[from, to)` was
+ * created in `[from, to + 24 h)`. So the verdict never depends on the range, and history outside
+ * it is never read.
+ */
+export function deploymentsCtes(range: TimeRange, scope: Scope): Sql {
+  const from = timestamp(range.fromMs);
+  const to = timestamp(range.toMs);
+  return sql`blamed as (
+  select distinct l.change_id
+  from ${BLAMED_INCIDENTS}
+  where i.priority in ('P1', 'P2')
+    and i.created_at >= ${from} and i.created_at < ${to} + interval '24 hours'
+    and c.deployed_at >= ${from} and c.deployed_at < ${to}
+),
+deployments as (
+  select c.service_id, c.deployed_at, c.created_at, c.closed_at,
+    coalesce(c.deployment_outcome in ('failed', 'rolled_back'), false) or b.change_id is not null as failed
+  from stackflow.change_records as c
+  left join blamed as b on b.change_id = c.id
+  where ${IS_DEPLOYMENT}
+    and c.deployed_at >= ${from} and c.deployed_at < ${to}${andInScope(sql`c.service_id`, scope)}
+)`;
+}

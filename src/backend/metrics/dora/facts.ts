@@ -1,0 +1,38 @@
+import type { Sql } from 'sql-template-tag';
+
+import type { Statistic } from '../../../model/dora-metrics';
+import type { Grouping } from '../../../model/query';
+import type { Scope } from '../scope';
+import type { TimeRange } from '../time-range';
+
+/** What a metric is asked for. */
+export interface FactsRequest {
+  readonly range: TimeRange;
+  readonly scope: Scope;
+  readonly grouping: Grouping;
+}
+
+/**
+ * What one metric counts: the CTE `facts`, one row for each thing counted, and how rows become a
+ * number. Every metric is one of three kinds, so totals and series are written once.
+ */
+export type Facts =
+  | {
+      /** `facts (at timestamptz, service_id bigint, hit boolean)`: the value counts hits. */
+      readonly kind: 'count';
+      readonly ctes: Sql;
+    }
+  | {
+      /** `facts (at timestamptz, service_id bigint, hit boolean)`: the value is hits in percent of all. */
+      readonly kind: 'rate';
+      readonly ctes: Sql;
+    }
+  | {
+      /**
+       * `facts (at timestamptz, service_id bigint, seconds float8, open boolean)`: the value is the
+       * statistic of the seconds. Rows with open set are only counted beside; their `at` is null.
+       */
+      readonly kind: 'duration';
+      readonly ctes: Sql;
+      readonly statistic: Statistic;
+    };

@@ -1,0 +1,20 @@
+import sql from 'sql-template-tag';
+
+import type { Statistic } from '../../../model/dora-metrics';
+import { deploymentsCtes } from './deployments';
+import type { Facts, FactsRequest } from './facts';
+
+/** Lead time: from a change's creation to its closing, over successful deployments. */
+export function leadTimeFacts({ range, scope }: FactsRequest, statistic: Statistic): Facts {
+  return {
+    kind: 'duration',
+    statistic,
+    ctes: sql`${deploymentsCtes(range, scope)},
+facts as (
+  select d.deployed_at as at, d.service_id, false as open,
+    extract(epoch from d.closed_at - d.created_at)::float8 as seconds
+  from deployments as d
+  where not d.failed
+)`,
+  };
+}

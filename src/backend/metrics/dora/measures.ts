@@ -1,0 +1,83 @@
+import sql from 'sql-template-tag';
+import type { Sql } from 'sql-template-tag';
+
+import type { Statistic } from '../../../model/dora-metrics';
+import type { Facts } from './facts';
+
+/** What a value rests on: how many things it counts, or how many of how many. */
+export type Sample =
+  { readonly kind: 'count'; readonly n: number } | { readonly kind: 'ratio'; readonly n: number; readonly of: number };
+
+/** One number of one group, over the range or one bucket, with what it rests on. */
+export interface Measurement {
+  /** In the metric's unit; null where there is no data. */
+  readonly value: number | null;
+  readonly sample: Sample;
+  /** Durations left out because they are negative or lack an end. */
+  readonly excluded: number;
+  /** Incidents left out because they are still open. */
+  readonly open: number;
+}
+
+/** Columns that `measureColumns` selects. Counts come as float8, which `pg` reads as numbers. */
+export interface MeasureRow {
+  readonly statistic_seconds: number | null;
+  readonly n: number;
+  readonly total: number;
+  readonly excluded: number;
+  readonly open: number;
+}
+
+const PERCENTILES: Readonly<Record<Exclude<Statistic, 'mean'>, number>> = {
+  median: 0.5,
+  p75: 0.75,
+  p90: 0.9,
+  p95: 0.95,
+};
+
+/** The aggregates of `facts as f` that give a measurement. */
+export function measureColumns(facts: Facts): Sql {
+  if (facts.kind !== 'duration') {
+    return sql`null::float8 as statistic_seconds, count(*) filter (where f.hit)::float8 as n, count(*)::float8 as total,
+    0::float8 as excluded, 0::float8 as open`;
+  }
+  return sql`${statisticOf(facts.statistic)} filter (where f.seconds >= 0) as statistic_seconds,
+    count(*) filter (where f.seconds >= 0)::float8 as n, count(*)::float8 as total,
+    count(*) filter (where not f.open and coalesce(f.seconds < 0, true))::float8 as excluded,
+    count(*) filter (where f.open)::float8 as open`;
+}
+
+function statisticOf(statistic: Statistic): Sql {
+  return statistic === 'mean'
+    ? sql`avg(f.seconds)`
+    : sql`percentile_cont(${PERCENTILES[statistic]}::float8) within group (order by f.seconds)`;
+}
+
+/**
+ * The measurement of an aggregated row.
+ *
+ * @param days length of what the row covers for a frequency per day; null for a plain count
+ */
+export function measurementOf(kind: Facts['kind'], row: MeasureRow, days: number | null): Measurement {
+  const { n, total, excluded, open } = row;
+  const count: Sample = { kind: 'count', n };
+  switch (kind) {
+    case 'count':
+      return { value: perDay(n, days), sample: count, excluded, open };
+    case 'rate':
+      return { value: total === 0 ? null : (100 * n) / total, sample: { kind: 'ratio', n, of: total }, excluded, open };
+    case 'duration':
+      return { value: row.statistic_seconds, sample: count, excluded, open };
+  }
+}
+
+/** A frequency; null where the range has no length, as one that lies in the future. */
+function perDay(n: number, days: number | null): number | null {
+  if (days === null) {
+    return n;
+  }
+  return days > 0 ? n / days : null;
+}
+
+/** What an aggregate over no rows gives. */
+export const NO_ROWS: MeasureRow = { statistic_seconds: null, n: 0, total: 0, excluded: 0, open: 0 };

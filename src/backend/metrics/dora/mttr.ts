@@ -1,0 +1,77 @@
+import sql from 'sql-template-tag';
+import type { Sql } from 'sql-template-tag';
+
+import type { Statistic } from '../../../model/dora-metrics';
+import type { Grouping } from '../../../model/query';
+import { timestamp } from '../buckets';
+import { isFiltered, serviceCondition } from '../scope';
+import type { Scope } from '../scope';
+import type { Facts, FactsRequest } from './facts';
+
+/**
+ * MTTR: from creation to resolution of P1 and P2 incidents, by the time they were resolved at.
+ * Incidents still open that began before the range's end are counted beside.
+ */
+export function mttrFacts({ range, scope, grouping }: FactsRequest, statistic: Statistic): Facts {
+  const from = timestamp(range.fromMs);
+  const to = timestamp(range.toMs);
+  return {
+    kind: 'duration',
+    statistic,
+    ctes: sql`severe as (
+  select i.id, i.resolved_at as at, false as open,
+    extract(epoch from i.resolved_at - i.created_at)::float8 as seconds
+  from stackflow.incidents as i
+  where i.priority in ('P1', 'P2') and i.resolved_at >= ${from} and i.resolved_at < ${to}
+  union all
+  select i.id, null, true, null
+  from stackflow.incidents as i
+  where i.priority in ('P1', 'P2') and i.resolved_at is null and i.created_at < ${to}
+),
+${belonging(scope, grouping)}`,
+  };
+}
+
+/**
+ * The services an incident belongs to: those it took down, and those whose changes it is linked to.
+ */
+const TOUCHED_SERVICES = sql`
+      select d.service_id from stackflow.incident_downtimes as d where d.incident_id = v.id
+      union
+      select c.service_id
+      from stackflow.incident_changes as l
+      join stackflow.change_records as c on c.id = l.change_id
+      where l.incident_id = v.id`;
+
+/**
+ * The CTE `facts`: incidents in scope, once for each group they belong to. An incident of two
+ * services counts for both, and once in the total and for a team that owns both.
+ */
+function belonging(scope: Scope, grouping: Grouping): Sql {
+  const condition = serviceCondition(scope);
+  if (grouping === 'none') {
+    return isFiltered(scope)
+      ? sql`facts as (
+  select v.at, null::bigint as service_id, v.open, v.seconds
+  from severe as v
+  where exists (
+    select from (${TOUCHED_SERVICES}
+    ) as touched
+    join stackflow.services as s on s.id = touched.service_id
+    where ${condition}
+  )
+)`
+      : sql`facts as (
+  select v.at, null::bigint as service_id, v.open, v.seconds from severe as v
+)`;
+  }
+  const group = grouping === 'team' ? sql`s.team` : sql`s.id`;
+  return sql`facts as (
+  select distinct on (v.id, ${group}) v.at, s.id as service_id, v.open, v.seconds
+  from severe as v
+  left join lateral (${TOUCHED_SERVICES}
+  ) as touched on true
+  left join stackflow.services as s on s.id = touched.service_id
+  where ${condition}
+)`;
+}

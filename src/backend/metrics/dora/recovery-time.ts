@@ -1,0 +1,33 @@
+import sql from 'sql-template-tag';
+
+import type { Statistic } from '../../../model/dora-metrics';
+import { timestamp } from '../buckets';
+import { andInScope } from '../scope';
+import { BLAMED_INCIDENTS, IS_DEPLOYMENT } from './deployments';
+import type { Facts, FactsRequest } from './facts';
+
+/**
+ * Failed deployment recovery time: from a deployment to the resolution of each incident that
+ * counts against it, by the time the incident was resolved at. Open ones are counted beside.
+ */
+export function recoveryTimeFacts({ range, scope }: FactsRequest, statistic: Statistic): Facts {
+  const from = timestamp(range.fromMs);
+  const to = timestamp(range.toMs);
+  const inScope = andInScope(sql`c.service_id`, scope);
+  return {
+    kind: 'duration',
+    statistic,
+    ctes: sql`facts as (
+  select i.resolved_at as at, c.service_id, false as open,
+    extract(epoch from i.resolved_at - c.deployed_at)::float8 as seconds
+  from ${BLAMED_INCIDENTS}
+  where i.priority in ('P1', 'P2') and i.resolved_at >= ${from} and i.resolved_at < ${to}
+    and ${IS_DEPLOYMENT}${inScope}
+  union all
+  select null, c.service_id, true, null
+  from ${BLAMED_INCIDENTS}
+  where i.priority in ('P1', 'P2') and i.resolved_at is null and i.created_at < ${to}
+    and ${IS_DEPLOYMENT}${inScope}
+)`,
+  };
+}

@@ -1,0 +1,48 @@
+import type { DoraMetric } from '../../../model/dora-metrics';
+import type { DoraQuery, Grouping, MetricSelection } from '../../../model/query';
+import type { Scope } from '../scope';
+import type { TimeRange } from '../time-range';
+import { changeFailureRateFacts } from './change-failure-rate';
+import { deploymentFrequencyFacts } from './deployment-frequency';
+import type { Facts, FactsRequest } from './facts';
+import { leadTimeFacts } from './lead-time';
+import { mttrFacts } from './mttr';
+import { recoveryTimeFacts } from './recovery-time';
+import { reworkRateFacts } from './rework-rate';
+
+/** One DORA metric over an effective range (see `effectiveRange`). */
+export interface DoraRequest {
+  readonly metric: DoraMetric;
+  readonly selection: MetricSelection;
+  readonly scope: Scope;
+  readonly grouping: Grouping;
+  readonly range: TimeRange;
+  /** Most rows to read; what is over is left out, and said. */
+  readonly rowLimit: number;
+}
+
+/** The request of a validated query. */
+export function doraRequest(query: DoraQuery, range: TimeRange, rowLimit: number): DoraRequest {
+  const { metric, selection, services, teams, tiers, groupBy } = query;
+  return { metric, selection, scope: { services, teams, tiers }, grouping: groupBy, range, rowLimit };
+}
+
+/** What the requested metric counts. */
+export function factsOf({ metric, selection, ...request }: DoraRequest): Facts {
+  const factsRequest: FactsRequest = request;
+  const statistic = selection.kind === 'duration' ? selection.statistic : 'median';
+  switch (metric) {
+    case 'deploymentFrequency':
+      return deploymentFrequencyFacts(factsRequest);
+    case 'leadTime':
+      return leadTimeFacts(factsRequest, statistic);
+    case 'mttr':
+      return mttrFacts(factsRequest, statistic);
+    case 'changeFailureRate':
+      return changeFailureRateFacts(factsRequest);
+    case 'failedDeploymentRecoveryTime':
+      return recoveryTimeFacts(factsRequest, statistic);
+    case 'reworkRate':
+      return reworkRateFacts(factsRequest);
+  }
+}

@@ -1,0 +1,153 @@
+import sql from 'sql-template-tag';
+
+import { statementOf } from '../../aurora/statement';
+import type { Statement } from '../../aurora/statement';
+import type { Reader } from '../../aurora/reader';
+import { boundsCte } from '../buckets';
+import type { Bucketing, TimeBucket } from '../buckets';
+import { compareGroups, groupKey, groupOf } from '../scope';
+import type { Group, GroupRow } from '../scope';
+import { aggregatedCtes, groupsInScope } from './grouped';
+import { NO_ROWS, measurementOf } from './measures';
+import type { MeasureRow, Measurement } from './measures';
+import { factsOf } from './request';
+import type { DoraRequest } from './request';
+import type { Facts } from './facts';
+
+export interface DoraSeriesRequest extends DoraRequest {
+  readonly bucketing: Bucketing;
+}
+
+export interface DoraLine {
+  readonly group: Group;
+  /** One for each bucket, in order. */
+  readonly points: readonly Measurement[];
+  /** Incidents left out because they are still open; they are in no bucket. */
+  readonly open: number;
+}
+
+export interface DoraSeries {
+  /** Every bucket that touches the range, in order, empty ones included. */
+  readonly buckets: readonly TimeBucket[];
+  /**
+   * By name. A count has a line for every group in scope, since zero is a fact; other metrics for
+   * every group with a sample, since a line of gaps says nothing.
+   */
+  readonly lines: readonly DoraLine[];
+  /** True where lines were left out at the row limit. */
+  readonly truncated: boolean;
+}
+
+type SeriesRow =
+  | { readonly kind: 'bucket'; readonly bucket: number; readonly start_ms: number; readonly end_ms: number }
+  | ({ readonly kind: 'group' } & GroupRow)
+  /** Without a bucket: things that have no place in time, as open incidents. */
+  | ({ readonly kind: 'point'; readonly bucket: number | null } & GroupRow & MeasureRow);
+
+/**
+ * One statement for a whole series: the buckets, the groups in scope, and a point for each bucket
+ * and group that has facts. Empty buckets are not sent; they are filled in here.
+ */
+export function seriesStatement(request: DoraSeriesRequest): Statement {
+  const { grouping, bucketing, range, rowLimit } = request;
+  const facts = factsOf(request);
+  const bucketNumber = sql`width_bucket(f.at, (select array_agg(b.starts_at order by b.bucket) from bounds as b))`;
+  return statementOf(sql`with ${boundsCte(bucketing, range)},
+${facts.ctes},
+${aggregatedCtes(facts, grouping, bucketNumber)}
+select *
+from (
+  select 'bucket' as kind, b.bucket, null::text as service, null::text as team,
+    extract(epoch from b.starts_at)::float8 * 1000 as start_ms, extract(epoch from b.ends_at)::float8 * 1000 as end_ms,
+    null::float8 as statistic_seconds, null::float8 as n, null::float8 as total, null::float8 as excluded, null::float8 as open
+  from bounds as b
+  union all
+  select 'group', null, g.service, g.team, null, null, null, null, null, null, null
+  from (${groupsInScope(request)}) as g
+  union all
+  select 'point', a.bucket, a.service, a.team, null, null, a.statistic_seconds, a.n, a.total, a.excluded, a.open
+  from aggregated as a
+) as answer
+order by kind = 'point', service collate "C", team collate "C", bucket
+limit ${rowLimit + 1}`);
+}
+
+/**
+ * A DORA metric over time, in total or by group.
+ *
+ * @throws Failure as `Reader.run` does
+ */
+export async function doraSeries(reader: Reader, request: DoraSeriesRequest, signal: AbortSignal): Promise<DoraSeries> {
+  if (request.range.fromMs >= request.range.toMs) {
+    // A range that lies in the future has no bucket yet.
+    return { buckets: [], lines: [], truncated: false };
+  }
+  const rows = await reader.run<SeriesRow>(seriesStatement(request), signal);
+  const buckets = rows
+    .filter((row) => row.kind === 'bucket')
+    .toSorted((a, b) => a.bucket - b.bucket)
+    .map((row) => timeBucket(row.start_ms, row.end_ms, request));
+  const { kind } = factsOf(request);
+  const lines = [...linesByGroup(rows, request, kind)].map((line) => filled(line, buckets.length, kind));
+  const shown = lines.filter(({ points }) => kind === 'count' || points.some(({ value }) => value !== null));
+  return { ...withinLimit(shown, buckets.length, request.rowLimit, cutGroup(rows, request)), buckets };
+}
+
+function timeBucket(startMs: number, endMs: number, { range }: DoraSeriesRequest): TimeBucket {
+  return { startMs, endMs, partial: startMs < range.fromMs || endMs > range.toMs };
+}
+
+interface SparseLine {
+  readonly group: Group;
+  readonly byBucket: Map<number, Measurement>;
+  open: number;
+}
+
+function linesByGroup(
+  rows: readonly SeriesRow[],
+  request: DoraSeriesRequest,
+  kind: Facts['kind']
+): Iterable<SparseLine> {
+  const lines = new Map<string, SparseLine>();
+  for (const row of rows) {
+    if (row.kind === 'bucket') {
+      continue;
+    }
+    const group = groupOf(request.grouping, row);
+    const key = groupKey(group);
+    const line = lines.get(key) ?? { group, byBucket: new Map<number, Measurement>(), open: 0 };
+    lines.set(key, line);
+    if (row.kind === 'point' && row.bucket === null) {
+      line.open = row.open;
+    } else if (row.kind === 'point' && row.bucket !== null) {
+      line.byBucket.set(row.bucket, measurementOf(kind, row, null));
+    }
+  }
+  return lines.values();
+}
+
+function filled({ group, byBucket, open }: SparseLine, bucketCount: number, kind: Facts['kind']): DoraLine {
+  const empty = measurementOf(kind, NO_ROWS, null);
+  return {
+    group,
+    open,
+    points: Array.from({ length: bucketCount }, (_, index) => byBucket.get(index + 1) ?? empty),
+  };
+}
+
+/** Keeps as many whole lines as the row limit has room for: half a line would lie. */
+function withinLimit(lines: readonly DoraLine[], bucketCount: number, rowLimit: number, lastComplete: Group | null) {
+  const ordered = lines.toSorted((a, b) => compareGroups(a.group, b.group));
+  const complete = ordered.filter(({ group }) => lastComplete === null || compareGroups(group, lastComplete) < 0);
+  const room = Math.max(1, Math.floor(rowLimit / Math.max(1, bucketCount)));
+  return { lines: complete.slice(0, room), truncated: lastComplete !== null || complete.length > room };
+}
+
+/**
+ * Where the row limit cut the answer, the group it cut: rows come ordered by group, so all groups
+ * before it are whole. Null where nothing was cut.
+ */
+function cutGroup(rows: readonly SeriesRow[], { grouping, rowLimit }: DoraSeriesRequest): Group | null {
+  const last = rows[rowLimit];
+  return last === undefined || last.kind === 'bucket' ? null : groupOf(grouping, last);
+}

@@ -1,0 +1,258 @@
+import { DORA_METRIC_INFO, STATISTIC_LABELS } from '../../model/dora-metrics';
+import type { MetricUnit } from '../../model/dora-metrics';
+import { describeLevels, performanceLevel } from '../../model/performance-levels';
+import type { DoraQuery } from '../../model/query';
+import type { Column, FieldConfig, Frame, FrameMeta, Notice } from '../frames/frame';
+import type { TimeBucket } from '../metrics/buckets';
+import type { Measurement } from '../metrics/dora/measures';
+import type { DoraSeries } from '../metrics/dora/series';
+import type { DoraTotals } from '../metrics/dora/totals';
+import { groupLabels, groupTitle } from './group-labels';
+
+/** How DORA results become frames. Nothing is computed here. */
+
+/** What every frame of a query has in common. */
+export interface FrameContext {
+  readonly query: DoraQuery;
+  readonly executedQueryString: string;
+}
+
+const UNITS: Readonly<Record<MetricUnit, string>> = {
+  perDay: 'suffix: / day',
+  seconds: 's',
+  percent: 'percent',
+};
+
+/** The metric's name with its statistic: never a duration without saying which. */
+export function metricTitle({ metric, selection }: DoraQuery): string {
+  const { label } = DORA_METRIC_INFO[metric];
+  return selection.kind === 'duration' ? `${label} (${STATISTIC_LABELS[selection.statistic]})` : label;
+}
+
+/** `numeric-wide`: one number for each group, with its labels; for stat panels and alerts. */
+export function valueFrame({ totals, days, truncated }: DoraTotals, context: FrameContext): Frame {
+  const { query } = context;
+  const title = metricTitle(query);
+  return {
+    name: title,
+    columns: totals.map(({ group, measurement }) => ({
+      name: title,
+      type: 'number',
+      labels: groupLabels(group),
+      config: {
+        unit: UNITS[DORA_METRIC_INFO[query.metric].unit],
+        displayNameFromDS: groupTitle(group) ?? title,
+        description: describeSample(query, measurement),
+      },
+      values: [measurement.value],
+    })),
+    meta: {
+      type: 'numeric-wide',
+      typeVersion: [0, 1],
+      notices: notices(
+        query,
+        totals.map(({ measurement }) => measurement),
+        truncated
+      ),
+      executedQueryString: context.executedQueryString,
+      custom: {
+        days,
+        samples: totals.map(({ group, measurement }) => ({ ...groupLabels(group), ...sampleFacts(measurement) })),
+      },
+    },
+  };
+}
+
+/** `timeseries-wide`: a line for each group over the same buckets; for graphs and alerts. */
+export function seriesFrame(series: DoraSeries, context: FrameContext): Frame {
+  const { query } = context;
+  const title = metricTitle(query);
+  const meta: FrameMeta = {
+    type: 'timeseries-wide',
+    typeVersion: [0, 1],
+    notices: [
+      ...notices(
+        query,
+        series.lines.flatMap(({ points }) => points),
+        series.truncated
+      ),
+      ...partialNotice(series.buckets),
+    ],
+    executedQueryString: context.executedQueryString,
+    custom: {
+      partialBuckets: series.buckets.filter(({ partial }) => partial),
+      samples: series.lines.map(({ group, points, open }) => ({
+        ...groupLabels(group),
+        open,
+        points: points.map(pointFacts),
+      })),
+    },
+  };
+  if (series.lines.length === 0) {
+    return { name: title, columns: [], meta };
+  }
+  const unit = query.metric === 'deploymentFrequency' ? 'short' : UNITS[DORA_METRIC_INFO[query.metric].unit];
+  const lines = series.lines.map(({ group, points }): Column => ({
+    name: title,
+    type: 'number',
+    labels: groupLabels(group),
+    config: { unit, displayNameFromDS: groupTitle(group) ?? title } satisfies FieldConfig,
+    values: points.map(({ value }) => value),
+  }));
+  return {
+    name: title,
+    columns: [{ name: 'Time', type: 'time', valuesMs: series.buckets.map(({ startMs }) => startMs) }, ...lines],
+    meta,
+  };
+}
+
+/** One row for each group, with level, rule and sample. */
+export function tableFrame({ totals, truncated }: DoraTotals, context: FrameContext): Frame {
+  const { query } = context;
+  const measurements = totals.map(({ measurement }) => measurement);
+  const verdicts = measurements.map(({ value }) => performanceLevel(query.metric, value, query.preset));
+  const levels = describeLevels(query.metric, query.preset) ?? 'No levels are published for this metric.';
+  const statistic = query.selection.kind === 'duration' ? STATISTIC_LABELS[query.selection.statistic] : null;
+  const text = (name: string, values: readonly (string | null)[], config?: FieldConfig): Column => ({
+    name,
+    type: 'string',
+    values,
+    ...(config && { config }),
+  });
+  const count = (name: string, values: readonly (number | null)[], description: string): Column => ({
+    name,
+    type: 'integer',
+    values,
+    config: { unit: 'none', decimals: 0, description },
+  });
+  return {
+    name: metricTitle(query),
+    columns: [
+      ...groupColumns(
+        totals.map(({ group }) => group),
+        query
+      ),
+      text(
+        'Metric',
+        totals.map(() => DORA_METRIC_INFO[query.metric].label)
+      ),
+      text(
+        'Statistic',
+        totals.map(() => statistic)
+      ),
+      {
+        name: 'Value',
+        type: 'number',
+        values: measurements.map(({ value }) => value),
+        config: {
+          unit: UNITS[DORA_METRIC_INFO[query.metric].unit],
+          description: DORA_METRIC_INFO[query.metric].sentence,
+        },
+      },
+      text(
+        'Level',
+        verdicts.map((verdict) => verdict?.level ?? null),
+        { description: levels }
+      ),
+      text(
+        'Rule',
+        verdicts.map((verdict) => verdict?.rule ?? null),
+        { description: levels }
+      ),
+      count(
+        'n',
+        measurements.map(({ sample }) => sample.n),
+        DORA_METRIC_INFO[query.metric].sampleNoun
+      ),
+      count(
+        'of',
+        measurements.map(({ sample }) => (sample.kind === 'ratio' ? sample.of : null)),
+        'what n is a share of'
+      ),
+      count(
+        'Excluded',
+        measurements.map(({ excluded }) => excluded),
+        'left out: negative or missing duration'
+      ),
+      count(
+        'Open',
+        measurements.map(({ open }) => open),
+        'left out: incidents still open'
+      ),
+    ],
+    meta: {
+      type: 'table',
+      notices: notices(query, measurements, truncated),
+      executedQueryString: context.executedQueryString,
+      preferredVisualisationType: 'table',
+    },
+  };
+}
+
+type GroupOf = DoraTotals['totals'][number]['group'];
+
+function groupColumns(groups: readonly GroupOf[], { groupBy }: DoraQuery): Column[] {
+  const column = (name: string, key: 'service' | 'team'): Column => ({
+    name,
+    type: 'string',
+    values: groups.map((group) => groupLabels(group)[key] ?? null),
+  });
+  switch (groupBy) {
+    case 'none':
+      return [];
+    case 'service':
+      return [column('Service', 'service'), column('Team', 'team')];
+    case 'team':
+      return [column('Team', 'team')];
+  }
+}
+
+function sampleFacts({ sample, excluded, open }: Measurement) {
+  return { n: sample.n, of: sample.kind === 'ratio' ? sample.of : null, excluded, open };
+}
+
+function pointFacts({ sample }: Measurement): readonly number[] {
+  return sample.kind === 'ratio' ? [sample.n, sample.of] : [sample.n];
+}
+
+function describeSample({ metric }: DoraQuery, { sample, excluded, open }: Measurement): string {
+  const noun = DORA_METRIC_INFO[metric].sampleNoun;
+  const parts = [sample.kind === 'ratio' ? `${sample.n} of ${sample.of} are ${noun}` : `${sample.n} ${noun}`];
+  if (excluded > 0) {
+    parts.push(`${excluded} left out: negative or missing duration`);
+  }
+  if (open > 0) {
+    parts.push(`${open} still open`);
+  }
+  return parts.join('; ');
+}
+
+function notices(query: DoraQuery, measurements: readonly Measurement[], truncated: boolean): Notice[] {
+  const excluded = measurements.reduce((sum, measurement) => sum + measurement.excluded, 0);
+  const found: Notice[] = [];
+  if (truncated) {
+    found.push({
+      severity: 'warning',
+      text: 'The answer was cut at the row limit; some groups are missing. Filter, or choose a larger bucket.',
+    });
+  }
+  if (excluded > 0) {
+    const { label } = DORA_METRIC_INFO[query.metric];
+    found.push({ severity: 'info', text: `${label}: ${excluded} left out for a negative or missing duration.` });
+  }
+  return found;
+}
+
+function partialNotice(buckets: readonly TimeBucket[]): Notice[] {
+  const names = [buckets[0]?.partial === true && 'first', buckets.at(-1)?.partial === true && 'last'].filter(Boolean);
+  if (names.length === 0) {
+    return [];
+  }
+  const which =
+    buckets.length === 1
+      ? 'The only bucket is'
+      : names.length === 1
+        ? `The ${names[0]} bucket is`
+        : 'The first and last buckets are';
+  return [{ severity: 'info', text: `${which} partial: cut by the edge of the time range, or by now.` }];
+}

@@ -1,0 +1,66 @@
+import sql from 'sql-template-tag';
+
+import { asFailure } from '../../model/failure';
+import { errorCode } from '../aurora/advice';
+import { REQUIRED_SCHEMA_VERSION } from '../aurora/schema-version';
+import { statementOf } from '../aurora/statement';
+import { CheckHealthResponse_HealthStatus } from '../transport/generated/pluginv2/backend';
+import type { CheckHealthResponse } from '../transport/generated/pluginv2/backend';
+import type { Instance } from './instance';
+
+interface ServerRow {
+  readonly version: string;
+  readonly is_reader: boolean;
+}
+
+/**
+ * Says whether the data source works: Aurora reachable, schema readable; and if not, what to do.
+ *
+ * @param open opens the data source; what it throws is the answer
+ */
+export async function checkHealth(open: () => Instance, signal: AbortSignal): Promise<CheckHealthResponse> {
+  try {
+    const { reader, schema } = open();
+    const startedAt = performance.now();
+    const [server] = await reader.run<ServerRow>(
+      statementOf(sql`select current_setting('server_version') as version, pg_is_in_recovery() as is_reader`),
+      signal
+    );
+    const roundTripMs = Math.round(performance.now() - startedAt);
+    const schemaVersion = await schema.installedVersion(signal);
+    return healthy(server?.version ?? 'unknown', schemaVersion, roundTripMs);
+  } catch (error) {
+    return unhealthy(error);
+  }
+}
+
+function healthy(serverVersion: string, schemaVersion: number, roundTripMs: number): CheckHealthResponse {
+  const newer =
+    schemaVersion > REQUIRED_SCHEMA_VERSION
+      ? ` It is newer than this plugin's ${REQUIRED_SCHEMA_VERSION}; update the plugin when you can.`
+      : '';
+  return {
+    status: CheckHealthResponse_HealthStatus.OK,
+    message: `Aurora answers: PostgreSQL ${serverVersion}, schema version ${schemaVersion}.${newer}`,
+    jsonDetails: json({ serverVersion, schemaVersion, requiredSchemaVersion: REQUIRED_SCHEMA_VERSION, roundTripMs }),
+  };
+}
+
+function unhealthy(error: unknown): CheckHealthResponse {
+  const failure = asFailure(error);
+  return {
+    status: CheckHealthResponse_HealthStatus.ERROR,
+    message: failure.message,
+    jsonDetails: json({
+      // Grafana shows this below the message.
+      verboseMessage: failure.advice ?? '',
+      status: failure.status,
+      errorSource: failure.source,
+      code: errorCode(failure.cause),
+    }),
+  };
+}
+
+function json(details: Readonly<Record<string, string | number>>): Buffer {
+  return Buffer.from(JSON.stringify(details));
+}

@@ -1,0 +1,73 @@
+import { Failure } from '../../model/failure';
+import { DEFAULT_MAX_CONNECTIONS, parseSettings } from '../../model/settings';
+import type { ConnectionSettings } from '../../model/settings';
+import { AuroraReader } from '../aurora/reader';
+import { SchemaGuard } from './schema-guard';
+import type { PluginContext } from '../transport/generated/pluginv2/backend';
+
+/** One configured data source: its settings, its connections, its limits. */
+export interface Instance {
+  readonly settings: ConnectionSettings;
+  readonly reader: AuroraReader;
+  readonly schema: SchemaGuard;
+  /** Most rows one query may bring. */
+  readonly rowLimit: number;
+}
+
+/** Grafana's own default for SQL data sources (`[dataproxy] row_limit`). */
+export const DEFAULT_ROW_LIMIT = 1_000_000;
+
+/**
+ * Opens a data source as Grafana describes it. No connection is made before the first query.
+ *
+ * @throws Failure 400 that names the wrong setting
+ */
+export function openInstance(context: PluginContext, onIdleError: (error: Error) => void): Instance {
+  const { grafanaConfig } = context;
+  const settings = settingsOf(context);
+  const reader = new AuroraReader(
+    settings,
+    {
+      maxConnections:
+        settings.maxConnections ?? positive(grafanaConfig['GF_SQL_MAX_OPEN_CONNS_DEFAULT']) ?? DEFAULT_MAX_CONNECTIONS,
+      maxLifetimeSeconds: positive(grafanaConfig['GF_SQL_MAX_CONN_LIFETIME_SECONDS_DEFAULT']) ?? 0,
+    },
+    onIdleError
+  );
+  return {
+    settings,
+    reader,
+    schema: new SchemaGuard(reader),
+    rowLimit: positive(grafanaConfig['GF_SQL_ROW_LIMIT']) ?? DEFAULT_ROW_LIMIT,
+  };
+}
+
+function settingsOf({ dataSourceInstanceSettings }: PluginContext): ConnectionSettings {
+  if (dataSourceInstanceSettings === undefined) {
+    throw invalidSettings('Grafana sent no data source with the call.', 'Save the data source once more.');
+  }
+  const { jsonData, decryptedSecureJsonData, name } = dataSourceInstanceSettings;
+  const parsed = parseSettings(jsonOf(jsonData), decryptedSecureJsonData);
+  if (!parsed.ok) {
+    throw invalidSettings(`The settings of data source "${name}" are not complete: ${parsed.message}`, null);
+  }
+  return parsed.settings;
+}
+
+function jsonOf(bytes: Buffer): unknown {
+  try {
+    return bytes.length === 0 ? {} : JSON.parse(bytes.toString('utf8'));
+  } catch {
+    throw invalidSettings("The data source's settings are not JSON.", 'Save the data source once more.');
+  }
+}
+
+function invalidSettings(message: string, advice: string | null): Failure {
+  return new Failure({ status: 400, source: 'downstream', message, advice });
+}
+
+/** A positive whole number from Grafana's text settings; null for anything else. */
+function positive(text: string | undefined): number | null {
+  const value = Number(text);
+  return Number.isInteger(value) && value > 0 ? value : null;
+}

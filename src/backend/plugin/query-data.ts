@@ -1,0 +1,113 @@
+import { asFailure, badRequest } from '../../model/failure';
+import type { Failure } from '../../model/failure';
+import { parseQuery } from '../../model/query';
+import { encodeFrame } from '../frames/encode-frame';
+import { DataFrameFormat } from '../transport/generated/pluginv2/backend';
+import type { DataQuery, DataResponse, QueryDataRequest } from '../transport/generated/pluginv2/backend';
+import { answerDoraQuery } from './dora-query';
+import type { QueryContext } from './dora-query';
+import type { Instance } from './instance';
+
+/** What becomes of one query, for whoever counts and logs. */
+export interface QueryOutcome {
+  readonly refId: string;
+  /** The metric asked for, or `invalid`. */
+  readonly subject: string;
+  readonly seconds: number;
+  readonly failure: Failure | null;
+}
+
+/** Interval of a panel that sent none: an hour, the smallest calendar bucket. */
+const DEFAULT_INTERVAL_MS = 3600_000;
+
+/** Everything a query needs beside itself. */
+export interface QuerySurroundings {
+  /** Opens the data source; throws Failure where its settings are wrong. */
+  readonly open: () => Instance;
+  readonly nowMs: () => number;
+  readonly onOutcome: (outcome: QueryOutcome) => void;
+}
+
+/**
+ * Answers every query of a request, each for itself: a failure is that query's answer, with status
+ * and source, and never the call's.
+ */
+export async function queryData(
+  request: QueryDataRequest,
+  surroundings: QuerySurroundings,
+  signal: AbortSignal
+): Promise<Record<string, DataResponse>> {
+  const fromAlert = request.headers['FromAlert'] === 'true';
+  const answers = await Promise.all(
+    request.queries.map(async (query) => [query.refId, await answer(query, fromAlert, surroundings, signal)] as const)
+  );
+  return Object.fromEntries(answers);
+}
+
+async function answer(
+  query: DataQuery,
+  fromAlert: boolean,
+  { open, nowMs, onOutcome }: QuerySurroundings,
+  signal: AbortSignal
+): Promise<DataResponse> {
+  const startedAt = performance.now();
+  const outcome = (subject: string, failure: Failure | null) =>
+    onOutcome({ refId: query.refId, subject, seconds: (performance.now() - startedAt) / 1000, failure });
+  let subject = 'invalid';
+  try {
+    const parsed = parseQuery(savedQuery(query));
+    if (!parsed.ok) {
+      throw badRequest(parsed.message);
+    }
+    subject = parsed.query.metric;
+    const instance = open();
+    await instance.schema.ensureReadable(signal);
+    const frame = await answerDoraQuery(instance, parsed.query, contextOf(query, fromAlert, nowMs()), signal);
+    outcome(subject, null);
+    return dataResponse([encodeFrame(frame, query.refId)]);
+  } catch (error) {
+    // A cancelled call has no reader; let the transport say so.
+    signal.throwIfAborted();
+    const failure = asFailure(error);
+    outcome(subject, failure);
+    return failedResponse(failure);
+  }
+}
+
+/** The saved query as an object, with Grafana's own queryType where the JSON has none. */
+function savedQuery({ json, queryType }: DataQuery): unknown {
+  let saved: unknown;
+  try {
+    saved = JSON.parse(json.toString('utf8'));
+  } catch {
+    throw badRequest('The query is not JSON.');
+  }
+  return typeof saved === 'object' && saved !== null && !('queryType' in saved) && queryType !== ''
+    ? { ...saved, queryType }
+    : saved;
+}
+
+function contextOf({ timeRange, intervalMS }: DataQuery, fromAlert: boolean, nowMs: number): QueryContext {
+  if (timeRange === undefined) {
+    throw badRequest('The query came without a time range.');
+  }
+  const range = { fromMs: timeRange.fromEpochMS, toMs: timeRange.toEpochMS };
+  return { range, intervalMs: intervalMS > 0 ? intervalMS : DEFAULT_INTERVAL_MS, nowMs, fromAlert };
+}
+
+const NOTHING = Buffer.alloc(0);
+
+function dataResponse(frames: readonly Uint8Array[]): DataResponse {
+  return {
+    frames: frames.map((frame) => Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength)),
+    error: '',
+    jsonMeta: NOTHING,
+    status: 200,
+    errorSource: '',
+    format: DataFrameFormat.ARROW,
+  };
+}
+
+function failedResponse(failure: Failure): DataResponse {
+  return { ...dataResponse([]), error: failure.text, status: failure.status, errorSource: failure.source };
+}
