@@ -1,0 +1,19 @@
+import React from 'react';
+
+import { AuthenticationSection } from './AuthenticationSection';
+import { ConnectionSection } from './ConnectionSection';
+import { LimitsSection } from './LimitsSection';
+import { TlsSection } from './TlsSection';
+import type { ConfigProps } from './types';
+
+/** The data source's settings page. Nothing can be changed where it is provisioned from a file. */
+export function ConfigEditor(settings: ConfigProps) {
+  return (
+    <>
+      <ConnectionSection settings={settings} />
+      <AuthenticationSection settings={settings} />
+      <TlsSection settings={settings} />
+      <LimitsSection settings={settings} />
+    </>
+  );
+}

@@ -1,0 +1,34 @@
+import { Field, Input } from '@grafana/ui';
+import React, { useId } from 'react';
+
+import { SETTING_WIDTH } from './layout';
+import { changeSetting } from './setting-changes';
+import type { ConfigProps } from './types';
+
+type TextKey = 'host' | 'database' | 'user' | 'awsRegion' | 'awsAssumeRoleArn' | 'awsExternalId';
+
+interface Props {
+  readonly settings: ConfigProps;
+  readonly setting: TextKey;
+  readonly label: string;
+  readonly help: string;
+  readonly placeholder?: string;
+  /** Default false. */
+  readonly required?: boolean;
+}
+
+export function TextSetting({ settings, setting, label, help, placeholder, required = false }: Props) {
+  const id = useId();
+  return (
+    <Field label={label} description={help} required={required} disabled={settings.options.readOnly} htmlFor={id}>
+      <Input
+        id={id}
+        value={settings.options.jsonData[setting] ?? ''}
+        placeholder={placeholder}
+        autoComplete="off"
+        width={SETTING_WIDTH}
+        onChange={(event) => changeSetting(settings, { [setting]: event.currentTarget.value })}
+      />
+    </Field>
+  );
+}

@@ -1,0 +1,97 @@
+import { CoreApp, LoadingState } from '@grafana/data';
+import type {
+  DataQueryError,
+  DataQueryRequest,
+  DataQueryResponse,
+  DataSourceInstanceSettings,
+  LegacyMetricFindQueryOptions,
+  MetricFindValue,
+  ScopedVars,
+} from '@grafana/data';
+import { DataSourceWithBackend, getTemplateSrv } from '@grafana/runtime';
+import type { Observable } from 'rxjs';
+import { map } from 'rxjs/operators';
+
+import type { SreJson } from './config/types';
+import { dashboardTimeZone } from './dashboard-time-zone';
+import { defaultQuery, normalizeQuery } from './editor/normalize-query';
+import type { SreDataQuery } from './editor/types';
+import type { Replace } from './expand-variables';
+import { interpolateQuery } from './interpolate';
+import { parseVariableQuery } from './model/variable-query';
+import { queryText } from './query-text';
+import { findVariableValues, VariableSupport } from './variables';
+
+/** The data source as Grafana's browser side sees it: prepares queries, leaves the work to the backend. */
+export class DataSource extends DataSourceWithBackend<SreDataQuery, SreJson> {
+  constructor(settings: DataSourceInstanceSettings<SreJson>) {
+    super(settings);
+    this.variables = new VariableSupport(this);
+  }
+
+  /** A new query: a line in a panel, one number in an alert rule. */
+  override getDefaultQuery(app: CoreApp): Partial<SreDataQuery> {
+    const alerting = app === CoreApp.UnifiedAlerting || app === CoreApp.CloudAlerting;
+    return alerting ? { ...defaultQuery(), shape: 'value' } : defaultQuery();
+  }
+
+  override getQueryDisplayText(query: SreDataQuery): string {
+    return queryText(normalizeQuery(query));
+  }
+
+  /** Whether the query is sent at all: not when hidden, nor while no metric is chosen. */
+  override filterQuery(query: SreDataQuery): boolean {
+    return query.hide !== true && Boolean(query.metric);
+  }
+
+  /**
+   * Sends the queries with the dashboard's time zone. A query whose variables cannot be filled in
+   * stays here and becomes an error of its own; the others are sent all the same.
+   */
+  override query(request: DataQueryRequest<SreDataQuery>): Observable<DataQueryResponse> {
+    const timeZone = dashboardTimeZone(request.timezone);
+    const targets: SreDataQuery[] = [];
+    const errors: DataQueryError[] = [];
+    for (const saved of request.targets) {
+      const query = { ...normalizeQuery(saved), timeZone };
+      const { problems } = interpolateQuery(query, replaceWith(request.scopedVars));
+      if (problems.length === 0) {
+        targets.push(query);
+      } else {
+        errors.push({ refId: query.refId, message: `Query ${query.refId}: ${problems.join(' ')}` });
+      }
+    }
+    const answers = super.query({ ...request, targets });
+    return errors.length === 0 ? answers : answers.pipe(map((answer) => withErrors(answer, errors)));
+  }
+
+  override applyTemplateVariables(query: SreDataQuery, scopedVars: ScopedVars): SreDataQuery {
+    return { ...query, ...interpolateQuery(query, replaceWith(scopedVars)).value };
+  }
+
+  /**
+   * Queries that leave the dashboard, for Explore, an alert rule or an expression. They take the
+   * dashboard's time zone along, so that their buckets are those of the panel.
+   */
+  override interpolateVariablesInQueries(queries: SreDataQuery[], scopedVars: ScopedVars): SreDataQuery[] {
+    const zone = getTemplateSrv().replace(TIME_ZONE_VARIABLE, scopedVars);
+    const placed = zone === TIME_ZONE_VARIABLE ? {} : { timeZone: dashboardTimeZone(zone) };
+    return queries.map((saved) => ({ ...this.applyTemplateVariables(normalizeQuery(saved), scopedVars), ...placed }));
+  }
+
+  /** For dashboards made before Grafana asked `variables`. */
+  override metricFindQuery(query: unknown, options?: LegacyMetricFindQueryOptions): Promise<MetricFindValue[]> {
+    return findVariableValues(this, parseVariableQuery(query), replaceWith(options?.scopedVars));
+  }
+}
+
+const TIME_ZONE_VARIABLE = '${__timezone}';
+
+const replaceWith =
+  (scopedVars: ScopedVars | undefined): Replace =>
+  (text, format) =>
+    getTemplateSrv().replace(text, scopedVars, format);
+
+function withErrors(answer: DataQueryResponse, errors: readonly DataQueryError[]): DataQueryResponse {
+  return { ...answer, state: LoadingState.Error, errors: [...(answer.errors ?? []), ...errors] };
+}

@@ -1,0 +1,34 @@
+import { Combobox, InlineField } from '@grafana/ui';
+import type { ComboboxOption } from '@grafana/ui';
+import React, { useId } from 'react';
+
+import type { OrVariable } from '../model/saved-query';
+import { FIELD_WIDTH, LABEL_WIDTH } from './layout';
+import { variableOptions } from './options';
+
+interface Props<T extends string> {
+  readonly label: string;
+  readonly tooltip: string;
+  readonly value: OrVariable<T> | undefined;
+  readonly options: ReadonlyArray<ComboboxOption<T>>;
+  readonly onChange: (value: OrVariable<T>) => void;
+}
+
+/** One value out of a list, or a dashboard variable in its place. */
+export function ChoiceField<T extends string>({ label, tooltip, value, options, onChange }: Props<T>) {
+  const id = useId();
+  const choices: Array<ComboboxOption<OrVariable<T>>> = [...options, ...variableOptions()];
+  return (
+    <InlineField label={label} tooltip={tooltip} labelWidth={LABEL_WIDTH} htmlFor={id}>
+      <Combobox<OrVariable<T>>
+        id={id}
+        options={choices}
+        value={value}
+        onChange={(choice) => {
+          onChange(choice.value);
+        }}
+        width={FIELD_WIDTH}
+      />
+    </InlineField>
+  );
+}

@@ -1,0 +1,54 @@
+import { InlineField, RadioButtonGroup, Stack } from '@grafana/ui';
+import React from 'react';
+
+import { DORA_METRICS } from '../model/dora-metrics';
+import { DEFAULT_PRESET, describeLevels } from '../model/performance-levels';
+import { isOneOf } from '../model/saved-query';
+import { QUERY_LABELS } from '../selectors';
+import { ChoiceField } from './ChoiceField';
+import type { DoraEditorProps } from './DoraQueryEditor';
+import { LABEL_WIDTH } from './layout';
+import { BUCKET_OPTIONS, GROUPING_OPTIONS, PRESET_OPTIONS, SHAPE_OPTIONS } from './options';
+
+/** How the result is laid out: shape, grouping, and the bucket or the levels that go with the shape. */
+export function LayoutFields({ query, onChange }: DoraEditorProps) {
+  const { metric, shape } = query;
+  const hasLevels = !isOneOf(DORA_METRICS, metric) || describeLevels(metric, DEFAULT_PRESET) !== null;
+  return (
+    <Stack direction="row" wrap="wrap" gap={1}>
+      <InlineField label={QUERY_LABELS.shape} labelWidth={LABEL_WIDTH}>
+        <RadioButtonGroup
+          aria-label={QUERY_LABELS.shape}
+          options={SHAPE_OPTIONS}
+          value={shape}
+          onChange={(chosen) => onChange({ ...query, shape: chosen })}
+        />
+      </InlineField>
+      <ChoiceField
+        label={QUERY_LABELS.groupBy}
+        tooltip="One result for each service or team, or one for all together"
+        value={query.groupBy}
+        options={GROUPING_OPTIONS}
+        onChange={(groupBy) => onChange({ ...query, groupBy })}
+      />
+      {shape === 'series' && (
+        <ChoiceField
+          label={QUERY_LABELS.bucket}
+          tooltip="How much time one point covers, by the calendar of the dashboard's time zone; Auto follows the panel's width"
+          value={query.bucket}
+          options={BUCKET_OPTIONS}
+          onChange={(bucket) => onChange({ ...query, bucket })}
+        />
+      )}
+      {shape !== 'series' && hasLevels && (
+        <ChoiceField
+          label={QUERY_LABELS.preset}
+          tooltip="Which published cut points decide between elite, high, medium and low"
+          value={query.preset}
+          options={PRESET_OPTIONS}
+          onChange={(preset) => onChange({ ...query, preset })}
+        />
+      )}
+    </Stack>
+  );
+}

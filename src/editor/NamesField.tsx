@@ -1,0 +1,46 @@
+import { InlineField, MultiCombobox } from '@grafana/ui';
+import type { ComboboxOption } from '@grafana/ui';
+import React, { useId } from 'react';
+
+import type { VariableReference } from '../model/saved-query';
+import { LABEL_WIDTH, NAMES_WIDTH } from './layout';
+import { variableOptions } from './options';
+
+interface Props<T extends string> {
+  readonly label: string;
+  readonly tooltip: string;
+  /** Shown while nothing is chosen, for example `All services`. */
+  readonly placeholder: string;
+  readonly value: readonly T[];
+  readonly options: ReadonlyArray<ComboboxOption<T>>;
+  readonly onChange: (value: T[]) => void;
+  /** While the options are still on their way. Default false. */
+  readonly loading?: boolean;
+  /** Whether a name outside the list may be typed. Default false. */
+  readonly typed?: boolean;
+  /** Default `LABEL_WIDTH`. */
+  readonly labelWidth?: number;
+}
+
+/** Any number of values, dashboard variables among them. */
+export function NamesField<T extends string>(props: Props<T | VariableReference>) {
+  const { label, tooltip, placeholder, value, options, onChange, loading, typed, labelWidth = LABEL_WIDTH } = props;
+  const id = useId();
+  return (
+    <InlineField label={label} tooltip={tooltip} labelWidth={labelWidth} htmlFor={id}>
+      <MultiCombobox<T | VariableReference>
+        id={id}
+        options={[...options, ...variableOptions()]}
+        value={[...value]}
+        onChange={(chosen) => {
+          onChange(chosen.map((choice) => choice.value));
+        }}
+        placeholder={placeholder}
+        loading={loading ?? false}
+        createCustomValue={typed ?? false}
+        isClearable
+        width={NAMES_WIDTH}
+      />
+    </InlineField>
+  );
+}

@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import CopyPlugin from 'copy-webpack-plugin';
+
+import { GRAFANA_EXTERNALS } from './tooling/grafana-externals.mjs';
+
+/**
+ * Builds the browser half into dist/: module.js, plugin.json with version and date filled in, the
+ * logo and the texts that Grafana shows. The backend's files in dist/ are left alone.
+ */
+
+const root = import.meta.dirname;
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const { id } = JSON.parse(readFileSync(join(root, 'src/plugin.json'), 'utf8'));
+
+/** SOURCE_DATE_EPOCH (seconds) makes a build repeatable, as reproducible-builds.org defines it. */
+function buildDate() {
+  const epoch = process.env.SOURCE_DATE_EPOCH;
+  return (epoch === undefined ? new Date() : new Date(Number(epoch) * 1000)).toISOString().slice(0, 10);
+}
+
+const fillIn = (text) => text.toString().replaceAll('%VERSION%', version).replaceAll('%TODAY%', buildDate());
+
+const BACKEND_FILES = /^(gpx_|migrations\/|backend\/|.*\.cjs(\.map)?$)/;
+
+export default (_env, { mode = 'production' }) => ({
+  mode,
+  target: ['web', 'es2021'],
+  context: join(root, 'src'),
+  entry: { module: './module.ts' },
+  devtool: mode === 'production' ? 'source-map' : 'cheap-module-source-map',
+  externals: GRAFANA_EXTERNALS,
+  output: {
+    path: join(root, 'dist'),
+    filename: '[name].js',
+    library: { type: 'amd' },
+    publicPath: `public/plugins/${id}/`,
+    uniqueName: id,
+    clean: { keep: BACKEND_FILES },
+  },
+  resolve: { extensions: ['.ts', '.tsx', '.js'] },
+  module: {
+    rules: [
+      {
+        test: /\.tsx?$/,
+        exclude: /node_modules/,
+        loader: 'swc-loader',
+        options: {
+          jsc: {
+            target: 'es2021',
+            parser: { syntax: 'typescript', tsx: true },
+            // The runtime of React 19's JSX is not that of React 18, which Grafana 12.3 has.
+            transform: { react: { runtime: 'classic' } },
+          },
+        },
+      },
+    ],
+  },
+  plugins: [
+    new CopyPlugin({
+      patterns: [
+        { from: 'plugin.json', transform: fillIn },
+        { from: 'img', to: 'img' },
+        ...['README.md', 'CHANGELOG.md', 'LICENSE'].map((file) => ({
+          from: join(root, file),
+          to: '[name][ext]',
+          noErrorOnMissing: true,
+        })),
+      ],
+    }),
+  ],
+  performance: { hints: mode === 'production' ? 'error' : false, maxAssetSize: 300_000, maxEntrypointSize: 300_000 },
+  stats: 'errors-warnings',
+});
