@@ -1,6 +1,7 @@
 import { CustomVariableSupport } from '@grafana/data';
 import type { DataQueryRequest, DataQueryResponse, DataSourceApi, MetricFindValue } from '@grafana/data';
 import { getTemplateSrv } from '@grafana/runtime';
+import { createElement } from 'react';
 import { defer } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { map } from 'rxjs/operators';
@@ -46,14 +47,15 @@ async function namesOf(source: ResourceSource, query: VariableQuery, replace: Re
   }
 }
 
-type VariableDataSource = DataSourceApi<SreDataQuery, SreJson> & ResourceSource;
+type Editor = CustomVariableSupport<DataSourceApi<SreDataQuery, SreJson>, SreVariableQuery>['editor'];
 
 /** Dashboard variables of services, teams and tiers, with an editor of their own. */
-export class VariableSupport extends CustomVariableSupport<VariableDataSource, SreVariableQuery> {
-  override editor = VariableQueryEditor;
+export class VariableSupport extends CustomVariableSupport<DataSourceApi<SreDataQuery, SreJson>, SreVariableQuery> {
+  override editor: Editor;
 
   constructor(private readonly source: ResourceSource) {
     super();
+    this.editor = ({ query, onChange }) => createElement(VariableQueryEditor, { datasource: source, query, onChange });
   }
 
   override query(request: DataQueryRequest<SreVariableQuery>): Observable<DataQueryResponse> {

@@ -25,8 +25,8 @@ class DataSourcePlugin {
   }
 }
 
-/** A lent module in which every name is a class, since classes can be called, extended and made. */
-const standIn = (known = {}) => new Proxy(known, { get: (names, name) => names[name] ?? class {} });
+/** A lent module in which every name is a function that can be called, extended and made anew. */
+const standIn = (known = {}) => new Proxy(known, { get: (names, name) => names[name] ?? function lent() {} });
 
 function loadModule(code) {
   let loaded;
@@ -41,7 +41,7 @@ function loadModule(code) {
     loaded = { requested, exports: factory(...lent) };
   };
   define.amd = {};
-  runInContext(code, createContext({ define, URL, TextEncoder, console }), { filename: 'module.js' });
+  runInContext(code, createContext({ define }), { filename: 'module.js' });
   if (loaded === undefined) {
     throw new Error('module.js defines no AMD module');
   }
