@@ -11,8 +11,16 @@ const ROOMS = {
   'backend/frames': ['model'],
   'backend/aurora': ['model'],
   'backend/metrics': ['backend/aurora', 'model'],
-  // Of the transport only the generated message types: what a call is, not how it arrives.
-  'backend/plugin': ['backend/metrics', 'backend/aurora', 'backend/frames', 'model', 'backend/transport/generated'],
+  // Of the transport only what a call is and where log lines go, not how calls arrive.
+  'backend/plugin': [
+    'backend/metrics',
+    'backend/aurora',
+    'backend/frames',
+    'model',
+    'backend/transport/generated',
+    'backend/transport/handlers.ts',
+    'backend/transport/log.ts',
+  ],
   'backend/sync': ['backend/metrics', 'backend/aurora', 'model'],
   'backend/publish': ['backend/metrics', 'backend/aurora', 'model'],
   // The command line and the schedules set publishing and sync going.
