@@ -1,0 +1,146 @@
+import { CoreApp, dateTime, LoadingState } from '@grafana/data';
+import type { DataQueryRequest } from '@grafana/data';
+import { lastValueFrom } from 'rxjs';
+
+import { setDashboard } from '../test/support/dashboard-variables';
+import { instanceSettings, setServer } from '../test/support/grafana-server';
+import { DataSource } from './datasource';
+import type { SreDataQuery } from './editor/types';
+import { parseQuery } from './model/query';
+
+const range = {
+  from: dateTime('2026-01-01T00:00:00Z'),
+  to: dateTime('2026-02-01T00:00:00Z'),
+  raw: { from: 'now-1M', to: 'now' },
+};
+
+const request = (
+  targets: SreDataQuery[],
+  more: Partial<DataQueryRequest<SreDataQuery>> = {}
+): DataQueryRequest<SreDataQuery> => ({
+  targets,
+  range,
+  requestId: 'Q1',
+  interval: '1h',
+  intervalMs: 3_600_000,
+  scopedVars: {},
+  timezone: 'Europe/Berlin',
+  app: CoreApp.Dashboard,
+  startTime: 0,
+  ...more,
+});
+
+const query = (fields: Partial<SreDataQuery> = {}): SreDataQuery => ({
+  refId: 'A',
+  queryType: 'dora',
+  metric: 'leadTime',
+  ...fields,
+});
+
+const ask = (sent: DataQueryRequest<SreDataQuery>) => lastValueFrom(new DataSource(instanceSettings()).query(sent));
+
+const emptyAnswer = () => ({ results: { A: { frames: [] }, B: { frames: [] } } });
+
+beforeEach(() => {
+  setDashboard({ services: ['checkout', 'a,b'], __timezone: 'Asia/Tokyo', preset: 'dora-2021' });
+});
+
+describe('query', () => {
+  test.each([
+    ['Europe/Berlin', 'Europe/Berlin'],
+    ['utc', 'UTC'],
+    ['', 'UTC'],
+    ['browser', new Intl.DateTimeFormat().resolvedOptions().timeZone],
+  ])('sends the time zone %p of the dashboard as %s', async (timezone, timeZone) => {
+    const server = setServer(emptyAnswer);
+    await ask(request([query()], { timezone }));
+    expect(server.lastBody().queries).toEqual([expect.objectContaining({ refId: 'A', timeZone })]);
+  });
+
+  test('sends variables filled in, in a form that the backend accepts', async () => {
+    const server = setServer(emptyAnswer);
+    await ask(request([query({ services: ['$services'], preset: '$preset' })]));
+    const [sent] = server.lastBody().queries;
+    expect(sent).toMatchObject({ services: ['checkout', 'a,b'], preset: 'dora-2021' });
+    expect(parseQuery(sent)).toMatchObject({ ok: true });
+  });
+
+  test('lets the scoped variable of a repeated panel win', async () => {
+    const server = setServer(emptyAnswer);
+    const scopedVars = { services: { text: 'billing', value: 'billing' } };
+    await ask(request([query({ services: ['$services'] })], { scopedVars }));
+    expect(server.lastBody().queries[0]).toMatchObject({ services: ['billing'] });
+  });
+
+  test('brings a saved query without a type up to date', async () => {
+    const server = setServer(emptyAnswer);
+    const old = { refId: 'A', metric: 'mttr', services: 'checkout' } as unknown as SreDataQuery;
+    await ask(request([old]));
+    expect(server.lastBody().queries[0]).toMatchObject({ queryType: 'dora', version: 1, services: ['checkout'] });
+  });
+
+  test('keeps back a query whose variable is unknown, tells why, and sends the others', async () => {
+    const server = setServer(emptyAnswer);
+    const answer = await ask(request([query({ teams: ['$nobody'] }), query({ refId: 'B' })]));
+    expect(server.lastBody().queries.map(({ refId }) => refId)).toEqual(['B']);
+    expect(answer.state).toBe(LoadingState.Error);
+    expect(answer.errors).toEqual([
+      { refId: 'A', message: expect.stringMatching(/^Query A: teams uses \$nobody, but there is no such variable/) },
+    ]);
+  });
+
+  test('asks the server nothing when every query is kept back', async () => {
+    const server = setServer(emptyAnswer);
+    const answer = await ask(request([query({ metric: '$nobody' })]));
+    expect(server.requests).toEqual([]);
+    expect(answer.errors).toHaveLength(1);
+  });
+
+  test("keeps the backend's own errors beside its own", async () => {
+    setServer(() => ({ results: { B: { error: 'Aurora is down.', status: 503 } } }));
+    const answer = await ask(request([query({ metric: '$nobody' }), query({ refId: 'B' })]));
+    expect(answer.errors?.map(({ refId }) => refId)).toEqual(['B', 'A']);
+  });
+});
+
+describe('queries that leave the dashboard', () => {
+  test('take variables and time zone along', () => {
+    const source = new DataSource(instanceSettings());
+    expect(source.interpolateVariablesInQueries([query({ services: ['$services'] })], {})).toEqual([
+      expect.objectContaining({ refId: 'A', services: ['checkout', 'a,b'], timeZone: 'Asia/Tokyo' }),
+    ]);
+  });
+
+  test('keep what cannot be filled in, and have no zone where Grafana tells none', () => {
+    setDashboard({});
+    const source = new DataSource(instanceSettings());
+    const [left] = source.interpolateVariablesInQueries([query({ services: ['$services'] })], {});
+    expect(left).toMatchObject({ services: ['$services'] });
+    expect(left).not.toHaveProperty('timeZone');
+  });
+});
+
+test.each<[string, SreDataQuery, boolean]>([
+  ['a complete query', query(), true],
+  ['a hidden query', query({ hide: true }), false],
+  ['a query without a metric', { refId: 'A' } as SreDataQuery, false],
+  ['a metric chosen by a variable', query({ metric: '$metric' }), true],
+])('filterQuery: %s', (_case, asked, sent) => {
+  expect(new DataSource(instanceSettings()).filterQuery(asked)).toBe(sent);
+});
+
+test.each([
+  [CoreApp.Dashboard, 'series'],
+  [CoreApp.Explore, 'series'],
+  [CoreApp.UnifiedAlerting, 'value'],
+])('a new query in %s has the shape %s', (app, shape) => {
+  const fresh = new DataSource(instanceSettings()).getDefaultQuery(app);
+  expect(fresh).toMatchObject({ metric: 'deploymentFrequency', shape });
+  expect(parseQuery(fresh)).toMatchObject({ ok: true });
+});
+
+test('a query of an old dashboard has a display text too', () => {
+  expect(new DataSource(instanceSettings()).getQueryDisplayText(query())).toBe(
+    'Lead time for changes (median), over time'
+  );
+});

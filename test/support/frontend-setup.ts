@@ -1,0 +1,43 @@
+import '@testing-library/jest-dom';
+
+/**
+ * What Grafana's packages expect of a browser and jsdom lacks. Only presence matters here: nothing
+ * is measured or drawn in these tests.
+ */
+
+/** React's scheduler wants one; the one of worker_threads would keep jest from ending. */
+class TimerMessageChannel {
+  readonly port1: { onmessage: ((event: { data: unknown }) => void) | null } = { onmessage: null };
+  readonly port2 = {
+    postMessage: (data: unknown) => {
+      setTimeout(() => this.port1.onmessage?.({ data }), 0);
+    },
+  };
+}
+
+class NoResizeObserver implements ResizeObserver {
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+}
+
+class NoIntersectionObserver {
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+}
+
+Object.assign(globalThis, {
+  MessageChannel: TimerMessageChannel,
+  ResizeObserver: NoResizeObserver,
+  IntersectionObserver: NoIntersectionObserver,
+});
+
+/** Grafana's inputs size themselves by the width of their text. */
+Object.defineProperty(HTMLCanvasElement.prototype, 'getContext', {
+  value: () => ({ measureText: (text: string) => ({ width: text.length * 8 }) }),
+});
+
+Object.defineProperty(window, 'matchMedia', {
+  value: (media: string) => ({ media, matches: false, addEventListener() {}, removeEventListener() {} }),
+});
