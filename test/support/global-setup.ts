@@ -1,0 +1,28 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+import { SERVER_VARIABLE } from './server-address';
+
+declare global {
+  var sreMetricsTestServer: ChildProcess | undefined;
+}
+
+/** Starts one PostgreSQL for all tests of a run, in a process of its own. */
+export default async function globalSetup(): Promise<void> {
+  const child = spawn(process.execPath, ['--import', 'tsx', join(__dirname, 'serve-database.ts')], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const lines = createInterface(child.stdout);
+  const address = await Promise.race([
+    once(lines, 'line').then(([line]) => String(line)),
+    once(child, 'exit').then(() => {
+      throw new Error('The test server ended before it was ready; its message is above.');
+    }),
+  ]);
+  lines.close();
+  globalThis.sreMetricsTestServer = child;
+  process.env[SERVER_VARIABLE] = address;
+}
