@@ -47,7 +47,7 @@ export class DashboardVariables implements TemplateSrv {
 
 function formatted(value: string | readonly string[], format: unknown): string {
   if (typeof format === 'function') {
-    return String(format(value));
+    return (format as (value: unknown) => string)(value);
   }
   // Grafana's format where none is asked for.
   return typeof value === 'string' ? value : `{${value.join(',')}}`;

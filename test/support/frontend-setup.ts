@@ -41,3 +41,7 @@ Object.defineProperty(HTMLCanvasElement.prototype, 'getContext', {
 Object.defineProperty(window, 'matchMedia', {
   value: (media: string) => ({ media, matches: false, addEventListener() {}, removeEventListener() {} }),
 });
+
+/** Lists draw only the rows that fit their height, which would be none. */
+Object.defineProperty(HTMLElement.prototype, 'offsetHeight', { value: 400 });
+Object.defineProperty(HTMLElement.prototype, 'offsetWidth', { value: 400 });

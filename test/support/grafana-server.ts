@@ -49,7 +49,6 @@ export function instanceSettings(): DataSourceInstanceSettings<SreJson> {
   const info = { author: { name: '' }, description: '', links: [], screenshots: [], updated: '', version: '' };
   const type = 'stackflow-sremetrics-datasource';
   return {
-    id: 1,
     uid: 'sre',
     type,
     name: 'SRE metrics',

@@ -1,0 +1,55 @@
+import type { DoraMetric, Statistic } from '../../src/model/dora-metrics';
+import { parseQuery } from '../../src/model/query';
+import type { DoraQuery, DoraQueryInput } from '../../src/model/query';
+import type { Reader } from '../../src/backend/aurora/reader';
+import { chooseBucketing } from '../../src/backend/metrics/buckets';
+import { doraRequest } from '../../src/backend/metrics/dora/request';
+import { doraSeries } from '../../src/backend/metrics/dora/series';
+import { doraTotals } from '../../src/backend/metrics/dora/totals';
+import { effectiveRange } from '../../src/backend/metrics/time-range';
+
+export interface Ask extends Partial<Omit<DoraQueryInput, 'queryType' | 'metric' | 'statistic'>> {
+  readonly metric: DoraMetric;
+  readonly statistic?: Statistic;
+  /** ISO 8601. */
+  readonly from: string;
+  readonly to: string;
+  /** Default: long after every range. */
+  readonly now?: string;
+  readonly intervalMs?: number;
+  readonly rowLimit?: number;
+}
+
+const NEVER = new AbortController().signal;
+
+function read({ from, to, now = '2100-01-01T00:00:00Z', intervalMs = 0, rowLimit = 1_000_000, ...query }: Ask) {
+  const parsed = parseQuery({ queryType: 'dora', ...query });
+  if (!parsed.ok) {
+    throw new Error(parsed.message);
+  }
+  const range = effectiveRange({ fromMs: Date.parse(from), toMs: Date.parse(to) }, Date.parse(now));
+  return { query: parsed.query satisfies DoraQuery, range, intervalMs, rowLimit };
+}
+
+/** The metric over the range, as the plugin would compute it. */
+export async function totals(reader: Reader, ask: Ask) {
+  const { query, range, rowLimit } = read(ask);
+  return await doraTotals(reader, doraRequest(query, range, rowLimit), NEVER);
+}
+
+/** The metric over time, as the plugin would compute it. */
+export async function series(reader: Reader, ask: Ask) {
+  const { query, range, intervalMs, rowLimit } = read(ask);
+  const bucketing = chooseBucketing({ bucket: query.bucket, zone: query.timeZone, intervalMs }, range);
+  return await doraSeries(reader, { ...doraRequest(query, range, rowLimit), bucketing }, NEVER);
+}
+
+/** The single measurement of an ungrouped metric. */
+export async function total(reader: Reader, ask: Ask) {
+  const { totals: all } = await totals(reader, ask);
+  const [only] = all;
+  if (only === undefined || all.length !== 1) {
+    throw new Error(`expected one total, got ${all.length}`);
+  }
+  return only.measurement;
+}

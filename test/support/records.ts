@@ -1,0 +1,113 @@
+import type { ClientBase } from 'pg';
+
+import type { Tier } from '../../src/model/query';
+
+/** Puts records into a test database by what matters to a metric; the rest has sensible defaults. */
+export interface ServiceSpec {
+  readonly name: string;
+  readonly team?: string | null;
+  readonly tier?: Tier;
+  readonly retiredAt?: string | null;
+}
+
+export interface ChangeSpec {
+  /** Unique; by it incidents are linked. */
+  readonly key: string;
+  readonly service: string;
+  /** Default: one hour before the end. */
+  readonly createdAt?: string;
+  readonly implementationEndAt?: string | null;
+  /** Default: the end of the implementation. */
+  readonly closedAt?: string | null;
+  readonly type?: 'deployment' | 'standard' | 'normal' | 'emergency';
+  readonly state?: 'closed' | 'cancelled' | 'implementing';
+  readonly outcome?: 'successful' | 'failed' | 'rolled_back' | null;
+  readonly environment?: string;
+}
+
+export interface IncidentSpec {
+  readonly key: string;
+  readonly createdAt: string;
+  readonly resolvedAt?: string | null;
+  readonly priority?: 'P1' | 'P2' | 'P3' | 'P4';
+  /** Keys of linked changes. */
+  readonly changes?: readonly string[];
+  /** Names of services that went down for as long as the incident lasted. */
+  readonly downServices?: readonly string[];
+}
+
+export interface Records {
+  readonly services?: readonly ServiceSpec[];
+  readonly changes?: readonly ChangeSpec[];
+  readonly incidents?: readonly IncidentSpec[];
+}
+
+const HOUR_MS = 3600_000;
+
+/** Inserts everything, services first. */
+export async function insertRecords(client: ClientBase, records: Records): Promise<void> {
+  for (const service of records.services ?? []) {
+    await client.query('insert into stackflow.services (name, team, tier, retired_at) values ($1, $2, $3, $4)', [
+      service.name,
+      service.team ?? null,
+      service.tier ?? 'standard',
+      service.retiredAt ?? null,
+    ]);
+  }
+  for (const change of records.changes ?? []) {
+    await insertChange(client, change);
+  }
+  for (const incident of records.incidents ?? []) {
+    await insertIncident(client, incident);
+  }
+}
+
+async function insertChange(client: ClientBase, change: ChangeSpec): Promise<void> {
+  const end = change.implementationEndAt === undefined ? null : change.implementationEndAt;
+  const closedAt = change.closedAt === undefined ? end : change.closedAt;
+  const endedAt = end ?? closedAt ?? '2026-01-01T00:00:00Z';
+  await client.query(
+    `insert into stackflow.change_records
+       (service_id, title, change_type, state, deployment_outcome, environment, created_at, implementation_end_at,
+        closed_at, external_id)
+     values ((select id from stackflow.services where name = $1), $2, $3, $4, $5, $6, $7, $8, $9, $2)`,
+    [
+      change.service,
+      change.key,
+      change.type ?? 'deployment',
+      change.state ?? 'closed',
+      change.outcome === undefined ? 'successful' : change.outcome,
+      change.environment ?? 'production',
+      change.createdAt ?? new Date(Date.parse(endedAt) - HOUR_MS).toISOString(),
+      end,
+      closedAt,
+    ]
+  );
+}
+
+async function insertIncident(client: ClientBase, incident: IncidentSpec): Promise<void> {
+  const { key, createdAt, resolvedAt = null, priority = 'P1', changes = [], downServices = [] } = incident;
+  await client.query(
+    'insert into stackflow.incidents (title, priority, created_at, resolved_at, external_id) values ($1, $2, $3, $4, $1)',
+    [key, priority, createdAt, resolvedAt]
+  );
+  await client.query(
+    `insert into stackflow.incident_changes (incident_id, change_id)
+     select (select id from stackflow.incidents where external_id = $1), c.id
+     from stackflow.change_records as c where c.external_id = any($2)`,
+    [key, changes]
+  );
+  await client.query(
+    `insert into stackflow.incident_downtimes (incident_id, service_id, started_at, ended_at)
+     select (select id from stackflow.incidents where external_id = $1), s.id, $3, $4
+     from stackflow.services as s where s.name = any($2)`,
+    [key, downServices, createdAt, resolvedAt]
+  );
+}
+
+/** Takes every record away, so that one database serves many tests. */
+export async function clearRecords(client: ClientBase): Promise<void> {
+  await client.query(
+    'truncate stackflow.services, stackflow.change_records, stackflow.incidents restart identity cascade'
+  );
+}
