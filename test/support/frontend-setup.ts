@@ -31,6 +31,8 @@ Object.assign(globalThis, {
   MessageChannel: TimerMessageChannel,
   ResizeObserver: NoResizeObserver,
   IntersectionObserver: NoIntersectionObserver,
+  // Icons are files of Grafana's server, and stay on their way here.
+  fetch: () => new Promise(() => undefined),
 });
 
 /** Grafana's inputs size themselves by the width of their text. */
@@ -43,5 +45,5 @@ Object.defineProperty(window, 'matchMedia', {
 });
 
 /** Lists draw only the rows that fit their height, which would be none. */
-Object.defineProperty(HTMLElement.prototype, 'offsetHeight', { value: 400 });
-Object.defineProperty(HTMLElement.prototype, 'offsetWidth', { value: 400 });
+Object.defineProperty(Element.prototype, 'clientHeight', { value: 400 });
+Object.defineProperty(Element.prototype, 'clientWidth', { value: 400 });
