@@ -39,5 +39,5 @@ export default {
   setupFilesAfterEnv: ['<rootDir>/test/support/frontend-setup.ts'],
   transform: { '\\.(?:[cm]?js|tsx?)$': swc },
   transformIgnorePatterns: [`/node_modules/(?!(?:${ESM_PACKAGES.join('|')})/)`],
-  moduleNameMapper: { '\\.s?css$': '<rootDir>/test/support/no-styles.cjs' },
+  moduleNameMapper: { '\\.s?css$': '<rootDir>/test/support/no-styles.ts' },
 };

@@ -85,7 +85,10 @@ describe('query', () => {
     expect(server.lastBody().queries.map(({ refId }) => refId)).toEqual(['B']);
     expect(answer.state).toBe(LoadingState.Error);
     expect(answer.errors).toEqual([
-      { refId: 'A', message: expect.stringMatching(/^Query A: teams uses \$nobody, but there is no such variable/) },
+      {
+        refId: 'A',
+        message: expect.stringMatching(/^Query A: teams uses \$nobody, but there is no such variable/) as string,
+      },
     ]);
   });
 

@@ -1,3 +1,5 @@
+import { lastValueFrom, throwError } from 'rxjs';
+
 import { fetchServices, fetchTeams } from './catalog';
 import type { ResourceSource } from './types';
 
@@ -21,7 +23,7 @@ test.each([
   ['an error of the browser', new Error('Failed to fetch'), /: Failed to fetch$/],
   ['anything else', 'boom', /Grafana did not answer/],
 ])('a failure says why: %s', async (_case, reason, told) => {
-  const source = answering(() => Promise.reject(reason));
+  const source = answering(() => lastValueFrom(throwError(() => reason)));
   await expect(fetchServices(source, { teams: [], tiers: [] })).rejects.toThrow(told);
 });
 

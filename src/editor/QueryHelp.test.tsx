@@ -1,0 +1,39 @@
+import { render, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import React from 'react';
+
+import { instanceSettings } from '../../test/support/grafana-server';
+import { DataSource } from '../datasource';
+import { DORA_METRIC_INFO } from '../model/dora-metrics';
+import { parseQuery } from '../model/query';
+import { QueryHelp } from './QueryHelp';
+import type { SreDataQuery } from './types';
+
+const chosen: SreDataQuery[] = [];
+const query: SreDataQuery = { refId: 'C', queryType: 'dora', metric: 'mttr' };
+
+beforeEach(() => {
+  chosen.length = 0;
+  const source = new DataSource(instanceSettings());
+  render(<QueryHelp datasource={source} query={query} onClickExample={(example) => chosen.push(example)} />);
+});
+
+test('every metric is defined', () => {
+  for (const { label, sentence } of Object.values(DORA_METRIC_INFO)) {
+    expect(screen.getByText(label)).toBeVisible();
+    expect(screen.getByText(sentence)).toBeVisible();
+  }
+});
+
+test('every example takes the place of the query, and the backend accepts it', async () => {
+  const examples = screen.getAllByRole('button');
+  for (const example of examples) {
+    await userEvent.click(example);
+  }
+  expect(examples.length).toBeGreaterThan(2);
+  expect(chosen).toHaveLength(examples.length);
+  for (const example of chosen) {
+    expect(example.refId).toBe('C');
+    expect(parseQuery(example)).toMatchObject({ ok: true });
+  }
+});
