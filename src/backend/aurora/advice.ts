@@ -1,5 +1,5 @@
 import { Failure } from '../../model/failure';
-import type { ConnectionSettings } from '../../model/settings';
+import type { AuthMethod } from '../../model/settings';
 
 /**
  * What an error of `pg` or of the network means to a user. SQLSTATE codes are those of
@@ -10,6 +10,17 @@ interface Explanation {
   readonly status: 400 | 401 | 403 | 429 | 502 | 504;
   readonly message: (where: Where) => string;
   readonly advice: string;
+}
+
+/** What the texts name: where the database is and who signs in. Holds no secret. */
+export interface DatabaseAddress {
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  readonly user: string;
+  readonly authMethod: AuthMethod;
+  /** 0: none is set. */
+  readonly statementTimeoutSeconds: number;
 }
 
 interface Where {
@@ -172,19 +183,19 @@ function explanationOf(error: unknown): Explanation | undefined {
  * A database error as a `Failure` that says what happened and what to do. Errors nobody foresaw
  * keep PostgreSQL's own message, which holds no secret, and its code.
  */
-export function explainDatabaseError(error: unknown, settings: ConnectionSettings): Failure {
+export function explainDatabaseError(error: unknown, address: DatabaseAddress): Failure {
   if (error instanceof Failure) {
     return error;
   }
   const explanation = explanationOf(error);
   if (explanation === undefined) {
-    return unforeseen(error, settings);
+    return unforeseen(error, address);
   }
   const where: Where = {
-    address: `${settings.host}:${settings.port}`,
-    database: settings.database,
-    user: settings.user,
-    timeoutSeconds: settings.statementTimeoutSeconds,
+    address: `${address.host}:${address.port}`,
+    database: address.database,
+    user: address.user,
+    timeoutSeconds: address.statementTimeoutSeconds,
   };
   return new Failure({
     status: explanation.status,
@@ -195,8 +206,8 @@ export function explainDatabaseError(error: unknown, settings: ConnectionSetting
   });
 }
 
-function unforeseen(error: unknown, settings: ConnectionSettings): Failure {
-  if (settings.auth.method === 'iam' && isAwsError(error)) {
+function unforeseen(error: unknown, address: DatabaseAddress): Failure {
+  if (address.authMethod === 'iam' && isAwsError(error)) {
     return new Failure({
       status: 401,
       source: 'downstream',

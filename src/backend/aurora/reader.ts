@@ -5,6 +5,7 @@ import type { PoolClient } from 'pg';
 
 import type { ConnectionSettings } from '../../model/settings';
 import { explainDatabaseError, isRetryable } from './advice';
+import type { DatabaseAddress } from './advice';
 import { poolConfig } from './pool-config';
 import type { PoolLimits } from './pool-config';
 import { SingleFlight } from './single-flight';
@@ -38,7 +39,7 @@ const RETRY_WINDOW_MS = 15_000;
 
 /** One data source's connections to Aurora. */
 export class AuroraReader implements Reader {
-  readonly #settings: ConnectionSettings;
+  readonly #address: DatabaseAddress;
   readonly #pool: Pool;
   /** Cancels go over a connection of their own: the pool may be busy with what is to be cancelled. */
   readonly #control: Pool;
@@ -48,7 +49,8 @@ export class AuroraReader implements Reader {
    * @param onIdleError told of an idle connection that broke; it is replaced when next needed
    */
   constructor(settings: ConnectionSettings, limits: PoolLimits, onIdleError: (error: Error) => void) {
-    this.#settings = settings;
+    const { host, port, database, user, auth, statementTimeoutSeconds } = settings;
+    this.#address = { host, port, database, user, authMethod: auth.method, statementTimeoutSeconds };
     this.#pool = new Pool(poolConfig(settings, limits));
     this.#control = new Pool(poolConfig(settings, { ...limits, maxConnections: 1 }));
     this.#pool.on('error', onIdleError);
@@ -80,7 +82,7 @@ export class AuroraReader implements Reader {
         const pauseMs = RETRY_PAUSES_MS[attempt];
         const outOfTime = performance.now() - startedAt > RETRY_WINDOW_MS;
         if (pauseMs === undefined || outOfTime || !isRetryable(error)) {
-          throw explainDatabaseError(error, this.#settings);
+          throw explainDatabaseError(error, this.#address);
         }
         await delay(pauseMs, undefined, { signal });
       }

@@ -1,0 +1,76 @@
+import type { ClientBase } from 'pg';
+import { z } from 'zod';
+
+import type { BadRow } from './bad-file';
+import { asJson, countWrites, missingNames } from './kind';
+import type { ImportKind, NumberedRow } from './kind';
+import { count, key, oneOf, text, time } from './values';
+
+const schema = z.strictObject({
+  external_id: key,
+  title: text.optional(),
+  priority: oneOf(['P1', 'P2', 'P3', 'P4']),
+  created_at: time,
+  resolved_at: time.optional(),
+  affected_users: count.optional(),
+  url: text.optional(),
+  /** External ids of linked changes, separated by spaces. */
+  changes: text.transform((ids) => ids.split(/\s+/).filter((id) => id !== '')).optional(),
+});
+type Row = z.output<typeof schema>;
+
+/** Incidents, known by their external id, and their links to changes. */
+export const incidents: ImportKind<Row> = {
+  schema,
+  complaint: () => null,
+  keyOf: ({ external_id }) => external_id,
+  write: async (client, rows) => {
+    const badRows = await missingChanges(client, rows);
+    const { rows: written } = await client.query<{ inserted: boolean }>(
+      `insert into stackflow.incidents as i
+         (external_id, title, priority, created_at, resolved_at, affected_users, url)
+       select g.external_id, coalesce(g.title, g.external_id), g.priority, g.created_at, g.resolved_at,
+         g.affected_users, g.url
+       from jsonb_to_recordset($1::jsonb) as g (
+         external_id text, title text, priority text, created_at timestamptz, resolved_at timestamptz,
+         affected_users bigint, url text)
+       on conflict (external_id) do update set
+         title = excluded.title, priority = excluded.priority, created_at = excluded.created_at,
+         resolved_at = excluded.resolved_at, affected_users = excluded.affected_users, url = excluded.url,
+         updated_at = now()
+       where (i.title, i.priority, i.created_at, i.resolved_at, i.affected_users, i.url) is distinct from
+             (excluded.title, excluded.priority, excluded.created_at, excluded.resolved_at,
+              excluded.affected_users, excluded.url)
+       returning (i.xmax = 0) as inserted`,
+      [asJson(rows)]
+    );
+    await linkChanges(client, rows);
+    return { ...countWrites(written), badRows };
+  },
+};
+
+async function missingChanges(client: ClientBase, rows: readonly NumberedRow<Row>[]): Promise<BadRow[]> {
+  const { rows: missing } = await client.query<{ line: number; name: string }>(
+    `select g.line, asked.id as name
+     from jsonb_to_recordset($1::jsonb) as g (line int, changes jsonb)
+     cross join jsonb_array_elements_text(coalesce(g.changes, '[]')) as asked (id)
+     where not exists (select from stackflow.change_records as c where c.external_id = asked.id)
+     order by g.line`,
+    [asJson(rows)]
+  );
+  return missingNames('changes', 'change', 'load it first with --kind changes', missing);
+}
+
+/** Adds links; those that a person made are never taken away by a file. */
+async function linkChanges(client: ClientBase, rows: readonly NumberedRow<Row>[]): Promise<void> {
+  await client.query(
+    `insert into stackflow.incident_changes (incident_id, change_id, linked_by)
+     select i.id, c.id, 'import'
+     from jsonb_to_recordset($1::jsonb) as g (external_id text, changes jsonb)
+     cross join jsonb_array_elements_text(coalesce(g.changes, '[]')) as asked (id)
+     join stackflow.incidents as i on i.external_id = g.external_id
+     join stackflow.change_records as c on c.external_id = asked.id
+     on conflict do nothing`,
+    [asJson(rows)]
+  );
+}
