@@ -1,0 +1,65 @@
+import { tableFromIPC } from 'apache-arrow';
+import type { Table } from 'apache-arrow';
+
+import { PluginContext } from '../src/backend/transport/generated/pluginv2/backend';
+import type { DataQuery, DataResponse } from '../src/backend/transport/generated/pluginv2/backend';
+import type { DoraQueryInput } from '../src/model/query';
+import type { SreJsonData, SreSecureJsonData } from '../src/model/settings';
+import type { TimeRange } from '../src/backend/metrics/time-range';
+
+/** What Grafana sends with a call, for callers that are not Grafana. */
+
+export interface ContextSpec {
+  readonly jsonData: Partial<SreJsonData>;
+  readonly secureJsonData?: SreSecureJsonData;
+  /** Default 1; another makes the backend open the data source anew. */
+  readonly lastUpdatedMS?: number;
+  /** Grafana's own configuration as it passes it to plugins. */
+  readonly grafanaConfig?: Record<string, string>;
+  readonly uid?: string;
+}
+
+/** The context of a call for one data source. */
+export function pluginContext(spec: ContextSpec): PluginContext {
+  return PluginContext.fromPartial({
+    orgId: 1,
+    pluginId: 'stackflow-sremetrics-datasource',
+    grafanaConfig: spec.grafanaConfig ?? {},
+    dataSourceInstanceSettings: {
+      id: 1,
+      uid: spec.uid ?? 'sre-metrics',
+      name: 'StackFlow SRE Metrics',
+      jsonData: Buffer.from(JSON.stringify(spec.jsonData)),
+      decryptedSecureJsonData: { ...spec.secureJsonData },
+      lastUpdatedMS: spec.lastUpdatedMS ?? 1,
+    },
+  });
+}
+
+/** One query of a panel. */
+export function dataQuery(refId: string, query: DoraQueryInput, range: TimeRange, intervalMS = 3600_000): DataQuery {
+  return {
+    refId,
+    queryType: query.queryType,
+    maxDataPoints: 1000,
+    intervalMS,
+    timeRange: { fromEpochMS: range.fromMs, toEpochMS: range.toMs },
+    json: Buffer.from(JSON.stringify(query)),
+  };
+}
+
+/**
+ * The only frame of an answer.
+ *
+ * @throws Error with the answer's own error
+ */
+export function frameOf(response: DataResponse | undefined): Table {
+  if (response === undefined || response.error !== '') {
+    throw new Error(response?.error ?? 'The query was not answered.');
+  }
+  const [frame] = response.frames;
+  if (frame === undefined) {
+    throw new Error('The answer holds no frame.');
+  }
+  return tableFromIPC(frame);
+}
