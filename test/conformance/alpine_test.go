@@ -7,26 +7,36 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/grafana/grafana-plugin-sdk-go/genproto/pluginv2"
 )
 
+const loader = "ld-linux-x86-64.so.2"
+
 // glibcLayer is all of glibc that Grafana's Alpine image has.
 var glibcLayer = []string{
-	"ld-linux-x86-64.so.2", "libc.so.6", "libdl.so.2", "libm.so.6", "libpthread.so.0", "libresolv.so.2", "librt.so.1",
+	loader, "libc.so.6", "libdl.so.2", "libm.so.6", "libpthread.so.0", "libresolv.so.2", "librt.so.1",
 }
 
-// The executable runs where nothing is but itself and that layer, and with no folder for a socket.
+// The executable runs where nothing is but itself, that layer and the kernel's /proc, and where no
+// folder takes a socket.
 func TestInGrafanasAlpineImage(t *testing.T) {
 	if reason := whyNoChroot(); reason != "" {
-		t.Logf("left out: %s", reason)
+		t.Logf("not run: %s", reason)
 		return
 	}
 	root := t.TempDir()
 	libraries := glibcFolder(t)
 	for _, name := range glibcLayer {
-		copyFile(t, filepath.Join(libraries, name), filepath.Join(root, "lib64", name))
+		// The loader looks where its distribution keeps its libraries.
+		copyFile(t, filepath.Join(libraries, name), filepath.Join(root, libraries, name))
+	}
+	copyFile(t, filepath.Join(libraries, loader), filepath.Join(root, "lib64", loader))
+	if err := mountProc(t, root); err != nil {
+		t.Logf("not run: /proc, which every container has, cannot be mounted: %v", err)
+		return
 	}
 	copyFile(t, setting.Executable, filepath.Join(root, "plugin", filepath.Base(setting.Executable)))
 	p := launchRaw(t, filepath.Join("/plugin", filepath.Base(setting.Executable)), root)
@@ -47,6 +57,24 @@ func whyNoChroot() string {
 	default:
 		return ""
 	}
+}
+
+// mountProc gives the root folder a /proc until the test ends.
+func mountProc(t *testing.T, root string) error {
+	t.Helper()
+	target := filepath.Join(root, "proc")
+	if err := os.Mkdir(target, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Mount("proc", target, "proc", 0, ""); err != nil {
+		return err
+	}
+	t.Cleanup(func() {
+		if err := syscall.Unmount(target, syscall.MNT_DETACH); err != nil {
+			t.Errorf("unmount %s: %v", target, err)
+		}
+	})
+	return nil
 }
 
 // glibcFolder is where this machine keeps its glibc.

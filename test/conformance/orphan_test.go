@@ -30,7 +30,6 @@ func beHost() {
 const orphanLimit = 45 * time.Second
 
 func TestDeathOfTheHost(t *testing.T) {
-	t.Parallel()
 	host := exec.Command(os.Args[0])
 	host.Env = append(os.Environ(), hostVariable+"=1")
 	host.Stderr = os.Stderr

@@ -1,0 +1,26 @@
+/**
+ * Ten days of January 2026, small enough to know every number by heart: queries_test.go says what
+ * they add up to. In the order they are loaded.
+ */
+export const FIXTURE = {
+  services: `name,team,tier
+checkout,payments,critical
+search,discovery,standard
+idle,discovery,standard
+`,
+  // d2 fails by the incident linked to it, d3 by its outcome.
+  changes: `external_id,service,change_type,deployment_outcome,created_at,implementation_end_at,closed_at
+d1,checkout,deployment,successful,2026-01-02T08:00:00Z,2026-01-02T10:00:00Z,2026-01-02T10:00:00Z
+d2,checkout,deployment,successful,2026-01-03T08:00:00Z,2026-01-03T12:00:00Z,2026-01-03T12:00:00Z
+d3,checkout,deployment,failed,2026-01-04T00:00:00Z,2026-01-04T06:00:00Z,2026-01-04T06:00:00Z
+d4,search,deployment,successful,2026-01-05T00:00:00Z,2026-01-05T06:00:00Z,2026-01-05T06:00:00Z
+e1,search,emergency,successful,2026-01-06T00:00:00Z,2026-01-06T06:00:00Z,2026-01-06T06:00:00Z
+`,
+  // i3 is not severe enough to count, i4 is still open.
+  incidents: `external_id,priority,created_at,resolved_at,changes
+i1,P1,2026-01-03T13:00:00Z,2026-01-03T15:00:00Z,d2
+i2,P2,2026-01-07T00:00:00Z,2026-01-07T04:00:00Z,
+i3,P3,2026-01-07T00:00:00Z,2026-01-08T04:00:00Z,
+i4,P1,2026-01-08T00:00:00Z,,
+`,
+} as const;
