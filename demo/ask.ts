@@ -1,12 +1,12 @@
-import type { Table } from 'apache-arrow';
-
 import { DORA_METRIC_INFO } from '../src/model/dora-metrics';
 import type { DoraMetric } from '../src/model/dora-metrics';
 import type { Grouping } from '../src/model/query';
 import type { PluginContext } from '../src/backend/transport/generated/pluginv2/backend';
 import type { TimeRange } from '../src/backend/metrics/time-range';
+import { column, frameOf } from '../tooling/decode-frame';
+import type { DecodedFrame } from '../tooling/decode-frame';
 import type { PluginProcess } from '../tooling/plugin-process';
-import { dataQuery, frameOf } from '../tooling/plugin-request';
+import { dataQuery } from '../tooling/plugin-request';
 
 /** One row of the demo's table: what the backend said, made readable. Nothing is computed here. */
 export interface Answer {
@@ -31,13 +31,13 @@ export async function ask(
   const startedAt = performance.now();
   const query = dataQuery('A', { queryType: 'dora', metric, shape: 'table', groupBy }, range);
   const { responses } = await plugin.queryData(context, [query]);
-  const table = frameOf(responses['A']);
+  const frame = frameOf(responses['A']);
   const elapsedMs = performance.now() - startedAt;
-  return Array.from({ length: table.numRows }, (_, row) => answerOf(table, row, metric, elapsedMs));
+  return Array.from({ length: frame.numRows }, (_, row) => answerOf(frame, row, metric, groupBy, elapsedMs));
 }
 
-function answerOf(table: Table, row: number, metric: DoraMetric, elapsedMs: number): Answer {
-  const cell = (name: string): unknown => table.getChild(name)?.get(row) ?? null;
+function answerOf(frame: DecodedFrame, row: number, metric: DoraMetric, groupBy: Grouping, elapsedMs: number): Answer {
+  const cell = (name: string): unknown => column(frame, name)[row] ?? null;
   const text = (name: string) => String(cell(name) ?? '–');
   const { unit, label } = DORA_METRIC_INFO[metric];
   const value = cell('Value');
@@ -45,7 +45,7 @@ function answerOf(table: Table, row: number, metric: DoraMetric, elapsedMs: numb
   const of = cell('of');
   const open = Number(cell('Open') ?? 0);
   return {
-    group: cell('Service') === null ? 'all' : text('Service'),
+    group: groupBy === 'none' ? 'all' : text('Service'),
     metric: statistic === null ? label : `${label} (${text('Statistic')})`,
     value: value === null ? 'no data' : readable(Number(value), unit),
     level: text('Level'),

@@ -1,8 +1,5 @@
-import { tableFromIPC } from 'apache-arrow';
-import type { Table } from 'apache-arrow';
-
 import { PluginContext } from '../src/backend/transport/generated/pluginv2/backend';
-import type { DataQuery, DataResponse } from '../src/backend/transport/generated/pluginv2/backend';
+import type { DataQuery } from '../src/backend/transport/generated/pluginv2/backend';
 import type { DoraQueryInput } from '../src/model/query';
 import type { SreJsonData, SreSecureJsonData } from '../src/model/settings';
 import type { TimeRange } from '../src/backend/metrics/time-range';
@@ -46,20 +43,4 @@ export function dataQuery(refId: string, query: DoraQueryInput, range: TimeRange
     timeRange: { fromEpochMS: range.fromMs, toEpochMS: range.toMs },
     json: Buffer.from(JSON.stringify(query)),
   };
-}
-
-/**
- * The only frame of an answer.
- *
- * @throws Error with the answer's own error
- */
-export function frameOf(response: DataResponse | undefined): Table {
-  if (response === undefined || response.error !== '') {
-    throw new Error(response?.error ?? 'The query was not answered.');
-  }
-  const [frame] = response.frames;
-  if (frame === undefined) {
-    throw new Error('The answer holds no frame.');
-  }
-  return tableFromIPC(frame);
 }

@@ -12,7 +12,7 @@ import {
   makeData,
   tableToIPC,
 } from 'apache-arrow';
-import type { Data, DataType } from 'apache-arrow';
+import type { Data } from 'apache-arrow';
 
 import type { Column, Frame } from './frame';
 
@@ -25,20 +25,28 @@ import type { Column, Frame } from './frame';
  */
 export function encodeFrame(frame: Frame, refId: string): Uint8Array {
   const length = frame.columns[0] === undefined ? 0 : lengthOf(frame.columns[0]);
-  const columns = frame.columns.map((column) => encodeColumn(column));
+  const columns = frame.columns.map(encodeColumn);
   const fields = frame.columns.map(
-    (column, index) => new Field(column.name, (columns[index] as Data).type, true, fieldMetadata(column))
+    (column, index) => new Field(column.name, columns[index]?.type ?? new Float64(), true, fieldMetadata(column))
   );
-  const schema = new Schema(
-    fields,
-    new Map([
-      ['name', frame.name],
-      ['refId', refId],
-      ['meta', JSON.stringify(frame.meta)],
-    ])
-  );
-  const data = makeData({ type: new Struct(fields), length, nullCount: 0, children: columns });
-  return tableToIPC(new Table(schema, [new RecordBatch(schema, data)]), 'file');
+  const metadata = new Map([
+    ['name', frame.name],
+    ['refId', refId],
+    ['meta', JSON.stringify(frame.meta)],
+  ]);
+  const schema = new Schema(fields, metadata);
+  return tableToIPC(new Table(schema, [recordBatch(schema, columns, length)]), 'file');
+}
+
+/**
+ * A batch with exactly this schema. Lines of a wide frame share their name and differ by labels,
+ * but apache-arrow merges fields of one name when it makes a batch; so the batch is made with
+ * numbered names, and given the real schema after. Names are not part of a batch's bytes.
+ */
+function recordBatch(schema: Schema, children: Data[], length: number): RecordBatch {
+  const numbered = schema.fields.map(({ type }, index) => new Field(String(index), type, true));
+  const data = makeData({ type: new Struct(numbered), length, nullCount: 0, children });
+  return Object.assign(new RecordBatch(new Schema(numbered), data), { schema });
 }
 
 function fieldMetadata({ name, labels, config }: Column): Map<string, string> {
@@ -56,7 +64,7 @@ function lengthOf(column: Column): number {
   return column.type === 'time' ? column.valuesMs.length : column.values.length;
 }
 
-function encodeColumn(column: Column): Data<DataType> {
+function encodeColumn(column: Column): Data {
   switch (column.type) {
     case 'time':
       return makeData({

@@ -76,15 +76,19 @@ async function answer(
 
 /** The saved query as an object, with Grafana's own queryType where the JSON has none. */
 function savedQuery({ json, queryType }: DataQuery): unknown {
-  let saved: unknown;
+  const saved = jsonOf(json);
+  if (typeof saved !== 'object' || saved === null || Array.isArray(saved) || 'queryType' in saved || queryType === '') {
+    return saved;
+  }
+  return { ...saved, queryType };
+}
+
+function jsonOf(bytes: Buffer): unknown {
   try {
-    saved = JSON.parse(json.toString('utf8'));
+    return JSON.parse(bytes.toString('utf8'));
   } catch {
     throw badRequest('The query is not JSON.');
   }
-  return typeof saved === 'object' && saved !== null && !('queryType' in saved) && queryType !== ''
-    ? { ...saved, queryType }
-    : saved;
 }
 
 function contextOf({ timeRange, intervalMS }: DataQuery, fromAlert: boolean, nowMs: number): QueryContext {

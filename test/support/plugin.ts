@@ -1,0 +1,33 @@
+import { join } from 'node:path';
+
+import type { PluginContext } from '../../src/backend/transport/generated/pluginv2/backend';
+import { launchPlugin } from '../../tooling/plugin-process';
+import type { PluginProcess } from '../../tooling/plugin-process';
+import { pluginContext } from '../../tooling/plugin-request';
+import type { ContextSpec } from '../../tooling/plugin-request';
+import type { TestDatabase } from './database';
+
+const ROOT = join(__dirname, '../..');
+
+/** The backend from its sources, over its real handshake. */
+export function launchFromSource(env: Record<string, string> = {}): Promise<PluginProcess> {
+  const command = [process.execPath, '--import', 'tsx'];
+  return launchPlugin([...command, join(ROOT, 'src/backend/main.ts')], env);
+}
+
+/** A data source on a test database, signed in as a reader unless told otherwise. */
+export async function readerContext(database: TestDatabase, more: Partial<ContextSpec> = {}): Promise<PluginContext> {
+  const { user, password } = await database.createUser('sre_metrics_reader');
+  return pluginContext({
+    ...more,
+    jsonData: {
+      host: database.host,
+      port: database.port,
+      database: database.name,
+      user,
+      tlsMode: 'disable',
+      ...more.jsonData,
+    },
+    secureJsonData: { password, ...more.secureJsonData },
+  });
+}
