@@ -34,6 +34,10 @@ func TestInGrafanasAlpineImage(t *testing.T) {
 		copyFile(t, filepath.Join(libraries, name), filepath.Join(root, libraries, name))
 	}
 	copyFile(t, filepath.Join(libraries, loader), filepath.Join(root, "lib64", loader))
+	// A file where the temporary folder would be.
+	if err := os.WriteFile(filepath.Join(root, "tmp"), nil, 0o444); err != nil {
+		t.Fatal(err)
+	}
 	if err := mountProc(t, root); err != nil {
 		t.Logf("not run: /proc, which every container has, cannot be mounted: %v", err)
 		return

@@ -54,9 +54,12 @@ func launchRaw(t *testing.T, path, root string) *raw {
 	}
 	_ = writer.Close()
 	process := &raw{command: command, stderr: stderr, rest: make(chan string, 1), ended: make(chan error, 1)}
-	go func() { process.ended <- command.Wait() }()
+	go func() {
+		process.ended <- command.Wait()
+		close(process.ended)
+	}()
 	t.Cleanup(func() {
-		_ = command.Process.Kill()
+		process.end()
 		checkLogLines(t, stderr)
 	})
 	process.readHandshake(t, stdout)
@@ -83,6 +86,16 @@ func (p *raw) readHandshake(t *testing.T, stdout *os.File) {
 		rest, _ := io.ReadAll(reader)
 		p.rest <- string(rest)
 	}()
+}
+
+// end stops the process in order, so that it leaves no socket behind, and by force if need be.
+func (p *raw) end() {
+	_ = p.command.Process.Signal(syscall.SIGTERM)
+	select {
+	case <-p.ended:
+	case <-time.After(2 * shutdownLimit):
+		_ = p.command.Process.Kill()
+	}
 }
 
 func (p *raw) dial(t *testing.T) *grpc.ClientConn {
