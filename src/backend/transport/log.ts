@@ -74,5 +74,8 @@ export function takeOverOutput(logger: Logger): (text: string) => void {
     console[level] = (...parts: unknown[]) => logger[level](format(...parts));
   }
   console.log = (...parts: unknown[]) => logger.info(format(...parts));
+  // Node's own listener would print warnings to stderr as plain text.
+  process.removeAllListeners('warning');
+  process.on('warning', (warning) => logger.warn(warning.message, { name: warning.name }));
   return (text) => writeOut(text);
 }

@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 import { Server, status } from '@grpc/grpc-js';
 import type { ServerUnaryCall, ServerWritableStream, sendUnaryData, handleUnaryCall } from '@grpc/grpc-js';
 
@@ -138,6 +140,8 @@ type AnyCall = Pick<ServerUnaryCall<unknown, unknown>, 'on' | 'cancelled'>;
 /** A signal that follows the call's cancellation until `end`. */
 function startCall(call: AnyCall, events: ServerEvents): { signal: AbortSignal; end: () => void } {
   const controller = new AbortController();
+  // Every query of a call listens; a dashboard row may send dozens.
+  setMaxListeners(0, controller.signal);
   let running = true;
   // grpc-js emits this on every call's end, answered ones too.
   call.on('cancelled', () => {
