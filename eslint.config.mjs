@@ -41,12 +41,28 @@ export default defineConfig(
     files: ['src/**/*.test.{ts,tsx}'],
     rules: { 'import-x/no-restricted-paths': restrictPaths(ROOM_ZONES) },
   },
-  { files: ['**/*.{ts,tsx}'], ...reactHooks.configs.flat.recommended },
+  {
+    // jest's matchers, as in toMatchObject({ message: expect.any(String) }), are typed any.
+    files: ['**/*.test.{ts,tsx}'],
+    rules: { '@typescript-eslint/no-unsafe-assignment': 'off' },
+  },
+  { files: ['src/*.{ts,tsx}', 'src/{editor,config}/**/*.{ts,tsx}'], ...reactHooks.configs.flat.recommended },
   {
     files: ['**/*.mjs', '**/*.cjs', '**/*.js'],
     extends: [tseslint.configs.disableTypeChecked],
     languageOptions: { globals: { console: 'readonly', process: 'readonly' } },
   },
-  { files: ['*.config.{mjs,ts}'], rules: { 'import-x/no-default-export': 'off' } },
+  {
+    files: ['**/*.js', '**/*.cjs'],
+    languageOptions: { sourceType: 'commonjs', globals: { require: 'readonly', __dirname: 'readonly' } },
+    rules: { '@typescript-eslint/no-require-imports': 'off' },
+  },
+  // Jest's matchers (expect.any and its kin) are typed as any.
+  { files: ['**/*.test.{ts,tsx}'], rules: { '@typescript-eslint/no-unsafe-assignment': 'off' } },
+  {
+    // The tools that read these files want a default export.
+    files: ['*.config.{mjs,ts}', 'test/support/global-{setup,teardown}.ts'],
+    rules: { 'import-x/no-default-export': 'off' },
+  },
   prettier
 );
