@@ -38,7 +38,10 @@ export async function ask(
 
 function answerOf(frame: DecodedFrame, row: number, metric: DoraMetric, groupBy: Grouping, elapsedMs: number): Answer {
   const cell = (name: string): unknown => column(frame, name)[row] ?? null;
-  const text = (name: string) => String(cell(name) ?? '–');
+  const text = (name: string) => {
+    const value = cell(name);
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : '–';
+  };
   const { unit, label } = DORA_METRIC_INFO[metric];
   const value = cell('Value');
   const statistic = cell('Statistic');

@@ -1,4 +1,5 @@
 import { RecordBatchReader } from 'apache-arrow';
+import type { RecordBatch } from 'apache-arrow';
 
 import type { DataResponse } from '../src/backend/transport/generated/pluginv2/backend';
 
@@ -33,7 +34,8 @@ export function frameOf(response: DataResponse | undefined): DecodedFrame {
   }
   // Not by apache-arrow's tables: they merge fields of one name, as lines of a wide frame are.
   const reader = RecordBatchReader.from(bytes).open();
-  const batch = reader.next().value;
+  // An iterator's result is typed any once it is done.
+  const batch = reader.next().value as RecordBatch | null;
   return {
     name: reader.schema.metadata.get('name') ?? '',
     meta: json(reader.schema.metadata.get('meta')),

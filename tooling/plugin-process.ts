@@ -7,7 +7,12 @@ import { credentials } from '@grpc/grpc-js';
 import type { Client, ClientOptions, ServiceError } from '@grpc/grpc-js';
 
 import { GRPCControllerClient } from '../src/backend/transport/generated/plugin/plugin';
-import { DataClient, DiagnosticsClient, ResourceClient } from '../src/backend/transport/generated/pluginv2/backend';
+import {
+  DataClient,
+  DataFrameFormat,
+  DiagnosticsClient,
+  ResourceClient,
+} from '../src/backend/transport/generated/pluginv2/backend';
 import type {
   CallResourceResponse,
   CheckHealthResponse,
@@ -78,7 +83,9 @@ export async function launchPlugin(
     startUpMs,
     logLines,
     queryData: (pluginContext, queries, headers = {}) =>
-      unary((done) => data.queryData({ pluginContext, queries: [...queries], headers, format: 0 }, done)),
+      unary((done) =>
+        data.queryData({ pluginContext, queries: [...queries], headers, format: DataFrameFormat.ARROW }, done)
+      ),
     checkHealth: (pluginContext) => unary((done) => diagnostics.checkHealth({ pluginContext, headers: {} }, done)),
     collectMetrics: () => unary((done) => diagnostics.collectMetrics({ pluginContext: undefined }, done)),
     callResource: async (pluginContext, url, method = 'GET') => {

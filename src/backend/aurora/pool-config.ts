@@ -38,6 +38,7 @@ export function poolConfig(settings: ConnectionSettings, limits: PoolLimits): Po
     idleTimeoutMillis: IDLE_TIMEOUT_MS,
     query_timeout: settings.statementTimeoutSeconds * 1000 + NETWORK_GRACE_MS,
     keepAlive: true,
+    // eslint-disable-next-line @typescript-eslint/no-misused-promises -- the pool awaits it, though its type says void
     onConnect: (client: ClientBase) => setUpSession(client, settings.statementTimeoutSeconds),
   };
 }

@@ -28,7 +28,7 @@ export interface ServerEvents {
 export interface PluginServer {
   readonly server: Server;
   /** Takes no more calls, ends silent streams; resolves once running calls have their answers. */
-  drain(): Promise<void>;
+  readonly drain: () => Promise<void>;
 }
 
 /** The gRPC server with every service Grafana calls; not listening yet. */

@@ -20,7 +20,7 @@ export interface BatchOutcome {
 /** One kind of file: its columns, and how a batch of rows gets into the database. */
 export interface ImportKind<Row> {
   /** Field names are the columns; optional fields may be missing from the header. */
-  readonly schema: z.ZodObject & z.ZodType<Row>;
+  readonly schema: z.ZodObject<Readonly<Record<string, z.ZodType>>> & z.ZodType<Row>;
   /** What must hold between a row's fields; null where it does. */
   readonly complaint: (row: Row) => Omit<BadRow, 'line'> | null;
   /** By which a record is known again; two rows of one file may not share it. */

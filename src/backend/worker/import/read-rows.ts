@@ -93,11 +93,11 @@ function readRow<Row extends object>(
     }));
     return { ok: false, badRows: reasons };
   }
-  const complaint = kind.complaint(parsed.data as Row);
+  const complaint = kind.complaint(parsed.data);
   if (complaint !== null) {
     return bad(complaint.column, complaint.reason);
   }
-  const row = parsed.data as Row;
+  const row = parsed.data;
   const earlier = seen.get(kind.keyOf(row));
   if (earlier !== undefined) {
     return bad(null, `is the same record as line ${earlier}`);
