@@ -1,32 +1,30 @@
 import { Command, CommanderError, Option } from 'commander';
 
+import { version } from '../../../package.json';
 import { asFailure } from '../../model/failure';
 import { migrate } from '../aurora/migrate';
 import { REQUIRED_SCHEMA_VERSION } from '../aurora/schema-version';
-import { URL_VARIABLE, connectionConfig, withClient } from './connection';
+import { URL_VARIABLE, connectionConfig } from './connection';
 import { BadFile } from './import/bad-file';
 import { importFile } from './import/import-file';
-import { IMPORT_KINDS, isImportKind } from './import/kinds';
-
-/** Where the command line prints; tests give their own. */
-export interface Output {
-  /** Results, one line each. */
-  out(line: string): void;
-  /** Errors and progress. */
-  err(line: string): void;
-  /** Whether a person watches, so that progress may be drawn. */
-  readonly isTerminal: boolean;
-  /** Draws over the current line. */
-  redraw(line: string): void;
-}
+import { IMPORT_KINDS, columnsHelp, isImportKind } from './import/kinds';
+import { processOutput, withoutPasswords } from './output';
+import type { Output } from './output';
+import { withClient } from './with-client';
 
 /** Exit statuses of `sre-metrics`. */
 export const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
+
+const CONNECTION_HELP = `
+The database is the one of --url, else of ${URL_VARIABLE}, else of libpq's variables
+(PGHOST, PGPORT, PGDATABASE, PGUSER, PGPASSWORD). TLS follows sslmode and sslrootcert in the URL,
+else PGSSLMODE and PGSSLROOTCERT: disable (default), require, verify-ca or verify-full.`;
 
 /**
  * Runs one command of `sre-metrics`.
  *
  * @param argv as in `process.argv`
+ * @param env connection variables are read from here
  * @returns the exit status: 0 done, 1 failed, 2 called wrongly
  */
 export async function runCommandLine(
@@ -59,51 +57,52 @@ function describe(error: unknown): string {
 function program(output: Output, env: NodeJS.ProcessEnv): Command {
   const sreMetrics = new Command('sre-metrics')
     .description("Sets up and fills the database of Grafana's StackFlow SRE Metrics data source.")
+    .version(version)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => output.out(text.trimEnd()),
-      writeErr: (text) => output.err(text.trimEnd()),
+      writeErr: (text) => output.err(withoutPasswords(text.trimEnd())),
     })
-    .addHelpText(
-      'after',
-      `\nThe database is the one of --url, else of ${URL_VARIABLE}, else of libpq's variables\n(PGHOST, PGPORT, PGDATABASE, PGUSER, PGPASSWORD, PGSSLMODE, PGSSLROOTCERT).`
-    );
-  const url = () => new Option('--url <url>', 'database, as postgres://user:password@host:5432/database');
-
-  sreMetrics
-    .command('migrate')
-    .description('create or update the schema stackflow; existing rows stay')
-    .addOption(url())
-    .action(async (options: { url?: string }) => {
-      const ran = await withClient(connectionConfig(options.url, env), migrate);
-      ran.forEach((name) => output.out(`applied ${name}`));
-      output.out(`Schema stackflow is at version ${REQUIRED_SCHEMA_VERSION}.`);
-    });
-
-  sreMetrics
-    .command('import')
-    .description('load history from a CSV file; loading it again changes nothing')
-    .argument('<file.csv>', 'file to load')
-    .addOption(new Option('--kind <kind>', 'what a row is').choices(IMPORT_KINDS).makeOptionMandatory())
-    .addOption(url())
-    .action(async (file: string, options: { kind: string; url?: string }) => {
-      const { kind } = options;
-      if (!isImportKind(kind)) {
-        return;
-      }
-      const counts = await withClient(connectionConfig(options.url, env), (client) =>
-        importFile({ client, file, kind, onProgress: (rows) => output.isTerminal && output.redraw(`${rows} rows`) })
-      );
-      output.out(`${kind}: ${counts.inserted} inserted, ${counts.updated} updated, ${counts.unchanged} unchanged.`);
-    });
+    .addHelpText('after', CONNECTION_HELP);
+  addMigrate(sreMetrics, output, env);
+  addImport(sreMetrics, output, env);
   return sreMetrics;
 }
 
-function processOutput(): Output {
-  return {
-    out: (line) => process.stdout.write(`${line}\n`),
-    err: (line) => process.stderr.write(`${line}\n`),
-    isTerminal: process.stderr.isTTY,
-    redraw: (line) => process.stderr.write(`\r${line}`),
-  };
+function urlOption(): Option {
+  return new Option('--url <url>', 'database, as postgres://user:password@host:5432/database');
+}
+
+function addMigrate(sreMetrics: Command, output: Output, env: NodeJS.ProcessEnv): void {
+  sreMetrics
+    .command('migrate')
+    .description('create or update the schema stackflow; existing rows stay')
+    .addOption(urlOption())
+    .addHelpText('after', CONNECTION_HELP)
+    .action(async ({ url }: { url?: string }) => {
+      const ran = await withClient(connectionConfig(url, env), 'migrate', migrate);
+      ran.forEach((name) => output.out(`applied ${name}`));
+      output.out(`Schema stackflow is at version ${REQUIRED_SCHEMA_VERSION}.`);
+    });
+}
+
+function addImport(sreMetrics: Command, output: Output, env: NodeJS.ProcessEnv): void {
+  sreMetrics
+    .command('import')
+    .description('load history from a CSV file, all of it or nothing; loading it again changes nothing')
+    .argument('<file.csv>', 'file to load; its first line names the columns')
+    .addOption(new Option('--kind <kind>', 'what a row is').choices(IMPORT_KINDS).makeOptionMandatory())
+    .addOption(urlOption())
+    .addHelpText('after', `\nColumns, in any order; those in brackets may be left out:\n${columnsHelp()}`)
+    .addHelpText('after', CONNECTION_HELP)
+    .action(async (file: string, { kind, url }: { kind: string; url?: string }) => {
+      if (!isImportKind(kind)) {
+        return;
+      }
+      const onProgress = (rows: number) => output.progress(`${rows} rows`);
+      const { inserted, updated, unchanged } = await withClient(connectionConfig(url, env), 'import', (client) =>
+        importFile({ client, file, kind, onProgress })
+      );
+      output.out(`${kind}: ${inserted} inserted, ${updated} updated, ${unchanged} unchanged.`);
+    });
 }

@@ -1,11 +1,7 @@
-import { readFileSync } from 'node:fs';
-import type { ConnectionOptions } from 'node:tls';
-
-import { Client, DatabaseError } from 'pg';
 import type { ClientConfig } from 'pg';
 
-import { explainDatabaseError, isRetryable } from '../aurora/advice';
-import type { DatabaseAddress } from '../aurora/advice';
+import { badRequest } from '../../model/failure';
+import { tlsOptions } from './tls';
 
 /** The environment variable that holds the database's URL, so that no password stands in a command. */
 export const URL_VARIABLE = 'SRE_METRICS_DATABASE_URL';
@@ -15,69 +11,53 @@ const CONNECT_TIMEOUT_MS = 10_000;
 
 /**
  * How to reach the database: `--url`, else the environment variable, else libpq's own (`PGHOST`,
- * `PGUSER`, `PGPASSWORD`, `PGSSLMODE`, …), which `pg` reads by itself.
+ * `PGUSER`, `PGPASSWORD`, …). A URL without `sslmode` or `sslrootcert` takes `PGSSLMODE` and
+ * `PGSSLROOTCERT`, as in libpq.
  *
- * @throws Error for a URL that is none; its text never holds the URL, which may hold a password
+ * @throws Failure for a URL that is none; its text never holds the URL, which may hold a password
  */
 export function connectionConfig(url: string | undefined, env: NodeJS.ProcessEnv): ClientConfig {
-  const chosen = url ?? env[URL_VARIABLE];
-  const common: ClientConfig = { application_name: 'sre-metrics', connectionTimeoutMillis: CONNECT_TIMEOUT_MS };
-  if (chosen === undefined) {
-    return { ...common, ...sslFromEnvironment(env) };
-  }
-  if (!URL.canParse(chosen) || !/^postgres(ql)?:$/.test(new URL(chosen).protocol)) {
-    throw new Error('The database URL must look like postgres://user:password@host:5432/database.');
-  }
-  return { ...common, connectionString: chosen };
-}
-
-/** libpq's `PGSSLMODE` and `PGSSLROOTCERT`; `pg` itself does not read the certificate. */
-function sslFromEnvironment(env: NodeJS.ProcessEnv): { ssl?: false | ConnectionOptions } {
-  switch (env['PGSSLMODE']) {
-    case undefined:
-    case '':
-      return {};
-    case 'disable':
-      return { ssl: false };
-    case 'verify-ca':
-    case 'verify-full': {
-      const rootCertificate = env['PGSSLROOTCERT'];
-      return { ssl: rootCertificate === undefined ? {} : { ca: readFileSync(rootCertificate, 'utf8') } };
-    }
-    default:
-      return { ssl: { rejectUnauthorized: false } };
-  }
-}
-
-/**
- * Connects, works, disconnects.
- *
- * @throws Failure that says what is wrong with the database; other errors of the work as they are
- */
-export async function withClient<T>(config: ClientConfig, work: (client: Client) => Promise<T>): Promise<T> {
-  const client = new Client(config);
-  // A connection lost between statements; the next statement tells it.
-  client.on('error', () => undefined);
-  const explain = (error: unknown) => explainDatabaseError(error, addressOf(client));
-  try {
-    await client.connect().catch((error: unknown) => {
-      throw explain(error);
-    });
-    return await work(client);
-  } catch (error) {
-    throw error instanceof DatabaseError || isRetryable(error) ? explain(error) : error;
-  } finally {
-    await client.end().catch(() => undefined);
-  }
-}
-
-function addressOf(client: Client): DatabaseAddress {
+  const chosen = [url, env[URL_VARIABLE]].find((text) => text !== undefined && text !== '');
   return {
-    host: client.host,
-    port: client.port,
-    database: client.database ?? '',
-    user: client.user ?? '',
-    authMethod: 'password',
-    statementTimeoutSeconds: 0,
+    application_name: 'sre-metrics',
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    keepAlive: true,
+    ...(chosen === undefined ? fromVariables(env) : fromUrl(chosen, env)),
   };
+}
+
+/** What is left out here, `pg` fills in as libpq would, from its password file too. */
+function fromVariables(env: NodeJS.ProcessEnv): ClientConfig {
+  const { PGHOST, PGPORT, PGDATABASE, PGUSER, PGPASSWORD } = env;
+  return {
+    ...(PGHOST && { host: PGHOST }),
+    ...(PGPORT && { port: Number(PGPORT) }),
+    ...(PGDATABASE && { database: PGDATABASE }),
+    ...(PGUSER && { user: PGUSER }),
+    ...(PGPASSWORD && { password: PGPASSWORD }),
+    ssl: tlsOptions(env['PGSSLMODE'], env['PGSSLROOTCERT']),
+  };
+}
+
+function fromUrl(text: string, env: NodeJS.ProcessEnv): ClientConfig {
+  const url = parseUrl(text);
+  const mode = url.searchParams.get('sslmode') ?? env['PGSSLMODE'];
+  const rootCertificate = url.searchParams.get('sslrootcert') ?? env['PGSSLROOTCERT'];
+  // `pg` reads these two otherwise than libpq: to it, `require` is `verify-full`.
+  url.searchParams.delete('sslmode');
+  url.searchParams.delete('sslrootcert');
+  return { connectionString: url.href, ssl: tlsOptions(mode, rootCertificate) };
+}
+
+function parseUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url === null || !/^postgres(ql)?:$/.test(url.protocol)) {
+    throw badRequest('The database URL must look like postgres://user:password@host:5432/database.');
+  }
+  try {
+    [url.username, url.password, url.pathname].forEach((part) => decodeURIComponent(part));
+  } catch {
+    throw badRequest('The database URL holds a % that begins no escape.', 'Write %25 for a percent sign.');
+  }
+  return url;
 }

@@ -1,6 +1,6 @@
 /** One thing wrong with a file. */
 export interface BadRow {
-  /** Counted from 1, the header included. */
+  /** The line the row begins on, counted from 1, the header included. */
   readonly line: number;
   /** Null where the row as a whole is wrong. */
   readonly column: string | null;
@@ -8,17 +8,52 @@ export interface BadRow {
 }
 
 /** How many bad rows are told one by one. */
-const MAX_TOLD = 20;
+const MAX_TOLD_ROWS = 20;
 
-/** A file that cannot be loaded, with every reason; nothing of it was. */
+/** Longest reason; a file of other things than CSV has enormous columns. */
+const MAX_REASON = 300;
+
+/** The first bad rows of a file, and how many there are: a wholly wrong file fills no memory. */
+export class BadRows {
+  #first: BadRow[] = [];
+  #count = 0;
+
+  /** How many rows are bad. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** By line; a row may have several reasons. */
+  get first(): readonly BadRow[] {
+    return this.#first;
+  }
+
+  /** Takes every reason of the rows it is about: a row comes in one call only. */
+  add(reasons: readonly BadRow[]): void {
+    this.#count += new Set(reasons.map(({ line }) => line)).size;
+    const byLine = [...this.#first, ...reasons].toSorted((a, b) => a.line - b.line);
+    const told = new Set([...new Set(byLine.map(({ line }) => line))].slice(0, MAX_TOLD_ROWS));
+    this.#first = byLine.filter(({ line }) => told.has(line));
+  }
+}
+
+/** A file that cannot be loaded, with the reasons; nothing of it was. */
 export class BadFile extends Error {
-  constructor(file: string, badRows: readonly BadRow[]) {
-    const told = badRows
-      .slice(0, MAX_TOLD)
-      .map(({ line, column, reason }) => `  line ${line}${column === null ? '' : `, ${column}`}: ${reason}`);
-    const more = badRows.length > MAX_TOLD ? [`  … and ${badRows.length - MAX_TOLD} more`] : [];
-    const rows = badRows.length === 1 ? '1 bad row' : `${badRows.length} bad rows`;
-    super([`${file}: ${rows}; nothing was loaded.`, ...told, ...more].join('\n'));
+  constructor(file: string, { count, first }: Pick<BadRows, 'count' | 'first'>) {
+    const rows = count === 1 ? '1 bad row' : `${count} bad rows`;
+    const untold = count - new Set(first.map(({ line }) => line)).size;
+    const more = untold > 0 ? [`  … and ${untold} more bad rows`] : [];
+    super([`${file}: ${rows}; nothing was loaded.`, ...first.map(tell), ...more].join('\n'));
     this.name = 'BadFile';
   }
+}
+
+function tell({ line, column, reason }: BadRow): string {
+  const short = reason.length > MAX_REASON ? `${reason.slice(0, MAX_REASON)}…` : reason;
+  return `  line ${line}${column === null ? '' : `, ${column}`}: ${visible(short)}`;
+}
+
+/** What a file holds must not steer the terminal. */
+function visible(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}]/gu, (char) => `\\u${(char.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`);
 }

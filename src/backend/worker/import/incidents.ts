@@ -26,7 +26,7 @@ export const incidents: ImportKind<Row> = {
   keyOf: ({ external_id }) => external_id,
   write: async (client, rows) => {
     const badRows = await missingChanges(client, rows);
-    const { rows: written } = await client.query<{ inserted: boolean }>(
+    const { rows: written } = await client.query<{ external_id: string; inserted: boolean }>(
       `insert into stackflow.incidents as i
          (external_id, title, priority, created_at, resolved_at, affected_users, url)
        select g.external_id, coalesce(g.title, g.external_id), g.priority, g.created_at, g.resolved_at,
@@ -41,11 +41,14 @@ export const incidents: ImportKind<Row> = {
        where (i.title, i.priority, i.created_at, i.resolved_at, i.affected_users, i.url) is distinct from
              (excluded.title, excluded.priority, excluded.created_at, excluded.resolved_at,
               excluded.affected_users, excluded.url)
-       returning (i.xmax = 0) as inserted`,
+       returning i.external_id, (i.xmax = 0) as inserted`,
       [asJson(rows)]
     );
-    await linkChanges(client, rows);
-    return { ...countWrites(written), badRows };
+    const linked = await linkChanges(client, rows);
+    const { inserted, updated } = countWrites(written);
+    const known = new Set(written.map(({ external_id }) => external_id));
+    const onlyLinked = linked.filter((id) => !known.has(id));
+    return { inserted, updated: updated + onlyLinked.length, badRows };
   },
 };
 
@@ -61,16 +64,25 @@ async function missingChanges(client: ClientBase, rows: readonly NumberedRow<Row
   return missingNames('changes', 'change', 'load it first with --kind changes', missing);
 }
 
-/** Adds links; those that a person made are never taken away by a file. */
-async function linkChanges(client: ClientBase, rows: readonly NumberedRow<Row>[]): Promise<void> {
-  await client.query(
-    `insert into stackflow.incident_changes (incident_id, change_id, linked_by)
-     select i.id, c.id, 'import'
-     from jsonb_to_recordset($1::jsonb) as g (external_id text, changes jsonb)
-     cross join jsonb_array_elements_text(coalesce(g.changes, '[]')) as asked (id)
-     join stackflow.incidents as i on i.external_id = g.external_id
-     join stackflow.change_records as c on c.external_id = asked.id
-     on conflict do nothing`,
+/**
+ * Adds links; those that a person made are never taken away by a file.
+ *
+ * @returns external ids of the incidents that got one
+ */
+async function linkChanges(client: ClientBase, rows: readonly NumberedRow<Row>[]): Promise<string[]> {
+  const { rows: linked } = await client.query<{ external_id: string }>(
+    `with linked as (
+       insert into stackflow.incident_changes (incident_id, change_id, linked_by)
+       select i.id, c.id, 'import'
+       from jsonb_to_recordset($1::jsonb) as g (external_id text, changes jsonb)
+       cross join jsonb_array_elements_text(coalesce(g.changes, '[]')) as asked (id)
+       join stackflow.incidents as i on i.external_id = g.external_id
+       join stackflow.change_records as c on c.external_id = asked.id
+       on conflict do nothing
+       returning incident_id
+     )
+     select distinct i.external_id from linked join stackflow.incidents as i on i.id = linked.incident_id`,
     [asJson(rows)]
   );
+  return linked.map(({ external_id }) => external_id);
 }

@@ -29,6 +29,14 @@ export interface ImportKind<Row> {
   readonly write: (client: ClientBase, rows: readonly NumberedRow<Row>[]) => Promise<BatchOutcome>;
 }
 
+/** The columns of a kind of file, in the order of its documentation. */
+export function columnsOf<Row>({ schema }: ImportKind<Row>): readonly { name: string; required: boolean }[] {
+  return Object.entries(schema.shape).map(([name, field]) => ({
+    name,
+    required: !field.safeParse(undefined).success,
+  }));
+}
+
 /** Rows as the JSON parameter of `jsonb_to_recordset`, each with its line. */
 export function asJson<Row extends object>(rows: readonly NumberedRow<Row>[]): string {
   return JSON.stringify(rows.map(({ line, row }) => ({ line, ...row })));

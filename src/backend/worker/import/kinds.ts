@@ -1,6 +1,7 @@
 import { changes } from './changes';
 import { downtimes } from './downtimes';
 import { incidents } from './incidents';
+import { columnsOf } from './kind';
 import type { ImportKind } from './kind';
 import { services } from './services';
 
@@ -14,15 +15,23 @@ export function isImportKind(name: string): name is ImportKindName {
 }
 
 /** Hands the kind to code that works for any, keeping its row type together. */
-export function withKind<T>(name: ImportKindName, use: <Row extends object>(kind: ImportKind<Row>) => T): T {
+export function withKind<T>(name: ImportKindName, work: <Row extends object>(kind: ImportKind<Row>) => T): T {
   switch (name) {
     case 'services':
-      return use(services);
+      return work(services);
     case 'changes':
-      return use(changes);
+      return work(changes);
     case 'incidents':
-      return use(incidents);
+      return work(incidents);
     case 'downtimes':
-      return use(downtimes);
+      return work(downtimes);
   }
+}
+
+/** One line a kind, with its columns; optional ones in brackets. */
+export function columnsHelp(): string {
+  return IMPORT_KINDS.map((name) => {
+    const columns = withKind(name, columnsOf).map((column) => (column.required ? column.name : `[${column.name}]`));
+    return `  ${name}: ${columns.join(' ')}`;
+  }).join('\n');
 }

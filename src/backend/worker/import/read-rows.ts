@@ -1,18 +1,14 @@
 import type { Readable } from 'node:stream';
 
-import { CsvError, parse } from 'csv-parse';
-
 import type { BadRow } from './bad-file';
+import { columnsOf } from './kind';
 import type { ImportKind, NumberedRow } from './kind';
+import { BrokenCsv, readRecords } from './read-records';
+import type { CsvRecord } from './read-records';
 
 /** A row as it was read: good, or bad for one or more reasons. */
 export type ReadRow<Row> =
   ({ readonly ok: true } & NumberedRow<Row>) | { readonly ok: false; readonly badRows: readonly BadRow[] };
-
-interface CsvRecord {
-  readonly record: readonly string[];
-  readonly info: { readonly lines: number };
-}
 
 /**
  * Reads and validates a CSV file row by row. A file without a usable header, or whose quotes are
@@ -22,86 +18,83 @@ export async function* readRows<Row extends object>(
   input: Readable,
   kind: ImportKind<Row>
 ): AsyncGenerator<ReadRow<Row>> {
-  const parser = input.pipe(
-    parse({ bom: true, info: true, relax_column_count: true, skip_empty_lines: true, trim: true, encoding: 'utf8' })
-  );
-  // `pipe` does not pass errors on: a missing file would wait for ever.
-  input.on('error', (error) => parser.destroy(error));
+  /** Lines by key. A million keys take some 100 MB, the only thing here that grows with the file. */
   const seen = new Map<string, number>();
   let header: readonly string[] | null = null;
   try {
-    for await (const { record, info } of parser as AsyncIterable<CsvRecord>) {
+    for await (const record of readRecords(input)) {
       if (header !== null) {
-        yield readRow(record, info.lines, header, kind, seen);
+        yield readRow(record, header, kind, seen);
         continue;
       }
-      const complaint = headerComplaint(record, kind);
+      const complaint = headerComplaint(record.fields, kind);
       if (complaint !== null) {
-        yield { ok: false, badRows: [{ line: info.lines, column: null, reason: complaint }] };
+        yield bad(record.line, null, complaint);
         return;
       }
-      header = record;
+      header = record.fields;
     }
   } catch (error) {
-    if (!(error instanceof CsvError)) {
+    if (!(error instanceof BrokenCsv)) {
       throw error;
     }
-    yield { ok: false, badRows: [{ line: Number(error['lines'] ?? 1), column: null, reason: error.message }] };
+    yield bad(error.line, null, error.message);
     return;
   }
   if (header === null) {
-    yield { ok: false, badRows: [{ line: 1, column: null, reason: 'the file is empty; it needs a header' }] };
+    yield bad(1, null, 'the file is empty; its first line must name the columns');
   }
 }
 
-function headerComplaint<Row>(header: readonly string[], { schema }: ImportKind<Row>): string | null {
-  const known = Object.keys(schema.shape);
-  const required = known.filter((name) => !(schema.shape[name]?.safeParse(undefined).success ?? true));
+function bad(line: number, column: string | null, reason: string): { ok: false; badRows: readonly BadRow[] } {
+  return { ok: false, badRows: [{ line, column, reason }] };
+}
+
+function headerComplaint<Row>(header: readonly string[], kind: ImportKind<Row>): string | null {
+  const columns = columnsOf(kind);
+  const known = columns.map(({ name }) => name);
   const unknown = header.filter((name) => !known.includes(name));
-  const missing = required.filter((name) => !header.includes(name));
+  const missing = columns.filter(({ name, required }) => required && !header.includes(name)).map(({ name }) => name);
   const twice = header.filter((name, index) => header.indexOf(name) !== index);
   const complaints = [
-    unknown.length > 0 && `unknown columns: ${unknown.join(', ')} (known: ${known.join(', ')})`,
     missing.length > 0 && `missing columns: ${missing.join(', ')}`,
     twice.length > 0 && `columns named twice: ${twice.join(', ')}`,
+    unknown.length > 0 && `unknown columns: ${unknown.join(', ')} (known: ${known.join(', ')})`,
+    header.length === 1 && /[;\t]/.test(header[0] ?? '') && 'fields must be separated by commas',
   ].filter((complaint) => complaint !== false);
   return complaints.length === 0 ? null : complaints.join('; ');
 }
 
 function readRow<Row extends object>(
-  record: readonly string[],
-  line: number,
+  { line, fields }: CsvRecord,
   header: readonly string[],
   kind: ImportKind<Row>,
   seen: Map<string, number>
 ): ReadRow<Row> {
-  const bad = (column: string | null, reason: string): ReadRow<Row> => ({
-    ok: false,
-    badRows: [{ line, column, reason }],
-  });
-  if (record.length !== header.length) {
-    return bad(null, `has ${record.length} fields; the header has ${header.length}`);
+  if (fields.length !== header.length) {
+    return bad(line, null, `has ${fields.length} fields; the header has ${header.length}`);
   }
   // A blank field is an absent one.
-  const fields = header.map((name, index) => [name, record[index]] as const).filter(([, value]) => value !== '');
-  const parsed = kind.schema.safeParse(Object.fromEntries(fields));
+  const given = header.map((name, index) => [name, fields[index]] as const).filter(([, value]) => value?.trim());
+  const values: Readonly<Record<string, unknown>> = Object.fromEntries(given);
+  const parsed = kind.schema.safeParse(values);
   if (!parsed.success) {
-    const reasons = parsed.error.issues.map((issue) => ({
-      line,
-      column: issue.path.join('.'),
-      reason: issue.code === 'invalid_type' ? 'is missing' : issue.message,
-    }));
-    return { ok: false, badRows: reasons };
-  }
-  const complaint = kind.complaint(parsed.data);
-  if (complaint !== null) {
-    return bad(complaint.column, complaint.reason);
+    const badRows = parsed.error.issues.map(({ path, message }) => {
+      const column = path.join('.');
+      return { line, column, reason: values[column] === undefined ? 'is missing' : message };
+    });
+    return { ok: false, badRows };
   }
   const row = parsed.data;
-  const earlier = seen.get(kind.keyOf(row));
-  if (earlier !== undefined) {
-    return bad(null, `is the same record as line ${earlier}`);
+  const complaint = kind.complaint(row);
+  if (complaint !== null) {
+    return bad(line, complaint.column, complaint.reason);
   }
-  seen.set(kind.keyOf(row), line);
+  const key = kind.keyOf(row);
+  const earlier = seen.get(key);
+  if (earlier !== undefined) {
+    return bad(line, null, `is the same record as line ${earlier}`);
+  }
+  seen.set(key, line);
   return { ok: true, line, row };
 }

@@ -2,17 +2,28 @@ import { z } from 'zod';
 
 /** How a CSV field becomes a value. Blank fields are absent before these are asked. */
 
-/** Longest text of one field; a database page would hold no more of an index either. */
+/** Longest text of one field, in characters. */
 const MAX_TEXT = 2000;
 
-export const text = z
-  .string()
-  .max(MAX_TEXT, { error: `is longer than ${MAX_TEXT} characters` })
-  // PostgreSQL has no NUL in text.
-  .refine((value) => !value.includes('\u0000'), { error: 'holds a NUL character' });
+/** Longest key, in characters: in UTF-8 an index entry must stay below 2,704 bytes. */
+const MAX_KEY = 500;
+
+export const text = textUpTo(MAX_TEXT);
 
 /** A key: kept as it is written, since another spelling is another record. */
-export const key = text;
+export const key = textUpTo(MAX_KEY);
+
+function textUpTo(maxLength: number) {
+  return (
+    z
+      .string()
+      .max(maxLength, { error: `is longer than ${maxLength} characters` })
+      // PostgreSQL has no NUL in text.
+      .refine((value) => !value.includes('\u0000'), { error: 'holds a NUL character' })
+      // What the decoder puts in place of bytes that are no UTF-8.
+      .refine((value) => !value.includes('\uFFFD'), { error: 'holds bytes that are no UTF-8; save the file as UTF-8' })
+  );
+}
 
 /**
  * A point in time: ISO 8601 with `Z` or an offset. Times without a zone are refused, since two
@@ -20,7 +31,9 @@ export const key = text;
  */
 export const time = z.iso
   .datetime({ offset: true, error: 'is not an ISO 8601 time with Z or an offset, as 2026-05-01T12:00:00Z' })
-  .refine((value) => isBetween(Date.parse(value)), { error: 'is outside the years 1900 to 2200' });
+  .refine((value) => isBetween(Date.parse(value)), { error: 'is outside the years 1900 to 2200' })
+  // PostgreSQL knows no offset of 16 hours; no clock on earth has one over 14.
+  .refine((value) => !/[+-](1[5-9]|2\d):\d\d$/.test(value), { error: 'has an offset that no time zone has' });
 
 function isBetween(ms: number): boolean {
   return ms >= Date.UTC(1900, 0, 1) && ms < Date.UTC(2200, 0, 1);

@@ -1,0 +1,72 @@
+import { DatabaseError } from 'pg';
+
+import { Failure } from '../../model/failure';
+import { errorCode, explainDatabaseError } from '../aurora/advice';
+import type { DatabaseAddress } from '../aurora/advice';
+
+/** What a command does to the database; decides which right a refused user lacks. */
+export type Task = 'migrate' | 'import';
+
+/** What to do at a terminal, where the texts of `aurora/advice` speak of the data source's settings. */
+const ADVICE: readonly (readonly [RegExp, string])[] = [
+  // Before the codes: PostgreSQL refuses plain text with the code of a wrong password.
+  [/no encryption/, 'The server wants TLS: set sslmode=verify-full, or require, in the URL or in PGSSLMODE.'],
+  [
+    /^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT) |timeout expired/,
+    'Check that PostgreSQL runs there, and that firewall and route let this machine in.',
+  ],
+  [/^(ENOTFOUND|EAI_AGAIN) /, 'Check the host in the URL or in PGHOST.'],
+  [/^(28P01|28000) |client password must be a string/, 'Check user and password.'],
+  [/^3D000 /, 'Check the name, or let an administrator create the database.'],
+  [/^57014 /, 'Raise statement_timeout for this user.'],
+  [/does not support SSL/, 'Turn TLS on at the server, or set sslmode=disable.'],
+  [/ALTNAME/, 'Use the host as its certificate names it.'],
+  [
+    /certificate|SELF_SIGNED|UNABLE_TO|CERT_/i,
+    'Give its authority by sslrootcert=FILE in the URL, or PGSSLROOTCERT (for Aurora: the RDS bundle of its region).',
+  ],
+];
+
+/** Whether an error came from the database or the way there, and not from the command's own work. */
+export function isDatabaseError(error: unknown): boolean {
+  return (
+    error instanceof DatabaseError ||
+    errorCode(error) !== '' ||
+    (error instanceof Error && /connection|Query read timeout/i.test(error.message))
+  );
+}
+
+/** A database error as a `Failure` for a person at a terminal. */
+export function explainAtTerminal(error: unknown, address: DatabaseAddress, task: Task): Failure {
+  const { status, source, message, advice, cause } = explainDatabaseError(error, address);
+  const code = errorCode(error);
+  if (code === '42501') {
+    return new Failure({ status, source, ...missingRight(error, address, task), cause });
+  }
+  if (code === '25006') {
+    return new Failure({
+      status,
+      source,
+      message: `The server at ${address.host}:${address.port} only reads.`,
+      advice: "Use the cluster's writer endpoint.",
+      cause,
+    });
+  }
+  const text = `${code} ${error instanceof Error ? error.message : ''}`;
+  const own = ADVICE.find(([pattern]) => pattern.test(text))?.[1];
+  return new Failure({ status, source, message, advice: own ?? advice, cause });
+}
+
+function missingRight(error: unknown, { user, database }: DatabaseAddress, task: Task) {
+  if (task === 'import') {
+    return {
+      message: `User "${user}" may not write the schema stackflow of database "${database}".`,
+      advice: `Let an administrator run: grant sre_metrics_writer to "${user}";`,
+    };
+  }
+  const { message = '', hint } = error instanceof DatabaseError ? error : {};
+  return {
+    message: `User "${user}" may not set up database "${database}": ${message.replace(/\.$/, '')}.`,
+    advice: hint ?? 'Sign in as the owner of the database, or of the schema stackflow.',
+  };
+}

@@ -1,0 +1,43 @@
+/** Where the command line prints; tests give their own. */
+export interface Output {
+  /** Results. */
+  out(text: string): void;
+  /** Errors. */
+  err(text: string): void;
+  /** How far the work is; shown to a person who watches, and gone once something else is said. */
+  progress(text: string): void;
+}
+
+const CLEAR_LINE = '\r\u001b[K';
+
+/** Prints to the process's own streams. Progress is drawn on a terminal only. */
+export function processOutput({ stdout, stderr }: Pick<NodeJS.Process, 'stdout' | 'stderr'> = process): Output {
+  let drawn = false;
+  const clear = () => {
+    if (drawn) {
+      stderr.write(CLEAR_LINE);
+      drawn = false;
+    }
+  };
+  return {
+    out: (text) => {
+      clear();
+      stdout.write(`${text}\n`);
+    },
+    err: (text) => {
+      clear();
+      stderr.write(`${text}\n`);
+    },
+    progress: (text) => {
+      if (stderr.isTTY) {
+        stderr.write(`${CLEAR_LINE}${text}`);
+        drawn = true;
+      }
+    },
+  };
+}
+
+/** Takes passwords out of URLs: a mistyped option comes back in the complaint about it. */
+export function withoutPasswords(text: string): string {
+  return text.replace(/(:\/\/[^\s:@/]*:)[^\s]*@/g, '$1***@');
+}
