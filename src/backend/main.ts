@@ -48,6 +48,8 @@ async function runPlugin(): Promise<void> {
 async function main(): Promise<void> {
   const args = process.argv.slice(2);
   if (args.length > 0) {
+    // A reader that has seen enough, as in `sre-metrics --help | head`, is no error.
+    process.stdout.on('error', () => process.exit());
     process.exitCode = await runCommandLine(process.argv);
   } else if (process.env[MAGIC_COOKIE.name] === MAGIC_COOKIE.value) {
     await runPlugin();
