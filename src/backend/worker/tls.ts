@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { ConnectionOptions } from 'node:tls';
 
 import { badRequest } from '../../model/failure';
+import { errorCode } from '../aurora/advice';
 
 /** What libpq's `sslmode` may be here. `allow` and `prefer` are absent: both give in to plain text silently. */
 const SSL_MODES = ['disable', 'require', 'verify-ca', 'verify-full'] as const;
@@ -39,7 +40,9 @@ function readCertificate(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
-    throw badRequest(`The certificate file ${path} cannot be read (${code}).`, 'Check sslrootcert or PGSSLROOTCERT.');
+    throw badRequest(
+      `The certificate file ${path} cannot be read (${errorCode(error)}).`,
+      'Check sslrootcert or PGSSLROOTCERT.'
+    );
   }
 }

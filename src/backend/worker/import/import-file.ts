@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import type { ClientBase } from 'pg';
 
 import { badRequest } from '../../../model/failure';
+import { errorCode } from '../../aurora/advice';
 import { BadFile, BadRows } from './bad-file';
 import type { ImportKind, NumberedRow } from './kind';
 import { withKind } from './kinds';
@@ -107,7 +108,7 @@ async function* bytesOf(file: string): AsyncGenerator<Buffer> {
   try {
     yield* createReadStream(file) as AsyncIterable<Buffer>;
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const code = errorCode(error);
     throw badRequest(`${file} cannot be read: ${UNREADABLE[code] ?? code}.`);
   }
 }

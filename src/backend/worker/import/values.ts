@@ -30,7 +30,11 @@ function textUpTo(maxLength: number) {
  * machines would read two times.
  */
 export const time = z.iso
-  .datetime({ offset: true, error: 'is not an ISO 8601 time with Z or an offset, as 2026-05-01T12:00:00Z' })
+  .datetime({
+    offset: true,
+    abort: true,
+    error: 'is not an ISO 8601 time with Z or an offset, as 2026-05-01T12:00:00Z',
+  })
   .refine((value) => isBetween(Date.parse(value)), { error: 'is outside the years 1900 to 2200' })
   // PostgreSQL knows no offset of 16 hours; no clock on earth has one over 14.
   .refine((value) => !/[+-](1[5-9]|2\d):\d\d$/.test(value), { error: 'has an offset that no time zone has' });
