@@ -19,7 +19,7 @@ import { ask } from './ask';
 import type { Answer } from './ask';
 import { prepareRealData } from './real-data';
 import type { RealData } from './real-data';
-import { printTable } from './table';
+import { printTable } from '../tooling/print-table';
 
 /**
  * The main job on real data, from an empty machine: a PostgreSQL, the schema, the import, the

@@ -1,0 +1,55 @@
+import type { ClientBase } from 'pg';
+
+import type { Statement } from '../src/backend/aurora/statement';
+
+/** What a statement read, by PostgreSQL's own account. */
+export interface PlanFacts {
+  /** Rows that scans gave, loops included. */
+  readonly rowsRead: number;
+  /** Pages of 8 KiB touched, cached or not. */
+  readonly pages: number;
+  readonly indexes: readonly string[];
+  /** Tables read from end to end. */
+  readonly fullScans: readonly string[];
+}
+
+interface PlanNode {
+  readonly 'Node Type': string;
+  readonly 'Actual Rows': number;
+  readonly 'Actual Loops': number;
+  readonly 'Relation Name'?: string;
+  readonly 'Index Name'?: string;
+  readonly 'Shared Hit Blocks'?: number;
+  readonly 'Shared Read Blocks'?: number;
+  readonly Plans?: readonly PlanNode[];
+}
+
+/** Tables so small that reading them whole is right. */
+const SMALL_TABLES: readonly string[] = ['services'];
+
+/** Runs the statement under `explain analyze`. */
+export async function planFacts(client: ClientBase, { text, values }: Statement): Promise<PlanFacts> {
+  const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>({
+    text: `explain (analyze, buffers, timing off, format json) ${text}`,
+    values: [...values],
+  });
+  const root = rows[0]?.['QUERY PLAN'][0].Plan;
+  const nodes = root === undefined ? [] : allNodes(root);
+  const scans = nodes.filter((node) => node['Relation Name'] !== undefined || node['Index Name'] !== undefined);
+  return {
+    rowsRead: Math.round(scans.reduce((sum, node) => sum + node['Actual Rows'] * node['Actual Loops'], 0)),
+    pages: (root?.['Shared Hit Blocks'] ?? 0) + (root?.['Shared Read Blocks'] ?? 0),
+    indexes: distinct(nodes.map((node) => node['Index Name'])),
+    fullScans: distinct(
+      nodes.filter((node) => node['Node Type'] === 'Seq Scan').map((node) => node['Relation Name'])
+    ).filter((table) => !SMALL_TABLES.includes(table)),
+  };
+}
+
+function allNodes(node: PlanNode): readonly PlanNode[] {
+  return [node, ...(node.Plans ?? []).flatMap(allNodes)];
+}
+
+function distinct(names: readonly (string | undefined)[]): readonly string[] {
+  return [...new Set(names.filter((name) => name !== undefined))];
+}
