@@ -12,25 +12,28 @@ export type LogFields = Readonly<Record<string, string | number | boolean | null
 
 export type Logger = Readonly<Record<LogLevel, (message: string, fields?: LogFields) => void>>;
 
-/** Longest text of one message or field; eight of them still fit the host's 64 KiB line. */
+/** The host drops what is longer than 64 KiB. */
+const MAX_LINE_BYTES = 64 * 1024 - 1;
+/** Longest text of the message or a field in UTF-16 units, so that nobody reads a novel. */
 const MAX_TEXT_LENGTH = 4_000;
-const MAX_FIELDS = 8;
 
 const RESERVED = new Set(['@level', '@message', '@timestamp']);
 
-/** One line without its end. */
+/** One line without its end. Where the facts do not fit, they are left out, and said to be. */
 export function logLine(level: LogLevel, message: string, fields: LogFields, at: Date): string {
-  const facts = Object.entries(fields)
-    .filter(([name]) => !RESERVED.has(name))
-    .slice(0, MAX_FIELDS)
-    .map(([name, value]) => [name, typeof value === 'string' ? shortened(value) : value]);
-  return JSON.stringify({
+  const required = {
     '@level': level,
     '@message': shortened(message),
     // Six decimals, as hclog parses them; a Date has three.
     '@timestamp': at.toISOString().replace('Z', '000Z'),
-    ...Object.fromEntries(facts),
-  });
+  };
+  const facts = Object.entries(fields)
+    .filter(([name]) => !RESERVED.has(name))
+    .map(([name, value]) => [name, typeof value === 'string' ? shortened(value) : value]);
+  const line = JSON.stringify({ ...required, ...Object.fromEntries(facts) });
+  return Buffer.byteLength(line) <= MAX_LINE_BYTES
+    ? line
+    : JSON.stringify({ ...required, fields: 'left out: too long' });
 }
 
 function shortened(text: string): string {

@@ -1,0 +1,87 @@
+import { RecordBatchReader, Type } from 'apache-arrow';
+
+import { encodeFrame } from './encode-frame';
+import type { Column, Frame } from './frame';
+
+function decode(columns: readonly Column[], more: Partial<Frame> = {}) {
+  const bytes = encodeFrame({ name: 'frame', columns, meta: {}, ...more }, 'A');
+  const reader = RecordBatchReader.from(bytes).open();
+  const batch = reader.next().value as { getChildAt(index: number): Iterable<unknown> | null } | null;
+  return {
+    bytes,
+    schema: reader.schema,
+    types: reader.schema.fields.map(({ typeId }) => typeId),
+    values: columns.map((_, index) => [...(batch?.getChildAt(index) ?? [])]),
+  };
+}
+
+it('is an Arrow file, not a stream', () => {
+  const { bytes } = decode([{ name: 'n', type: 'number', values: [1] }]);
+  expect(Buffer.from(bytes).subarray(0, 6).toString()).toBe('ARROW1');
+  expect(Buffer.from(bytes).subarray(-6).toString()).toBe('ARROW1');
+});
+
+it.each<[string, Column, Type, unknown[]]>([
+  [
+    'numbers',
+    { name: 'c', type: 'number', values: [1.5, null, -0.1, Number.MAX_VALUE] },
+    Type.Float,
+    [1.5, null, -0.1, Number.MAX_VALUE],
+  ],
+  ['integers', { name: 'c', type: 'integer', values: [0, null, 2 ** 53, -1] }, Type.Int, [0n, null, 2n ** 53n, -1n]],
+  [
+    'texts, as Utf8 and no dictionary',
+    { name: 'c', type: 'string', values: ['a', null, '', 'ü 漢 🚀'] },
+    Type.Utf8,
+    ['a', null, '', 'ü 漢 🚀'],
+  ],
+  [
+    'booleans over more than one byte',
+    { name: 'c', type: 'boolean', values: [true, false, null, true, true, true, true, true, false, true] },
+    Type.Bool,
+    [true, false, null, true, true, true, true, true, false, true],
+  ],
+])('keeps %s', (_, column, type, values) => {
+  const decoded = decode([column]);
+  expect(decoded.types).toEqual([type]);
+  expect(decoded.values).toEqual([values]);
+});
+
+it('keeps times as nanoseconds, before 1970 too', () => {
+  const valuesMs = [Date.UTC(1969, 11, 31, 23, 59, 59, 999), 0, Date.UTC(2026, 4, 1) + 0.5];
+  const { bytes } = decode([{ name: 't', type: 'time', valuesMs }]);
+  const reader = RecordBatchReader.from(bytes).open();
+  const batch = reader.next().value as { data: { children: { values: BigInt64Array }[] } };
+  expect([...(batch.data.children[0]?.values ?? [])]).toEqual([-1_000_000n, 0n, 1_777_593_600_000_500_000n]);
+});
+
+it('keeps fields of one name apart, each with its labels', () => {
+  const columns = [1, 2, 3].map((n): Column => ({
+    name: 'same',
+    type: 'number',
+    labels: { service: `s${n}` },
+    values: [n],
+  }));
+  const { schema, values } = decode(columns);
+  expect(schema.fields.map(({ name, metadata }) => [name, metadata.get('labels')])).toEqual([
+    ['same', '{"service":"s1"}'],
+    ['same', '{"service":"s2"}'],
+    ['same', '{"service":"s3"}'],
+  ]);
+  expect(values).toEqual([[1], [2], [3]]);
+});
+
+it('carries name, refId, meta and config as Grafana looks for them', () => {
+  const { schema } = decode([{ name: 'n', type: 'number', config: { unit: 's' }, values: [1] }], {
+    meta: { type: 'numeric-wide', typeVersion: [0, 1] },
+  });
+  expect(schema.metadata.get('name')).toBe('frame');
+  expect(schema.metadata.get('refId')).toBe('A');
+  expect(JSON.parse(schema.metadata.get('meta') ?? '')).toEqual({ type: 'numeric-wide', typeVersion: [0, 1] });
+  expect(schema.fields[0]?.metadata.get('config')).toBe('{"unit":"s"}');
+});
+
+it('is a frame without fields where there are none', () => {
+  const { schema } = decode([], { meta: { type: 'timeseries-wide', typeVersion: [0, 1] } });
+  expect(schema.fields).toEqual([]);
+});

@@ -1,0 +1,50 @@
+import { existsSync } from 'node:fs';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { Server } from '@grpc/grpc-js';
+
+import { handshakeLine, listen, release } from './listen';
+
+let folder: string;
+let server: Server;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'listen-'));
+  server = new Server();
+});
+afterEach(async () => {
+  server.forceShutdown();
+  await rm(folder, { recursive: true });
+});
+
+it('listens on a socket in the folder that the host names', async () => {
+  const address = await listen(server, { PLUGIN_UNIX_SOCKET_DIR: folder });
+  if (address.network !== 'unix') {
+    throw new Error('expected a socket');
+  }
+  expect(address.path.startsWith(`${folder}/`)).toBe(true);
+  expect(existsSync(address.path)).toBe(true);
+  expect(handshakeLine(address)).toBe(`1|2|unix|${address.path}|grpc\n`);
+  release(address);
+  expect(existsSync(address.path)).toBe(false);
+});
+
+it.each([
+  ['is missing', () => Promise.resolve(join(folder, 'nowhere'))],
+  ['has too long a path', () => Promise.resolve(join(folder, 'x'.repeat(100)))],
+  ['is a file', () => Promise.resolve('/dev/null')],
+])('falls back to 127.0.0.1 where the folder %s', async (_, path) => {
+  const address = await listen(server, { PLUGIN_UNIX_SOCKET_DIR: await path() });
+  expect(handshakeLine(address)).toMatch(/^1\|2\|tcp\|127\.0\.0\.1:\d+\|grpc\n$/);
+});
+
+it('falls back where the folder cannot be written to', async () => {
+  if (process.getuid?.() === 0) {
+    console.log('Left out: root may write to any folder.');
+    return;
+  }
+  await chmod(folder, 0o500);
+  expect(await listen(server, { PLUGIN_UNIX_SOCKET_DIR: folder })).toMatchObject({ network: 'tcp' });
+});
