@@ -42,7 +42,7 @@ it.each([
 
 it('falls back where the folder cannot be written to', async () => {
   if (process.getuid?.() === 0) {
-    console.log('Left out: root may write to any folder.');
+    process.stdout.write('Left out: root may write to any folder.\n');
     return;
   }
   await chmod(folder, 0o500);

@@ -11,10 +11,13 @@ import type { TimeRange } from '../time-range';
  * in the 24 hours that begin with the end of the implementation. `interval '24 hours'` is elapsed
  * time, whatever the clock does in between.
  *
- * Aliases: incident `i`, link `l`, change `c`.
+ * Links are looked up for each incident; `offset 0` keeps the planner from reading those of all
+ * history instead. Aliases: incident `i`, link `l`, change `c`.
  */
 export const BLAMED_INCIDENTS = sql`stackflow.incidents as i
-  join stackflow.incident_changes as l on l.incident_id = i.id
+  cross join lateral (
+    select x.change_id from stackflow.incident_changes as x where x.incident_id = i.id offset 0
+  ) as l
   join stackflow.change_records as c on c.id = l.change_id
     and c.implementation_end_at <= i.created_at
     and c.implementation_end_at > i.created_at - interval '24 hours'`;

@@ -33,11 +33,12 @@ ${belonging(scope, grouping)}`,
 }
 
 /**
- * The services an incident belongs to: those it took down, and those whose changes it is linked to.
+ * The services an incident belongs to: those it took down, and those whose changes it is linked to;
+ * maybe more than once.
  */
 const TOUCHED_SERVICES = sql`
       select d.service_id from stackflow.incident_downtimes as d where d.incident_id = v.id
-      union
+      union all
       select c.service_id
       from stackflow.incident_changes as l
       join stackflow.change_records as c on c.id = l.change_id
@@ -48,30 +49,28 @@ const TOUCHED_SERVICES = sql`
  * services counts for both, and once in the total and for a team that owns both.
  */
 function belonging(scope: Scope, grouping: Grouping): Sql {
-  const condition = serviceCondition(scope);
-  if (grouping === 'none') {
-    return isFiltered(scope)
-      ? sql`facts as (
-  select v.at, null::bigint as service_id, v.open, v.seconds
-  from severe as v
-  where exists (
-    select from (${TOUCHED_SERVICES}
-    ) as touched
-    join stackflow.services as s on s.id = touched.service_id
-    where ${condition}
-  )
-)`
-      : sql`facts as (
+  if (grouping === 'none' && !isFiltered(scope)) {
+    return sql`facts as (
   select v.at, null::bigint as service_id, v.open, v.seconds from severe as v
 )`;
   }
-  const group = grouping === 'team' ? sql`s.team` : sql`s.id`;
   return sql`facts as (
-  select distinct on (v.id, ${group}) v.at, s.id as service_id, v.open, v.seconds
+  select distinct on (${onceFor(grouping)}) v.at, s.id as service_id, v.open, v.seconds
   from severe as v
   left join lateral (${TOUCHED_SERVICES}
   ) as touched on true
   left join stackflow.services as s on s.id = touched.service_id
-  where ${condition}
+  where ${serviceCondition(scope)}
 )`;
+}
+
+function onceFor(grouping: Grouping): Sql {
+  switch (grouping) {
+    case 'none':
+      return sql`v.id`;
+    case 'service':
+      return sql`v.id, s.id`;
+    case 'team':
+      return sql`v.id, s.team`;
+  }
 }
