@@ -14,8 +14,8 @@ create table if not exists stackflow.services (
   created_at timestamptz not null default now()
 );
 alter table stackflow.services
-  add column if not exists team text,
-  add column if not exists tier text not null default 'standard',
+  add column if not exists team text check (btrim(team) <> ''),
+  add column if not exists tier text not null default 'standard' check (tier in ('critical', 'standard')),
   add column if not exists retired_at timestamptz;
 
 comment on table stackflow.services is 'Configuration items (CI) that changes, downtime and SLOs belong to.';
@@ -43,13 +43,15 @@ create table if not exists stackflow.change_records (
   updated_at timestamptz not null default now()
 );
 alter table stackflow.change_records
-  add column if not exists criticality text not null default 'non_critical',
-  add column if not exists deployment_outcome text,
+  add column if not exists criticality text not null default 'non_critical'
+    check (criticality in ('critical', 'non_critical')),
+  add column if not exists deployment_outcome text
+    check (deployment_outcome in ('successful', 'failed', 'rolled_back')),
   add column if not exists environment text not null default 'production',
   add column if not exists implementation_start_at timestamptz,
   add column if not exists implementation_end_at timestamptz,
   add column if not exists closed_at timestamptz,
-  add column if not exists source text not null default 'manual',
+  add column if not exists source text not null default 'manual' check (source in ('manual', 'github')),
   add column if not exists external_id text,
   add column if not exists url text,
   add column if not exists updated_at timestamptz not null default now();
@@ -87,7 +89,7 @@ create table if not exists stackflow.incidents (
 );
 alter table stackflow.incidents
   add column if not exists resolved_at timestamptz,
-  add column if not exists affected_users bigint,
+  add column if not exists affected_users bigint check (affected_users >= 0),
   add column if not exists external_id text,
   add column if not exists url text,
   add column if not exists updated_at timestamptz not null default now();
@@ -155,3 +157,42 @@ create table if not exists stackflow.slo_history (
 );
 comment on table stackflow.slo_history is 'Every edit of an SLO: who, when, what it was and what it became.';
 comment on column stackflow.slo_history.before is 'The SLO before the edit; null for its creation.';
+
+-- A record that is loaded again is known by its key; a table from before may lack it.
+do $$
+declare
+  wanted record;
+  column_list text;
+begin
+  for wanted in
+    select v.table_name, v.columns, format('stackflow.%I', v.table_name)::regclass as table_id
+    from (values
+      ('services', array['name']),
+      ('change_records', array['external_id']),
+      ('incidents', array['external_id']),
+      ('incident_changes', array['incident_id', 'change_id']),
+      ('incident_downtimes', array['incident_id', 'service_id', 'started_at']),
+      ('slos', array['service_id', 'name'])
+    ) as v (table_name, columns)
+  loop
+    -- Only an immediate unique index over whole columns and all rows can tell a known record.
+    continue when exists (
+      select from pg_index as i
+      where i.indrelid = wanted.table_id and i.indisunique and i.indimmediate and i.indpred is null and i.indexprs is null
+        and (
+          select array_agg(a.attname::text order by a.attname)
+          from pg_attribute as a
+          where a.attrelid = i.indrelid and a.attnum = any ((i.indkey::int2[])[0:i.indnkeyatts - 1])
+        ) = (select array_agg(c.name order by c.name collate "C") from unnest(wanted.columns) as c (name))
+    );
+    column_list := array_to_string(wanted.columns, ', ');
+    begin
+      execute format('create unique index %I on %s (%s)', wanted.table_name || '_sre_metrics_key', wanted.table_id, column_list);
+    exception
+      when unique_violation then
+        raise exception 'Several rows of % have the same %; make them differ, then migrate again', wanted.table_id, column_list
+          using errcode = 'unique_violation';
+    end;
+  end loop;
+end
+$$;

@@ -5,6 +5,8 @@ import { Client } from 'pg';
 
 import { migrate } from '../../src/backend/aurora/migrate';
 import { REQUIRED_SCHEMA_VERSION, readSchemaVersion } from '../../src/backend/aurora/schema-version';
+import type { ImportKindName } from '../../src/backend/worker/import/kinds';
+import { sreMetrics, temporaryFolder } from '../support/command-line';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
 import { readerOn } from '../support/reader';
@@ -72,6 +74,81 @@ describe('migrate', () => {
         body: 'keep me',
       },
     ]);
+  });
+
+  const existingSchema = `
+    create schema stackflow;
+    create table stackflow.services (id serial primary key, name text not null);
+    create table stackflow.change_records (
+      id serial primary key, service_id bigint not null, title text not null, change_type text not null,
+      state text not null, created_at timestamptz not null, closed_at timestamptz);
+    create table stackflow.incidents (
+      id serial primary key, title text not null, priority text not null, created_at timestamptz not null);
+    create table stackflow.incident_changes (id serial primary key, incident_id bigint, change_id bigint,
+      linked_at timestamptz, linked_by text);
+    create table stackflow.sign_ins (id serial primary key, password text);
+    insert into stackflow.services (name) values ('Billing');`;
+
+  it.each<[ImportKindName, string]>([
+    ['services', 'name,team\nBilling,Payments\nSearch,\n'],
+    ['changes', 'external_id,service,created_at,state\nshop#1,Billing,2026-05-01T08:00:00Z,draft\n'],
+    ['incidents', 'external_id,priority,created_at,changes\nINC-1,P1,2026-05-01T08:00:00Z,shop#1\n'],
+    ['downtimes', 'service,started_at\nBilling,2026-05-01T08:00:00Z\n'],
+  ])('makes an existing schema fit to import %s, and to import them again', async (kind, csv) => {
+    await database.client.query(existingSchema);
+    await migrate(database.client);
+    await database.client.query(
+      `insert into stackflow.change_records (service_id, title, change_type, state, created_at, external_id)
+       values (1, 'Release', 'deployment', 'draft', now(), 'shop#1')`
+    );
+    const { user, password } = await database.createUser('sre_metrics_writer');
+    const url = `postgres://${user}:${password}@${database.host}:${database.port}/${database.name}`;
+    const folder = await temporaryFolder();
+    try {
+      const args = ['import', await folder.write('file.csv', csv), '--kind', kind, '--url', url];
+      expect(await sreMetrics(args, {})).toMatchObject({ status: 0, err: '' });
+      const rows = csv.trim().split('\n').length - 1;
+      expect((await sreMetrics(args, {})).out).toBe(`${kind}: 0 inserted, 0 updated, ${rows} unchanged.`);
+    } finally {
+      await folder.remove();
+    }
+  });
+
+  it('gives columns that it adds their checks', async () => {
+    await database.client.query(existingSchema);
+    await migrate(database.client);
+    await expect(database.client.query(`update stackflow.services set tier = 'gold'`)).rejects.toThrow('services_tier');
+  });
+
+  it('keeps tables that are not its own from the roles', async () => {
+    await database.client.query(existingSchema);
+    await migrate(database.client);
+    const { rows } = await database.client.query(
+      `select role, has_table_privilege(role, 'stackflow.sign_ins', 'select, insert, update, delete') as "table",
+         has_sequence_privilege(role, 'stackflow.sign_ins_id_seq', 'usage, select, update') as "sequence"
+       from unnest(array['sre_metrics_reader', 'sre_metrics_writer']) as role`
+    );
+    expect(rows).toEqual([
+      { role: 'sre_metrics_reader', table: false, sequence: false },
+      { role: 'sre_metrics_writer', table: false, sequence: false },
+    ]);
+  });
+
+  it('says which rows stand in the way of a key, and changes nothing', async () => {
+    await database.client.query(`${existingSchema} insert into stackflow.services (name) values ('Billing');`);
+    await expect(migrate(database.client)).rejects.toThrow(
+      'Several rows of stackflow.services have the same name; make them differ, then migrate again'
+    );
+    const { rows } = await database.client.query(`select to_regclass('stackflow.slos') as slos`);
+    expect(rows).toEqual([{ slos: null }]);
+  });
+
+  it('adds no second key where there is one already', async () => {
+    await migrate(database.client);
+    const { rows } = await database.client.query(
+      `select indexname from pg_indexes where schemaname = 'stackflow' and indexname like '%sre_metrics_key'`
+    );
+    expect(rows).toEqual([]);
   });
 
   it('leaves nothing behind when a migration fails', async () => {
