@@ -46,6 +46,14 @@ describe('sre-metrics, called with words', () => {
   it.each([
     [['migrate', `--ulr=postgres://me:${PASSWORD}@db/x`]],
     [[`postgres://me:${PASSWORD}@db/x`]],
+    [['migrate', `--password=${PASSWORD}`]],
+    [[`postgres://me:two words ${PASSWORD}@db/x`]],
+    [[`postgres://me@corp:${PASSWORD}@db/x`]],
+    [[`postgres://me@db/x?password=${PASSWORD}`]],
+    [['import', 'x.csv', '--kind', `postgres://me@corp:${PASSWORD}@db/x`]],
+    [['migrate', '--url', `postgres://127.0.0.1:1/${PASSWORD}@db/x`]],
+    [['migrate', '--url', `postgres://127.0.0.1:1#${PASSWORD}@db/x`]],
+    [['migrate', '--url', `postgres://127.0.0.1:1?${PASSWORD}@db/x`]],
     [['migrate', '--url', `https://me:${PASSWORD}@db/x`]],
     [['migrate', '--url', `postgres://me:${PASSWORD}@db:port/x`]],
     [['migrate', '--url', `postgres://me:${PASSWORD}%@127.0.0.1:1/x`]],
@@ -96,6 +104,17 @@ describe('sre-metrics, with a database', () => {
     const elsewhere = { SRE_METRICS_DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' };
     expect(await sreMetrics(['migrate', '--url', urlOf()], elsewhere)).toMatchObject({ status: 0 });
   });
+
+  it.each(['12/rest', '12#rest', '12?rest'])(
+    'asks for the escape that a password such as %s lacks',
+    async (password) => {
+      expect(await importServices(`postgres://me:${password}@127.0.0.1:1/db`)).toEqual(
+        failsWith(
+          'The database URL has an @ after its host. In a password write %2F for /, %3F for ?, %23 for # and %40 for @.'
+        )
+      );
+    }
+  );
 
   it('tells a refused connection', async () => {
     expect(await importServices('postgres://me:x@127.0.0.1:1/db')).toEqual(

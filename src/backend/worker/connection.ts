@@ -54,10 +54,22 @@ function parseUrl(text: string): URL {
   if (url === null || !/^postgres(ql)?:$/.test(url.protocol)) {
     throw badRequest('The database URL must look like postgres://user:password@host:5432/database.');
   }
+  if (hasStrayAt(url)) {
+    throw badRequest(
+      'The database URL has an @ after its host.',
+      'In a password write %2F for /, %3F for ?, %23 for # and %40 for @.'
+    );
+  }
   try {
     [url.username, url.password, url.pathname].forEach((part) => decodeURIComponent(part));
   } catch {
     throw badRequest('The database URL holds a % that begins no escape.', 'Write %25 for a percent sign.');
   }
   return url;
+}
+
+/** A `/`, `?` or `#` in a password ends the host early, and the rest would be told as database or host. */
+function hasStrayAt({ username, pathname, search, searchParams, hash }: URL): boolean {
+  const isUserKnown = username !== '' || searchParams.has('user');
+  return `${pathname}${hash}${isUserKnown ? '' : search}`.includes('@');
 }

@@ -28,9 +28,18 @@ describe('processOutput', () => {
 
 describe('withoutPasswords', () => {
   it.each([
-    ["unknown option '--ulr=postgres://me:a:b@c@db/x'", "unknown option '--ulr=postgres://me:***@db/x'"],
+    ["unknown option '--ulr=postgres://me:a:b@c@db/x'", "unknown option '--ulr=…'"],
+    ["unknown option '--password=s3cret'", "unknown option '--password=…'"],
+    ["unknown command 'postgres://me:a b@db/x'", "unknown command 'postgres://…'"],
+    ["unknown command 'postgres://me@corp:s3cret@db/x'", "unknown command 'postgres://…'"],
+    [
+      "unknown command 'host=db password=it's'\n(Did you mean x?)",
+      "unknown command 'host=db password=…'\n(Did you mean x?)",
+    ],
+    ["unknown command 'PGPASSWORD=s3cret'", "unknown command 'PGPASSWORD=…'"],
+    ["argument 'postgres://me:x@db/x' is invalid. Choices: a.", "argument 'postgres://…' is invalid. Choices: a."],
     ['see https://example.com/a', 'see https://example.com/a'],
-    ['postgres://me@db/x', 'postgres://me@db/x'],
+    ["unknown command 'imprt'", "unknown command 'imprt'"],
   ])('%s', (said, shown) => {
     expect(withoutPasswords(said)).toBe(shown);
   });

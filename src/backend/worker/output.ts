@@ -37,7 +37,11 @@ export function processOutput({ stdout, stderr }: Pick<NodeJS.Process, 'stdout' 
   };
 }
 
-/** Takes passwords out of URLs: a mistyped option comes back in the complaint about it. */
+/**
+ * Takes secrets out of a complaint about the command line, which quotes the wrong argument. What
+ * follows an option's `=`, a URL's scheme or `password=` goes up to the last quote: a password may
+ * hold any character, and no guess where it ends is safe.
+ */
 export function withoutPasswords(text: string): string {
-  return text.replace(/(:\/\/[^\s:@/]*:)[^\s]*@/g, '$1***@');
+  return text.replace(/(--[\w-]+=|:\/\/|password=)[^]*'/i, "$1…'");
 }
