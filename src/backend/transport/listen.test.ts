@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -32,19 +32,12 @@ it('listens on a socket in the folder that the host names', async () => {
 });
 
 it.each([
-  ['is missing', () => Promise.resolve(join(folder, 'nowhere'))],
-  ['has too long a path', () => Promise.resolve(join(folder, 'x'.repeat(100)))],
-  ['is a file', () => Promise.resolve('/dev/null')],
+  ['is missing', () => join(folder, 'nowhere')],
+  ['has too long a path', () => join(folder, 'x'.repeat(100))],
+  ['is a file', () => '/dev/null'],
+  // Root may write to any folder, but nobody can make a socket here.
+  ['takes no socket', () => '/proc'],
 ])('falls back to 127.0.0.1 where the folder %s', async (_, path) => {
-  const address = await listen(server, { PLUGIN_UNIX_SOCKET_DIR: await path() });
+  const address = await listen(server, { PLUGIN_UNIX_SOCKET_DIR: path() });
   expect(handshakeLine(address)).toMatch(/^1\|2\|tcp\|127\.0\.0\.1:\d+\|grpc\n$/);
-});
-
-it('falls back where the folder cannot be written to', async () => {
-  if (process.getuid?.() === 0) {
-    process.stdout.write('Left out: root may write to any folder.\n');
-    return;
-  }
-  await chmod(folder, 0o500);
-  expect(await listen(server, { PLUGIN_UNIX_SOCKET_DIR: folder })).toMatchObject({ network: 'tcp' });
 });

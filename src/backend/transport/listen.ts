@@ -20,8 +20,8 @@ const MAX_SOCKET_PATH_BYTES = 103;
  */
 export async function listen(server: Server, env: NodeJS.ProcessEnv): Promise<Address> {
   const path = socketPath(env);
-  if (path !== null) {
-    await bind(server, `unix:${path}`);
+  // Some file systems take files but no sockets, which only trying tells.
+  if (path !== null && (await canBind(server, `unix:${path}`))) {
     return { network: 'unix', path };
   }
   const port = await bind(server, '127.0.0.1:0');
@@ -44,6 +44,13 @@ function isWritable(folder: string): boolean {
   } catch {
     return false;
   }
+}
+
+function canBind(server: Server, address: string): Promise<boolean> {
+  return bind(server, address).then(
+    () => true,
+    () => false
+  );
 }
 
 function bind(server: Server, address: string): Promise<number> {
