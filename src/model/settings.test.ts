@@ -66,6 +66,15 @@ it.each<[string, Record<string, unknown>, Record<string, string>]>([
   });
 });
 
+it.each<[unknown, unknown]>([
+  [null, {}],
+  [[], {}],
+  ['text', {}],
+  [JSON_DATA, null],
+])('refuses %j and %j, which are no two objects', (json, secure) => {
+  expect(parseSettings(json, secure)).toEqual({ ok: false, field: '', message: 'The settings must be JSON objects.' });
+});
+
 it('takes a number that a form saved as text', () => {
   expect(parseSettings({ ...JSON_DATA, port: '6432' }, {})).toMatchObject({ settings: { port: 6432 } });
 });

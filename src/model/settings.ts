@@ -191,5 +191,8 @@ function authSettings(
 function complaint(error: z.ZodError): ParsedSettings {
   const issue = error.issues[0];
   const field = issue?.path.join('.') ?? '';
+  if (field === '') {
+    return { ok: false, field, message: 'The settings must be JSON objects.' };
+  }
   return { ok: false, field, message: `${field} ${issue?.message ?? 'is not valid'}.` };
 }
