@@ -106,6 +106,19 @@ describe('sre-metrics import', () => {
     ]);
   });
 
+  it.each(['shop#1 shop#2', 'shop#1|shop#2', ' shop#1 | shop#2 | '])(
+    'reads linked changes from "%s"',
+    async (changes) => {
+      await bench.given('services', SERVICES);
+      await bench.given('changes', CHANGES);
+      await bench.given(
+        'incidents',
+        `external_id,priority,created_at,changes\nINC-3,P1,2026-05-01T12:00:00Z,${changes}\n`
+      );
+      expect(await bench.rows('select count(*)::int as links from stackflow.incident_changes')).toEqual([{ links: 2 }]);
+    }
+  );
+
   const downtimeRows = () =>
     bench.rows(
       `select i.external_id, i.title, i.priority, i.created_at, i.resolved_at, d.started_at, d.ended_at, s.name

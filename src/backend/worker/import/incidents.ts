@@ -14,8 +14,8 @@ const schema = z.strictObject({
   resolved_at: time.optional(),
   affected_users: count.optional(),
   url: text.optional(),
-  /** External ids of linked changes, separated by spaces. */
-  changes: text.transform((ids) => ids.split(/\s+/).filter((id) => id !== '')).optional(),
+  /** External ids of linked changes, separated by blanks or `|`. */
+  changes: text.transform((ids) => ids.split(/[\s|]+/).filter((id) => id !== '')).optional(),
 });
 type Row = z.output<typeof schema>;
 
