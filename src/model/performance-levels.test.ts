@@ -1,60 +1,75 @@
-import { describeLevels, performanceLevel } from './performance-levels';
-import type { PerformanceLevel, Preset } from './performance-levels';
+import { DORA_METRICS } from './dora-metrics';
 import type { DoraMetric } from './dora-metrics';
+import { PRESETS, describeLevels, performanceLevel } from './performance-levels';
+import type { PerformanceLevel, Preset } from './performance-levels';
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 const WEEK = 7 * DAY;
 
-/** Every cut point: just on the better side, and just on the worse one. */
-const CASES: readonly (readonly [Preset, DoraMetric, number, PerformanceLevel])[] = [
-  ['stackflow', 'deploymentFrequency', 1.000001, 'elite'],
-  ['stackflow', 'deploymentFrequency', 1, 'high'],
-  ['stackflow', 'deploymentFrequency', 1 / 7, 'high'],
-  ['stackflow', 'deploymentFrequency', 2 / 14, 'high'],
-  ['stackflow', 'deploymentFrequency', 0.9999 / 7, 'medium'],
-  ['stackflow', 'deploymentFrequency', 3 / 90, 'medium'],
-  ['stackflow', 'deploymentFrequency', 0.9999 / 30, 'low'],
-  ['stackflow', 'deploymentFrequency', 0, 'low'],
-  ['stackflow', 'leadTime', 0, 'elite'],
-  ['stackflow', 'leadTime', HOUR - 0.001, 'elite'],
-  ['stackflow', 'leadTime', HOUR, 'high'],
-  ['stackflow', 'leadTime', WEEK - 0.001, 'high'],
-  ['stackflow', 'leadTime', WEEK, 'medium'],
-  ['stackflow', 'leadTime', 30 * DAY - 0.001, 'medium'],
-  ['stackflow', 'leadTime', 30 * DAY, 'low'],
-  ['stackflow', 'mttr', HOUR - 0.001, 'elite'],
-  ['stackflow', 'mttr', HOUR, 'high'],
-  ['stackflow', 'mttr', DAY, 'medium'],
-  ['stackflow', 'mttr', WEEK, 'low'],
-  ['stackflow', 'changeFailureRate', 4.999, 'elite'],
-  ['stackflow', 'changeFailureRate', 5, 'high'],
-  ['stackflow', 'changeFailureRate', 10, 'high'],
-  ['stackflow', 'changeFailureRate', 10.001, 'medium'],
-  ['stackflow', 'changeFailureRate', 15, 'medium'],
-  ['stackflow', 'changeFailureRate', 15.001, 'low'],
-  ['dora-2021', 'deploymentFrequency', 1.001, 'elite'],
-  ['dora-2021', 'deploymentFrequency', 1, 'high'],
-  ['dora-2021', 'deploymentFrequency', 1 / 30, 'high'],
-  ['dora-2021', 'deploymentFrequency', 0.999 / 30, 'medium'],
-  ['dora-2021', 'deploymentFrequency', 1 / 180, 'medium'],
-  ['dora-2021', 'deploymentFrequency', 0.999 / 180, 'low'],
-  ['dora-2021', 'leadTime', HOUR, 'high'],
-  ['dora-2021', 'leadTime', 180 * DAY - 1, 'medium'],
-  ['dora-2021', 'leadTime', 180 * DAY, 'low'],
-  ['dora-2021', 'mttr', DAY, 'medium'],
-  ['dora-2021', 'changeFailureRate', 15, 'elite'],
-  ['dora-2021', 'changeFailureRate', 30, 'high'],
-  ['dora-2021', 'changeFailureRate', 30.001, 'low'],
-  ['dora-2023', 'leadTime', DAY - 1, 'elite'],
-  ['dora-2023', 'leadTime', DAY, 'high'],
-  ['dora-2023', 'changeFailureRate', 5, 'elite'],
-  ['dora-2023', 'changeFailureRate', 5.001, 'high'],
-  ['dora-2023', 'changeFailureRate', 15.001, 'low'],
+const MONTH = 30 * DAY;
+const HALF_YEAR = 180 * DAY;
+
+type Around = readonly [below: PerformanceLevel, at: PerformanceLevel, above: PerformanceLevel];
+
+/** Every bound there is, with the level just below, at and just above it. */
+const BOUNDS: readonly (readonly [Preset, DoraMetric, number, ...Around])[] = [
+  ['stackflow', 'deploymentFrequency', 1, 'high', 'high', 'elite'],
+  ['stackflow', 'deploymentFrequency', 1 / 7, 'medium', 'high', 'high'],
+  ['stackflow', 'deploymentFrequency', 1 / 30, 'low', 'medium', 'medium'],
+  ['stackflow', 'leadTime', HOUR, 'elite', 'high', 'high'],
+  ['stackflow', 'leadTime', WEEK, 'high', 'medium', 'medium'],
+  ['stackflow', 'leadTime', MONTH, 'medium', 'low', 'low'],
+  ['stackflow', 'mttr', HOUR, 'elite', 'high', 'high'],
+  ['stackflow', 'mttr', DAY, 'high', 'medium', 'medium'],
+  ['stackflow', 'mttr', WEEK, 'medium', 'low', 'low'],
+  ['stackflow', 'changeFailureRate', 5, 'elite', 'high', 'high'],
+  ['stackflow', 'changeFailureRate', 10, 'high', 'high', 'medium'],
+  ['stackflow', 'changeFailureRate', 15, 'medium', 'medium', 'low'],
+  ['dora-2021', 'deploymentFrequency', 1, 'high', 'high', 'elite'],
+  ['dora-2021', 'deploymentFrequency', 1 / 30, 'medium', 'high', 'high'],
+  ['dora-2021', 'deploymentFrequency', 1 / 180, 'low', 'medium', 'medium'],
+  ['dora-2021', 'leadTime', HOUR, 'elite', 'high', 'high'],
+  ['dora-2021', 'leadTime', WEEK, 'high', 'medium', 'medium'],
+  ['dora-2021', 'leadTime', HALF_YEAR, 'medium', 'low', 'low'],
+  ['dora-2021', 'mttr', HOUR, 'elite', 'high', 'high'],
+  ['dora-2021', 'mttr', DAY, 'high', 'medium', 'medium'],
+  ['dora-2021', 'mttr', WEEK, 'medium', 'low', 'low'],
+  ['dora-2021', 'changeFailureRate', 15, 'elite', 'elite', 'high'],
+  ['dora-2021', 'changeFailureRate', 30, 'high', 'high', 'low'],
+  ['dora-2023', 'deploymentFrequency', 1, 'high', 'high', 'elite'],
+  ['dora-2023', 'deploymentFrequency', 1 / 7, 'medium', 'high', 'high'],
+  ['dora-2023', 'deploymentFrequency', 1 / 30, 'low', 'medium', 'medium'],
+  ['dora-2023', 'leadTime', DAY, 'elite', 'high', 'high'],
+  ['dora-2023', 'leadTime', WEEK, 'high', 'medium', 'medium'],
+  ['dora-2023', 'leadTime', MONTH, 'medium', 'low', 'low'],
+  ['dora-2023', 'mttr', HOUR, 'elite', 'high', 'high'],
+  ['dora-2023', 'mttr', DAY, 'high', 'medium', 'medium'],
+  ['dora-2023', 'mttr', WEEK, 'medium', 'low', 'low'],
+  ['dora-2023', 'changeFailureRate', 5, 'elite', 'elite', 'high'],
+  ['dora-2023', 'changeFailureRate', 10, 'high', 'high', 'medium'],
+  ['dora-2023', 'changeFailureRate', 15, 'medium', 'medium', 'low'],
 ];
 
-it.each(CASES)('%s: %s of %d is %s', (preset, metric, value, level) => {
-  expect(performanceLevel(metric, value, preset)?.level).toBe(level);
+it.each(BOUNDS)('%s: %s around %d is %s, %s, %s', (preset, metric, bound, ...levels) => {
+  const around = [bound * (1 - 1e-9), bound, bound * (1 + 1e-9)];
+  expect(around.map((value) => performanceLevel(metric, value, preset)?.level)).toEqual(levels);
+});
+
+it.each(PRESETS)('%s: the best value is elite, the worst low', (preset) => {
+  const levelOf = (metric: DoraMetric, value: number) => performanceLevel(metric, value, preset)?.level;
+  expect(levelOf('deploymentFrequency', 0)).toBe('low');
+  expect((['leadTime', 'mttr', 'changeFailureRate'] as const).map((metric) => levelOf(metric, 0))).toEqual(
+    Array(3).fill('elite')
+  );
+  expect(levelOf('changeFailureRate', 100)).toBe('low');
+});
+
+it.each([
+  [2 / 14, 'high'],
+  [3 / 90, 'medium'],
+] as const)('a whole number of deployments over whole weeks or months falls on the bound: %d', (perDay, level) => {
+  expect(performanceLevel('deploymentFrequency', perDay, 'stackflow')?.level).toBe(level);
 });
 
 it('gives the rule that decided', () => {
@@ -62,13 +77,26 @@ it('gives the rule that decided', () => {
   expect(performanceLevel('changeFailureRate', 40, 'stackflow')).toEqual({ level: 'low', rule: 'not ≤ 15 %' });
 });
 
-it('has no level without data, nor for metrics that no report grades', () => {
-  expect(performanceLevel('mttr', null, 'stackflow')).toBeNull();
-  expect(performanceLevel('reworkRate', 3, 'stackflow')).toBeNull();
-  expect(performanceLevel('failedDeploymentRecoveryTime', 3, 'dora-2023')).toBeNull();
-  expect(describeLevels('reworkRate', 'stackflow')).toBeNull();
+describe.each(PRESETS)('%s', (preset) => {
+  it.each(DORA_METRICS)('has no level for %s without data', (metric) => {
+    expect(performanceLevel(metric, null, preset)).toBeNull();
+  });
+
+  it.each(['reworkRate', 'failedDeploymentRecoveryTime'] as const)(
+    'has none for %s, which no report grades',
+    (metric) => {
+      expect(performanceLevel(metric, 3, preset)).toBeNull();
+      expect(describeLevels(metric, preset)).toBeNull();
+    }
+  );
 });
 
-it('tells all rules of a metric in one line', () => {
-  expect(describeLevels('mttr', 'stackflow')).toBe('elite < 1 h, high < 1 day, medium < 1 week, else low');
+it.each<[Preset, DoraMetric, string]>([
+  ['stackflow', 'mttr', 'elite < 1 h, high < 1 day, medium < 1 week, else low'],
+  ['stackflow', 'changeFailureRate', 'elite < 5 %, high ≤ 10 %, medium ≤ 15 %, else low'],
+  ['stackflow', 'deploymentFrequency', 'elite > 1 a day, high ≥ 1 a week, medium ≥ 1 a month (30 d), else low'],
+  ['dora-2021', 'leadTime', 'elite < 1 h, high < 1 week, medium < 180 d, else low'],
+  ['dora-2023', 'leadTime', 'elite < 1 day, high < 1 week, medium < 30 d, else low'],
+])('%s tells all rules of %s in one line', (preset, metric, rules) => {
+  expect(describeLevels(metric, preset)).toBe(rules);
 });

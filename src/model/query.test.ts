@@ -63,27 +63,68 @@ describe('statistics', () => {
 
 it.each<[string, Record<string, unknown>]>([
   ['queryType', { queryType: 'gate!' }],
+  ['queryType', { queryType: 7 }],
   ['version', { version: 99 }],
+  ['version', { version: '1' }],
   ['metric', { metric: 'mood' }],
   ['metric', { metric: 7 }],
   ['metric', { metric: undefined }],
+  ['metric', { metric: null }],
   ['statistic', { statistic: 'mode' }],
+  ['statistic', { statistic: 90 }],
   ['shape', { shape: 'cake' }],
+  ['shape', { shape: null }],
+  ['groupBy', { groupBy: 'tier' }],
   ['groupBy', { groupBy: ['service'] }],
   ['services', { services: 'Shop' }],
   ['services.1', { services: ['Shop', 4] }],
   ['services.0', { services: [''] }],
   ['services', { services: Array.from({ length: 1001 }, String) }],
+  ['services.0', { services: ['x'.repeat(501)] }],
+  ['services', { services: null }],
   ['teams', { teams: {} }],
+  ['teams.0', { teams: [null] }],
   ['tiers.0', { tiers: ['gold'] }],
+  ['tiers', { tiers: 'critical' }],
+  ['tiers', { tiers: ['critical', 'standard', 'critical'] }],
+  ['bucket', { bucket: 60 }],
   ['bucket', { bucket: 'fortnight' }],
   ['preset', { preset: 'dora-2024' }],
   ['timeZone', { timeZone: 'Mars/Olympus' }],
+  ['timeZone', { timeZone: '' }],
+  ['timeZone', { timeZone: 2 }],
   ['colour', { colour: 'red' }],
 ])('names the wrong field: %s', (field, fields) => {
   const parsed = parseQuery(query(fields));
   expect(parsed).toMatchObject({ ok: false, field });
   expect(parsed.ok ? '' : parsed.message).toContain(field);
+});
+
+it.each(['UTC', 'Europe/Berlin', 'Asia/Kathmandu', 'Etc/GMT+12'])('knows the zone %s', (timeZone) => {
+  expect(parseQuery(query({ timeZone }))).toMatchObject({ ok: true, query: { timeZone } });
+});
+
+describe('SQL in a text field', () => {
+  const SQL = "'; drop table stackflow.services; --";
+
+  it('is a name like any other in services and teams', () => {
+    expect(parseQuery(query({ services: [SQL], teams: [SQL] }))).toMatchObject({
+      ok: true,
+      query: { services: [SQL], teams: [SQL] },
+    });
+  });
+
+  it.each(['queryType', 'metric', 'statistic', 'shape', 'groupBy', 'bucket', 'preset', 'timeZone'])(
+    'is refused in %s',
+    (field) => {
+      expect(parseQuery(query({ [field]: SQL }))).toMatchObject({ ok: false, field });
+    }
+  );
+
+  it('is refused in tiers, and as the name of a field', () => {
+    expect(parseQuery(query({ tiers: [SQL] }))).toMatchObject({ ok: false, field: 'tiers.0' });
+    expect(parseQuery(query({ [SQL]: 1 }))).toMatchObject({ ok: false, field: SQL });
+  });
 });
 
 it.each([null, [], 'text', 7, true])('refuses %j, which is no object', (saved) => {

@@ -38,6 +38,32 @@ it('reads IAM sign-in with keys and a role', () => {
   });
 });
 
+it.each([
+  [{ tlsMode: 'verify' }, { tlsCaCert: 'PEM' }, { mode: 'verify', caPem: 'PEM' }],
+  [{ tlsMode: 'verify' }, { tlsCaCert: ' \n' }, { mode: 'verify', caPem: null }],
+  [{ tlsMode: 'require' }, { tlsCaCert: 'PEM' }, { mode: 'require' }],
+  [{ tlsMode: 'disable' }, {}, { mode: 'disable' }],
+])('reads TLS from %j', (json, secure, tls) => {
+  expect(parseSettings({ ...JSON_DATA, ...json }, secure)).toMatchObject({ settings: { tls } });
+});
+
+it('takes blanks off names, but not off a password', () => {
+  expect(parseSettings({ ...JSON_DATA, host: ' db ' }, { password: ' p ' })).toMatchObject({
+    settings: { host: 'db', auth: { password: ' p ' } },
+  });
+});
+
+it.each([
+  ['maxConnections', 1],
+  ['maxConnections', 100],
+  ['statementTimeoutSeconds', 1],
+  ['statementTimeoutSeconds', 600],
+  ['port', 1],
+  ['port', 65535],
+])('takes %s at its edge, %d', (field, value) => {
+  expect(parseSettings({ ...JSON_DATA, [field]: value }, {})).toMatchObject({ settings: { [field]: value } });
+});
+
 it("takes AWS's default chain where no keys are given", () => {
   const json = { ...JSON_DATA, authMethod: 'iam', awsRegion: 'eu-central-1' };
   expect(parseSettings(json, {})).toMatchObject({
@@ -47,16 +73,28 @@ it("takes AWS's default chain where no keys are given", () => {
 
 it.each<[string, Record<string, unknown>, Record<string, string>]>([
   ['host', { host: ' ' }, {}],
+  ['host', { host: 7 }, {}],
+  ['host', { host: 'h'.repeat(501) }, {}],
   ['database', { database: undefined }, {}],
+  ['database', { database: '  ' }, {}],
   ['user', { user: '' }, {}],
+  ['user', { user: undefined }, {}],
   ['port', { port: 70000 }, {}],
+  ['port', { port: 0 }, {}],
+  ['port', { port: 5432.5 }, {}],
   ['port', { port: 'http' }, {}],
   ['tlsMode', { tlsMode: 'maybe' }, {}],
   ['authMethod', { authMethod: 'kerberos' }, {}],
   ['awsRegion', { authMethod: 'iam' }, {}],
+  ['awsRegion', { authMethod: 'iam', awsRegion: ' ' }, {}],
+  ['awsAssumeRoleArn', { awsAssumeRoleArn: 'a'.repeat(2001) }, {}],
+  ['awsExternalId', { awsExternalId: 1 }, {}],
   ['tlsMode', { authMethod: 'iam', awsRegion: 'r', tlsMode: 'disable' }, {}],
   ['awsAccessKeyId', { authMethod: 'iam', awsRegion: 'r' }, { awsAccessKeyId: 'a' }],
+  ['awsAccessKeyId', { authMethod: 'iam', awsRegion: 'r' }, { awsSecretAccessKey: 's' }],
   ['maxConnections', { maxConnections: 0 }, {}],
+  ['maxConnections', { maxConnections: 101 }, {}],
+  ['statementTimeoutSeconds', { statementTimeoutSeconds: 0 }, {}],
   ['statementTimeoutSeconds', { statementTimeoutSeconds: 601 }, {}],
 ])('names what is wrong: %s', (field, json, secure) => {
   expect(parseSettings({ ...JSON_DATA, ...json }, secure)).toMatchObject({
@@ -91,5 +129,26 @@ it('never puts a value into a complaint: it may be a secret in the wrong field',
         expect(JSON.stringify(parsed)).not.toContain(text);
       }
     )
+  );
+});
+
+it('never throws, and never tells a secret, whatever stands in the fields', () => {
+  const SECRET = 's3cret-Passw0rd';
+  const anything = fc.oneof(
+    fc.constant(SECRET),
+    fc.constant([SECRET]),
+    fc.constant({ [SECRET]: SECRET }),
+    fc.jsonValue()
+  );
+  const field = fc.constantFrom(
+    ...['host', 'port', 'database', 'user', 'tlsMode', 'authMethod', 'awsRegion', 'awsAssumeRoleArn', SECRET]
+  );
+  const secureField = fc.constantFrom('password', 'tlsCaCert', 'awsAccessKeyId', 'awsSecretAccessKey');
+  fc.assert(
+    fc.property(fc.dictionary(field, anything), fc.dictionary(secureField, anything), (json, secure) => {
+      const parsed = parseSettings({ ...JSON_DATA, ...json }, secure);
+      expect(parsed.ok ? '' : parsed.message).not.toContain(SECRET);
+    }),
+    { numRuns: 300 }
   );
 });

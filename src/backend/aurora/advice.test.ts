@@ -51,6 +51,43 @@ it.each<[string, Error, number, RegExp, RegExp, boolean]>([
   expect(isRetryable(error)).toBe(retried);
 });
 
+it.each([
+  ['EHOSTUNREACH', 'ECONNREFUSED'],
+  ['ENETUNREACH', 'ECONNREFUSED'],
+  ['ETIMEDOUT', 'ECONNREFUSED'],
+  ['ECONNRESET', '57P01'],
+  ['EPIPE', '57P01'],
+  ['57P02', '57P01'],
+  ['08000', '57P01'],
+  ['08003', '57P01'],
+  ['08006', '57P01'],
+  ['28000', '28P01'],
+  ['42703', '42P01'],
+  ['3F000', '42P01'],
+  ['DEPTH_ZERO_SELF_SIGNED_CERT', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
+  ['SELF_SIGNED_CERT_IN_CHAIN', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
+  ['UNABLE_TO_GET_ISSUER_CERT', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
+  ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
+  ['CERT_HAS_EXPIRED', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
+])('%s is told as %s is', (code, sibling) => {
+  const { status, text } = explainDatabaseError(withCode(sibling), ADDRESS);
+  expect(explainDatabaseError(withCode(code), ADDRESS)).toMatchObject({ status, text });
+});
+
+it.each([
+  ['EAI_AGAIN', 502, /DNS/, true],
+  ['53400', 429, /raise the limit/, false],
+])('%s', (code, status, text, retried) => {
+  expect(explainDatabaseError(withCode(code), ADDRESS)).toMatchObject({ status, text: expect.stringMatching(text) });
+  expect(isRetryable(withCode(code))).toBe(retried);
+});
+
+it('never repeats what the driver says where the code explains it', () => {
+  for (const code of ['28P01', '42501', '57014', 'ECONNREFUSED', 'CERT_HAS_EXPIRED']) {
+    expect(explainDatabaseError(withCode(code, 'raw words with s3cret'), ADDRESS).text).not.toContain('s3cret');
+  }
+});
+
 it("keeps PostgreSQL's own words and code for what nobody foresaw", () => {
   expect(explainDatabaseError(withCode('22012', 'division by zero'), ADDRESS)).toMatchObject({
     status: 502,

@@ -58,10 +58,18 @@ describe('Lifecycle', () => {
     expect(steps).toEqual(['drain', 'dispose', 'exit']);
   });
 
-  it('exits although a call never ends', async () => {
-    const { steps, exited } = ended(() => new Promise(() => undefined));
-    expect(await exited).toBe(0);
-    expect(steps).toEqual(['drain', 'exit']);
+  it('exits within the 2 s that Grafana gives, although a call never ends', async () => {
+    jest.useFakeTimers();
+    try {
+      const { steps, exited } = ended(() => new Promise(() => undefined));
+      await jest.advanceTimersByTimeAsync(1_000);
+      expect(steps).toEqual(['drain']);
+      await jest.advanceTimersByTimeAsync(900);
+      expect(await exited).toBe(0);
+      expect(steps).toEqual(['drain', 'exit']);
+    } finally {
+      jest.useRealTimers();
+    }
   });
 
   it('exits although draining fails', async () => {
