@@ -6,24 +6,26 @@ import { andInScope } from '../scope';
 import type { Scope } from '../scope';
 import type { TimeRange } from '../time-range';
 
-/**
- * Incidents that count against a deployment, joined to it: priority P1 or P2, linked, and created
- * in the 24 hours that begin with the end of the implementation. `interval '24 hours'` is elapsed
- * time, whatever the clock does in between.
- *
- * Links are looked up for each incident; `offset 0` keeps the planner from reading those of all
- * history instead. Aliases: incident `i`, link `l`, change `c`.
- */
-export const BLAMED_INCIDENTS = sql`stackflow.incidents as i
-  cross join lateral (
-    select x.change_id from stackflow.incident_changes as x where x.incident_id = i.id offset 0
-  ) as l
-  join stackflow.change_records as c on c.id = l.change_id
-    and c.implementation_end_at <= i.created_at
-    and c.implementation_end_at > i.created_at - interval '24 hours'`;
-
 /** A deployment: a closed change of type `deployment` in production, alias `c`. */
-export const IS_DEPLOYMENT = sql`c.state = 'closed' and c.environment = 'production' and c.change_type = 'deployment'`;
+const IS_DEPLOYMENT = sql`c.state = 'closed' and c.environment = 'production' and c.change_type = 'deployment'`;
+
+/**
+ * Incidents with each deployment that they count against: linked, and created in the 24 hours that
+ * begin with the end of its implementation. `interval '24 hours'` is elapsed time, whatever the
+ * clock does in between. Aliases: incident `i`, deployment `c`.
+ *
+ * Links and changes are looked up for each incident: `offset 0` keeps the planner from reading
+ * those of all history instead.
+ */
+export const BLAMED_DEPLOYMENTS = sql`stackflow.incidents as i
+  cross join lateral (
+    select c.id, c.service_id, c.deployed_at
+    from stackflow.incident_changes as l
+    join stackflow.change_records as c on c.id = l.change_id
+    where l.incident_id = i.id and ${IS_DEPLOYMENT}
+      and c.implementation_end_at <= i.created_at and c.implementation_end_at > i.created_at - interval '24 hours'
+    offset 0
+  ) as c`;
 
 /**
  * The CTEs `blamed` and `deployments (service_id, deployed_at, created_at, closed_at, failed)`:
@@ -38,8 +40,8 @@ export function deploymentsCtes(range: TimeRange, scope: Scope): Sql {
   const from = timestamp(range.fromMs);
   const to = timestamp(range.toMs);
   return sql`blamed as (
-  select distinct l.change_id
-  from ${BLAMED_INCIDENTS}
+  select distinct c.id as change_id
+  from ${BLAMED_DEPLOYMENTS}
   where i.priority in ('P1', 'P2')
     and i.created_at >= ${from} and i.created_at < ${to} + interval '24 hours'
     and c.deployed_at >= ${from} and c.deployed_at < ${to}

@@ -54,12 +54,17 @@ function belonging(scope: Scope, grouping: Grouping): Sql {
   select v.at, null::bigint as service_id, v.open, v.seconds from severe as v
 )`;
   }
-  return sql`facts as (
-  select distinct on (${onceFor(grouping)}) v.at, s.id as service_id, v.open, v.seconds
+  // Materialized, so that services are joined once to all and not looked through for each incident.
+  return sql`touched as materialized (
+  select v.id, v.at, v.open, v.seconds, t.service_id
   from severe as v
   left join lateral (${TOUCHED_SERVICES}
-  ) as touched on true
-  left join stackflow.services as s on s.id = touched.service_id
+  ) as t on true
+),
+facts as (
+  select distinct on (${onceFor(grouping)}) v.at, s.id as service_id, v.open, v.seconds
+  from touched as v
+  left join stackflow.services as s on s.id = v.service_id
   where ${serviceCondition(scope)}
 )`;
 }

@@ -3,7 +3,7 @@ import sql from 'sql-template-tag';
 import type { Statistic } from '../../../model/dora-metrics';
 import { timestamp } from '../buckets';
 import { andInScope } from '../scope';
-import { BLAMED_INCIDENTS, IS_DEPLOYMENT } from './deployments';
+import { BLAMED_DEPLOYMENTS } from './deployments';
 import type { Facts, FactsRequest } from './facts';
 
 /**
@@ -20,14 +20,12 @@ export function recoveryTimeFacts({ range, scope }: FactsRequest, statistic: Sta
     ctes: sql`facts as (
   select i.resolved_at as at, c.service_id, false as open,
     extract(epoch from i.resolved_at - c.deployed_at)::float8 as seconds
-  from ${BLAMED_INCIDENTS}
-  where i.priority in ('P1', 'P2') and i.resolved_at >= ${from} and i.resolved_at < ${to}
-    and ${IS_DEPLOYMENT}${inScope}
+  from ${BLAMED_DEPLOYMENTS}
+  where i.priority in ('P1', 'P2') and i.resolved_at >= ${from} and i.resolved_at < ${to}${inScope}
   union all
   select null, c.service_id, true, null
-  from ${BLAMED_INCIDENTS}
-  where i.priority in ('P1', 'P2') and i.resolved_at is null and i.created_at < ${to}
-    and ${IS_DEPLOYMENT}${inScope}
+  from ${BLAMED_DEPLOYMENTS}
+  where i.priority in ('P1', 'P2') and i.resolved_at is null and i.created_at < ${to}${inScope}
 )`,
   };
 }
