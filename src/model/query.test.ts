@@ -93,6 +93,10 @@ it.each<[string, Record<string, unknown>]>([
   ['timeZone', { timeZone: 'Mars/Olympus' }],
   ['timeZone', { timeZone: '' }],
   ['timeZone', { timeZone: 2 }],
+  ['timeZone', { timeZone: '+01:00' }],
+  ['timeZone', { timeZone: '-0530' }],
+  ['services.0', { services: ['Sh\u0000p'] }],
+  ['teams.1', { teams: ['Sales', '\u0000'] }],
   ['colour', { colour: 'red' }],
 ])('names the wrong field: %s', (field, fields) => {
   const parsed = parseQuery(query(fields));

@@ -35,9 +35,19 @@ export type Bucket = (typeof BUCKETS)[number];
 /** Most names one filter may hold. Far above any real catalogue; bounds the size of a statement. */
 const MAX_FILTER_NAMES = 1000;
 
-const names = z.array(z.string().min(1).max(500)).max(MAX_FILTER_NAMES).default([]);
+const name = z
+  .string()
+  .min(1)
+  .max(500)
+  // PostgreSQL has no NUL in text.
+  .refine((text) => !text.includes('\u0000'), { error: 'holds a NUL character' });
+const names = z.array(name).max(MAX_FILTER_NAMES).default([]);
 
 function isTimeZone(zone: string): boolean {
+  // Newer JavaScript engines know bare offsets, but PostgreSQL reads their sign the other way round.
+  if (!/^[a-z]/i.test(zone)) {
+    return false;
+  }
   try {
     new Intl.DateTimeFormat('en', { timeZone: zone });
     return true;
