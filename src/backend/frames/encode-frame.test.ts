@@ -1,4 +1,5 @@
-import { RecordBatchReader, Type } from 'apache-arrow';
+import { RecordBatchReader, Type, tableFromIPC } from 'apache-arrow';
+import fc from 'fast-check';
 
 import { encodeFrame } from './encode-frame';
 import type { Column, Frame } from './frame';
@@ -84,4 +85,59 @@ it('carries name, refId, meta and config as Grafana looks for them', () => {
 it('is a frame without fields where there are none', () => {
   const { schema } = decode([], { meta: { type: 'timeseries-wide', typeVersion: [0, 1] } });
   expect(schema.fields).toEqual([]);
+});
+
+it('has no rows where its columns hold none', () => {
+  const columns: Column[] = [
+    { name: 'time', type: 'time', valuesMs: [] },
+    { name: 'number', type: 'number', values: [] },
+    { name: 'integer', type: 'integer', values: [] },
+    { name: 'string', type: 'string', values: [] },
+    { name: 'boolean', type: 'boolean', values: [] },
+  ];
+  const table = tableFromIPC(encodeFrame({ name: 'f', columns, meta: {} }, 'A'));
+  expect(table.numRows).toBe(0);
+  expect(table.schema.fields.map(({ name, nullable }) => [name, nullable])).toEqual(
+    columns.map(({ name }) => [name, true])
+  );
+});
+
+it('keeps any values and names, rows of any number', () => {
+  const nullable = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null });
+  const row = fc.record({
+    time: fc.integer({ min: -8.64e12, max: 8.64e12 }),
+    number: nullable(fc.double({ noNaN: true })),
+    integer: nullable(fc.maxSafeInteger()),
+    string: nullable(fc.string({ unit: 'binary' })),
+    boolean: nullable(fc.boolean()),
+  });
+  const text = fc.string({ unit: 'binary', minLength: 1 });
+  fc.assert(
+    fc.property(fc.array(row, { maxLength: 70 }), text, text, (rows, name, label) => {
+      const table = tableFromIPC(
+        encodeFrame(
+          {
+            name,
+            columns: [
+              { name: 'time', type: 'time', valuesMs: rows.map(({ time }) => time) },
+              { name: 'number', type: 'number', values: rows.map(({ number }) => number), labels: { [label]: label } },
+              { name: 'integer', type: 'integer', values: rows.map(({ integer }) => integer) },
+              { name: 'string', type: 'string', values: rows.map(({ string }) => string) },
+              { name: 'boolean', type: 'boolean', values: rows.map(({ boolean }) => boolean) },
+            ],
+            meta: {},
+          },
+          'A'
+        )
+      );
+      const column = (index: number) => [...(table.getChildAt(index) ?? [])] as unknown[];
+      expect(table.schema.metadata.get('name')).toBe(name);
+      expect(JSON.parse(table.schema.fields[1]?.metadata.get('labels') ?? '{}')).toEqual({ [label]: label });
+      expect(column(0).map(Number)).toEqual(rows.map(({ time }) => time));
+      expect(column(1)).toEqual(rows.map(({ number }) => number));
+      expect(column(2)).toEqual(rows.map(({ integer }) => (integer === null ? null : BigInt(integer))));
+      expect(column(3)).toEqual(rows.map(({ string }) => string));
+      expect(column(4)).toEqual(rows.map(({ boolean }) => boolean));
+    })
+  );
 });
