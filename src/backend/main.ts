@@ -16,12 +16,14 @@ async function runPlugin(): Promise<void> {
   const writeLine = process.stderr.write.bind(process.stderr);
   const logger = createLogger((line) => writeLine(line));
   const writeOut = takeOverOutput(logger);
+  let releaseSocket = () => {};
   process.on('unhandledRejection', (reason) => {
     logger.error('A promise was rejected and nobody cared', { error: describeError(reason) });
   });
   process.on('uncaughtException', (error) => {
     // What state the process is in, nobody knows; Grafana starts a new one within a second.
     logger.error('The plugin stops after an unexpected error', { error: describeError(error) });
+    releaseSocket();
     process.exit(1);
   });
 
@@ -33,11 +35,12 @@ async function runPlugin(): Promise<void> {
     logger
   );
   const address = await listen(server, process.env);
+  releaseSocket = () => release(address);
   const lifecycle = new Lifecycle({
     drain,
     dispose: () => plugin.dispose(),
     exit: (code) => {
-      release(address);
+      releaseSocket();
       process.exit(code);
     },
   });

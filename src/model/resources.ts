@@ -20,11 +20,11 @@ export const teamSchema = z.object({ name: z.string(), services: z.number().int(
 export const teamsResponseSchema = z.array(teamSchema);
 export type TeamItem = z.infer<typeof teamSchema>;
 
-/** `GET schema`: which schema version is installed and needed, and what the tables hold. */
+/** `GET schema`: which schema version is installed and needed (an older one is an error), and what the tables hold. */
 export const schemaResponseSchema = z.object({
   installedVersion: z.number().int(),
   requiredVersion: z.number().int(),
-  status: z.enum(['current', 'older', 'newer']),
+  status: z.enum(['current', 'newer']),
   tables: z.array(
     z.object({
       name: z.string(),

@@ -44,7 +44,7 @@ it.each([
   [{ tlsMode: 'require' }, { tlsCaCert: 'PEM' }, { mode: 'require' }],
   [{ tlsMode: 'disable' }, {}, { mode: 'disable' }],
 ])('reads TLS from %j', (json, secure, tls) => {
-  expect(parseSettings({ ...JSON_DATA, ...json }, secure)).toMatchObject({ settings: { tls } });
+  expect(parseSettings({ ...JSON_DATA, ...json }, { password: 'p', ...secure })).toMatchObject({ settings: { tls } });
 });
 
 it('takes blanks off names, but not off a password', () => {
@@ -61,7 +61,7 @@ it.each([
   ['port', 1],
   ['port', 65535],
 ])('takes %s at its edge, %d', (field, value) => {
-  expect(parseSettings({ ...JSON_DATA, [field]: value }, {})).toMatchObject({ settings: { [field]: value } });
+  expect(parseSettings({ ...JSON_DATA, [field]: value }, { password: 'p' })).toMatchObject({ settings: { [field]: value } });
 });
 
 it("takes AWS's default chain where no keys are given", () => {
@@ -85,6 +85,7 @@ it.each<[string, Record<string, unknown>, Record<string, string>]>([
   ['port', { port: 'http' }, {}],
   ['tlsMode', { tlsMode: 'maybe' }, {}],
   ['authMethod', { authMethod: 'kerberos' }, {}],
+  ['password', {}, {}],
   ['awsRegion', { authMethod: 'iam' }, {}],
   ['awsRegion', { authMethod: 'iam', awsRegion: ' ' }, {}],
   ['awsAssumeRoleArn', { awsAssumeRoleArn: 'a'.repeat(2001) }, {}],
@@ -114,7 +115,7 @@ it.each<[unknown, unknown]>([
 });
 
 it('takes a number that a form saved as text', () => {
-  expect(parseSettings({ ...JSON_DATA, port: '6432' }, {})).toMatchObject({ settings: { port: 6432 } });
+  expect(parseSettings({ ...JSON_DATA, port: '6432' }, { password: 'p' })).toMatchObject({ settings: { port: 6432 } });
 });
 
 it('never puts a value into a complaint: it may be a secret in the wrong field', () => {

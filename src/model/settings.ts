@@ -156,7 +156,9 @@ function authSettings(
   secure: z.output<typeof secureJsonDataSchema>
 ): AuthSettings | FieldComplaint {
   if (json.authMethod === 'password') {
-    return { method: 'password', password: secure.password ?? '' };
+    return secure.password
+      ? { method: 'password', password: secure.password }
+      : { field: 'password', message: 'password is missing; enter the password of the database user, or choose IAM.' };
   }
   if (json.awsRegion === undefined) {
     return {

@@ -9,6 +9,7 @@ import type { Statement } from '../../src/backend/aurora/statement';
 import type { ConnectionSettings, TlsSettings } from '../../src/model/settings';
 import { startOwnServer } from '../support/own-server';
 import type { OwnServer } from '../support/own-server';
+import { startCuttingProxy } from '../support/cutting-proxy';
 import { until } from '../support/until';
 
 /** Connections to a PostgreSQL of this file's own, which goes down, hangs, and asks for TLS. */
@@ -140,6 +141,22 @@ describe('cancelling', () => {
   });
 });
 
+describe('closing', () => {
+  it('waits for what runs, which can still be cancelled', async () => {
+    const lock = await holdLock();
+    const controller = new AbortController();
+    const closing = new AuroraReader(settings(), { maxConnections: 2, maxLifetimeSeconds: 0 }, () => undefined);
+    const running = closing.run(READ_SLOW, controller.signal);
+    running.catch(() => undefined);
+    await until(async () => (await waitingReaders()) === 1);
+    const closed = closing.close();
+    controller.abort(new Error('gone'));
+    await closed;
+    await until(async () => (await waitingReaders()) === 0);
+    await lock.release();
+  });
+});
+
 describe('many callers', () => {
   it('identical queries in flight run once, and one caller leaving does not disturb the others', async () => {
     const lock = await holdLock();
@@ -184,6 +201,17 @@ describe('a server in trouble', () => {
     await server.restart();
     expect(await running).toEqual([{ n: 0 }]);
     await lock.release();
+  });
+
+  it('whose connection is cut in the middle of a query: the query is asked again, the process lives', async () => {
+    const lock = await holdLock();
+    const proxy = await startCuttingProxy(server.port);
+    const running = reader({ port: proxy.port }).run(READ_SLOW, NEVER);
+    await until(async () => (await waitingReaders()) === 1);
+    proxy.cut();
+    await lock.release();
+    expect(await running).toEqual([{ n: 0 }]);
+    await proxy.close();
   });
 
   it('restarted while connections are idle: nobody notices', async () => {

@@ -442,6 +442,27 @@ describe('groups and filters', () => {
     expect(answer.truncated).toBe(true);
   });
 
+  it.each([1, 2, 3])('draws no line whose points were cut at a limit of %i points', async (rowLimit) => {
+    const day = { from: '2026-05-10T00:00:00Z', to: '2026-05-11T00:00:00Z' };
+    await insertRecords(database.client, {
+      changes: ['Index', 'Orphan', 'Retiring', 'Search'].map((service) =>
+        change(service, '2026-05-10T12:00:00Z', { service })
+      ),
+    });
+    const ask: Ask = { metric: 'deploymentFrequency', ...day, groupBy: 'service', bucket: 'day', rowLimit };
+    const answer = await series(reader, ask);
+    expect(answer.truncated).toBe(true);
+    expect(answer.lines.map(({ points }) => points[0]?.value)).toEqual(Array.from({ length: rowLimit }, () => 1));
+  });
+
+  it('refuses a series with more buckets than the row limit', async () => {
+    const ask: Ask = { metric: 'deploymentFrequency', ...MAY, bucket: 'day', rowLimit: 29 };
+    await expect(series(reader, ask)).rejects.toMatchObject({
+      status: 400,
+      message: expect.stringContaining('30 buckets'),
+    });
+  });
+
   it('cuts a series between lines, never within one', async () => {
     const week = { from: '2026-05-10T00:00:00Z', to: '2026-05-17T00:00:00Z' };
     const ask: Ask = { metric: 'deploymentFrequency', ...week, groupBy: 'service', bucket: 'day', rowLimit: 15 };

@@ -51,6 +51,42 @@ describe('sre-metrics import of a bad file', () => {
         'line 1: missing columns: name; unknown columns: name;team (known: name, team, tier, retired_at); fields must be separated by commas',
       ],
     ],
+    [
+      'a column that nobody knows among good ones',
+      'downtimes',
+      'service,started_at,end_at\nCheckout,2026-05-01T08:00:00Z,\n',
+      ['line 1: unknown columns: end_at (known: service, started_at, ended_at, incident)'],
+    ],
+    [
+      'too many fields',
+      'changes',
+      changes('c1,Checkout,2026-05-01T08:00:00Z,2026-05-01T09:00:00Z,,,late'),
+      ['line 3: has 7 fields; the header has 6'],
+    ],
+    [
+      'a quote in the middle of a field',
+      'changes',
+      changes('c"1",Checkout,2026-05-01T08:00:00Z,2026-05-01T09:00:00Z,,'),
+      ['line 3: a quote stands inside a field that is not quoted; quote the field and double it'],
+    ],
+    [
+      'a line after one with line ends in quotes',
+      'services',
+      '\uFEFFname,tier\r\n"a\r\nb",critical\r\n\r\nc,huge\r\n',
+      ['line 5, tier: must be one of: critical, standard'],
+    ],
+    [
+      'one downtime written in two time zones',
+      'downtimes',
+      'service,started_at\nCheckout,2026-05-01T08:00:00Z\nCheckout,2026-05-01T10:00:00+02:00\n',
+      ['line 3: is the same record as line 2'],
+    ],
+    [
+      'a priority that is none',
+      'incidents',
+      'external_id,priority,created_at\nINC-1,p1,2026-05-01T08:00:00Z\n',
+      ['line 2, priority: must be one of: P1, P2, P3, P4'],
+    ],
     ['too few fields', 'changes', changes('c1,Checkout'), ['line 3: has 2 fields; the header has 6']],
     [
       'a time without zone',

@@ -157,11 +157,18 @@ describe('bad input is told, and kills nothing', () => {
   });
 
   it.each([
-    ['reversed', { fromMs: RANGE.toMs, toMs: RANGE.fromMs }, /ends before/],
+    ['reversed', { fromMs: RANGE.toMs, toMs: RANGE.fromMs }, /does not end after/],
     ['a century long', { fromMs: Date.UTC(1910, 0), toMs: Date.UTC(2026, 0) }, /longer than/],
     ['beyond all calendars', { fromMs: 0, toMs: 9e15 }, /1900 to 2200/],
   ])('a range that is %s', async (_, range, message) => {
     expect(await ask(dora({}), range)).toMatchObject({ status: 400, error: expect.stringMatching(message) });
+  });
+
+  it('numbers beyond all bounds, while the query beside is answered', async () => {
+    const huge = { ...dataQuery('huge', dora({}), RANGE), timeRange: { fromEpochMS: 0n, toEpochMS: 2n ** 62n } };
+    const { responses } = await plugin.queryData(context, [huge, dataQuery('good', dora({}), RANGE)]);
+    expect(responses['huge']).toMatchObject({ status: 400 });
+    expect(responses['good']).toMatchObject({ status: 200 });
   });
 
   it('a million buckets', async () => {
@@ -244,6 +251,7 @@ describe('health', () => {
 
   it.each([
     ['no settings', {}, /host is missing/],
+    ['no password', { secureJsonData: { password: '' } }, /password is missing/],
     ['a wrong password', { secureJsonData: { password: 'wrong-secret' } }, /refused the sign-in/],
     ['an unknown database', { jsonData: { database: 'nowhere' } }, /no database "nowhere"/],
     ['an unknown host', { jsonData: { host: 'nowhere.invalid' } }, /host name/],

@@ -156,7 +156,7 @@ const CODELESS: readonly (readonly [RegExp, Explanation])[] = [
     },
   ],
   [/no pg_hba.conf entry/, BAD_PASSWORD],
-  [/client password must be a string|No password provided/i, BAD_PASSWORD],
+  [/client password must be|No password provided/i, BAD_PASSWORD],
   [/[Cc]ertificate|self.signed/, BAD_CERTIFICATE],
 ];
 
@@ -174,8 +174,18 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : '';
 }
 
+/** Somebody else ended the query: an administrator, or a tool that hunts for long ones. */
+const CANCELLED_BY_OTHERS: Explanation = {
+  status: 502,
+  message: ({ address }) => `The query was cancelled at ${address} by somebody else.`,
+  advice: 'Try again; if it recurs, ask who ends queries of this user.',
+};
+
 function explanationOf(error: unknown): Explanation | undefined {
   const message = messageOf(error);
+  if (errorCode(error) === '57014' && /user request/.test(message)) {
+    return CANCELLED_BY_OTHERS;
+  }
   return EXPLANATIONS[errorCode(error)] ?? CODELESS.find(([pattern]) => pattern.test(message))?.[1];
 }
 

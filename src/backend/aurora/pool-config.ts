@@ -22,8 +22,11 @@ const IDLE_TIMEOUT_MS = 60_000;
 /** How much longer than Aurora itself the client waits before it gives a dead network up. */
 const NETWORK_GRACE_MS = 5_000;
 
+/** Told once for each new connection: which start of which server it reached. */
+export type OnServer = (client: ClientBase, serverStartedAt: string) => void;
+
 /** `pg` settings of a read-only pool. */
-export function poolConfig(settings: ConnectionSettings, limits: PoolLimits): PoolConfig {
+export function poolConfig(settings: ConnectionSettings, limits: PoolLimits, onServer: OnServer): PoolConfig {
   return {
     host: settings.host,
     port: settings.port,
@@ -39,7 +42,7 @@ export function poolConfig(settings: ConnectionSettings, limits: PoolLimits): Po
     query_timeout: settings.statementTimeoutSeconds * 1000 + NETWORK_GRACE_MS,
     keepAlive: true,
     // eslint-disable-next-line @typescript-eslint/no-misused-promises -- the pool awaits it, though its type says void
-    onConnect: (client: ClientBase) => setUpSession(client, settings.statementTimeoutSeconds),
+    onConnect: (client: ClientBase) => setUpSession(client, settings.statementTimeoutSeconds, onServer),
   };
 }
 
@@ -54,19 +57,24 @@ function tlsOptions(tls: TlsSettings): false | ConnectionOptions {
   }
 }
 
+/** SQL that tells servers apart: no two start in the same microsecond. */
+export const SERVER = `extract(epoch from pg_postmaster_start_time())::text`;
+
 /**
  * Makes every transaction of the connection read-only and bounded. Once a connection, so that a
  * query costs one round trip; by SET and not by start-up options, which RDS Proxy refuses.
  * `client_connection_check_interval` lets Aurora end a query whose client has vanished. JIT is off:
  * it costs these statements more than it saves (see the bench).
  */
-async function setUpSession(client: ClientBase, statementTimeoutSeconds: number): Promise<void> {
-  await client.query(
+async function setUpSession(client: ClientBase, statementTimeoutSeconds: number, onServer: OnServer): Promise<void> {
+  const { rows } = await client.query<{ server: string }>(
     `select set_config('default_transaction_read_only', 'on', false),
             set_config('statement_timeout', $1, false),
             set_config('client_connection_check_interval', '2s', false),
             set_config('timezone', 'UTC', false),
-            set_config('jit', 'off', false)`,
+            set_config('jit', 'off', false),
+            ${SERVER} as server`,
     [`${statementTimeoutSeconds}s`]
   );
+  onServer(client, rows[0]?.server ?? '');
 }

@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { Pool } from 'pg';
-import type { PoolClient } from 'pg';
+import type { ClientBase, PoolClient } from 'pg';
 
 import type { ConnectionSettings } from '../../model/settings';
 import { explainDatabaseError, isRetryable } from './advice';
 import type { DatabaseAddress } from './advice';
-import { poolConfig } from './pool-config';
+import { SERVER, poolConfig } from './pool-config';
 import type { PoolLimits } from './pool-config';
 import { SingleFlight } from './single-flight';
 import { statementKey } from './statement';
@@ -44,6 +44,8 @@ export class AuroraReader implements Reader {
   /** Cancels go over a connection of their own: the pool may be busy with what is to be cancelled. */
   readonly #control: Pool;
   readonly #flights = new SingleFlight<readonly object[]>();
+  readonly #servers = new WeakMap<ClientBase, string>();
+  readonly #running = new Set<Promise<unknown>>();
 
   /**
    * @param onIdleError told of an idle connection that broke; it is replaced when next needed
@@ -51,10 +53,15 @@ export class AuroraReader implements Reader {
   constructor(settings: ConnectionSettings, limits: PoolLimits, onIdleError: (error: Error) => void) {
     const { host, port, database, user, auth, statementTimeoutSeconds } = settings;
     this.#address = { host, port, database, user, authMethod: auth.method, statementTimeoutSeconds };
-    this.#pool = new Pool(poolConfig(settings, limits));
-    this.#control = new Pool(poolConfig(settings, { ...limits, maxConnections: 1 }));
-    this.#pool.on('error', onIdleError);
-    this.#control.on('error', onIdleError);
+    const onServer = (client: ClientBase, server: string) => this.#servers.set(client, server);
+    this.#pool = new Pool(poolConfig(settings, limits, onServer));
+    this.#control = new Pool(poolConfig(settings, { ...limits, maxConnections: 1 }, () => undefined));
+    for (const pool of [this.#pool, this.#control]) {
+      pool.on('error', onIdleError);
+      // A pool listens to idle connections only. One that breaks at work fails its query; without
+      // a listener it would end the process as well.
+      pool.on('connect', (client) => client.on('error', () => undefined));
+    }
   }
 
   get poolState(): PoolState {
@@ -62,14 +69,28 @@ export class AuroraReader implements Reader {
   }
 
   async run<Row extends object>(statement: Statement, signal: AbortSignal): Promise<readonly Row[]> {
-    const rows = await this.#flights.run(statementKey(statement), signal, (shared) => this.#attempt(statement, shared));
+    const rows = await this.#flights.run(statementKey(statement), signal, (shared) =>
+      this.#counted(this.#attempt(statement, shared))
+    );
     // The statement's one typed function knows its rows' shape; `pg` cannot.
     return rows as readonly Row[];
   }
 
   /** Lets running queries end, then closes every connection. */
   async close(): Promise<void> {
-    await Promise.all([this.#pool.end(), this.#control.end()]);
+    while (this.#running.size > 0) {
+      await Promise.allSettled(this.#running);
+    }
+    await this.#pool.end();
+    // Last: until now a query may have had to be cancelled.
+    await this.#control.end();
+  }
+
+  #counted<T>(work: Promise<T>): Promise<T> {
+    this.#running.add(work);
+    const forget = () => this.#running.delete(work);
+    work.then(forget, forget);
+    return work;
   }
 
   async #attempt(statement: Statement, signal: AbortSignal): Promise<readonly object[]> {
@@ -108,10 +129,34 @@ export class AuroraReader implements Reader {
     }
   }
 
-  async #cancel(client: PoolClient): Promise<void> {
-    const { processID } = client as PoolClient & { readonly processID: number | null };
-    await this.#control.query('select pg_cancel_backend($1)', [processID]);
+  /**
+   * Cancels what the client runs. The control connection may have reached another server behind the
+   * same name, as a reader endpoint balances; there the process number means somebody else. Then,
+   * or when Aurora does not answer, the connection is cut: Aurora sees that within seconds and ends
+   * the query itself (`client_connection_check_interval`).
+   *
+   * @returns whether the connection is still good
+   */
+  async #cancel(client: PoolClient): Promise<boolean> {
+    const internals = client as PoolClient & ClientInternals;
+    const { rows } = await this.#control
+      .query<{ cancelled: boolean }>(`select pg_cancel_backend($1) as cancelled where ${SERVER} = $2`, [
+        internals.processID,
+        this.#servers.get(client),
+      ])
+      .catch(() => ({ rows: [] }));
+    const cancelled = rows[0]?.cancelled === true;
+    if (!cancelled) {
+      internals.connection.stream.destroy();
+    }
+    return cancelled;
   }
+}
+
+/** What `pg` has and its types do not tell. */
+interface ClientInternals {
+  readonly processID: number | null;
+  readonly connection: { readonly stream: { destroy(): void } };
 }
 
 /** `pg` gave up waiting: the connection's state is unknown. */
@@ -125,13 +170,10 @@ class CancelOnAbort {
   readonly #signal: AbortSignal;
   readonly #onAbort: () => void;
 
-  constructor(signal: AbortSignal, cancel: () => Promise<void>) {
+  constructor(signal: AbortSignal, cancel: () => Promise<boolean>) {
     this.#signal = signal;
     this.#onAbort = () => {
-      this.#cancelling = cancel().then(
-        () => true,
-        () => false
-      );
+      this.#cancelling = cancel();
     };
     signal.addEventListener('abort', this.#onAbort, { once: true });
   }

@@ -6,6 +6,9 @@ import type { AuthSettings, ConnectionSettings } from '../../model/settings';
 /** What gives the password of one sign-in; called for every new connection. */
 export type PasswordProvider = () => Promise<string>;
 
+type CredentialProvider = ReturnType<typeof fromNodeProviderChain>;
+type Credentials = Awaited<ReturnType<CredentialProvider>>;
+
 type IamAuth = Extract<AuthSettings, { method: 'iam' }>;
 
 /**
@@ -22,15 +25,30 @@ export function passwordProvider(settings: ConnectionSettings): PasswordProvider
     port: settings.port,
     username: settings.user,
     region: auth.region,
-    credentials: credentialsOf(auth),
+    credentials: remembered(credentialsOf(auth)),
   });
   return () => signer.getAuthToken();
 }
 
-function credentialsOf({ region, credentials, assumedRole }: IamAuth) {
-  const base =
+/** New credentials are asked for when the old ones have less than this left. */
+const RENEW_BEFORE_MS = 5 * 60_000;
+
+/** The same credentials until shortly before they expire: a busy pool must not ask AWS for each connection. */
+function remembered(provider: CredentialProvider): CredentialProvider {
+  let held: Credentials | undefined;
+  return async (options) => {
+    const expiresMs = held?.expiration?.getTime() ?? Infinity;
+    if (held === undefined || expiresMs - Date.now() < RENEW_BEFORE_MS) {
+      held = await provider(options);
+    }
+    return held;
+  };
+}
+
+function credentialsOf({ region, credentials, assumedRole }: IamAuth): CredentialProvider {
+  const base: CredentialProvider =
     credentials.source === 'keys'
-      ? { accessKeyId: credentials.accessKeyId, secretAccessKey: credentials.secretAccessKey }
+      ? () => Promise.resolve({ accessKeyId: credentials.accessKeyId, secretAccessKey: credentials.secretAccessKey })
       : // AWS's default chain, the instance's or container's role included. Since Grafana 12.4 plugins start
         // without the host's environment, so the chain's variables must be forwarded by Grafana's settings.
         fromNodeProviderChain();

@@ -3,7 +3,7 @@ import type { Sql } from 'sql-template-tag';
 
 import { badRequest } from '../../model/failure';
 import type { Bucket } from '../../model/query';
-import { DAY_MS } from './time-range';
+import { DAY_MS, MAX_RANGE_DAYS } from './time-range';
 import type { TimeRange } from './time-range';
 
 /** How a range is cut: calendar units in a zone, or pieces of fixed length since the epoch. */
@@ -54,7 +54,7 @@ export interface BucketChoice {
 export function chooseBucketing({ bucket, zone, intervalMs }: BucketChoice, range: TimeRange): Bucketing {
   const bucketing: Bucketing =
     bucket === 'interval'
-      ? { kind: 'fixed', seconds: Math.max(1, Math.ceil(intervalMs / 1000)) }
+      ? { kind: 'fixed', seconds: Math.min(MAX_RANGE_DAYS * 86_400, Math.max(1, Math.ceil(intervalMs / 1000))) }
       : { kind: 'calendar', unit: bucket === 'auto' ? unitFor(intervalMs) : bucket, zone };
   const shortestMs = bucketing.kind === 'fixed' ? bucketing.seconds * 1000 : SHORTEST_MS[bucketing.unit];
   const count = Math.ceil((range.toMs - range.fromMs) / shortestMs);

@@ -26,7 +26,7 @@ export function effectiveRange(asked: TimeRange, nowMs: number): TimeRange {
     throw badRequest('The time range is outside the years 1900 to 2200.', 'Choose another range.');
   }
   if (fromMs >= toMs) {
-    throw badRequest('The time range ends before it begins.', 'Choose a start that lies before the end.');
+    throw badRequest('The time range does not end after it begins.', 'Choose a start that lies before the end.');
   }
   const days = (toMs - fromMs) / DAY_MS;
   if (days > MAX_RANGE_DAYS) {

@@ -76,6 +76,7 @@ export function seriesFrame(series: DoraSeries, context: FrameContext): Frame {
         series.lines.flatMap(({ points }) => points),
         series.truncated
       ),
+      ...openNotice(series.open),
       ...partialNotice(series.buckets),
     ],
     executedQueryString: context.executedQueryString,
@@ -241,6 +242,10 @@ function notices(query: DoraQuery, measurements: readonly Measurement[], truncat
     found.push({ severity: 'info', text: `${label}: ${excluded} left out for a negative or missing duration.` });
   }
   return found;
+}
+
+function openNotice(open: number): Notice[] {
+  return open === 0 ? [] : [{ severity: 'info', text: `${open} still open, and so left out.` }];
 }
 
 function partialNotice(buckets: readonly TimeBucket[]): Notice[] {

@@ -1,6 +1,7 @@
 import sql from 'sql-template-tag';
 
 import { asFailure } from '../../model/failure';
+import type { Failure } from '../../model/failure';
 import { errorCode } from '../aurora/advice';
 import { REQUIRED_SCHEMA_VERSION } from '../aurora/schema-version';
 import { statementOf } from '../aurora/statement';
@@ -10,27 +11,34 @@ import type { Instance } from './instance';
 
 interface ServerRow {
   readonly version: string;
-  readonly is_reader: boolean;
 }
 
 /**
  * Says whether the data source works: Aurora reachable, schema readable; and if not, what to do.
  *
  * @param open opens the data source; what it throws is the answer
+ * @param onFailure told of what is wrong, for the log
  */
-export async function checkHealth(open: () => Instance, signal: AbortSignal): Promise<CheckHealthResponse> {
+export async function checkHealth(
+  open: () => Instance,
+  onFailure: (failure: Failure) => void,
+  signal: AbortSignal
+): Promise<CheckHealthResponse> {
   try {
     const { reader, schema } = open();
     const startedAt = performance.now();
     const [server] = await reader.run<ServerRow>(
-      statementOf(sql`select current_setting('server_version') as version, pg_is_in_recovery() as is_reader`),
+      statementOf(sql`select current_setting('server_version') as version`),
       signal
     );
     const roundTripMs = Math.round(performance.now() - startedAt);
     const schemaVersion = await schema.installedVersion(signal);
     return healthy(server?.version ?? 'unknown', schemaVersion, roundTripMs);
   } catch (error) {
-    return unhealthy(error);
+    signal.throwIfAborted();
+    const failure = asFailure(error);
+    onFailure(failure);
+    return unhealthy(failure);
   }
 }
 
@@ -46,8 +54,7 @@ function healthy(serverVersion: string, schemaVersion: number, roundTripMs: numb
   };
 }
 
-function unhealthy(error: unknown): CheckHealthResponse {
-  const failure = asFailure(error);
+function unhealthy(failure: Failure): CheckHealthResponse {
   return {
     status: CheckHealthResponse_HealthStatus.ERROR,
     message: failure.message,

@@ -71,5 +71,5 @@ export class Instances {
 /** Changes whenever Grafana's configuration of the data source, or of itself, does. */
 function revisionOf({ dataSourceInstanceSettings, grafanaConfig }: PluginContext): string {
   const config = Object.entries(grafanaConfig).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify([dataSourceInstanceSettings?.lastUpdatedMS, config]);
+  return JSON.stringify([String(dataSourceInstanceSettings?.lastUpdatedMS), config]);
 }

@@ -1,7 +1,8 @@
+import type { Failure } from '../../model/failure';
 import { PluginContext } from '../transport/generated/pluginv2/backend';
 import type { PluginHandlers } from '../transport/handlers';
 import { describeError } from '../transport/log';
-import type { Logger } from '../transport/log';
+import type { LogFields, Logger } from '../transport/log';
 import { checkHealth } from './health';
 import { Instances } from './instances';
 import { OwnMetrics } from './own-metrics';
@@ -17,31 +18,41 @@ export function createPlugin(logger: Logger): PluginHandlers {
     metrics.onOutcome(outcome);
     logOutcome(outcome, logger);
   };
+  const failed = (subject: string) => (failure: Failure) => logFailure(failure, { subject }, logger);
   return {
     queryData: async (request, signal) => {
       const open = () => instances.get(request.pluginContext ?? PluginContext.create());
       return { responses: await queryData(request, { open, nowMs: Date.now, onOutcome }, signal) };
     },
     checkHealth: (request, signal) =>
-      checkHealth(() => instances.get(request.pluginContext ?? PluginContext.create()), signal),
+      checkHealth(() => instances.get(request.pluginContext ?? PluginContext.create()), failed('CheckHealth'), signal),
     callResource: (request, signal) =>
-      callResource(request, () => instances.get(request.pluginContext ?? PluginContext.create()), signal),
+      callResource(
+        request,
+        () => instances.get(request.pluginContext ?? PluginContext.create()),
+        failed(request.path),
+        signal
+      ),
     collectMetrics: async () => ({ metrics: { prometheus: Buffer.from(await metrics.print()) } }),
     dispose: () => instances.dispose(),
   };
 }
 
-/** Users' mistakes are theirs to see; the log gets what an operator can act on. */
 function logOutcome({ refId, subject, seconds, failure }: QueryOutcome, logger: Logger): void {
-  if (failure === null || failure.status === 400) {
+  if (failure !== null) {
+    logFailure(failure, { refId, metric: subject, seconds }, logger);
+  }
+}
+
+/** Users' mistakes are theirs to see; the log gets what an operator can act on. */
+function logFailure(failure: Failure, facts: LogFields, logger: Logger): void {
+  if ([400, 404, 405].includes(failure.status)) {
     return;
   }
   const level = failure.source === 'plugin' ? 'error' : 'warn';
   logger[level](failure.message, {
-    refId,
-    metric: subject,
+    ...facts,
     status: failure.status,
-    seconds,
     ...(failure.cause !== undefined && { cause: describeError(failure.cause) }),
   });
 }

@@ -38,16 +38,20 @@ export async function queryData(
   signal: AbortSignal
 ): Promise<Record<string, DataResponse>> {
   const fromAlert = request.headers['FromAlert'] === 'true';
+  // One now for all, and a whole second, so that panels that end now ask the same and run once.
+  const nowMs = Math.floor(surroundings.nowMs() / 1000) * 1000;
   const answers = await Promise.all(
-    request.queries.map(async (query) => [query.refId, await answer(query, fromAlert, surroundings, signal)] as const)
+    request.queries.map(
+      async (query) => [query.refId, await answer(query, { fromAlert, nowMs }, surroundings, signal)] as const
+    )
   );
   return Object.fromEntries(answers);
 }
 
 async function answer(
   query: DataQuery,
-  fromAlert: boolean,
-  { open, nowMs, onOutcome }: QuerySurroundings,
+  asked: Pick<QueryContext, 'fromAlert' | 'nowMs'>,
+  { open, onOutcome }: QuerySurroundings,
   signal: AbortSignal
 ): Promise<DataResponse> {
   const startedAt = performance.now();
@@ -62,9 +66,10 @@ async function answer(
     subject = parsed.query.metric;
     const instance = open();
     await instance.schema.ensureReadable(signal);
-    const frame = await answerDoraQuery(instance, parsed.query, contextOf(query, fromAlert, nowMs()), signal);
+    const frame = await answerDoraQuery(instance, parsed.query, contextOf(query, asked), signal);
+    const encoded = encodeFrame(frame, query.refId);
     outcome(subject, null);
-    return dataResponse([encodeFrame(frame, query.refId)]);
+    return dataResponse([encoded]);
   } catch (error) {
     // A cancelled call has no reader; let the transport say so.
     signal.throwIfAborted();
@@ -91,12 +96,15 @@ function jsonOf(bytes: Buffer): unknown {
   }
 }
 
-function contextOf({ timeRange, intervalMS }: DataQuery, fromAlert: boolean, nowMs: number): QueryContext {
+function contextOf(
+  { timeRange, intervalMS }: DataQuery,
+  asked: Pick<QueryContext, 'fromAlert' | 'nowMs'>
+): QueryContext {
   if (timeRange === undefined) {
     throw badRequest('The query came without a time range.');
   }
-  const range = { fromMs: timeRange.fromEpochMS, toMs: timeRange.toEpochMS };
-  return { range, intervalMs: intervalMS > 0 ? intervalMS : DEFAULT_INTERVAL_MS, nowMs, fromAlert };
+  const range = { fromMs: Number(timeRange.fromEpochMS), toMs: Number(timeRange.toEpochMS) };
+  return { ...asked, range, intervalMs: intervalMS > 0n ? Number(intervalMS) : DEFAULT_INTERVAL_MS };
 }
 
 const NOTHING = Buffer.alloc(0);

@@ -35,10 +35,15 @@ const ROUTES: Readonly<Record<string, Route>> = {
   },
 };
 
-/** Answers a resource call; every failure is an answer too, with an HTTP status and a message. */
+/**
+ * Answers a resource call; every failure is an answer too, with an HTTP status and a message.
+ *
+ * @param onFailure told of it as well, for the log
+ */
 export async function callResource(
   request: CallResourceRequest,
   open: () => Instance,
+  onFailure: (failure: Failure) => void,
   signal: AbortSignal
 ): Promise<CallResourceResponse> {
   try {
@@ -49,6 +54,7 @@ export async function callResource(
   } catch (error) {
     signal.throwIfAborted();
     const failure = asFailure(error);
+    onFailure(failure);
     return response(failure.status, { message: failure.text } satisfies ResourceError);
   }
 }

@@ -17,6 +17,6 @@ export interface PluginHandlers {
   checkHealth(request: CheckHealthRequest, signal: AbortSignal): Promise<CheckHealthResponse>;
   callResource(request: CallResourceRequest, signal: AbortSignal): Promise<CallResourceResponse>;
   collectMetrics(): Promise<CollectMetricsResponse>;
-  /** Ends what runs and frees what is held; called once, before the process exits. */
+  /** Waits for what runs and frees what is held; called once, before the process exits. */
   dispose(): Promise<void>;
 }

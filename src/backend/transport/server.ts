@@ -99,11 +99,7 @@ function unary<Req, Res>(
       .then(
         (response) => reply(null, response),
         (error: unknown) => {
-          if (signal.aborted) {
-            reply({ code: status.CANCELLED, details: 'cancelled' });
-          } else {
-            reply(internalError(name, error, logger));
-          }
+          reply(signal.aborted ? CANCELLED : internalError(name, error, logger));
         }
       )
       .finally(end);
@@ -124,10 +120,13 @@ function answerResource(
         call.write(response);
         call.end();
       },
-      (error: unknown) => call.destroy(internalError('CallResource', error, logger))
+      (error: unknown) => call.destroy(signal.aborted ? CANCELLED : internalError('CallResource', error, logger))
     )
     .finally(end);
 }
+
+/** The answer to a call that nobody waits for any more. */
+const CANCELLED = Object.assign(new Error('The call was cancelled.'), { code: status.CANCELLED });
 
 /** Handlers answer failures themselves; what they throw is a bug, so the log gets it whole. */
 function internalError(name: string, error: unknown, logger: Logger) {

@@ -1,5 +1,6 @@
 import sql from 'sql-template-tag';
 
+import { badRequest } from '../../../model/failure';
 import { statementOf } from '../../aurora/statement';
 import type { Statement } from '../../aurora/statement';
 import type { Reader } from '../../aurora/reader';
@@ -34,6 +35,8 @@ export interface DoraSeries {
    * every group with a sample, since a line of gaps says nothing.
    */
   readonly lines: readonly DoraLine[];
+  /** Incidents left out because they are still open, of groups without a line too. */
+  readonly open: number;
   /** True where lines were left out at the row limit. */
   readonly truncated: boolean;
 }
@@ -46,7 +49,7 @@ type SeriesRow =
 
 /**
  * One statement for a whole series: the buckets, the groups in scope, and a point for each bucket
- * and group that has facts. Empty buckets are not sent; they are filled in here.
+ * and group that has facts, up to the row limit. Empty buckets are not sent; they are filled in here.
  */
 export function seriesStatement(request: DoraSeriesRequest): Statement {
   const { grouping, bucketing, range, rowLimit } = request;
@@ -65,32 +68,38 @@ from (
   select 'group', null, g.service, g.team, null, null, null, null, null, null, null
   from (${groupsInScope(request)}) as g
   union all
-  select 'point', a.bucket, a.service, a.team, null, null, a.statistic_seconds, a.n, a.total, a.excluded, a.open
-  from aggregated as a
+  select 'point', p.*
+  from (
+    select a.bucket, a.service, a.team, null::float8, null::float8, a.statistic_seconds, a.n, a.total, a.excluded, a.open
+    from aggregated as a
+    order by a.service collate "C", a.team collate "C", a.bucket
+    limit ${rowLimit + 1}
+  ) as p
 ) as answer
-order by kind = 'point', service collate "C", team collate "C", bucket
-limit ${rowLimit + 1}`);
+order by kind, service collate "C", team collate "C", bucket`);
 }
 
 /**
  * A DORA metric over time, in total or by group.
  *
- * @throws Failure as `Reader.run` does
+ * @throws Failure as `Reader.run` does, and 400 where one line alone would pass the row limit
  */
 export async function doraSeries(reader: Reader, request: DoraSeriesRequest, signal: AbortSignal): Promise<DoraSeries> {
   if (request.range.fromMs >= request.range.toMs) {
     // A range that lies in the future has no bucket yet.
-    return { buckets: [], lines: [], truncated: false };
+    return { buckets: [], lines: [], open: 0, truncated: false };
   }
   const rows = await reader.run<SeriesRow>(seriesStatement(request), signal);
   const buckets = rows
     .filter((row) => row.kind === 'bucket')
     .toSorted((a, b) => a.bucket - b.bucket)
     .map((row) => timeBucket(row.start_ms, row.end_ms, request));
+  refuseBeyondLimit(buckets.length, request.rowLimit);
   const { kind } = factsOf(request);
   const lines = [...linesByGroup(rows, request, kind)].map((line) => filled(line, buckets.length, kind));
   const shown = lines.filter(({ points }) => kind === 'count' || points.some(({ value }) => value !== null));
-  return { ...withinLimit(shown, buckets.length, request.rowLimit, cutGroup(rows, request)), buckets };
+  const open = lines.reduce((sum, line) => sum + line.open, 0);
+  return { ...withinLimit(shown, buckets.length, request.rowLimit, cutGroup(rows, request)), buckets, open };
 }
 
 function timeBucket(startMs: number, endMs: number, { range }: DoraSeriesRequest): TimeBucket {
@@ -144,10 +153,19 @@ function withinLimit(lines: readonly DoraLine[], bucketCount: number, rowLimit: 
 }
 
 /**
- * Where the row limit cut the answer, the group it cut: rows come ordered by group, so all groups
+ * Where the row limit cut the points, the group it cut: they come ordered by group, so all groups
  * before it are whole. Null where nothing was cut.
  */
 function cutGroup(rows: readonly SeriesRow[], { grouping, rowLimit }: DoraSeriesRequest): Group | null {
-  const last = rows[rowLimit];
-  return last === undefined || last.kind === 'bucket' ? null : groupOf(grouping, last);
+  const last = rows.filter((row) => row.kind === 'point')[rowLimit];
+  return last === undefined ? null : groupOf(grouping, last);
+}
+
+function refuseBeyondLimit(bucketCount: number, rowLimit: number): void {
+  if (bucketCount > rowLimit) {
+    throw badRequest(
+      `The series has ${bucketCount} buckets, more than Grafana's row limit of ${rowLimit}.`,
+      'Choose a larger bucket or a shorter range.'
+    );
+  }
 }

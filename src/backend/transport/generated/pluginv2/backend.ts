@@ -38,7 +38,7 @@ export enum DataFrameFormat {
 export interface AppInstanceSettings {
   jsonData: Buffer;
   decryptedSecureJsonData: { [key: string]: string };
-  lastUpdatedMS: number;
+  lastUpdatedMS: bigint;
   apiVersion: string;
 }
 
@@ -48,7 +48,7 @@ export interface AppInstanceSettings_DecryptedSecureJsonDataEntry {
 }
 
 export interface DataSourceInstanceSettings {
-  id: number;
+  id: bigint;
   name: string;
   url: string;
   user: string;
@@ -57,7 +57,7 @@ export interface DataSourceInstanceSettings {
   basicAuthUser: string;
   jsonData: Buffer;
   decryptedSecureJsonData: { [key: string]: string };
-  lastUpdatedMS: number;
+  lastUpdatedMS: bigint;
   uid: string;
   apiVersion: string;
 }
@@ -75,7 +75,7 @@ export interface User {
 }
 
 export interface PluginContext {
-  orgId: number;
+  orgId: bigint;
   pluginId: string;
   user: User | undefined;
   appInstanceSettings: AppInstanceSettings | undefined;
@@ -122,14 +122,14 @@ export interface CallResourceResponse_HeadersEntry {
 }
 
 export interface TimeRange {
-  fromEpochMS: number;
-  toEpochMS: number;
+  fromEpochMS: bigint;
+  toEpochMS: bigint;
 }
 
 export interface DataQuery {
   refId: string;
-  maxDataPoints: number;
-  intervalMS: number;
+  maxDataPoints: bigint;
+  intervalMS: bigint;
   timeRange: TimeRange | undefined;
   json: Buffer;
   queryType: string;
@@ -200,7 +200,7 @@ export enum CheckHealthResponse_HealthStatus {
 }
 
 function createBaseAppInstanceSettings(): AppInstanceSettings {
-  return { jsonData: Buffer.alloc(0), decryptedSecureJsonData: {}, lastUpdatedMS: 0, apiVersion: "" };
+  return { jsonData: Buffer.alloc(0), decryptedSecureJsonData: {}, lastUpdatedMS: 0n, apiVersion: "" };
 }
 
 export const AppInstanceSettings: MessageFns<AppInstanceSettings> = {
@@ -212,7 +212,10 @@ export const AppInstanceSettings: MessageFns<AppInstanceSettings> = {
       AppInstanceSettings_DecryptedSecureJsonDataEntry.encode({ key: key as any, value }, writer.uint32(34).fork())
         .join();
     });
-    if (message.lastUpdatedMS !== 0) {
+    if (message.lastUpdatedMS !== 0n) {
+      if (BigInt.asIntN(64, message.lastUpdatedMS) !== message.lastUpdatedMS) {
+        throw new globalThis.Error("value provided for field message.lastUpdatedMS of type int64 too large");
+      }
       writer.uint32(40).int64(message.lastUpdatedMS);
     }
     if (message.apiVersion !== "") {
@@ -258,7 +261,7 @@ export const AppInstanceSettings: MessageFns<AppInstanceSettings> = {
               break;
             }
 
-            message.lastUpdatedMS = longToNumber(reader.int64());
+            message.lastUpdatedMS = reader.int64() as bigint;
             continue;
           }
           case 6: {
@@ -297,7 +300,9 @@ export const AppInstanceSettings: MessageFns<AppInstanceSettings> = {
         },
         {},
       );
-    message.lastUpdatedMS = object.lastUpdatedMS ?? 0;
+    message.lastUpdatedMS = (object.lastUpdatedMS !== undefined && object.lastUpdatedMS !== null)
+      ? BigInt(object.lastUpdatedMS)
+      : 0n;
     message.apiVersion = object.apiVersion ?? "";
     return message;
   },
@@ -381,7 +386,7 @@ export const AppInstanceSettings_DecryptedSecureJsonDataEntry: MessageFns<
 
 function createBaseDataSourceInstanceSettings(): DataSourceInstanceSettings {
   return {
-    id: 0,
+    id: 0n,
     name: "",
     url: "",
     user: "",
@@ -390,7 +395,7 @@ function createBaseDataSourceInstanceSettings(): DataSourceInstanceSettings {
     basicAuthUser: "",
     jsonData: Buffer.alloc(0),
     decryptedSecureJsonData: {},
-    lastUpdatedMS: 0,
+    lastUpdatedMS: 0n,
     uid: "",
     apiVersion: "",
   };
@@ -398,7 +403,10 @@ function createBaseDataSourceInstanceSettings(): DataSourceInstanceSettings {
 
 export const DataSourceInstanceSettings: MessageFns<DataSourceInstanceSettings> = {
   encode(message: DataSourceInstanceSettings, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.id !== 0) {
+    if (message.id !== 0n) {
+      if (BigInt.asIntN(64, message.id) !== message.id) {
+        throw new globalThis.Error("value provided for field message.id of type int64 too large");
+      }
       writer.uint32(8).int64(message.id);
     }
     if (message.name !== "") {
@@ -428,7 +436,10 @@ export const DataSourceInstanceSettings: MessageFns<DataSourceInstanceSettings> 
         writer.uint32(74).fork(),
       ).join();
     });
-    if (message.lastUpdatedMS !== 0) {
+    if (message.lastUpdatedMS !== 0n) {
+      if (BigInt.asIntN(64, message.lastUpdatedMS) !== message.lastUpdatedMS) {
+        throw new globalThis.Error("value provided for field message.lastUpdatedMS of type int64 too large");
+      }
       writer.uint32(80).int64(message.lastUpdatedMS);
     }
     if (message.uid !== "") {
@@ -458,7 +469,7 @@ export const DataSourceInstanceSettings: MessageFns<DataSourceInstanceSettings> 
               break;
             }
 
-            message.id = longToNumber(reader.int64());
+            message.id = reader.int64() as bigint;
             continue;
           }
           case 2: {
@@ -533,7 +544,7 @@ export const DataSourceInstanceSettings: MessageFns<DataSourceInstanceSettings> 
               break;
             }
 
-            message.lastUpdatedMS = longToNumber(reader.int64());
+            message.lastUpdatedMS = reader.int64() as bigint;
             continue;
           }
           case 11: {
@@ -569,7 +580,7 @@ export const DataSourceInstanceSettings: MessageFns<DataSourceInstanceSettings> 
   },
   fromPartial(object: DeepPartial<DataSourceInstanceSettings>): DataSourceInstanceSettings {
     const message = createBaseDataSourceInstanceSettings();
-    message.id = object.id ?? 0;
+    message.id = (object.id !== undefined && object.id !== null) ? BigInt(object.id) : 0n;
     message.name = object.name ?? "";
     message.url = object.url ?? "";
     message.user = object.user ?? "";
@@ -587,7 +598,9 @@ export const DataSourceInstanceSettings: MessageFns<DataSourceInstanceSettings> 
         },
         {},
       );
-    message.lastUpdatedMS = object.lastUpdatedMS ?? 0;
+    message.lastUpdatedMS = (object.lastUpdatedMS !== undefined && object.lastUpdatedMS !== null)
+      ? BigInt(object.lastUpdatedMS)
+      : 0n;
     message.uid = object.uid ?? "";
     message.apiVersion = object.apiVersion ?? "";
     return message;
@@ -763,7 +776,7 @@ export const User: MessageFns<User> = {
 
 function createBasePluginContext(): PluginContext {
   return {
-    orgId: 0,
+    orgId: 0n,
     pluginId: "",
     user: undefined,
     appInstanceSettings: undefined,
@@ -778,7 +791,10 @@ function createBasePluginContext(): PluginContext {
 
 export const PluginContext: MessageFns<PluginContext> = {
   encode(message: PluginContext, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.orgId !== 0) {
+    if (message.orgId !== 0n) {
+      if (BigInt.asIntN(64, message.orgId) !== message.orgId) {
+        throw new globalThis.Error("value provided for field message.orgId of type int64 too large");
+      }
       writer.uint32(8).int64(message.orgId);
     }
     if (message.pluginId !== "") {
@@ -829,7 +845,7 @@ export const PluginContext: MessageFns<PluginContext> = {
               break;
             }
 
-            message.orgId = longToNumber(reader.int64());
+            message.orgId = reader.int64() as bigint;
             continue;
           }
           case 2: {
@@ -924,7 +940,7 @@ export const PluginContext: MessageFns<PluginContext> = {
   },
   fromPartial(object: DeepPartial<PluginContext>): PluginContext {
     const message = createBasePluginContext();
-    message.orgId = object.orgId ?? 0;
+    message.orgId = (object.orgId !== undefined && object.orgId !== null) ? BigInt(object.orgId) : 0n;
     message.pluginId = object.pluginId ?? "";
     message.user = (object.user !== undefined && object.user !== null) ? User.fromPartial(object.user) : undefined;
     message.appInstanceSettings = (object.appInstanceSettings !== undefined && object.appInstanceSettings !== null)
@@ -1430,15 +1446,21 @@ export const CallResourceResponse_HeadersEntry: MessageFns<CallResourceResponse_
 };
 
 function createBaseTimeRange(): TimeRange {
-  return { fromEpochMS: 0, toEpochMS: 0 };
+  return { fromEpochMS: 0n, toEpochMS: 0n };
 }
 
 export const TimeRange: MessageFns<TimeRange> = {
   encode(message: TimeRange, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.fromEpochMS !== 0) {
+    if (message.fromEpochMS !== 0n) {
+      if (BigInt.asIntN(64, message.fromEpochMS) !== message.fromEpochMS) {
+        throw new globalThis.Error("value provided for field message.fromEpochMS of type int64 too large");
+      }
       writer.uint32(8).int64(message.fromEpochMS);
     }
-    if (message.toEpochMS !== 0) {
+    if (message.toEpochMS !== 0n) {
+      if (BigInt.asIntN(64, message.toEpochMS) !== message.toEpochMS) {
+        throw new globalThis.Error("value provided for field message.toEpochMS of type int64 too large");
+      }
       writer.uint32(16).int64(message.toEpochMS);
     }
     return writer;
@@ -1462,7 +1484,7 @@ export const TimeRange: MessageFns<TimeRange> = {
               break;
             }
 
-            message.fromEpochMS = longToNumber(reader.int64());
+            message.fromEpochMS = reader.int64() as bigint;
             continue;
           }
           case 2: {
@@ -1470,7 +1492,7 @@ export const TimeRange: MessageFns<TimeRange> = {
               break;
             }
 
-            message.toEpochMS = longToNumber(reader.int64());
+            message.toEpochMS = reader.int64() as bigint;
             continue;
           }
         }
@@ -1490,14 +1512,16 @@ export const TimeRange: MessageFns<TimeRange> = {
   },
   fromPartial(object: DeepPartial<TimeRange>): TimeRange {
     const message = createBaseTimeRange();
-    message.fromEpochMS = object.fromEpochMS ?? 0;
-    message.toEpochMS = object.toEpochMS ?? 0;
+    message.fromEpochMS = (object.fromEpochMS !== undefined && object.fromEpochMS !== null)
+      ? BigInt(object.fromEpochMS)
+      : 0n;
+    message.toEpochMS = (object.toEpochMS !== undefined && object.toEpochMS !== null) ? BigInt(object.toEpochMS) : 0n;
     return message;
   },
 };
 
 function createBaseDataQuery(): DataQuery {
-  return { refId: "", maxDataPoints: 0, intervalMS: 0, timeRange: undefined, json: Buffer.alloc(0), queryType: "" };
+  return { refId: "", maxDataPoints: 0n, intervalMS: 0n, timeRange: undefined, json: Buffer.alloc(0), queryType: "" };
 }
 
 export const DataQuery: MessageFns<DataQuery> = {
@@ -1505,10 +1529,16 @@ export const DataQuery: MessageFns<DataQuery> = {
     if (message.refId !== "") {
       writer.uint32(10).string(message.refId);
     }
-    if (message.maxDataPoints !== 0) {
+    if (message.maxDataPoints !== 0n) {
+      if (BigInt.asIntN(64, message.maxDataPoints) !== message.maxDataPoints) {
+        throw new globalThis.Error("value provided for field message.maxDataPoints of type int64 too large");
+      }
       writer.uint32(16).int64(message.maxDataPoints);
     }
-    if (message.intervalMS !== 0) {
+    if (message.intervalMS !== 0n) {
+      if (BigInt.asIntN(64, message.intervalMS) !== message.intervalMS) {
+        throw new globalThis.Error("value provided for field message.intervalMS of type int64 too large");
+      }
       writer.uint32(24).int64(message.intervalMS);
     }
     if (message.timeRange !== undefined) {
@@ -1549,7 +1579,7 @@ export const DataQuery: MessageFns<DataQuery> = {
               break;
             }
 
-            message.maxDataPoints = longToNumber(reader.int64());
+            message.maxDataPoints = reader.int64() as bigint;
             continue;
           }
           case 3: {
@@ -1557,7 +1587,7 @@ export const DataQuery: MessageFns<DataQuery> = {
               break;
             }
 
-            message.intervalMS = longToNumber(reader.int64());
+            message.intervalMS = reader.int64() as bigint;
             continue;
           }
           case 4: {
@@ -1602,8 +1632,12 @@ export const DataQuery: MessageFns<DataQuery> = {
   fromPartial(object: DeepPartial<DataQuery>): DataQuery {
     const message = createBaseDataQuery();
     message.refId = object.refId ?? "";
-    message.maxDataPoints = object.maxDataPoints ?? 0;
-    message.intervalMS = object.intervalMS ?? 0;
+    message.maxDataPoints = (object.maxDataPoints !== undefined && object.maxDataPoints !== null)
+      ? BigInt(object.maxDataPoints)
+      : 0n;
+    message.intervalMS = (object.intervalMS !== undefined && object.intervalMS !== null)
+      ? BigInt(object.intervalMS)
+      : 0n;
     message.timeRange = (object.timeRange !== undefined && object.timeRange !== null)
       ? TimeRange.fromPartial(object.timeRange)
       : undefined;
@@ -2577,24 +2611,13 @@ export const DiagnosticsClient = makeGenericClientConstructor(
   serviceName: string;
 };
 
-type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;
+type Builtin = Date | Function | Uint8Array | string | number | boolean | bigint | undefined;
 
-export type DeepPartial<T> = T extends Builtin ? T
-  : T extends globalThis.Array<infer U> ? globalThis.Array<DeepPartial<U>>
+export type DeepPartial<T> = T extends bigint ? string | number | bigint
+  : T extends Builtin ? T : T extends globalThis.Array<infer U> ? globalThis.Array<DeepPartial<U>>
   : T extends ReadonlyArray<infer U> ? ReadonlyArray<DeepPartial<U>>
   : T extends {} ? { [K in keyof T]?: DeepPartial<T[K]> }
   : Partial<T>;
-
-function longToNumber(int64: { toString(): string }): number {
-  const num = globalThis.Number(int64.toString());
-  if (num > globalThis.Number.MAX_SAFE_INTEGER) {
-    throw new globalThis.Error("Value is larger than Number.MAX_SAFE_INTEGER");
-  }
-  if (num < globalThis.Number.MIN_SAFE_INTEGER) {
-    throw new globalThis.Error("Value is smaller than Number.MIN_SAFE_INTEGER");
-  }
-  return num;
-}
 
 export interface MessageFns<T> {
   encode(message: T, writer?: BinaryWriter): BinaryWriter;
