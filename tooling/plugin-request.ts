@@ -19,16 +19,16 @@ export interface ContextSpec {
 /** The context of a call for one data source. */
 export function pluginContext(spec: ContextSpec): PluginContext {
   return PluginContext.fromPartial({
-    orgId: 1,
+    orgId: 1n,
     pluginId: 'stackflow-sremetrics-datasource',
     grafanaConfig: spec.grafanaConfig ?? {},
     dataSourceInstanceSettings: {
-      id: 1,
+      id: 1n,
       uid: spec.uid ?? 'sre-metrics',
       name: 'StackFlow SRE Metrics',
       jsonData: Buffer.from(JSON.stringify(spec.jsonData)),
       decryptedSecureJsonData: { ...spec.secureJsonData },
-      lastUpdatedMS: spec.lastUpdatedMS ?? 1,
+      lastUpdatedMS: BigInt(spec.lastUpdatedMS ?? 1),
     },
   });
 }
@@ -38,9 +38,9 @@ export function dataQuery(refId: string, query: DoraQueryInput, range: TimeRange
   return {
     refId,
     queryType: query.queryType,
-    maxDataPoints: 1000,
-    intervalMS,
-    timeRange: { fromEpochMS: range.fromMs, toEpochMS: range.toMs },
+    maxDataPoints: 1000n,
+    intervalMS: BigInt(intervalMS),
+    timeRange: { fromEpochMS: BigInt(range.fromMs), toEpochMS: BigInt(range.toMs) },
     json: Buffer.from(JSON.stringify(query)),
   };
 }

@@ -60,6 +60,18 @@ alter table stackflow.change_records
 alter table stackflow.change_records
   add column if not exists deployed_at timestamptz
     generated always as (coalesce(implementation_end_at, closed_at)) stored;
+-- A column of that name that somebody else fills would silently decide every metric.
+do $$
+begin
+  if exists (
+    select from pg_attribute
+    where attrelid = 'stackflow.change_records'::regclass and attname = 'deployed_at' and attgenerated = ''
+  ) then
+    raise exception 'stackflow.change_records has a column deployed_at of its own.'
+      using hint = 'Rename it; the metrics need it generated from implementation_end_at and closed_at.';
+  end if;
+end
+$$;
 
 comment on table stackflow.change_records is 'Change Management records. A deployment is a closed change of type deployment in the production environment.';
 comment on column stackflow.change_records.service_id is 'The service (CI) that was changed.';

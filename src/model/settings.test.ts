@@ -61,7 +61,9 @@ it.each([
   ['port', 1],
   ['port', 65535],
 ])('takes %s at its edge, %d', (field, value) => {
-  expect(parseSettings({ ...JSON_DATA, [field]: value }, { password: 'p' })).toMatchObject({ settings: { [field]: value } });
+  expect(parseSettings({ ...JSON_DATA, [field]: value }, { password: 'p' })).toMatchObject({
+    settings: { [field]: value },
+  });
 });
 
 it("takes AWS's default chain where no keys are given", () => {

@@ -151,6 +151,14 @@ describe('migrate', () => {
     expect(rows).toEqual([]);
   });
 
+  it('refuses a column deployed_at that somebody else fills', async () => {
+    await database.client.query(`
+      create schema stackflow;
+      create table stackflow.change_records (id bigint primary key, service_id bigint, title text, change_type text,
+        state text, created_at timestamptz, deployed_at timestamptz)`);
+    await expect(migrate(database.client)).rejects.toThrow('deployed_at of its own');
+  });
+
   it('leaves nothing behind when a migration fails', async () => {
     // A table in the way whose columns cannot serve.
     await database.client.query('create schema stackflow; create table stackflow.incidents (nothing text)');
