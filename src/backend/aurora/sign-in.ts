@@ -34,11 +34,11 @@ export function passwordProvider(settings: ConnectionSettings): PasswordProvider
 const RENEW_BEFORE_MS = 5 * 60_000;
 
 /** The same credentials until shortly before they expire: a busy pool must not ask AWS for each connection. */
-function remembered(provider: CredentialProvider): CredentialProvider {
+export function remembered(provider: CredentialProvider, nowMs: () => number = Date.now): CredentialProvider {
   let held: Credentials | undefined;
   return async (options) => {
     const expiresMs = held?.expiration?.getTime() ?? Infinity;
-    if (held === undefined || expiresMs - Date.now() < RENEW_BEFORE_MS) {
+    if (held === undefined || expiresMs - nowMs() < RENEW_BEFORE_MS) {
       held = await provider(options);
     }
     return held;

@@ -1,0 +1,61 @@
+import type { Reader } from '../aurora/reader';
+import type { Statement } from '../aurora/statement';
+import { QueryDataRequest } from '../transport/generated/pluginv2/backend';
+import type { Instance } from './instance';
+import { queryData } from './query-data';
+import type { QueryOutcome } from './query-data';
+
+const NEVER = new AbortController().signal;
+const NOW_MS = Date.UTC(2026, 4, 10, 12, 0, 0, 250);
+
+/** An instance whose reader notes what it is asked and finds nothing. */
+function noting() {
+  const asked: Statement[] = [];
+  const reader: Reader = {
+    run: (statement) => {
+      asked.push(statement);
+      return Promise.resolve([]);
+    },
+  };
+  const instance = { reader, rowLimit: 1000, schema: { ensureReadable: () => Promise.resolve() } };
+  // Only what answering a query touches.
+  return { asked, open: () => instance as unknown as Instance };
+}
+
+const query = (refId: string, json: object) => ({
+  refId,
+  timeRange: { fromEpochMS: BigInt(Date.UTC(2026, 4, 10)), toEpochMS: BigInt(Date.UTC(2026, 4, 11)) },
+  json: Buffer.from(JSON.stringify(json)),
+});
+
+const VALUE = { queryType: 'dora', metric: 'deploymentFrequency', shape: 'value' };
+
+it('takes one now, a whole second, for all queries of a range that ends in the future', async () => {
+  const { asked, open } = noting();
+  let nowMs = NOW_MS;
+  const surroundings = { open, nowMs: () => (nowMs += 3), onOutcome: () => undefined };
+  const request = QueryDataRequest.fromPartial({ queries: [query('A', VALUE), query('B', VALUE)] });
+  await queryData(request, surroundings, NEVER);
+  await queryData(request, surroundings, NEVER);
+  expect(asked).toHaveLength(4);
+  expect(new Set(asked.map((statement) => JSON.stringify(statement))).size).toBe(1);
+  expect(JSON.stringify(asked[0]?.values)).toContain('2026-05-10T12:00:00.000Z');
+});
+
+it('counts each query once, by what became of it', async () => {
+  const outcomes: QueryOutcome[] = [];
+  const surroundings = {
+    open: noting().open,
+    nowMs: () => NOW_MS,
+    onOutcome: (outcome: QueryOutcome) => outcomes.push(outcome),
+  };
+  const request = QueryDataRequest.fromPartial({
+    queries: [query('A', VALUE), query('B', { ...VALUE, metric: 'mood' })],
+  });
+  await queryData(request, surroundings, NEVER);
+  const told = outcomes.map(({ refId, subject, failure }) => [refId, subject, failure?.status ?? 200]);
+  expect(told.toSorted()).toEqual([
+    ['A', 'deploymentFrequency', 200],
+    ['B', 'invalid', 400],
+  ]);
+});
