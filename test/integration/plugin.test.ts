@@ -234,6 +234,7 @@ describe('resources', () => {
     ['constructor', 'GET', 404],
     ['services', 'DELETE', 405],
     ['services?tier=gold', 'GET', 400],
+    ['services?team=%00', 'GET', 400],
   ])('%s by %s is %i, with a message', async (url, method, code) => {
     expect(await get(url, method)).toMatchObject({ code, body: { message: expect.any(String) } });
   });

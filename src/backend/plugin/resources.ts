@@ -20,7 +20,7 @@ type Route = (call: ResourceCall) => Promise<unknown>;
 /** `GET` routes by path; what each answers is in `model/resources`. */
 const ROUTES: Readonly<Record<string, Route>> = {
   services: async ({ instance, parameters, signal }) => {
-    const scope = { services: [], teams: parameters.getAll('team'), tiers: tiersOf(parameters) };
+    const scope = { services: [], teams: teamsOf(parameters), tiers: tiersOf(parameters) };
     return await listServices(instance.reader, scope, signal);
   },
   teams: async ({ instance, signal }) => await listTeams(instance.reader, signal),
@@ -87,6 +87,14 @@ function routeOf({ path, method }: CallResourceRequest): Route {
 function parametersOf(url: string): URLSearchParams {
   const start = url.indexOf('?');
   return new URLSearchParams(start < 0 ? '' : url.slice(start + 1));
+}
+
+function teamsOf(parameters: URLSearchParams): string[] {
+  const teams = parameters.getAll('team');
+  if (teams.some((team) => team.includes('\u0000'))) {
+    throw badRequest('team holds a NUL character, which no name has.');
+  }
+  return teams;
 }
 
 function tiersOf(parameters: URLSearchParams) {
