@@ -22,7 +22,9 @@ export interface BenchCase {
 const SHAPES: readonly (readonly [string, Partial<DoraQueryInput>])[] = [
   ['series by day', { shape: 'series', bucket: 'day' }],
   ['value', { shape: 'value' }],
+  ['table', { shape: 'table' }],
   ['table by service', { shape: 'table', groupBy: 'service' }],
+  ['series by day and service', { shape: 'series', bucket: 'day', groupBy: 'service' }],
   ['value, one team', { shape: 'value', teams: ['team-07'] }],
 ];
 

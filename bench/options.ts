@@ -1,32 +1,50 @@
 import { Command, InvalidArgumentError } from 'commander';
 
-/** How much history the bench makes. */
+/** How much history the bench makes, and how often it asks. */
 export interface BenchOptions {
   readonly changes: number;
   readonly incidents: number;
   readonly services: number;
   readonly years: number;
-  /** Pairs of runs of each query; medians are shown. */
+  /** Least pairs of runs of each query; medians are shown. */
   readonly runs: number;
+  /** Quick queries are run oftener, for about this long each, so that their medians hold still. */
+  readonly quickCaseMs: number;
+  /** How long each kind of load lasts. */
+  readonly loadMs: number;
+  /** Measure the packaged executable and not the launcher with Node. */
+  readonly packaged: boolean;
+  /** Leave the database up after the figures, until Ctrl-C. */
+  readonly keep: boolean;
 }
 
-const FULL: BenchOptions = { changes: 5_000_000, incidents: 300_000, services: 500, years: 3, runs: 7 };
+const FULL = {
+  changes: 5_000_000,
+  incidents: 300_000,
+  services: 500,
+  years: 3,
+  runs: 5,
+  quickCaseMs: 1_000,
+  loadMs: 3_000,
+};
 /** For a machine in a hurry: proves that the bench works, not how fast the product is. */
-const SMALL: BenchOptions = { changes: 100_000, incidents: 6_000, services: 50, years: 3, runs: 3 };
+const SMALL: Partial<BenchOptions> = { changes: 200_000, incidents: 12_000, runs: 3, quickCaseMs: 0, loadMs: 1_000 };
 
 /** Reads the command line. */
 export function benchOptions(): BenchOptions {
-  const flags = new Command('npm run bench --')
+  const { small, ...chosen } = new Command('npm run bench --')
     .description('Measures what the backend adds to the bare SQL.')
     .option('--small', `${SMALL.changes} changes and ${SMALL.incidents} incidents`)
     .option('--changes <n>', `change records; default ${FULL.changes}`, positive)
     .option('--incidents <n>', `incidents; default ${FULL.incidents}`, positive)
     .option('--services <n>', `services; default ${FULL.services}`, positive)
-    .option('--runs <n>', `pairs of runs of each query; default ${FULL.runs}`, positive)
+    .option('--years <n>', `length of the history; default ${FULL.years}`, positive)
+    .option('--runs <n>', `least pairs of runs of each query; default ${FULL.runs}`, positive)
+    .option('--packaged', 'the packaged executable, not the launcher with Node; needs npm run package')
+    .option('--keep', 'leave the database up after the figures, until Ctrl-C')
     .parse()
     .opts<Partial<BenchOptions> & { small?: true }>();
-  const { small, ...chosen } = flags;
-  return { ...(small ? SMALL : FULL), ...chosen };
+  return { packaged: false, keep: false, ...FULL, ...(small && SMALL), ...chosen };
 }
 
 function positive(text: string): number {

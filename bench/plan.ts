@@ -4,7 +4,7 @@ import type { Statement } from '../src/backend/aurora/statement';
 
 /** What a statement read, by PostgreSQL's own account. */
 export interface PlanFacts {
-  /** Rows that scans gave, loops included. */
+  /** Rows that scans of tables and their indexes gave or threw away, all loops together. */
   readonly rowsRead: number;
   /** Pages of 8 KiB touched, cached or not. */
   readonly pages: number;
@@ -17,6 +17,9 @@ interface PlanNode {
   readonly 'Node Type': string;
   readonly 'Actual Rows': number;
   readonly 'Actual Loops': number;
+  readonly 'Rows Removed by Filter'?: number;
+  readonly 'Rows Removed by Index Recheck'?: number;
+  /** Of scans that give rows; a bitmap's index scan has none, its heap scan has. */
   readonly 'Relation Name'?: string;
   readonly 'Index Name'?: string;
   readonly 'Shared Hit Blocks'?: number;
@@ -35,15 +38,23 @@ export async function planFacts(client: ClientBase, { text, values }: Statement)
   });
   const root = rows[0]?.['QUERY PLAN'][0].Plan;
   const nodes = root === undefined ? [] : allNodes(root);
-  const scans = nodes.filter((node) => node['Relation Name'] !== undefined || node['Index Name'] !== undefined);
   return {
-    rowsRead: Math.round(scans.reduce((sum, node) => sum + node['Actual Rows'] * node['Actual Loops'], 0)),
+    rowsRead: Math.round(nodes.reduce((sum, node) => sum + rowsReadBy(node), 0)),
     pages: (root?.['Shared Hit Blocks'] ?? 0) + (root?.['Shared Read Blocks'] ?? 0),
     indexes: distinct(nodes.map((node) => node['Index Name'])),
     fullScans: distinct(
       nodes.filter((node) => node['Node Type'] === 'Seq Scan').map((node) => node['Relation Name'])
     ).filter((table) => !SMALL_TABLES.includes(table)),
   };
+}
+
+/** Counts in a plan are of one loop. */
+function rowsReadBy(node: PlanNode): number {
+  if (node['Relation Name'] === undefined) {
+    return 0;
+  }
+  const removed = (node['Rows Removed by Filter'] ?? 0) + (node['Rows Removed by Index Recheck'] ?? 0);
+  return (node['Actual Rows'] + removed) * node['Actual Loops'];
 }
 
 function allNodes(node: PlanNode): readonly PlanNode[] {

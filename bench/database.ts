@@ -1,0 +1,113 @@
+import { Client, Pool } from 'pg';
+import type { PoolClient } from 'pg';
+
+import { migrate } from '../src/backend/aurora/migrate';
+import { poolConfig } from '../src/backend/aurora/pool-config';
+import { parseSettings } from '../src/model/settings';
+import type { SreJsonData, SreSecureJsonData } from '../src/model/settings';
+import { startEmbeddedDatabase } from '../tooling/embedded-database';
+import type { EmbeddedDatabase } from '../tooling/embedded-database';
+import { END, makeHistory } from './history';
+import type { BenchOptions } from './options';
+import { timed } from './statistics';
+
+/** A cache that holds the working set, as a production cluster's would. */
+const SERVER_SETTINGS = { shared_buffers: '2GB', work_mem: '64MB', maintenance_work_mem: '512MB', max_wal_size: '8GB' };
+
+export const WHOLE = 'bench';
+/** A copy of `WHOLE` with the newest part of the history alone. */
+export const NEWEST = 'bench_newest';
+
+/** What `NEWEST` keeps. */
+export const NEWEST_DAYS = 365;
+
+/** Long enough that no measured statement is cut off. */
+const STATEMENT_TIMEOUT_SECONDS = 300;
+
+/** Starts a server with an empty, migrated database `WHOLE`. */
+export async function startServer(): Promise<EmbeddedDatabase> {
+  const server = await startEmbeddedDatabase({ serverSettings: SERVER_SETTINGS });
+  await withClient(server, 'postgres', (client) => client.query(`create database ${WHOLE}`));
+  await withClient(server, WHOLE, migrate);
+  return server;
+}
+
+/**
+ * Fills `WHOLE`.
+ *
+ * @returns how long it took, in seconds
+ */
+export async function fill(server: EmbeddedDatabase, options: BenchOptions): Promise<number> {
+  return withClient(server, WHOLE, async (client) => (await timed(() => makeHistory(client, options))) / 1000);
+}
+
+/** Makes `NEWEST`. Nobody may be connected to `WHOLE`. */
+export async function copyNewest(server: EmbeddedDatabase): Promise<void> {
+  await withClient(server, 'postgres', (client) =>
+    client.query(`create database ${NEWEST} template ${WHOLE} strategy file_copy`)
+  );
+  await withClient(server, NEWEST, async (client) => {
+    const before = `$1::timestamptz - interval '${NEWEST_DAYS} days'`;
+    // Open incidents stay: they are counted beside the MTTR of every range.
+    await client.query(`delete from stackflow.incidents where resolved_at < ${before}`, [END]);
+    await client.query(`delete from stackflow.change_records where coalesce(deployed_at, created_at) < ${before}`, [
+      END,
+    ]);
+    await client.query('vacuum full');
+    // Once more, for the visibility map that index-only scans look at.
+    await client.query('vacuum analyze');
+  });
+}
+
+/** The data source's settings for a database of the server. */
+export function sourceSettings(
+  { host, port, adminUser, adminPassword }: EmbeddedDatabase,
+  database: string
+): { readonly jsonData: SreJsonData; readonly secureJsonData: SreSecureJsonData } {
+  return {
+    jsonData: {
+      host,
+      port,
+      database,
+      user: adminUser,
+      tlsMode: 'disable',
+      statementTimeoutSeconds: STATEMENT_TIMEOUT_SECONDS,
+    },
+    secureJsonData: { password: adminPassword },
+  };
+}
+
+/** Lends a bare client whose session is set up as the backend sets up its own. */
+export async function withReader<T>(
+  server: EmbeddedDatabase,
+  database: string,
+  work: (client: PoolClient) => Promise<T>
+): Promise<T> {
+  const { jsonData, secureJsonData } = sourceSettings(server, database);
+  const parsed = parseSettings(jsonData, secureJsonData);
+  if (!parsed.ok) {
+    throw new Error(parsed.message);
+  }
+  const pool = new Pool(poolConfig(parsed.settings, { maxConnections: 1, maxLifetimeSeconds: 0 }, () => undefined));
+  const client = await pool.connect();
+  try {
+    return await work(client);
+  } finally {
+    client.release();
+    await pool.end();
+  }
+}
+
+async function withClient<T>(
+  server: EmbeddedDatabase,
+  database: string,
+  work: (client: Client) => Promise<T>
+): Promise<T> {
+  const client = new Client({ connectionString: server.urlOf(database) });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}

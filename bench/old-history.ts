@@ -1,0 +1,45 @@
+import type { ClientBase } from 'pg';
+
+import type { EmbeddedDatabase } from '../tooling/embedded-database';
+import { printTable } from '../tooling/print-table';
+import { benchCases, statementFor } from './cases';
+import { NEWEST, NEWEST_DAYS, WHOLE, copyNewest, withReader } from './database';
+import { planFacts } from './plan';
+import type { PlanFacts } from './plan';
+
+/** An index over more rows may be one level deeper; a page a look-up is no history read. */
+const DEEPER_INDEX = 1.5;
+
+/**
+ * Prints what the queries over 90 days read with the whole history and with its newest part alone:
+ * history outside the range costs nothing where both read the same.
+ *
+ * @returns the verdict
+ */
+export async function compareOldHistory(server: EmbeddedDatabase): Promise<string> {
+  const whole = await withReader(server, WHOLE, ninetyDayFacts);
+  await copyNewest(server);
+  const newest = await withReader(server, NEWEST, ninetyDayFacts);
+  const pairs = [...whole].map(([name, facts]) => ({ name, whole: facts, newest: newest.get(name) ?? facts }));
+  const rows = pairs.map(({ name, whole, newest }) => [
+    name,
+    ...[whole.rowsRead, newest.rowsRead, whole.pages, newest.pages].map((count) => count.toLocaleString('en')),
+  ]);
+  const header = ['Query over 90 days', 'Rows, whole', 'Rows, newest', 'Pages, whole', 'Pages, newest'];
+  console.log(printTable(header, rows, new Set(header.slice(1))));
+  console.log(`\nWhole: the whole history. Newest: a copy with its newest ${NEWEST_DAYS} days alone.`);
+  const unequal = pairs.filter(
+    ({ whole, newest }) => whole.rowsRead !== newest.rowsRead || whole.pages > newest.pages * DEEPER_INDEX
+  );
+  return `History outside the range costs nothing: same rows read in ${pairs.length - unequal.length} of ${
+    pairs.length
+  }${unequal.length > 0 ? `; not in: ${unequal.map(({ name }) => name).join('; ')}` : ''}.`;
+}
+
+async function ninetyDayFacts(client: ClientBase): Promise<ReadonlyMap<string, PlanFacts>> {
+  const facts = new Map<string, PlanFacts>();
+  for (const benchCase of benchCases().filter(({ days }) => days === 90)) {
+    facts.set(benchCase.name, await planFacts(client, statementFor(benchCase)));
+  }
+  return facts;
+}

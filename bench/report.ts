@@ -1,0 +1,61 @@
+import { printTable } from '../tooling/print-table';
+import type { Measured } from './queries';
+
+/** Below this the SQL is so quick that a ratio says little; then what is added counts. */
+const QUICK_SQL_MS = 20;
+/** What we want: at most so much more than the bare SQL … */
+const WANTED_RATIO = 1.15;
+/** … or, for quick SQL, less than so many ms. */
+const WANTED_ADDED_MS = 5;
+
+const addedMs = ({ bareMs, backendMs }: Measured) => backendMs - bareMs;
+const ratio = ({ bareMs, backendMs }: Measured) => backendMs / bareMs;
+const isQuick = ({ bareMs }: Measured) => bareMs <= QUICK_SQL_MS;
+const isAsWanted = (one: Measured) => (isQuick(one) ? addedMs(one) < WANTED_ADDED_MS : ratio(one) <= WANTED_RATIO);
+const nameOf = ({ benchCase }: Measured) => `${benchCase.name}, ${benchCase.days} d`;
+
+/** Prints how long each query takes. */
+export function printTimes(measured: readonly Measured[]): void {
+  const header = ['Query', 'Days', 'Bare ms', 'Backend ms', 'Ratio', 'Added ms', 'Rows read', 'As wanted'];
+  const rows = measured.map((one) => [
+    one.benchCase.name,
+    String(one.benchCase.days),
+    one.bareMs.toFixed(1),
+    one.backendMs.toFixed(1),
+    ratio(one).toFixed(2),
+    addedMs(one).toFixed(1),
+    one.facts.rowsRead.toLocaleString('en'),
+    isAsWanted(one) ? 'yes' : 'no',
+  ]);
+  console.log(printTable(header, rows, new Set(header.slice(1, -1))));
+}
+
+/** Prints by which indexes each query reads. */
+export function printPlans(measured: readonly Measured[]): void {
+  const header = ['Query', 'Days', 'Pages', 'Indexes', 'Read whole'];
+  const rows = measured.map(({ benchCase, facts }) => [
+    benchCase.name,
+    String(benchCase.days),
+    facts.pages.toLocaleString('en'),
+    facts.indexes.join(', ') || '–',
+    facts.fullScans.join(', ') || '–',
+  ]);
+  console.log(printTable(header, rows, new Set(['Days', 'Pages'])));
+}
+
+/** Which of the wanted times were met. */
+export function verdicts(measured: readonly Measured[]): readonly string[] {
+  return [
+    verdict(
+      `Ratio at most ${WANTED_RATIO} where the SQL takes over ${QUICK_SQL_MS} ms`,
+      measured.filter((one) => !isQuick(one))
+    ),
+    verdict(`Under ${WANTED_ADDED_MS} ms added elsewhere`, measured.filter(isQuick)),
+  ];
+}
+
+function verdict(wanted: string, measured: readonly Measured[]): string {
+  const missed = measured.filter((one) => !isAsWanted(one));
+  const met = `${wanted}: met by ${measured.length - missed.length} of ${measured.length}`;
+  return missed.length === 0 ? `${met}.` : `${met}; not by: ${missed.map(nameOf).join('; ')}.`;
+}
