@@ -19,20 +19,14 @@ export function createPlugin(logger: Logger): PluginHandlers {
     logOutcome(outcome, logger);
   };
   const failed = (subject: string) => (failure: Failure) => logFailure(failure, { subject }, logger);
+  const opener = (context: PluginContext | undefined) => () => instances.get(context ?? PluginContext.create());
   return {
-    queryData: async (request, signal) => {
-      const open = () => instances.get(request.pluginContext ?? PluginContext.create());
-      return { responses: await queryData(request, { open, nowMs: Date.now, onOutcome }, signal) };
-    },
-    checkHealth: (request, signal) =>
-      checkHealth(() => instances.get(request.pluginContext ?? PluginContext.create()), failed('CheckHealth'), signal),
+    queryData: async (request, signal) => ({
+      responses: await queryData(request, { open: opener(request.pluginContext), nowMs: Date.now, onOutcome }, signal),
+    }),
+    checkHealth: ({ pluginContext }, signal) => checkHealth(opener(pluginContext), failed('CheckHealth'), signal),
     callResource: (request, signal) =>
-      callResource(
-        request,
-        () => instances.get(request.pluginContext ?? PluginContext.create()),
-        failed(request.path),
-        signal
-      ),
+      callResource(request, opener(request.pluginContext), failed(request.path), signal),
     collectMetrics: async () => ({ metrics: { prometheus: Buffer.from(await metrics.print()) } }),
     dispose: () => instances.dispose(),
   };
