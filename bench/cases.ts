@@ -1,6 +1,6 @@
 import { DORA_METRICS } from '../src/model/dora-metrics';
-import { parseQuery } from '../src/model/query';
-import type { DoraQueryInput } from '../src/model/query';
+import { doraQuerySchema } from '../src/model/dora-query';
+import type { DoraQueryInput } from '../src/model/dora-query';
 import type { Statement } from '../src/backend/aurora/statement';
 import { DEFAULT_ROW_LIMIT } from '../src/backend/plugin/instance';
 import { chooseBucketing } from '../src/backend/metrics/buckets';
@@ -54,14 +54,11 @@ export function lastDays(days: number): TimeRange {
  * @throws Error for a query that it would refuse
  */
 export function statementFor({ query, range }: BenchCase): Statement {
-  const parsed = parseQuery(query);
-  if (!parsed.ok) {
-    throw new Error(parsed.message);
-  }
-  const request = doraRequest(parsed.query, range, DEFAULT_ROW_LIMIT);
-  if (parsed.query.shape !== 'series') {
+  const parsed = doraQuerySchema.parse(query);
+  const request = doraRequest(parsed, range, DEFAULT_ROW_LIMIT);
+  if (parsed.shape !== 'series') {
     return totalsStatement(request);
   }
-  const choice = { bucket: parsed.query.bucket, zone: parsed.query.timeZone, intervalMs: 0 };
+  const choice = { bucket: parsed.bucket, zone: parsed.timeZone, intervalMs: 0 };
   return seriesStatement({ ...request, bucketing: chooseBucketing(choice, range) });
 }

@@ -1,5 +1,5 @@
 import type { PluginContext } from '../src/backend/transport/generated/pluginv2/backend';
-import type { DoraQueryInput } from '../src/model/query';
+import type { DoraQueryInput } from '../src/model/dora-query';
 import type { TimeRange } from '../src/backend/metrics/time-range';
 import type { PluginProcess } from '../tooling/plugin-process';
 import { dataQuery } from '../tooling/plugin-request';

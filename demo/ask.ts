@@ -1,6 +1,6 @@
 import { DORA_METRIC_INFO } from '../src/model/dora-metrics';
 import type { DoraMetric } from '../src/model/dora-metrics';
-import type { Grouping } from '../src/model/query';
+import type { Grouping } from '../src/model/query-fields';
 import type { PluginContext } from '../src/backend/transport/generated/pluginv2/backend';
 import type { TimeRange } from '../src/backend/metrics/time-range';
 import { column, frameOf } from '../tooling/decode-frame';

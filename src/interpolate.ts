@@ -1,7 +1,7 @@
 import { DORA_METRICS, DORA_METRIC_INFO, STATISTICS } from './model/dora-metrics';
 import { PRESETS } from './model/performance-levels';
-import { BUCKETS, GROUPINGS, TIERS } from './model/query';
-import type { Tier } from './model/query';
+import { BUCKETS, GROUPINGS, TIERS } from './model/query-fields';
+import type { Tier } from './model/query-fields';
 import { isOneOf, isVariableReference } from './model/saved-query';
 import type { OrVariable, SavedDoraQuery } from './model/saved-query';
 import { expandVariables } from './expand-variables';

@@ -1,5 +1,5 @@
 import { DORA_METRIC_INFO, DORA_METRICS, STATISTICS, STATISTIC_LABELS } from './model/dora-metrics';
-import type { Bucket } from './model/query';
+import type { Bucket } from './model/query-fields';
 import { isOneOf } from './model/saved-query';
 import type { OrVariable, SavedQuery } from './model/saved-query';
 

@@ -12,7 +12,7 @@ import type { ResourceSource, SreDataQuery, SreVariableQuery } from './editor/ty
 import { VariableQueryEditor } from './editor/VariableQueryEditor';
 import type { Replace } from './expand-variables';
 import { interpolateNames } from './interpolate';
-import { TIERS } from './model/query';
+import { TIERS } from './model/query-fields';
 import { parseVariableQuery } from './model/variable-query';
 import type { VariableQuery } from './model/variable-query';
 

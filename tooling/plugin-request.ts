@@ -1,6 +1,6 @@
 import { PluginContext } from '../src/backend/transport/generated/pluginv2/backend';
 import type { DataQuery } from '../src/backend/transport/generated/pluginv2/backend';
-import type { DoraQueryInput } from '../src/model/query';
+import type { DoraQueryInput } from '../src/model/dora-query';
 import type { SreJsonData, SreSecureJsonData } from '../src/model/settings';
 import type { TimeRange } from '../src/backend/metrics/time-range';
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-import { TIERS } from './query';
+import { TIERS } from './query-fields';
+import { sloDefinitionSchema } from './slo';
 
 /** What the resource calls answer: the contract between the backend's routes and the editors. */
 
@@ -35,8 +36,57 @@ export const schemaResponseSchema = z.object({
 });
 export type SchemaResponse = z.infer<typeof schemaResponseSchema>;
 
+/**
+ * One SLO as it is kept. `id` is a decimal text, since bigints do not fit a JSON number; `revision`
+ * changes with every edit, and an edit must name the one it was made from.
+ */
+export const sloItemSchema = z.object({
+  id: z.string(),
+  revision: z.string(),
+  definition: sloDefinitionSchema,
+  team: z.string().nullable(),
+  /** ISO 8601, UTC. */
+  updatedAt: z.string(),
+  updatedBy: z.string().nullable(),
+});
+export type SloItem = z.infer<typeof sloItemSchema>;
+
+/**
+ * `GET slo-definitions`: every SLO, disabled ones too, by service and name, and whether the caller
+ * may write. `POST slo-definitions` takes a definition and answers 201 with the item;
+ * `PUT slo-definitions/{id}` takes `{ revision, definition }` and answers with the item, or 409
+ * where somebody else was faster or the name is taken.
+ */
+export const sloDefinitionsResponseSchema = z.object({
+  slos: z.array(sloItemSchema),
+  writable: z.discriminatedUnion('allowed', [
+    z.object({ allowed: z.literal(true) }),
+    /** `reason` says why not, and what to do. */
+    z.object({ allowed: z.literal(false), reason: z.string() }),
+  ]),
+});
+export type SloDefinitionsResponse = z.infer<typeof sloDefinitionsResponseSchema>;
+
+/** The body of `PUT slo-definitions/{id}`; the service of an SLO cannot be changed. */
+export const sloEditSchema = z.strictObject({ revision: z.string(), definition: z.unknown() });
+export type SloEdit = z.infer<typeof sloEditSchema>;
+
+/** `GET slo-definitions/{id}/history`: every edit, newest first. `before` is null for the creation. */
+export const sloHistoryResponseSchema = z.array(
+  z.object({
+    /** ISO 8601, UTC. */
+    changedAt: z.string(),
+    changedBy: z.string().nullable(),
+    before: sloDefinitionSchema.nullable(),
+    after: sloDefinitionSchema.nullable(),
+  })
+);
+export type SloHistory = z.infer<typeof sloHistoryResponseSchema>;
+
 /** What every failed resource call answers, beside its HTTP status. */
 export interface ResourceError {
   /** What happened, to what, and what to do. */
   readonly message: string;
+  /** The field of the request's body that is wrong, where one is. */
+  readonly field?: string;
 }

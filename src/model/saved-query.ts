@@ -1,6 +1,7 @@
 import type { DoraMetric, Statistic } from './dora-metrics';
 import type { Preset } from './performance-levels';
-import type { Bucket, DoraQueryInput, Grouping, Tier } from './query';
+import type { Bucket, Grouping, Tier } from './query-fields';
+import type { DoraQueryInput } from './dora-query';
 
 /**
  * The query as a panel saves it. It differs from what the backend accepts in one thing: a dashboard

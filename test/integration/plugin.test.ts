@@ -1,5 +1,5 @@
 import type { DataResponse, PluginContext } from '../../src/backend/transport/generated/pluginv2/backend';
-import type { DoraQueryInput } from '../../src/model/query';
+import type { DoraQueryInput } from '../../src/model/dora-query';
 import { column, frameOf } from '../../tooling/decode-frame';
 import type { PluginProcess } from '../../tooling/plugin-process';
 import { dataQuery, pluginContext } from '../../tooling/plugin-request';
@@ -246,8 +246,8 @@ describe('health', () => {
   it('is OK with versions', async () => {
     const { status, message, jsonDetails } = await plugin.checkHealth(context);
     expect(status).toBe(1);
-    expect(message).toMatch(/PostgreSQL 18.*schema version 3/);
-    expect(details(jsonDetails)).toMatchObject({ schemaVersion: 3, requiredSchemaVersion: 3 });
+    expect(message).toMatch(/PostgreSQL 18.*schema version 4/);
+    expect(details(jsonDetails)).toMatchObject({ schemaVersion: 4, requiredSchemaVersion: 4 });
   });
 
   it.each([
@@ -296,8 +296,8 @@ describe('health', () => {
     [
       'older',
       undefined,
-      `delete from stackflow.sre_metrics_migrations where name like '003%'`,
-      /at version 2; this plugin needs version 3/,
+      `delete from stackflow.sre_metrics_migrations where name >= '003'`,
+      /at version 2; this plugin needs version 4/,
     ],
   ])('a schema that is %s: queries and health say to migrate', async (_, template, statement, message) => {
     const other = await createTestDatabase(template);

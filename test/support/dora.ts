@@ -1,6 +1,6 @@
 import type { DoraMetric, Statistic } from '../../src/model/dora-metrics';
-import { parseQuery } from '../../src/model/query';
-import type { DoraQuery, DoraQueryInput } from '../../src/model/query';
+import { doraQuerySchema } from '../../src/model/dora-query';
+import type { DoraQueryInput } from '../../src/model/dora-query';
 import type { Reader } from '../../src/backend/aurora/reader';
 import { chooseBucketing } from '../../src/backend/metrics/buckets';
 import { doraRequest } from '../../src/backend/metrics/dora/request';
@@ -23,12 +23,9 @@ export interface Ask extends Partial<Omit<DoraQueryInput, 'queryType' | 'metric'
 const NEVER = new AbortController().signal;
 
 function read({ from, to, now = '2100-01-01T00:00:00Z', intervalMs = 0, rowLimit = 1_000_000, ...query }: Ask) {
-  const parsed = parseQuery({ queryType: 'dora', ...query });
-  if (!parsed.ok) {
-    throw new Error(parsed.message);
-  }
+  const parsed = doraQuerySchema.parse({ queryType: 'dora', ...query });
   const range = effectiveRange({ fromMs: Date.parse(from), toMs: Date.parse(to) }, Date.parse(now));
-  return { query: parsed.query satisfies DoraQuery, range, intervalMs, rowLimit };
+  return { query: parsed, range, intervalMs, rowLimit };
 }
 
 /** The metric over the range, as the plugin would compute it. */

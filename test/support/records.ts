@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg';
 
-import type { Tier } from '../../src/model/query';
+import type { Tier } from '../../src/model/query-fields';
 
 /** Puts records into a test database by what matters to a metric; the rest has sensible defaults. */
 export interface ServiceSpec {

@@ -2,7 +2,7 @@ import sql from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
 
 import { badRequest } from '../../model/failure';
-import type { Bucket } from '../../model/query';
+import type { Bucket } from '../../model/query-fields';
 import { DAY_MS, MAX_RANGE_DAYS } from './time-range';
 import type { TimeRange } from './time-range';
 

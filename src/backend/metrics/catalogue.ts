@@ -1,7 +1,7 @@
 import sql from 'sql-template-tag';
 
 import type { ServiceItem, TeamItem } from '../../model/resources';
-import type { Tier } from '../../model/query';
+import type { Tier } from '../../model/query-fields';
 import type { Reader } from '../aurora/reader';
 import { statementOf } from '../aurora/statement';
 import { serviceCondition } from './scope';

@@ -1,7 +1,7 @@
 import sql, { empty } from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
 
-import type { Grouping, Tier } from '../../model/query';
+import type { Grouping, Tier } from '../../model/query-fields';
 
 /** Which services a query looks at. Empty lists mean all. */
 export interface Scope {

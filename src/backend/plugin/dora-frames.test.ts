@@ -1,6 +1,6 @@
 import { DORA_METRICS } from '../../model/dora-metrics';
-import { parseQuery } from '../../model/query';
-import type { DoraQuery, DoraQueryInput } from '../../model/query';
+import { doraQuerySchema } from '../../model/dora-query';
+import type { DoraQuery, DoraQueryInput } from '../../model/dora-query';
 import type { Column, Frame } from '../frames/frame';
 import type { Measurement } from '../metrics/dora/measures';
 import type { DoraSeries } from '../metrics/dora/series';
@@ -12,11 +12,7 @@ const DAY_MS = 86_400_000;
 const SQL_TEXT = 'select 1';
 
 function queryOf(fields: Partial<DoraQueryInput> = {}): DoraQuery {
-  const parsed = parseQuery({ queryType: 'dora', metric: 'leadTime', ...fields });
-  if (!parsed.ok) {
-    throw new Error(parsed.message);
-  }
-  return parsed.query;
+  return doraQuerySchema.parse({ queryType: 'dora', metric: 'leadTime', ...fields });
 }
 
 const contextOf = (fields: Partial<DoraQueryInput> = {}) => ({

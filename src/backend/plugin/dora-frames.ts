@@ -1,7 +1,7 @@
 import { DORA_METRIC_INFO, STATISTIC_LABELS } from '../../model/dora-metrics';
 import type { MetricUnit } from '../../model/dora-metrics';
 import { describeLevels, performanceLevel } from '../../model/performance-levels';
-import type { DoraQuery } from '../../model/query';
+import type { DoraQuery } from '../../model/dora-query';
 import type { Column, FieldConfig, Frame, FrameMeta, Notice } from '../frames/frame';
 import type { TimeBucket } from '../metrics/buckets';
 import type { Measurement } from '../metrics/dora/measures';

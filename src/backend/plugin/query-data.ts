@@ -4,14 +4,14 @@ import { parseQuery } from '../../model/query';
 import { encodeFrame } from '../frames/encode-frame';
 import { DataFrameFormat } from '../transport/generated/pluginv2/backend';
 import type { DataQuery, DataResponse, QueryDataRequest } from '../transport/generated/pluginv2/backend';
-import { answerDoraQuery } from './dora-query';
-import type { QueryContext } from './dora-query';
+import { answerQuery, subjectOf } from './answer-query';
 import type { Instance } from './instance';
+import type { QueryContext } from './query-context';
 
 /** What becomes of one query, for whoever counts and logs. */
 export interface QueryOutcome {
   readonly refId: string;
-  /** The metric asked for, or `invalid`. */
+  /** What was asked for, as a metric's name or a query kind; `invalid` where that cannot be read. */
   readonly subject: string;
   readonly seconds: number;
   readonly failure: Failure | null;
@@ -63,10 +63,10 @@ async function answer(
     if (!parsed.ok) {
       throw badRequest(parsed.message);
     }
-    subject = parsed.query.metric;
+    subject = subjectOf(parsed.query);
     const instance = open();
     await instance.schema.ensureReadable(signal);
-    const frame = await answerDoraQuery(instance, parsed.query, contextOf(query, asked), signal);
+    const frame = await answerQuery(instance, parsed.query, contextOf(query, asked), signal);
     const encoded = encodeFrame(frame, query.refId);
     outcome(subject, null);
     return dataResponse([encoded]);

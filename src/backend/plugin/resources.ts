@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { Failure, asFailure, badRequest } from '../../model/failure';
 import type { ResourceError, SchemaResponse } from '../../model/resources';
-import { TIERS } from '../../model/query';
+import { TIERS } from '../../model/query-fields';
 import { REQUIRED_SCHEMA_VERSION } from '../aurora/schema-version';
 import { describeSchema } from '../aurora/schema-tables';
 import { listServices, listTeams } from '../metrics/catalogue';

@@ -1,7 +1,7 @@
 import type { Sql } from 'sql-template-tag';
 
 import type { Statistic } from '../../../model/dora-metrics';
-import type { Grouping } from '../../../model/query';
+import type { Grouping } from '../../../model/query-fields';
 import type { Scope } from '../scope';
 import type { TimeRange } from '../time-range';
 

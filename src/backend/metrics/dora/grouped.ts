@@ -1,7 +1,7 @@
 import sql from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
 
-import type { Grouping } from '../../../model/query';
+import type { Grouping } from '../../../model/query-fields';
 import { timestamp } from '../buckets';
 import { groupColumns, serviceCondition } from '../scope';
 import { measureColumns } from './measures';

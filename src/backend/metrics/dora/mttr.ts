@@ -2,7 +2,7 @@ import sql from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
 
 import type { Statistic } from '../../../model/dora-metrics';
-import type { Grouping } from '../../../model/query';
+import type { Grouping } from '../../../model/query-fields';
 import { timestamp } from '../buckets';
 import { isFiltered, serviceCondition } from '../scope';
 import type { Scope } from '../scope';

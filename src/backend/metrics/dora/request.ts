@@ -1,5 +1,6 @@
 import type { DoraMetric } from '../../../model/dora-metrics';
-import type { DoraQuery, Grouping, MetricSelection } from '../../../model/query';
+import type { DoraQuery, MetricSelection } from '../../../model/dora-query';
+import type { Grouping } from '../../../model/query-fields';
 import type { Scope } from '../scope';
 import type { TimeRange } from '../time-range';
 import { changeFailureRateFacts } from './change-failure-rate';

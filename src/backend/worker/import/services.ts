@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { TIERS } from '../../../model/query';
+import { TIERS } from '../../../model/query-fields';
 import { asJson, countWrites } from './kind';
 import type { ImportKind } from './kind';
 import { key, oneOf, text, time } from './values';

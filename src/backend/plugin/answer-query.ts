@@ -1,0 +1,55 @@
+import type { SreQuery } from '../../model/query';
+import type { Frame } from '../frames/frame';
+import { answerAnnotationsQuery } from './annotations-query';
+import { answerDoraQuery } from './dora-query';
+import { answerErrorBudgetQuery } from './error-budget-query';
+import type { Instance } from './instance';
+import type { QueryContext } from './query-context';
+import { answerRecordsQuery } from './records-query';
+import { answerReliabilityQuery } from './reliability-query';
+import { answerStatusQuery } from './status-query';
+
+/**
+ * Answers a query of any kind with one frame.
+ *
+ * @throws Failure that says what is wrong and what to do
+ */
+export async function answerQuery(
+  instance: Instance,
+  query: SreQuery,
+  context: QueryContext,
+  signal: AbortSignal
+): Promise<Frame> {
+  switch (query.queryType) {
+    case 'dora':
+      return await answerDoraQuery(instance, query, context, signal);
+    case 'errorBudget':
+      return await answerErrorBudgetQuery(instance, query, context, signal);
+    case 'reliability':
+      return await answerReliabilityQuery(instance, query, context, signal);
+    case 'records':
+      return await answerRecordsQuery(instance, query, context, signal);
+    case 'annotations':
+      return await answerAnnotationsQuery(instance, query, context, signal);
+    case 'status':
+      return await answerStatusQuery(instance, query, context, signal);
+  }
+}
+
+/** What a query asks for, as one word for logs and metrics: few enough values to count by. */
+export function subjectOf(query: SreQuery): string {
+  switch (query.queryType) {
+    case 'dora':
+      return query.metric;
+    case 'errorBudget':
+      return `errorBudget.${query.measure}`;
+    case 'reliability':
+      return `reliability.${query.view}`;
+    case 'records':
+      return `records.${query.metric}`;
+    case 'annotations':
+      return `annotations.${query.kind}`;
+    case 'status':
+      return `status.${query.measure}`;
+  }
+}

@@ -1,0 +1,14 @@
+import type { ErrorBudgetQuery } from '../../model/error-budget-query';
+import { badRequest } from '../../model/failure';
+import type { Frame } from '../frames/frame';
+import type { Instance } from './instance';
+import type { QueryContext } from './query-context';
+
+export async function answerErrorBudgetQuery(
+  _instance: Instance,
+  _query: ErrorBudgetQuery,
+  _context: QueryContext,
+  _signal: AbortSignal
+): Promise<Frame> {
+  return await Promise.reject(badRequest('not yet'));
+}

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+
+import { QUERY_VERSION, commonFields, scopeFields } from './query-fields';
+
+/** What is marked on graphs: points, and for incidents regions from creation to resolution. */
+export const ANNOTATION_KINDS = ['deployments', 'failedDeployments', 'incidents', 'sloEdits'] as const;
+export type AnnotationKind = (typeof ANNOTATION_KINDS)[number];
+
+export const PRIORITIES = ['P1', 'P2', 'P3', 'P4'] as const;
+export type Priority = (typeof PRIORITIES)[number];
+
+/** Most marks of one query; a graph with more is unreadable. */
+export const DEFAULT_ANNOTATIONS = 500;
+
+/** The `annotations` query, newest first where there are more than `limit`. */
+export const annotationsQuerySchema = z.strictObject({
+  ...commonFields,
+  ...scopeFields,
+  queryType: z.literal('annotations'),
+  kind: z.enum(ANNOTATION_KINDS).default('failedDeployments'),
+  /** Only for incidents; empty means P1 and P2, the ones that metrics count. */
+  priorities: z.array(z.enum(PRIORITIES)).max(PRIORITIES.length).default([]),
+  limit: z.number().int().min(1).max(5000).default(DEFAULT_ANNOTATIONS),
+});
+
+/** What is saved: fields with a default may be missing. */
+export type AnnotationsQueryInput = z.input<typeof annotationsQuerySchema>;
+/** What the backend works with. */
+export type AnnotationsQuery = z.output<typeof annotationsQuerySchema>;
+
+/** What the editor starts an annotation query with. */
+export const DEFAULT_ANNOTATIONS_QUERY = {
+  queryType: 'annotations',
+  version: QUERY_VERSION,
+  kind: 'failedDeployments',
+  services: [],
+  teams: [],
+  tiers: [],
+} as const satisfies AnnotationsQueryInput;

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+
+import { DORA_METRICS, DORA_METRIC_INFO, STATISTICS, defaultStatistic, isDurationMetric } from './dora-metrics';
+import type { DoraMetric, Statistic } from './dora-metrics';
+import { DEFAULT_PRESET, PRESETS } from './performance-levels';
+import { BUCKETS, GROUPINGS, QUERY_VERSION, SHAPES, commonFields, scopeFields } from './query-fields';
+
+/** The `dora` query: one DORA metric over time, as a value, or as a table with its level. */
+
+const doraObject = z.strictObject({
+  ...commonFields,
+  ...scopeFields,
+  queryType: z.literal('dora'),
+  metric: z.enum(DORA_METRICS),
+  /** Only for durations; where it is missing, the metric's default. */
+  statistic: z.enum(STATISTICS).optional(),
+  shape: z.enum(SHAPES).default('series'),
+  groupBy: z.enum(GROUPINGS).default('none'),
+  bucket: z.enum(BUCKETS).default('auto'),
+  preset: z.enum(PRESETS).default(DEFAULT_PRESET),
+});
+
+/** The `dora` query once validated: every default filled in. */
+export const doraQuerySchema = doraObject
+  .superRefine((query, context) => {
+    const complaint = statisticComplaint(query.metric, query.statistic);
+    if (complaint !== null) {
+      context.addIssue({ code: 'custom', path: ['statistic'], message: complaint });
+    }
+  })
+  .transform(withStatistic);
+
+/** A metric with its statistic: a duration always has one, anything else has none. */
+export type MetricSelection =
+  { readonly kind: 'duration'; readonly statistic: Statistic } | { readonly kind: 'count' | 'rate' };
+
+function withStatistic(query: z.infer<typeof doraObject>) {
+  const { statistic, ...rest } = query;
+  const selection: MetricSelection = isDurationMetric(query.metric)
+    ? { kind: 'duration', statistic: statistic ?? defaultStatistic(query.metric) }
+    : { kind: DORA_METRIC_INFO[query.metric].unit === 'percent' ? 'rate' : 'count' };
+  return { ...rest, selection };
+}
+
+function statisticComplaint(metric: DoraMetric, statistic: Statistic | undefined): string | null {
+  const { statistics, label } = DORA_METRIC_INFO[metric];
+  if (statistic === undefined || statistics.includes(statistic)) {
+    return null;
+  }
+  return statistics.length === 0
+    ? `does not apply to ${label}; leave it out`
+    : `must be one of ${statistics.join(', ')} for ${label}`;
+}
+
+/** What is saved: fields with a default may be missing. */
+export type DoraQueryInput = z.input<typeof doraObject>;
+/** What the backend works with. */
+export type DoraQuery = z.output<typeof doraQuerySchema>;
+
+/** A new panel's query. */
+export const DEFAULT_DORA_QUERY = {
+  queryType: 'dora',
+  version: QUERY_VERSION,
+  metric: 'deploymentFrequency',
+  shape: 'series',
+  groupBy: 'none',
+  services: [],
+  teams: [],
+  tiers: [],
+  bucket: 'auto',
+  preset: DEFAULT_PRESET,
+} as const satisfies DoraQueryInput;

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+
+import { BUCKETS, QUERY_VERSION, commonFields, scopeFields } from './query-fields';
+
+/**
+ * Views of service reliability over the shown range:
+ * - `availability`: one number for each service, for stat panels and alerts;
+ * - `ranking`: a table from least to most reliable;
+ * - `overTime`: availability in each bucket, a line for each service;
+ * - `heat`: the same with a row for each service, least reliable first, for a status history;
+ * - `outages`: a table of the outages with the most user minutes lost.
+ */
+export const RELIABILITY_VIEWS = ['availability', 'ranking', 'overTime', 'heat', 'outages'] as const;
+export type ReliabilityView = (typeof RELIABILITY_VIEWS)[number];
+
+/** Rows of the outage table where nothing else is asked: the specification's ten. */
+export const DEFAULT_OUTAGES = 10;
+
+/** The `reliability` query. */
+export const reliabilityQuerySchema = z.strictObject({
+  ...commonFields,
+  ...scopeFields,
+  queryType: z.literal('reliability'),
+  view: z.enum(RELIABILITY_VIEWS).default('ranking'),
+  /** For `overTime` and `heat`; `auto` in a heat is a day. */
+  bucket: z.enum(BUCKETS).default('auto'),
+  /** Most services or outages, the worst first; where it is missing, 10 outages or all services. */
+  limit: z.number().int().min(1).max(1000).optional(),
+});
+
+/** What is saved: fields with a default may be missing. */
+export type ReliabilityQueryInput = z.input<typeof reliabilityQuerySchema>;
+/** What the backend works with. */
+export type ReliabilityQuery = z.output<typeof reliabilityQuerySchema>;
+
+/** What the editor starts a reliability query with. */
+export const DEFAULT_RELIABILITY_QUERY = {
+  queryType: 'reliability',
+  version: QUERY_VERSION,
+  view: 'ranking',
+  bucket: 'auto',
+  services: [],
+  teams: [],
+  tiers: [],
+} as const satisfies ReliabilityQueryInput;

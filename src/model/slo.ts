@@ -1,0 +1,71 @@
+import { z } from 'zod';
+
+/**
+ * A service level objective: so much availability over a rolling window. The rules for one are
+ * here, for the settings page, the resource calls and SLO files alike.
+ */
+
+export const MAX_WINDOW_DAYS = 365;
+/** What the column keeps. */
+export const TARGET_DECIMALS = 4;
+
+/** Text that PostgreSQL can keep, without blanks around it. */
+const text = (what: string) =>
+  z
+    .string({ error: `must be ${what}` })
+    .trim()
+    .min(1, { error: `is missing; enter ${what}` })
+    .max(200, { error: 'is longer than 200 characters' })
+    .refine((value) => !value.includes('\u0000'), { error: 'holds a NUL character' });
+
+/** Whether a number has at most `TARGET_DECIMALS` decimals as it is written. */
+function hasFewDecimals(value: number): boolean {
+  return Number(value.toFixed(TARGET_DECIMALS)) === value;
+}
+
+/** An SLO as a person defines it. */
+export const sloDefinitionSchema = z.strictObject({
+  /** Name of the service; it must exist. */
+  service: text("a service's name"),
+  /** Unique on its service. */
+  name: text('a name'),
+  /** Availability in percent, over 0 and at most 100, up to four decimals. */
+  targetPercent: z
+    .number({ error: 'must be a number of percent, such as 99.9' })
+    .gt(0, { error: 'must be over 0' })
+    .lte(100, { error: 'must be at most 100' })
+    .refine(hasFewDecimals, { error: `must have at most ${TARGET_DECIMALS} decimals` }),
+  /** Length of the rolling window in days of 24 hours, 1 to 365. */
+  windowDays: z
+    .number({ error: 'must be a number of days' })
+    .int({ error: 'must be whole days' })
+    .min(1, { error: 'must be at least 1' })
+    .max(MAX_WINDOW_DAYS, { error: `must be at most ${MAX_WINDOW_DAYS}` }),
+  /** A disabled SLO is kept, but neither computed nor alerted on, and never blocks a change. */
+  enabled: z.boolean({ error: 'must be true or false' }).default(true),
+});
+/** What is written: `enabled` may be missing. */
+export type SloDefinitionInput = z.input<typeof sloDefinitionSchema>;
+export type SloDefinition = z.output<typeof sloDefinitionSchema>;
+
+export type ParsedSlo =
+  | { readonly ok: true; readonly definition: SloDefinition }
+  /** `field` is the first wrong field, `message` a sentence that names it. */
+  | { readonly ok: false; readonly field: string; readonly message: string };
+
+/** Validates an SLO definition. Never throws. */
+export function parseSloDefinition(candidate: unknown): ParsedSlo {
+  const parsed = sloDefinitionSchema.safeParse(candidate, { reportInput: false });
+  if (parsed.success) {
+    return { ok: true, definition: parsed.data };
+  }
+  const [issue] = parsed.error.issues;
+  if (issue?.code === 'unrecognized_keys') {
+    const [field = ''] = issue.keys;
+    return { ok: false, field, message: `${field} is not a field of an SLO.` };
+  }
+  const field = issue?.path.join('.') ?? '';
+  return field === ''
+    ? { ok: false, field, message: 'An SLO must be a JSON object.' }
+    : { ok: false, field, message: `${field} ${issue?.message ?? 'is not valid'}.` };
+}
