@@ -13,6 +13,14 @@ export interface FieldConfig {
   readonly description?: string;
   readonly min?: number;
   readonly max?: number;
+  readonly links?: readonly DataLink[];
+}
+
+/** A link on every value of a column; the URL may hold Grafana's variables, as `${__value.raw}`. */
+export interface DataLink {
+  readonly title: string;
+  readonly url: string;
+  readonly targetBlank: boolean;
 }
 
 interface ColumnBase {
@@ -36,8 +44,11 @@ export interface Notice {
   readonly text: string;
 }
 
-/** The dataplane types that this plugin answers with; `table` is for panels, not for alerts. */
-export type FrameType = 'timeseries-wide' | 'numeric-wide' | 'table';
+/**
+ * The dataplane types that this plugin answers with. `numeric-long` is a table of labels with one
+ * number; `table` is for panels, not for alerts.
+ */
+export type FrameType = 'timeseries-wide' | 'numeric-wide' | 'numeric-long' | 'table';
 
 export interface FrameMeta {
   readonly type?: FrameType;
