@@ -12,9 +12,39 @@ create index if not exists maintenance_windows_ended_idx
   on stackflow.maintenance_windows (service_id, ended_at)
   include (started_at);
 
--- The downtime of services in [window_start, window_end): each service's periods as disjoint
--- pieces, overlaps once, clipped to the window, maintenance taken out. An open period lasts until
--- the window's end.
+-- The downtime rule, incident by incident: the time in [window_start, window_end) in which an
+-- incident took a service down, overlaps once, maintenance taken out. An open period lasts until the
+-- window's end.
+create or replace function stackflow.incident_down_periods(
+  service_ids bigint[], window_start timestamptz, window_end timestamptz
+)
+returns table (service_id bigint, incident_id bigint, down tstzmultirange)
+language sql stable parallel safe
+as $$
+  select d.service_id, d.incident_id,
+    case when m.planned is null then d.down else d.down - m.planned end
+  from (
+    select p.service_id, p.incident_id,
+      range_agg(tstzrange(
+        greatest(p.started_at, window_start),
+        least(coalesce(p.ended_at, 'infinity'::timestamptz), window_end)
+      )) as down
+    from stackflow.incident_downtimes as p
+    where p.service_id = any (service_ids)
+      and coalesce(p.ended_at, 'infinity'::timestamptz) > window_start
+      and p.started_at < window_end
+    group by p.service_id, p.incident_id
+  ) as d
+  left join (
+    select w.service_id, range_agg(tstzrange(w.started_at, w.ended_at)) as planned
+    from stackflow.maintenance_windows as w
+    where w.service_id = any (service_ids) and w.ended_at > window_start and w.started_at < window_end
+    group by w.service_id
+  ) as m on m.service_id = d.service_id
+$$;
+comment on function stackflow.incident_down_periods is 'When each incident took a service down in a window: clipped, without maintenance.';
+
+-- A service's downtime: that of all its incidents as disjoint pieces, so that each moment counts once.
 create or replace function stackflow.down_periods(
   service_ids bigint[], window_start timestamptz, window_end timestamptz
 )
@@ -23,24 +53,13 @@ language sql stable parallel safe
 as $$
   select u.service_id, p.period
   from (
-    select d.service_id,
-      range_agg(tstzrange(
-        greatest(d.started_at, window_start),
-        least(coalesce(d.ended_at, 'infinity'::timestamptz), window_end)
-      )) as down
-    from stackflow.incident_downtimes as d
-    where d.service_id = any (service_ids)
-      and coalesce(d.ended_at, 'infinity'::timestamptz) > window_start
-      and d.started_at < window_end
+    select d.service_id, range_agg(d.down) as down
+    from stackflow.incident_down_periods(service_ids, window_start, window_end) as d
     group by d.service_id
   ) as u
-  cross join lateral unnest(u.down - coalesce((
-    select range_agg(tstzrange(m.started_at, m.ended_at))
-    from stackflow.maintenance_windows as m
-    where m.service_id = u.service_id and m.ended_at > window_start and m.started_at < window_end
-  ), '{}'::tstzmultirange)) as p (period)
+  cross join lateral unnest(u.down) as p (period)
 $$;
-comment on function stackflow.down_periods is 'Downtime of services in a window: disjoint, clipped, without maintenance.';
+comment on function stackflow.down_periods is 'Downtime of services in a window as disjoint pieces.';
 
 -- The error budget of an objective with so much downtime in its window; everything follows from
 -- these. Exact: numeric microseconds, never rounded.

@@ -1,0 +1,126 @@
+import sql, { empty } from 'sql-template-tag';
+
+import { badRequest } from '../../../model/failure';
+import type { ErrorBudgetMeasure, Lookback } from '../../../model/error-budget-measures';
+import type { Reader } from '../../aurora/reader';
+import { statementOf } from '../../aurora/statement';
+import type { Statement } from '../../aurora/statement';
+import { MAX_BUCKETS, timestamp } from '../buckets';
+import type { TimeRange } from '../time-range';
+import { BUDGET_EXPRESSIONS, BURN_EXPRESSIONS, budgetCtes, isBurnMeasure } from './budget-sql';
+import type { SloScope } from './objectives';
+
+export interface BudgetSeriesRequest {
+  readonly scope: SloScope;
+  readonly measure: ErrorBudgetMeasure;
+  /** Null where the measure has none. */
+  readonly lookback: Lookback | null;
+  /** Effective (see `effectiveRange`). */
+  readonly range: TimeRange;
+  /** Time between two points, in whole seconds from 1. */
+  readonly stepSeconds: number;
+  /** Most numbers to read; what is over is left out, and said. */
+  readonly rowLimit: number;
+}
+
+export interface BudgetLine {
+  readonly sloId: string;
+  readonly service: string;
+  readonly team: string | null;
+  readonly slo: string;
+  /** One for each instant; null where the SLO was disabled or has no such number. */
+  readonly values: readonly (number | null)[];
+}
+
+export interface BudgetSeries {
+  /** Each window ends at its instant: multiples of the step since the epoch, and the range's end. */
+  readonly instantsMs: readonly number[];
+  /** By service, then name of the SLO. */
+  readonly lines: readonly BudgetLine[];
+  readonly truncated: boolean;
+}
+
+interface PointRow {
+  readonly at_ms: number;
+  readonly slo_id: string;
+  readonly service: string;
+  readonly team: string | null;
+  readonly slo: string;
+  readonly value: number | null;
+}
+
+/** One statement for the measure of every SLO in scope at every instant. */
+export function budgetSeriesStatement(request: BudgetSeriesRequest): Statement {
+  const { scope, measure, lookback, range, stepSeconds, rowLimit } = request;
+  const to = timestamp(range.toMs);
+  const [firstMs = 0] = instantsOf(request);
+  const value = isBurnMeasure(measure) ? BURN_EXPRESSIONS[measure] : BUDGET_EXPRESSIONS[measure];
+  const burning = isBurnMeasure(measure) ? sql`join burning as r on r.slo_id = b.slo_id and r.at = b.at` : empty;
+  return statementOf(sql`with asked (at) as (
+  select generate_series(${timestamp(firstMs)}, ${to}, make_interval(secs => ${stepSeconds}))
+  union
+  select ${to}
+),
+${budgetCtes(scope, lookback === null ? [] : [lookback])}
+select extract(epoch from b.at)::float8 * 1000 as at_ms, b.slo_id::text, b.service, b.team, b.slo, ${value} as value
+from budgets as b
+${burning}
+order by b.service collate "C", b.slo collate "C", b.slo_id, b.at
+limit ${rowLimit + 1}`);
+}
+
+/**
+ * A measure of SLOs over time.
+ *
+ * @throws Failure as `Reader.run` does, and 400 for more than `MAX_BUCKETS` instants
+ */
+export async function budgetSeries(
+  reader: Reader,
+  request: BudgetSeriesRequest,
+  signal: AbortSignal
+): Promise<BudgetSeries> {
+  const instantsMs = instantsOf(request);
+  if (request.range.fromMs >= request.range.toMs) {
+    // A range that lies in the future has no instant yet.
+    return { instantsMs: [], lines: [], truncated: false };
+  }
+  const rows = await reader.run<PointRow>(budgetSeriesStatement(request), signal);
+  const cutId = rows[request.rowLimit]?.slo_id ?? null;
+  const lines = linesOf(rows, instantsMs);
+  return { instantsMs, lines: lines.filter(({ sloId }) => sloId !== cutId), truncated: cutId !== null };
+}
+
+/** Multiples of the step after the range's start, and the range's end itself: the newest state. */
+function instantsOf({ range: { fromMs, toMs }, stepSeconds }: BudgetSeriesRequest): readonly number[] {
+  const stepMs = stepSeconds * 1000;
+  const count = Math.ceil((toMs - fromMs) / stepMs) + 1;
+  if (count > MAX_BUCKETS) {
+    throw badRequest(
+      `The range would give ${count} points; a series may have ${MAX_BUCKETS}.`,
+      'Choose a larger interval or a shorter range.'
+    );
+  }
+  const first = Math.ceil(fromMs / stepMs) * stepMs;
+  const aligned = Array.from({ length: Math.max(0, Math.ceil((toMs - first) / stepMs)) }, (_, k) => first + k * stepMs);
+  return [...aligned, toMs];
+}
+
+function linesOf(rows: readonly PointRow[], instantsMs: readonly number[]): readonly BudgetLine[] {
+  const indexOf = new Map(instantsMs.map((ms, index) => [ms, index]));
+  const lines = new Map<string, BudgetLine & { values: (number | null)[] }>();
+  for (const { at_ms, slo_id, service, team, slo, value } of rows) {
+    const line = lines.get(slo_id) ?? {
+      sloId: slo_id,
+      service,
+      team,
+      slo,
+      values: instantsMs.map((): number | null => null),
+    };
+    lines.set(slo_id, line);
+    const index = indexOf.get(Math.round(at_ms));
+    if (index !== undefined) {
+      line.values[index] = value;
+    }
+  }
+  return [...lines.values()];
+}

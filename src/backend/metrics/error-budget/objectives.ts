@@ -1,0 +1,62 @@
+import sql, { empty } from 'sql-template-tag';
+import type { Sql } from 'sql-template-tag';
+
+import type { Reader } from '../../aurora/reader';
+import { statementOf } from '../../aurora/statement';
+import { serviceCondition } from '../scope';
+import type { Scope } from '../scope';
+
+/** Which SLOs a query looks at. Empty lists mean all. */
+export interface SloScope extends Scope {
+  /** Names of SLOs. */
+  readonly slos: readonly string[];
+}
+
+/** An SLO as it was at the time asked about, under the names it has today. */
+export interface Objective {
+  /** A decimal text, since bigints do not fit a JavaScript number. */
+  readonly sloId: string;
+  readonly service: string;
+  readonly team: string | null;
+  readonly slo: string;
+  /** Availability in percent. */
+  readonly targetPercent: number;
+  readonly windowDays: number;
+}
+
+/**
+ * The CTE `objectives (at, slo_id, service_id, service, team, slo, target_percent, window_days)`:
+ * what each SLO in scope demanded at each instant of the CTE `asked (at)`. SLOs that were disabled
+ * then, or whose service was retired, are left out.
+ */
+export function objectivesCte(scope: SloScope): Sql {
+  const named = scope.slos.length > 0 ? sql` and o.name = any(${scope.slos}::text[])` : empty;
+  return sql`objectives as materialized (
+  select a.at, o.id as slo_id, s.id as service_id, s.name as service, s.team, o.name as slo,
+    v.target_percent, v.window_days
+  from stackflow.slos as o
+  join stackflow.services as s on s.id = o.service_id
+  join stackflow.slo_versions as v on v.slo_id = o.id
+  join asked as a on a.at >= v.valid_from and a.at < v.valid_to
+  where v.enabled and (s.retired_at is null or s.retired_at > a.at) and ${serviceCondition(scope)}${named}
+)`;
+}
+
+interface NameRow {
+  readonly name: string;
+}
+
+/** The names that no SLO bears: a filter on one would silently give nothing. */
+export async function unknownSlos(
+  reader: Reader,
+  slos: readonly string[],
+  signal: AbortSignal
+): Promise<readonly string[]> {
+  const rows = await reader.run<NameRow>(
+    statementOf(sql`select asked.name
+from unnest(${slos}::text[]) as asked (name)
+where not exists (select from stackflow.slos as o where o.name = asked.name)`),
+    signal
+  );
+  return rows.map(({ name }) => name);
+}

@@ -1,0 +1,150 @@
+import sql from 'sql-template-tag';
+
+import type { Reader } from '../../aurora/reader';
+import { statementOf } from '../../aurora/statement';
+import type { Statement } from '../../aurora/statement';
+import { boundsCte, timestamp } from '../buckets';
+import type { Bucketing, TimeBucket } from '../buckets';
+import { MEASURED_CTES, availabilityPercent, downCte, microseconds } from '../downtime/downtime-sql';
+import type { Scope } from '../scope';
+import type { TimeRange } from '../time-range';
+import { SCOPED_IDS, scopedServicesCte } from './scoped-services';
+
+export interface AvailabilitySeriesRequest {
+  readonly scope: Scope;
+  /** Effective (see `effectiveRange`). */
+  readonly range: TimeRange;
+  readonly bucketing: Bucketing;
+  /** Most rows to read; what is over is left out, and said. */
+  readonly rowLimit: number;
+}
+
+export interface AvailabilityLine {
+  readonly service: string;
+  readonly team: string | null;
+  /** In percent, one for each bucket; a bucket cut by the range's edge is measured over the part inside. */
+  readonly points: readonly number[];
+}
+
+export interface AvailabilitySeries {
+  readonly buckets: readonly TimeBucket[];
+  /** From least to most reliable over the range, as in the ranking. */
+  readonly lines: readonly AvailabilityLine[];
+  readonly truncated: boolean;
+}
+
+type SeriesRow =
+  | { readonly kind: 'bucket'; readonly bucket: number; readonly start_ms: number; readonly end_ms: number }
+  | { readonly kind: 'service'; readonly rank: number; readonly service: string; readonly team: string | null }
+  | { readonly kind: 'point'; readonly rank: number; readonly bucket: number; readonly availability: number };
+
+/**
+ * One statement: buckets, services by rank, and a point for each bucket in which a service was down.
+ * Points of 100 % are not sent; they are filled in here.
+ */
+export function availabilitySeriesStatement({
+  scope,
+  range,
+  bucketing,
+  rowLimit,
+}: AvailabilitySeriesRequest): Statement {
+  const from = timestamp(range.fromMs);
+  const to = timestamp(range.toMs);
+  return statementOf(sql`with ${boundsCte(bucketing, range)},
+${scopedServicesCte(scope, range)},
+${downCte(SCOPED_IDS, from, to)},
+totals as materialized (
+  select d.service_id, sum(${microseconds(sql`lower(d.period)`, sql`upper(d.period)`)}) as us
+  from down as d
+  group by d.service_id
+),
+ranked as (
+  select s.id, s.name, s.team, (row_number() over (order by coalesce(t.us, 0) desc, s.name collate "C"))::int as rank
+  from scoped as s
+  left join totals as t on t.service_id = s.id
+),
+windows as materialized (
+  select t.service_id, b.bucket, greatest(b.starts_at, ${from}) as starts_at, least(b.ends_at, ${to}) as ends_at
+  from totals as t
+  cross join bounds as b
+),
+${MEASURED_CTES}
+select *
+from (
+  select 'bucket' as kind, null::int as rank, b.bucket, null::text as service, null::text as team,
+    extract(epoch from b.starts_at)::float8 * 1000 as start_ms, extract(epoch from b.ends_at)::float8 * 1000 as end_ms,
+    null::float8 as availability
+  from bounds as b
+  union all
+  (select 'service', r.rank, null, r.name, r.team, null, null, null from ranked as r order by r.rank limit ${rowLimit + 1})
+  union all
+  (
+    select 'point', r.rank, w.bucket, null, null, null, null,
+      ${availabilityPercent(sql`m.downtime_us`, microseconds(sql`m.starts_at`, sql`m.ends_at`))}
+    from measured as m
+    join windows as w on w.service_id = m.service_id and w.starts_at = m.starts_at
+    join ranked as r on r.id = m.service_id
+    where m.downtime_us > 0
+    order by r.rank
+    limit ${rowLimit + 1}
+  )
+) as answer
+order by kind, rank, bucket`);
+}
+
+/**
+ * Availability of services in scope in each bucket of the range.
+ *
+ * @throws Failure as `Reader.run` does
+ */
+export async function availabilitySeries(
+  reader: Reader,
+  request: AvailabilitySeriesRequest,
+  signal: AbortSignal
+): Promise<AvailabilitySeries> {
+  const { range, rowLimit } = request;
+  if (range.fromMs >= range.toMs) {
+    // A range that lies in the future has no bucket yet.
+    return { buckets: [], lines: [], truncated: false };
+  }
+  const rows = await reader.run<SeriesRow>(availabilitySeriesStatement(request), signal);
+  const buckets = rows.filter((row) => row.kind === 'bucket').map((row) => timeBucket(row, range));
+  const services = rows.filter((row) => row.kind === 'service');
+  const points = rows.filter((row) => row.kind === 'point');
+  // Half a line would lie: services from the one that the limit cut are left out.
+  const cutRank = points[rowLimit]?.rank ?? Infinity;
+  const room = Math.max(1, Math.floor(rowLimit / Math.max(1, buckets.length)));
+  const shown = services.filter(({ rank }) => rank < cutRank).slice(0, room);
+  return { buckets, lines: linesOf(shown, points, buckets.length), truncated: shown.length < services.length };
+}
+
+type ServiceRow = Extract<SeriesRow, { kind: 'service' }>;
+type PointRow = Extract<SeriesRow, { kind: 'point' }>;
+
+/** A bucket without downtime has no row: the service was there all the time. */
+function linesOf(
+  services: readonly ServiceRow[],
+  points: readonly PointRow[],
+  bucketCount: number
+): readonly AvailabilityLine[] {
+  const lines = new Map(
+    services.map(({ rank, service, team }) => [
+      rank,
+      { service, team, points: Array.from({ length: bucketCount }, () => 100) },
+    ])
+  );
+  for (const { rank, bucket, availability } of points) {
+    const line = lines.get(rank);
+    if (line !== undefined) {
+      line.points[bucket - 1] = availability;
+    }
+  }
+  return [...lines.values()];
+}
+
+function timeBucket(
+  { start_ms: startMs, end_ms: endMs }: Extract<SeriesRow, { kind: 'bucket' }>,
+  range: TimeRange
+): TimeBucket {
+  return { startMs, endMs, partial: startMs < range.fromMs || endMs > range.toMs };
+}

@@ -1,0 +1,109 @@
+import sql from 'sql-template-tag';
+
+import type { Priority } from '../../../model/annotations-query';
+import type { Reader } from '../../aurora/reader';
+import { statementOf } from '../../aurora/statement';
+import type { Statement } from '../../aurora/statement';
+import { timestamp } from '../buckets';
+import { microseconds } from '../downtime/downtime-sql';
+import type { Scope } from '../scope';
+import type { TimeRange } from '../time-range';
+import { SCOPED_IDS, scopedServicesCte } from './scoped-services';
+
+export interface OutagesRequest {
+  readonly scope: Scope;
+  /** Effective (see `effectiveRange`). */
+  readonly range: TimeRange;
+  /** Most outages, the most impactful first. */
+  readonly limit: number;
+}
+
+/** What one incident did to one service inside the range. */
+export interface Outage {
+  readonly incident: string;
+  readonly priority: Priority;
+  readonly url: string | null;
+  readonly service: string;
+  readonly team: string | null;
+  /** First moment of its downtime inside the range, in milliseconds since the epoch. */
+  readonly startedMs: number;
+  /** Last moment inside the range; the range's end while the service is still down. */
+  readonly endedMs: number;
+  /** Whether the downtime lasts beyond the range's end, as far as is known. */
+  readonly isOngoing: boolean;
+  readonly downtimeMinutes: number;
+  /** Null where nobody counted. */
+  readonly affectedUsers: number | null;
+  /** Affected users × downtime minutes; null where nobody counted users. */
+  readonly impactUserMinutes: number | null;
+}
+
+interface OutageRow {
+  readonly incident: string;
+  readonly priority: Priority;
+  readonly url: string | null;
+  readonly service: string;
+  readonly team: string | null;
+  readonly started_ms: number;
+  readonly ended_ms: number;
+  readonly is_ongoing: boolean;
+  readonly downtime_minutes: number;
+  readonly affected_users: number | null;
+  readonly impact: number | null;
+}
+
+/**
+ * One statement: outages by user impact. Those whose users nobody counted come last, longest first,
+ * since their impact is unknown and not zero.
+ */
+export function outagesStatement({ scope, range, limit }: OutagesRequest): Statement {
+  const from = timestamp(range.fromMs);
+  const to = timestamp(range.toMs);
+  return statementOf(sql`with ${scopedServicesCte(scope, range)},
+outages as (
+  select d.service_id, d.incident_id, d.down, p.us
+  from stackflow.incident_down_periods(${SCOPED_IDS}, ${from}, ${to}) as d
+  cross join lateral (
+    select sum(${microseconds(sql`lower(u.piece)`, sql`upper(u.piece)`)}) as us from unnest(d.down) as u (piece)
+  ) as p
+  where not isempty(d.down)
+)
+select i.title as incident, i.priority, i.url, s.name as service, s.team,
+  extract(epoch from lower(o.down))::float8 * 1000 as started_ms,
+  extract(epoch from upper(o.down))::float8 * 1000 as ended_ms,
+  upper(o.down) = ${to} as is_ongoing,
+  (o.us / 60000000)::float8 as downtime_minutes,
+  i.affected_users::float8 as affected_users,
+  (i.affected_users * o.us / 60000000)::float8 as impact
+from outages as o
+join stackflow.incidents as i on i.id = o.incident_id
+join scoped as s on s.id = o.service_id
+order by i.affected_users * o.us desc nulls last, o.us desc, lower(o.down), i.id, s.name collate "C"
+limit ${limit}`);
+}
+
+/**
+ * The outages with the most user minutes lost inside the range.
+ *
+ * @throws Failure as `Reader.run` does
+ */
+export async function topOutages(
+  reader: Reader,
+  request: OutagesRequest,
+  signal: AbortSignal
+): Promise<readonly Outage[]> {
+  const rows = await reader.run<OutageRow>(outagesStatement(request), signal);
+  return rows.map((row) => ({
+    incident: row.incident,
+    priority: row.priority,
+    url: row.url,
+    service: row.service,
+    team: row.team,
+    startedMs: row.started_ms,
+    endedMs: row.ended_ms,
+    isOngoing: row.is_ongoing,
+    downtimeMinutes: row.downtime_minutes,
+    affectedUsers: row.affected_users,
+    impactUserMinutes: row.impact,
+  }));
+}

@@ -1,0 +1,103 @@
+import sql from 'sql-template-tag';
+
+import type { Tier } from '../../../model/query-fields';
+import type { Reader } from '../../aurora/reader';
+import { statementOf } from '../../aurora/statement';
+import type { Statement } from '../../aurora/statement';
+import { timestamp } from '../buckets';
+import { availabilityPercent, downCte, microseconds } from '../downtime/downtime-sql';
+import type { Scope } from '../scope';
+import type { TimeRange } from '../time-range';
+import { SCOPED_IDS, scopedServicesCte } from './scoped-services';
+
+export interface RankingRequest {
+  readonly scope: Scope;
+  /** Effective (see `effectiveRange`). */
+  readonly range: TimeRange;
+  /** Most services, the least reliable first. */
+  readonly limit: number;
+}
+
+export interface ServiceReliability {
+  readonly service: string;
+  readonly team: string | null;
+  readonly tier: Tier;
+  /** In percent; null where the range has no length. */
+  readonly availabilityPercent: number | null;
+  readonly downtimeMinutes: number;
+  /** Incidents whose downtime lies in the range. */
+  readonly incidents: number;
+  /** Whether the service is down at the range's end. */
+  readonly isDown: boolean;
+}
+
+export interface Ranking {
+  /** From least to most reliable; ties by more downtime, then name. */
+  readonly services: readonly ServiceReliability[];
+  /** True where services were left out at the limit. */
+  readonly truncated: boolean;
+}
+
+interface RankingRow {
+  readonly service: string;
+  readonly team: string | null;
+  readonly tier: Tier;
+  readonly availability: number | null;
+  readonly downtime_minutes: number;
+  readonly incidents: number;
+  readonly is_down: boolean;
+}
+
+/** One statement: the availability of every service in scope over the range. */
+export function rankingStatement({ scope, range, limit }: RankingRequest): Statement {
+  const from = timestamp(range.fromMs);
+  const to = timestamp(range.toMs);
+  return statementOf(sql`with ${scopedServicesCte(scope, range)},
+${downCte(SCOPED_IDS, from, to)},
+downtimes as (
+  select d.service_id, sum(${microseconds(sql`lower(d.period)`, sql`upper(d.period)`)}) as us,
+    bool_or(upper(d.period) = ${to}) as is_down
+  from down as d
+  group by d.service_id
+),
+affecting as (
+  select i.service_id, count(*)::float8 as incidents
+  from stackflow.incident_down_periods(${SCOPED_IDS}, ${from}, ${to}) as i
+  where not isempty(i.down)
+  group by i.service_id
+)
+select s.name as service, s.team, s.tier,
+  ${availabilityPercent(sql`coalesce(d.us, 0)`, microseconds(from, to))} as availability,
+  (coalesce(d.us, 0) / 60000000)::float8 as downtime_minutes,
+  coalesce(a.incidents, 0) as incidents,
+  coalesce(d.is_down, false) as is_down
+from scoped as s
+left join downtimes as d on d.service_id = s.id
+left join affecting as a on a.service_id = s.id
+order by coalesce(d.us, 0) desc, s.name collate "C"
+limit ${limit + 1}`);
+}
+
+/**
+ * Services in scope from least to most reliable over the range.
+ *
+ * @throws Failure as `Reader.run` does
+ */
+export async function reliabilityRanking(
+  reader: Reader,
+  request: RankingRequest,
+  signal: AbortSignal
+): Promise<Ranking> {
+  const rows = await reader.run<RankingRow>(rankingStatement(request), signal);
+  const kept = rows.slice(0, request.limit);
+  const services = kept.map((row) => ({
+    service: row.service,
+    team: row.team,
+    tier: row.tier,
+    availabilityPercent: row.availability,
+    downtimeMinutes: row.downtime_minutes,
+    incidents: row.incidents,
+    isDown: row.is_down,
+  }));
+  return { services, truncated: rows.length > kept.length };
+}
