@@ -70,8 +70,8 @@ function encodeColumn(column: Column): Data {
       return makeData({
         type: new TimestampNanosecond(),
         length: column.valuesMs.length,
-        nullCount: 0,
-        data: BigInt64Array.from(column.valuesMs, nanoseconds),
+        ...validity(column.valuesMs),
+        data: BigInt64Array.from(column.valuesMs, (ms) => nanoseconds(ms ?? 0)),
       });
     case 'number':
       return makeData({

@@ -32,7 +32,7 @@ interface ColumnBase {
 /** Every column of a frame has the same length; null is no value. */
 export type Column = ColumnBase &
   (
-    | { readonly type: 'time'; /** Milliseconds since the epoch. */ readonly valuesMs: readonly number[] }
+    | { readonly type: 'time'; /** Milliseconds since the epoch. */ readonly valuesMs: readonly (number | null)[] }
     | { readonly type: 'number'; readonly values: readonly (number | null)[] }
     | { readonly type: 'integer'; readonly values: readonly (number | null)[] }
     | { readonly type: 'string'; readonly values: readonly (string | null)[] }

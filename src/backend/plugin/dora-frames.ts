@@ -3,11 +3,11 @@ import type { MetricUnit } from '../../model/dora-metrics';
 import { describeLevels, performanceLevel } from '../../model/performance-levels';
 import type { DoraQuery } from '../../model/dora-query';
 import type { Column, FieldConfig, Frame, FrameMeta, Notice } from '../frames/frame';
-import type { TimeBucket } from '../metrics/buckets';
 import type { Measurement } from '../metrics/dora/measures';
 import type { DoraSeries } from '../metrics/dora/series';
 import type { DoraTotals } from '../metrics/dora/totals';
 import { groupLabels, groupTitle } from './group-labels';
+import { partialNotice, truncatedNotice } from './notices';
 
 /** How DORA results become frames. Nothing is computed here. */
 
@@ -230,13 +230,7 @@ function describeSample({ metric }: DoraQuery, { sample, excluded, open }: Measu
 
 function notices(query: DoraQuery, measurements: readonly Measurement[], truncated: boolean): Notice[] {
   const excluded = measurements.reduce((sum, measurement) => sum + measurement.excluded, 0);
-  const found: Notice[] = [];
-  if (truncated) {
-    found.push({
-      severity: 'warning',
-      text: 'The answer was cut at the row limit; some groups are missing. Filter, or choose a larger bucket.',
-    });
-  }
+  const found = truncatedNotice(truncated, 'groups');
   if (excluded > 0) {
     const { label } = DORA_METRIC_INFO[query.metric];
     found.push({ severity: 'info', text: `${label}: ${excluded} left out for a negative or missing duration.` });
@@ -246,18 +240,4 @@ function notices(query: DoraQuery, measurements: readonly Measurement[], truncat
 
 function openNotice(open: number): Notice[] {
   return open === 0 ? [] : [{ severity: 'info', text: `${open} still open, and so left out.` }];
-}
-
-function partialNotice(buckets: readonly TimeBucket[]): Notice[] {
-  const names = [buckets[0]?.partial === true && 'first', buckets.at(-1)?.partial === true && 'last'].filter(Boolean);
-  if (names.length === 0) {
-    return [];
-  }
-  const which =
-    buckets.length === 1
-      ? 'The only bucket is'
-      : names.length === 1
-        ? `The ${names[0]} bucket is`
-        : 'The first and last buckets are';
-  return [{ severity: 'info', text: `${which} partial: cut by the edge of the time range, or by now.` }];
 }

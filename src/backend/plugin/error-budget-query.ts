@@ -1,14 +1,61 @@
 import type { ErrorBudgetQuery } from '../../model/error-budget-query';
+import type { Lookback } from '../../model/error-budget-measures';
 import { badRequest } from '../../model/failure';
+import { printStatement } from '../aurora/statement';
 import type { Frame } from '../frames/frame';
+import { budgetSeries, budgetSeriesStatement } from '../metrics/error-budget/budget-series';
+import { budgetsStatement, currentBudgets } from '../metrics/error-budget/current-budgets';
+import { unknownSlos } from '../metrics/error-budget/objectives';
+import type { SloScope } from '../metrics/error-budget/objectives';
+import { effectiveRange } from '../metrics/time-range';
+import { budgetAlertTableFrame, budgetTableFrame, budgetValueFrame } from './error-budget-frames';
+import { budgetSeriesFrame } from './error-budget-series-frame';
 import type { Instance } from './instance';
+import { refuseUnknownNames } from './query-context';
 import type { QueryContext } from './query-context';
 
+/** The look-backs of a panel's table: the windows of the burn-rate alerts, and those of the time to exhaustion. */
+const TABLE_LOOKBACKS = ['1h', '6h', '1d', '3d', '7d'] as const satisfies readonly Lookback[];
+
+/**
+ * Answers an error budget query with one frame: the state at the range's end, or a measure over the
+ * range.
+ *
+ * @throws Failure that says what is wrong and what to do
+ */
 export async function answerErrorBudgetQuery(
-  _instance: Instance,
-  _query: ErrorBudgetQuery,
-  _context: QueryContext,
-  _signal: AbortSignal
+  instance: Instance,
+  query: ErrorBudgetQuery,
+  context: QueryContext,
+  signal: AbortSignal
 ): Promise<Frame> {
-  return await Promise.reject(badRequest('not yet'));
+  const range = effectiveRange(context.range, context.nowMs);
+  const scope: SloScope = { services: query.services, teams: query.teams, tiers: query.tiers, slos: query.slos };
+  await refuseUnknownNames(instance, scope, signal);
+  await refuseUnknownSlos(instance, query.slos, signal);
+  const { reader, rowLimit } = instance;
+  if (query.shape === 'series') {
+    const { measure, lookback } = query;
+    const stepSeconds = Math.max(1, Math.ceil(context.intervalMs / 1000));
+    const request = { scope, measure, lookback, range, stepSeconds, rowLimit };
+    const series = await budgetSeries(reader, request, signal);
+    return budgetSeriesFrame(series, { query, executedQueryString: printStatement(budgetSeriesStatement(request)) });
+  }
+  const isPanelTable = query.shape === 'table' && !context.fromAlert;
+  const lookbacks = isPanelTable ? TABLE_LOOKBACKS : query.lookback === null ? [] : [query.lookback];
+  const request = { scope, atMs: range.toMs, lookbacks, rowLimit };
+  const current = await currentBudgets(reader, request, signal);
+  const frameContext = { query, executedQueryString: printStatement(budgetsStatement(request)) };
+  if (query.shape === 'value') {
+    return budgetValueFrame(current, frameContext);
+  }
+  return isPanelTable ? budgetTableFrame(current, frameContext) : budgetAlertTableFrame(current, frameContext);
+}
+
+/** A misspelt filter would silently give "no data", or in an alert never fire. */
+async function refuseUnknownSlos({ reader }: Instance, slos: readonly string[], signal: AbortSignal): Promise<void> {
+  const [unknown] = slos.length === 0 ? [] : await unknownSlos(reader, slos, signal);
+  if (unknown !== undefined) {
+    throw badRequest(`slos: there is no SLO "${unknown}".`, 'Check the spelling; the query editor lists all SLOs.');
+  }
 }

@@ -1,14 +1,75 @@
+import { DEFAULT_OUTAGES } from '../../model/reliability-query';
 import type { ReliabilityQuery } from '../../model/reliability-query';
-import { badRequest } from '../../model/failure';
+import { printStatement } from '../aurora/statement';
 import type { Frame } from '../frames/frame';
+import { chooseBucketing } from '../metrics/buckets';
+import { availabilitySeries, availabilitySeriesStatement } from '../metrics/reliability/availability-series';
+import { outagesStatement, topOutages } from '../metrics/reliability/outages';
+import { rankingStatement, reliabilityRanking } from '../metrics/reliability/ranking';
+import { effectiveRange } from '../metrics/time-range';
+import type { TimeRange } from '../metrics/time-range';
 import type { Instance } from './instance';
+import { refuseTableInAlert, refuseUnknownNames } from './query-context';
 import type { QueryContext } from './query-context';
+import { availabilityFrame, availabilitySeriesFrame, outagesFrame, rankingFrame } from './reliability-frames';
 
+const FOR_ALERTS = 'Choose the view "availability", or "over time" with a reduce step.';
+
+/**
+ * Answers a service reliability query with one frame.
+ *
+ * @throws Failure that says what is wrong and what to do
+ */
 export async function answerReliabilityQuery(
-  _instance: Instance,
-  _query: ReliabilityQuery,
-  _context: QueryContext,
-  _signal: AbortSignal
+  instance: Instance,
+  query: ReliabilityQuery,
+  context: QueryContext,
+  signal: AbortSignal
 ): Promise<Frame> {
-  return await Promise.reject(badRequest('not yet'));
+  const range = effectiveRange(context.range, context.nowMs);
+  if (query.view === 'ranking' || query.view === 'outages') {
+    refuseTableInAlert(context, FOR_ALERTS);
+  }
+  await refuseUnknownNames(instance, query, signal);
+  switch (query.view) {
+    case 'overTime':
+    case 'heat':
+      return await answerSeries(instance, query, { range, intervalMs: context.intervalMs }, signal);
+    case 'outages': {
+      const request = { scope: query, range, limit: query.limit ?? DEFAULT_OUTAGES };
+      const outages = await topOutages(instance.reader, request, signal);
+      return outagesFrame(outages, printStatement(outagesStatement(request)));
+    }
+    case 'availability':
+    case 'ranking': {
+      const request = { scope: query, range, limit: query.limit ?? instance.rowLimit };
+      const ranking = await reliabilityRanking(instance.reader, request, signal);
+      const statement = printStatement(rankingStatement(request));
+      const isCut = query.limit === undefined && ranking.truncated;
+      return query.view === 'ranking'
+        ? rankingFrame(ranking.services, isCut, statement)
+        : availabilityFrame(ranking.services, isCut, statement);
+    }
+  }
+}
+
+interface Extent {
+  readonly range: TimeRange;
+  readonly intervalMs: number;
+}
+
+async function answerSeries(
+  { reader, rowLimit }: Instance,
+  query: ReliabilityQuery,
+  { range, intervalMs }: Extent,
+  signal: AbortSignal
+): Promise<Frame> {
+  const bucket = query.view === 'heat' && query.bucket === 'auto' ? 'day' : query.bucket;
+  const bucketing = chooseBucketing({ bucket, zone: query.timeZone, intervalMs }, range);
+  const request = { scope: query, range, bucketing, rowLimit };
+  const series = await availabilitySeries(reader, request, signal);
+  return availabilitySeriesFrame(series, {
+    limit: query.limit ?? null,
+    executedQueryString: printStatement(availabilitySeriesStatement(request)),
+  });
 }

@@ -1,0 +1,37 @@
+import type { Frame } from '../frames/frame';
+import type { BudgetSeries } from '../metrics/error-budget/budget-series';
+import { budgetTitle, measureConfig, sloLabels, sloTitle } from './error-budget-frames';
+import type { BudgetFrameContext } from './error-budget-frames';
+import { truncatedNotice } from './notices';
+
+/** `timeseries-wide`: a line for each SLO; each point is the state of the window that ends there. */
+export function budgetSeriesFrame(
+  { instantsMs, lines, truncated }: BudgetSeries,
+  { query, executedQueryString }: BudgetFrameContext
+): Frame {
+  const title = budgetTitle(query);
+  // A line may leave a gauge's range.
+  const { min: _min, max: _max, ...config } = measureConfig(query.measure);
+  return {
+    name: title,
+    columns:
+      lines.length === 0
+        ? []
+        : [
+            { name: 'Time', type: 'time', valuesMs: instantsMs },
+            ...lines.map((line) => ({
+              name: title,
+              type: 'number' as const,
+              labels: sloLabels(line),
+              config: { ...config, displayNameFromDS: sloTitle(line) },
+              values: line.values,
+            })),
+          ],
+    meta: {
+      type: 'timeseries-wide',
+      typeVersion: [0, 1],
+      notices: truncatedNotice(truncated, 'SLOs'),
+      executedQueryString,
+    },
+  };
+}

@@ -1,0 +1,158 @@
+import type { Column, FieldConfig, Frame } from '../frames/frame';
+import type { AvailabilitySeries } from '../metrics/reliability/availability-series';
+import type { Outage } from '../metrics/reliability/outages';
+import type { ServiceReliability } from '../metrics/reliability/ranking';
+import { NO_TEAM } from './group-labels';
+import { partialNotice, truncatedNotice } from './notices';
+
+/** How service reliability becomes frames. Nothing is computed here. */
+
+const AVAILABILITY: FieldConfig = { unit: 'percent', decimals: 3, max: 100 };
+const MINUTES: FieldConfig = { unit: 'm' };
+const COUNT: FieldConfig = { unit: 'none', decimals: 0 };
+
+const labelsOf = ({ service, team }: { readonly service: string; readonly team: string | null }) => ({
+  service,
+  team: team ?? NO_TEAM,
+});
+
+/** `numeric-wide`: the availability of each service, the least reliable first; for bars and alerts. */
+export function availabilityFrame(
+  services: readonly ServiceReliability[],
+  truncated: boolean,
+  executedQueryString: string
+): Frame {
+  return {
+    name: 'Availability',
+    columns: services.map((service) => ({
+      name: 'Availability',
+      type: 'number',
+      labels: labelsOf(service),
+      config: { ...AVAILABILITY, displayNameFromDS: service.service, description: describe(service) },
+      values: [service.availabilityPercent],
+    })),
+    meta: {
+      type: 'numeric-wide',
+      typeVersion: [0, 1],
+      notices: truncatedNotice(truncated, 'services'),
+      executedQueryString,
+    },
+  };
+}
+
+function describe({ downtimeMinutes, incidents, isDown }: ServiceReliability): string {
+  const counted = incidents === 1 ? '1 incident' : `${incidents} incidents`;
+  return `${Math.round(downtimeMinutes * 10) / 10} minutes down in ${counted}${isDown ? '; still down' : ''}`;
+}
+
+/** One row for each service from least to most reliable. */
+export function rankingFrame(
+  services: readonly ServiceReliability[],
+  truncated: boolean,
+  executedQueryString: string
+): Frame {
+  return {
+    name: 'Service reliability',
+    columns: [
+      { name: 'Rank', type: 'integer', config: COUNT, values: services.map((_, index) => index + 1) },
+      { name: 'Service', type: 'string', values: services.map(({ service }) => service) },
+      { name: 'Team', type: 'string', values: services.map(({ team }) => team) },
+      { name: 'Tier', type: 'string', values: services.map(({ tier }) => tier) },
+      {
+        name: 'Availability',
+        type: 'number',
+        config: { ...AVAILABILITY, description: 'Share of the time range in which the service was not down.' },
+        values: services.map(({ availabilityPercent }) => availabilityPercent),
+      },
+      { name: 'Downtime', type: 'number', config: MINUTES, values: services.map((one) => one.downtimeMinutes) },
+      { name: 'Incidents', type: 'integer', config: COUNT, values: services.map(({ incidents }) => incidents) },
+      { name: 'State', type: 'string', values: services.map(({ isDown }) => (isDown ? 'down' : 'up')) },
+    ],
+    meta: {
+      type: 'table',
+      notices: truncatedNotice(truncated, 'services'),
+      executedQueryString,
+      preferredVisualisationType: 'table',
+    },
+  };
+}
+
+/** `timeseries-wide`: availability in each bucket, the least reliable service first. */
+export function availabilitySeriesFrame(
+  { buckets, lines, truncated }: AvailabilitySeries,
+  /** `limit`: most services, null for all. */
+  { limit, executedQueryString }: { readonly limit: number | null; readonly executedQueryString: string }
+): Frame {
+  const shown = limit === null ? lines : lines.slice(0, limit);
+  const columns: Column[] = shown.map((line) => ({
+    name: 'Availability',
+    type: 'number',
+    labels: labelsOf(line),
+    config: { ...AVAILABILITY, displayNameFromDS: line.service },
+    values: line.points,
+  }));
+  const time: Column = { name: 'Time', type: 'time', valuesMs: buckets.map(({ startMs }) => startMs) };
+  return {
+    name: 'Availability',
+    columns: columns.length === 0 ? [] : [time, ...columns],
+    meta: {
+      type: 'timeseries-wide',
+      typeVersion: [0, 1],
+      notices: [...truncatedNotice(truncated, 'services'), ...partialNotice(buckets)],
+      executedQueryString,
+      custom: { partialBuckets: buckets.filter(({ partial }) => partial) },
+    },
+  };
+}
+
+/** One row for each outage, the one that cost users most first. */
+export function outagesFrame(outages: readonly Outage[], executedQueryString: string): Frame {
+  const text = (name: string, values: readonly (string | null)[], config?: FieldConfig): Column => ({
+    name,
+    type: 'string',
+    values,
+    ...(config && { config }),
+  });
+  return {
+    name: 'Top outages',
+    columns: [
+      { name: 'Rank', type: 'integer', config: COUNT, values: outages.map((_, index) => index + 1) },
+      text(
+        'Incident',
+        outages.map(({ incident }) => incident)
+      ),
+      text(
+        'Priority',
+        outages.map(({ priority }) => priority)
+      ),
+      text(
+        'Service',
+        outages.map(({ service }) => service)
+      ),
+      text(
+        'Team',
+        outages.map(({ team }) => team)
+      ),
+      { name: 'Started', type: 'time', valuesMs: outages.map(({ startedMs }) => startedMs) },
+      { name: 'Ended', type: 'time', valuesMs: outages.map(({ isOngoing, endedMs }) => (isOngoing ? null : endedMs)) },
+      { name: 'Downtime', type: 'number', config: MINUTES, values: outages.map((one) => one.downtimeMinutes) },
+      { name: 'Users affected', type: 'integer', config: COUNT, values: outages.map((one) => one.affectedUsers) },
+      {
+        name: 'Impact',
+        type: 'number',
+        config: {
+          unit: 'suffix: user min',
+          decimals: 0,
+          description: 'Users affected × downtime minutes inside the range; nothing where nobody counted users.',
+        },
+        values: outages.map(({ impactUserMinutes }) => impactUserMinutes),
+      },
+      text(
+        'Link',
+        outages.map(({ url }) => url),
+        { links: [{ title: 'Open the incident', url: '${__value.raw}', targetBlank: true }] }
+      ),
+    ],
+    meta: { type: 'table', executedQueryString, preferredVisualisationType: 'table' },
+  };
+}
