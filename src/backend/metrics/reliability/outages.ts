@@ -8,7 +8,7 @@ import { timestamp } from '../buckets';
 import { microseconds } from '../downtime/downtime-sql';
 import type { Scope } from '../scope';
 import type { TimeRange } from '../time-range';
-import { SCOPED_IDS, scopedServicesCte } from './scoped-services';
+import { SCOPED_IDS, lastsBeyond, scopedServicesCte } from './scoped-services';
 
 export interface OutagesRequest {
   readonly scope: Scope;
@@ -71,7 +71,7 @@ outages as (
 select i.title as incident, i.priority, i.url, s.name as service, s.team,
   extract(epoch from lower(o.down))::float8 * 1000 as started_ms,
   extract(epoch from upper(o.down))::float8 * 1000 as ended_ms,
-  upper(o.down) = ${to} as is_ongoing,
+  upper(o.down) = ${to} and ${lastsBeyond(to, sql`p.incident_id = o.incident_id and p.service_id = o.service_id`)} as is_ongoing,
   (o.us / 60000000)::float8 as downtime_minutes,
   i.affected_users::float8 as affected_users,
   (i.affected_users * o.us / 60000000)::float8 as impact

@@ -8,7 +8,7 @@ import { timestamp } from '../buckets';
 import { availabilityPercent, downCte, microseconds } from '../downtime/downtime-sql';
 import type { Scope } from '../scope';
 import type { TimeRange } from '../time-range';
-import { SCOPED_IDS, scopedServicesCte } from './scoped-services';
+import { SCOPED_IDS, lastsBeyond, scopedServicesCte } from './scoped-services';
 
 export interface RankingRequest {
   readonly scope: Scope;
@@ -70,7 +70,7 @@ select s.name as service, s.team, s.tier,
   ${availabilityPercent(sql`coalesce(d.us, 0)`, microseconds(from, to))} as availability,
   (coalesce(d.us, 0) / 60000000)::float8 as downtime_minutes,
   coalesce(a.incidents, 0) as incidents,
-  coalesce(d.is_down, false) as is_down
+  coalesce(d.is_down, false) and ${lastsBeyond(to, sql`p.service_id = s.id`)} as is_down
 from scoped as s
 left join downtimes as d on d.service_id = s.id
 left join affecting as a on a.service_id = s.id

@@ -20,3 +20,11 @@ export function scopedServicesCte(scope: Scope, range: TimeRange): Sql {
 
 /** The ids of `scoped`, as `bigint[]`. */
 export const SCOPED_IDS = sql`array(select s.id from scoped as s)`;
+
+/** Whether a period of downtime, alias `p`, lasts beyond a moment. */
+export function lastsBeyond(at: Sql, which: Sql): Sql {
+  return sql`exists (
+    select from stackflow.incident_downtimes as p
+    where ${which} and p.started_at < ${at} and coalesce(p.ended_at, 'infinity'::timestamptz) > ${at}
+  )`;
+}

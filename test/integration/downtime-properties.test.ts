@@ -1,0 +1,169 @@
+import fc from 'fast-check';
+
+import type { Reader } from '../../src/backend/aurora/reader';
+import { createTestDatabase } from '../support/database';
+import type { TestDatabase } from '../support/database';
+import { clearAll, insertDowntimes, insertMaintenance, insertSlos } from '../support/downtimes';
+import { budgetAt, budgetsOverTime, burnRate, onlyLine } from '../support/error-budget';
+import { downMinutes } from '../support/minute-by-minute';
+import type { MinuteRecords } from '../support/minute-by-minute';
+import { readerOn } from '../support/reader';
+import { insertRecords } from '../support/records';
+import { availabilityOverTime, outages, ranking } from '../support/reliability';
+
+/** Random overlapping periods, open ones and maintenance: SQL agrees with looking at every minute. */
+
+const SERVICES = ['Shop', 'Search'] as const;
+const RUNS = 60;
+
+// Three days around the hour that Berlin's clock skips (2026-03-29 at 01:00 UTC).
+const START = Date.UTC(2026, 2, 28) / 60_000;
+const MINUTES = 3 * 1440;
+const DAY = 1440;
+
+// Near round hours, so that edges are hit often, and anywhere.
+const minute = fc
+  .oneof(
+    fc.integer({ min: 0, max: MINUTES }),
+    fc.integer({ min: 0, max: MINUTES / 60 }).map((hour) => hour * 60)
+  )
+  .map((offset) => START + offset);
+
+const period = fc.record({
+  service: fc.constantFrom(...SERVICES),
+  incident: fc.constantFrom('a', 'b', 'c', 'd'),
+  from: minute,
+  length: fc.option(fc.oneof(fc.integer({ min: 0, max: 30 }), fc.integer({ min: 0, max: 2 * DAY })), { freq: 6 }),
+});
+const planned = fc.record({
+  service: fc.constantFrom(...SERVICES),
+  from: minute,
+  length: fc.integer({ min: 1, max: 600 }),
+});
+
+const recordsArbitrary: fc.Arbitrary<MinuteRecords> = fc
+  .record({
+    periods: fc.uniqueArray(period, {
+      maxLength: 12,
+      selector: ({ service, incident, from }) => `${service} ${incident} ${from}`,
+    }),
+    maintenance: fc.array(planned, { maxLength: 3 }),
+  })
+  .map(({ periods, maintenance }) => ({
+    periods: periods.map(({ length, ...one }) => ({ ...one, to: length === null ? null : one.from + length })),
+    maintenance: maintenance.map(({ length, ...one }) => ({ ...one, to: one.from + length })),
+  }));
+
+const rangeArbitrary = fc
+  .tuple(minute, minute)
+  .filter(([a, b]) => a !== b)
+  .map(([a, b]) => [Math.min(a, b), Math.max(a, b)] as const);
+
+const USERS: Readonly<Record<string, number>> = { a: 10, b: 200, c: 0, d: 3 };
+const iso = (at: number) => new Date(at * 60_000).toISOString();
+
+let database: TestDatabase;
+let reader: Reader;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  reader = readerOn(database.client);
+});
+afterAll(() => database.drop());
+
+async function load({ periods, maintenance }: MinuteRecords): Promise<void> {
+  await clearAll(database.client);
+  await insertRecords(database.client, { services: SERVICES.map((name) => ({ name })) });
+  await insertDowntimes(
+    database.client,
+    periods.map(({ from, to, ...one }) => ({
+      ...one,
+      from: iso(from),
+      to: to === null ? null : iso(to),
+      affectedUsers: USERS[one.incident] ?? null,
+    }))
+  );
+  await insertMaintenance(
+    database.client,
+    maintenance.map((one) => ({ ...one, from: iso(one.from), to: iso(one.to) }))
+  );
+}
+
+it('an error budget, now and over time', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      recordsArbitrary,
+      rangeArbitrary,
+      fc.integer({ min: 1, max: 2 }),
+      async (records, [from, to], windowDays) => {
+        await load(records);
+        await insertSlos(database.client, [{ service: 'Shop', targetPercent: 99, windowDays }]);
+        const used = (at: number) => downMinutes(records, 'Shop', [at - windowDays * DAY, at]);
+        const state = await budgetAt(reader, iso(to));
+        expect(state.usedMinutes).toBe(used(to));
+        expect(state.remainingMinutes).toBeCloseTo(windowDays * DAY * 0.01 - used(to), 9);
+        expect(burnRate(state, '6h')).toBeCloseTo(downMinutes(records, 'Shop', [to - 360, to]) / 360 / 0.01, 9);
+        const { instantsMs, lines } = await budgetsOverTime(reader, {
+          measure: 'usedMinutes',
+          from: iso(from),
+          to: iso(to),
+          stepSeconds: 6 * 3600,
+        });
+        expect(onlyLine(lines)).toEqual(instantsMs.map((ms) => used(ms / 60_000)));
+      }
+    ),
+    { numRuns: RUNS }
+  );
+});
+
+it('reliability: the ranking, each bucket, and that buckets add up to the whole', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      recordsArbitrary,
+      rangeArbitrary,
+      fc.constantFrom('hour', 'day'),
+      async (records, [from, to], bucket) => {
+        await load(records);
+        const range = { from: iso(from), to: iso(to) };
+        const down = new Map(SERVICES.map((service) => [service as string, downMinutes(records, service, [from, to])]));
+        const { services } = await ranking(reader, range);
+        expect(services.map(({ service, downtimeMinutes }) => [service, downtimeMinutes])).toEqual(
+          [...down].toSorted(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
+        );
+        const { buckets, lines } = await availabilityOverTime(reader, { ...range, bucket, zone: 'Europe/Berlin' });
+        expect(lines.map(({ service }) => service)).toEqual(services.map(({ service }) => service));
+        for (const { service, points } of lines) {
+          const clipped = buckets.map(
+            ({ startMs, endMs }) => [Math.max(from, startMs / 60_000), Math.min(to, endMs / 60_000)] as const
+          );
+          const lost = clipped.map(([a, b], index) => ((100 - (points[index] ?? NaN)) / 100) * (b - a));
+          clipped.forEach((window, index) => expect(lost[index]).toBeCloseTo(downMinutes(records, service, window), 6));
+          expect(lost.reduce((sum, one) => sum + one, 0)).toBeCloseTo(down.get(service) ?? NaN, 6);
+        }
+      }
+    ),
+    { numRuns: RUNS }
+  );
+});
+
+it('outages: each incident’s downtime on each service, the largest impact first', async () => {
+  await fc.assert(
+    fc.asyncProperty(recordsArbitrary, rangeArbitrary, async (records, [from, to]) => {
+      await load(records);
+      const expected = SERVICES.flatMap((service) =>
+        Object.entries(USERS).map(([incident, users]) => {
+          const minutes = downMinutes(records, service, [from, to], incident);
+          return { incident, service, minutes, impact: users * minutes };
+        })
+      ).filter(({ minutes }) => minutes > 0);
+      const found = await outages(reader, { from: iso(from), to: iso(to) });
+      const key = ({ service, incident }: { service: string; incident: string }) => `${service} ${incident}`;
+      expect(new Map(found.map((one) => [key(one), [one.downtimeMinutes, one.impactUserMinutes]]))).toEqual(
+        new Map(expected.map((one) => [key(one), [one.minutes, one.impact]]))
+      );
+      const impacts = found.map(({ impactUserMinutes }) => impactUserMinutes ?? -1);
+      expect(impacts).toEqual(impacts.toSorted((a, b) => b - a));
+    }),
+    { numRuns: RUNS }
+  );
+});

@@ -1,0 +1,37 @@
+/**
+ * Downtime the slow and plain way, to hold the SQL against: look at every minute and ask whether the
+ * service was down in it. All times are whole minutes since the epoch.
+ */
+
+export interface MinutePeriod {
+  readonly service: string;
+  readonly incident: string;
+  readonly from: number;
+  /** Null while it lasts. */
+  readonly to: number | null;
+}
+
+export interface MinuteRecords {
+  readonly periods: readonly MinutePeriod[];
+  readonly maintenance: readonly { readonly service: string; readonly from: number; readonly to: number }[];
+}
+
+/** The minutes of `[from, to)` in which the service was down, maintenance left out. */
+export function downMinutes(
+  { periods, maintenance }: MinuteRecords,
+  service: string,
+  [from, to]: readonly [number, number],
+  incident: string | null = null
+): number {
+  const covers = (start: number, end: number | null, minute: number) =>
+    minute >= start && (end === null || minute < end);
+  const mine = periods.filter((one) => one.service === service && (incident === null || one.incident === incident));
+  const planned = maintenance.filter((one) => one.service === service);
+  let count = 0;
+  for (let minute = from; minute < to; minute += 1) {
+    const isDown = mine.some((one) => covers(one.from, one.to, minute));
+    const isPlanned = planned.some((one) => covers(one.from, one.to, minute));
+    count += Number(isDown && !isPlanned);
+  }
+  return count;
+}
