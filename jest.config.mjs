@@ -38,6 +38,7 @@ const backend = {
     '<rootDir>/tooling/**/*.test.ts',
     '<rootDir>/demo/**/*.test.ts',
     '<rootDir>/bench/**/*.test.ts',
+    '<rootDir>/alerting/**/*.test.ts',
     '<rootDir>/test/integration/**/*.test.ts',
   ],
   transform: { '\\.(mjs|[jt]s)$': swc(false) },

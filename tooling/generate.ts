@@ -1,18 +1,21 @@
 /**
- * Makes `src/backend/transport/generated` from our .proto files. With `--check` it changes nothing
- * and exits 1 where what is committed differs from what would be made.
+ * Makes `src/backend/transport/generated` from our .proto files, and `provisioning/alerting` from
+ * `alerting`. With `--check` it changes nothing and exits 1 where what is committed differs from
+ * what would be made.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { alertingFiles } from '../alerting/files';
 import { ROOT } from './paths';
 
 const TRANSPORT = join(ROOT, 'src/backend/transport');
+const ALERTING = join(ROOT, 'provisioning/alerting');
 
 /** `outputFolder` receives the folder `generated`. */
-function generate(outputFolder: string): void {
+function generateTransport(outputFolder: string): void {
   const buf = join(ROOT, 'node_modules/.bin/buf');
   // buf finds its plugin by PATH.
   const env = { ...process.env, PATH: `${join(ROOT, 'node_modules/.bin')}:${process.env['PATH'] ?? ''}` };
@@ -36,28 +39,43 @@ function filesOf(folder: string): Map<string, string> {
   );
 }
 
+/** Replaces everything in the folder: a file that is made no more would stay in force in Grafana. */
+function generateAlerting(): void {
+  rmSync(ALERTING, { recursive: true, force: true });
+  mkdirSync(ALERTING, { recursive: true });
+  alertingFiles().forEach((text, name) => writeFileSync(join(ALERTING, name), text));
+}
+
 /** Names of the files that are missing, superfluous or different. */
+function differences(made: ReadonlyMap<string, string>, committed: ReadonlyMap<string, string>): string[] {
+  const names = new Set([...made.keys(), ...committed.keys()]);
+  return [...names].filter((name) => made.get(name) !== committed.get(name));
+}
+
 function staleFiles(): string[] {
   const scratch = mkdtempSync(join(tmpdir(), 'sre-generate-'));
   try {
-    generate(scratch);
-    const made = filesOf(join(scratch, 'generated'));
-    const committed = filesOf(join(TRANSPORT, 'generated'));
-    const names = new Set([...made.keys(), ...committed.keys()]);
-    return [...names].filter((name) => made.get(name) !== committed.get(name));
+    generateTransport(scratch);
+    return [
+      ...differences(filesOf(join(scratch, 'generated')), filesOf(join(TRANSPORT, 'generated'))),
+      ...differences(alertingFiles(), filesOf(ALERTING)),
+    ];
   } finally {
     rmSync(scratch, { recursive: true });
   }
 }
 
 if (!process.argv.includes('--check')) {
-  generate(TRANSPORT);
+  generateTransport(TRANSPORT);
+  generateAlerting();
 } else {
   const stale = staleFiles();
   if (stale.length > 0) {
-    console.error(`Generated code is out of date: ${stale.join(', ')}. Run "npm run generate" and commit the result.`);
+    console.error(
+      `Generated files are out of date: ${stale.join(', ')}. Run "npm run generate" and commit the result.`
+    );
     process.exitCode = 1;
   } else {
-    console.log('Generated code is up to date.');
+    console.log('Generated files are up to date.');
   }
 }

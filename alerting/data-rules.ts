@@ -1,0 +1,34 @@
+import { LINKED_PANELS } from '../dashboards/ids';
+import { figure, label, valueOf } from './rule';
+import type { AlertGroup, AlertRule } from './rule';
+
+/**
+ * The watchdog of all other alerts, one instance for every background job in use. The other rules
+ * keep their state while the data source does not answer; this one says so.
+ */
+const DATA_STALE: AlertRule = {
+  uid: 'sre-data-stale',
+  title: 'SRE data is stale',
+  severity: 'ticket',
+  rangeSeconds: 3600,
+  queries: {
+    A: { queryType: 'status', measure: 'staleness', shape: 'value' },
+    G: { queryType: 'status', measure: 'age', shape: 'value' },
+  },
+  figures: { H: '$G / 3600' },
+  condition: '$A == 1',
+  pendingFor: '10m',
+  onError: 'Error',
+  panel: LINKED_PANELS.jobFreshness,
+  summary: `{{ if .Labels.job }}SRE data is stale: ${label('job')}{{ else }}SRE data cannot be read{{ end }}`,
+  description:
+    `{{ if .Labels.job }}The job ${label('job')} ` +
+    // Only NaN differs from itself: a job that never succeeded has no age.
+    `{{ if eq ${valueOf('H')} ${valueOf('H')} }}last succeeded ${figure('H', 1)} hours ago` +
+    '{{ else }}has never succeeded{{ end }}, which is longer than it may take. ' +
+    'Figures on dashboards and in alerts miss what happened since. Look at the log of the job.' +
+    '{{ else }}The data source StackFlow SRE Metrics did not answer. All other SRE alerts keep the state they had. ' +
+    'Open the data source and press Save & test; it says what is wrong.{{ end }}',
+};
+
+export const DATA_GROUP: AlertGroup = { name: 'SRE data', interval: '5m', rules: [DATA_STALE] };

@@ -1,0 +1,77 @@
+import { LINKED_PANELS } from '../dashboards/ids';
+import type { DoraMetric } from '../src/model/dora-metrics';
+import type { DoraQueryInput } from '../src/model/dora-query';
+import { figure, label } from './rule';
+import type { AlertGroup, AlertRule } from './rule';
+
+/** Alerts on DORA metrics that have left the elite level: one instance for every service. */
+
+const RANGE_DAYS = 30;
+const RANGE_SECONDS = RANGE_DAYS * 86_400;
+
+/** The elite level of the preset `stackflow` ends here. */
+const ELITE_FAILURE_PERCENT = 5;
+const ELITE_SECONDS = 3600;
+
+function byService(metric: DoraMetric): DoraQueryInput {
+  return { queryType: 'dora', metric, shape: 'value', groupBy: 'service' };
+}
+
+/** What these rules have in common: a month's figure moves slowly, so there is no hurry either way. */
+const COMMON = {
+  severity: 'ticket',
+  rangeSeconds: RANGE_SECONDS,
+  pendingFor: '30m',
+  keepFiringFor: '1h',
+  onError: 'KeepLast',
+} as const;
+
+const CHANGE_FAILURE_RATE: AlertRule = {
+  ...COMMON,
+  uid: 'sre-change-failure-rate',
+  title: 'Change failure rate at or over 5 %',
+  queries: { A: byService('changeFailureRate') },
+  condition: `$A >= ${ELITE_FAILURE_PERCENT}`,
+  panel: LINKED_PANELS.changeFailureRate,
+  summary: `Change failure rate ${figure('A', 1)} %: ${label('service')}`,
+  description:
+    `Of the production deployments of ${label('service')} in the last ${RANGE_DAYS} days ${figure('A', 1)} % failed, ` +
+    `by their outcome or by a linked P1 or P2 incident within 24 hours; elite is under ${ELITE_FAILURE_PERCENT} %. ` +
+    'Look for what the failed ones have in common, and make changes smaller until it is found.',
+};
+
+const LEAD_TIME: AlertRule = {
+  ...COMMON,
+  uid: 'sre-lead-time-past-elite',
+  title: 'Lead time past elite',
+  queries: { A: { ...byService('leadTime'), statistic: 'median' } },
+  figures: { H: '$A / 3600' },
+  condition: `$A >= ${ELITE_SECONDS}`,
+  panel: LINKED_PANELS.leadTime,
+  summary: `Lead time ${figure('H', 1)} hours: ${label('service')}`,
+  description:
+    `Half of the changes of ${label('service')} in the last ${RANGE_DAYS} days took ${figure('H', 1)} hours or more ` +
+    'from their creation to their closing (median of successful production deployments); elite is under 1 hour. ' +
+    'Look at where changes wait: review, approval, the pipeline, or being closed.',
+};
+
+const MTTR: AlertRule = {
+  ...COMMON,
+  uid: 'sre-mttr-past-elite',
+  title: 'MTTR past elite',
+  queries: { A: { ...byService('mttr'), statistic: 'mean' } },
+  figures: { H: '$A / 3600' },
+  condition: `$A >= ${ELITE_SECONDS}`,
+  panel: LINKED_PANELS.mttr,
+  summary: `MTTR ${figure('H', 1)} hours: ${label('service')}`,
+  description:
+    `It took ${figure('H', 1)} hours on average (mean) to resolve the P1 and P2 incidents of ${label('service')} that ` +
+    `ended in the last ${RANGE_DAYS} days; elite is under 1 hour. ` +
+    'Look at how they were noticed, how long the cause was searched for, and whether rolling back was tried first.',
+};
+
+export const DORA_GROUP: AlertGroup = {
+  name: 'SRE DORA metrics',
+  interval: '10m',
+  rules: [CHANGE_FAILURE_RATE, LEAD_TIME, MTTR],
+};

@@ -1,0 +1,91 @@
+import type { Severity } from './rule';
+
+/** Where alerts go and how they read. */
+
+/** Name of the contact point; rules refer to it. */
+export const CONTACT_POINT = 'StackFlow SRE';
+
+/** To be replaced by whoever installs this. */
+export const PLACEHOLDER_ADDRESS = 'sre-alerts@example.com';
+
+/** How a rule's notifications are bundled and repeated. */
+export function notificationSettings(severity: Severity) {
+  return {
+    receiver: CONTACT_POINT,
+    // One message for a service: all its SLOs that fire by one rule.
+    group_by: ['grafana_folder', 'alertname', 'service'],
+    ...(severity === 'page'
+      ? { group_wait: '30s', group_interval: '5m', repeat_interval: '4h' }
+      : { group_wait: '5m', group_interval: '30m', repeat_interval: '1d' }),
+  };
+}
+
+export const CONTACT_POINTS = [
+  {
+    orgId: 1,
+    name: CONTACT_POINT,
+    receivers: [
+      {
+        uid: 'stackflow-sre-email',
+        type: 'email',
+        settings: {
+          addresses: PLACEHOLDER_ADDRESS,
+          singleEmail: true,
+          subject: '{{ template "stackflow_sre.title" . }}',
+          message: '{{ template "stackflow_sre.message" . }}',
+        },
+        disableResolveMessage: false,
+      },
+    ],
+  },
+] as const;
+
+const TITLE = `{{ define "stackflow_sre.title" -}}
+{{ if eq (len .Alerts) 1 -}}
+{{ range .Alerts }}[{{ .Status }}{{ with .Labels.severity }}, {{ . }}{{ end }}] {{ .Annotations.summary }}{{ end }}
+{{- else -}}
+[{{ len .Alerts.Firing }} firing, {{ len .Alerts.Resolved }} resolved] {{ .GroupLabels.alertname }}
+{{- with .GroupLabels.service }}: {{ . }}{{ end }}
+{{- end }}
+{{- end }}
+`;
+
+const ALERT = `{{ define "stackflow_sre.alert" -}}
+{{ .Annotations.summary }}
+{{ .Annotations.description }}
+{{- with .Annotations.Error }}
+Error: {{ . }}
+{{- end }}
+{{- with .Labels.service }}
+Service: {{ . }}
+{{- end }}
+{{- with .Labels.slo }}
+SLO: {{ . }}
+{{- end }}
+{{- with .Labels.team }}
+Team: {{ . }}
+{{- end }}
+Since: {{ .StartsAt.UTC.Format "2006-01-02 15:04 UTC" }}
+{{- with .PanelURL }}
+Panel: {{ . }}
+{{- end }}
+Rule: {{ .GeneratorURL }}
+{{- with .SilenceURL }}
+Silence: {{ . }}
+{{- end }}
+{{ end }}
+`;
+
+const MESSAGE = `{{ define "stackflow_sre.message" -}}
+{{ if .Alerts.Firing }}FIRING
+{{ range .Alerts.Firing }}
+{{ template "stackflow_sre.alert" . }}{{ end }}{{ end }}
+{{- if .Alerts.Resolved }}RESOLVED
+{{ range .Alerts.Resolved }}
+{{ .Annotations.summary }}
+Rule: {{ .GeneratorURL }}
+{{ end }}{{ end }}
+{{- end }}
+`;
+
+export const TEMPLATES = [{ orgId: 1, name: 'stackflow_sre', template: TITLE + ALERT + MESSAGE }] as const;

@@ -1,0 +1,78 @@
+import type { SreQueryInput } from '../src/model/query';
+import { notificationSettings } from './notifications';
+import type { AlertGroup, AlertRule } from './rule';
+
+/** Rules as Grafana's file provisioning reads them. */
+
+/** Uid of the data source in `provisioning/datasources/sre-metrics.yaml`. */
+export const DATASOURCE_UID = 'stackflow-sre-metrics';
+/** Type of that data source: our plugin's id. */
+export const DATASOURCE_TYPE = 'stackflow-sremetrics-datasource';
+/** Grafana's own uid and type of server-side expressions. */
+export const EXPRESSION_UID = '__expr__';
+/** RefId of every rule's condition. */
+export const CONDITION = 'C';
+/** Folder in Grafana that holds the rules. */
+export const FOLDER = 'SRE Metrics';
+
+/** Of no effect on single numbers, but Grafana's editor wants them. */
+const RESOLUTION = { intervalMs: 60_000, maxDataPoints: 100 } as const;
+
+export function provisionedGroup({ name, interval, rules }: AlertGroup) {
+  return { orgId: 1, name, folder: FOLDER, interval, rules: rules.map(provisionedRule) };
+}
+
+function provisionedRule(rule: AlertRule) {
+  const expressions = { ...rule.figures, [CONDITION]: rule.condition };
+  return {
+    uid: rule.uid,
+    title: rule.title,
+    condition: CONDITION,
+    data: [
+      ...Object.entries(rule.queries).map(([refId, query]) => queryNode(refId, query, rule.rangeSeconds)),
+      ...Object.entries(expressions).map(([refId, expression]) => mathNode(refId, expression)),
+    ],
+    dashboardUid: rule.panel.dashboardUid,
+    panelId: rule.panel.panelId,
+    // Nothing to watch is no trouble: no SLO, no deployment, a target of 100 % that has no rate.
+    noDataState: 'OK',
+    execErrState: rule.onError,
+    for: rule.pendingFor,
+    ...(rule.keepFiringFor !== undefined && { keepFiringFor: rule.keepFiringFor }),
+    annotations: {
+      __dashboardUid__: rule.panel.dashboardUid,
+      __panelId__: String(rule.panel.panelId),
+      summary: rule.summary,
+      description: rule.description,
+    },
+    labels: { severity: rule.severity },
+    isPaused: false,
+    notification_settings: notificationSettings(rule.severity),
+  };
+}
+
+function queryNode(refId: string, query: SreQueryInput, rangeSeconds: number) {
+  return {
+    refId,
+    queryType: query.queryType,
+    relativeTimeRange: { from: rangeSeconds, to: 0 },
+    datasourceUid: DATASOURCE_UID,
+    model: { refId, datasource: { type: DATASOURCE_TYPE, uid: DATASOURCE_UID }, ...query, ...RESOLUTION },
+  };
+}
+
+function mathNode(refId: string, expression: string) {
+  return {
+    refId,
+    relativeTimeRange: { from: 0, to: 0 },
+    datasourceUid: EXPRESSION_UID,
+    model: {
+      refId,
+      type: 'math',
+      datasource: { type: EXPRESSION_UID, uid: EXPRESSION_UID },
+      // A single $: Grafana expands no environment variables in a node's model.
+      expression,
+      ...RESOLUTION,
+    },
+  };
+}
