@@ -40,9 +40,15 @@ export const CONTACT_POINTS = [
   },
 ] as const;
 
+/** Other rules may use the contact point too, so nothing but Grafana's own label is taken for granted. */
+const HEADLINE = `{{ define "stackflow_sre.headline" -}}
+{{ with .Annotations.summary }}{{ . }}{{ else }}{{ .Labels.alertname }}{{ end }}
+{{- end }}
+`;
+
 const TITLE = `{{ define "stackflow_sre.title" -}}
 {{ if eq (len .Alerts) 1 -}}
-{{ range .Alerts }}[{{ .Status }}{{ with .Labels.severity }}, {{ . }}{{ end }}] {{ .Annotations.summary }}{{ end }}
+{{ range .Alerts }}[{{ .Status }}{{ with .Labels.severity }}, {{ . }}{{ end }}] {{ template "stackflow_sre.headline" . }}{{ end }}
 {{- else -}}
 [{{ len .Alerts.Firing }} firing, {{ len .Alerts.Resolved }} resolved] {{ .GroupLabels.alertname }}
 {{- with .GroupLabels.service }}: {{ . }}{{ end }}
@@ -51,8 +57,10 @@ const TITLE = `{{ define "stackflow_sre.title" -}}
 `;
 
 const ALERT = `{{ define "stackflow_sre.alert" -}}
-{{ .Annotations.summary }}
-{{ .Annotations.description }}
+{{ template "stackflow_sre.headline" . }}
+{{- with .Annotations.description }}
+{{ . }}
+{{- end }}
 {{- with .Annotations.Error }}
 Error: {{ . }}
 {{- end }}
@@ -82,10 +90,10 @@ const MESSAGE = `{{ define "stackflow_sre.message" -}}
 {{ template "stackflow_sre.alert" . }}{{ end }}{{ end }}
 {{- if .Alerts.Resolved }}RESOLVED
 {{ range .Alerts.Resolved }}
-{{ .Annotations.summary }}
+{{ template "stackflow_sre.headline" . }}
 Rule: {{ .GeneratorURL }}
 {{ end }}{{ end }}
 {{- end }}
 `;
 
-export const TEMPLATES = [{ orgId: 1, name: 'stackflow_sre', template: TITLE + ALERT + MESSAGE }] as const;
+export const TEMPLATES = [{ orgId: 1, name: 'stackflow_sre', template: HEADLINE + TITLE + ALERT + MESSAGE }] as const;

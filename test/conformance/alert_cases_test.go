@@ -1,0 +1,196 @@
+package conformance
+
+import (
+	"testing"
+	"time"
+)
+
+// The rules, by what they say.
+const (
+	exhausted  = "sre-error-budget-exhausted"
+	fastBurn   = "sre-error-budget-fast-burn"
+	burn6h     = "sre-error-budget-slow-burn-6h"
+	burn3d     = "sre-error-budget-slow-burn-3d"
+	underQuart = "sre-error-budget-under-25-percent"
+	failures   = "sre-change-failure-rate"
+	leadTime   = "sre-lead-time-past-elite"
+	mttr       = "sre-mttr-past-elite"
+	stale      = "sre-data-stale"
+)
+
+// objective is an SLO and the rules that must fire for it; no other may.
+type objective struct {
+	name     string
+	target   float64
+	days     int
+	disabled bool
+	fires    []string
+}
+
+// monthly is 99.9 % over 30 days: a budget of 2,592 s. Burning at a rate of 1 is 3.6 s an hour.
+func monthly(fires ...string) []objective {
+	return []objective{{name: "availability", target: 99.9, days: 30, fires: fires}}
+}
+
+type budgetCase struct {
+	// service says what is the matter with it.
+	service    string
+	team       string
+	down       []stretch
+	planned    []stretch
+	retired    bool
+	objectives []objective
+}
+
+func seconds(count float64) time.Duration { return time.Duration(count * float64(time.Second)) }
+
+// ended is downtime of so many seconds that was over so long ago.
+func ended(ago time.Duration, count float64) stretch {
+	return stretch{ago + seconds(count), seconds(count)}
+}
+
+var budgetCases = []budgetCase{
+	{service: "never-down", team: "core", objectives: monthly()},
+
+	{service: "all-used", team: "core", down: []stretch{ended(10*day, 2592)}, objectives: monthly(exhausted)},
+	{service: "a-second-left", team: "core", down: []stretch{ended(10*day, 2591)}, objectives: monthly(underQuart)},
+	{service: "exactly-a-quarter-left", team: "core", down: []stretch{ended(10*day, 1944)}, objectives: monthly()},
+	{service: "just-under-a-quarter", team: "core", down: []stretch{ended(10*day, 1945)}, objectives: monthly(underQuart)},
+	{service: "used-before-the-window", team: "core", down: []stretch{ended(30*day, 9000)}, objectives: monthly()},
+	{service: "used-in-maintenance", team: "core", down: []stretch{{5 * time.Hour, 3 * time.Hour}},
+		planned: []stretch{{6 * time.Hour, 5 * time.Hour}}, objectives: monthly()},
+	{service: "overlaps-once", team: "core",
+		down: []stretch{ended(10*day, 1500), ended(10*day, 1500)}, objectives: monthly()},
+	{service: "down-now", team: "core", down: []stretch{{ago: 50 * time.Minute}},
+		objectives: monthly(exhausted, fastBurn, burn6h, burn3d)},
+
+	// 14.4 is 51.84 s an hour, and 4.32 s in 5 minutes.
+	{service: "burns-fast", team: "core", down: []stretch{ended(0, 60)}, objectives: monthly(fastBurn)},
+	{service: "burns-exactly-at-the-limit", team: "core", down: []stretch{ended(0, 51.84)}, objectives: monthly()},
+	{service: "burnt-fast-and-stopped", team: "core", down: []stretch{ended(6*time.Minute, 120)}, objectives: monthly()},
+	// 6 is 129.6 s in 6 hours, and 10.8 s in 30 minutes.
+	{service: "burns-for-hours", team: "core",
+		down: []stretch{ended(3*time.Hour, 100), ended(20*time.Minute, 40)}, objectives: monthly(burn6h)},
+	{service: "burnt-for-hours-and-stopped", team: "core", down: []stretch{ended(40*time.Minute, 45), ended(2*time.Hour, 155)},
+		objectives: monthly()},
+	// 1 is 259.2 s in 3 days, and 21.6 s in 6 hours.
+	{service: "burns-for-days", team: "core", down: []stretch{ended(2*day, 250), ended(4*time.Hour, 30)},
+		objectives: monthly(burn3d)},
+	{service: "burnt-for-days-and-stopped", team: "core", down: []stretch{ended(2*day, 300)}, objectives: monthly()},
+
+	// The same share of the budget is another rate in another window: 3.36 in 7 days, 43.2 in 90.
+	{service: "fifteen-seconds", team: "core", down: []stretch{ended(0, 15)}, objectives: []objective{
+		{name: "a week", target: 99.9, days: 7, fires: []string{fastBurn}},
+		{name: "a month", target: 99.9, days: 30},
+	}},
+	{service: "twelve-seconds", team: "core", down: []stretch{ended(0, 12)}, objectives: []objective{
+		{name: "a week", target: 99.9, days: 7},
+	}},
+	{service: "three-minutes", team: "core", down: []stretch{ended(0, 180)}, objectives: []objective{
+		{name: "a quarter", target: 99.9, days: 90, fires: []string{fastBurn}},
+		{name: "a year", target: 99.9, days: 365},
+	}},
+
+	{service: "two-objectives", team: "core", down: []stretch{ended(10*day, 260)}, objectives: []objective{
+		{name: "strict", target: 99.99, days: 30, fires: []string{exhausted}},
+		{name: "lax", target: 99, days: 30},
+	}},
+	{service: "without-a-team", down: []stretch{ended(10*day, 2592)}, objectives: monthly(exhausted)},
+	{service: "whole-target-kept", team: "core", objectives: []objective{{name: "always up", target: 100, days: 30}}},
+	{service: "whole-target-missed", team: "core", down: []stretch{ended(0, 1)}, objectives: []objective{
+		{name: "always up", target: 100, days: 30, fires: []string{exhausted}},
+	}},
+	{service: "disabled", team: "core", down: []stretch{{ago: 2 * day}}, objectives: []objective{
+		{name: "availability", target: 99.9, days: 30, disabled: true},
+	}},
+	{service: "retired", team: "core", retired: true, down: []stretch{{ago: 2 * day}}, objectives: monthly()},
+	{service: "without-an-objective", team: "core", down: []stretch{{ago: 2 * day}}},
+}
+
+// deployments are several that were alike: closed so long ago, after so long, failed or not.
+type deployments struct {
+	count   int
+	ago     time.Duration
+	lead    time.Duration
+	outcome string
+}
+
+type doraCase struct {
+	service     string
+	deployments []deployments
+	// restored are P1 incidents of the service.
+	restored []stretch
+	fires    []string
+}
+
+func good(count int) deployments {
+	return deployments{count: count, ago: 2 * day, lead: 10 * time.Minute, outcome: "successful"}
+}
+
+func failed(count int) deployments {
+	return deployments{count: count, ago: day, lead: 10 * time.Minute, outcome: "failed"}
+}
+
+var doraCases = []doraCase{
+	{service: "one-failed-of-20", deployments: []deployments{good(19), failed(1)}, fires: []string{failures}},
+	{service: "one-failed-of-21", deployments: []deployments{good(20), failed(1)}},
+	{service: "one-rolled-back-of-2", deployments: []deployments{good(1), {1, day, time.Minute, "rolled_back"}},
+		fires: []string{failures}},
+	{service: "failed-before-the-range", deployments: []deployments{{1, 31 * day, time.Minute, "failed"}}},
+	{service: "never-deployed"},
+
+	{service: "an-hour-of-lead", deployments: []deployments{{3, day, time.Hour, "successful"}}, fires: []string{leadTime}},
+	{service: "under-an-hour-of-lead", deployments: []deployments{{3, day, time.Hour - time.Second, "successful"}}},
+	{service: "most-are-fast", deployments: []deployments{good(2), {1, day, 50 * time.Hour, "successful"}}},
+
+	{service: "restored-in-an-hour", restored: []stretch{{2 * day, time.Hour}}, fires: []string{mttr}},
+	{service: "restored-within-an-hour", restored: []stretch{{2 * day, time.Hour - time.Second}}},
+	{service: "restored-in-an-hour-on-average", restored: []stretch{{3 * day, 10 * time.Minute}, {2 * day, 110 * time.Minute}},
+		fires: []string{mttr}},
+	{service: "not-restored-yet", restored: []stretch{{ago: 2 * day}}},
+	{service: "restored-before-the-range", restored: []stretch{{31 * day, 3 * time.Hour}}},
+}
+
+// addCases puts all of them on the record.
+func (d database) addCases(t *testing.T) {
+	t.Helper()
+	for _, c := range budgetCases {
+		service := d.addService(t, c.service, c.team)
+		if c.retired {
+			d.run(t, "update stackflow.services set retired_at = $2 where id = $1", service, evaluatedAt.Add(-time.Hour))
+		}
+		for _, down := range c.down {
+			d.addOutage(t, service, down)
+		}
+		for _, planned := range c.planned {
+			d.run(t, "insert into stackflow.maintenance_windows (service_id, started_at, ended_at) values ($1, $2, $3)",
+				service, planned.start(), planned.end())
+		}
+		for _, o := range c.objectives {
+			d.run(t, `insert into stackflow.slos (service_id, name, target_percent, window_days, enabled)
+				values ($1, $2, $3, $4, $5)`, service, o.name, o.target, o.days, !o.disabled)
+		}
+	}
+	for _, c := range doraCases {
+		d.addDoraCase(t, c)
+	}
+}
+
+func (d database) addDoraCase(t *testing.T, c doraCase) {
+	t.Helper()
+	service := d.addService(t, c.service, "delivery")
+	for _, alike := range c.deployments {
+		for range alike.count {
+			d.addDeployment(t, service, stretch{alike.ago + alike.lead, alike.lead}, alike.outcome)
+		}
+	}
+	for _, open := range c.restored {
+		incident := d.addIncident(t, "P1", open)
+		// Without an end of its implementation no incident makes a change fail, so the link only says
+		// whose incident it is.
+		d.run(t, `with link as (
+			insert into stackflow.change_records (service_id, title, change_type, state)
+			values ($1, 'cause', 'normal', 'closed') returning id
+		) insert into stackflow.incident_changes (incident_id, change_id) select $2, id from link`, service, incident)
+	}
+}

@@ -1,0 +1,224 @@
+package conformance
+
+import (
+	"math"
+	"strings"
+	"testing"
+	"text/template"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/data"
+)
+
+// figure is a node's number as Grafana hands it to the templates of annotations.
+type figure struct {
+	Labels data.Labels
+	Value  float64
+}
+
+// text expands an annotation for an instance as Grafana does.
+func (e evaluation) text(t *testing.T, annotation string, labels data.Labels) string {
+	t.Helper()
+	values := map[string]figure{}
+	for refID := range e.nodes {
+		values[refID] = figure{labels, math.NaN()}
+		if value := e.numberAt(refID, labels); value != nil {
+			values[refID] = figure{labels, *value}
+		}
+	}
+	return expanded(t, "{{ define \"text\" }}"+e.rule.Annotations[annotation]+"{{ end }}", "text", object{
+		"Labels": map[string]string(labels), "Values": values,
+	})
+}
+
+// expanded runs one of the templates in a text.
+func expanded(t *testing.T, text, name string, data any) string {
+	t.Helper()
+	parsed, err := template.New("").Option("missingkey=invalid").Parse(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var result strings.Builder
+	if err := parsed.ExecuteTemplate(&result, name, data); err != nil {
+		t.Fatal(err)
+	}
+	return result.String()
+}
+
+func checkText(t *testing.T, result evaluation, labels data.Labels, summary, description string) {
+	t.Helper()
+	if text := result.text(t, "summary", labels); text != summary {
+		t.Errorf("summary\n%s\ninstead of\n%s", text, summary)
+	}
+	if text := result.text(t, "description", labels); text != description {
+		t.Errorf("description\n%s\ninstead of\n%s", text, description)
+	}
+}
+
+func slo(service, name string) data.Labels {
+	return data.Labels{"service": service, "team": "core", "slo": name}
+}
+
+func TestAlertTexts(t *testing.T) {
+	h := launch(t)
+	history := newDatabase(t, "alert_texts")
+	history.addCases(t)
+	rules := alertRules(t)
+	evaluated := map[string]evaluation{}
+	for uid, rule := range rules {
+		evaluated[uid] = h.evaluate(t, history.source, rule, evaluatedAt)
+	}
+
+	checkText(t, evaluated[exhausted], slo("all-used", "availability"),
+		"Error budget exhausted: all-used (availability)",
+		"all-used was down for 43.2 minutes in the last 30 days: availability 99.900 %, objective 99.9 %. No error budget "+
+			"is left. Hold back every change that is not critical, restore the service if it is down, and put reliability "+
+			"work first until the budget is back.")
+	checkText(t, evaluated[fastBurn], slo("burns-fast", "availability"),
+		"Error budget burns at 16.7 times its rate: burns-fast (availability)",
+		"Over the last 1h burns-fast spent its error budget 16.7 times as fast as it lasts (200.0 times over the last 5m). "+
+			"At this rate the 97.7 % that are left last 42.2 hours. Restore the service now; roll back what was deployed last.")
+	checkText(t, evaluated[fastBurn], slo("down-now", "availability"),
+		"Error budget burns at 833.3 times its rate: down-now (availability)",
+		"Over the last 1h down-now spent its error budget 833.3 times as fast as it lasts (1000.0 times over the last 5m). "+
+			"No budget is left. Restore the service now; roll back what was deployed last.")
+	checkText(t, evaluated[underQuart], slo("just-under-a-quarter", "availability"),
+		"Error budget at 25.0 %: just-under-a-quarter (availability)",
+		"just-under-a-quarter may be down for another 10.8 minutes before its objective over 30 days is missed. Look at "+
+			"what spent the budget, and weigh risky changes against what is left.")
+	checkText(t, evaluated[mttr], data.Labels{"service": "restored-in-an-hour", "team": "delivery"},
+		"MTTR 1.0 hours: restored-in-an-hour",
+		"It took 1.0 hours on average (mean) to resolve the P1 and P2 incidents of restored-in-an-hour that ended in the "+
+			"last 30 days; elite is under 1 hour. Look at how they were noticed, how long the cause was searched for, and "+
+			"whether rolling back was tried first.")
+
+	for uid, result := range evaluated {
+		for _, instance := range result.nodes[result.rule.Condition] {
+			if instance.value == nil || *instance.value == 0 {
+				continue
+			}
+			for _, annotation := range []string{"summary", "description"} {
+				text := result.text(t, annotation, instance.labels)
+				if !strings.Contains(text, instance.labels["service"]) || strings.Contains(text, "NaN") ||
+					strings.Contains(text, "Inf") || strings.Contains(text, "<no value>") {
+					t.Errorf("%s: %s reads: %s", uid, annotation, text)
+				}
+			}
+		}
+	}
+}
+
+func TestTheWatchdogSaysWhatIsWrongWithoutAnyLabels(t *testing.T) {
+	watchdog := evaluation{rule: alertRules(t)[stale]}
+	checkText(t, watchdog, nil, "SRE data cannot be read",
+		"The data source StackFlow SRE Metrics did not answer. All other SRE alerts keep the state they had. Open the "+
+			"data source and press Save & test; it says what is wrong.")
+}
+
+// notified is an alert as Grafana hands it to the templates of notifications.
+type notified struct {
+	Status                             string
+	Labels, Annotations                map[string]string
+	StartsAt                           time.Time
+	GeneratorURL, SilenceURL, PanelURL string
+}
+
+type notifiedAlerts []notified
+
+func (a notifiedAlerts) Firing() []notified   { return a.having("firing") }
+func (a notifiedAlerts) Resolved() []notified { return a.having("resolved") }
+
+func (a notifiedAlerts) having(status string) []notified {
+	var found []notified
+	for _, alert := range a {
+		if alert.Status == status {
+			found = append(found, alert)
+		}
+	}
+	return found
+}
+
+func notification(t *testing.T, name string, alerts ...notified) string {
+	t.Helper()
+	file := provisioned[struct {
+		Templates []struct{ Template string }
+	}](t, "templates.yaml")
+	var text strings.Builder
+	for _, group := range file.Templates {
+		text.WriteString(group.Template)
+	}
+	return expanded(t, text.String(), name, object{
+		"Alerts":      notifiedAlerts(alerts),
+		"GroupLabels": map[string]string{"alertname": "Error budget exhausted", "service": "checkout"},
+	})
+}
+
+var (
+	firing = notified{
+		Status:       "firing",
+		Labels:       map[string]string{"severity": "page", "service": "checkout", "team": "core", "slo": "availability"},
+		Annotations:  map[string]string{"summary": "Budget gone: checkout", "description": "Down for 43.2 minutes."},
+		StartsAt:     time.Date(2026, 3, 1, 13, 0, 0, 0, time.FixedZone("", 3600)),
+		GeneratorURL: "https://grafana/rule", SilenceURL: "https://grafana/silence", PanelURL: "https://grafana/panel",
+	}
+	resolved = notified{
+		Status: "resolved", Labels: map[string]string{"severity": "page"},
+		Annotations: map[string]string{"summary": "Budget gone: search"}, GeneratorURL: "https://grafana/other-rule",
+	}
+)
+
+func TestNotificationTitles(t *testing.T) {
+	cases := map[string][]notified{
+		"[firing, page] Budget gone: checkout":                    {firing},
+		"[resolved, page] Budget gone: search":                    {resolved},
+		"[1 firing, 1 resolved] Error budget exhausted: checkout": {firing, resolved},
+	}
+	for expected, alerts := range cases {
+		if title := notification(t, "stackflow_sre.title", alerts...); title != expected {
+			t.Errorf("title %q instead of %q", title, expected)
+		}
+	}
+}
+
+func TestNotificationMessage(t *testing.T) {
+	expected := `FIRING
+
+Budget gone: checkout
+Down for 43.2 minutes.
+Service: checkout
+SLO: availability
+Team: core
+Since: 2026-03-01 12:00 UTC
+Panel: https://grafana/panel
+Rule: https://grafana/rule
+Silence: https://grafana/silence
+RESOLVED
+
+Budget gone: search
+Rule: https://grafana/other-rule
+`
+	if message := notification(t, "stackflow_sre.message", firing, resolved); message != expected {
+		t.Errorf("message\n%s\ninstead of\n%s", message, expected)
+	}
+}
+
+func TestNotificationOfAnythingElse(t *testing.T) {
+	foreign := notified{
+		Status: "firing", Labels: map[string]string{"alertname": "DatasourceError"},
+		Annotations: map[string]string{"Error": "the sign-in was refused"},
+		StartsAt:    firing.StartsAt, GeneratorURL: "https://grafana/rule",
+	}
+	if title := notification(t, "stackflow_sre.title", foreign); title != "[firing] DatasourceError" {
+		t.Errorf("title %q", title)
+	}
+	expected := `FIRING
+
+DatasourceError
+Error: the sign-in was refused
+Since: 2026-03-01 12:00 UTC
+Rule: https://grafana/rule
+`
+	if message := notification(t, "stackflow_sre.message", foreign); message != expected {
+		t.Errorf("message\n%s\ninstead of\n%s", message, expected)
+	}
+}

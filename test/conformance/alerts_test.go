@@ -1,0 +1,133 @@
+package conformance
+
+import (
+	"maps"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/data"
+)
+
+// expectedAlerts are the instances of each rule that must fire, by their labels.
+func expectedAlerts() map[string][]string {
+	expected := map[string][]string{}
+	add := func(rules []string, labels data.Labels) {
+		for _, rule := range rules {
+			expected[rule] = append(expected[rule], labels.String())
+		}
+	}
+	for _, c := range budgetCases {
+		team := c.team
+		if team == "" {
+			team = "(no team)"
+		}
+		for _, o := range c.objectives {
+			add(o.fires, data.Labels{"service": c.service, "team": team, "slo": o.name})
+		}
+	}
+	for _, c := range doraCases {
+		add(c.fires, data.Labels{"service": c.service, "team": "delivery"})
+	}
+	return expected
+}
+
+func TestAlertsFireForExactlyWhatTheySay(t *testing.T) {
+	h := launch(t)
+	history := newDatabase(t, "alerts")
+	history.addCases(t)
+	expected := expectedAlerts()
+	for uid, rule := range alertRules(t) {
+		if uid == stale {
+			continue
+		}
+		t.Run(uid, func(t *testing.T) {
+			if len(expected[uid]) == 0 {
+				t.Fatal("no case makes it fire")
+			}
+			result := h.evaluate(t, history.source, rule, evaluatedAt)
+			if result.err != nil {
+				t.Fatal(result.err)
+			}
+			checkFiring(t, result.states(t), expected[uid])
+		})
+	}
+}
+
+func checkFiring(t *testing.T, states map[string]string, expected []string) {
+	t.Helper()
+	quiet := 0
+	for labels, state := range states {
+		switch wanted := slices.Contains(expected, labels); {
+		case state != "Alerting" && state != "OK":
+			t.Errorf("%s is %s", labels, state)
+		case wanted != (state == "Alerting"):
+			t.Errorf("%s is %s", labels, state)
+		case !wanted:
+			quiet++
+		}
+	}
+	for _, labels := range expected {
+		if _, found := states[labels]; !found {
+			t.Errorf("%s is not there; there are %v", labels, slices.Sorted(maps.Keys(states)))
+		}
+	}
+	if quiet == 0 {
+		t.Error("nothing is there that must not fire")
+	}
+}
+
+func TestNothingToWatchIsNoAlert(t *testing.T) {
+	h := launch(t)
+	empty := newDatabase(t, "nothing_to_watch")
+	for uid, rule := range alertRules(t) {
+		result := h.evaluate(t, empty.source, rule, evaluatedAt)
+		if result.err != nil {
+			t.Errorf("%s: %v", uid, result.err)
+			continue
+		}
+		if states := result.states(t); !maps.Equal(states, map[string]string{noLabels: "OK"}) {
+			t.Errorf("%s is %v", uid, states)
+		}
+	}
+}
+
+func TestOnlyTheWatchdogTellsOfADeadDataSource(t *testing.T) {
+	h := launch(t)
+	dead := source{password: "wrong", updated: 2}
+	for uid, rule := range alertRules(t) {
+		result := h.evaluate(t, dead, rule, evaluatedAt)
+		if result.err == nil {
+			t.Errorf("%s was evaluated with a wrong password", uid)
+			continue
+		}
+		expected := "KeepLast"
+		if uid == stale {
+			expected = "Error"
+		}
+		if states := result.states(t); states[noLabels] != expected {
+			t.Errorf("%s becomes %v instead of %s", uid, states, expected)
+		}
+	}
+}
+
+func TestStaleJobs(t *testing.T) {
+	h := launch(t)
+	jobs := newDatabase(t, "stale_jobs")
+	jobs.run(t, `insert into stackflow.job_status (job, last_succeeded_at, stale_after) values
+		('cloudwatch-publish', now() - interval '10 minutes', '2 hours'),
+		('github-sync', now() - interval '3 hours', '2 hours'),
+		('backfill', null, '2 hours')`)
+	result := h.evaluate(t, jobs.source, alertRules(t)[stale], time.Now())
+	if result.err != nil {
+		t.Fatal(result.err)
+	}
+	label := func(job string) string { return data.Labels{"job": job}.String() }
+	checkFiring(t, result.states(t), []string{label("github-sync"), label("backfill")})
+	checkText(t, result, data.Labels{"job": "github-sync"}, "SRE data is stale: github-sync",
+		"The job github-sync last succeeded 3.0 hours ago, which is longer than it may take. Figures on dashboards and "+
+			"in alerts miss what happened since. Look at the log of the job.")
+	checkText(t, result, data.Labels{"job": "backfill"}, "SRE data is stale: backfill",
+		"The job backfill has never succeeded, which is longer than it may take. Figures on dashboards and "+
+			"in alerts miss what happened since. Look at the log of the job.")
+}
