@@ -35,37 +35,35 @@ export function microseconds(from: Sql, to: Sql): Sql {
 }
 
 /**
- * CTEs that turn `down` and `windows (service_id, starts_at, ends_at)` into `measured (service_id,
- * starts_at, ends_at, downtime_us numeric)`, exact microseconds. Each window must lie within the
- * range of `down`; equal windows must come once.
+ * CTEs that turn `down` and `windows (item bigint, part int, service_id, starts_at, ends_at)` into
+ * `measured (item, part, starts_at, ends_at, downtime_us numeric)`, exact microseconds. Each window
+ * must lie within the range of `down`; item and part together tell windows apart.
  *
  * A single sweep along each service's time, however many windows overlap: the downtime from the
  * beginning of time to an instant t is t × (starts − ends before t) − (sum of those starts − sum of
- * those ends), and a window's is the difference between its ends.
+ * those ends), and a window's is the difference between its ends. No join, so that no guess of the
+ * planner about these CTEs can go wrong.
  */
-export const MEASURED_CTES = sql`instants as (
-  select w.service_id, w.starts_at as at from windows as w
-  union
-  select w.service_id, w.ends_at from windows as w
-),
-steps as (
-  select d.service_id, lower(d.period) as at, 1 as step from down as d
+export const MEASURED_CTES = sql`steps as (
+  select null::bigint as item, null::int as part, 0 as sign, d.service_id, lower(d.period) as at, 1 as step from down as d
   union all
-  select d.service_id, upper(d.period), -1 from down as d
+  select null, null, 0, d.service_id, upper(d.period), -1 from down as d
   union all
-  select i.service_id, i.at, 0 from instants as i
+  select w.item, w.part, -1, w.service_id, w.starts_at, 0 from windows as w
+  union all
+  select w.item, w.part, 1, w.service_id, w.ends_at, 0 from windows as w
 ),
-spent as materialized (
-  select p.service_id, p.at, p.step,
+spent as (
+  select p.item, p.part, p.sign, p.at,
     sum(p.step) over until_then * p.at_us - sum(p.step * p.at_us) over until_then as downtime_us
   from (
-    select s.service_id, s.at, s.step, (extract(epoch from s.at) * 1000000)::bigint as at_us from steps as s
+    select s.*, (extract(epoch from s.at) * 1000000)::bigint as at_us from steps as s
   ) as p
   window until_then as (partition by p.service_id order by p.at)
 ),
 measured as (
-  select w.service_id, w.starts_at, w.ends_at, e.downtime_us - s.downtime_us as downtime_us
-  from windows as w
-  join spent as s on s.service_id = w.service_id and s.at = w.starts_at and s.step = 0
-  join spent as e on e.service_id = w.service_id and e.at = w.ends_at and e.step = 0
+  select s.item, s.part, min(s.at) as starts_at, max(s.at) as ends_at, sum(s.sign * s.downtime_us) as downtime_us
+  from spent as s
+  where s.item is not null
+  group by s.item, s.part
 )`;

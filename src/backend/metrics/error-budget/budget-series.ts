@@ -1,4 +1,5 @@
-import sql, { empty } from 'sql-template-tag';
+import sql from 'sql-template-tag';
+import type { Sql } from 'sql-template-tag';
 
 import { badRequest } from '../../../model/failure';
 import type { ErrorBudgetMeasure, Lookback } from '../../../model/error-budget-measures';
@@ -7,7 +8,7 @@ import { statementOf } from '../../aurora/statement';
 import type { Statement } from '../../aurora/statement';
 import { MAX_BUCKETS, timestamp } from '../buckets';
 import type { TimeRange } from '../time-range';
-import { BUDGET_EXPRESSIONS, BURN_EXPRESSIONS, budgetCtes, isBurnMeasure } from './budget-sql';
+import { BUDGET_EXPRESSIONS, budgetCtes, burnExpression, isBurnMeasure } from './budget-sql';
 import type { SloScope } from './objectives';
 
 export interface BudgetSeriesRequest {
@@ -51,22 +52,30 @@ interface PointRow {
 
 /** One statement for the measure of every SLO in scope at every instant. */
 export function budgetSeriesStatement(request: BudgetSeriesRequest): Statement {
-  const { scope, measure, lookback, range, stepSeconds, rowLimit } = request;
+  const { scope, lookback, range, stepSeconds, rowLimit } = request;
   const to = timestamp(range.toMs);
   const [firstMs = 0] = instantsOf(request);
-  const value = isBurnMeasure(measure) ? BURN_EXPRESSIONS[measure] : BUDGET_EXPRESSIONS[measure];
-  const burning = isBurnMeasure(measure) ? sql`join burning as r on r.slo_id = b.slo_id and r.at = b.at` : empty;
   return statementOf(sql`with asked (at) as (
   select generate_series(${timestamp(firstMs)}, ${to}, make_interval(secs => ${stepSeconds}))
   union
   select ${to}
 ),
 ${budgetCtes(scope, lookback === null ? [] : [lookback])}
-select extract(epoch from b.at)::float8 * 1000 as at_ms, b.slo_id::text, b.service, b.team, b.slo, ${value} as value
+select extract(epoch from b.at)::float8 * 1000 as at_ms, b.slo_id::text, b.service, b.team, b.slo, ${measureExpression(request)} as value
 from budgets as b
-${burning}
 order by b.service collate "C", b.slo collate "C", b.slo_id, b.at
 limit ${rowLimit + 1}`);
+}
+
+/** @throws Error for a burn measure without a look-back, which no validated query is */
+function measureExpression({ measure, lookback }: BudgetSeriesRequest): Sql {
+  if (!isBurnMeasure(measure)) {
+    return BUDGET_EXPRESSIONS[measure];
+  }
+  if (lookback === null) {
+    throw new Error(`${measure} needs a look-back`);
+  }
+  return burnExpression(measure, lookback, 0);
 }
 
 /**

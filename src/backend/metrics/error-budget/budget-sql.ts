@@ -9,20 +9,15 @@ import type { SloScope } from './objectives';
 
 /**
  * The CTEs behind every error budget number, for each instant of the CTE `asked (at)` that comes
- * before them: `budgets`, a row for each SLO and instant with its downtime and budget, and
- * `burning`, a row for each of those and look-back.
+ * before them: `budgets`, a row for each SLO and instant with its downtime and budget, and in
+ * `downtimes_us` the downtime of the window, then that of each look-back in the order given.
  */
 export function budgetCtes(scope: SloScope, lookbacks: readonly Lookback[]): Sql {
   return sql`${objectivesCte(scope)},
-looks as (${looks(lookbacks)}),
-stretches as materialized (
-  select o.at, o.slo_id, o.service_id, null::text as lookback, o.window_days * 86400 as seconds from objectives as o
-  union all
-  select o.at, o.slo_id, o.service_id, l.lookback, l.seconds from objectives as o cross join looks as l
-),
 windows as materialized (
-  select distinct t.service_id, t.at - make_interval(secs => t.seconds) as starts_at, t.at as ends_at
-  from stretches as t
+  select o.item, l.part, o.service_id, o.at - make_interval(secs => l.seconds) as starts_at, o.at as ends_at
+  from objectives as o
+  cross join lateral (values ${join(stretches(lookbacks))}) as l (part, seconds)
 ),
 ${downCte(
   sql`array(select distinct w.service_id from windows as w)`,
@@ -30,28 +25,23 @@ ${downCte(
   sql`(select max(w.ends_at) from windows as w)`
 )},
 ${MEASURED_CTES},
-budgets as (
-  select o.*, m.downtime_us, b.window_us, b.budget_us, b.remaining_us, b.exhausted
-  from objectives as o
-  join measured as m on m.service_id = o.service_id and m.ends_at = o.at
-    and m.starts_at = o.at - make_interval(secs => o.window_days * 86400)
-  cross join lateral stackflow.error_budget(o.target_percent, o.window_days, m.downtime_us) as b
+downtimes as (
+  select m.item, array_agg(m.downtime_us order by m.part) as downtimes_us
+  from measured as m
+  group by m.item
 ),
-burning as (
-  select t.at, t.slo_id, t.lookback, t.seconds, m.downtime_us
-  from stretches as t
-  join measured as m on m.service_id = t.service_id and m.ends_at = t.at
-    and m.starts_at = t.at - make_interval(secs => t.seconds)
-  where t.lookback is not null
+budgets as (
+  select o.*, d.downtimes_us, d.downtimes_us[1] as downtime_us, b.window_us, b.budget_us, b.remaining_us, b.exhausted
+  from objectives as o
+  join downtimes as d on d.item = o.item
+  cross join lateral stackflow.error_budget(o.target_percent, o.window_days, d.downtimes_us[1]) as b
 )`;
 }
 
-function looks(lookbacks: readonly Lookback[]): Sql {
-  if (lookbacks.length === 0) {
-    return sql`select null::text as lookback, null::int as seconds where false`;
-  }
-  const rows = lookbacks.map((lookback) => sql`(${lookback}::text, ${LOOKBACK_SECONDS[lookback]}::int)`);
-  return sql`select l.lookback, l.seconds from (values ${join(rows)}) as l (lookback, seconds)`;
+/** The window itself and each look-back, all ending at the instant. */
+function stretches(lookbacks: readonly Lookback[]): Sql[] {
+  const looks = lookbacks.map((lookback, index) => sql`(${index + 1}::int, ${LOOKBACK_SECONDS[lookback]}::int)`);
+  return [sql`(0, o.window_days * 86400)`, ...looks];
 }
 
 /** Measures of a budget alone, and those that need a look-back too. */
@@ -75,12 +65,20 @@ export const BUDGET_EXPRESSIONS: Readonly<Record<BudgetMeasure, Sql>> = {
 };
 
 /**
- * The same over `budgets as b` joined to `burning as r`.
+ * The same for a look-back, as an expression over `budgets as b`.
  *
  * Burn rate: (downtime in L ÷ L) ÷ (1 − target), as in Google's SRE workbook, "Alerting on SLOs".
  * Time to exhaustion: what remains, at the speed of the look-back.
+ *
+ * @param index the look-back's place in the list that `budgetCtes` was given, from 0
  */
-export const BURN_EXPRESSIONS: Readonly<Record<BurnMeasure, Sql>> = {
-  burnRate: sql`(r.downtime_us / (r.seconds * 1000000::numeric) / nullif((100 - b.target_percent) / 100, 0))::float8`,
-  timeToExhaustion: sql`(case when b.exhausted then 0 else b.remaining_us / 1000000 * (r.seconds * 1000000::numeric) / nullif(r.downtime_us, 0) end)::float8`,
-};
+export function burnExpression(measure: BurnMeasure, lookback: Lookback, index: number): Sql {
+  const downtimeUs = sql`b.downtimes_us[${index + 2}::int]`;
+  const lengthUs = sql`(${LOOKBACK_SECONDS[lookback]}::numeric * 1000000)`;
+  switch (measure) {
+    case 'burnRate':
+      return sql`(${downtimeUs} / ${lengthUs} / nullif((100 - b.target_percent) / 100, 0))::float8`;
+    case 'timeToExhaustion':
+      return sql`(case when b.exhausted then 0 else b.remaining_us / 1000000 * ${lengthUs} / nullif(${downtimeUs}, 0) end)::float8`;
+  }
+}

@@ -1,11 +1,13 @@
-import sql from 'sql-template-tag';
+import sql, { join } from 'sql-template-tag';
+import type { Sql } from 'sql-template-tag';
 
 import type { Lookback } from '../../../model/error-budget-measures';
 import type { Reader } from '../../aurora/reader';
 import { statementOf } from '../../aurora/statement';
 import type { Statement } from '../../aurora/statement';
 import { timestamp } from '../buckets';
-import { BUDGET_EXPRESSIONS, BURN_EXPRESSIONS, budgetCtes } from './budget-sql';
+import { BUDGET_EXPRESSIONS, budgetCtes, burnExpression } from './budget-sql';
+import type { BurnMeasure } from './budget-sql';
 import type { Objective, SloScope } from './objectives';
 
 export interface BudgetsRequest {
@@ -63,11 +65,9 @@ interface BudgetRow {
   readonly remaining_percent: number | null;
   readonly exhausted: number;
   readonly incidents: number;
-  readonly burning: readonly {
-    readonly lookback: Lookback;
-    readonly burn_rate: number | null;
-    readonly seconds_left: number | null;
-  }[];
+  /** One for each look-back, in order. */
+  readonly burn_rates: readonly (number | null)[];
+  readonly seconds_left: readonly (number | null)[];
 }
 
 /** One statement for the state of every SLO in scope. */
@@ -83,18 +83,16 @@ select b.slo_id::text, b.service, b.team, b.slo,
   ${BUDGET_EXPRESSIONS.remainingPercent} as remaining_percent,
   ${BUDGET_EXPRESSIONS.exhausted} as exhausted,
   ${SPENDING_INCIDENTS} as incidents,
-  coalesce((
-    select json_agg(json_build_object(
-      'lookback', r.lookback,
-      'burn_rate', ${BURN_EXPRESSIONS.burnRate},
-      'seconds_left', ${BURN_EXPRESSIONS.timeToExhaustion}
-    ))
-    from burning as r
-    where r.slo_id = b.slo_id
-  ), '[]') as burning
+  ${burning('burnRate', lookbacks)} as burn_rates,
+  ${burning('timeToExhaustion', lookbacks)} as seconds_left
 from budgets as b
 order by b.service collate "C", b.slo collate "C", b.slo_id
 limit ${rowLimit + 1}`);
+}
+
+function burning(measure: BurnMeasure, lookbacks: readonly Lookback[]): Sql {
+  const values = lookbacks.map((lookback, index) => burnExpression(measure, lookback, index));
+  return values.length === 0 ? sql`'{}'::float8[]` : sql`array[${join(values)}]`;
 }
 
 /** Incidents that took the service down in the window, other than during maintenance. */
@@ -136,13 +134,10 @@ function budgetState(row: BudgetRow, lookbacks: readonly Lookback[]): BudgetStat
     remainingPercent: row.remaining_percent,
     exhausted: row.exhausted === 1,
     incidents: row.incidents,
-    burning: lookbacks.map((lookback) => {
-      const found = row.burning.find((candidate) => candidate.lookback === lookback);
-      return {
-        lookback,
-        burnRate: found?.burn_rate ?? null,
-        timeToExhaustionSeconds: found?.seconds_left ?? null,
-      };
-    }),
+    burning: lookbacks.map((lookback, index) => ({
+      lookback,
+      burnRate: row.burn_rates[index] ?? null,
+      timeToExhaustionSeconds: row.seconds_left[index] ?? null,
+    })),
   };
 }

@@ -25,14 +25,14 @@ export interface Objective {
 }
 
 /**
- * The CTE `objectives (at, slo_id, service_id, service, team, slo, target_percent, window_days)`:
+ * The CTE `objectives (item, at, slo_id, service_id, service, team, slo, target_percent, window_days)`:
  * what each SLO in scope demanded at each instant of the CTE `asked (at)`. SLOs that were disabled
- * then, or whose service was retired, are left out.
+ * then, or whose service was retired, are left out. `item` numbers the rows.
  */
 export function objectivesCte(scope: SloScope): Sql {
   const named = scope.slos.length > 0 ? sql` and o.name = any(${scope.slos}::text[])` : empty;
   return sql`objectives as materialized (
-  select a.at, o.id as slo_id, s.id as service_id, s.name as service, s.team, o.name as slo,
+  select row_number() over () as item, a.at, o.id as slo_id, s.id as service_id, s.name as service, s.team, o.name as slo,
     v.target_percent, v.window_days
   from stackflow.slos as o
   join stackflow.services as s on s.id = o.service_id

@@ -53,20 +53,22 @@ export function availabilitySeriesStatement({
   return statementOf(sql`with ${boundsCte(bucketing, range)},
 ${scopedServicesCte(scope, range)},
 ${downCte(SCOPED_IDS, from, to)},
-totals as materialized (
+totals as (
   select d.service_id, sum(${microseconds(sql`lower(d.period)`, sql`upper(d.period)`)}) as us
   from down as d
   group by d.service_id
 ),
-ranked as (
-  select s.id, s.name, s.team, (row_number() over (order by coalesce(t.us, 0) desc, s.name collate "C"))::int as rank
+ranked as materialized (
+  select s.id, s.name, s.team, coalesce(t.us, 0) as us, (row_number() over (order by coalesce(t.us, 0) desc, s.name collate "C"))::int as rank
   from scoped as s
   left join totals as t on t.service_id = s.id
 ),
 windows as materialized (
-  select t.service_id, b.bucket, greatest(b.starts_at, ${from}) as starts_at, least(b.ends_at, ${to}) as ends_at
-  from totals as t
+  select r.rank::bigint as item, b.bucket as part, r.id as service_id,
+    greatest(b.starts_at, ${from}) as starts_at, least(b.ends_at, ${to}) as ends_at
+  from ranked as r
   cross join bounds as b
+  where r.us > 0
 ),
 ${MEASURED_CTES}
 select *
@@ -79,13 +81,11 @@ from (
   (select 'service', r.rank, null, r.name, r.team, null, null, null from ranked as r order by r.rank limit ${rowLimit + 1})
   union all
   (
-    select 'point', r.rank, w.bucket, null, null, null, null,
+    select 'point', m.item::int, m.part, null, null, null, null,
       ${availabilityPercent(sql`m.downtime_us`, microseconds(sql`m.starts_at`, sql`m.ends_at`))}
     from measured as m
-    join windows as w on w.service_id = m.service_id and w.starts_at = m.starts_at
-    join ranked as r on r.id = m.service_id
     where m.downtime_us > 0
-    order by r.rank
+    order by m.item
     limit ${rowLimit + 1}
   )
 ) as answer
