@@ -1,6 +1,6 @@
 import { PluginContext } from '../src/backend/transport/generated/pluginv2/backend';
 import type { DataQuery } from '../src/backend/transport/generated/pluginv2/backend';
-import type { DoraQueryInput } from '../src/model/dora-query';
+import type { SreQueryInput } from '../src/model/query';
 import type { SreJsonData, SreSecureJsonData } from '../src/model/settings';
 import type { TimeRange } from '../src/backend/metrics/time-range';
 
@@ -34,7 +34,7 @@ export function pluginContext(spec: ContextSpec): PluginContext {
 }
 
 /** One query of a panel. */
-export function dataQuery(refId: string, query: DoraQueryInput, range: TimeRange, intervalMS = 3600_000): DataQuery {
+export function dataQuery(refId: string, query: SreQueryInput, range: TimeRange, intervalMS = 3600_000): DataQuery {
   return {
     refId,
     queryType: query.queryType,

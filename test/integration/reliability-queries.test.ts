@@ -1,0 +1,123 @@
+import type { PluginContext } from '../../src/backend/transport/generated/pluginv2/backend';
+import type { ReliabilityQueryInput } from '../../src/model/reliability-query';
+import { column, frameOf } from '../../tooling/decode-frame';
+import type { PluginProcess } from '../../tooling/plugin-process';
+import { dataQuery } from '../../tooling/plugin-request';
+import { createTestDatabase } from '../support/database';
+import type { TestDatabase } from '../support/database';
+import { insertDowntimes } from '../support/downtimes';
+import { launchFromSource, readerContext } from '../support/plugin';
+import { insertRecords } from '../support/records';
+
+/** Reliability queries as Grafana asks them. */
+
+const RANGE = { fromMs: Date.parse('2026-06-01T00:00:00Z'), toMs: Date.parse('2026-06-03T00:00:00Z') };
+const FROM_ALERT = { FromAlert: 'true' };
+
+let database: TestDatabase;
+let plugin: PluginProcess;
+let context: PluginContext;
+
+beforeAll(async () => {
+  [database, plugin] = await Promise.all([createTestDatabase(), launchFromSource()]);
+  context = await readerContext(database);
+  await insertRecords(database.client, { services: [{ name: 'Shop', team: 'Sales' }, { name: 'Search' }] });
+  await insertDowntimes(database.client, [
+    { incident: 'fire', service: 'Search', from: '2026-06-01T00:00:00Z', to: '2026-06-01T12:00:00Z', affectedUsers: 7 },
+    { incident: 'smoke', service: 'Shop', from: '2026-06-02T23:00:00Z', to: null, affectedUsers: null },
+  ]);
+});
+afterAll(async () => {
+  await plugin.stop();
+  await database.drop();
+});
+
+const ask = async (query: Partial<ReliabilityQueryInput>, headers?: Record<string, string>) => {
+  const saved: ReliabilityQueryInput = { queryType: 'reliability', ...query };
+  const { responses } = await plugin.queryData(context, [dataQuery('A', saved, RANGE, 1000)], headers);
+  return responses['A'];
+};
+
+it('ranking: a table from least to most reliable', async () => {
+  const table = frameOf(await ask({}));
+  expect(table.meta).toMatchObject({ type: 'table' });
+  expect(table.fields.map(({ name, values }) => [name, values])).toEqual([
+    ['Rank', [1, 2]],
+    ['Service', ['Search', 'Shop']],
+    ['Team', [null, 'Sales']],
+    ['Tier', ['standard', 'standard']],
+    ['Availability', [75, expect.closeTo(100 - 100 / 48, 9)]],
+    ['Downtime', [720, 60]],
+    ['Incidents', [1, 1]],
+    ['State', ['up', 'down']],
+  ]);
+  expect(table.meta['executedQueryString']).toContain('stackflow.down_periods');
+});
+
+it('availability: a number for each service, for alerts too', async () => {
+  const { fields, meta } = frameOf(await ask({ view: 'availability' }, FROM_ALERT));
+  expect(meta).toMatchObject({ type: 'numeric-wide', typeVersion: [0, 1] });
+  expect(fields.map(({ labels, values }) => [labels, values])).toEqual([
+    [{ service: 'Search', team: '(no team)' }, [75]],
+    [{ service: 'Shop', team: 'Sales' }, [expect.closeTo(100 - 100 / 48, 9)]],
+  ]);
+  expect(fields[1]?.config['description']).toBe('60 minutes down in 1 incident; still down');
+});
+
+it('over time: a line for each service by the chosen bucket, for alerts too', async () => {
+  const { fields, meta } = frameOf(await ask({ view: 'overTime', bucket: 'day' }, FROM_ALERT));
+  expect(meta).toMatchObject({ type: 'timeseries-wide' });
+  expect(fields.map(({ name, labels, values }) => [name, labels['service'], values])).toEqual([
+    ['Time', undefined, [RANGE.fromMs, RANGE.fromMs + 86_400_000]],
+    ['Availability', 'Search', [50, 100]],
+    ['Availability', 'Shop', [100, expect.closeTo(100 - 100 / 24, 9)]],
+  ]);
+  expect(frameOf(await ask({ view: 'overTime' })).numRows).toBe(48);
+});
+
+it('heat: by day where nothing else is asked, the worst services alone if so wished', async () => {
+  const { fields, numRows } = frameOf(await ask({ view: 'heat', limit: 1 }));
+  expect(numRows).toBe(2);
+  expect(fields.map(({ labels }) => labels['service'])).toEqual([undefined, 'Search']);
+});
+
+it('outages: with a link to the incident, nothing for what is unknown or still going on', async () => {
+  const table = frameOf(await ask({ view: 'outages' }));
+  expect({
+    incident: column(table, 'Incident'),
+    service: column(table, 'Service'),
+    downtime: column(table, 'Downtime'),
+    users: column(table, 'Users affected'),
+    impact: column(table, 'Impact'),
+    ended: column(table, 'Ended'),
+    link: column(table, 'Link'),
+  }).toEqual({
+    incident: ['fire', 'smoke'],
+    service: ['Search', 'Shop'],
+    downtime: [720, 60],
+    users: [7, null],
+    impact: [5040, null],
+    ended: [Date.parse('2026-06-01T12:00:00Z'), null],
+    link: ['https://incidents.example/fire', 'https://incidents.example/smoke'],
+  });
+  const links = table.fields.find(({ name }) => name === 'Link')?.config['links'];
+  expect(links).toEqual([{ title: 'Open the incident', url: '${__value.raw}', targetBlank: true }]);
+});
+
+it.each(['ranking', 'outages'] as const)(
+  'refuses the %s table to an alert rule, and says what to choose',
+  async (view) => {
+    expect(await ask({ view }, FROM_ALERT)).toMatchObject({
+      status: 400,
+      error: expect.stringContaining('"availability"') as unknown,
+    });
+  }
+);
+
+it.each([
+  [{ services: ['Shoop'] }, /no service "Shoop"/],
+  [{ limit: 0 }, /^limit: /],
+  [{ limit: 1.5 }, /^limit: /],
+])('refuses %j', async (query, message) => {
+  expect(await ask(query)).toMatchObject({ status: 400, error: expect.stringMatching(message) as unknown });
+});
