@@ -9,101 +9,10 @@ import { DASHBOARD_UIDS, LINKED_PANELS } from '../dashboards/ids';
 import { PRESET_INFO } from '../src/model/performance-levels';
 import { parseQuery } from '../src/model/query';
 import { ROOT } from '../tooling/paths';
+import { contactPointsFile, datasourcesFile, rulesFile, templatesFile } from './file-schemas';
+import type { nodeSchema } from './file-schemas';
 
 /** The provisioned files as they ship, against what Grafana 12.3 and 13 read from such files. */
-
-const duration = z
-  .string()
-  .regex(/^(\d+d)?(\d+h)?(\d+m)?(\d+s)?$/)
-  .min(2);
-/** Grafana expands `$NAME` in these, to nothing where it is not set. */
-const plainText = z
-  .string()
-  .min(1)
-  .regex(/^[^$]*$/, 'holds a $');
-
-const nodeSchema = z.strictObject({
-  refId: plainText,
-  queryType: plainText.optional(),
-  relativeTimeRange: z.strictObject({ from: z.number().int().min(0), to: z.literal(0) }),
-  datasourceUid: plainText,
-  model: z.looseObject({ refId: z.string(), datasource: z.strictObject({ type: z.string(), uid: z.string() }) }),
-});
-
-const ruleSchema = z.strictObject({
-  uid: plainText.max(40).regex(/^[a-z0-9-]+$/),
-  title: plainText.max(190),
-  condition: plainText,
-  data: z.array(nodeSchema).min(2),
-  dashboardUid: plainText,
-  panelId: z.number().int().min(1),
-  noDataState: z.enum(['NoData', 'Alerting', 'OK', 'KeepLast']),
-  execErrState: z.enum(['Error', 'Alerting', 'OK', 'KeepLast']),
-  for: duration,
-  keepFiringFor: duration.optional(),
-  annotations: z.strictObject({
-    __dashboardUid__: plainText,
-    __panelId__: z.string().regex(/^\d+$/),
-    summary: plainText,
-    description: plainText,
-  }),
-  labels: z.strictObject({ severity: z.enum(['page', 'ticket']) }),
-  isPaused: z.literal(false),
-  notification_settings: z.strictObject({
-    receiver: plainText,
-    group_by: z.array(plainText),
-    group_wait: duration,
-    group_interval: duration,
-    repeat_interval: duration,
-  }),
-});
-
-const rulesFile = z.strictObject({
-  apiVersion: z.literal(1),
-  groups: z.array(
-    z.strictObject({
-      orgId: z.literal(1),
-      name: plainText,
-      folder: plainText,
-      interval: duration,
-      rules: z.array(ruleSchema).min(1),
-    })
-  ),
-});
-
-const contactPointsFile = z.strictObject({
-  apiVersion: z.literal(1),
-  contactPoints: z.array(
-    z.strictObject({
-      orgId: z.literal(1),
-      name: plainText,
-      receivers: z.array(
-        z.strictObject({
-          uid: plainText.max(40),
-          type: z.literal('email'),
-          settings: z.strictObject({
-            addresses: plainText,
-            singleEmail: z.boolean(),
-            subject: plainText,
-            message: plainText,
-          }),
-          disableResolveMessage: z.boolean(),
-        })
-      ),
-    })
-  ),
-});
-
-const templatesFile = z.strictObject({
-  apiVersion: z.literal(1),
-  templates: z.array(z.strictObject({ orgId: z.literal(1), name: plainText, template: plainText })),
-});
-
-const datasourcesFile = z.object({
-  datasources: z.array(
-    z.object({ uid: z.string(), type: z.string(), secureJsonData: z.record(z.string(), z.string()) })
-  ),
-});
 
 function read(path: string): unknown {
   return parse(readFileSync(join(ROOT, 'provisioning', path), 'utf8'));

@@ -1,0 +1,11 @@
+import type { ErrorBudgetMeasure, Lookback } from '../src/model/error-budget-measures';
+import type { ErrorBudgetQueryInput } from '../src/model/error-budget-query';
+import { label } from './rule';
+
+/** The SLO that an alert is about, in its text. */
+export const SLO = `${label('service')} (${label('slo')})`;
+
+/** One number for every SLO. */
+export function budgetQuery(measure: ErrorBudgetMeasure, lookback?: Lookback): ErrorBudgetQueryInput {
+  return { queryType: 'errorBudget', measure, shape: 'value', ...(lookback && { lookback }) };
+}
