@@ -53,6 +53,10 @@ export const jsonDataSchema = z.object({
   maxConnections: z.coerce.number().int().min(1).max(100).optional(),
   /** A statement that runs longer is cancelled by Aurora, in seconds; default 30. */
   statementTimeoutSeconds: z.coerce.number().int().min(1).max(600).default(DEFAULT_STATEMENT_TIMEOUT_SECONDS),
+  /** Whether Grafana's Editors and Admins may create and change SLOs through this data source; default false. */
+  allowSloEdits: z.boolean().default(false),
+  /** Host name of Aurora's writer endpoint, used for SLO edits alone; blank: `host`. */
+  writerHost: optionalText,
 });
 export type SreJsonData = z.input<typeof jsonDataSchema>;
 
