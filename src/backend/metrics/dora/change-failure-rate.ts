@@ -9,7 +9,7 @@ export function changeFailureRateFacts({ range, scope }: FactsRequest): Facts {
     kind: 'rate',
     ctes: sql`${deploymentsCtes(range, scope)},
 facts as (
-  select d.deployed_at as at, d.service_id, d.failed as hit
+  select d.deployed_at as at, d.service_id, d.id as change_id, null::bigint as incident_id, d.failed as hit
   from deployments as d
 )`,
   };

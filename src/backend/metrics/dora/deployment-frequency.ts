@@ -9,7 +9,7 @@ export function deploymentFrequencyFacts({ range, scope }: FactsRequest): Facts 
     kind: 'count',
     ctes: sql`${deploymentsCtes(range, scope)},
 facts as (
-  select d.deployed_at as at, d.service_id, not d.failed as hit
+  select d.deployed_at as at, d.service_id, d.id as change_id, null::bigint as incident_id, not d.failed as hit
   from deployments as d
 )`,
   };

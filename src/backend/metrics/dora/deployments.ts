@@ -9,10 +9,19 @@ import type { TimeRange } from '../time-range';
 /** A deployment: a closed change of type `deployment` in production, alias `c`. */
 const IS_DEPLOYMENT = sql`c.state = 'closed' and c.environment = 'production' and c.change_type = 'deployment'`;
 
+/** An incident that can make a deployment fail, alias `i`. */
+export const IS_SEVERE = sql`i.priority in ('P1', 'P2')`;
+
 /**
- * Incidents with each deployment that they count against: linked, and created in the 24 hours that
- * begin with the end of its implementation. `interval '24 hours'` is elapsed time, whatever the
- * clock does in between. Aliases: incident `i`, deployment `c`.
+ * Whether a linked incident, alias `i`, was created in the 24 hours that begin with the end of the
+ * implementation of a change, alias `c`. `interval '24 hours'` is elapsed time, whatever the clock
+ * does in between.
+ */
+export const IS_SOON_AFTER = sql`c.implementation_end_at <= i.created_at and c.implementation_end_at > i.created_at - interval '24 hours'`;
+
+/**
+ * Incidents with each deployment that they count against: linked, and created soon after it.
+ * Aliases: incident `i`, deployment `c`.
  *
  * Links and changes are looked up for each incident: `offset 0` keeps the planner from reading
  * those of all history instead.
@@ -23,12 +32,12 @@ export const BLAMED_DEPLOYMENTS = sql`stackflow.incidents as i
     from stackflow.incident_changes as l
     join stackflow.change_records as c on c.id = l.change_id
     where l.incident_id = i.id and ${IS_DEPLOYMENT}
-      and c.implementation_end_at <= i.created_at and c.implementation_end_at > i.created_at - interval '24 hours'
+      and ${IS_SOON_AFTER}
     offset 0
   ) as c`;
 
 /**
- * The CTEs `blamed` and `deployments (service_id, deployed_at, created_at, closed_at, failed)`:
+ * The CTEs `blamed` and `deployments (id, service_id, deployed_at, created_at, closed_at, failed)`:
  * every deployment of the range with its verdict. A deployment failed when its outcome says so or
  * when an incident counts against it, once, however many do.
  *
@@ -42,12 +51,12 @@ export function deploymentsCtes(range: TimeRange, scope: Scope): Sql {
   return sql`blamed as (
   select distinct c.id as change_id
   from ${BLAMED_DEPLOYMENTS}
-  where i.priority in ('P1', 'P2')
+  where ${IS_SEVERE}
     and i.created_at >= ${from} and i.created_at < ${to} + interval '24 hours'
     and c.deployed_at >= ${from} and c.deployed_at < ${to}
 ),
 deployments as (
-  select c.service_id, c.deployed_at, c.created_at, c.closed_at,
+  select c.id, c.service_id, c.deployed_at, c.created_at, c.closed_at,
     coalesce(c.deployment_outcome in ('failed', 'rolled_back'), false) or b.change_id is not null as failed
   from stackflow.change_records as c
   left join blamed as b on b.change_id = c.id

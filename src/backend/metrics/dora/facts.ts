@@ -14,23 +14,26 @@ export interface FactsRequest {
 
 /**
  * What one metric counts: the CTE `facts`, one row for each thing counted, and how rows become a
- * number. Every metric is one of three kinds, so totals and series are written once.
+ * number. Every metric is one of three kinds, so totals and series are written once. Each row names
+ * its records, `change_id` and `incident_id`, null where it has none; so a list of records is a list
+ * of the very rows that the metric counted.
  */
 export type Facts =
   | {
-      /** `facts (at timestamptz, service_id bigint, hit boolean)`: the value counts hits. */
+      /** `facts (at timestamptz, service_id, change_id, incident_id bigint, hit boolean)`: the value counts hits. */
       readonly kind: 'count';
       readonly ctes: Sql;
     }
   | {
-      /** `facts (at timestamptz, service_id bigint, hit boolean)`: the value is hits in percent of all. */
+      /** Columns as of a count: the value is hits in percent of all. */
       readonly kind: 'rate';
       readonly ctes: Sql;
     }
   | {
       /**
-       * `facts (at timestamptz, service_id bigint, seconds float8, open boolean)`: the value is the
-       * statistic of the seconds. Rows with open set are only counted beside; their `at` is null.
+       * `facts (at, began_at timestamptz, service_id, change_id, incident_id bigint, seconds float8, open boolean)`:
+       * the value is the statistic of the seconds, which run from `began_at`. Rows with open set are
+       * only counted beside; their `at` is null.
        */
       readonly kind: 'duration';
       readonly ctes: Sql;

@@ -11,7 +11,8 @@ export function leadTimeFacts({ range, scope }: FactsRequest, statistic: Statist
     statistic,
     ctes: sql`${deploymentsCtes(range, scope)},
 facts as (
-  select d.deployed_at as at, d.service_id, false as open,
+  select d.deployed_at as at, d.created_at as began_at, d.service_id, d.id as change_id, null::bigint as incident_id,
+    false as open,
     extract(epoch from d.closed_at - d.created_at)::float8 as seconds
   from deployments as d
   where not d.failed

@@ -19,12 +19,12 @@ export function mttrFacts({ range, scope, grouping }: FactsRequest, statistic: S
     kind: 'duration',
     statistic,
     ctes: sql`severe as (
-  select i.id, i.resolved_at as at, false as open,
+  select i.id, i.resolved_at as at, i.created_at as began_at, false as open,
     extract(epoch from i.resolved_at - i.created_at)::float8 as seconds
   from stackflow.incidents as i
   where i.priority in ('P1', 'P2') and i.resolved_at >= ${from} and i.resolved_at < ${to}
   union all
-  select i.id, null, true, null
+  select i.id, null, i.created_at, true, null
   from stackflow.incidents as i
   where i.priority in ('P1', 'P2') and i.resolved_at is null and i.created_at < ${to}
 ),
@@ -33,16 +33,20 @@ ${belonging(scope, grouping)}`,
 }
 
 /**
- * The services an incident belongs to: those it took down, and those whose changes it is linked to;
- * maybe more than once.
+ * `select` of the services an incident belongs to, column `service_id`: those it took down, and
+ * those whose changes it is linked to; maybe more than once.
+ *
+ * @param incidentId the incident's id, as an expression
  */
-const TOUCHED_SERVICES = sql`
-      select d.service_id from stackflow.incident_downtimes as d where d.incident_id = v.id
+export function touchedServices(incidentId: Sql): Sql {
+  return sql`
+      select d.service_id from stackflow.incident_downtimes as d where d.incident_id = ${incidentId}
       union all
       select c.service_id
       from stackflow.incident_changes as l
       join stackflow.change_records as c on c.id = l.change_id
-      where l.incident_id = v.id`;
+      where l.incident_id = ${incidentId}`;
+}
 
 /**
  * The CTE `facts`: incidents in scope, once for each group they belong to. An incident of two
@@ -51,18 +55,20 @@ const TOUCHED_SERVICES = sql`
 function belonging(scope: Scope, grouping: Grouping): Sql {
   if (grouping === 'none' && !isFiltered(scope)) {
     return sql`facts as (
-  select v.at, null::bigint as service_id, v.open, v.seconds from severe as v
+  select v.at, v.began_at, null::bigint as service_id, null::bigint as change_id, v.id as incident_id, v.open, v.seconds
+  from severe as v
 )`;
   }
   // Materialized, so that services are joined once to all and not looked through for each incident.
   return sql`touched as materialized (
-  select v.id, v.at, v.open, v.seconds, t.service_id
+  select v.id, v.at, v.began_at, v.open, v.seconds, t.service_id
   from severe as v
-  left join lateral (${TOUCHED_SERVICES}
+  left join lateral (${touchedServices(sql`v.id`)}
   ) as t on true
 ),
 facts as (
-  select distinct on (${onceFor(grouping)}) v.at, s.id as service_id, v.open, v.seconds
+  select distinct on (${onceFor(grouping)}) v.at, v.began_at, s.id as service_id, null::bigint as change_id,
+    v.id as incident_id, v.open, v.seconds
   from touched as v
   left join stackflow.services as s on s.id = v.service_id
   where ${serviceCondition(scope)}

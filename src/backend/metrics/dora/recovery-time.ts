@@ -18,12 +18,12 @@ export function recoveryTimeFacts({ range, scope }: FactsRequest, statistic: Sta
     kind: 'duration',
     statistic,
     ctes: sql`facts as (
-  select i.resolved_at as at, c.service_id, false as open,
-    extract(epoch from i.resolved_at - c.deployed_at)::float8 as seconds
+  select i.resolved_at as at, c.deployed_at as began_at, c.service_id, c.id as change_id, i.id as incident_id,
+    false as open, extract(epoch from i.resolved_at - c.deployed_at)::float8 as seconds
   from ${BLAMED_DEPLOYMENTS}
   where i.priority in ('P1', 'P2') and i.resolved_at >= ${from} and i.resolved_at < ${to}${inScope}
   union all
-  select null, c.service_id, true, null
+  select null, c.deployed_at, c.service_id, c.id, i.id, true, null
   from ${BLAMED_DEPLOYMENTS}
   where i.priority in ('P1', 'P2') and i.resolved_at is null and i.created_at < ${to}${inScope}
 )`,

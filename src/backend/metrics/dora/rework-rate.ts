@@ -12,7 +12,8 @@ export function reworkRateFacts({ range, scope }: FactsRequest): Facts {
   return {
     kind: 'rate',
     ctes: sql`facts as (
-  select c.deployed_at as at, c.service_id, c.change_type = 'emergency' as hit
+  select c.deployed_at as at, c.service_id, c.id as change_id, null::bigint as incident_id,
+    c.change_type = 'emergency' as hit
   from stackflow.change_records as c
   where c.state = 'closed' and c.environment = 'production' and c.change_type in ('deployment', 'emergency')
     and c.deployed_at >= ${timestamp(range.fromMs)} and c.deployed_at < ${timestamp(range.toMs)}${andInScope(
