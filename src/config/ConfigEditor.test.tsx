@@ -3,9 +3,10 @@ import { render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import React, { useState } from 'react';
 
+import { setServer } from '../../test/support/grafana-server';
 import { parseSettings } from '../model/settings';
 import type { SreSecureJsonData } from '../model/settings';
-import { CONFIG_LABELS as L } from '../selectors';
+import { CONFIG_LABELS as L, SLO_LABELS } from '../selectors';
 import { ConfigEditor } from './ConfigEditor';
 import type { SreJson } from './types';
 
@@ -61,9 +62,13 @@ const enter = (label: string, text: string) => userEvent.type(field(label), text
 const pick = (group: string, option: string) =>
   userEvent.click(within(screen.getByRole('radiogroup', { name: group })).getByRole('radio', { name: option }));
 
-test('the page has four named sections', () => {
+beforeEach(() => {
+  setServer(() => ({ slos: [], writable: { allowed: true } }));
+});
+
+test('the page has five named sections', () => {
   show();
-  for (const name of [L.connection, L.authentication, L.tls, L.limits]) {
+  for (const name of [L.connection, L.authentication, L.tls, L.limits, L.slos]) {
     expect(screen.getByRole('group', { name })).toBeInTheDocument();
   }
 });
@@ -163,21 +168,24 @@ describe('secrets', () => {
   });
 });
 
-test('a provisioned data source can be read and not changed', () => {
-  const jsonData: SreJson = { host: 'db', authMethod: 'iam', port: '5433' };
+test('a provisioned data source can be read and not changed', async () => {
+  const jsonData: SreJson = { host: 'db', authMethod: 'iam', port: '5433', allowSloEdits: true };
   show({ readOnly: true, jsonData, secureJsonFields: { tlsCaCert: true, awsAccessKeyId: true } });
   const controls = [
     ...screen.getAllByRole('textbox'),
     ...screen.getAllByRole('spinbutton'),
     ...screen.getAllByRole('radio'),
+    ...screen.getAllByRole('switch'),
   ];
   expect(controls.length).toBeGreaterThan(10);
   for (const control of controls) {
     expect(control).toBeDisabled();
   }
-  expect(screen.queryByRole('button')).not.toBeInTheDocument();
   expect(field(L.host)).toHaveValue('db');
   expect(field(L.port)).toHaveValue(5433);
+  // SLOs are in the database, not in the file.
+  await screen.findByRole('button', { name: SLO_LABELS.create });
+  expect(screen.getAllByRole('button')).toHaveLength(1);
 });
 
 describe('numbers', () => {

@@ -3,10 +3,14 @@ import React from 'react';
 import { AuthenticationSection } from './AuthenticationSection';
 import { ConnectionSection } from './ConnectionSection';
 import { LimitsSection } from './LimitsSection';
+import { SloSection } from './slos/SloSection';
 import { TlsSection } from './TlsSection';
 import type { ConfigProps } from './types';
 
-/** The data source's settings page. Nothing can be changed where it is provisioned from a file. */
+/**
+ * The data source's settings page. No setting can be changed where it is provisioned from a file;
+ * SLOs are kept in the database, and can.
+ */
 export function ConfigEditor(settings: ConfigProps) {
   return (
     <>
@@ -14,6 +18,7 @@ export function ConfigEditor(settings: ConfigProps) {
       <AuthenticationSection settings={settings} />
       <TlsSection settings={settings} />
       <LimitsSection settings={settings} />
+      <SloSection settings={settings} />
     </>
   );
 }

@@ -5,7 +5,7 @@ import { SETTING_WIDTH } from './layout';
 import { changeSetting } from './setting-changes';
 import type { ConfigProps } from './types';
 
-type TextKey = 'host' | 'database' | 'user' | 'awsRegion' | 'awsAssumeRoleArn' | 'awsExternalId';
+type TextKey = 'host' | 'database' | 'user' | 'awsRegion' | 'awsAssumeRoleArn' | 'awsExternalId' | 'writerHost';
 
 interface Props {
   readonly settings: ConfigProps;

@@ -1,0 +1,54 @@
+import { ConfirmModal } from '@grafana/ui';
+import React from 'react';
+
+import type { SloItem } from '../../model/resources';
+import { SLO_LABELS } from '../../selectors';
+import type { SloClient } from './slo-client';
+import { sloText } from './slo-words';
+import { SloFormDialog } from './SloFormDialog';
+import { SloHistoryDialog } from './SloHistoryDialog';
+
+export type SloDialog =
+  { readonly kind: 'create' } | { readonly kind: 'edit' | 'disable' | 'history'; readonly slo: SloItem };
+
+interface Props {
+  readonly client: SloClient;
+  /** The dialog that is open, null while none is. */
+  readonly dialog: SloDialog | null;
+  readonly onDismiss: () => void;
+  /** The list is found to be old. */
+  readonly onChanged: () => void;
+  /** Given a sentence that says what was saved. */
+  readonly onSaved: (message: string) => void;
+  readonly onSwitch: (slo: SloItem, enabled: boolean) => Promise<void>;
+}
+
+export function SloDialogs({ client, dialog, onDismiss, onChanged, onSaved, onSwitch }: Props) {
+  switch (dialog?.kind) {
+    case undefined:
+      return null;
+    case 'create':
+      return <SloFormDialog client={client} slo={null} onDismiss={onDismiss} onChanged={onChanged} onSaved={onSaved} />;
+    case 'edit':
+      return (
+        <SloFormDialog client={client} slo={dialog.slo} onDismiss={onDismiss} onChanged={onChanged} onSaved={onSaved} />
+      );
+    case 'history':
+      return <SloHistoryDialog client={client} slo={dialog.slo} onDismiss={onDismiss} />;
+    case 'disable':
+      return (
+        <ConfirmModal
+          isOpen
+          title={`Disable ${sloText(dialog.slo.definition)}?`}
+          body="Its error budget is no longer computed: no alert fires for it, and it blocks no change. It is kept, and can be enabled again."
+          confirmText={SLO_LABELS.disable}
+          dismissText={SLO_LABELS.cancel}
+          onConfirm={async () => {
+            await onSwitch(dialog.slo, false);
+            onDismiss();
+          }}
+          onDismiss={onDismiss}
+        />
+      );
+  }
+}

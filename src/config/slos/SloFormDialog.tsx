@@ -1,0 +1,75 @@
+import { Alert, Button, Modal } from '@grafana/ui';
+import React, { useState } from 'react';
+import type { SyntheticEvent } from 'react';
+
+import type { SloItem } from '../../model/resources';
+import { SLO_LABELS } from '../../selectors';
+import type { SloClient } from './slo-client';
+import { sloText } from './slo-words';
+import { SloFields } from './SloFields';
+import { useSloForm } from './use-slo-form';
+
+interface Props {
+  readonly client: SloClient;
+  /** The SLO to edit, null for a new one. */
+  readonly slo: SloItem | null;
+  readonly onDismiss: () => void;
+  /** Somebody else's edit was met. */
+  readonly onChanged: () => void;
+  /** Given a sentence that says what was saved. */
+  readonly onSaved: (message: string) => void;
+}
+
+/** Creates an SLO or edits one. */
+export function SloFormDialog({ client, slo, onDismiss, onChanged, onSaved }: Props) {
+  const [base, setBase] = useState(slo);
+  const form = useSloForm({ client, base, onSaved });
+  const { problem } = form;
+  const submit = (event: SyntheticEvent) => {
+    event.preventDefault();
+    void form.save();
+  };
+  const reload = async () => {
+    const newest = await form.newest();
+    if (newest !== null) {
+      setBase(newest);
+      onChanged();
+    }
+  };
+  return (
+    <Modal
+      isOpen
+      title={slo === null ? SLO_LABELS.create : `${SLO_LABELS.edit} ${sloText(slo.definition)}`}
+      closeOnBackdropClick={false}
+      onDismiss={onDismiss}
+    >
+      <form noValidate onSubmit={submit}>
+        {problem !== null && problem.field === null && (
+          <Alert title={problem.stale ? SLO_LABELS.stale : SLO_LABELS.saveError} severity="error">
+            <p>{problem.message}</p>
+            {problem.stale && (
+              <Button size="sm" variant="secondary" onClick={() => void reload()}>
+                {SLO_LABELS.reload}
+              </Button>
+            )}
+          </Alert>
+        )}
+        <SloFields
+          client={client}
+          before={base?.definition ?? null}
+          draft={form.draft}
+          problem={problem}
+          onChange={form.change}
+        />
+        <Modal.ButtonRow>
+          <Button variant="secondary" fill="outline" onClick={onDismiss}>
+            {SLO_LABELS.cancel}
+          </Button>
+          <Button type="submit" disabled={form.saving} icon={form.saving ? 'spinner' : undefined}>
+            {SLO_LABELS.save}
+          </Button>
+        </Modal.ButtonRow>
+      </form>
+    </Modal>
+  );
+}
