@@ -23,6 +23,9 @@ export interface ChangeSpec {
   readonly state?: 'closed' | 'cancelled' | 'implementing';
   readonly outcome?: 'successful' | 'failed' | 'rolled_back' | null;
   readonly environment?: string;
+  /** Default: the key. */
+  readonly title?: string;
+  readonly url?: string | null;
 }
 
 export interface IncidentSpec {
@@ -34,6 +37,13 @@ export interface IncidentSpec {
   readonly changes?: readonly string[];
   /** Names of services that went down for as long as the incident lasted. */
   readonly downServices?: readonly string[];
+  /** Default: the key. */
+  readonly title?: string;
+  readonly url?: string | null;
+  readonly affectedUsers?: number | null;
+  /** Who linked the changes, and when; default nobody, now. */
+  readonly linkedBy?: string | null;
+  readonly linkedAt?: string;
 }
 
 export interface Records {
@@ -68,9 +78,9 @@ async function insertChange(client: ClientBase, change: ChangeSpec): Promise<voi
   const endedAt = end ?? closedAt ?? '2026-01-01T00:00:00Z';
   await client.query(
     `insert into stackflow.change_records
-       (service_id, title, change_type, state, deployment_outcome, environment, created_at, implementation_end_at,
-        closed_at, external_id)
-     values ((select id from stackflow.services where name = $1), $2, $3, $4, $5, $6, $7, $8, $9, $2)`,
+       (service_id, change_type, state, deployment_outcome, environment, created_at, implementation_end_at,
+        closed_at, external_id, title, url)
+     values ((select id from stackflow.services where name = $1), $3, $4, $5, $6, $7, $8, $9, $2, $10, $11)`,
     [
       change.service,
       change.key,
@@ -81,6 +91,8 @@ async function insertChange(client: ClientBase, change: ChangeSpec): Promise<voi
       change.createdAt ?? new Date(Date.parse(endedAt) - HOUR_MS).toISOString(),
       end,
       closedAt,
+      change.title ?? change.key,
+      change.url ?? null,
     ]
   );
 }
@@ -88,14 +100,15 @@ async function insertChange(client: ClientBase, change: ChangeSpec): Promise<voi
 async function insertIncident(client: ClientBase, incident: IncidentSpec): Promise<void> {
   const { key, createdAt, resolvedAt = null, priority = 'P1', changes = [], downServices = [] } = incident;
   await client.query(
-    'insert into stackflow.incidents (title, priority, created_at, resolved_at, external_id) values ($1, $2, $3, $4, $1)',
-    [key, priority, createdAt, resolvedAt]
+    `insert into stackflow.incidents (priority, created_at, resolved_at, external_id, title, url, affected_users)
+     values ($1, $2, $3, $4, $5, $6, $7)`,
+    [priority, createdAt, resolvedAt, key, incident.title ?? key, incident.url ?? null, incident.affectedUsers ?? null]
   );
   await client.query(
-    `insert into stackflow.incident_changes (incident_id, change_id)
-     select (select id from stackflow.incidents where external_id = $1), c.id
+    `insert into stackflow.incident_changes (incident_id, change_id, linked_by, linked_at)
+     select (select id from stackflow.incidents where external_id = $1), c.id, $3, coalesce($4, now())
      from stackflow.change_records as c where c.external_id = any($2)`,
-    [key, changes]
+    [key, changes, incident.linkedBy ?? null, incident.linkedAt ?? null]
   );
   await client.query(
     `insert into stackflow.incident_downtimes (incident_id, service_id, started_at, ended_at)

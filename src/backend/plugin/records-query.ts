@@ -1,14 +1,49 @@
 import type { RecordsQuery } from '../../model/records-query';
-import { badRequest } from '../../model/failure';
+import { printStatement } from '../aurora/statement';
+import type { Statement } from '../aurora/statement';
 import type { Frame } from '../frames/frame';
+import { changesStatement, listChanges } from '../metrics/records/changes';
+import { incidentsStatement, listIncidents } from '../metrics/records/incidents';
+import type { RecordsRequest } from '../metrics/records/page';
+import { listRecoveries, recoveriesStatement } from '../metrics/records/recoveries';
+import { effectiveRange } from '../metrics/time-range';
 import type { Instance } from './instance';
+import { refuseTableInAlert, refuseUnknownNames } from './query-context';
 import type { QueryContext } from './query-context';
+import { changesFrame, incidentsFrame, recoveriesFrame } from './records-frames';
 
+/**
+ * Answers a records query with one table, the newest record first:
+ * - deployment frequency, change failure rate: every deployment, with its verdict and the reason;
+ * - lead time: successful deployments, since the metric looks at no others;
+ * - rework rate: deployments and emergency changes;
+ * - MTTR: restored incidents, and those still open;
+ * - failed deployment recovery time: each failed deployment with each incident that made it fail.
+ *
+ * @throws Failure that says what is wrong and what to do
+ */
 export async function answerRecordsQuery(
-  _instance: Instance,
-  _query: RecordsQuery,
-  _context: QueryContext,
-  _signal: AbortSignal
+  instance: Instance,
+  query: RecordsQuery,
+  context: QueryContext,
+  signal: AbortSignal
 ): Promise<Frame> {
-  return await Promise.reject(badRequest('not yet'));
+  refuseTableInAlert(context, 'Ask for the metric itself, with the shape "value".');
+  const range = effectiveRange(context.range, context.nowMs);
+  const limit = Math.min(query.limit, instance.rowLimit);
+  const request: RecordsRequest = { metric: query.metric, select: query.select, scope: query, range, limit };
+  await refuseUnknownNames(instance, query, signal);
+  const { reader } = instance;
+  const contextOf = (statement: Statement) => ({ query, executedQueryString: printStatement(statement) });
+  switch (query.metric) {
+    case 'deploymentFrequency':
+    case 'leadTime':
+    case 'changeFailureRate':
+    case 'reworkRate':
+      return changesFrame(await listChanges(reader, request, signal), contextOf(changesStatement(request)));
+    case 'mttr':
+      return incidentsFrame(await listIncidents(reader, request, signal), contextOf(incidentsStatement(request)));
+    case 'failedDeploymentRecoveryTime':
+      return recoveriesFrame(await listRecoveries(reader, request, signal), contextOf(recoveriesStatement(request)));
+  }
 }

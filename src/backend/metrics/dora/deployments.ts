@@ -7,7 +7,7 @@ import type { Scope } from '../scope';
 import type { TimeRange } from '../time-range';
 
 /** A deployment: a closed change of type `deployment` in production, alias `c`. */
-const IS_DEPLOYMENT = sql`c.state = 'closed' and c.environment = 'production' and c.change_type = 'deployment'`;
+export const IS_DEPLOYMENT = sql`c.state = 'closed' and c.environment = 'production' and c.change_type = 'deployment'`;
 
 /** An incident that can make a deployment fail, alias `i`. */
 export const IS_SEVERE = sql`i.priority in ('P1', 'P2')`;

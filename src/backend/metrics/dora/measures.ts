@@ -19,13 +19,17 @@ export interface Measurement {
   readonly open: number;
 }
 
-/** Columns that `measureColumns` selects. Counts come as float8, which `pg` reads as numbers. */
-export interface MeasureRow {
-  readonly statistic_seconds: number | null;
+/** Columns that `sampleColumns` selects. Counts come as float8, which `pg` reads as numbers. */
+export interface SampleRow {
   readonly n: number;
   readonly total: number;
   readonly excluded: number;
   readonly open: number;
+}
+
+/** Columns that `measureColumns` selects. */
+export interface MeasureRow extends SampleRow {
+  readonly statistic_seconds: number | null;
 }
 
 const PERCENTILES: Readonly<Record<Exclude<Statistic, 'mean'>, number>> = {
@@ -37,12 +41,18 @@ const PERCENTILES: Readonly<Record<Exclude<Statistic, 'mean'>, number>> = {
 
 /** The aggregates of `facts as f` that give a measurement. */
 export function measureColumns(facts: Facts): Sql {
+  const statistic =
+    facts.kind === 'duration' ? sql`${statisticOf(facts.statistic)} filter (where f.seconds >= 0)` : sql`null::float8`;
+  return sql`${statistic} as statistic_seconds, ${sampleColumns(facts)}`;
+}
+
+/** The aggregates of `facts as f` that tell what a measurement rests on. */
+export function sampleColumns(facts: Facts): Sql {
   if (facts.kind !== 'duration') {
-    return sql`null::float8 as statistic_seconds, count(*) filter (where f.hit)::float8 as n, count(*)::float8 as total,
+    return sql`count(*) filter (where f.hit)::float8 as n, count(*)::float8 as total,
     0::float8 as excluded, 0::float8 as open`;
   }
-  return sql`${statisticOf(facts.statistic)} filter (where f.seconds >= 0) as statistic_seconds,
-    count(*) filter (where f.seconds >= 0)::float8 as n, count(*)::float8 as total,
+  return sql`count(*) filter (where f.seconds >= 0)::float8 as n, count(*)::float8 as total,
     count(*) filter (where not f.open and coalesce(f.seconds < 0, true))::float8 as excluded,
     count(*) filter (where f.open)::float8 as open`;
 }
