@@ -3,59 +3,17 @@ import fc from 'fast-check';
 import { DORA_METRICS } from '../../src/model/dora-metrics';
 import type { DoraMetric } from '../../src/model/dora-metrics';
 import type { Reader } from '../../src/backend/aurora/reader';
+import { load, rangeArbitrary, recordsArbitrary } from '../support/any-records';
 import { bruteForce } from '../support/brute-force';
 import type { PlainRecords } from '../support/brute-force';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
 import { series, total, totals } from '../support/dora';
 import { readerOn } from '../support/reader';
-import { clearRecords, insertRecords } from '../support/records';
 
 /** What holds for any records: SQL and the plain definitions agree, and parts add up to the whole. */
 
-const SERVICES = ['Shop', 'Search', 'Index'] as const;
-const TEAM_OF = { Shop: 'Sales', Search: 'Data', Index: 'Data' } as const;
 const RUNS = 40;
-
-// Around a week in which Berlin's clock changes, on a coarse grid so that edges are hit often.
-const START_MS = Date.UTC(2026, 2, 26);
-const GRID_MS = 3 * 3600_000;
-const GRID_POINTS = 64;
-const time = fc.integer({ min: 0, max: GRID_POINTS }).map((point) => START_MS + point * GRID_MS);
-
-const recordsArbitrary: fc.Arbitrary<PlainRecords> = fc
-  .array(
-    fc.record({
-      service: fc.constantFrom(...SERVICES),
-      type: fc.constantFrom('deployment' as const, 'deployment' as const, 'emergency' as const),
-      outcome: fc.constantFrom('successful' as const, 'failed' as const, 'rolled_back' as const, null),
-      createdAtMs: time,
-      implementationEndAtMs: fc.option(time, { freq: 5 }),
-      closedAtMs: time,
-    }),
-    { maxLength: 12 }
-  )
-  .chain((plain) => {
-    const changes = plain.map((change, index) => ({ ...change, key: `c${index}` }));
-    const incident = fc.record({
-      priority: fc.constantFrom('P1' as const, 'P2' as const, 'P3' as const),
-      createdAtMs: time,
-      resolvedAtMs: fc.option(time, { freq: 4 }),
-      changes: fc.subarray(
-        changes.map(({ key }) => key),
-        { maxLength: Math.min(3, changes.length) }
-      ),
-    });
-    return fc.array(incident, { maxLength: 8 }).map((incidents) => ({
-      changes,
-      incidents: incidents.map((one, index) => ({ ...one, key: `i${index}` })),
-    }));
-  });
-
-const rangeArbitrary = fc
-  .tuple(time, time)
-  .filter(([a, b]) => a !== b)
-  .map(([a, b]) => ({ fromMs: Math.min(a, b), toMs: Math.max(a, b) }));
 
 const iso = (ms: number) => new Date(ms).toISOString();
 
@@ -68,24 +26,6 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-async function load({ changes, incidents }: PlainRecords): Promise<void> {
-  await clearRecords(database.client);
-  await insertRecords(database.client, {
-    services: SERVICES.map((name) => ({ name, team: TEAM_OF[name] })),
-    changes: changes.map((change) => ({
-      ...change,
-      createdAt: iso(change.createdAtMs),
-      implementationEndAt: change.implementationEndAtMs === null ? null : iso(change.implementationEndAtMs),
-      closedAt: iso(change.closedAtMs),
-    })),
-    incidents: incidents.map((incident) => ({
-      ...incident,
-      createdAt: iso(incident.createdAtMs),
-      resolvedAt: incident.resolvedAtMs === null ? null : iso(incident.resolvedAtMs),
-    })),
-  });
-}
-
 /** Runs a property over random records and ranges for every metric. */
 function property(
   check: (
@@ -97,7 +37,7 @@ function property(
 ) {
   return fc.assert(
     fc.asyncProperty(recordsArbitrary, rangeArbitrary, async (records, ms) => {
-      await load(records);
+      await load(database.client, records);
       for (const metric of DORA_METRICS) {
         await check(metric, records, { from: iso(ms.fromMs), to: iso(ms.toMs) }, ms);
       }
