@@ -9,6 +9,7 @@ import { Client } from 'pg';
 
 import { DORA_METRICS } from '../src/model/dora-metrics';
 import { DAY_MS } from '../src/backend/metrics/time-range';
+import type { TimeRange } from '../src/backend/metrics/time-range';
 import { backendCommand } from '../tooling/backend-command';
 import { startEmbeddedDatabase } from '../tooling/embedded-database';
 import type { EmbeddedDatabase } from '../tooling/embedded-database';
@@ -17,13 +18,16 @@ import { launchPlugin } from '../tooling/plugin-process';
 import { pluginContext } from '../tooling/plugin-request';
 import { ask } from './ask';
 import type { Answer } from './ask';
-import { prepareRealData } from './real-data';
+import { askRanking } from './availability';
+import type { RankedService } from './availability';
+import { DOWNTIME_TEAM, OUTAGES_RANGE, prepareRealData } from './real-data';
 import type { RealData } from './real-data';
 import { printTable } from '../tooling/print-table';
 
 /**
  * The main job on real data, from an empty machine: a PostgreSQL, the schema, the import, the
- * built backend over its real handshake, and every DORA metric of the data's last 90 days.
+ * built backend over its real handshake, every DORA metric of the data's last 90 days, and the
+ * availability of every monitored service.
  */
 
 const DATABASE = 'stackflow';
@@ -73,6 +77,23 @@ function show(title: string, answers: readonly Answer[]): void {
   process.stdout.write(`\n${title}\n\n${printTable(header, rows, new Set(['Value', 'Query']))}\n`);
 }
 
+function showRanking(range: TimeRange, services: readonly RankedService[]): void {
+  const rows = services.map(({ rank, service, availability, downtime, incidents }) => [
+    rank,
+    service,
+    availability,
+    downtime,
+    incidents,
+  ]);
+  const header = ['Rank', 'Service', 'Availability', 'Downtime', 'Incidents'];
+  const numbers = new Set(['Rank', 'Availability', 'Downtime', 'Incidents']);
+  process.stdout.write(`\nAvailability, ${describeRange(range)}\n\n${printTable(header, rows, numbers)}\n`);
+}
+
+function describeRange({ fromMs, toMs }: TimeRange): string {
+  return `${new Date(fromMs).toISOString()} to ${new Date(toMs).toISOString()}`;
+}
+
 async function askAndShow(database: EmbeddedDatabase, data: RealData): Promise<void> {
   const { host, port, adminUser, adminPassword } = database;
   // The last record must be inside: ranges are half-open.
@@ -90,14 +111,14 @@ async function askAndShow(database: EmbeddedDatabase, data: RealData): Promise<v
     for (const metric of DORA_METRICS) {
       all.push(...(await ask(plugin, context, metric, 'none', range)));
     }
-    const days = `${new Date(range.fromMs).toISOString()} to ${new Date(range.toMs).toISOString()}`;
-    show(`All services, ${days}`, all);
+    show(`All services, ${describeRange(range)}`, all);
     const grouped: Answer[] = [];
     for (const metric of BY_SERVICE) {
       const answers = await ask(plugin, context, metric, 'service', range);
       grouped.push(...answers.filter(({ sample }) => !/^(n = 0|0 of 0)$/.test(sample)));
     }
     show('By service, where there is data', grouped);
+    showRanking(OUTAGES_RANGE, await askRanking(plugin, context, OUTAGES_RANGE, [DOWNTIME_TEAM]));
   } finally {
     await plugin.stop();
   }

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse';
 import { stringify } from 'csv-stringify/sync';
 
+import type { TimeRange } from '../src/backend/metrics/time-range';
+
 /**
  * The two real data sets of `demo/data` as files that `sre-metrics import` loads. What the rows
  * are and where they come from stands in `demo/data/README.md`.
@@ -37,7 +39,12 @@ export interface RealData {
 const DATA = join(__dirname, 'data');
 
 const PULL_REQUEST_TEAM = 'Prometheus';
-const DOWNTIME_TEAM = 'Manticore Search';
+export const DOWNTIME_TEAM = 'Manticore Search';
+/** What the status history covers, and so what availability can be told of. */
+export const OUTAGES_RANGE: TimeRange = {
+  fromMs: Date.parse('2026-08-11T11:06:25Z'),
+  toMs: Date.parse('2026-08-21T23:23:38Z'),
+};
 /** Tiers are not in the data; a demo needs some of each. */
 const CRITICAL: ReadonlySet<string> = new Set(['prometheus', 'alertmanager', 'Catalog Search', 'Manual']);
 
