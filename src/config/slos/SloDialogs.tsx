@@ -7,6 +7,7 @@ import type { SloClient } from './slo-client';
 import { sloText } from './slo-words';
 import { SloFormDialog } from './SloFormDialog';
 import { SloHistoryDialog } from './SloHistoryDialog';
+import type { SwitchSlo } from './use-slo-switch';
 
 export type SloDialog =
   { readonly kind: 'create' } | { readonly kind: 'edit' | 'disable' | 'history'; readonly slo: SloItem };
@@ -20,7 +21,7 @@ interface Props {
   readonly onChanged: () => void;
   /** Given a sentence that says what was saved. */
   readonly onSaved: (message: string) => void;
-  readonly onSwitch: (slo: SloItem, enabled: boolean) => Promise<void>;
+  readonly onSwitch: SwitchSlo;
 }
 
 export function SloDialogs({ client, dialog, onDismiss, onChanged, onSaved, onSwitch }: Props) {

@@ -67,7 +67,7 @@ export function SloFields({ client, before, draft, problem, onChange }: Props) {
             onChange={({ currentTarget: { value } }) => onChange({ targetPercent: value })}
           />
         </Field>
-        <Field {...fieldProps('windowDays')} description="1 to 365, up to now" required>
+        <Field {...fieldProps('windowDays')} description="Rolling, 1 to 365" required>
           <Input
             id={idOf('windowDays')}
             value={draft.windowDays}

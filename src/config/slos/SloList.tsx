@@ -6,6 +6,7 @@ import type { SloDefinitionsResponse, SloItem } from '../../model/resources';
 import { SLO_LABELS } from '../../selectors';
 import type { SloDialog } from './SloDialogs';
 import { SloTable } from './SloTable';
+import type { SwitchSlo } from './use-slo-switch';
 
 /** Up to so many SLOs are found by looking. */
 const SEARCH_FROM = 10;
@@ -14,7 +15,7 @@ const SEARCH_WIDTH = 40;
 interface Props {
   readonly answer: SloDefinitionsResponse;
   readonly onOpen: (dialog: SloDialog) => void;
-  readonly onSwitch: (slo: SloItem, enabled: boolean) => Promise<void>;
+  readonly onSwitch: SwitchSlo;
 }
 
 export function SloList({ answer: { slos, writable }, onOpen, onSwitch }: Props) {

@@ -1,9 +1,10 @@
 import { Alert, Button, LoadingPlaceholder } from '@grafana/ui';
-import React, { useCallback, useMemo, useState } from 'react';
+import React, { useMemo, useState } from 'react';
 import type { SyntheticEvent } from 'react';
 
 import { SLO_LABELS } from '../../selectors';
 import { sloClient } from './slo-client';
+import { tellSuccess } from './slo-toasts';
 import { SloDialogs } from './SloDialogs';
 import type { SloDialog } from './SloDialogs';
 import { SloList } from './SloList';
@@ -19,23 +20,10 @@ export function SloManager({ uid }: { readonly uid: string }) {
   const client = useMemo(() => sloClient(uid), [uid]);
   const { loaded, reload } = useLoaded(client.list);
   const [dialog, setDialog] = useState<SloDialog | null>(null);
-  const [notice, setNotice] = useState('');
-  const { failure, switchTo } = useSloSwitch(client, setNotice, reload);
-  const open = useCallback(
-    (next: SloDialog) => {
-      setNotice('');
-      setDialog(next);
-    },
-    [setDialog]
-  );
+  const switchSlo = useSloSwitch(client, reload);
   return (
     // The page's own form would take a dialog's submit for its own, and save the data source.
     <div onSubmit={(event: SyntheticEvent) => event.stopPropagation()}>
-      {failure !== null && (
-        <Alert title={failure.stale ? SLO_LABELS.stale : SLO_LABELS.saveError} severity="error">
-          {failure.message}
-        </Alert>
-      )}
       {loaded.status === 'loading' && <LoadingPlaceholder text="Loading SLOs…" />}
       {loaded.status === 'failed' && (
         <Alert title={SLO_LABELS.listError} severity="error">
@@ -45,19 +33,18 @@ export function SloManager({ uid }: { readonly uid: string }) {
           </Button>
         </Alert>
       )}
-      {loaded.status === 'loaded' && <SloList answer={loaded.value} onOpen={open} onSwitch={switchTo} />}
-      <p role="status">{notice}</p>
+      {loaded.status === 'loaded' && <SloList answer={loaded.value} onOpen={setDialog} onSwitch={switchSlo} />}
       <SloDialogs
         client={client}
         dialog={dialog}
         onDismiss={() => setDialog(null)}
         onChanged={reload}
         onSaved={(message) => {
+          tellSuccess(message);
           setDialog(null);
-          setNotice(message);
           reload();
         }}
-        onSwitch={switchTo}
+        onSwitch={switchSlo}
       />
     </div>
   );

@@ -8,6 +8,7 @@ import type { SloItem } from '../../model/resources';
 import { SLO_LABELS } from '../../selectors';
 import { sloText, stateText, targetText, windowText } from './slo-words';
 import type { SloDialog } from './SloDialogs';
+import type { SwitchSlo } from './use-slo-switch';
 
 const PAGE_SIZE = 20;
 
@@ -15,7 +16,7 @@ interface Props {
   readonly slos: readonly SloItem[];
   readonly writable: boolean;
   readonly onOpen: (dialog: SloDialog) => void;
-  readonly onSwitch: (slo: SloItem, enabled: boolean) => Promise<void>;
+  readonly onSwitch: SwitchSlo;
 }
 
 interface Row {
@@ -112,12 +113,12 @@ function Actions({ row: { slo, writable }, onOpen, onSwitch }: ActionsProps) {
   return (
     <Stack gap={0}>
       {writable && button(SLO_LABELS.edit, () => onOpen({ kind: 'edit', slo }))}
+      {button(SLO_LABELS.history, () => onOpen({ kind: 'history', slo }))}
       {writable &&
         button(enabled ? SLO_LABELS.disable : SLO_LABELS.enable, () =>
           // Only a disabled SLO alerts less than before.
           enabled ? onOpen({ kind: 'disable', slo }) : void onSwitch(slo, true)
         )}
-      {button(SLO_LABELS.history, () => onOpen({ kind: 'history', slo }))}
     </Stack>
   );
 }

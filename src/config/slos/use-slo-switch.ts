@@ -1,32 +1,31 @@
-import { useCallback, useState } from 'react';
+import { useCallback } from 'react';
 
 import type { SloItem } from '../../model/resources';
+import { SLO_LABELS } from '../../selectors';
 import type { SloClient } from './slo-client';
 import { failureOf } from './slo-failure';
-import type { SloFailure } from './slo-failure';
+import { tellFailure, tellSuccess } from './slo-toasts';
 import { sloText, stateText } from './slo-words';
 
+export type SwitchSlo = (slo: SloItem, enabled: boolean) => Promise<void>;
+
 /**
- * Enables and disables SLOs.
+ * Enables and disables SLOs, and tells how it went. Never rejects.
  *
- * @param onDone told what was done; stable between renders
  * @param onSettled called whether it went well or not, since a failed edit means the list is old
  */
-export function useSloSwitch(client: SloClient, onDone: (message: string) => void, onSettled: () => void) {
-  const [failure, setFailure] = useState<SloFailure | null>(null);
-  const switchTo = useCallback(
-    async ({ id, revision, definition }: SloItem, enabled: boolean) => {
-      onDone('');
+export function useSloSwitch(client: SloClient, onSettled: () => void): SwitchSlo {
+  return useCallback(
+    async ({ id, revision, definition }, enabled) => {
       try {
         await client.edit(id, revision, { ...definition, enabled });
-        setFailure(null);
-        onDone(`${stateText(enabled)} ${sloText(definition)}.`);
+        tellSuccess(`${stateText(enabled)} ${sloText(definition)}.`);
       } catch (error) {
-        setFailure(failureOf(error));
+        const { stale, message } = failureOf(error);
+        tellFailure(stale ? SLO_LABELS.stale : SLO_LABELS.saveError, message);
       }
       onSettled();
     },
-    [client, onDone, onSettled]
+    [client, onSettled]
   );
-  return { failure, switchTo };
 }
