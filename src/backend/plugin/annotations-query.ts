@@ -1,14 +1,57 @@
-import type { AnnotationsQuery } from '../../model/annotations-query';
+import type { AnnotationsQuery, Priority } from '../../model/annotations-query';
 import { badRequest } from '../../model/failure';
+import { printStatement } from '../aurora/statement';
+import type { Statement } from '../aurora/statement';
 import type { Frame } from '../frames/frame';
-import type { Instance } from './instance';
-import type { QueryContext } from './query-context';
+import { deploymentMarks, deploymentMarksStatement } from '../metrics/annotations/deployments';
+import { incidentMarks, incidentMarksStatement } from '../metrics/annotations/incidents';
+import { sloEditMarks, sloEditMarksStatement } from '../metrics/annotations/slo-edits';
+import { effectiveRange } from '../metrics/time-range';
+import { deploymentsFrame, incidentsFrame, sloEditsFrame } from './annotations-frames';
+import { refuseUnknownNames } from './query-context';
+import type { QueryContext, QuerySource } from './query-context';
 
+/** The priorities that metrics count. */
+const DEFAULT_PRIORITIES: readonly Priority[] = ['P1', 'P2'];
+
+/**
+ * Answers an annotations query with one frame, the newest annotation first.
+ *
+ * @throws Failure that says what is wrong and what to do
+ */
 export async function answerAnnotationsQuery(
-  _instance: Instance,
-  _query: AnnotationsQuery,
-  _context: QueryContext,
-  _signal: AbortSignal
+  source: QuerySource,
+  query: AnnotationsQuery,
+  context: QueryContext,
+  signal: AbortSignal
 ): Promise<Frame> {
-  return await Promise.reject(badRequest('not yet'));
+  if (context.fromAlert) {
+    throw badRequest('An alert rule cannot use annotations.', 'Ask for a metric, with the shape "value".');
+  }
+  const range = effectiveRange(context.range, context.nowMs);
+  const request = { scope: query, range, limit: Math.min(query.limit, source.rowLimit) };
+  await refuseUnknownNames(source, query, signal);
+  const { reader } = source;
+  const contextOf = (statement: Statement) => ({
+    kind: query.kind,
+    executedQueryString: printStatement(statement),
+  });
+  switch (query.kind) {
+    case 'deployments':
+    case 'failedDeployments': {
+      const wanted = { ...request, failedOnly: query.kind === 'failedDeployments' };
+      const marks = await deploymentMarks(reader, wanted, signal);
+      return deploymentsFrame(marks, contextOf(deploymentMarksStatement(wanted)));
+    }
+    case 'incidents': {
+      const priorities = query.priorities.length === 0 ? DEFAULT_PRIORITIES : query.priorities;
+      const wanted = { ...request, priorities };
+      const marks = await incidentMarks(reader, wanted, signal);
+      return incidentsFrame(marks, range.toMs, contextOf(incidentMarksStatement(wanted)));
+    }
+    case 'sloEdits': {
+      const marks = await sloEditMarks(reader, request, signal);
+      return sloEditsFrame(marks, contextOf(sloEditMarksStatement(request)));
+    }
+  }
 }
