@@ -1,12 +1,6 @@
 import { DORA_METRICS } from '../src/model/dora-metrics';
-import { doraQuerySchema } from '../src/model/dora-query';
 import type { DoraQueryInput } from '../src/model/dora-query';
-import type { Statement } from '../src/backend/aurora/statement';
-import { DEFAULT_ROW_LIMIT } from '../src/backend/plugin/instance';
-import { chooseBucketing } from '../src/backend/metrics/buckets';
-import { doraRequest } from '../src/backend/metrics/dora/request';
-import { seriesStatement } from '../src/backend/metrics/dora/series';
-import { totalsStatement } from '../src/backend/metrics/dora/totals';
+import type { SreQueryInput } from '../src/model/query';
 import { DAY_MS } from '../src/backend/metrics/time-range';
 import type { TimeRange } from '../src/backend/metrics/time-range';
 import { END } from './history';
@@ -16,10 +10,12 @@ export interface BenchCase {
   readonly name: string;
   readonly days: number;
   readonly range: TimeRange;
-  readonly query: DoraQueryInput;
+  /** The panel's interval in ms. */
+  readonly intervalMs: number;
+  readonly query: SreQueryInput;
 }
 
-const SHAPES: readonly (readonly [string, Partial<DoraQueryInput>])[] = [
+const DORA_SHAPES: readonly (readonly [string, Partial<DoraQueryInput>])[] = [
   ['series by day', { shape: 'series', bucket: 'day' }],
   ['value', { shape: 'value' }],
   ['table', { shape: 'table' }],
@@ -28,17 +24,46 @@ const SHAPES: readonly (readonly [string, Partial<DoraQueryInput>])[] = [
   ['value, one team', { shape: 'value', teams: ['team-07'] }],
 ];
 
-/** Every metric and shape over 90 days and over a year. */
+const DORA: readonly (readonly [string, SreQueryInput])[] = DORA_METRICS.flatMap((metric) =>
+  DORA_SHAPES.map(
+    ([shape, fields]) =>
+      [`${metric}, ${shape}`, { queryType: 'dora', metric, ...fields } satisfies DoraQueryInput] as const
+  )
+);
+
+const TEAM = { teams: ['team-07'] };
+
+/** Two SLOs a service; series have a point each six hours. */
+const RELIABILITY: readonly (readonly [string, SreQueryInput])[] = [
+  ['error budgets, value', { queryType: 'errorBudget', shape: 'value' }],
+  ['error budgets, burn rate 5m', { queryType: 'errorBudget', measure: 'burnRate', lookback: '5m' }],
+  ['error budgets, table', { queryType: 'errorBudget', shape: 'table' }],
+  ['error budgets, burn-down, one service', { queryType: 'errorBudget', shape: 'series', services: ['service-0007'] }],
+  ['error budgets, burn-down, one team', { queryType: 'errorBudget', shape: 'series', ...TEAM }],
+  ['reliability, ranking', { queryType: 'reliability', view: 'ranking' }],
+  ['reliability, over time by day, one team', { queryType: 'reliability', view: 'overTime', bucket: 'day', ...TEAM }],
+  ['reliability, heat by day', { queryType: 'reliability', view: 'heat', bucket: 'day' }],
+  ['reliability, top outages', { queryType: 'reliability', view: 'outages' }],
+];
+
+const LISTS: readonly (readonly [string, SreQueryInput])[] = [
+  ['records, change failure rate', { queryType: 'records', metric: 'changeFailureRate' }],
+  ['records, failed deployments', { queryType: 'records', metric: 'changeFailureRate', select: 'counted' }],
+  ['records, MTTR', { queryType: 'records', metric: 'mttr' }],
+  ['annotations, failed deployments', { queryType: 'annotations', kind: 'failedDeployments' }],
+  ['annotations, incidents', { queryType: 'annotations', kind: 'incidents' }],
+];
+
+/** Every kind of query over 90 days and over a year. */
 export function benchCases(): readonly BenchCase[] {
   return [90, 365].flatMap((days) =>
-    DORA_METRICS.flatMap((metric) =>
-      SHAPES.map(([shape, fields]) => ({
-        name: `${metric}, ${shape}`,
-        days,
-        range: lastDays(days),
-        query: { queryType: 'dora', metric, ...fields } satisfies DoraQueryInput,
-      }))
-    )
+    [...DORA, ...RELIABILITY, ...LISTS].map(([name, query]) => ({
+      name,
+      days,
+      range: lastDays(days),
+      intervalMs: DAY_MS / 4,
+      query,
+    }))
   );
 }
 
@@ -46,19 +71,4 @@ export function benchCases(): readonly BenchCase[] {
 export function lastDays(days: number): TimeRange {
   const toMs = Date.parse(END);
   return { fromMs: toMs - days * DAY_MS, toMs };
-}
-
-/**
- * The very statement that the backend runs for a query.
- *
- * @throws Error for a query that it would refuse
- */
-export function statementFor({ query, range }: BenchCase): Statement {
-  const parsed = doraQuerySchema.parse(query);
-  const request = doraRequest(parsed, range, DEFAULT_ROW_LIMIT);
-  if (parsed.shape !== 'series') {
-    return totalsStatement(request);
-  }
-  const choice = { bucket: parsed.bucket, zone: parsed.timeZone, intervalMs: 0 };
-  return seriesStatement({ ...request, bucketing: chooseBucketing(choice, range) });
 }

@@ -27,6 +27,7 @@ export async function makeHistory(client: ClientBase, options: BenchOptions): Pr
   await makeIncidents(client, options);
   await linkIncidents(client, options);
   await makeDowntimes(client, options);
+  await makeObjectives(client);
   await client.query('reset max_parallel_workers_per_gather');
   await client.query('vacuum analyze');
 }
@@ -103,5 +104,22 @@ async function makeDowntimes(client: ClientBase, { services }: BenchOptions): Pr
      left join stackflow.change_records as c on c.id = l.change_id
      where random() < 0.3`,
     [services]
+  );
+}
+
+/** Two SLOs a service, and an hour of maintenance for each every week. */
+async function makeObjectives(client: ClientBase): Promise<void> {
+  await client.query(
+    `insert into stackflow.slos (service_id, name, target_percent, window_days)
+     select s.id, o.name, o.target, 30
+     from stackflow.services as s
+     cross join (values ('standard', 99.5), ('strict', 99.95)) as o (name, target)`
+  );
+  await client.query(
+    `insert into stackflow.maintenance_windows (service_id, started_at, ended_at, reason)
+     select s.id, w.begins, w.begins + interval '1 hour', 'weekly'
+     from stackflow.services as s
+     cross join generate_series($1::timestamptz - interval '3 years', $1::timestamptz, interval '7 days') as w (begins)`,
+    [END]
   );
 }

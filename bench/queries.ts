@@ -4,11 +4,12 @@ import type { PluginContext } from '../src/backend/transport/generated/pluginv2/
 import { frameOf } from '../tooling/decode-frame';
 import type { PluginProcess } from '../tooling/plugin-process';
 import { dataQuery } from '../tooling/plugin-request';
-import { benchCases, statementFor } from './cases';
+import { benchCases } from './cases';
 import type { BenchCase } from './cases';
 import type { BenchOptions } from './options';
 import { planFacts } from './plan';
 import type { PlanFacts } from './plan';
+import { statementFor } from './statement';
 import { median, timed } from './statistics';
 
 /** Enough for a steady median, however quick the query. */
@@ -34,11 +35,12 @@ export async function measureQueries(
 ): Promise<readonly Measured[]> {
   const measured: Measured[] = [];
   for (const benchCase of benchCases()) {
-    const statement = statementFor(benchCase);
+    const statement = await statementFor(client, benchCase);
     const times = await timesOf(
       () => client.query({ text: statement.text, values: [...statement.values] }),
       async () => {
-        const { responses } = await plugin.queryData(context, [dataQuery('A', benchCase.query, benchCase.range)]);
+        const { query, range, intervalMs } = benchCase;
+        const { responses } = await plugin.queryData(context, [dataQuery('A', query, range, intervalMs)]);
         frameOf(responses['A']);
       },
       options

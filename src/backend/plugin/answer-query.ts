@@ -3,8 +3,7 @@ import type { Frame } from '../frames/frame';
 import { answerAnnotationsQuery } from './annotations-query';
 import { answerDoraQuery } from './dora-query';
 import { answerErrorBudgetQuery } from './error-budget-query';
-import type { Instance } from './instance';
-import type { QueryContext } from './query-context';
+import type { QueryContext, QuerySource } from './query-context';
 import { answerRecordsQuery } from './records-query';
 import { answerReliabilityQuery } from './reliability-query';
 import { answerStatusQuery } from './status-query';
@@ -15,24 +14,24 @@ import { answerStatusQuery } from './status-query';
  * @throws Failure that says what is wrong and what to do
  */
 export async function answerQuery(
-  instance: Instance,
+  source: QuerySource,
   query: SreQuery,
   context: QueryContext,
   signal: AbortSignal
 ): Promise<Frame> {
   switch (query.queryType) {
     case 'dora':
-      return await answerDoraQuery(instance, query, context, signal);
+      return await answerDoraQuery(source, query, context, signal);
     case 'errorBudget':
-      return await answerErrorBudgetQuery(instance, query, context, signal);
+      return await answerErrorBudgetQuery(source, query, context, signal);
     case 'reliability':
-      return await answerReliabilityQuery(instance, query, context, signal);
+      return await answerReliabilityQuery(source, query, context, signal);
     case 'records':
-      return await answerRecordsQuery(instance, query, context, signal);
+      return await answerRecordsQuery(source, query, context, signal);
     case 'annotations':
-      return await answerAnnotationsQuery(instance, query, context, signal);
+      return await answerAnnotationsQuery(source, query, context, signal);
     case 'status':
-      return await answerStatusQuery(instance, query, context, signal);
+      return await answerStatusQuery(source, query, context, signal);
   }
 }
 

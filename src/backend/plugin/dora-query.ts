@@ -7,9 +7,8 @@ import { doraSeries, seriesStatement } from '../metrics/dora/series';
 import { doraTotals, totalsStatement } from '../metrics/dora/totals';
 import { effectiveRange } from '../metrics/time-range';
 import { seriesFrame, tableFrame, valueFrame } from './dora-frames';
-import type { Instance } from './instance';
 import { refuseTableInAlert, refuseUnknownNames } from './query-context';
-import type { QueryContext } from './query-context';
+import type { QueryContext, QuerySource } from './query-context';
 
 /**
  * Answers a DORA query with one frame.
@@ -17,7 +16,7 @@ import type { QueryContext } from './query-context';
  * @throws Failure that says what is wrong and what to do
  */
 export async function answerDoraQuery(
-  instance: Instance,
+  source: QuerySource,
   query: DoraQuery,
   context: QueryContext,
   signal: AbortSignal
@@ -26,15 +25,15 @@ export async function answerDoraQuery(
     refuseTableInAlert(context, 'Choose the shape "value", or "series" with a reduce step.');
   }
   const range = effectiveRange(context.range, context.nowMs);
-  const request = doraRequest(query, range, instance.rowLimit);
-  await refuseUnknownNames(instance, query, signal);
+  const request = doraRequest(query, range, source.rowLimit);
+  await refuseUnknownNames(source, query, signal);
   if (query.shape === 'series') {
     const choice = { bucket: query.bucket, zone: query.timeZone, intervalMs: context.intervalMs };
     const seriesRequest = { ...request, bucketing: chooseBucketing(choice, range) };
-    const series = await doraSeries(instance.reader, seriesRequest, signal);
+    const series = await doraSeries(source.reader, seriesRequest, signal);
     return seriesFrame(series, { query, executedQueryString: printStatement(seriesStatement(seriesRequest)) });
   }
-  const totals = await doraTotals(instance.reader, request, signal);
+  const totals = await doraTotals(source.reader, request, signal);
   const frameContext = { query, executedQueryString: printStatement(totalsStatement(request)) };
   return query.shape === 'value' ? valueFrame(totals, frameContext) : tableFrame(totals, frameContext);
 }

@@ -10,9 +10,8 @@ import type { SloScope } from '../metrics/error-budget/objectives';
 import { effectiveRange } from '../metrics/time-range';
 import { budgetAlertTableFrame, budgetTableFrame, budgetValueFrame } from './error-budget-frames';
 import { budgetSeriesFrame } from './error-budget-series-frame';
-import type { Instance } from './instance';
 import { refuseUnknownNames } from './query-context';
-import type { QueryContext } from './query-context';
+import type { QueryContext, QuerySource } from './query-context';
 
 /** The look-backs of a panel's table: the windows of the burn-rate alerts, and those of the time to exhaustion. */
 const TABLE_LOOKBACKS = ['1h', '6h', '1d', '3d', '7d'] as const satisfies readonly Lookback[];
@@ -24,16 +23,16 @@ const TABLE_LOOKBACKS = ['1h', '6h', '1d', '3d', '7d'] as const satisfies readon
  * @throws Failure that says what is wrong and what to do
  */
 export async function answerErrorBudgetQuery(
-  instance: Instance,
+  source: QuerySource,
   query: ErrorBudgetQuery,
   context: QueryContext,
   signal: AbortSignal
 ): Promise<Frame> {
   const range = effectiveRange(context.range, context.nowMs);
   const scope: SloScope = { services: query.services, teams: query.teams, tiers: query.tiers, slos: query.slos };
-  await refuseUnknownNames(instance, scope, signal);
-  await refuseUnknownSlos(instance, query.slos, signal);
-  const { reader, rowLimit } = instance;
+  await refuseUnknownNames(source, scope, signal);
+  await refuseUnknownSlos(source, query.slos, signal);
+  const { reader, rowLimit } = source;
   if (query.shape === 'series') {
     const { measure, lookback } = query;
     const stepSeconds = Math.max(1, Math.ceil(context.intervalMs / 1000));
@@ -53,7 +52,7 @@ export async function answerErrorBudgetQuery(
 }
 
 /** A misspelt filter would silently give "no data", or in an alert never fire. */
-async function refuseUnknownSlos({ reader }: Instance, slos: readonly string[], signal: AbortSignal): Promise<void> {
+async function refuseUnknownSlos({ reader }: QuerySource, slos: readonly string[], signal: AbortSignal): Promise<void> {
   const [unknown] = slos.length === 0 ? [] : await unknownSlos(reader, slos, signal);
   if (unknown !== undefined) {
     throw badRequest(`slos: there is no SLO "${unknown}".`, 'Check the spelling; the query editor lists all SLOs.');

@@ -1,8 +1,15 @@
 import { badRequest } from '../../model/failure';
+import type { Reader } from '../aurora/reader';
 import { unknownNames } from '../metrics/catalogue';
 import type { Scope } from '../metrics/scope';
 import type { TimeRange } from '../metrics/time-range';
-import type { Instance } from './instance';
+
+/** What queries need of a data source. */
+export interface QuerySource {
+  readonly reader: Reader;
+  /** Most rows one query may bring. */
+  readonly rowLimit: number;
+}
 
 /** A query's surroundings, as Grafana sends them. */
 export interface QueryContext {
@@ -20,7 +27,7 @@ export interface QueryContext {
  *
  * @throws Failure 400 that names it
  */
-export async function refuseUnknownNames({ reader }: Instance, scope: Scope, signal: AbortSignal): Promise<void> {
+export async function refuseUnknownNames({ reader }: QuerySource, scope: Scope, signal: AbortSignal): Promise<void> {
   if (scope.services.length + scope.teams.length === 0) {
     return;
   }

@@ -7,9 +7,8 @@ import { incidentsStatement, listIncidents } from '../metrics/records/incidents'
 import type { RecordsRequest } from '../metrics/records/page';
 import { listRecoveries, recoveriesStatement } from '../metrics/records/recoveries';
 import { effectiveRange } from '../metrics/time-range';
-import type { Instance } from './instance';
 import { refuseTableInAlert, refuseUnknownNames } from './query-context';
-import type { QueryContext } from './query-context';
+import type { QueryContext, QuerySource } from './query-context';
 import { changesFrame, incidentsFrame, recoveriesFrame } from './records-frames';
 
 /**
@@ -23,17 +22,17 @@ import { changesFrame, incidentsFrame, recoveriesFrame } from './records-frames'
  * @throws Failure that says what is wrong and what to do
  */
 export async function answerRecordsQuery(
-  instance: Instance,
+  source: QuerySource,
   query: RecordsQuery,
   context: QueryContext,
   signal: AbortSignal
 ): Promise<Frame> {
   refuseTableInAlert(context, 'Ask for the metric itself, with the shape "value".');
   const range = effectiveRange(context.range, context.nowMs);
-  const limit = Math.min(query.limit, instance.rowLimit);
+  const limit = Math.min(query.limit, source.rowLimit);
   const request: RecordsRequest = { metric: query.metric, select: query.select, scope: query, range, limit };
-  await refuseUnknownNames(instance, query, signal);
-  const { reader } = instance;
+  await refuseUnknownNames(source, query, signal);
+  const { reader } = source;
   const contextOf = (statement: Statement) => ({ query, executedQueryString: printStatement(statement) });
   switch (query.metric) {
     case 'deploymentFrequency':

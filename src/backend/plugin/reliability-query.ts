@@ -8,9 +8,8 @@ import { outagesStatement, topOutages } from '../metrics/reliability/outages';
 import { rankingStatement, reliabilityRanking } from '../metrics/reliability/ranking';
 import { effectiveRange } from '../metrics/time-range';
 import type { TimeRange } from '../metrics/time-range';
-import type { Instance } from './instance';
 import { refuseTableInAlert, refuseUnknownNames } from './query-context';
-import type { QueryContext } from './query-context';
+import type { QueryContext, QuerySource } from './query-context';
 import { availabilityFrame, availabilitySeriesFrame, outagesFrame, rankingFrame } from './reliability-frames';
 
 const FOR_ALERTS = 'Choose the view "availability", or "over time" with a reduce step.';
@@ -21,7 +20,7 @@ const FOR_ALERTS = 'Choose the view "availability", or "over time" with a reduce
  * @throws Failure that says what is wrong and what to do
  */
 export async function answerReliabilityQuery(
-  instance: Instance,
+  source: QuerySource,
   query: ReliabilityQuery,
   context: QueryContext,
   signal: AbortSignal
@@ -30,20 +29,20 @@ export async function answerReliabilityQuery(
   if (query.view === 'ranking' || query.view === 'outages') {
     refuseTableInAlert(context, FOR_ALERTS);
   }
-  await refuseUnknownNames(instance, query, signal);
+  await refuseUnknownNames(source, query, signal);
   switch (query.view) {
     case 'overTime':
     case 'heat':
-      return await answerSeries(instance, query, { range, intervalMs: context.intervalMs }, signal);
+      return await answerSeries(source, query, { range, intervalMs: context.intervalMs }, signal);
     case 'outages': {
       const request = { scope: query, range, limit: query.limit ?? DEFAULT_OUTAGES };
-      const outages = await topOutages(instance.reader, request, signal);
+      const outages = await topOutages(source.reader, request, signal);
       return outagesFrame(outages, printStatement(outagesStatement(request)));
     }
     case 'availability':
     case 'ranking': {
-      const request = { scope: query, range, limit: query.limit ?? instance.rowLimit };
-      const ranking = await reliabilityRanking(instance.reader, request, signal);
+      const request = { scope: query, range, limit: query.limit ?? source.rowLimit };
+      const ranking = await reliabilityRanking(source.reader, request, signal);
       const statement = printStatement(rankingStatement(request));
       const isCut = query.limit === undefined && ranking.truncated;
       return query.view === 'ranking'
@@ -59,7 +58,7 @@ interface Extent {
 }
 
 async function answerSeries(
-  { reader, rowLimit }: Instance,
+  { reader, rowLimit }: QuerySource,
   query: ReliabilityQuery,
   { range, intervalMs }: Extent,
   signal: AbortSignal

@@ -2,9 +2,8 @@ import type { StatusQuery } from '../../model/status-query';
 import { printStatement } from '../aurora/statement';
 import type { Frame } from '../frames/frame';
 import { jobStatus, jobStatusStatement } from '../metrics/status/job-status';
-import type { Instance } from './instance';
 import { refuseTableInAlert } from './query-context';
-import type { QueryContext } from './query-context';
+import type { QueryContext, QuerySource } from './query-context';
 import { statusTableFrame, statusValueFrame } from './status-frames';
 
 /**
@@ -14,7 +13,7 @@ import { statusTableFrame, statusValueFrame } from './status-frames';
  * @throws Failure that says what is wrong and what to do
  */
 export async function answerStatusQuery(
-  { reader }: Instance,
+  { reader }: QuerySource,
   query: StatusQuery,
   context: QueryContext,
   signal: AbortSignal

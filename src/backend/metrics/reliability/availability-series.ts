@@ -50,6 +50,7 @@ export function availabilitySeriesStatement({
 }: AvailabilitySeriesRequest): Statement {
   const from = timestamp(range.fromMs);
   const to = timestamp(range.toMs);
+  const starts = sql`(select array_agg(b.starts_at order by b.bucket) from bounds as b)`;
   return statementOf(sql`with ${boundsCte(bucketing, range)},
 ${scopedServicesCte(scope, range)},
 ${downCte(SCOPED_IDS, from, to)},
@@ -59,16 +60,24 @@ totals as (
   group by d.service_id
 ),
 ranked as materialized (
-  select s.id, s.name, s.team, coalesce(t.us, 0) as us, (row_number() over (order by coalesce(t.us, 0) desc, s.name collate "C"))::int as rank
+  select s.id, s.name, s.team, (row_number() over (order by coalesce(t.us, 0) desc, s.name collate "C"))::int as rank
   from scoped as s
   left join totals as t on t.service_id = s.id
+),
+touched as (
+  select distinct d.service_id, g.bucket
+  from down as d
+  cross join lateral generate_series(
+    width_bucket(lower(d.period), ${starts}),
+    width_bucket(upper(d.period) - interval '1 microsecond', ${starts})
+  ) as g (bucket)
 ),
 windows as materialized (
   select r.rank::bigint as item, b.bucket as part, r.id as service_id,
     greatest(b.starts_at, ${from}) as starts_at, least(b.ends_at, ${to}) as ends_at
-  from ranked as r
-  cross join bounds as b
-  where r.us > 0
+  from touched as t
+  join ranked as r on r.id = t.service_id
+  join bounds as b on b.bucket = t.bucket
 ),
 ${MEASURED_CTES}
 select *
@@ -84,7 +93,6 @@ from (
     select 'point', m.item::int, m.part, null, null, null, null,
       ${availabilityPercent(sql`m.downtime_us`, microseconds(sql`m.starts_at`, sql`m.ends_at`))}
     from measured as m
-    where m.downtime_us > 0
     order by m.item
     limit ${rowLimit + 1}
   )
