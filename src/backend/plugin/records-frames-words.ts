@@ -22,7 +22,7 @@ export function verdictReason({ outcome, blamedBy }: Pick<ChangeItem, 'outcome' 
   const failures = [
     ...(outcome === 'failed' || outcome === 'rolled_back' ? [OUTCOME_WORDS[outcome]] : []),
     ...blamedBy.slice(0, NAMED_INCIDENTS).map(incidentWords),
-    ...(blamedBy.length > NAMED_INCIDENTS ? [`${blamedBy.length - NAMED_INCIDENTS} more incidents`] : []),
+    ...(blamedBy.length > NAMED_INCIDENTS ? [`${blamedBy.length - NAMED_INCIDENTS} more`] : []),
   ];
   if (failures.length > 0) {
     return failures.join('; ');
