@@ -4,6 +4,7 @@ import type { ErrorBudgetQuery } from '../../model/error-budget-query';
 import type { Column, FieldConfig, Frame, Notice } from '../frames/frame';
 import type { BudgetState, CurrentBudgets } from '../metrics/error-budget/current-budgets';
 import { measureOf } from '../metrics/error-budget/measure-of';
+import { compareTrouble } from '../metrics/error-budget/trouble';
 import { NO_TEAM } from './group-labels';
 import { truncatedNotice } from './notices';
 
@@ -97,7 +98,7 @@ export function budgetAlertTableFrame({ budgets, truncated }: CurrentBudgets, co
 
 /** One row for each SLO with everything that is known of it, the worst first. */
 export function budgetTableFrame({ budgets, truncated }: CurrentBudgets, context: BudgetFrameContext): Frame {
-  const sorted = budgets.toSorted(byTrouble);
+  const sorted = budgets.toSorted(compareTrouble);
   const number = (name: string, measure: ErrorBudgetMeasure, lookback: Lookback | null = null): Column => ({
     name,
     type: 'number',
@@ -136,17 +137,6 @@ export function budgetTableFrame({ budgets, truncated }: CurrentBudgets, context
       preferredVisualisationType: 'table',
     },
   };
-}
-
-/** The least share remaining first; a 100 % target has no share, and goes by its minutes. */
-function byTrouble(a: BudgetState, b: BudgetState): number {
-  return (
-    Number(b.exhausted) - Number(a.exhausted) || shareLeft(a) - shareLeft(b) || a.remainingMinutes - b.remainingMinutes
-  );
-}
-
-function shareLeft({ remainingPercent, exhausted }: BudgetState): number {
-  return remainingPercent ?? (exhausted ? -Infinity : 100);
 }
 
 function labelColumns(

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+
+/**
+ * `GET slos/{service}`, with `?name=` where the service has several SLOs: the state now. The first
+ * six fields are the specification's, with exactly its names.
+ */
+export const sloSummaryResponseSchema = z.object({
+  slo: z.object({
+    service: z.string(),
+    slo_target_percent: z.number(),
+    measurement_window_days: z.number(),
+    current_availability_percent: z.number(),
+    /** Below 0 once more than the budget is used. */
+    error_budget_remaining_minutes: z.number(),
+    /** Over 100 once more than the budget is used; null for a target of 100 %. */
+    error_budget_used_percent: z.number().nullable(),
+    /** The SLO's own name. */
+    name: z.string(),
+    /** Null for a target of 100 %. */
+    error_budget_remaining_percent: z.number().nullable(),
+    exhausted: z.boolean(),
+    /** ISO 8601, UTC: the moment the window ends at. */
+    measured_at: z.string(),
+  }),
+});
+export type SloSummaryResponse = z.infer<typeof sloSummaryResponseSchema>;
