@@ -14,7 +14,31 @@ it('fills in every default', () => {
       auth: { method: 'password', password: 'p' },
       maxConnections: null,
       statementTimeoutSeconds: 30,
+      sloEdits: { allowed: false },
     },
+  });
+});
+
+it.each([
+  [{}, { allowed: false }],
+  [{ allowSloEdits: false, writerHost: 'writer.example.com' }, { allowed: false }],
+  [{ allowSloEdits: true }, { allowed: true, writerHost: 'db.example.com' }],
+  [
+    { allowSloEdits: true, writerHost: '  ' },
+    { allowed: true, writerHost: 'db.example.com' },
+  ],
+  [
+    { allowSloEdits: true, writerHost: ' writer.example.com ' },
+    { allowed: true, writerHost: 'writer.example.com' },
+  ],
+])('reads where SLO edits go from %j', (json, sloEdits) => {
+  expect(parseSettings({ ...JSON_DATA, ...json }, { password: 'p' })).toMatchObject({ settings: { sloEdits } });
+});
+
+it('takes nothing but true and false for allowing SLO edits', () => {
+  expect(parseSettings({ ...JSON_DATA, allowSloEdits: 'yes' }, { password: 'p' })).toMatchObject({
+    ok: false,
+    field: 'allowSloEdits',
   });
 });
 

@@ -95,6 +95,9 @@ export type AuthSettings =
       readonly assumedRole: AssumedRole | null;
     };
 
+/** Whether SLOs may be edited through this data source, and where that is written. */
+export type SloEditSettings = { readonly allowed: false } | { readonly allowed: true; readonly writerHost: string };
+
 /** Validated settings of one data source. Holds secrets: never log it. */
 export interface ConnectionSettings {
   readonly host: string;
@@ -106,6 +109,7 @@ export interface ConnectionSettings {
   /** null: not chosen here, so the host's default or `DEFAULT_MAX_CONNECTIONS` applies. */
   readonly maxConnections: number | null;
   readonly statementTimeoutSeconds: number;
+  readonly sloEdits: SloEditSettings;
 }
 
 export type ParsedSettings =
@@ -126,6 +130,7 @@ export function parseSettings(jsonData: unknown, secureJsonData: unknown): Parse
     return complaint(secure.error);
   }
   const { host, port, database, user, maxConnections, statementTimeoutSeconds, tlsMode } = json.data;
+  const { allowSloEdits, writerHost = host } = json.data;
   const auth = authSettings(json.data, secure.data);
   if ('message' in auth) {
     return { ok: false, ...auth };
@@ -142,6 +147,7 @@ export function parseSettings(jsonData: unknown, secureJsonData: unknown): Parse
       auth,
       maxConnections: maxConnections ?? null,
       statementTimeoutSeconds,
+      sloEdits: allowSloEdits ? { allowed: true, writerHost } : { allowed: false },
     },
   };
 }
