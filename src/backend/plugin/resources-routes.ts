@@ -1,0 +1,5 @@
+import { CATALOGUE_ROUTES } from './resources-catalogue';
+import type { Route } from './resources-routing';
+
+/** Every resource; what each answers is in `model/resources`. Where several match, the first does. */
+export const ROUTES: readonly Route[] = [...CATALOGUE_ROUTES];

@@ -1,0 +1,155 @@
+import { Failure, badRequest } from '../../model/failure';
+import type { CallResourceRequest, User } from '../transport/generated/pluginv2/backend';
+import type { Instance } from './instance';
+
+/** Which route answers a resource call, by method and path. */
+
+export type Method = 'GET' | 'POST' | 'PUT';
+
+/** A call of a route. */
+export interface ResourceCall<Parameter extends string = string> {
+  readonly instance: Instance;
+  /** The path's parameters by name, decoded, never empty. */
+  readonly path: Readonly<Record<Parameter, string>>;
+  readonly query: URLSearchParams;
+  readonly body: Buffer;
+  /** Who calls; undefined where Grafana itself does. */
+  readonly user: User | undefined;
+  readonly signal: AbortSignal;
+}
+
+export interface Answer {
+  readonly status: 200 | 201;
+  /** Goes out as JSON. */
+  readonly body: unknown;
+}
+
+/** One resource under one method. */
+export interface Route {
+  readonly method: Method;
+  readonly pattern: string;
+  readonly answer: (call: ResourceCall) => Promise<Answer>;
+}
+
+/** The parameters that a pattern names. */
+type ParametersOf<Pattern extends string> = Pattern extends `${string}{${infer Name}}${infer Rest}`
+  ? (Name extends `${infer Bare}...` ? Bare : Name) | ParametersOf<Rest>
+  : never;
+
+/**
+ * A route. To add one, list it in `resources-routes`: a pattern holds segments, of which `{name}`
+ * takes any one and, as the last, `{name...}` all that are left. The latter is for names that may
+ * hold a slash, since Grafana decodes `%2F` before a plugin sees the path:
+ *
+ *     route('GET', 'slos/{service...}', async ({ instance, path, signal }) => ok(await … path.service …))
+ *
+ * Decoding before, Grafana also stumbles over names with `%`, `?` or `#`, unless callers encode them
+ * twice; both spellings arrive here as the same name.
+ */
+export function route<Pattern extends string>(
+  method: Method,
+  pattern: Pattern,
+  answer: (call: ResourceCall<ParametersOf<Pattern>>) => Promise<Answer>
+): Route {
+  // A call reaches it with the parameters that its pattern names.
+  return { method, pattern, answer };
+}
+
+export function ok(body: unknown): Answer {
+  return { status: 200, body };
+}
+
+export function created(body: unknown): Answer {
+  return { status: 201, body };
+}
+
+/** A resource that is there, but not under the method of the call. */
+export class WrongMethod extends Failure {
+  constructor(
+    path: string,
+    method: string,
+    readonly allowed: readonly Method[]
+  ) {
+    super({
+      status: 405,
+      source: 'downstream',
+      message: `The resource "/${path}" cannot be called with ${method}.`,
+      advice: `Use ${allowed.join(' or ')}.`,
+    });
+  }
+}
+
+export interface Match {
+  readonly route: Route;
+  readonly path: Readonly<Record<string, string>>;
+}
+
+/**
+ * The route of a call.
+ *
+ * @throws Failure 400 for a path that cannot be decoded, 404 for one of no route; WrongMethod
+ */
+export function matchRoute(routes: readonly Route[], { url, method }: CallResourceRequest): Match {
+  const segments = segmentsOf(url);
+  const matches = routes.flatMap((candidate) => {
+    const path = parametersOf(candidate.pattern, segments);
+    return path === null ? [] : [{ route: candidate, path }];
+  });
+  const match = matches.find((candidate) => candidate.route.method === method);
+  if (match !== undefined) {
+    return match;
+  }
+  const path = segments.join('/');
+  if (matches.length > 0) {
+    throw new WrongMethod(
+      path,
+      method,
+      matches.map((candidate) => candidate.route.method)
+    );
+  }
+  const known = new Set(routes.map(({ pattern }) => `/${pattern.replace('...}', '}')}`));
+  throw new Failure({
+    status: 404,
+    source: 'downstream',
+    message: `There is no resource "/${path}".`,
+    advice: `Known ones: ${[...known].join(', ')}.`,
+  });
+}
+
+/**
+ * The decoded segments of the path-relative URL that Grafana sends; its `path` beside it is decoded
+ * already, so that a name's own slash or percent sign can no longer be told there.
+ */
+function segmentsOf(url: string): string[] {
+  const [path = ''] = url.split('?', 1);
+  try {
+    return path
+      .replace(/^(\.?\/)+|\/+$/g, '')
+      .split('/')
+      .map(decodeURIComponent);
+  } catch {
+    throw badRequest(`The path "${path}" is not percent-encoded UTF-8.`, 'Encode names with encodeURIComponent.');
+  }
+}
+
+/** Null where the pattern does not match. */
+function parametersOf(pattern: string, segments: readonly string[]): Record<string, string> | null {
+  const wanted = pattern.split('/');
+  const isOpen = pattern.endsWith('...}');
+  if (isOpen ? segments.length < wanted.length : segments.length !== wanted.length) {
+    return null;
+  }
+  const found: Record<string, string> = {};
+  for (const [index, part] of wanted.entries()) {
+    const isLast = index === wanted.length - 1;
+    const given = isOpen && isLast ? segments.slice(index).join('/') : segments[index];
+    const name = /^\{(\w+)(?:\.\.\.)?\}$/.exec(part)?.[1];
+    if (given === undefined || given === '' || (name === undefined && given !== part)) {
+      return null;
+    }
+    if (name !== undefined) {
+      found[name] = given;
+    }
+  }
+  return found;
+}
