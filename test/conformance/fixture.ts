@@ -24,3 +24,17 @@ i3,P3,2026-01-07T00:00:00Z,2026-01-08T04:00:00Z,
 i4,P1,2026-01-08T00:00:00Z,,
 `,
 } as const;
+
+/**
+ * What no import file holds: the first incident's two hours of downtime, and SLOs. kinds_test.go says
+ * what they add up to.
+ */
+export const FIXTURE_SQL = `
+insert into stackflow.incident_downtimes (incident_id, service_id, started_at, ended_at)
+select i.id, s.id, i.created_at, i.resolved_at
+from stackflow.incidents as i, stackflow.services as s
+where i.external_id = 'i1' and s.name = 'checkout';
+insert into stackflow.slos (service_id, name, target_percent, window_days)
+select id, 'monthly', 99, 30 from stackflow.services where name in ('checkout', 'search');
+insert into stackflow.job_status (job, last_succeeded_at, stale_after) values ('github-sync', now(), interval '1 hour');
+`;

@@ -18,7 +18,7 @@ import { DIST, EXECUTABLE, PLUGIN_ID, ROOT } from '../../tooling/paths';
 import { hostPlatform } from '../../tooling/platforms';
 import { packagePlatform } from '../../tooling/plugin-package';
 import { run } from '../../tooling/run';
-import { FIXTURE } from './fixture';
+import { FIXTURE, FIXTURE_SQL } from './fixture';
 
 const DATABASE = 'fixture';
 const READER = { user: 'conformance', password: 'conformance-secret' } as const;
@@ -69,6 +69,7 @@ async function setUp(database: EmbeddedDatabase, executable: string, folder: str
     writeFileSync(file, text);
     await execute(executable, ['import', file, '--kind', kind], env);
   }
+  await query(url, FIXTURE_SQL);
   await query(url, `create role ${READER.user} login password '${READER.password}' in role sre_metrics_reader`);
 }
 

@@ -101,7 +101,7 @@ it('outages: with a link to the incident, nothing for what is unknown or still g
     link: ['https://incidents.example/fire', 'https://incidents.example/smoke'],
   });
   const links = table.fields.find(({ name }) => name === 'Link')?.config['links'];
-  expect(links).toEqual([{ title: 'Open the incident', url: '${__value.raw}', targetBlank: true }]);
+  expect(links).toEqual([{ title: 'Open the incident', url: '${__value.raw:raw}', targetBlank: true }]);
 });
 
 it.each(['ranking', 'outages'] as const)(

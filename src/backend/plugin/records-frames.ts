@@ -6,7 +6,7 @@ import type { ChangeItem } from '../metrics/records/changes';
 import type { IncidentItem } from '../metrics/records/incidents';
 import type { RecordList, Standing } from '../metrics/records/page';
 import type { RecoveryItem } from '../metrics/records/recoveries';
-import { columnsOf } from './records-frames-columns';
+import { columnsOf } from './table-columns';
 import { linkReason, verdictReason, whyNotCounted } from './records-frames-words';
 
 /** How lists of records become tables. Nothing is computed here. */

@@ -4,12 +4,12 @@ import type { Outage } from '../metrics/reliability/outages';
 import type { ServiceReliability } from '../metrics/reliability/ranking';
 import { NO_TEAM } from './group-labels';
 import { partialNotice, truncatedNotice } from './notices';
+import { columnsOf } from './table-columns';
 
 /** How service reliability becomes frames. Nothing is computed here. */
 
 const AVAILABILITY: FieldConfig = { unit: 'percent', decimals: 3, max: 100 };
 const MINUTES: FieldConfig = { unit: 'm' };
-const COUNT: FieldConfig = { unit: 'none', decimals: 0 };
 
 const labelsOf = ({ service, team }: { readonly service: string; readonly team: string | null }) => ({
   service,
@@ -51,13 +51,14 @@ export function rankingFrame(
   truncated: boolean,
   executedQueryString: string
 ): Frame {
+  const { text, count } = columnsOf(services);
   return {
     name: 'Service reliability',
     columns: [
-      { name: 'Rank', type: 'integer', config: COUNT, values: services.map((_, index) => index + 1) },
-      { name: 'Service', type: 'string', values: services.map(({ service }) => service) },
-      { name: 'Team', type: 'string', values: services.map(({ team }) => team) },
-      { name: 'Tier', type: 'string', values: services.map(({ tier }) => tier) },
+      count('Rank', (_, index) => index + 1),
+      text('Service', ({ service }) => service),
+      text('Team', ({ team }) => team),
+      text('Tier', ({ tier }) => tier),
       {
         name: 'Availability',
         type: 'number',
@@ -65,8 +66,8 @@ export function rankingFrame(
         values: services.map(({ availabilityPercent }) => availabilityPercent),
       },
       { name: 'Downtime', type: 'number', config: MINUTES, values: services.map((one) => one.downtimeMinutes) },
-      { name: 'Incidents', type: 'integer', config: COUNT, values: services.map(({ incidents }) => incidents) },
-      { name: 'State', type: 'string', values: services.map(({ isDown }) => (isDown ? 'down' : 'up')) },
+      count('Incidents', ({ incidents }) => incidents),
+      text('State', ({ isDown }) => (isDown ? 'down' : 'up')),
     ],
     meta: {
       type: 'table',
@@ -107,36 +108,19 @@ export function availabilitySeriesFrame(
 
 /** One row for each outage, the one that cost users most first. */
 export function outagesFrame(outages: readonly Outage[], executedQueryString: string): Frame {
-  const text = (name: string, values: readonly (string | null)[], config?: FieldConfig): Column => ({
-    name,
-    type: 'string',
-    values,
-    ...(config && { config }),
-  });
+  const { text, time, count, url, linkedText } = columnsOf(outages);
   return {
     name: 'Top outages',
     columns: [
-      { name: 'Rank', type: 'integer', config: COUNT, values: outages.map((_, index) => index + 1) },
-      text(
-        'Incident',
-        outages.map(({ incident }) => incident)
-      ),
-      text(
-        'Priority',
-        outages.map(({ priority }) => priority)
-      ),
-      text(
-        'Service',
-        outages.map(({ service }) => service)
-      ),
-      text(
-        'Team',
-        outages.map(({ team }) => team)
-      ),
-      { name: 'Started', type: 'time', valuesMs: outages.map(({ startedMs }) => startedMs) },
-      { name: 'Ended', type: 'time', valuesMs: outages.map(({ isOngoing, endedMs }) => (isOngoing ? null : endedMs)) },
+      count('Rank', (_, index) => index + 1),
+      linkedText('Incident', ({ incident }) => incident, { column: 'Link', url: (outage) => outage.url }),
+      text('Priority', ({ priority }) => priority),
+      text('Service', ({ service }) => service),
+      text('Team', ({ team }) => team),
+      time('Started', ({ startedMs }) => startedMs),
+      time('Ended', ({ isOngoing, endedMs }) => (isOngoing ? null : endedMs)),
       { name: 'Downtime', type: 'number', config: MINUTES, values: outages.map((one) => one.downtimeMinutes) },
-      { name: 'Users affected', type: 'integer', config: COUNT, values: outages.map((one) => one.affectedUsers) },
+      count('Users affected', ({ affectedUsers }) => affectedUsers),
       {
         name: 'Impact',
         type: 'number',
@@ -147,11 +131,7 @@ export function outagesFrame(outages: readonly Outage[], executedQueryString: st
         },
         values: outages.map(({ impactUserMinutes }) => impactUserMinutes),
       },
-      text(
-        'Link',
-        outages.map(({ url }) => url),
-        { links: [{ title: 'Open the incident', url: '${__value.raw}', targetBlank: true }] }
-      ),
+      url('Link', (outage) => outage.url, 'Open the incident'),
     ],
     meta: { type: 'table', executedQueryString, preferredVisualisationType: 'table' },
   };

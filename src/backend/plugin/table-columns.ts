@@ -8,7 +8,7 @@ export interface LinkTo<Item> {
 }
 
 type Text<Item> = (item: Item) => string | null;
-type Amount<Item> = (item: Item) => number | null;
+type Amount<Item> = (item: Item, index: number) => number | null;
 
 /** Makes columns of a table by what each takes of an item; times in milliseconds since the epoch. */
 export function columnsOf<Item>(items: readonly Item[]) {
