@@ -96,6 +96,7 @@ test('a password sign-in is entered as the backend expects it', async () => {
       auth: { method: 'password', password: 's3cret' },
       maxConnections: 4,
       statementTimeoutSeconds: 15,
+      sloEdits: { allowed: false },
     },
   });
 });
@@ -120,6 +121,15 @@ test('an IAM sign-in is entered as the backend expects it', async () => {
         assumedRole: { roleArn: 'arn:aws:iam::1:role/r', externalId: 'x1' },
       },
     },
+  });
+});
+
+test('where SLO edits are written is entered as the backend expects it', async () => {
+  const page = show({ jsonData: { host: 'db', database: 'stackflow', user: 'grafana' } });
+  await userEvent.click(screen.getByRole('switch', { name: new RegExp(`^${L.allowSloEdits}`) }));
+  await enter(L.writerHost, 'writer');
+  expect(parseSettings(page.settings().jsonData, { password: 'p' })).toMatchObject({
+    settings: { sloEdits: { allowed: true, writerHost: 'writer' } },
   });
 });
 

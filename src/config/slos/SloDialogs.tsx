@@ -1,10 +1,8 @@
-import { ConfirmModal } from '@grafana/ui';
 import React from 'react';
 
 import type { SloItem } from '../../model/resources';
-import { SLO_LABELS } from '../../selectors';
+import { DisableSloDialog } from './DisableSloDialog';
 import type { SloClient } from './slo-client';
-import { sloText } from './slo-words';
 import { SloFormDialog } from './SloFormDialog';
 import { SloHistoryDialog } from './SloHistoryDialog';
 import type { SwitchSlo } from './use-slo-switch';
@@ -38,18 +36,7 @@ export function SloDialogs({ client, dialog, onDismiss, onChanged, onSaved, onSw
       return <SloHistoryDialog client={client} slo={dialog.slo} onDismiss={onDismiss} />;
     case 'disable':
       return (
-        <ConfirmModal
-          isOpen
-          title={`Disable ${sloText(dialog.slo.definition)}?`}
-          body="Its error budget is no longer computed: no alert fires for it, and it blocks no change. It is kept, and can be enabled again."
-          confirmText={SLO_LABELS.disable}
-          dismissText={SLO_LABELS.cancel}
-          onConfirm={async () => {
-            await onSwitch(dialog.slo, false);
-            onDismiss();
-          }}
-          onDismiss={onDismiss}
-        />
+        <DisableSloDialog slo={dialog.slo} onDismiss={onDismiss} onConfirm={() => void onSwitch(dialog.slo, false)} />
       );
   }
 }

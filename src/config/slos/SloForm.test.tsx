@@ -116,6 +116,7 @@ describe('an edit', () => {
     await press(L.reload);
     await waitFor(() => expect(field('Target')).toHaveValue('99.5'));
     expect(field('Window')).toHaveValue('30');
+    expect(field('Name')).toHaveFocus();
     await refill('Window', '7');
     await press(L.save);
     await closed();

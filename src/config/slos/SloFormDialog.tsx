@@ -1,5 +1,5 @@
 import { Alert, Button, Modal } from '@grafana/ui';
-import React, { useState } from 'react';
+import React, { useRef, useState } from 'react';
 import type { SyntheticEvent } from 'react';
 
 import type { SloItem } from '../../model/resources';
@@ -25,6 +25,7 @@ export function SloFormDialog({ client, slo, onDismiss, onChanged, onSaved }: Pr
   const [base, setBase] = useState(slo);
   const form = useSloForm({ client, base, onSaved });
   const { problem } = form;
+  const element = useRef<HTMLFormElement>(null);
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     void form.save();
@@ -34,6 +35,8 @@ export function SloFormDialog({ client, slo, onDismiss, onChanged, onSaved }: Pr
     if (newest !== null) {
       setBase(newest);
       onChanged();
+      // The pressed button is gone with what it was for.
+      element.current?.querySelector<HTMLInputElement>('input:enabled')?.focus();
     }
   };
   return (
@@ -43,7 +46,7 @@ export function SloFormDialog({ client, slo, onDismiss, onChanged, onSaved }: Pr
       closeOnBackdropClick={false}
       onDismiss={onDismiss}
     >
-      <form noValidate onSubmit={submit}>
+      <form ref={element} noValidate onSubmit={submit}>
         {problem !== null && problem.field === null && (
           <Alert title={problem.stale ? SLO_LABELS.stale : SLO_LABELS.saveError} severity="error">
             <p>{problem.message}</p>
@@ -65,7 +68,7 @@ export function SloFormDialog({ client, slo, onDismiss, onChanged, onSaved }: Pr
           <Button variant="secondary" fill="outline" onClick={onDismiss}>
             {SLO_LABELS.cancel}
           </Button>
-          <Button type="submit" disabled={form.saving} icon={form.saving ? 'spinner' : undefined}>
+          <Button type="submit" icon={form.saving ? 'spinner' : undefined}>
             {SLO_LABELS.save}
           </Button>
         </Modal.ButtonRow>

@@ -77,7 +77,7 @@ describe('switching', () => {
     await press('Disable “availability” of checkout');
     await pressThere(L.disable);
     await closed();
-    expect(await button('Enable “availability” of checkout')).toBeVisible();
+    expect(await button('Enable “availability” of checkout')).toHaveFocus();
     expect(backend.slos[0]?.definition.enabled).toBe(false);
     expect(page.toasts).toEqual([['Disabled “availability” of checkout.']]);
     expect(page.saves).not.toHaveBeenCalled();

@@ -1,6 +1,7 @@
 import { Alert, Button, Combobox, Field, Input } from '@grafana/ui';
 import type { FieldProps } from '@grafana/ui';
 import React from 'react';
+import type { KeyboardEvent } from 'react';
 
 import type { ServiceItem } from '../../model/resources';
 import { SLO_LABELS } from '../../selectors';
@@ -32,17 +33,19 @@ function ServicePicker({ client, id, field, value, onChange }: Props) {
   const failed = loaded.status === 'failed';
   return (
     <>
-      <Field {...field} required>
-        <Combobox
-          id={id}
-          options={loaded.status === 'loaded' ? optionsOf(loaded.value) : []}
-          value={value === '' ? null : value}
-          loading={loaded.status === 'loading'}
-          createCustomValue={failed}
-          placeholder="Choose a service"
-          onChange={(option) => onChange(option.value)}
-        />
-      </Field>
+      <div onKeyDown={keepDialogOpen}>
+        <Field {...field} required>
+          <Combobox
+            id={id}
+            options={loaded.status === 'loaded' ? optionsOf(loaded.value) : []}
+            value={value === '' ? null : value}
+            loading={loaded.status === 'loading'}
+            createCustomValue={failed}
+            placeholder="Choose a service"
+            onChange={(option) => onChange(option.value)}
+          />
+        </Field>
+      </div>
       {failed && (
         <Alert title={SLO_LABELS.servicesError} severity="warning">
           <p>{loaded.message}</p>
@@ -54,6 +57,17 @@ function ServicePicker({ client, id, field, value, onChange }: Props) {
       )}
     </>
   );
+}
+
+/** Escape closes the list of services, and in Grafana 12 the dialog around it as well. */
+function keepDialogOpen(event: KeyboardEvent<HTMLElement>): void {
+  if (
+    event.key === 'Escape' &&
+    event.target instanceof HTMLElement &&
+    event.target.getAttribute('aria-expanded') === 'true'
+  ) {
+    event.stopPropagation();
+  }
 }
 
 /** Retired services keep the SLOs they have, and get no new ones. */

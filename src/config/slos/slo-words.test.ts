@@ -49,6 +49,7 @@ describe('an edit', () => {
 
 test('a complaint names its field as the form does, and leaves other words alone', () => {
   expect(complaintText('windowDays', 'windowDays must be whole days.')).toBe('Window must be whole days.');
+  expect(complaintText('name', 'definition.name is taken.')).toBe('Name is taken.');
   expect(complaintText('name', 'names must be unique.')).toBe('names must be unique.');
   expect(complaintText('colour', 'colour is not a field.')).toBe('colour is not a field.');
 });

@@ -51,6 +51,9 @@ export function useSloForm({ client, base, onSaved }: Options) {
       }
     },
     save: async () => {
+      if (saving) {
+        return;
+      }
       const parsed = parseSloDefinition(candidateOf(draft));
       if (!parsed.ok) {
         setProblem(new SloFailure(parsed.message, { field: parsed.field }));
