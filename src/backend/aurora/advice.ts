@@ -1,3 +1,5 @@
+import { DatabaseError } from 'pg';
+
 import { Failure } from '../../model/failure';
 import type { AuthMethod } from '../../model/settings';
 
@@ -168,6 +170,24 @@ export function errorCode(error: unknown): string {
   }
   // Node joins the attempts on several addresses of one host in an AggregateError.
   return error instanceof AggregateError && error.errors.length > 0 ? errorCode(error.errors[0]) : '';
+}
+
+/** Whether an error came from the database or the way there, and not from the command's own work. */
+export function isDatabaseError(error: unknown): boolean {
+  return (
+    error instanceof DatabaseError ||
+    errorCode(error) !== '' ||
+    (error instanceof Error && /connection|Query read timeout/i.test(error.message))
+  );
+}
+
+/**
+ * Whether a server refused a write because it only reads: a reader endpoint, or a writer that has
+ * just become a reader. One that replays another's log refuses to begin such a transaction at all.
+ */
+export function isReadOnlyServer(error: unknown): boolean {
+  const code = errorCode(error);
+  return code === '25006' || (code === '0A000' && /during recovery/.test(messageOf(error)));
 }
 
 function messageOf(error: unknown): string {

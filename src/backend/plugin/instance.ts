@@ -2,6 +2,7 @@ import { Failure } from '../../model/failure';
 import { DEFAULT_MAX_CONNECTIONS, parseSettings } from '../../model/settings';
 import type { ConnectionSettings } from '../../model/settings';
 import { AuroraReader } from '../aurora/reader';
+import { AuroraWriter } from '../aurora/writer';
 import { SchemaGuard } from './schema-guard';
 import type { PluginContext } from '../transport/generated/pluginv2/backend';
 
@@ -9,9 +10,13 @@ import type { PluginContext } from '../transport/generated/pluginv2/backend';
 export interface Instance {
   readonly settings: ConnectionSettings;
   readonly reader: AuroraReader;
+  /** For SLO edits alone; null where the settings do not allow them. */
+  readonly sloWriter: AuroraWriter | null;
   readonly schema: SchemaGuard;
   /** Most rows one query may bring. */
   readonly rowLimit: number;
+  /** Lets what runs end, then closes every connection. */
+  close(): Promise<void>;
 }
 
 /** Grafana's own default for SQL data sources (`[dataproxy] row_limit`). */
@@ -25,20 +30,23 @@ export const DEFAULT_ROW_LIMIT = 1_000_000;
 export function openInstance(context: PluginContext, onIdleError: (error: Error) => void): Instance {
   const { grafanaConfig } = context;
   const settings = settingsOf(context);
-  const reader = new AuroraReader(
-    settings,
-    {
-      maxConnections:
-        settings.maxConnections ?? positive(grafanaConfig['GF_SQL_MAX_OPEN_CONNS_DEFAULT']) ?? DEFAULT_MAX_CONNECTIONS,
-      maxLifetimeSeconds: positive(grafanaConfig['GF_SQL_MAX_CONN_LIFETIME_SECONDS_DEFAULT']) ?? 0,
-    },
-    onIdleError
-  );
+  const { sloEdits } = settings;
+  const maxConnections =
+    settings.maxConnections ?? positive(grafanaConfig['GF_SQL_MAX_OPEN_CONNS_DEFAULT']) ?? DEFAULT_MAX_CONNECTIONS;
+  const maxLifetimeSeconds = positive(grafanaConfig['GF_SQL_MAX_CONN_LIFETIME_SECONDS_DEFAULT']) ?? 0;
+  const reader = new AuroraReader(settings, { maxConnections, maxLifetimeSeconds }, onIdleError);
+  const sloWriter = sloEdits.allowed
+    ? new AuroraWriter(settings, sloEdits.writerHost, maxLifetimeSeconds, onIdleError)
+    : null;
   return {
     settings,
     reader,
+    sloWriter,
     schema: new SchemaGuard(reader),
     rowLimit: positive(grafanaConfig['GF_SQL_ROW_LIMIT']) ?? DEFAULT_ROW_LIMIT,
+    close: async () => {
+      await Promise.all([reader.close(), sloWriter?.close()]);
+    },
   };
 }
 

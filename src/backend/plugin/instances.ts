@@ -53,14 +53,14 @@ export class Instances {
     const retiring = [...this.#retiring.keys()];
     this.#retiring.forEach((timer) => clearTimeout(timer));
     this.#retiring.clear();
-    await Promise.all([...this.all(), ...retiring].map(({ reader }) => reader.close()));
+    await Promise.all([...this.all(), ...retiring].map((instance) => instance.close()));
     this.#held.clear();
   }
 
   #retire(instance: Instance): void {
     const timer = setTimeout(() => {
       this.#retiring.delete(instance);
-      instance.reader.close().catch((error: unknown) => {
+      instance.close().catch((error: unknown) => {
         this.#logger.warn('A replaced data source did not close', { error: String(error) });
       });
     }, DISPOSE_DELAY_MS);

@@ -40,7 +40,7 @@ function logOutcome({ refId, subject, seconds, failure }: QueryOutcome, logger: 
 
 /** Users' mistakes are theirs to see; the log gets what an operator can act on. */
 function logFailure(failure: Failure, facts: LogFields, logger: Logger): void {
-  if ([400, 404, 405].includes(failure.status)) {
+  if ([400, 404, 405, 409, 413].includes(failure.status)) {
     return;
   }
   const level = failure.source === 'plugin' ? 'error' : 'warn';

@@ -1,7 +1,7 @@
 import { DatabaseError } from 'pg';
 
 import { Failure } from '../../model/failure';
-import { errorCode, explainDatabaseError } from '../aurora/advice';
+import { errorCode, explainDatabaseError, isReadOnlyServer } from '../aurora/advice';
 import type { DatabaseAddress } from '../aurora/advice';
 
 /** What a command does to the database; decides which right a refused user lacks. */
@@ -27,15 +27,6 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-/** Whether an error came from the database or the way there, and not from the command's own work. */
-export function isDatabaseError(error: unknown): boolean {
-  return (
-    error instanceof DatabaseError ||
-    errorCode(error) !== '' ||
-    (error instanceof Error && /connection|Query read timeout/i.test(error.message))
-  );
-}
-
 /** A database error as a `Failure` for a person at a terminal. */
 export function explainAtTerminal(error: unknown, address: DatabaseAddress, task: Task): Failure {
   const { status, source, message, advice, cause } = explainDatabaseError(error, address);
@@ -43,7 +34,7 @@ export function explainAtTerminal(error: unknown, address: DatabaseAddress, task
   if (code === '42501') {
     return new Failure({ status, source, ...missingRight(error, address, task), cause });
   }
-  if (code === '25006') {
+  if (isReadOnlyServer(error)) {
     return new Failure({
       status,
       source,

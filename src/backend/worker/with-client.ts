@@ -1,8 +1,9 @@
 import { Client } from 'pg';
 import type { ClientConfig } from 'pg';
 
+import { isDatabaseError } from '../aurora/advice';
 import type { DatabaseAddress } from '../aurora/advice';
-import { explainAtTerminal, isDatabaseError } from './database-errors';
+import { explainAtTerminal } from './database-errors';
 import type { Task } from './database-errors';
 
 /**

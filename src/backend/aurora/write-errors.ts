@@ -1,0 +1,49 @@
+import { Failure } from '../../model/failure';
+import { errorCode, explainDatabaseError, isReadOnlyServer } from './advice';
+import type { DatabaseAddress } from './advice';
+
+/** The role that lets a user write SLOs. */
+export const SLO_EDITOR_ROLE = 'sre_metrics_slo_editor';
+
+/** PostgreSQL folds and refuses other names unless they are quoted. */
+const PLAIN_NAME = /^[a-z_][a-z0-9_]*$/;
+
+/** A role's name as SQL spells it. */
+export function roleName(name: string): string {
+  return PLAIN_NAME.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
+}
+
+/** An error of a write as a `Failure` that says what happened and what to do in the data source's settings. */
+export function explainWriteError(error: unknown, address: DatabaseAddress): Failure {
+  const where = `${address.host}:${address.port}`;
+  if (isReadOnlyServer(error)) {
+    return new Failure({
+      status: 502,
+      source: 'downstream',
+      message: `The server at ${where} only reads, so the edit was not saved.`,
+      advice: "Set the data source's writer host to the cluster's writer endpoint.",
+      cause: error,
+    });
+  }
+  if (errorCode(error) === '42501') {
+    return new Failure({
+      status: 403,
+      source: 'downstream',
+      message: `User "${address.user}" may not write SLOs in database "${address.database}".`,
+      advice: `Let an administrator run: grant ${SLO_EDITOR_ROLE} to ${roleName(address.user)};`,
+      cause: error,
+    });
+  }
+  return explainDatabaseError(error, address);
+}
+
+/** The connection went while the commit was on its way: whether it arrived, nobody can say. */
+export function unknownOutcome(error: unknown, { host, port }: DatabaseAddress): Failure {
+  return new Failure({
+    status: 502,
+    source: 'downstream',
+    message: `Aurora at ${host}:${port} was lost while it saved the edit, which may be kept or not.`,
+    advice: 'Look at the list again before you repeat it.',
+    cause: error,
+  });
+}
