@@ -97,9 +97,21 @@ begin
     'name', new.name, 'target_percent', new.target_percent, 'window_days', new.window_days, 'enabled', new.enabled);
   if was is distinct from is_now then
     insert into stackflow.slo_history (slo_id, changed_at, changed_by, before, after)
-    values (new.id, new.updated_at, coalesce(new.updated_by, session_user::text), was, is_now);
+    values (new.id, new.updated_at, new.updated_by, was, is_now);
   end if;
   return null;
+end
+$$;
+
+-- Marks an edit that says who made it. Fires before stamp_slo, by its name, which takes the mark off.
+create or replace function stackflow.name_slo_editor()
+returns trigger
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  new.updated_at := 'infinity';
+  return new;
 end
 $$;
 
@@ -109,12 +121,28 @@ language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+  if tg_op = 'INSERT' then
+    new.updated_by := coalesce(new.updated_by, new.created_by, session_user);
+    new.created_by := coalesce(new.created_by, new.updated_by);
+  elsif (old.service_id, old.name, old.target_percent, old.window_days, old.enabled)
+    is not distinct from (new.service_id, new.name, new.target_percent, new.window_days, new.enabled)
+  then
+    new.updated_at := old.updated_at;
+    new.updated_by := old.updated_by;
+    return new;
+  elsif new.updated_by is null or new.updated_at is distinct from 'infinity' then
+    -- An edit that names nobody is the database user's, not that of whoever edited last.
+    new.updated_by := session_user;
+  end if;
   -- The clock and not the transaction's start: two edits in one transaction have an order.
   new.updated_at := clock_timestamp();
   return new;
 end
 $$;
 
+drop trigger if exists name_slo_editor on stackflow.slos;
+create trigger name_slo_editor before update of updated_by on stackflow.slos
+  for each row execute function stackflow.name_slo_editor();
 drop trigger if exists stamp_slo on stackflow.slos;
 create trigger stamp_slo before insert or update on stackflow.slos
   for each row execute function stackflow.stamp_slo();

@@ -11,7 +11,9 @@ export interface TestDatabase extends TestServerAddress {
   /** Signed in as the administrator. */
   readonly client: Client;
   /** Makes a login role that is a member of `role`; it goes with the database. */
-  createUser(role: 'sre_metrics_reader' | 'sre_metrics_writer'): Promise<{ user: string; password: string }>;
+  createUser(
+    role: 'sre_metrics_reader' | 'sre_metrics_writer' | 'sre_metrics_slo_editor'
+  ): Promise<{ user: string; password: string }>;
   drop(): Promise<void>;
 }
 
