@@ -38,8 +38,16 @@ export interface PluginProcess {
     headers?: Record<string, string>
   ): Promise<QueryDataResponse>;
   checkHealth(context: PluginContext): Promise<CheckHealthResponse>;
-  /** @param url path, with its query string */
-  callResource(context: PluginContext, url: string, method?: string): Promise<CallResourceResponse>;
+  /**
+   * @param url path, with its query string
+   * @param body default empty
+   */
+  callResource(
+    context: PluginContext,
+    url: string,
+    method?: string,
+    body?: string | Uint8Array
+  ): Promise<CallResourceResponse>;
   collectMetrics(): Promise<CollectMetricsResponse>;
   /** Asks the process to end, as Grafana does, and waits until it has. */
   stop(): Promise<void>;
@@ -88,9 +96,10 @@ export async function launchPlugin(
       ),
     checkHealth: (pluginContext) => unary((done) => diagnostics.checkHealth({ pluginContext, headers: {} }, done)),
     collectMetrics: () => unary((done) => diagnostics.collectMetrics({ pluginContext: undefined }, done)),
-    callResource: async (pluginContext, url, method = 'GET') => {
+    callResource: async (pluginContext, url, method = 'GET', body = '') => {
       const path = url.split('?')[0] ?? '';
-      const stream = resource.callResource({ pluginContext, path, url, method, headers: {}, body: Buffer.alloc(0) });
+      const bytes = Buffer.from(body);
+      const stream = resource.callResource({ pluginContext, path, url, method, headers: {}, body: bytes });
       const [first] = (await stream.toArray()) as CallResourceResponse[];
       if (first === undefined) {
         throw new Error(`The backend answered nothing to ${method} ${url}.`);

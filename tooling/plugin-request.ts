@@ -14,6 +14,16 @@ export interface ContextSpec {
   /** Grafana's own configuration as it passes it to plugins. */
   readonly grafanaConfig?: Record<string, string>;
   readonly uid?: string;
+  /** Who is signed in; default nobody, as where Grafana itself asks. */
+  readonly user?: GrafanaUser;
+}
+
+/** A user as Grafana describes one to plugins. */
+export interface GrafanaUser {
+  readonly login: string;
+  readonly role: 'Admin' | 'Editor' | 'Viewer' | 'None';
+  readonly email?: string;
+  readonly name?: string;
 }
 
 /** The context of a call for one data source. */
@@ -22,6 +32,7 @@ export function pluginContext(spec: ContextSpec): PluginContext {
     orgId: 1n,
     pluginId: 'stackflow-sremetrics-datasource',
     grafanaConfig: spec.grafanaConfig ?? {},
+    ...(spec.user && { user: spec.user }),
     dataSourceInstanceSettings: {
       id: 1n,
       uid: spec.uid ?? 'sre-metrics',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { TIERS } from './query-fields';
-import { sloDefinitionSchema } from './slo';
+import { keptSloSchema } from './slo';
 
 /** What the resource calls answer: the contract between the backend's routes and the editors. */
 
@@ -43,7 +43,7 @@ export type SchemaResponse = z.infer<typeof schemaResponseSchema>;
 export const sloItemSchema = z.object({
   id: z.string(),
   revision: z.string(),
-  definition: sloDefinitionSchema,
+  definition: keptSloSchema,
   team: z.string().nullable(),
   /** ISO 8601, UTC. */
   updatedAt: z.string(),
@@ -54,8 +54,8 @@ export type SloItem = z.infer<typeof sloItemSchema>;
 /**
  * `GET slo-definitions`: every SLO, disabled ones too, by service and name, and whether the caller
  * may write. `POST slo-definitions` takes a definition and answers 201 with the item;
- * `PUT slo-definitions/{id}` takes `{ revision, definition }` and answers with the item, or 409
- * where somebody else was faster or the name is taken.
+ * `PUT slo-definitions/{id}` takes `{ revision, definition }` and answers with the item. 409 without
+ * a field: somebody else was faster; with one: the name is taken. 403: the setting or the role forbids it.
  */
 export const sloDefinitionsResponseSchema = z.object({
   slos: z.array(sloItemSchema),
@@ -71,14 +71,17 @@ export type SloDefinitionsResponse = z.infer<typeof sloDefinitionsResponseSchema
 export const sloEditSchema = z.strictObject({ revision: z.string(), definition: z.unknown() });
 export type SloEdit = z.infer<typeof sloEditSchema>;
 
-/** `GET slo-definitions/{id}/history`: every edit, newest first. `before` is null for the creation. */
+/**
+ * `GET slo-definitions/{id}/history`: every edit, newest first. `before` is null for the creation;
+ * either is null where what was kept is no SLO.
+ */
 export const sloHistoryResponseSchema = z.array(
   z.object({
     /** ISO 8601, UTC. */
     changedAt: z.string(),
     changedBy: z.string().nullable(),
-    before: sloDefinitionSchema.nullable(),
-    after: sloDefinitionSchema.nullable(),
+    before: keptSloSchema.nullable(),
+    after: keptSloSchema.nullable(),
   })
 );
 export type SloHistory = z.infer<typeof sloHistoryResponseSchema>;

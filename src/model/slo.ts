@@ -6,16 +6,19 @@ import { z } from 'zod';
  */
 
 export const MAX_WINDOW_DAYS = 365;
+export const MAX_NAME_CHARACTERS = 200;
+/** What an import takes. */
+const MAX_SERVICE_CHARACTERS = 500;
 /** What the column keeps. */
 export const TARGET_DECIMALS = 4;
 
 /** Text that PostgreSQL can keep, without blanks around it. */
-const text = (what: string) =>
+const text = (what: string, maxCharacters: number) =>
   z
-    .string({ error: `must be ${what}` })
+    .string({ error: ({ input }) => (input === undefined ? `is missing; enter ${what}` : `must be ${what}`) })
     .trim()
     .min(1, { error: `is missing; enter ${what}` })
-    .max(200, { error: 'is longer than 200 characters' })
+    .max(maxCharacters, { error: `is longer than ${maxCharacters} characters` })
     .refine((value) => !value.includes('\u0000'), { error: 'holds a NUL character' });
 
 /** Whether a number has at most `TARGET_DECIMALS` decimals as it is written. */
@@ -26,9 +29,9 @@ function hasFewDecimals(value: number): boolean {
 /** An SLO as a person defines it. */
 export const sloDefinitionSchema = z.strictObject({
   /** Name of the service; it must exist. */
-  service: text("a service's name"),
+  service: text("a service's name", MAX_SERVICE_CHARACTERS),
   /** Unique on its service. */
-  name: text('a name'),
+  name: text('a name', MAX_NAME_CHARACTERS),
   /** Availability in percent, over 0 and at most 100, up to four decimals. */
   targetPercent: z
     .number({ error: 'must be a number of percent, such as 99.9' })
@@ -47,6 +50,15 @@ export const sloDefinitionSchema = z.strictObject({
 /** What is written: `enabled` may be missing. */
 export type SloDefinitionInput = z.input<typeof sloDefinitionSchema>;
 export type SloDefinition = z.output<typeof sloDefinitionSchema>;
+
+/** An SLO as it is kept: SQL may have made what a person could not enter, and it is shown all the same. */
+export const keptSloSchema = z.object({
+  service: z.string(),
+  name: z.string(),
+  targetPercent: z.number(),
+  windowDays: z.number(),
+  enabled: z.boolean(),
+}) satisfies z.ZodType<SloDefinition>;
 
 export type ParsedSlo =
   | { readonly ok: true; readonly definition: SloDefinition }

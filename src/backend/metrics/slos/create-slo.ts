@@ -1,0 +1,47 @@
+import sql from 'sql-template-tag';
+
+import type { SloItem } from '../../../model/resources';
+import type { SloDefinition } from '../../../model/slo';
+import type { Reader } from '../../aurora/reader';
+import { statementOf } from '../../aurora/statement';
+import { SLO_COLUMNS, itemOf } from './slo-row';
+import type { SloRow } from './slo-row';
+
+export type CreateOutcome =
+  | { readonly kind: 'created'; readonly item: SloItem }
+  | { readonly kind: 'unknownService' }
+  /** The service has an SLO of that name. */
+  | { readonly kind: 'nameTaken' };
+
+/**
+ * Creates an SLO, in the caller's transaction.
+ *
+ * @param editor who does, for the history
+ */
+export async function createSlo(
+  writer: Reader,
+  { service, name, targetPercent, windowDays, enabled }: SloDefinition,
+  editor: string,
+  signal: AbortSignal
+): Promise<CreateOutcome> {
+  const [known] = await writer.run<{ id: string }>(
+    statementOf(sql`select s.id::text from stackflow.services as s where s.name = ${service}`),
+    signal
+  );
+  if (known === undefined) {
+    return { kind: 'unknownService' };
+  }
+  const [row] = await writer.run<SloRow>(
+    statementOf(sql`with made as (
+  insert into stackflow.slos (service_id, name, target_percent, window_days, enabled, created_by, updated_by)
+  values (${known.id}::bigint, ${name}, ${targetPercent}, ${windowDays}, ${enabled}, ${editor}, ${editor})
+  on conflict (service_id, name) do nothing
+  returning *
+)
+select ${SLO_COLUMNS}
+from made as o
+join stackflow.services as s on s.id = o.service_id`),
+    signal
+  );
+  return row === undefined ? { kind: 'nameTaken' } : { kind: 'created', item: itemOf(row) };
+}

@@ -1,0 +1,76 @@
+import type { SloDefinitionsResponse, SloItem } from '../../model/resources';
+import type { SloDefinition } from '../../model/slo';
+import type { Reader } from '../aurora/reader';
+import { createSlo } from '../metrics/slos/create-slo';
+import { editSlo } from '../metrics/slos/edit-slo';
+import type { EditOutcome } from '../metrics/slos/edit-slo';
+import { listSlos, sloHistory } from '../metrics/slos/list-slos';
+import { jsonBody } from './resources-body';
+import { created, ok, route } from './resources-routing';
+import type { ResourceCall, Route } from './resources-routing';
+import { editRights, requireEditor, writableOf } from './slo-editors';
+import { nameTaken, otherService, staleEdit, unknownService, unknownSlo } from './slo-refusals';
+import { definitionOf, editOf, idOf } from './slo-requests';
+
+/** The definitions of SLOs: list, create, edit, history. */
+export const SLO_ROUTES: readonly Route[] = [
+  route('GET', 'slo-definitions', async (call) => {
+    const slos = await read(call, (reader) => listSlos(reader, [], call.signal));
+    const writable = writableOf(editRights(call.instance, call.user));
+    return ok({ slos: [...slos], writable } satisfies SloDefinitionsResponse);
+  }),
+  route('POST', 'slo-definitions', async (call) => created(await create(call))),
+  route('PUT', 'slo-definitions/{id}', async (call) => ok(await edit(call))),
+  route('GET', 'slo-definitions/{id}/history', async (call) => {
+    const id = idOf(call.path.id);
+    const history = await read(call, (reader) => sloHistory(reader, id, call.signal));
+    if (history === null) {
+      throw unknownSlo(id);
+    }
+    return ok(history);
+  }),
+];
+
+/** Who edits SLOs reads them where edits are known at once: a list without one's own edit invites a second. */
+function read<T>({ instance, user, signal }: ResourceCall, work: (reader: Reader) => Promise<T>): Promise<T> {
+  const rights = editRights(instance, user);
+  return rights.allowed ? rights.writer.read(work, signal) : work(instance.reader);
+}
+
+async function create({ instance, user, body, signal }: ResourceCall): Promise<SloItem> {
+  const { writer, editor } = requireEditor(instance, user);
+  const definition = definitionOf(jsonBody(body), '');
+  const outcome = await writer.write((open) => createSlo(open, definition, editor, signal), signal);
+  switch (outcome.kind) {
+    case 'created':
+      return outcome.item;
+    case 'unknownService':
+      throw unknownService(definition);
+    case 'nameTaken':
+      throw nameTaken(definition, '');
+  }
+}
+
+async function edit({ instance, user, path, body, signal }: ResourceCall<'id'>): Promise<SloItem> {
+  const { writer, editor } = requireEditor(instance, user);
+  const id = idOf(path.id);
+  const { revision, candidate } = editOf(jsonBody(body));
+  const definition = definitionOf(candidate, 'definition.');
+  const request = { id, revision, definition, editor };
+  return savedItem(id, definition, await writer.write((open) => editSlo(open, request, signal), signal));
+}
+
+function savedItem(id: string, definition: SloDefinition, outcome: EditOutcome): SloItem {
+  switch (outcome.kind) {
+    case 'saved':
+      return outcome.item;
+    case 'unknownSlo':
+      throw unknownSlo(id);
+    case 'stale':
+      throw staleEdit(outcome.item);
+    case 'otherService':
+      throw otherService(definition, outcome.service);
+    case 'nameTaken':
+      throw nameTaken(definition, 'definition.');
+  }
+}
