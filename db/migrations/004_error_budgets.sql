@@ -222,6 +222,12 @@ grant select on stackflow.services, stackflow.slos, stackflow.slo_history to sre
 grant insert, update on stackflow.slos to sre_metrics_slo_editor;
 grant select on stackflow.slo_versions, stackflow.job_status to sre_metrics_reader, sre_metrics_writer;
 grant insert, update on stackflow.job_status to sre_metrics_writer;
+-- Where a database takes functions from everybody, those that read still need these.
+grant execute on function
+  stackflow.incident_down_periods(bigint[], timestamptz, timestamptz),
+  stackflow.down_periods(bigint[], timestamptz, timestamptz),
+  stackflow.error_budget(numeric, integer, numeric)
+to sre_metrics_reader, sre_metrics_writer;
 
 do $$
 declare

@@ -1,3 +1,6 @@
+import { Client } from 'pg';
+
+import { migrate } from '../../src/backend/aurora/migrate';
 import type { Reader } from '../../src/backend/aurora/reader';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
@@ -440,4 +443,23 @@ describe('over time', () => {
     });
     expect([instantsMs, lines]).toEqual([[], []]);
   });
+});
+
+it('a reader may ask where functions are taken from everybody', async () => {
+  const other = await createTestDatabase('template0');
+  try {
+    await other.client.query('alter default privileges revoke execute on functions from public');
+    await migrate(other.client);
+    const { user, password } = await other.createUser('sre_metrics_reader');
+    const client = new Client({ host: other.host, port: other.port, database: other.name, user, password });
+    await client.connect();
+    try {
+      expect(await budgetsAt(readerOn(client), NOW)).toEqual([]);
+    } finally {
+      await client.end();
+    }
+  } finally {
+    await other.client.query('alter default privileges grant execute on functions to public');
+    await other.drop();
+  }
 });
