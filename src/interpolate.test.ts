@@ -1,20 +1,14 @@
 import { DashboardVariables } from '../test/support/dashboard-variables';
-import { interpolateNames, interpolateQuery } from './interpolate';
-import { DEFAULT_QUERY } from './model/query';
-import type { SavedDoraQuery } from './model/saved-query';
-
-const AWKWARD = ['a,b', '{c}', "d'e", 'f"g', 'h|i', 'j k', '$&', 'ünï'];
+import { interpolateQuery } from './interpolate';
+import { DEFAULT_QUERY, parseQuery } from './model/query';
+import type { SavedDoraQuery, SavedQuery } from './model/saved-query';
 
 const dashboard = new DashboardVariables({
   service: 'checkout',
   services: ['checkout', 'billing'],
-  awkward: AWKWARD,
   one: ['checkout'],
   none: '',
-  noneOfMany: [],
   allStar: { customAll: '.*' },
-  allWord: { customAll: 'All' },
-  allNamed: { customAll: 'platform' },
   env: ['eu', 'us'],
   tier: 'critical',
   notTier: 'gold',
@@ -25,43 +19,17 @@ const dashboard = new DashboardVariables({
   bucket: 'week',
   preset: 'dora-2023',
   notPreset: 'dora-1999',
+  measure: 'burnRate',
+  plainMeasure: 'availability',
+  lookback: '6h',
+  slo: ['uptime', 'latency, p99'],
+  view: 'outages',
+  select: 'leftOut',
+  kind: 'incidents',
+  priorities: ['P1', 'P4'],
+  age: 'age',
 });
 const replace = (text: string, format: (value: unknown) => string) => dashboard.replace(text, {}, format);
-
-describe('names', () => {
-  test.each([
-    ['plain names stay', ['checkout', 'a,b'], ['checkout', 'a,b']],
-    ['one value', ['$service'], ['checkout']],
-    ['several values', ['$services'], ['checkout', 'billing']],
-    ['braces', ['${services}'], ['checkout', 'billing']],
-    ['square brackets', ['[[services]]'], ['checkout', 'billing']],
-    ['a format does not join the values', ['${services:csv}'], ['checkout', 'billing']],
-    ['nor in square brackets', ['[[services:pipe]]'], ['checkout', 'billing']],
-    ['names with any character', ['$awkward'], AWKWARD],
-    ['names and variables, without doubles', ['billing', '$services', 'audit'], ['billing', 'checkout', 'audit']],
-    ['a variable within a name', ['api-$env'], ['api-eu', 'api-us']],
-    ['two variables within a name', ['$service-${env}'], ['checkout-eu', 'checkout-us']],
-    ['a custom All value that means everything', ['billing', '$allStar'], []],
-    ['the word all', ['$allWord'], []],
-    ['a custom All value that is a name', ['$allNamed'], ['platform']],
-    ['a dollar that is no variable', ['cash$money', '5$'], ['cash$money', '5$']],
-    ['nothing', [], []],
-  ])('%s', (_case, texts, expected) => {
-    expect(interpolateNames('services', texts, replace)).toEqual({ value: expected, problems: [] });
-  });
-
-  test.each([
-    ['an unknown variable', '$nobody', /services uses \$nobody, but there is no such variable/],
-    ['an unknown variable with a format', '${nobody:csv}', /uses \$\{nobody:csv\}, but there is no such variable/],
-    ['a variable without a value', '$none', /services uses \$none, which has no value/],
-    ['a variable with nothing selected', '$noneOfMany', /services uses \$noneOfMany, which has no value/],
-    ['an empty variable within a name', 'api-$noneOfMany', /uses api-\$noneOfMany, which has no value/],
-  ])('%s is told and stays, rather than meaning all services', (_case, text, complaint) => {
-    const { value, problems } = interpolateNames('services', [text], replace);
-    expect(value).toEqual([text]);
-    expect(problems).toEqual([expect.stringMatching(complaint)]);
-  });
-});
 
 const saved = (fields: Partial<SavedDoraQuery>): SavedDoraQuery => ({
   ...DEFAULT_QUERY,
@@ -97,7 +65,7 @@ describe('queries', () => {
   ])('%s is told, and the rest is filled in', (_case, fields, complaint) => {
     const { value, problems } = interpolateQuery(saved({ services: ['$service'], ...fields }), replace);
     expect(problems).toEqual([expect.stringMatching(complaint)]);
-    expect(value.services).toEqual(['checkout']);
+    expect(value).toMatchObject({ services: ['checkout'] });
   });
 
   test('every problem is told at once', () => {
@@ -109,5 +77,74 @@ describe('queries', () => {
     const query = saved({ services: ['$services'] });
     interpolateQuery(query, replace);
     expect(query.services).toEqual(['$services']);
+  });
+});
+
+describe('queries of every other kind', () => {
+  test.each<[SavedQuery, Partial<SavedQuery>]>([
+    [
+      { queryType: 'errorBudget', measure: '$measure', lookback: '$lookback', slos: ['$slo'], services: ['$services'] },
+      { measure: 'burnRate', lookback: '6h', slos: ['uptime', 'latency, p99'], services: ['checkout', 'billing'] },
+    ],
+    [
+      { queryType: 'reliability', view: '$view', bucket: '$bucket', teams: ['$env'], limit: 5 },
+      { view: 'outages', bucket: 'week', teams: ['eu', 'us'], limit: 5 },
+    ],
+    [
+      { queryType: 'records', metric: '$metric', select: '$select', tiers: ['$tier'] },
+      { metric: 'mttr', select: 'leftOut', tiers: ['critical'] },
+    ],
+    [
+      { queryType: 'annotations', kind: '$kind', priorities: ['$priorities'], services: ['$one'] },
+      { kind: 'incidents', priorities: ['P1', 'P4'], services: ['checkout'] },
+    ],
+    [{ queryType: 'status', measure: '$age' }, { measure: 'age' }],
+  ])('$queryType, in a form that the backend accepts', (query, filled) => {
+    const { value, problems } = interpolateQuery(query, replace);
+    expect(problems).toEqual([]);
+    expect(value).toEqual({ ...query, ...filled });
+    expect(parseQuery(value)).toMatchObject({ ok: true });
+  });
+
+  test.each<[string, SavedQuery, RegExp]>([
+    [
+      'an unknown measure',
+      { queryType: 'errorBudget', measure: '$kind' },
+      /measure uses \$kind, which is incidents; it/,
+    ],
+    ['an unknown SLO variable', { queryType: 'errorBudget', slos: ['$nobody'] }, /slos uses \$nobody, but there is no/],
+    [
+      'a look-back',
+      { queryType: 'errorBudget', measure: 'burnRate', lookback: '$bucket' },
+      /lookback .* which is week/,
+    ],
+    ['a view', { queryType: 'reliability', view: '$none' }, /view uses \$none, which has no value/],
+    ['a bucket', { queryType: 'reliability', bucket: '$tier' }, /bucket uses \$tier, which is critical/],
+    ['a selection', { queryType: 'records', select: '$env' }, /select uses \$env, which is eu, us/],
+    ['a filter', { queryType: 'records', teams: ['$none'] }, /teams uses \$none, which has no value/],
+    ['a mark', { queryType: 'annotations', kind: '$nobody' }, /kind uses \$nobody, but there is no such/],
+    [
+      'a priority',
+      { queryType: 'annotations', priorities: ['$tier'] },
+      /priorities has critical; it must be one of: P1/,
+    ],
+    ['a status', { queryType: 'status', measure: '$measure' }, /measure uses \$measure, which is burnRate/],
+  ])('%s that cannot be filled in is told', (_case, query, complaint) => {
+    expect(interpolateQuery(query, replace).problems).toEqual([expect.stringMatching(complaint)]);
+  });
+
+  test('a look-back of a measure that has none goes, where a variable picks the measure', () => {
+    const query: SavedQuery = { queryType: 'errorBudget', measure: '$plainMeasure', lookback: '6h' };
+    expect(interpolateQuery(query, replace).value).toEqual({ queryType: 'errorBudget', measure: 'availability' });
+  });
+
+  test('all priorities are all four, not the two that none means', () => {
+    const query: SavedQuery = { queryType: 'annotations', priorities: ['$allStar'] };
+    expect(interpolateQuery(query, replace).value).toMatchObject({ priorities: ['P1', 'P2', 'P3', 'P4'] });
+  });
+
+  test('a kind that this version does not know stays for the backend to refuse', () => {
+    const query = { queryType: 'gate', services: ['$services'] } as unknown as SavedQuery;
+    expect(interpolateQuery(query, replace)).toEqual({ value: query, problems: [] });
   });
 });

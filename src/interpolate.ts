@@ -1,119 +1,121 @@
+import type { Replace } from './expand-variables';
+import { interpolateChoice, interpolateChoices, interpolateNames } from './interpolate-fields';
+import type { Interpolated } from './interpolate-fields';
+import { ANNOTATION_KINDS, PRIORITIES } from './model/annotations-query';
 import { DORA_METRICS, DORA_METRIC_INFO, STATISTICS } from './model/dora-metrics';
+import { ERROR_BUDGET_MEASURES, ERROR_BUDGET_MEASURE_INFO, LOOKBACKS } from './model/error-budget-measures';
 import { PRESETS } from './model/performance-levels';
 import { BUCKETS, GROUPINGS, TIERS } from './model/query-fields';
-import type { Tier } from './model/query-fields';
+import { RECORD_SELECTIONS } from './model/records-query';
+import { RELIABILITY_VIEWS } from './model/reliability-query';
 import { isOneOf, isVariableReference } from './model/saved-query';
-import type { OrVariable, SavedDoraQuery } from './model/saved-query';
-import { expandVariables } from './expand-variables';
-import type { Replace } from './expand-variables';
-
-/** Filling dashboard variables into a query, as one pure pass. */
-
-export interface Interpolated<T> {
-  readonly value: T;
-  /** Sentences, one for each variable that could not be filled in; its field keeps the variable. */
-  readonly problems: readonly string[];
-}
+import type { OrVariable, SavedDoraQuery, SavedErrorBudgetQuery, SavedQuery, SavedScope } from './model/saved-query';
+import { STATUS_MEASURES } from './model/status-query';
 
 /**
- * Fills in the variables of a list of names. A name that stands for several becomes several;
- * doubles go. Where All is a custom value that means everything, the list becomes empty, which is
- * no restriction.
+ * Fills in the variables of a query of any kind: names may become several, every other field takes
+ * one value. A query with problems must not be sent, since a variable left in it would filter by
+ * its own name.
  */
-export function interpolateNames(field: string, texts: readonly string[], replace: Replace): Interpolated<string[]> {
-  const problems: string[] = [];
-  const names: string[] = [];
-  for (const text of texts) {
-    const expansion = expandVariables(text, replace);
-    switch (expansion.kind) {
-      case 'everything':
-        return { value: [], problems: [] };
-      case 'values':
-        names.push(...expansion.values);
-        break;
+export function interpolateQuery(query: SavedQuery, replace: Replace): Interpolated<SavedQuery> {
+  const filling = new Filling(replace);
+  return { value: filling.query(query), problems: filling.problems };
+}
+
+/** One pass over one query, which gathers what could not be filled in. */
+class Filling {
+  readonly problems: string[] = [];
+
+  constructor(private readonly replace: Replace) {}
+
+  query(query: SavedQuery): SavedQuery {
+    switch (query.queryType) {
+      case 'dora':
+        return this.dora(query);
+      case 'errorBudget':
+        return this.errorBudget(query);
+      case 'reliability': {
+        const view = this.choice('view', query.view, RELIABILITY_VIEWS);
+        return { ...query, ...this.scope(query), view, bucket: this.choice('bucket', query.bucket, BUCKETS) };
+      }
+      case 'records': {
+        const metric = this.choice('metric', query.metric, DORA_METRICS);
+        return {
+          ...query,
+          ...this.scope(query),
+          metric,
+          select: this.choice('select', query.select, RECORD_SELECTIONS),
+        };
+      }
+      case 'annotations': {
+        const priorities =
+          query.priorities && this.take(interpolateChoices('priorities', query.priorities, PRIORITIES, this.replace));
+        return { ...query, ...this.scope(query), kind: this.choice('kind', query.kind, ANNOTATION_KINDS), priorities };
+      }
+      case 'status':
+        return { ...query, measure: this.choice('measure', query.measure, STATUS_MEASURES) };
       default:
-        problems.push(complaint(field, text, expansion.kind));
-        names.push(text);
+        // A kind of a newer version, or a slip in a hand-written dashboard: the backend names it.
+        return query;
     }
   }
-  return { value: [...new Set(names)], problems };
-}
 
-function complaint(field: string, text: string, kind: 'unknown' | 'empty'): string {
-  return kind === 'unknown'
-    ? `${field} uses ${text}, but there is no such variable here; add it in the dashboard's settings or choose ${field} by hand.`
-    : `${field} uses ${text}, which has no value; choose one at the top of the dashboard.`;
-}
+  private dora(query: SavedDoraQuery): SavedDoraQuery {
+    const filled: SavedDoraQuery = {
+      ...query,
+      ...this.scope(query),
+      metric: this.take(interpolateChoice('metric', query.metric, DORA_METRICS, this.replace)),
+      statistic: this.choice('statistic', query.statistic, STATISTICS),
+      groupBy: this.choice('groupBy', query.groupBy, GROUPINGS),
+      bucket: this.choice('bucket', query.bucket, BUCKETS),
+      preset: this.choice('preset', query.preset, PRESETS),
+    };
+    return isVariableReference(query.metric) ? withoutMootStatistic(filled) : filled;
+  }
 
-function interpolateChoice<T extends string>(
-  field: string,
-  choice: OrVariable<T>,
-  allowed: readonly T[],
-  replace: Replace
-): Interpolated<OrVariable<T>> {
-  if (!isVariableReference(choice)) {
-    return { value: choice, problems: [] };
+  private errorBudget(query: SavedErrorBudgetQuery): SavedErrorBudgetQuery {
+    const filled: SavedErrorBudgetQuery = {
+      ...query,
+      ...this.scope(query),
+      measure: this.choice('measure', query.measure, ERROR_BUDGET_MEASURES),
+      lookback: this.choice('lookback', query.lookback, LOOKBACKS),
+      slos: query.slos && this.take(interpolateNames('slos', query.slos, this.replace)),
+    };
+    return filled.measure === query.measure ? filled : withoutMootLookback(filled);
   }
-  const expansion = expandVariables(choice, replace);
-  if (expansion.kind === 'unknown' || expansion.kind === 'empty') {
-    return { value: choice, problems: [complaint(field, choice, expansion.kind)] };
-  }
-  const values = expansion.kind === 'everything' ? ['All'] : expansion.values;
-  const [value] = values;
-  if (values.length === 1 && isOneOf(allowed, value)) {
-    return { value, problems: [] };
-  }
-  const problem = `${field} uses ${choice}, which is ${values.join(', ')}; it must be one of: ${allowed.join(', ')}.`;
-  return { value: choice, problems: [problem] };
-}
 
-function interpolateTiers(
-  tiers: ReadonlyArray<OrVariable<Tier>>,
-  replace: Replace
-): Interpolated<Array<OrVariable<Tier>>> {
-  const { value, problems } = interpolateNames('tiers', tiers, replace);
-  const known: Array<OrVariable<Tier>> = [];
-  const strangers: string[] = [];
-  for (const tier of value) {
-    if (isOneOf(TIERS, tier) || isVariableReference(tier)) {
-      known.push(tier);
-    } else {
-      strangers.push(`tiers has ${tier}; it must be one of: ${TIERS.join(', ')}.`);
-    }
+  private scope({ services, teams, tiers }: SavedScope): SavedScope {
+    return {
+      services: services && this.take(interpolateNames('services', services, this.replace)),
+      teams: teams && this.take(interpolateNames('teams', teams, this.replace)),
+      tiers: tiers && this.take(interpolateChoices('tiers', tiers, TIERS, this.replace)),
+    };
   }
-  return { value: known, problems: [...problems, ...strangers] };
-}
 
-/**
- * Fills in the variables of a DORA query: names may become several, every other field takes one
- * value. A query with problems must not be sent, since a variable left in it would filter by its
- * own name.
- */
-export function interpolateQuery(query: SavedDoraQuery, replace: Replace): Interpolated<SavedDoraQuery> {
-  const problems: string[] = [];
-  const take = <T>({ value, problems: found }: Interpolated<T>): T => {
-    problems.push(...found);
+  private choice<T extends string>(
+    field: string,
+    choice: OrVariable<T> | undefined,
+    allowed: readonly T[]
+  ): OrVariable<T> | undefined {
+    return choice === undefined ? undefined : this.take(interpolateChoice(field, choice, allowed, this.replace));
+  }
+
+  private take<T>({ value, problems }: Interpolated<T>): T {
+    this.problems.push(...problems);
     return value;
-  };
-  const choose = <T extends string>(field: string, choice: OrVariable<T> | undefined, allowed: readonly T[]) =>
-    choice === undefined ? undefined : take(interpolateChoice(field, choice, allowed, replace));
-
-  const filled: SavedDoraQuery = {
-    ...query,
-    metric: take(interpolateChoice('metric', query.metric, DORA_METRICS, replace)),
-    statistic: choose('statistic', query.statistic, STATISTICS),
-    groupBy: choose('groupBy', query.groupBy, GROUPINGS),
-    bucket: choose('bucket', query.bucket, BUCKETS),
-    preset: choose('preset', query.preset, PRESETS),
-    services: query.services && take(interpolateNames('services', query.services, replace)),
-    teams: query.teams && take(interpolateNames('teams', query.teams, replace)),
-    tiers: query.tiers && take(interpolateTiers(query.tiers, replace)),
-  };
-  return { value: isVariableReference(query.metric) ? withoutMootStatistic(filled) : filled, problems };
+  }
 }
 
 /** A metric picked by a variable may be one that takes no statistic; the saved one is then moot. */
 function withoutMootStatistic(query: SavedDoraQuery): SavedDoraQuery {
   const takesNone = isOneOf(DORA_METRICS, query.metric) && DORA_METRIC_INFO[query.metric].statistics.length === 0;
   return takesNone ? { ...query, statistic: undefined } : query;
+}
+
+/** The same for a measure that has no look-back. */
+function withoutMootLookback(query: SavedErrorBudgetQuery): SavedErrorBudgetQuery {
+  const { measure } = query;
+  const takesNone =
+    isOneOf(ERROR_BUDGET_MEASURES, measure) && ERROR_BUDGET_MEASURE_INFO[measure].lookbacks.length === 0;
+  return takesNone ? { ...query, lookback: undefined } : query;
 }

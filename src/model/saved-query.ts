@@ -1,7 +1,13 @@
+import type { AnnotationKind, AnnotationsQueryInput, Priority } from './annotations-query';
 import type { DoraMetric, Statistic } from './dora-metrics';
+import type { DoraQueryInput } from './dora-query';
+import type { ErrorBudgetMeasure, Lookback } from './error-budget-measures';
+import type { ErrorBudgetQueryInput } from './error-budget-query';
 import type { Preset } from './performance-levels';
 import type { Bucket, Grouping, Tier } from './query-fields';
-import type { DoraQueryInput } from './dora-query';
+import type { RecordSelection, RecordsQueryInput } from './records-query';
+import type { ReliabilityQueryInput, ReliabilityView } from './reliability-query';
+import type { StatusMeasure, StatusQueryInput } from './status-query';
 
 /**
  * The query as a panel saves it. It differs from what the backend accepts in one thing: a dashboard
@@ -12,20 +18,62 @@ import type { DoraQueryInput } from './dora-query';
 export type VariableReference = `$${string}` | `[[${string}]]`;
 export type OrVariable<T> = T | VariableReference;
 
-export interface SavedDoraQuery extends Pick<
-  DoraQueryInput,
-  'queryType' | 'version' | 'shape' | 'services' | 'teams' | 'timeZone'
-> {
+/** Which services a query looks at; missing or empty lists mean all. */
+export interface SavedScope {
+  services?: string[];
+  teams?: string[];
+  tiers?: Array<OrVariable<Tier>>;
+}
+
+export interface SavedDoraQuery
+  extends SavedScope, Pick<DoraQueryInput, 'queryType' | 'version' | 'timeZone' | 'shape'> {
   metric: OrVariable<DoraMetric>;
   statistic?: OrVariable<Statistic>;
   groupBy?: OrVariable<Grouping>;
-  tiers?: Array<OrVariable<Tier>>;
   bucket?: OrVariable<Bucket>;
   preset?: OrVariable<Preset>;
 }
 
+export interface SavedErrorBudgetQuery
+  extends SavedScope, Pick<ErrorBudgetQueryInput, 'queryType' | 'version' | 'timeZone' | 'shape' | 'slos'> {
+  measure?: OrVariable<ErrorBudgetMeasure>;
+  lookback?: OrVariable<Lookback>;
+}
+
+export interface SavedReliabilityQuery
+  extends SavedScope, Pick<ReliabilityQueryInput, 'queryType' | 'version' | 'timeZone' | 'limit'> {
+  view?: OrVariable<ReliabilityView>;
+  bucket?: OrVariable<Bucket>;
+}
+
+export interface SavedRecordsQuery
+  extends SavedScope, Pick<RecordsQueryInput, 'queryType' | 'version' | 'timeZone' | 'limit'> {
+  metric?: OrVariable<DoraMetric>;
+  select?: OrVariable<RecordSelection>;
+}
+
+/** Lives in a dashboard's annotations, not in its panels. */
+export interface SavedAnnotationsQuery
+  extends SavedScope, Pick<AnnotationsQueryInput, 'queryType' | 'version' | 'timeZone' | 'limit'> {
+  kind?: OrVariable<AnnotationKind>;
+  priorities?: Array<OrVariable<Priority>>;
+}
+
+export interface SavedStatusQuery extends Pick<StatusQueryInput, 'queryType' | 'version' | 'timeZone' | 'shape'> {
+  measure?: OrVariable<StatusMeasure>;
+}
+
 /** Every saved query kind by its `queryType`. */
-export type SavedQuery = SavedDoraQuery;
+export type SavedQuery =
+  | SavedDoraQuery
+  | SavedErrorBudgetQuery
+  | SavedReliabilityQuery
+  | SavedRecordsQuery
+  | SavedAnnotationsQuery
+  | SavedStatusQuery;
+
+/** The kinds that look at services, and so can be filtered by them. */
+export type SavedScopedQuery = Exclude<SavedQuery, SavedStatusQuery>;
 
 const WHOLE_REFERENCE = /^(?:\$\w+|\$\{\w+(?:[.:][^}]*)?\}|\[\[\w+(?:[.:][^\]]*)?\]\])$/;
 
