@@ -1,22 +1,32 @@
 /** The names of controls, on screen and for assistive technology; tests find controls by them. */
 
 export const QUERY_LABELS = {
+  queryType: 'Query kind',
   metric: 'Metric',
   statistic: 'Statistic',
   shape: 'Show',
   groupBy: 'Group by',
   bucket: 'Bucket',
   preset: 'Levels',
+  measure: 'Measure',
+  lookback: 'Look-back',
+  view: 'View',
+  select: 'Records',
+  annotationKind: 'Mark',
+  priorities: 'Priorities',
+  limit: 'At most',
+  slos: 'SLOs',
   services: 'Services',
   teams: 'Teams',
   tiers: 'Tiers',
-  explanation: 'About this metric',
-  catalogError: 'Services and teams could not be listed',
+  explanation: 'About this query',
+  catalogError: 'Names could not be listed',
   retry: 'Try again',
 } as const;
 
 export const VARIABLE_LABELS = {
   kind: 'Values',
+  services: 'Only of services',
   teams: 'Only of teams',
   tiers: 'Only in tiers',
 } as const;

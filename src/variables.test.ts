@@ -13,7 +13,27 @@ const SERVICES = [
 ];
 const TEAMS = [{ name: 'core', services: 1 }];
 
-const serveLists = () => setServer(({ url }) => (url.endsWith('/services') ? SERVICES : TEAMS));
+const slo = (service: string, name: string, enabled = true) => ({
+  id: `${service}/${name}`,
+  revision: '1',
+  definition: { service, name, targetPercent: 99.9, windowDays: 30, enabled },
+  team: null,
+  updatedAt: '2026-01-01T00:00:00Z',
+  updatedBy: null,
+});
+const SLOS = {
+  slos: [
+    slo('checkout', 'uptime'),
+    slo('checkout', 'old', false),
+    slo('a,b', 'uptime'),
+    slo('a,b', 'latency'),
+    slo('billing', 'strict'),
+  ],
+  writable: { allowed: true },
+};
+
+const serveLists = () =>
+  setServer(({ url }) => (url.endsWith('/services') ? SERVICES : url.endsWith('/slo-definitions') ? SLOS : TEAMS));
 
 function find(query: Partial<SreVariableQuery>) {
   const support = new VariableSupport(new DataSource(instanceSettings()));
@@ -23,7 +43,7 @@ function find(query: Partial<SreVariableQuery>) {
 }
 
 beforeEach(() => {
-  setDashboard({ team: ['core', 'x,y'], allTeams: { customAll: '*' }, tier: 'critical' });
+  setDashboard({ service: 'checkout', team: ['core', 'x,y'], allTeams: { customAll: '*' }, tier: 'critical' });
 });
 
 test('services become text and value, names with commas whole', async () => {
@@ -54,6 +74,31 @@ test('services are narrowed by other variables, each value a parameter of its ow
       params: { team: ['core', 'x,y', 'ops'], tier: ['critical'] },
     }),
   ]);
+});
+
+describe('SLOs', () => {
+  test.each<[string, Partial<SreVariableQuery>, string[]]>([
+    ['are the enabled ones, each name once', {}, ['latency', 'strict', 'uptime']],
+    ['are narrowed to services', { services: ['$service', 'a,b'] }, ['latency', 'uptime']],
+    ['are narrowed to teams, by the services that these own', { teams: ['$team'] }, ['latency', 'uptime']],
+    ['are narrowed by both', { services: ['checkout'], tiers: ['$tier'] }, ['uptime']],
+  ])('%s', async (_case, narrowing, names) => {
+    serveLists();
+    expect(await find({ kind: 'slos', ...narrowing })).toEqual({
+      data: names.map((name) => ({ text: name, value: name })),
+    });
+  });
+
+  test('ask for services only where teams or tiers narrow them', async () => {
+    const server = serveLists();
+    await find({ kind: 'slos', services: ['checkout'] });
+    expect(server.requests.map(({ url }) => url)).toEqual(['/api/datasources/uid/sre/resources/slo-definitions']);
+  });
+
+  test('of an unknown variable are none, and it is told', async () => {
+    serveLists();
+    await expect(find({ kind: 'slos', services: ['$nobody'] })).rejects.toThrow(/services uses \$nobody/);
+  });
 });
 
 test('a custom All that means everything narrows nothing', async () => {

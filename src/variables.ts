@@ -7,11 +7,12 @@ import type { Observable } from 'rxjs';
 import { map } from 'rxjs/operators';
 
 import type { SreJson } from './config/types';
-import { fetchServices, fetchTeams } from './editor/catalog';
+import { fetchServices, fetchSlos, fetchTeams } from './editor/catalog';
+import type { ServiceFilter } from './editor/catalog';
 import type { ResourceSource, SreDataQuery, SreVariableQuery } from './editor/types';
 import { VariableQueryEditor } from './editor/VariableQueryEditor';
 import type { Replace } from './expand-variables';
-import { interpolateNames } from './interpolate';
+import { interpolateNames } from './interpolate-fields';
 import { TIERS } from './model/query-fields';
 import { parseVariableQuery } from './model/variable-query';
 import type { VariableQuery } from './model/variable-query';
@@ -35,21 +36,47 @@ async function namesOf(source: ResourceSource, query: VariableQuery, replace: Re
       return TIERS;
     case 'teams':
       return (await fetchTeams(source)).map(({ name }) => name);
-    case 'services': {
-      const teams = interpolateNames('teams', query.teams, replace);
-      const tiers = interpolateNames('tiers', query.tiers, replace);
-      const problems = [...teams.problems, ...tiers.problems];
-      if (problems.length > 0) {
-        throw new Error(problems.join(' '));
-      }
-      return (await fetchServices(source, { teams: teams.value, tiers: tiers.value })).map(({ name }) => name);
-    }
+    case 'services':
+      return (await fetchServices(source, filledIn(query, replace))).map(({ name }) => name);
+    case 'slos':
+      return sloNames(source, filledIn(query, replace));
   }
+}
+
+interface Narrowing extends ServiceFilter {
+  readonly services: readonly string[];
+}
+
+/** @throws Error that names each variable that cannot be filled in */
+function filledIn(query: VariableQuery, replace: Replace): Narrowing {
+  const services = interpolateNames('services', query.kind === 'slos' ? query.services : [], replace);
+  const teams = interpolateNames('teams', query.teams, replace);
+  const tiers = interpolateNames('tiers', query.tiers, replace);
+  const problems = [...services.problems, ...teams.problems, ...tiers.problems];
+  if (problems.length > 0) {
+    throw new Error(problems.join(' '));
+  }
+  return { services: services.value, teams: teams.value, tiers: tiers.value };
+}
+
+/** Each name once, since many services have an SLO of the same name. */
+async function sloNames(source: ResourceSource, { services, ...filter }: Narrowing): Promise<string[]> {
+  const isNarrowed = filter.teams.length + filter.tiers.length > 0;
+  const [slos, inScope] = await Promise.all([
+    fetchSlos(source),
+    isNarrowed ? fetchServices(source, filter).then((items) => new Set(items.map(({ name }) => name))) : null,
+  ]);
+  const names = slos
+    .map(({ definition }) => definition)
+    .filter(({ service }) => services.length === 0 || services.includes(service))
+    .filter(({ service }) => inScope === null || inScope.has(service))
+    .map(({ name }) => name);
+  return [...new Set(names)].sort((a, b) => a.localeCompare(b));
 }
 
 type Editor = CustomVariableSupport<DataSourceApi<SreDataQuery, SreJson>, SreVariableQuery>['editor'];
 
-/** Dashboard variables of services, teams and tiers, with an editor of their own. */
+/** Dashboard variables of services, teams, tiers and SLOs, with an editor of their own. */
 export class VariableSupport extends CustomVariableSupport<DataSourceApi<SreDataQuery, SreJson>, SreVariableQuery> {
   override editor: Editor;
 

@@ -3,11 +3,12 @@ import userEvent from '@testing-library/user-event';
 import React from 'react';
 
 import { setDashboard } from '../../test/support/dashboard-variables';
+import { catalog } from '../../test/support/query-panel';
 import { VARIABLE_LABELS as L } from '../selectors';
-import type { SreVariableQuery } from './types';
+import type { ResourceSource, SreVariableQuery } from './types';
 import { VariableQueryEditor } from './VariableQueryEditor';
 
-async function show(query: unknown, getResource: () => Promise<unknown>) {
+async function show(query: unknown, getResource: ResourceSource['getResource']) {
   const changes: SreVariableQuery[] = [];
   await act(async () => {
     render(
@@ -37,7 +38,7 @@ test('a new variable lists services, and may list teams or tiers instead', async
   const variable = await show('', teams);
   expect(screen.getByRole('radio', { name: 'Services' })).toBeChecked();
   await userEvent.click(screen.getByRole('radio', { name: 'Teams' }));
-  expect(variable.last()).toEqual({ refId: 'variable', kind: 'teams', teams: [], tiers: [] });
+  expect(variable.last()).toEqual({ refId: 'variable', kind: 'teams', services: [], teams: [], tiers: [] });
 });
 
 test.each([
@@ -47,6 +48,17 @@ test.each([
   const variable = await show({ kind: 'services' }, teams);
   await choose(name, row);
   expect(variable.last()).toMatchObject({ kind: 'services', ...after });
+});
+
+test.each([
+  [L.services, /^checkout/, { services: ['checkout'] }],
+  [L.teams, /^core/, { teams: ['core'] }],
+  [L.tiers, /^Critical/, { tiers: ['critical'] }],
+])('SLOs are narrowed: %s', async (name, row, after) => {
+  const variable = await show({ kind: 'slos' }, (path) => catalog.getResource(path));
+  expect(screen.getByRole('radio', { name: 'SLOs' })).toBeChecked();
+  await choose(name, row);
+  expect(variable.last()).toMatchObject({ kind: 'slos', ...after });
 });
 
 test('another variable may narrow them', async () => {

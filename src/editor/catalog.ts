@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 
-import { servicesResponseSchema, teamsResponseSchema } from '../model/resources';
-import type { ServiceItem, TeamItem } from '../model/resources';
+import { servicesResponseSchema, sloDefinitionsResponseSchema, teamsResponseSchema } from '../model/resources';
+import type { ServiceItem, SloItem, TeamItem } from '../model/resources';
 import type { ResourceSource } from './types';
 
 /** What the database offers to choose from, read through the backend's resource calls. */
@@ -15,30 +15,48 @@ export interface ServiceFilter {
 
 /** @throws Error with a sentence that says what failed and what to do */
 export async function fetchServices(source: ResourceSource, filter: ServiceFilter): Promise<ServiceItem[]> {
-  return fetchList(source, 'services', servicesResponseSchema, { team: filter.teams, tier: filter.tiers });
+  const params = { team: filter.teams, tier: filter.tiers };
+  return fetchList(source, { path: 'services', noun: 'services', schema: servicesResponseSchema, params });
 }
 
 /** @throws Error with a sentence that says what failed and what to do */
 export async function fetchTeams(source: ResourceSource): Promise<TeamItem[]> {
-  return fetchList(source, 'teams', teamsResponseSchema, {});
+  return fetchList(source, { path: 'teams', noun: 'teams', schema: teamsResponseSchema, params: {} });
 }
 
-async function fetchList<T>(
-  source: ResourceSource,
-  path: 'services' | 'teams',
-  schema: z.ZodType<T[]>,
-  params: Record<string, unknown>
-): Promise<T[]> {
+/**
+ * The enabled SLOs; disabled ones are not computed.
+ *
+ * @throws Error with a sentence that says what failed and what to do
+ */
+export async function fetchSlos(source: ResourceSource): Promise<SloItem[]> {
+  const { slos } = await fetchList(source, {
+    path: 'slo-definitions',
+    noun: 'SLOs',
+    schema: sloDefinitionsResponseSchema,
+    params: {},
+  });
+  return slos.filter(({ definition }) => definition.enabled);
+}
+
+interface ListCall<T> {
+  readonly path: string;
+  readonly noun: string;
+  readonly schema: z.ZodType<T>;
+  readonly params: Record<string, unknown>;
+}
+
+async function fetchList<T>(source: ResourceSource, { path, noun, schema, params }: ListCall<T>): Promise<T> {
   let answer: unknown;
   try {
     answer = await source.getResource(path, params, { showErrorAlert: false });
   } catch (error) {
-    throw new Error(`The list of ${path} could not be read: ${reasonOf(error)}`, { cause: error });
+    throw new Error(`The list of ${noun} could not be read: ${reasonOf(error)}`, { cause: error });
   }
   const parsed = schema.safeParse(answer);
   if (!parsed.success) {
     throw new Error(
-      `The list of ${path} could not be read: the backend answered in a form this editor does not know. ` +
+      `The list of ${noun} could not be read: the backend answered in a form this editor does not know. ` +
         'Restart Grafana so that both halves of the plugin are of one version.',
       { cause: parsed.error }
     );

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /** The query behind a dashboard variable: which names its list holds. */
 
-export const VARIABLE_KINDS = ['services', 'teams', 'tiers'] as const;
+export const VARIABLE_KINDS = ['services', 'teams', 'tiers', 'slos'] as const;
 export type VariableKind = (typeof VARIABLE_KINDS)[number];
 
 /** Names or variables, since one variable may narrow another. */
@@ -10,9 +10,11 @@ const references = z.array(z.string()).catch([]);
 
 const variableQuerySchema = z.object({
   kind: z.enum(VARIABLE_KINDS).catch('services'),
-  /** Narrows services to those of these teams; empty means all. */
+  /** Narrows SLOs to those of these services; empty means all. */
+  services: references,
+  /** Narrows services and SLOs to those of these teams; empty means all. */
   teams: references,
-  /** Narrows services to these tiers; empty means all. */
+  /** Narrows services and SLOs to these tiers; empty means all. */
   tiers: references,
 });
 export type VariableQuery = z.output<typeof variableQuerySchema>;

@@ -1,0 +1,58 @@
+import React from 'react';
+
+import type { VariableQuery } from '../model/variable-query';
+import { VARIABLE_LABELS } from '../selectors';
+import { CatalogAlert } from './CatalogAlert';
+import { serviceOptions, teamOptions } from './name-options';
+import { NamesField } from './NamesField';
+import { TIER_OPTIONS } from './options';
+import type { ResourceSource } from './types';
+import { useCatalog } from './use-catalog';
+import { itemsOf } from './use-list';
+
+interface Props {
+  readonly source: ResourceSource;
+  readonly query: VariableQuery;
+  readonly onChange: (changed: Partial<VariableQuery>) => void;
+}
+
+/** Narrows the services or SLOs that a variable lists. */
+export function VariableFilters({ source, query, onChange }: Props) {
+  const catalog = useCatalog(source, { services: query.kind === 'slos' });
+  const what = query.kind === 'slos' ? 'SLOs of services' : 'services';
+  return (
+    <>
+      {query.kind === 'slos' && (
+        <NamesField
+          label={VARIABLE_LABELS.services}
+          tooltip="Lists only SLOs of these services; another variable may decide"
+          placeholder="All services"
+          value={query.services}
+          options={serviceOptions(itemsOf(catalog.services))}
+          onChange={(services) => onChange({ services })}
+          loading={catalog.services.status === 'loading'}
+          typed
+        />
+      )}
+      <NamesField
+        label={VARIABLE_LABELS.teams}
+        tooltip={`Lists only ${what} of these teams; another variable may decide`}
+        placeholder="All teams"
+        value={query.teams}
+        options={teamOptions(itemsOf(catalog.teams))}
+        onChange={(teams) => onChange({ teams })}
+        loading={catalog.teams.status === 'loading'}
+        typed
+      />
+      <NamesField
+        label={VARIABLE_LABELS.tiers}
+        tooltip={`Lists only ${what} of these tiers; another variable may decide`}
+        placeholder="All tiers"
+        value={query.tiers}
+        options={TIER_OPTIONS}
+        onChange={(tiers) => onChange({ tiers })}
+      />
+      <CatalogAlert lists={[catalog.services, catalog.teams]} onRetry={catalog.retry} />
+    </>
+  );
+}
