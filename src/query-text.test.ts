@@ -1,13 +1,13 @@
-import type { SavedQuery } from './model/saved-query';
+import type { SavedDoraQuery, SavedQuery } from './model/saved-query';
 import { queryText } from './query-text';
 
-const query = (fields: Partial<SavedQuery>): SavedQuery => ({
+const query = (fields: Partial<SavedDoraQuery>): SavedDoraQuery => ({
   queryType: 'dora',
   metric: 'deploymentFrequency',
   ...fields,
 });
 
-test.each<[Partial<SavedQuery>, string]>([
+test.each<[Partial<SavedDoraQuery>, string]>([
   [{}, 'Deployment frequency, over time'],
   [
     { metric: 'leadTime', groupBy: 'service', shape: 'series', bucket: 'day' },
@@ -27,4 +27,47 @@ test.each<[Partial<SavedQuery>, string]>([
   ],
 ])('%j reads %s', (fields, text) => {
   expect(queryText(query(fields))).toBe(text);
+});
+
+test.each<[SavedQuery, string]>([
+  [{ queryType: 'errorBudget' }, 'Error budget remaining (%), one value'],
+  [
+    {
+      queryType: 'errorBudget',
+      measure: 'burnRate',
+      lookback: '6h',
+      shape: 'series',
+      slos: ['uptime'],
+      teams: ['core'],
+    },
+    'Burn rate over 6 hours, over time, for uptime, core',
+  ],
+  [{ queryType: 'errorBudget', measure: 'burnRate', shape: 'table', slos: ['$slo'] }, 'Error budgets, table, for $slo'],
+  [{ queryType: 'errorBudget', measure: '$m', lookback: '$l' }, '$m over $l, one value'],
+  [{ queryType: 'reliability' }, 'Reliability ranking'],
+  [{ queryType: 'reliability', view: 'ranking', limit: 5 }, 'Reliability ranking, at most 5'],
+  [{ queryType: 'reliability', view: 'availability', tiers: ['critical'] }, 'Availability, for critical'],
+  [{ queryType: 'reliability', view: 'overTime', bucket: 'week' }, 'Availability, per week'],
+  [{ queryType: 'reliability', view: 'overTime' }, 'Availability, over time'],
+  [{ queryType: 'reliability', view: 'heat', bucket: 'auto' }, 'Availability heat map'],
+  [{ queryType: 'reliability', view: 'heat', bucket: 'hour' }, 'Availability heat map, per hour'],
+  [{ queryType: 'reliability', view: 'outages' }, 'Top 10 outages'],
+  [{ queryType: 'reliability', view: 'outages', limit: 3, services: ['a'] }, 'Top 3 outages, for a'],
+  [{ queryType: 'reliability', view: '$view' }, '$view'],
+  [{ queryType: 'records' }, 'Records behind Change failure rate, all'],
+  [
+    { queryType: 'records', metric: 'mttr', select: 'leftOut', limit: 20, services: ['a', 'b', 'c', 'd'] },
+    'Records behind MTTR, left out, at most 20, for 4 services',
+  ],
+  [{ queryType: 'annotations' }, 'Failed deployments'],
+  [
+    { queryType: 'annotations', kind: 'incidents', priorities: ['P1', 'P2'], teams: ['x'] },
+    'Incidents P1 and P2, for x',
+  ],
+  [{ queryType: 'annotations', kind: 'sloEdits', priorities: ['P1'] }, 'SLO edits'],
+  [{ queryType: 'status' }, 'Background jobs, table'],
+  [{ queryType: 'status', measure: 'age', shape: 'value' }, 'Background jobs: age, one value'],
+  [{ queryType: 'gate' } as unknown as SavedQuery, 'gate'],
+])('%j reads %s', (saved, text) => {
+  expect(queryText(saved)).toBe(text);
 });

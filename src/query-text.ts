@@ -1,39 +1,134 @@
+import {
+  ANNOTATION_LABELS,
+  LOOKBACK_LABELS,
+  measureLabel,
+  SELECT_LABELS,
+  STATUS_LABELS,
+  VIEW_LABELS,
+} from './editor/labels';
+import { ANNOTATION_KINDS } from './model/annotations-query';
 import { DORA_METRIC_INFO, DORA_METRICS, STATISTICS, STATISTIC_LABELS } from './model/dora-metrics';
-import type { Bucket } from './model/query-fields';
+import { ERROR_BUDGET_MEASURES, LOOKBACKS } from './model/error-budget-measures';
+import type { Bucket, Shape } from './model/query-fields';
+import { RECORD_SELECTIONS } from './model/records-query';
+import { DEFAULT_OUTAGES, RELIABILITY_VIEWS } from './model/reliability-query';
 import { isOneOf } from './model/saved-query';
-import type { OrVariable, SavedQuery } from './model/saved-query';
+import type {
+  OrVariable,
+  SavedAnnotationsQuery,
+  SavedDoraQuery,
+  SavedErrorBudgetQuery,
+  SavedQuery,
+  SavedRecordsQuery,
+  SavedReliabilityQuery,
+  SavedScope,
+  SavedStatusQuery,
+} from './model/saved-query';
+import { STATUS_MEASURES } from './model/status-query';
 
 /**
  * A query in one line, as Grafana shows for a collapsed query, for example
  * `Lead time for changes (median) by service, per day, for checkout`.
  */
 export function queryText(query: SavedQuery): string {
-  const grouping = query.groupBy === undefined || query.groupBy === 'none' ? '' : ` by ${query.groupBy}`;
-  return [`${metricText(query)}${grouping}`, shapeText(query), filterText(query)]
+  return partsOf(query)
     .filter((part) => part !== '')
     .join(', ');
 }
 
-function metricText({ metric, statistic }: SavedQuery): string {
-  if (!isOneOf(DORA_METRICS, metric)) {
-    return statistic === undefined ? metric : `${metric} (${statistic})`;
+function partsOf(query: SavedQuery): string[] {
+  switch (query.queryType) {
+    case 'dora':
+      return [doraText(query), shapeText(query.shape ?? 'series', query.bucket), filterText(query)];
+    case 'errorBudget':
+      return [budgetText(query), shapeText(query.shape ?? 'value'), filterText(query, query.slos)];
+    case 'reliability':
+      return [...reliabilityTexts(query), filterText(query)];
+    case 'records':
+      return [...recordsTexts(query), filterText(query)];
+    case 'annotations':
+      return [annotationsText(query), filterText(query)];
+    case 'status':
+      return [statusText(query), shapeText(query.shape ?? 'table')];
+    default:
+      return [unknownText(query)];
   }
-  const { label, statistics } = DORA_METRIC_INFO[metric];
-  const shown = statistic ?? statistics[0];
-  if (shown === undefined) {
-    return label;
-  }
-  return `${label} (${isOneOf(STATISTICS, shown) ? STATISTIC_LABELS[shown] : shown})`;
 }
 
-function shapeText({ shape, bucket }: SavedQuery): string {
+/** A choice by its name on screens; a variable, or a slip in a hand-written dashboard, as it is. */
+function named<T extends string>(choice: OrVariable<T>, known: readonly T[], label: (choice: T) => string): string {
+  return isOneOf(known, choice) ? label(choice) : choice;
+}
+
+const metricName = (metric: SavedDoraQuery['metric']): string =>
+  named(metric, DORA_METRICS, (known) => DORA_METRIC_INFO[known].label);
+
+function doraText({ metric, statistic, groupBy = 'none' }: SavedDoraQuery): string {
+  const shown = statistic ?? (isOneOf(DORA_METRICS, metric) ? DORA_METRIC_INFO[metric].statistics[0] : undefined);
+  const summary = shown === undefined ? '' : ` (${named(shown, STATISTICS, (known) => STATISTIC_LABELS[known])})`;
+  const grouping = groupBy === 'none' ? '' : ` by ${groupBy}`;
+  return `${metricName(metric)}${summary}${grouping}`;
+}
+
+function budgetText({ measure = 'remainingPercent', lookback, shape }: SavedErrorBudgetQuery): string {
+  if (shape === 'table') {
+    return 'Error budgets';
+  }
+  const name = named(measure, ERROR_BUDGET_MEASURES, measureLabel);
+  return lookback === undefined
+    ? name
+    : `${name} over ${named(lookback, LOOKBACKS, (known) => LOOKBACK_LABELS[known])}`;
+}
+
+function reliabilityTexts({ view = 'ranking', bucket, limit }: SavedReliabilityQuery): string[] {
+  const name = named(view, RELIABILITY_VIEWS, (known) => VIEW_LABELS[known]);
+  switch (view) {
+    case 'outages':
+      return [`Top ${limit ?? DEFAULT_OUTAGES} outages`];
+    case 'ranking':
+      return ['Reliability ranking', limitText(limit)];
+    case 'heat':
+      return [name, bucket === undefined || bucket === 'auto' ? '' : bucketText(bucket), limitText(limit)];
+    case 'overTime':
+      return ['Availability', bucketText(bucket ?? 'auto'), limitText(limit)];
+    default:
+      return [name, limitText(limit)];
+  }
+}
+
+function recordsTexts({ metric = 'changeFailureRate', select = 'all', limit }: SavedRecordsQuery): string[] {
+  const which =
+    select === 'all' ? 'all' : named(select, RECORD_SELECTIONS, (known) => SELECT_LABELS[known].toLowerCase());
+  return [`Records behind ${metricName(metric)}`, which, limitText(limit)];
+}
+
+function annotationsText({ kind = 'failedDeployments', priorities = [] }: SavedAnnotationsQuery): string {
+  const name = named(kind, ANNOTATION_KINDS, (known) => ANNOTATION_LABELS[known]);
+  return kind === 'incidents' && priorities.length > 0 ? `${name} ${priorities.join(' and ')}` : name;
+}
+
+function statusText({ measure = 'age', shape }: SavedStatusQuery): string {
+  return shape === 'value'
+    ? `Background jobs: ${named(measure, STATUS_MEASURES, (known) => STATUS_LABELS[known].toLowerCase())}`
+    : 'Background jobs';
+}
+
+function unknownText({ queryType }: { readonly queryType: string }): string {
+  return queryType;
+}
+
+function limitText(limit: number | undefined): string {
+  return limit === undefined ? '' : `at most ${limit}`;
+}
+
+function shapeText(shape: Shape, bucket: OrVariable<Bucket> = 'auto'): string {
   switch (shape) {
     case 'value':
       return 'one value';
     case 'table':
       return 'table';
     default:
-      return bucketText(bucket ?? 'auto');
+      return bucketText(bucket);
   }
 }
 
@@ -51,8 +146,8 @@ function bucketText(bucket: OrVariable<Bucket>): string {
 /** Names beyond this many are counted, so that the line stays one line. */
 const NAMES_SHOWN = 3;
 
-function filterText({ services = [], teams = [], tiers = [] }: SavedQuery): string {
-  const parts = [nameList(services, 'services'), nameList(teams, 'teams'), tiers.join(' and ')];
+function filterText({ services = [], teams = [], tiers = [] }: SavedScope, slos: readonly string[] = []): string {
+  const parts = [nameList(slos, 'SLOs'), nameList(services, 'services'), nameList(teams, 'teams'), tiers.join(' and ')];
   const filters = parts.filter((part) => part !== '');
   return filters.length === 0 ? '' : `for ${filters.join(', ')}`;
 }

@@ -4,7 +4,7 @@ import React, { useId } from 'react';
 
 import type { OrVariable } from '../model/saved-query';
 import { FIELD_WIDTH, LABEL_WIDTH } from './layout';
-import { variableOptions } from './options';
+import { variableOptions } from './name-options';
 
 interface Props<T extends string> {
   readonly label: string;

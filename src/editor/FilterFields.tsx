@@ -1,58 +1,72 @@
 import { Stack } from '@grafana/ui';
-import React, { useCallback } from 'react';
+import React from 'react';
 
+import type { SavedScope } from '../model/saved-query';
 import { QUERY_LABELS } from '../selectors';
-import { fetchServices, fetchTeams } from './catalog';
 import { CatalogAlert } from './CatalogAlert';
-import type { DoraEditorProps } from './DoraQueryEditor';
 import { NamesField } from './NamesField';
-import { serviceOptions, teamOptions, TIER_OPTIONS } from './options';
+import { serviceOptions, sloOptions, teamOptions } from './name-options';
+import { TIER_OPTIONS } from './options';
 import type { ResourceSource } from './types';
-import { itemsOf, useList } from './use-list';
+import { useCatalog } from './use-catalog';
+import { itemsOf } from './use-list';
+
+interface Props {
+  readonly scope: SavedScope;
+  readonly onChange: (scope: SavedScope) => void;
+  readonly source: ResourceSource;
+  /** Where the query can be narrowed to SLOs too. */
+  readonly slos?: { readonly value: readonly string[]; readonly onChange: (slos: string[]) => void };
+}
 
 /** Which services the numbers are of. The choices come from the database. */
-export function FilterFields({ query, onChange, source }: DoraEditorProps & { readonly source: ResourceSource }) {
-  const services = useList(useCallback(() => fetchServices(source, { teams: [], tiers: [] }), [source]));
-  const teams = useList(useCallback(() => fetchTeams(source), [source]));
+export function FilterFields({ scope: { services = [], teams = [], tiers = [] }, onChange, source, slos }: Props) {
+  const catalog = useCatalog(source, { slos: slos !== undefined });
   return (
     <>
       <Stack direction="row" wrap="wrap" gap={1}>
+        {slos !== undefined && (
+          <NamesField
+            label={QUERY_LABELS.slos}
+            tooltip="Only SLOs of these names"
+            placeholder="All SLOs"
+            value={slos.value}
+            options={sloOptions(itemsOf(catalog.slos))}
+            onChange={slos.onChange}
+            loading={catalog.slos.status === 'loading'}
+            typed
+          />
+        )}
         <NamesField
           label={QUERY_LABELS.services}
           tooltip="Only these services"
           placeholder="All services"
-          value={query.services ?? []}
-          options={serviceOptions(itemsOf(services.list))}
-          onChange={(chosen) => onChange({ ...query, services: chosen })}
-          loading={services.list.status === 'loading'}
+          value={services}
+          options={serviceOptions(itemsOf(catalog.services))}
+          onChange={(chosen) => onChange({ services: chosen, teams, tiers })}
+          loading={catalog.services.status === 'loading'}
           typed
         />
         <NamesField
           label={QUERY_LABELS.teams}
           tooltip="Only services of these teams"
           placeholder="All teams"
-          value={query.teams ?? []}
-          options={teamOptions(itemsOf(teams.list))}
-          onChange={(chosen) => onChange({ ...query, teams: chosen })}
-          loading={teams.list.status === 'loading'}
+          value={teams}
+          options={teamOptions(itemsOf(catalog.teams))}
+          onChange={(chosen) => onChange({ services, teams: chosen, tiers })}
+          loading={catalog.teams.status === 'loading'}
           typed
         />
         <NamesField
           label={QUERY_LABELS.tiers}
           tooltip="Only services of these tiers"
           placeholder="All tiers"
-          value={query.tiers ?? []}
+          value={tiers}
           options={TIER_OPTIONS}
-          onChange={(chosen) => onChange({ ...query, tiers: chosen })}
+          onChange={(chosen) => onChange({ services, teams, tiers: chosen })}
         />
       </Stack>
-      <CatalogAlert
-        lists={[services.list, teams.list]}
-        onRetry={() => {
-          services.retry();
-          teams.retry();
-        }}
-      />
+      <CatalogAlert lists={[catalog.slos, catalog.services, catalog.teams]} onRetry={catalog.retry} />
     </>
   );
 }

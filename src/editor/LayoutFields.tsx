@@ -1,4 +1,4 @@
-import { InlineField, RadioButtonGroup, Stack } from '@grafana/ui';
+import { Stack } from '@grafana/ui';
 import React from 'react';
 
 import { DORA_METRICS } from '../model/dora-metrics';
@@ -6,24 +6,17 @@ import { DEFAULT_PRESET, describeLevels } from '../model/performance-levels';
 import { isOneOf } from '../model/saved-query';
 import { QUERY_LABELS } from '../selectors';
 import { ChoiceField } from './ChoiceField';
-import type { DoraEditorProps } from './DoraQueryEditor';
-import { LABEL_WIDTH } from './layout';
 import { BUCKET_OPTIONS, GROUPING_OPTIONS, PRESET_OPTIONS, SHAPE_OPTIONS } from './options';
+import { ShapeField } from './ShapeField';
+import type { KindEditorProps } from './types';
 
 /** How the result is laid out: shape, grouping, and the bucket or the levels that go with the shape. */
-export function LayoutFields({ query, onChange }: DoraEditorProps) {
+export function LayoutFields({ query, onChange }: KindEditorProps<'dora'>) {
   const { metric, shape } = query;
   const hasLevels = !isOneOf(DORA_METRICS, metric) || describeLevels(metric, DEFAULT_PRESET) !== null;
   return (
     <Stack direction="row" wrap="wrap" gap={1}>
-      <InlineField label={QUERY_LABELS.shape} labelWidth={LABEL_WIDTH}>
-        <RadioButtonGroup
-          aria-label={QUERY_LABELS.shape}
-          options={SHAPE_OPTIONS}
-          value={shape}
-          onChange={(chosen) => onChange({ ...query, shape: chosen })}
-        />
-      </InlineField>
+      <ShapeField value={shape} options={SHAPE_OPTIONS} onChange={(chosen) => onChange({ ...query, shape: chosen })} />
       <ChoiceField
         label={QUERY_LABELS.groupBy}
         tooltip="One result for each service or team, or one for all together"

@@ -5,12 +5,12 @@ import { DORA_METRICS, defaultStatistic, isDurationMetric } from '../model/dora-
 import { isOneOf } from '../model/saved-query';
 import { QUERY_LABELS } from '../selectors';
 import { ChoiceField } from './ChoiceField';
-import type { DoraEditorProps } from './DoraQueryEditor';
 import { METRIC_OPTIONS, statisticOptions } from './options';
 import { withMetric } from './query-changes';
+import type { KindEditorProps } from './types';
 
 /** The metric and, where it summarises durations, its statistic. */
-export function MetricFields({ query, onChange }: DoraEditorProps) {
+export function MetricFields({ query, onChange }: KindEditorProps<'dora'>) {
   const { metric } = query;
   const statistics = statisticOptions(metric);
   const implied = isOneOf(DORA_METRICS, metric) && isDurationMetric(metric) ? defaultStatistic(metric) : undefined;

@@ -1,33 +1,19 @@
-import { Text } from '@grafana/ui';
 import React from 'react';
 
 import { DORA_METRICS, DORA_METRIC_INFO } from '../model/dora-metrics';
 import { describeLevels, PRESETS, PRESET_INFO } from '../model/performance-levels';
-import { isOneOf, isVariableReference } from '../model/saved-query';
-import type { SavedQuery } from '../model/saved-query';
-import { QUERY_LABELS } from '../selectors';
+import { isOneOf } from '../model/saved-query';
+import type { SavedDoraQuery } from '../model/saved-query';
+import { QueryNote } from './QueryNote';
+import { sentenceOf } from './sentences';
 
 /** One sentence on what the metric means and, where levels are shown, the rules behind them. */
-export function MetricNote({ query }: { readonly query: SavedQuery }) {
-  return (
-    <div role="note" aria-label={QUERY_LABELS.explanation}>
-      <Text variant="bodySmall" color="secondary">
-        {[metricSentence(query), levelSentence(query)].join(' ').trim()}
-      </Text>
-    </div>
-  );
+export function MetricNote({ query }: { readonly query: SavedDoraQuery }) {
+  const sentence = sentenceOf('metric', query.metric, DORA_METRICS, (metric) => DORA_METRIC_INFO[metric].sentence);
+  return <QueryNote sentences={[sentence, levelSentence(query)]} />;
 }
 
-function metricSentence({ metric }: SavedQuery): string {
-  if (isOneOf(DORA_METRICS, metric)) {
-    return DORA_METRIC_INFO[metric].sentence;
-  }
-  return isVariableReference(metric)
-    ? `The dashboard variable ${metric} decides which metric is shown.`
-    : `There is no metric “${String(metric)}”; choose one from the list.`;
-}
-
-function levelSentence({ metric, preset, shape }: SavedQuery): string {
+function levelSentence({ metric, preset, shape }: SavedDoraQuery): string {
   if (shape === 'series' || !isOneOf(DORA_METRICS, metric) || !isOneOf(PRESETS, preset)) {
     return '';
   }

@@ -4,7 +4,7 @@ import React, { useId } from 'react';
 
 import type { VariableReference } from '../model/saved-query';
 import { LABEL_WIDTH, NAMES_WIDTH } from './layout';
-import { variableOptions } from './options';
+import { variableOptions } from './name-options';
 
 interface Props<T extends string> {
   readonly label: string;

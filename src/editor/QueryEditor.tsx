@@ -1,26 +1,35 @@
+import type { CoreApp } from '@grafana/data';
+import { Stack } from '@grafana/ui';
 import React from 'react';
 
-import { DoraQueryEditor } from './DoraQueryEditor';
+import { isAlerting } from './alerting';
+import { KindField } from './KindField';
 import { normalizeQuery } from './normalize-query';
+import { PanelQueryFields } from './PanelQueryFields';
 import type { ResourceSource, SreDataQuery } from './types';
+import { withKind, withoutStrayFields } from './with-kind';
 
 interface Props {
   readonly datasource: ResourceSource;
   readonly query: SreDataQuery;
   readonly onChange: (query: SreDataQuery) => void;
   readonly onRunQuery: () => void;
+  /** Where the editor is shown; in an alert rule some choices differ. */
+  readonly app?: CoreApp;
 }
 
 /** Brings the saved query up to date, then leaves it to the editor of its kind. */
-export function QueryEditor({ datasource, query, onChange, onRunQuery }: Props) {
+export function QueryEditor({ datasource, query: saved, onChange, onRunQuery, app }: Props) {
+  const query = normalizeQuery(saved);
+  const alerting = isAlerting(app);
+  const change = (changed: SreDataQuery) => {
+    onChange(withoutStrayFields(changed));
+    onRunQuery();
+  };
   return (
-    <DoraQueryEditor
-      source={datasource}
-      query={normalizeQuery(query)}
-      onChange={(changed) => {
-        onChange(changed);
-        onRunQuery();
-      }}
-    />
+    <Stack direction="column" gap={0.5}>
+      <KindField value={query.queryType} onChange={(kind) => change(withKind(query, kind, alerting))} />
+      <PanelQueryFields query={query} onChange={change} source={datasource} alerting={alerting} />
+    </Stack>
   );
 }

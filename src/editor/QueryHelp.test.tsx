@@ -6,6 +6,7 @@ import { instanceSettings } from '../../test/support/grafana-server';
 import { DataSource } from '../datasource';
 import { DORA_METRIC_INFO } from '../model/dora-metrics';
 import { parseQuery } from '../model/query';
+import { PANEL_KINDS } from './query-kinds';
 import { QueryHelp } from './QueryHelp';
 import type { SreDataQuery } from './types';
 
@@ -32,6 +33,7 @@ test('every example takes the place of the query, and the backend accepts it', a
   }
   expect(examples.length).toBeGreaterThan(2);
   expect(chosen).toHaveLength(examples.length);
+  expect(new Set(chosen.map(({ queryType }) => queryType))).toEqual(new Set(PANEL_KINDS));
   for (const example of chosen) {
     expect(example.refId).toBe('C');
     expect(parseQuery(example)).toMatchObject({ ok: true });

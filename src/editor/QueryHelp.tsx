@@ -3,30 +3,24 @@ import { Button, Stack, Text } from '@grafana/ui';
 import React from 'react';
 
 import { DORA_METRICS, DORA_METRIC_INFO } from '../model/dora-metrics';
-import type { SavedQuery } from '../model/saved-query';
-import { defaultQuery } from './normalize-query';
+import { HELP_EXAMPLES } from './help-examples';
+import { PANEL_KIND_LABELS } from './labels';
+import { normalizeQuery } from './normalize-query';
+import type { PanelKind } from './query-kinds';
 import type { SreDataQuery } from './types';
 
-interface Example {
-  readonly title: string;
-  readonly query: Partial<SavedQuery>;
-}
-
-const EXAMPLES: readonly Example[] = [
-  { title: 'Deployments per week, by team', query: { metric: 'deploymentFrequency', groupBy: 'team', bucket: 'week' } },
-  { title: 'Median lead time per day', query: { metric: 'leadTime', statistic: 'median', bucket: 'day' } },
-  { title: 'MTTR of critical services, one value', query: { metric: 'mttr', shape: 'value', tiers: ['critical'] } },
-  {
-    title: 'Change failure rate of each service, with its level',
-    query: { metric: 'changeFailureRate', shape: 'table', groupBy: 'service' },
-  },
+const KINDS: ReadonlyArray<{ readonly kind: PanelKind; readonly sentence: string }> = [
+  { kind: 'errorBudget', sentence: 'How much downtime each SLO still allows, and how fast it is used up.' },
+  { kind: 'reliability', sentence: 'Availability of services, the least reliable ones, and the worst outages.' },
+  { kind: 'records', sentence: 'The deployments or incidents behind a DORA metric.' },
+  { kind: 'status', sentence: 'Whether background jobs still bring fresh data.' },
 ];
 
 /** Short definitions, and queries to start from. */
 export function QueryHelp({ query, onClickExample }: QueryEditorHelpProps<SreDataQuery>) {
   return (
     <Stack direction="column" gap={2}>
-      <Text element="h3">Metrics</Text>
+      <Text element="h3">DORA metrics</Text>
       <dl>
         {DORA_METRICS.map((metric) => (
           <React.Fragment key={metric}>
@@ -36,14 +30,23 @@ export function QueryHelp({ query, onClickExample }: QueryEditorHelpProps<SreDat
         ))}
       </dl>
       <Text element="p">No data is a gap in the line, never zero; only counts can be zero.</Text>
+      <Text element="h3">Other query kinds</Text>
+      <dl>
+        {KINDS.map(({ kind, sentence }) => (
+          <React.Fragment key={kind}>
+            <dt>{PANEL_KIND_LABELS[kind]}</dt>
+            <dd>{sentence}</dd>
+          </React.Fragment>
+        ))}
+      </dl>
       <Text element="h3">Examples</Text>
       <Stack direction="column" gap={1} alignItems="flex-start">
-        {EXAMPLES.map(({ title, query: example }) => (
+        {HELP_EXAMPLES.map(({ title, query: example }) => (
           <Button
             key={title}
             variant="secondary"
             fill="text"
-            onClick={() => onClickExample({ ...defaultQuery(), ...example, refId: query.refId })}
+            onClick={() => onClickExample(normalizeQuery({ ...example, refId: query.refId }))}
           >
             {title}
           </Button>

@@ -2,3 +2,4 @@
 export const LABEL_WIDTH = 12;
 export const FIELD_WIDTH = 28;
 export const NAMES_WIDTH = 44;
+export const LIMIT_WIDTH = 12;

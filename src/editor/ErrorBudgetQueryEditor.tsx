@@ -1,0 +1,48 @@
+import { Stack } from '@grafana/ui';
+import React from 'react';
+
+import { ERROR_BUDGET_MEASURES, ERROR_BUDGET_MEASURE_INFO } from '../model/error-budget-measures';
+import { isOneOf } from '../model/saved-query';
+import type { SavedErrorBudgetQuery } from '../model/saved-query';
+import { FilterFields } from './FilterFields';
+import { MeasureFields } from './MeasureFields';
+import { SHAPE_OPTIONS } from './options';
+import { QueryNote } from './QueryNote';
+import { BUDGET_SHAPE_SENTENCES, sentenceOf } from './sentences';
+import { ShapeField } from './ShapeField';
+import type { KindEditorProps, ResourceSource } from './types';
+
+interface Props extends KindEditorProps<'errorBudget'> {
+  readonly source: ResourceSource;
+  /** A table on a panel shows every measure; in an alert rule it holds the chosen one. */
+  readonly alerting: boolean;
+}
+
+/** The editor of an error budget query: how it is laid out, what of the budgets, of which SLOs. */
+export function ErrorBudgetQueryEditor({ query, onChange, source, alerting }: Props) {
+  const holdsOneMeasure = query.shape !== 'table' || alerting;
+  return (
+    <Stack direction="column" gap={0.5}>
+      <ShapeField value={query.shape} options={SHAPE_OPTIONS} onChange={(shape) => onChange({ ...query, shape })} />
+      {holdsOneMeasure && <MeasureFields query={query} onChange={onChange} />}
+      <QueryNote
+        sentences={holdsOneMeasure ? [measureSentence(query), shapeSentence(query)] : [BUDGET_SHAPE_SENTENCES.table]}
+      />
+      <FilterFields
+        scope={query}
+        onChange={(scope) => onChange({ ...query, ...scope })}
+        source={source}
+        slos={{ value: query.slos ?? [], onChange: (slos) => onChange({ ...query, slos }) }}
+      />
+    </Stack>
+  );
+}
+
+function measureSentence({ measure }: SavedErrorBudgetQuery): string {
+  return sentenceOf('measure', measure, ERROR_BUDGET_MEASURES, (known) => ERROR_BUDGET_MEASURE_INFO[known].sentence);
+}
+
+function shapeSentence({ shape, measure }: SavedErrorBudgetQuery): string {
+  // In an alert rule a table holds one number for each SLO as well.
+  return isOneOf(ERROR_BUDGET_MEASURES, measure) ? BUDGET_SHAPE_SENTENCES[shape === 'series' ? 'series' : 'value'] : '';
+}

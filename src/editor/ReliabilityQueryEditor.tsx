@@ -1,0 +1,59 @@
+import { Stack } from '@grafana/ui';
+import React from 'react';
+
+import { DEFAULT_OUTAGES, RELIABILITY_VIEWS } from '../model/reliability-query';
+import { isVariableReference } from '../model/saved-query';
+import { QUERY_LABELS } from '../selectors';
+import { ChoiceField } from './ChoiceField';
+import { FilterFields } from './FilterFields';
+import { LimitField } from './LimitField';
+import { BUCKET_OPTIONS, VIEW_OPTIONS } from './options';
+import { QueryNote } from './QueryNote';
+import { sentenceOf, VIEW_SENTENCES } from './sentences';
+import type { KindEditorProps, ResourceSource } from './types';
+
+/** What the model allows. */
+const MAX_LIMIT = 1000;
+
+/** The editor of a reliability query: which view, of which services. */
+export function ReliabilityQueryEditor({
+  query,
+  onChange,
+  source,
+}: KindEditorProps<'reliability'> & { source: ResourceSource }) {
+  const { view = 'ranking' } = query;
+  const hasBuckets = view === 'overTime' || view === 'heat' || isVariableReference(view);
+  return (
+    <Stack direction="column" gap={0.5}>
+      <Stack direction="row" wrap="wrap" gap={1}>
+        <ChoiceField
+          label={QUERY_LABELS.view}
+          tooltip="How reliability is looked at"
+          value={view}
+          options={VIEW_OPTIONS}
+          onChange={(chosen) => onChange({ ...query, view: chosen })}
+        />
+        {hasBuckets && (
+          <ChoiceField
+            label={QUERY_LABELS.bucket}
+            tooltip="How much time one value covers, by the calendar of the dashboard's time zone; Auto follows the panel's width, and is a day in a heat map"
+            value={query.bucket}
+            options={BUCKET_OPTIONS}
+            onChange={(bucket) => onChange({ ...query, bucket })}
+          />
+        )}
+        <LimitField
+          tooltip={
+            view === 'outages' ? 'How many outages, the worst first' : 'How many services, the least reliable first'
+          }
+          value={query.limit}
+          max={MAX_LIMIT}
+          placeholder={view === 'outages' ? String(DEFAULT_OUTAGES) : 'All'}
+          onChange={(limit) => onChange({ ...query, limit })}
+        />
+      </Stack>
+      <QueryNote sentences={[sentenceOf('view', view, RELIABILITY_VIEWS, (known) => VIEW_SENTENCES[known])]} />
+      <FilterFields scope={query} onChange={(scope) => onChange({ ...query, ...scope })} source={source} />
+    </Stack>
+  );
+}

@@ -1,0 +1,45 @@
+import type { SavedQuery } from '../model/saved-query';
+
+interface Example {
+  readonly title: string;
+  readonly query: SavedQuery;
+}
+
+/** Queries to start from. Fields that are missing get their default. */
+export const HELP_EXAMPLES: readonly Example[] = [
+  {
+    title: 'Deployments per week, by team',
+    query: { queryType: 'dora', metric: 'deploymentFrequency', groupBy: 'team', bucket: 'week' },
+  },
+  {
+    title: 'Median lead time per day',
+    query: { queryType: 'dora', metric: 'leadTime', statistic: 'median', bucket: 'day' },
+  },
+  {
+    title: 'MTTR of critical services, one value',
+    query: { queryType: 'dora', metric: 'mttr', shape: 'value', tiers: ['critical'] },
+  },
+  {
+    title: 'Change failure rate of each service, with its level',
+    query: { queryType: 'dora', metric: 'changeFailureRate', shape: 'table', groupBy: 'service' },
+  },
+  {
+    title: 'Minutes of downtime left for each SLO',
+    query: { queryType: 'errorBudget', measure: 'remainingMinutes', shape: 'value' },
+  },
+  {
+    title: 'Burn-down of error budgets',
+    query: { queryType: 'errorBudget', measure: 'remainingPercent', shape: 'series' },
+  },
+  {
+    title: 'Burn rate over the last hour',
+    query: { queryType: 'errorBudget', measure: 'burnRate', lookback: '1h', shape: 'value' },
+  },
+  { title: 'Ten least reliable services', query: { queryType: 'reliability', view: 'ranking', limit: 10 } },
+  { title: 'Worst outages', query: { queryType: 'reliability', view: 'outages' } },
+  {
+    title: 'Deployments that failed',
+    query: { queryType: 'records', metric: 'changeFailureRate', select: 'counted' },
+  },
+  { title: 'Freshness of the data', query: { queryType: 'status', shape: 'table' } },
+];

@@ -1,0 +1,240 @@
+import { CoreApp } from '@grafana/data';
+import { screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+
+import { setDashboard } from '../../test/support/dashboard-variables';
+import { catalog, choose, combobox, pick, showPanel } from '../../test/support/query-panel';
+import { ERROR_BUDGET_MEASURE_INFO } from '../model/error-budget-measures';
+import { parseQuery } from '../model/query';
+import { QUERY_LABELS as L } from '../selectors';
+import type { SreDataQuery } from './types';
+
+const budget = { refId: 'A', queryType: 'errorBudget' } as const;
+const reliability = { refId: 'A', queryType: 'reliability' } as const;
+const records = { refId: 'A', queryType: 'records' } as const;
+const status = { refId: 'A', queryType: 'status' } as const;
+
+const limit = () => screen.getByRole('spinbutton', { name: L.limit });
+const note = () => screen.getByRole('note', { name: L.explanation });
+const names = (role: string) => screen.queryAllByRole(role).map((control) => control.getAttribute('aria-label'));
+
+beforeEach(() => setDashboard({ slo: ['uptime'], measure: 'burnRate' }));
+
+describe('each list, found by its role and name, writes its field and runs the query', () => {
+  test.each<[SreDataQuery, string, string, object]>([
+    [budget, L.measure, 'Burn rate', { measure: 'burnRate' }],
+    [budget, L.measure, 'Error budget used (minutes)', { measure: 'usedMinutes' }],
+    [budget, L.measure, '$measure', { measure: '$measure' }],
+    [{ ...budget, measure: 'burnRate' }, L.lookback, '3 days', { lookback: '3d' }],
+    [budget, L.slos, 'uptime', { slos: ['uptime'] }],
+    [budget, L.slos, 'not listed', { slos: ['not listed'] }],
+    [budget, L.slos, '$slo', { slos: ['$slo'] }],
+    [budget, L.services, 'checkout', { services: ['checkout'] }],
+    [reliability, L.view, 'Top outages', { view: 'outages' }],
+    [{ ...reliability, view: 'heat' }, L.bucket, 'Week', { bucket: 'week' }],
+    [reliability, L.teams, 'core', { teams: ['core'] }],
+    [records, L.metric, 'MTTR', { metric: 'mttr' }],
+    [records, L.select, 'Left out', { select: 'leftOut' }],
+    [records, L.tiers, 'Critical', { tiers: ['critical'] }],
+    [{ ...status, shape: 'value' }, L.measure, 'Staleness', { measure: 'staleness' }],
+  ])('%j: %s %s', async (query, name, text, after) => {
+    const panel = await showPanel(query);
+    await choose(name, text);
+    expect(panel.last()).toMatchObject({ ...query, ...after });
+    expect(panel.runs()).toBe(1);
+    if (!text.startsWith('$')) {
+      expect(parseQuery(panel.last())).toMatchObject({ ok: true });
+    }
+  });
+
+  test.each<[SreDataQuery, string]>([
+    [budget, 'Time series'],
+    [{ ...status, shape: 'value' }, 'Table'],
+  ])('%j: the shape %s', async (query, label) => {
+    const panel = await showPanel(query);
+    await pick(L.shape, label);
+    expect(panel.last()).toMatchObject({ ...query, shape: label === 'Table' ? 'table' : 'series' });
+  });
+});
+
+describe('the kind', () => {
+  test.each([
+    ['Error budget', 'errorBudget'],
+    ['Reliability', 'reliability'],
+    ['Records', 'records'],
+    ['Status', 'status'],
+  ])('%s has an editor, and what is written the backend accepts', async (label, queryType) => {
+    const panel = await showPanel({ refId: 'A', queryType: 'dora', metric: 'mttr', services: ['checkout'] });
+    await pick(L.queryType, label);
+    expect(parseQuery(panel.last())).toMatchObject({ ok: true, query: { queryType } });
+    expect(screen.getByRole('radio', { name: label })).toBeChecked();
+    expect(screen.queryByRole('combobox', { name: L.statistic })).not.toBeInTheDocument();
+    expect(panel.runs()).toBe(1);
+  });
+
+  test('starts as what alerts can use in an alert rule', async () => {
+    const panel = await showPanel({ refId: 'A', queryType: 'dora', metric: 'mttr' }, { app: CoreApp.UnifiedAlerting });
+    await pick(L.queryType, 'Reliability');
+    expect(panel.last()).toMatchObject({ view: 'availability' });
+  });
+
+  test('that this version does not know is told, and another can be taken', async () => {
+    const panel = await showPanel({ refId: 'A', queryType: 'gate' } as unknown as SreDataQuery);
+    expect(note()).toHaveTextContent('There is no query kind “gate”; choose one from the list.');
+    await pick(L.queryType, 'Records');
+    expect(parseQuery(panel.last())).toMatchObject({ ok: true });
+  });
+
+  test('of an annotation can be shown in a panel too', async () => {
+    await showPanel({ refId: 'A', queryType: 'annotations' });
+    expect(combobox(L.annotationKind)).toHaveValue('Failed deployments');
+    expect(screen.queryByRole('radio', { checked: true })).not.toBeInTheDocument();
+  });
+
+  test('leaves behind what another data source left in the query', async () => {
+    const panel = await showPanel({ ...records, expr: 'up' } as SreDataQuery);
+    await choose(L.select, 'Counted');
+    expect(panel.last()).not.toHaveProperty('expr');
+  });
+});
+
+describe('only controls that apply are shown', () => {
+  test.each<[string, SreDataQuery, Record<string, boolean>]>([
+    ['a measure without a look-back', budget, { [L.measure]: true, [L.lookback]: false }],
+    ['a burn rate', { ...budget, measure: 'burnRate' }, { [L.lookback]: true }],
+    ['a measure chosen by a variable', { ...budget, measure: '$measure' }, { [L.lookback]: true }],
+    ['a table of budgets', { ...budget, shape: 'table' }, { [L.measure]: false, [L.lookback]: false, [L.slos]: true }],
+    ['a ranking', reliability, { [L.bucket]: false, [L.slos]: false }],
+    ['availability over time', { ...reliability, view: 'overTime' }, { [L.bucket]: true }],
+    ['a table of jobs', status, { [L.measure]: false, [L.services]: false }],
+  ])('%s', async (_case, query, shown) => {
+    await showPanel(query);
+    for (const [name, present] of Object.entries(shown)) {
+      expect(screen.queryAllByRole('combobox', { name })).toHaveLength(present ? 1 : 0);
+    }
+  });
+
+  test('a table in an alert rule holds one measure', async () => {
+    await showPanel({ ...budget, shape: 'table' }, { app: CoreApp.UnifiedAlerting });
+    expect(combobox(L.measure)).toHaveValue('Error budget remaining (%)');
+  });
+
+  test('the default look-back is shown where none is saved', async () => {
+    await showPanel({ ...budget, measure: 'timeToExhaustion' });
+    expect(combobox(L.lookback)).toHaveValue('1 day');
+  });
+
+  test.each<[string, string | null]>([
+    ['Time to exhaustion', '1d'],
+    ['Availability (%)', null],
+  ])('another measure, %s, keeps only a look-back that it offers', async (label, kept) => {
+    const panel = await showPanel({ ...budget, measure: 'burnRate', lookback: '1d' });
+    await choose(L.measure, label);
+    expect({ lookback: null, ...panel.last() }).toMatchObject({ lookback: kept });
+  });
+});
+
+describe('the limit', () => {
+  test.each<[SreDataQuery, string]>([
+    [reliability, 'All'],
+    [{ ...reliability, view: 'outages' }, '10'],
+    [records, '1000'],
+  ])('%j: what applies without one is shown', async (query, placeholder) => {
+    await showPanel(query);
+    expect(limit()).toHaveAttribute('placeholder', placeholder);
+  });
+
+  test('is taken on Enter or when the field is left, not with every digit', async () => {
+    const panel = await showPanel(reliability);
+    await userEvent.type(limit(), '25');
+    expect(panel.runs()).toBe(0);
+    await userEvent.keyboard('{Enter}');
+    expect(panel.last()).toMatchObject({ limit: 25 });
+    await userEvent.clear(limit());
+    await userEvent.tab();
+    expect(panel.last()).toMatchObject({ limit: undefined });
+    expect(parseQuery(panel.last())).toMatchObject({ ok: true });
+    expect(panel.runs()).toBe(2);
+  });
+
+  test.each(['0', '1001', '2.5'])('of %s is told and goes nowhere', async (text) => {
+    const panel = await showPanel(reliability);
+    await userEvent.type(limit(), `${text}{Enter}`);
+    expect(await screen.findByText('Enter a whole number from 1 to 1000, or leave it blank.')).toBeVisible();
+    expect(panel.last()).toBeUndefined();
+  });
+});
+
+describe('what is shown is explained', () => {
+  test.each<[SreDataQuery, string]>([
+    [budget, `${ERROR_BUDGET_MEASURE_INFO.remainingPercent.sentence} One number for each SLO`],
+    [{ ...budget, shape: 'series' }, 'A line for each SLO.'],
+    [{ ...budget, shape: 'table' }, 'Every SLO with all its measures'],
+    [{ ...budget, measure: '$measure' }, 'The dashboard variable $measure decides which measure is shown.'],
+    [{ ...budget, measure: 'luck' as 'burnRate' }, 'There is no measure “luck”; choose one from the list.'],
+    [{ ...reliability, view: 'outages' }, 'users affected times minutes of downtime'],
+    [{ ...records, metric: 'mttr', select: 'leftOut' }, 'P1 and P2 incidents'],
+    [{ ...records, select: 'counted' }, 'Only those that the metric counts.'],
+    [status, 'Every background job'],
+    [{ ...status, shape: 'value', measure: 'staleness' }, 'has not succeeded for too long'],
+  ])('%j: %s', async (query, text) => {
+    await showPanel(query);
+    expect(note()).toHaveTextContent(text);
+  });
+});
+
+describe('lists of SLOs', () => {
+  test('a name that several services use is offered once', async () => {
+    await showPanel(budget);
+    await userEvent.click(combobox(L.slos));
+    const rows = (await screen.findAllByRole('option')).map(({ textContent }) => textContent);
+    expect(rows).toEqual([
+      expect.stringMatching(/^strict.*checkout · 99\.9 % over 30 d/),
+      expect.stringMatching(/^uptime.*2 services/),
+      expect.stringMatching(/^\$slo/),
+      expect.stringMatching(/^\$measure/),
+    ]);
+  });
+
+  test('that cannot be read are told, names may be typed, and only they are asked for again', async () => {
+    const asked: string[] = [];
+    let broken = true;
+    const getResource = (path: string) => {
+      asked.push(path);
+      return broken && path === 'slo-definitions'
+        ? Promise.reject(new Error('Aurora cannot be reached.'))
+        : catalog.getResource(path);
+    };
+    const panel = await showPanel(budget, { source: { getResource } });
+    const alert = await screen.findByRole('alert', { name: L.catalogError });
+    expect(alert).toHaveTextContent('The list of SLOs could not be read: Aurora cannot be reached.');
+    await choose(L.slos, 'uptime');
+    expect(panel.last()).toMatchObject({ slos: ['uptime'] });
+    broken = false;
+    asked.length = 0;
+    await userEvent.click(screen.getByRole('button', { name: L.retry }));
+    await waitFor(() => expect(screen.queryByRole('alert')).not.toBeInTheDocument());
+    expect(asked).toEqual(['slo-definitions']);
+  });
+
+  test.each<SreDataQuery>([reliability, records])('$queryType does not ask for them', async (query) => {
+    const asked: string[] = [];
+    const getResource = (path: string) => {
+      asked.push(path);
+      return catalog.getResource(path);
+    };
+    await showPanel(query, { source: { getResource } });
+    expect(asked.sort()).toEqual(['services', 'teams']);
+  });
+});
+
+test.each<SreDataQuery>([budget, reliability, records, status])(
+  '$queryType: every control has a name',
+  async (query) => {
+    await showPanel(query);
+    for (const control of [...screen.queryAllByRole('combobox'), ...screen.queryAllByRole('spinbutton')]) {
+      expect(control).toHaveAccessibleName();
+    }
+    expect(names('radiogroup')).not.toContain(null);
+  }
+);

@@ -1,0 +1,54 @@
+import { DEFAULT_QUERY, parseQuery, QUERY_TYPES } from '../model/query';
+import { newQuery } from './query-kinds';
+import { normalizeQuery } from './normalize-query';
+import type { SreDataQuery } from './types';
+import { withoutStrayFields } from './with-kind';
+
+const saved = (fields: Record<string, unknown>) => ({ refId: 'A', ...fields }) as unknown as SreDataQuery;
+
+test.each(QUERY_TYPES)('a bare query of kind %s gets every default, and the backend accepts it', (queryType) => {
+  const query = normalizeQuery(saved({ queryType }));
+  expect(query).toEqual({ refId: 'A', ...newQuery(queryType) });
+  expect(parseQuery(query)).toMatchObject({ ok: true, query: { queryType } });
+});
+
+test.each(QUERY_TYPES)('a new query of kind %s has lists of its own', (queryType) => {
+  const [one, other] = [newQuery(queryType), newQuery(queryType)];
+  for (const field of ['services', 'teams', 'tiers', 'slos', 'priorities']) {
+    const list: unknown = Object.entries(one).find(([name]) => name === field)?.[1];
+    expect(list === undefined || !Object.values(other).includes(list)).toBe(true);
+  }
+});
+
+test.each([
+  [
+    { queryType: 'errorBudget', slos: 'uptime', teams: null },
+    { slos: ['uptime'], teams: [] },
+  ],
+  [{ queryType: 'annotations', priorities: 'P1' }, { priorities: ['P1'] }],
+  [{ queryType: 'records', services: ['', 'checkout'] }, { services: ['checkout'] }],
+])('%j: one name becomes a list of one', (fields, lists) => {
+  expect(normalizeQuery(saved(fields))).toMatchObject(lists);
+});
+
+test.each(QUERY_TYPES)("a new query's fields under one of kind %s, as Grafana puts them there, go", (queryType) => {
+  const query = normalizeQuery(saved({ ...DEFAULT_QUERY, ...newQuery(queryType) }));
+  expect(parseQuery(query)).toMatchObject({ ok: true });
+});
+
+test.each([
+  [{ queryType: 'records', groupBy: 'team' }, 'groupBy'],
+  [{ queryType: 'status', services: ['checkout'] }, 'services'],
+  [{ queryType: 'errorBudget', slo: 'uptime' }, 'slo'],
+  [{ queryType: 'reliability', expr: 'up' }, 'expr'],
+])('%j: a field that the kind lacks stays for the backend to refuse, until the query is edited', (fields, field) => {
+  const query = normalizeQuery(saved(fields));
+  expect(parseQuery(query)).toMatchObject({ ok: false, field });
+  expect(parseQuery(withoutStrayFields(query))).toMatchObject({ ok: true });
+});
+
+test('a kind that this version does not know stays as it is', () => {
+  const query = saved({ queryType: 'gate', service: 'checkout' });
+  expect(normalizeQuery(query)).toEqual(query);
+  expect(withoutStrayFields(query)).toBe(query);
+});

@@ -1,0 +1,65 @@
+import type { AnnotationKind } from '../model/annotations-query';
+import type { DoraMetric } from '../model/dora-metrics';
+import type { Shape } from '../model/query-fields';
+import type { RecordSelection } from '../model/records-query';
+import type { ReliabilityView } from '../model/reliability-query';
+import { isOneOf, isVariableReference } from '../model/saved-query';
+import type { StatusMeasure } from '../model/status-query';
+
+/** What the choices of the editors mean, in a sentence each; blank where the name says all. */
+
+export const BUDGET_SHAPE_SENTENCES: Readonly<Record<Shape, string>> = {
+  series: 'A line for each SLO.',
+  value: "One number for each SLO, at the time range's end.",
+  table: "Every SLO with all its measures, at the time range's end.",
+};
+
+export const VIEW_SENTENCES: Readonly<Record<ReliabilityView, string>> = {
+  availability: 'Share of the time range in which a service was not down: one number for each service.',
+  ranking: 'Services from least to most reliable over the time range, as a table.',
+  overTime: 'Availability in each bucket: a line for each service.',
+  heat: 'Availability in each bucket: a row for each service, the least reliable first, for a status history.',
+  outages: 'The outages with the most user minutes lost: users affected times minutes of downtime.',
+};
+
+export const RECORD_SENTENCES: Readonly<Record<DoraMetric, string>> = {
+  deploymentFrequency: 'Deployments, each with its verdict and the reason.',
+  leadTime: 'Successful deployments, each with its lead time.',
+  mttr: 'P1 and P2 incidents that were resolved in the range or are still open.',
+  changeFailureRate: 'Deployments, each with its verdict and the reason.',
+  failedDeploymentRecoveryTime: 'Failed deployments, each with the incidents that made it fail.',
+  reworkRate: 'Deployments and emergency changes.',
+};
+
+export const SELECT_SENTENCES: Readonly<Record<RecordSelection, string>> = {
+  all: '',
+  counted: 'Only those that the metric counts.',
+  leftOut: 'Only those left out: still open, or with a duration that is missing or negative.',
+};
+
+export const STATUS_SENTENCES: Readonly<Record<StatusMeasure, string>> = {
+  age: 'Seconds since each background job last succeeded.',
+  staleness: '1 for each background job that has not succeeded for too long, else 0.',
+};
+
+export const MARK_SENTENCES: Readonly<Record<AnnotationKind, string>> = {
+  deployments: 'Every production deployment.',
+  failedDeployments: 'Deployments that failed, each with the reason.',
+  incidents: 'Incidents from creation to resolution; an open one lasts until now.',
+  sloEdits: 'Each edit of an SLO: who changed what.',
+};
+
+/** The sentence for a choice that may also be a variable, or a slip in a hand-written dashboard. */
+export function sentenceOf<T extends string>(
+  field: string,
+  choice: string | undefined,
+  known: readonly T[],
+  sentence: (choice: T) => string
+): string {
+  if (choice === undefined || isOneOf(known, choice)) {
+    return choice === undefined ? '' : sentence(choice);
+  }
+  return isVariableReference(choice)
+    ? `The dashboard variable ${choice} decides which ${field} is shown.`
+    : `There is no ${field} “${choice}”; choose one from the list.`;
+}

@@ -1,0 +1,73 @@
+import { DORA_METRICS } from '../model/dora-metrics';
+import { QUERY_TYPES } from '../model/query';
+import { BUCKETS, SHAPES, TIERS } from '../model/query-fields';
+import { isOneOf, isVariableReference } from '../model/saved-query';
+import { STATUS_SHAPES } from '../model/status-query';
+import type { PanelKind } from './query-kinds';
+import { isCommonField, isOwnField, newQuery } from './query-kinds';
+import type { SreDataQuery } from './types';
+
+/**
+ * The query as one of another kind: what both kinds have is kept where it still applies, the rest
+ * starts anew. The backend refuses any field that a kind does not have.
+ *
+ * @param alerting whether it is for an alert rule
+ */
+export function withKind(query: SreDataQuery, kind: PanelKind, alerting: boolean): SreDataQuery {
+  if (query.queryType === kind) {
+    return query;
+  }
+  const kept = Object.entries(query).filter(([field, value]) => applies(kind, alerting, field, value));
+  // Of the kind's own fields, those that `applies` has looked at; of the others, Grafana's.
+  return { ...newQuery(kind, alerting), ...Object.fromEntries(kept) } as SreDataQuery;
+}
+
+function applies(kind: PanelKind, alerting: boolean, field: string, value: unknown): boolean {
+  if (isCommonField(field)) {
+    return field !== 'queryType' && field !== 'version';
+  }
+  if (!isOwnField(kind, field)) {
+    return false;
+  }
+  switch (field) {
+    case 'services':
+    case 'teams':
+      return isListOf(value, (name) => name !== '');
+    case 'tiers':
+      return isListOf(value, (tier) => isOneOf(TIERS, tier) || isVariableReference(tier));
+    case 'shape':
+      return isOneOf<string>(shapesOf(kind, alerting), value);
+    case 'metric':
+      return isChoice(DORA_METRICS, value);
+    case 'bucket':
+      return isChoice(BUCKETS, value);
+    default:
+      // Fields of one name that mean something else in each kind, as the measure does.
+      return false;
+  }
+}
+
+function shapesOf(kind: PanelKind, alerting: boolean): readonly string[] {
+  if (kind !== 'status') {
+    return SHAPES;
+  }
+  return alerting ? ['value'] : STATUS_SHAPES;
+}
+
+function isListOf(value: unknown, isFit: (item: string) => boolean): boolean {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string' && isFit(item));
+}
+
+function isChoice(allowed: readonly string[], value: unknown): boolean {
+  return typeof value === 'string' && (isOneOf(allowed, value) || isVariableReference(value));
+}
+
+/** The query without fields that its kind does not have, as another data source leaves behind. */
+export function withoutStrayFields<Query extends SreDataQuery>(query: Query): Query {
+  const kind: string = query.queryType;
+  if (!isOneOf(QUERY_TYPES, kind)) {
+    return query;
+  }
+  const known = Object.entries(query).filter(([field]) => isCommonField(field) || isOwnField(kind, field));
+  return Object.fromEntries(known) as Query;
+}
