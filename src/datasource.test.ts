@@ -5,7 +5,7 @@ import { lastValueFrom } from 'rxjs';
 import { setDashboard } from '../test/support/dashboard-variables';
 import { instanceSettings, setServer } from '../test/support/grafana-server';
 import { DataSource } from './datasource';
-import type { SreDataQuery } from './editor/types';
+import type { QueryOf, SreDataQuery } from './editor/types';
 import { parseQuery } from './model/query';
 
 const range = {
@@ -30,7 +30,7 @@ const request = (
   ...more,
 });
 
-const query = (fields: Partial<SreDataQuery> = {}): SreDataQuery => ({
+const query = (fields: Partial<QueryOf<'dora'>> = {}): SreDataQuery => ({
   refId: 'A',
   queryType: 'dora',
   metric: 'leadTime',
@@ -63,6 +63,20 @@ describe('query', () => {
     const [sent] = server.lastBody().queries;
     expect(sent).toMatchObject({ services: ['checkout', 'a,b'], preset: 'dora-2021' });
     expect(parseQuery(sent)).toMatchObject({ ok: true });
+  });
+
+  test.each<SreDataQuery>([
+    { refId: 'A', queryType: 'errorBudget', measure: 'burnRate', slos: ['$services'] },
+    { refId: 'A', queryType: 'reliability', view: 'heat', services: ['$services'] },
+    { refId: 'A', queryType: 'records', metric: 'mttr', services: ['$services'] },
+    { refId: 'A', queryType: 'annotations', kind: 'incidents', services: ['$services'] },
+    { refId: 'A', queryType: 'status' },
+  ])('sends a query of kind $queryType in a form that the backend accepts', async (asked) => {
+    const server = setServer(emptyAnswer);
+    await ask(request([asked]));
+    const [sent] = server.lastBody().queries;
+    expect(parseQuery(sent)).toMatchObject({ ok: true, query: { queryType: asked.queryType } });
+    expect(JSON.stringify(sent)).not.toContain('$');
   });
 
   test('lets the scoped variable of a repeated panel win', async () => {
@@ -128,6 +142,8 @@ test.each<[string, SreDataQuery, boolean]>([
   ['a hidden query', query({ hide: true }), false],
   ['a query without a metric', { refId: 'A' } as SreDataQuery, false],
   ['a metric chosen by a variable', query({ metric: '$metric' }), true],
+  ['a query of another kind', { refId: 'A', queryType: 'status' }, true],
+  ['a hidden query of another kind', { refId: 'A', queryType: 'status', hide: true }, false],
 ])('filterQuery: %s', (_case, asked, sent) => {
   expect(new DataSource(instanceSettings()).filterQuery(asked)).toBe(sent);
 });

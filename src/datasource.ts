@@ -1,5 +1,6 @@
-import { CoreApp, LoadingState } from '@grafana/data';
+import { LoadingState } from '@grafana/data';
 import type {
+  CoreApp,
   DataQueryError,
   DataQueryRequest,
   DataQueryResponse,
@@ -14,16 +15,22 @@ import { map } from 'rxjs/operators';
 
 import type { SreJson } from './config/types';
 import { dashboardTimeZone } from './dashboard-time-zone';
-import { defaultQuery, normalizeQuery } from './editor/normalize-query';
+import { isAlerting } from './editor/alerting';
+import { annotationSupport } from './editor/annotation-support';
+import { normalizeQuery } from './editor/normalize-query';
+import { newQuery } from './editor/query-kinds';
 import type { SreDataQuery } from './editor/types';
 import type { Replace } from './expand-variables';
 import { interpolateQuery } from './interpolate';
+import { migrateQuery } from './model/query';
 import { parseVariableQuery } from './model/variable-query';
 import { queryText } from './query-text';
 import { findVariableValues, VariableSupport } from './variables';
 
 /** The data source as Grafana's browser side sees it: prepares queries, leaves the work to the backend. */
 export class DataSource extends DataSourceWithBackend<SreDataQuery, SreJson> {
+  override annotations = annotationSupport;
+
   constructor(settings: DataSourceInstanceSettings<SreJson>) {
     super(settings);
     this.variables = new VariableSupport(this);
@@ -31,17 +38,17 @@ export class DataSource extends DataSourceWithBackend<SreDataQuery, SreJson> {
 
   /** A new query: a line in a panel, one number in an alert rule. */
   override getDefaultQuery(app: CoreApp): Partial<SreDataQuery> {
-    const alerting = app === CoreApp.UnifiedAlerting || app === CoreApp.CloudAlerting;
-    return alerting ? { ...defaultQuery(), shape: 'value' } : defaultQuery();
+    return newQuery('dora', isAlerting(app));
   }
 
   override getQueryDisplayText(query: SreDataQuery): string {
     return queryText(normalizeQuery(query));
   }
 
-  /** Whether the query is sent at all: not when hidden, nor while no metric is chosen. */
+  /** Whether the query is sent at all: not when hidden, nor a DORA query while no metric is chosen. */
   override filterQuery(query: SreDataQuery): boolean {
-    return query.hide !== true && Boolean(query.metric);
+    const { queryType, metric } = migrateQuery({ ...query });
+    return query.hide !== true && (queryType !== 'dora' || Boolean(metric));
   }
 
   /**
@@ -66,7 +73,8 @@ export class DataSource extends DataSourceWithBackend<SreDataQuery, SreJson> {
   }
 
   override applyTemplateVariables(query: SreDataQuery, scopedVars: ScopedVars): SreDataQuery {
-    return { ...query, ...interpolateQuery(query, replaceWith(scopedVars)).value };
+    // Fields that Grafana keeps beside ours pass through.
+    return interpolateQuery(query, replaceWith(scopedVars)).value as SreDataQuery;
   }
 
   /**

@@ -12,7 +12,7 @@ test('the plugin is a data source whose backend Grafana launches and alerts on',
     backend: true,
     alerting: true,
     metrics: true,
-    annotations: false,
+    annotations: true,
     streaming: false,
   });
 });
