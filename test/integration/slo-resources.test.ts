@@ -7,6 +7,7 @@ import type { TestDatabase } from '../support/database';
 import { launchFromSource } from '../support/plugin';
 import { insertRecords } from '../support/records';
 import { EDITOR, call, calledBy, sloCalls, sloContext, userWith } from '../support/slo-calls';
+import type { Role } from '../support/slo-calls';
 
 /** SLOs over resource calls: who may, what is taken, what is kept. */
 
@@ -317,5 +318,42 @@ describe('who may write', () => {
   ])('%s cannot be called with %s', async (url, method, allowed) => {
     const { code, headers } = await plugin.callResource(context, url, method);
     expect([code, headers['Allow']?.values]).toEqual([405, [allowed]]);
+  });
+});
+
+describe('where the edit is written', () => {
+  const settings = async (uid: string, writerHost: string, ...roles: Role[]) =>
+    sloContext(database, await userWith(database, ...roles), { uid, jsonData: { writerHost } });
+
+  it('is the writer host, which the list of an editor is read from too', async () => {
+    const lost = await settings('lost', 'writer.invalid', 'sre_metrics_reader', 'sre_metrics_slo_editor');
+    const unknownHost = refusal(502, expect.stringContaining('writer.invalid:'));
+    expect(await reply('slo-definitions', 'POST', UPTIME, lost)).toEqual(unknownHost);
+    expect(await reply('slo-definitions', 'GET', '', lost)).toEqual(unknownHost);
+    expect(await reply('slo-definitions', 'GET', '', calledBy(lost, { login: 'vic', role: 'Viewer' }))).toMatchObject({
+      code: 200,
+    });
+    const found = await settings('found', 'localhost', 'sre_metrics_reader', 'sre_metrics_slo_editor');
+    expect(await reply('slo-definitions', 'POST', UPTIME, found)).toMatchObject({ code: 201 });
+  });
+
+  it('says which role the database user lacks', async () => {
+    const signIn = await userWith(database, 'sre_metrics_reader');
+    const reading = sloContext(database, signIn, { uid: 'reading' });
+    const message = `User "${signIn.user}" may not write SLOs in database "${database.name}". Let an administrator run: grant sre_metrics_slo_editor to ${signIn.user};`;
+    await editor.create({ ...UPTIME, name: 'there' });
+    expect(await reply('slo-definitions', 'POST', UPTIME, reading)).toEqual(refusal(403, message));
+    const change = { revision: '1', definition: UPTIME };
+    expect(await reply('slo-definitions/1', 'PUT', change, reading)).toEqual(refusal(403, message));
+    expect((await sloCalls(plugin, reading).list()).slos).toHaveLength(1);
+  });
+
+  it('tells no password, in answers or in the log', async () => {
+    const { user } = await userWith(database, 'sre_metrics_reader');
+    const guess = 's3cret-guess';
+    const guessing = sloContext(database, { user, password: guess }, { uid: 'guessing' });
+    const answer = await reply('slo-definitions', 'POST', UPTIME, guessing);
+    expect(answer).toEqual(refusal(401, expect.stringContaining('refused the sign-in')));
+    expect([JSON.stringify(answer), ...plugin.logLines].join()).not.toContain(guess);
   });
 });

@@ -10,8 +10,8 @@ import type { TestDatabase } from './database';
 
 export const EDITOR: GrafanaUser = { login: 'ann', role: 'Editor' };
 
-/** Grants a user of the database may have. */
-type Role = 'sre_metrics_reader' | 'sre_metrics_slo_editor';
+/** Grants that a user of the database may have. */
+export type Role = 'sre_metrics_reader' | 'sre_metrics_slo_editor';
 
 export interface SignIn {
   readonly user: string;
