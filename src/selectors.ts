@@ -22,6 +22,8 @@ export const QUERY_LABELS = {
   explanation: 'About this query',
   catalogError: 'Names could not be listed',
   retry: 'Try again',
+  manageSlos: 'Manage SLOs',
+  sloDrawer: 'SLOs',
 } as const;
 
 export const VARIABLE_LABELS = {

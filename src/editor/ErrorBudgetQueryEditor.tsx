@@ -1,25 +1,28 @@
 import { Stack } from '@grafana/ui';
-import React from 'react';
+import React, { useState } from 'react';
 
 import { ERROR_BUDGET_MEASURES, ERROR_BUDGET_MEASURE_INFO } from '../model/error-budget-measures';
 import { isOneOf } from '../model/saved-query';
 import type { SavedErrorBudgetQuery } from '../model/saved-query';
 import { FilterFields } from './FilterFields';
+import { ManageSlos } from './ManageSlos';
 import { MeasureFields } from './MeasureFields';
 import { SHAPE_OPTIONS } from './options';
 import { QueryNote } from './QueryNote';
 import { BUDGET_SHAPE_SENTENCES, sentenceOf } from './sentences';
 import { ShapeField } from './ShapeField';
-import type { KindEditorProps, ResourceSource } from './types';
+import type { KindEditorProps, PanelSource } from './types';
 
 interface Props extends KindEditorProps<'errorBudget'> {
-  readonly source: ResourceSource;
+  readonly source: PanelSource;
   /** A table on a panel shows every measure; in an alert rule it holds the chosen one. */
   readonly alerting: boolean;
 }
 
 /** The editor of an error budget query: how it is laid out, what of the budgets, of which SLOs. */
 export function ErrorBudgetQueryEditor({ query, onChange, source, alerting }: Props) {
+  // Filters list SLOs once; a new one shows after the list of SLOs was open.
+  const [sloListing, setSloListing] = useState(0);
   const holdsOneMeasure = query.shape !== 'table' || alerting;
   return (
     <Stack direction="column" gap={0.5}>
@@ -29,11 +32,15 @@ export function ErrorBudgetQueryEditor({ query, onChange, source, alerting }: Pr
         sentences={holdsOneMeasure ? [measureSentence(query), shapeSentence(query)] : [BUDGET_SHAPE_SENTENCES.table]}
       />
       <FilterFields
+        key={sloListing}
         scope={query}
         onChange={(scope) => onChange({ ...query, ...scope })}
         source={source}
         slos={{ value: query.slos ?? [], onChange: (slos) => onChange({ ...query, slos }) }}
       />
+      <div>
+        <ManageSlos uid={source.uid} onClose={() => setSloListing((count) => count + 1)} />
+      </div>
     </Stack>
   );
 }

@@ -8,12 +8,12 @@ import { RecordsQueryEditor } from './RecordsQueryEditor';
 import { ReliabilityQueryEditor } from './ReliabilityQueryEditor';
 import { sentenceOf } from './sentences';
 import { StatusQueryEditor } from './StatusQueryEditor';
-import type { ResourceSource, SreDataQuery } from './types';
+import type { PanelSource, SreDataQuery } from './types';
 
 interface Props {
   readonly query: SreDataQuery;
   readonly onChange: (query: SreDataQuery) => void;
-  readonly source: ResourceSource;
+  readonly source: PanelSource;
   readonly alerting: boolean;
 }
 

@@ -6,11 +6,11 @@ import { isAlerting } from './alerting';
 import { KindField } from './KindField';
 import { normalizeQuery } from './normalize-query';
 import { PanelQueryFields } from './PanelQueryFields';
-import type { ResourceSource, SreDataQuery } from './types';
+import type { PanelSource, SreDataQuery } from './types';
 import { withKind, withoutStrayFields } from './with-kind';
 
 interface Props {
-  readonly datasource: ResourceSource;
+  readonly datasource: PanelSource;
   readonly query: SreDataQuery;
   readonly onChange: (query: SreDataQuery) => void;
   readonly onRunQuery: () => void;

@@ -24,3 +24,8 @@ export type SreVariableQuery = VariableQuery & DataQuery;
 export interface ResourceSource {
   getResource(path: string, params?: Record<string, unknown>, options?: { showErrorAlert?: boolean }): Promise<unknown>;
 }
+
+/** What the editors of queries need beside: which data source it is. */
+export interface PanelSource extends ResourceSource {
+  readonly uid: string;
+}

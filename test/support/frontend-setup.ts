@@ -47,3 +47,7 @@ Object.defineProperty(window, 'matchMedia', {
 /** Lists draw only the rows that fit their height, which would be none. */
 Object.defineProperty(Element.prototype, 'clientHeight', { value: 400 });
 Object.defineProperty(Element.prototype, 'clientWidth', { value: 400 });
+
+// jsdom knows no styles of pseudo-elements, which a drawer asks for to measure scroll bars.
+const styleOf = window.getComputedStyle.bind(window);
+window.getComputedStyle = (element) => styleOf(element);

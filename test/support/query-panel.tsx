@@ -27,6 +27,9 @@ const LISTS: Readonly<Record<string, unknown>> = {
   },
 };
 
+/** Of the data source that panels here ask. */
+export const DATA_SOURCE_UID = 'sre';
+
 /** Two services of one team, with three SLOs of two names. */
 export const catalog: ResourceSource = { getResource: (path) => Promise.resolve(LISTS[path]) };
 
@@ -56,7 +59,7 @@ export async function showPanel(
     const [current, setCurrent] = useState(query);
     return (
       <QueryEditor
-        datasource={source}
+        datasource={{ uid: DATA_SOURCE_UID, ...source }}
         query={current}
         onChange={(changed) => {
           changes.push(changed);
