@@ -1,3 +1,4 @@
+import { css } from '@emotion/css';
 import { InlineField, RadioButtonGroup } from '@grafana/ui';
 import React from 'react';
 
@@ -8,6 +9,9 @@ import { PANEL_KIND_OPTIONS } from './options';
 import { PANEL_KINDS } from './query-kinds';
 import type { PanelKind } from './query-kinds';
 
+/** In a narrow editor the kinds take a second row. */
+const WRAPPING = css({ flexWrap: 'wrap' });
+
 interface Props {
   /** None is marked for a kind that the list does not have. */
   readonly value: string;
@@ -17,9 +21,10 @@ interface Props {
 /** What the query asks for; the rest of the editor follows from it. */
 export function KindField({ value, onChange }: Props) {
   return (
-    <InlineField label={QUERY_LABELS.queryType} labelWidth={LABEL_WIDTH}>
+    <InlineField label={QUERY_LABELS.queryType} labelWidth={LABEL_WIDTH} shrink>
       <RadioButtonGroup
         aria-label={QUERY_LABELS.queryType}
+        className={WRAPPING}
         options={PANEL_KIND_OPTIONS}
         value={isOneOf(PANEL_KINDS, value) ? value : undefined}
         onChange={onChange}

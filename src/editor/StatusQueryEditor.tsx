@@ -15,7 +15,7 @@ export function StatusQueryEditor({ query, onChange }: KindEditorProps<'status'>
   const { measure, shape } = query;
   const sentence =
     shape === 'table'
-      ? 'Every background job: when it last ran and succeeded, and whether its data is stale.'
+      ? 'Every background job: whether its data is fresh, when it last succeeded or failed, and the last error.'
       : sentenceOf('measure', measure, STATUS_MEASURES, (known) => STATUS_SENTENCES[known]);
   return (
     <Stack direction="column" gap={0.5}>

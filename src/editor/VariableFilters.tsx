@@ -3,6 +3,7 @@ import React from 'react';
 import type { VariableQuery } from '../model/variable-query';
 import { VARIABLE_LABELS } from '../selectors';
 import { CatalogAlert } from './CatalogAlert';
+import { VARIABLE_LABEL_WIDTH } from './layout';
 import { serviceOptions, teamOptions } from './name-options';
 import { NamesField } from './NamesField';
 import { TIER_OPTIONS } from './options';
@@ -25,6 +26,7 @@ export function VariableFilters({ source, query, onChange }: Props) {
       {query.kind === 'slos' && (
         <NamesField
           label={VARIABLE_LABELS.services}
+          labelWidth={VARIABLE_LABEL_WIDTH}
           tooltip="Lists only SLOs of these services; another variable may decide"
           placeholder="All services"
           value={query.services}
@@ -36,6 +38,7 @@ export function VariableFilters({ source, query, onChange }: Props) {
       )}
       <NamesField
         label={VARIABLE_LABELS.teams}
+        labelWidth={VARIABLE_LABEL_WIDTH}
         tooltip={`Lists only ${what} of these teams; another variable may decide`}
         placeholder="All teams"
         value={query.teams}
@@ -46,6 +49,7 @@ export function VariableFilters({ source, query, onChange }: Props) {
       />
       <NamesField
         label={VARIABLE_LABELS.tiers}
+        labelWidth={VARIABLE_LABEL_WIDTH}
         tooltip={`Lists only ${what} of these tiers; another variable may decide`}
         placeholder="All tiers"
         value={query.tiers}
