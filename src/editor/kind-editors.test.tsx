@@ -1,9 +1,8 @@
 import { CoreApp } from '@grafana/data';
-import { screen, waitFor } from '@testing-library/react';
-import userEvent from '@testing-library/user-event';
+import { screen } from '@testing-library/react';
 
 import { setDashboard } from '../../test/support/dashboard-variables';
-import { catalog, choose, combobox, pick, showPanel } from '../../test/support/query-panel';
+import { choose, combobox, pick, showPanel } from '../../test/support/query-panel';
 import { ERROR_BUDGET_MEASURE_INFO } from '../model/error-budget-measures';
 import { parseQuery } from '../model/query';
 import { QUERY_LABELS as L } from '../selectors';
@@ -14,7 +13,6 @@ const reliability = { refId: 'A', queryType: 'reliability' } as const;
 const records = { refId: 'A', queryType: 'records' } as const;
 const status = { refId: 'A', queryType: 'status' } as const;
 
-const limit = () => screen.getByRole('spinbutton', { name: L.limit });
 const note = () => screen.getByRole('note', { name: L.explanation });
 const names = (role: string) => screen.queryAllByRole(role).map((control) => control.getAttribute('aria-label'));
 
@@ -134,37 +132,6 @@ describe('only controls that apply are shown', () => {
   });
 });
 
-describe('the limit', () => {
-  test.each<[SreDataQuery, string]>([
-    [reliability, 'All'],
-    [{ ...reliability, view: 'outages' }, '10'],
-    [records, '1000'],
-  ])('%j: what applies without one is shown', async (query, placeholder) => {
-    await showPanel(query);
-    expect(limit()).toHaveAttribute('placeholder', placeholder);
-  });
-
-  test('is taken on Enter or when the field is left, not with every digit', async () => {
-    const panel = await showPanel(reliability);
-    await userEvent.type(limit(), '25');
-    expect(panel.runs()).toBe(0);
-    await userEvent.keyboard('{Enter}');
-    expect(panel.last()).toMatchObject({ limit: 25 });
-    await userEvent.clear(limit());
-    await userEvent.tab();
-    expect(panel.last()).toMatchObject({ limit: undefined });
-    expect(parseQuery(panel.last())).toMatchObject({ ok: true });
-    expect(panel.runs()).toBe(2);
-  });
-
-  test.each(['0', '1001', '2.5'])('of %s is told and goes nowhere', async (text) => {
-    const panel = await showPanel(reliability);
-    await userEvent.type(limit(), `${text}{Enter}`);
-    expect(await screen.findByText('Enter a whole number from 1 to 1000, or leave it blank.')).toBeVisible();
-    expect(panel.last()).toBeUndefined();
-  });
-});
-
 describe('what is shown is explained', () => {
   test.each<[SreDataQuery, string]>([
     [budget, `${ERROR_BUDGET_MEASURE_INFO.remainingPercent.sentence} One number for each SLO`],
@@ -180,51 +147,6 @@ describe('what is shown is explained', () => {
   ])('%j: %s', async (query, text) => {
     await showPanel(query);
     expect(note()).toHaveTextContent(text);
-  });
-});
-
-describe('lists of SLOs', () => {
-  test('a name that several services use is offered once', async () => {
-    await showPanel(budget);
-    await userEvent.click(combobox(L.slos));
-    const rows = (await screen.findAllByRole('option')).map(({ textContent }) => textContent);
-    expect(rows).toEqual([
-      expect.stringMatching(/^strict.*checkout · 99\.9 % over 30 d/),
-      expect.stringMatching(/^uptime.*2 services/),
-      expect.stringMatching(/^\$slo/),
-      expect.stringMatching(/^\$measure/),
-    ]);
-  });
-
-  test('that cannot be read are told, names may be typed, and only they are asked for again', async () => {
-    const asked: string[] = [];
-    let broken = true;
-    const getResource = (path: string) => {
-      asked.push(path);
-      return broken && path === 'slo-definitions'
-        ? Promise.reject(new Error('Aurora cannot be reached.'))
-        : catalog.getResource(path);
-    };
-    const panel = await showPanel(budget, { source: { getResource } });
-    const alert = await screen.findByRole('alert', { name: L.catalogError });
-    expect(alert).toHaveTextContent('The list of SLOs could not be read: Aurora cannot be reached.');
-    await choose(L.slos, 'uptime');
-    expect(panel.last()).toMatchObject({ slos: ['uptime'] });
-    broken = false;
-    asked.length = 0;
-    await userEvent.click(screen.getByRole('button', { name: L.retry }));
-    await waitFor(() => expect(screen.queryByRole('alert')).not.toBeInTheDocument());
-    expect(asked).toEqual(['slo-definitions']);
-  });
-
-  test.each<SreDataQuery>([reliability, records])('$queryType does not ask for them', async (query) => {
-    const asked: string[] = [];
-    const getResource = (path: string) => {
-      asked.push(path);
-      return catalog.getResource(path);
-    };
-    await showPanel(query, { source: { getResource } });
-    expect(asked.sort()).toEqual(['services', 'teams']);
   });
 });
 
