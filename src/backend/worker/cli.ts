@@ -4,21 +4,18 @@ import { version } from '../../../package.json';
 import { asFailure } from '../../model/failure';
 import { migrate } from '../aurora/migrate';
 import { REQUIRED_SCHEMA_VERSION } from '../aurora/schema-version';
-import { URL_VARIABLE, connectionConfig } from './connection';
+import { connectionConfig } from './connection';
+import { CONNECTION_HELP, urlOption } from './connection-option';
 import { BadFile } from './import/bad-file';
 import { importFile } from './import/import-file';
 import { IMPORT_KINDS, columnsHelp, isImportKind } from './import/kinds';
 import { processOutput, withoutPasswords } from './output';
 import type { Output } from './output';
+import { addSlo } from './slo/commands';
 import { withClient } from './with-client';
 
 /** Exit statuses of `sre-metrics`. */
 export const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
-
-const CONNECTION_HELP = `
-The database is the one of --url, else of ${URL_VARIABLE}, else of libpq's variables
-(PGHOST, PGPORT, PGDATABASE, PGUSER, PGPASSWORD). TLS follows sslmode and sslrootcert in the URL,
-else PGSSLMODE and PGSSLROOTCERT: disable (default), require, verify-ca or verify-full.`;
 
 /**
  * Runs one command of `sre-metrics`.
@@ -66,11 +63,8 @@ function program(output: Output, env: NodeJS.ProcessEnv): Command {
     .addHelpText('after', CONNECTION_HELP);
   addMigrate(sreMetrics, output, env);
   addImport(sreMetrics, output, env);
+  addSlo(sreMetrics, output, env);
   return sreMetrics;
-}
-
-function urlOption(): Option {
-  return new Option('--url <url>', 'database, as postgres://user:password@host:5432/database');
 }
 
 function addMigrate(sreMetrics: Command, output: Output, env: NodeJS.ProcessEnv): void {

@@ -3,9 +3,10 @@ import { DatabaseError } from 'pg';
 import { Failure } from '../../model/failure';
 import { errorCode, explainDatabaseError, isReadOnlyServer } from '../aurora/advice';
 import type { DatabaseAddress } from '../aurora/advice';
+import { SLO_EDITOR_ROLE } from '../aurora/write-errors';
 
 /** What a command does to the database; decides which right a refused user lacks. */
-export type Task = 'migrate' | 'import';
+export type Task = 'migrate' | 'import' | 'applySlos' | 'exportSlos';
 
 /** What to do at a terminal, where the texts of `aurora/advice` speak of the data source's settings. */
 const ADVICE: readonly (readonly [RegExp, string])[] = [
@@ -49,15 +50,26 @@ export function explainAtTerminal(error: unknown, address: DatabaseAddress, task
 }
 
 function missingRight(error: unknown, { user, database }: DatabaseAddress, task: Task) {
-  if (task === 'import') {
-    return {
-      message: `User "${user}" may not write the schema stackflow of database "${database}".`,
-      advice: `Let an administrator run: grant sre_metrics_writer to "${user}";`,
-    };
+  switch (task) {
+    case 'import':
+      return lacksRole(`write the schema stackflow of database "${database}"`, 'sre_metrics_writer', user);
+    case 'applySlos':
+      return lacksRole(`write SLOs in database "${database}"`, `sre_metrics_reader, ${SLO_EDITOR_ROLE}`, user);
+    case 'exportSlos':
+      return lacksRole(`read SLOs in database "${database}"`, 'sre_metrics_reader', user);
+    case 'migrate': {
+      const { message = '', hint } = error instanceof DatabaseError ? error : {};
+      return {
+        message: `User "${user}" may not set up database "${database}": ${message.replace(/\.$/, '')}.`,
+        advice: hint ?? 'Sign in as the owner of the database, or of the schema stackflow.',
+      };
+    }
   }
-  const { message = '', hint } = error instanceof DatabaseError ? error : {};
+}
+
+function lacksRole(deed: string, roles: string, user: string) {
   return {
-    message: `User "${user}" may not set up database "${database}": ${message.replace(/\.$/, '')}.`,
-    advice: hint ?? 'Sign in as the owner of the database, or of the schema stackflow.',
+    message: `User "${user}" may not ${deed}.`,
+    advice: `Let an administrator run: grant ${roles} to "${user}";`,
   };
 }

@@ -48,12 +48,13 @@ export class BadFile extends Error {
   }
 }
 
-function tell({ line, column, reason }: BadRow): string {
+/** One bad row in one line, safe to show. */
+export function tell({ line, column, reason }: BadRow): string {
   const short = reason.length > MAX_REASON ? `${reason.slice(0, MAX_REASON)}…` : reason;
   return `  line ${line}${column === null ? '' : `, ${column}`}: ${visible(short)}`;
 }
 
-/** What a file holds must not steer the terminal. */
-function visible(text: string): string {
+/** What a file or database holds must not steer the terminal. */
+export function visible(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}]/gu, (char) => `\\u${(char.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`);
 }

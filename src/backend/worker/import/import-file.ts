@@ -3,8 +3,7 @@ import { Readable } from 'node:stream';
 
 import type { ClientBase } from 'pg';
 
-import { badRequest } from '../../../model/failure';
-import { errorCode } from '../../aurora/advice';
+import { unreadableFile } from '../unreadable-file';
 import { BadFile, BadRows } from './bad-file';
 import type { ImportKind, NumberedRow } from './kind';
 import { withKind } from './kinds';
@@ -98,17 +97,10 @@ async function* batches<Row extends object>(
   }
 }
 
-const UNREADABLE: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  EISDIR: 'it is a folder',
-  EACCES: 'this user may not read it',
-};
-
 async function* bytesOf(file: string): AsyncGenerator<Buffer> {
   try {
     yield* createReadStream(file) as AsyncIterable<Buffer>;
   } catch (error) {
-    const code = errorCode(error);
-    throw badRequest(`${file} cannot be read: ${UNREADABLE[code] ?? code}.`);
+    throw unreadableFile(file, error);
   }
 }

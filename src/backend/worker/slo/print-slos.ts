@@ -1,0 +1,41 @@
+import { stringify } from 'yaml';
+
+import type { SloDefinition } from '../../../model/slo';
+import { fractionOf } from './numbers';
+import { API_VERSION, ENABLED_ANNOTATION, INDICATOR, SLICE } from './open-slo';
+import type { openSloSchema } from './open-slo';
+import { uniqueSlugs } from './slug';
+import type { z } from 'zod';
+
+/** SLOs as OpenSLO v1 in YAML, a document each; reading them again gives the same SLOs. */
+export function printSlos(slos: readonly SloDefinition[]): string {
+  const names = uniqueSlugs(slos.map(({ service, name }) => `${service} ${name}`));
+  return slos
+    .map((slo, index) =>
+      // Names such as `yes` are quoted, which older readers would take for true.
+      stringify(objectOf(slo, names[index] ?? ''), { compat: 'yaml-1.1', lineWidth: 0 })
+    )
+    .join('---\n');
+}
+
+function objectOf(
+  { service, name, targetPercent, windowDays, enabled }: SloDefinition,
+  objectName: string
+): z.input<typeof openSloSchema> {
+  return {
+    apiVersion: API_VERSION,
+    kind: 'SLO',
+    metadata: {
+      name: objectName,
+      displayName: name,
+      ...(!enabled && { annotations: { [ENABLED_ANNOTATION]: 'false' } }),
+    },
+    spec: {
+      service,
+      indicatorRef: INDICATOR,
+      timeWindow: [{ duration: `${windowDays}d`, isRolling: true }],
+      budgetingMethod: 'Timeslices',
+      objectives: [{ target: fractionOf(targetPercent), timeSliceTarget: 1, timeSliceWindow: SLICE }],
+    },
+  };
+}
