@@ -45,7 +45,7 @@ export const STATUS_SENTENCES: Readonly<Record<StatusMeasure, string>> = {
 export const MARK_SENTENCES: Readonly<Record<AnnotationKind, string>> = {
   deployments: 'Every production deployment.',
   failedDeployments: 'Deployments that failed, each with the reason.',
-  incidents: 'Incidents from creation to resolution; an open one lasts to the time range's end.',
+  incidents: 'Incidents from creation to resolution; an open one lasts to the end of the time range.',
   sloEdits: 'Each edit of an SLO: who changed what.',
 };
 
