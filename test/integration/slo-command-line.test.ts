@@ -1,3 +1,6 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
 import { Client } from 'pg';
 
 import { sreMetrics, temporaryFolder } from '../support/command-line';
@@ -176,6 +179,15 @@ describe('apply', () => {
     const { out } = await apply(openSlo({ replace: { name: 'name: a\n  displayName: "\\e[31mred"' } }));
     expect(out).toContain('"\\u001b[31mred" of Shop created');
   });
+});
+
+it('applies the example of the documentation', async () => {
+  const page = await readFile(join(__dirname, '../../docs/slos.md'), 'utf8');
+  const [, example = ''] = /```yaml\n([^]*?)```/.exec(page) ?? [];
+  await insertRecords(database.client, { services: [{ name: 'Checkout' }] });
+  expect((await apply(example)).out).toBe(
+    '"availability" of Checkout created: 99.9 % over 30 days, disabled\nslos: 1 created, 0 updated, 0 unchanged.'
+  );
 });
 
 describe('export', () => {
