@@ -20,14 +20,16 @@ import { ask } from './ask';
 import type { Answer } from './ask';
 import { askRanking } from './availability';
 import type { RankedService } from './availability';
+import { askErrorBudgets } from './error-budgets';
+import type { BudgetLine } from './error-budgets';
 import { DOWNTIME_TEAM, OUTAGES_RANGE, prepareRealData } from './real-data';
 import type { RealData } from './real-data';
 import { printTable } from '../tooling/print-table';
 
 /**
  * The main job on real data, from an empty machine: a PostgreSQL, the schema, the import, the
- * built backend over its real handshake, every DORA metric of the data's last 90 days, and the
- * availability of every monitored service.
+ * built backend over its real handshake, every DORA metric of the data's last 90 days, the
+ * error budgets of a few made-up SLOs, and the availability of every monitored service.
  */
 
 const DATABASE = 'stackflow';
@@ -57,6 +59,7 @@ async function load(database: EmbeddedDatabase): Promise<RealData> {
     for (const { kind, path } of data.files) {
       await sreMetrics(url, 'import', path, '--kind', kind);
     }
+    await sreMetrics(url, 'slo', 'apply', join(__dirname, 'slos.yaml'));
     return data;
   } finally {
     await rm(folder, { recursive: true });
@@ -90,6 +93,23 @@ function showRanking(range: TimeRange, services: readonly RankedService[]): void
   process.stdout.write(`\nAvailability, ${describeRange(range)}\n\n${printTable(header, rows, numbers)}\n`);
 }
 
+function showErrorBudgets({ toMs }: TimeRange, budgets: readonly BudgetLine[]): void {
+  const rows = budgets.map(({ service, objective, availability, remaining, remainingMinutes, burnRate, state }) => [
+    service,
+    objective,
+    availability,
+    remaining,
+    remainingMinutes,
+    burnRate,
+    state,
+  ]);
+  const header = ['Service', 'Objective', 'Availability', 'Remaining', 'Minutes', 'Burn rate 3d', 'State'];
+  const numbers = new Set(['Availability', 'Remaining', 'Minutes', 'Burn rate 3d']);
+  process.stdout.write(
+    `\nError budgets at ${new Date(toMs).toISOString()}, of SLOs made up for this demo\n\n${printTable(header, rows, numbers)}\n`
+  );
+}
+
 function describeRange({ fromMs, toMs }: TimeRange): string {
   return `${new Date(fromMs).toISOString()} to ${new Date(toMs).toISOString()}`;
 }
@@ -118,6 +138,7 @@ async function askAndShow(database: EmbeddedDatabase, data: RealData): Promise<v
       grouped.push(...answers.filter(({ sample }) => !/^(n = 0|0 of 0)$/.test(sample)));
     }
     show('By service, where there is data', grouped);
+    showErrorBudgets(OUTAGES_RANGE, await askErrorBudgets(plugin, context, OUTAGES_RANGE));
     showRanking(OUTAGES_RANGE, await askRanking(plugin, context, OUTAGES_RANGE, [DOWNTIME_TEAM]));
   } finally {
     await plugin.stop();
