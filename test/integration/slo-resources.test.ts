@@ -101,9 +101,9 @@ describe('creating', () => {
     [
       { ...UPTIME, service: 'Shp' },
       'service',
-      'service: there is no service "Shp". Check the spelling; GET services lists all.',
+      'service "Shp" does not exist. Check the spelling; GET services lists all.',
     ],
-    [{ ...UPTIME, service: 'shop' }, 'service', expect.stringContaining('no service "shop"')],
+    [{ ...UPTIME, service: 'shop' }, 'service', expect.stringContaining('service "shop" does not exist')],
     [{ ...UPTIME, enabled: 'no' }, 'enabled', 'enabled must be true or false.'],
     [{ ...UPTIME, color: 'red' }, 'color', 'color is not a field of an SLO.'],
     ['{"service":', undefined, expect.stringContaining('not JSON')],
@@ -117,7 +117,7 @@ describe('creating', () => {
   it('refuses a second SLO of a name on a service, and takes it on another', async () => {
     await editor.create(UPTIME);
     expect(await reply('slo-definitions', 'POST', { ...UPTIME, targetPercent: 95 })).toEqual(
-      refusal(409, 'name: Shop has an SLO "uptime" already. Choose another name, or edit that one.', 'name')
+      refusal(409, 'name "uptime" is taken by another SLO of Shop. Choose another name, or edit that SLO.', 'name')
     );
     await editor.create({ ...UPTIME, service: 'Käse & Co/KG 50%' });
     expect((await editor.list()).slos).toHaveLength(2);
@@ -226,7 +226,7 @@ describe('editing', () => {
     await editor.create({ ...UPTIME, name: 'taken' });
     const { id, revision } = await editor.create(UPTIME);
     expect(await put(id, { revision, definition: { ...UPTIME, name: 'taken' } })).toEqual(
-      refusal(409, expect.stringContaining('Shop has an SLO "taken" already'), 'definition.name')
+      refusal(409, expect.stringContaining('name "taken" is taken by another SLO of Shop'), 'definition.name')
     );
     expect(await editor.history(id)).toHaveLength(1);
   });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 
 import { Client } from 'pg';
+import { generate } from 'selfsigned';
 import sql from 'sql-template-tag';
 
 import type { Reader } from '../../src/backend/aurora/reader';
@@ -22,11 +23,17 @@ const NEVER = new AbortController().signal;
 setMaxListeners(0, NEVER);
 
 let server: OwnServer;
+let caPem: string;
 let admin: Client;
 const open: AuroraWriter[] = [];
 
 beforeAll(async () => {
-  server = await startOwnServer(null);
+  const { cert: certPem, private: keyPem } = await generate([{ name: 'commonName', value: 'localhost' }], {
+    keySize: 2048,
+    extensions: [{ name: 'subjectAltName', altNames: [{ type: 2, value: 'localhost' }] }],
+  });
+  caPem = certPem;
+  server = await startOwnServer({ certPem, keyPem });
 }, 60_000);
 afterAll(() => server.stop());
 
@@ -221,6 +228,15 @@ describe('a server that cannot be written to', () => {
       .catch((error: unknown) => error);
     expect(failing).toMatchObject({ status, message: expect.stringContaining(text) });
     expect(inspect(failing)).not.toContain('s3cret-guess');
+  });
+
+  it("has a certificate for another name than the writer host's: refuses, and takes the right one", async () => {
+    const tls = { mode: 'verify', caPem } as const;
+    await expect(writer({ tls }).write(save(1), NEVER)).rejects.toMatchObject({
+      message: expect.stringContaining('is for another host name'),
+    });
+    await writer({ tls, writerHost: 'localhost' }).write(save(1), NEVER);
+    expect(await saved()).toEqual([1]);
   });
 
   it('only reads, as a standby does: says which setting, and writes again once it is promoted', async () => {

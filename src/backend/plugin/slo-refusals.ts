@@ -19,7 +19,7 @@ export function nameTaken({ service, name }: SloDefinition, prefix: string): Fie
   return new FieldFailure({
     status: 409,
     field: `${prefix}name`,
-    message: `name: ${service} has an SLO "${name}" already. Choose another name, or edit that one.`,
+    message: `name "${name}" is taken by another SLO of ${service}. Choose another name, or edit that SLO.`,
   });
 }
 
@@ -37,7 +37,7 @@ export function unknownService({ service }: SloDefinition): FieldFailure {
   return new FieldFailure({
     status: 400,
     field: 'service',
-    message: `service: there is no service "${service}". Check the spelling; GET services lists all.`,
+    message: `service "${service}" does not exist. Check the spelling; GET services lists all.`,
   });
 }
 
