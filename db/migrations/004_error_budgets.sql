@@ -222,6 +222,8 @@ grant select on stackflow.services, stackflow.slos, stackflow.slo_history to sre
 grant insert, update on stackflow.slos to sre_metrics_slo_editor;
 grant select on stackflow.slo_versions, stackflow.job_status to sre_metrics_reader, sre_metrics_writer;
 grant insert, update on stackflow.job_status to sre_metrics_writer;
+-- The triggers alone write history.
+revoke insert, update on stackflow.slo_history from sre_metrics_writer;
 -- Where a database takes functions from everybody, those that read still need these.
 grant execute on function
   stackflow.incident_down_periods(bigint[], timestamptz, timestamptz),

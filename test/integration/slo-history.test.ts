@@ -127,7 +127,8 @@ it('stamps the clock whatever time an edit claims', async () => {
   expect((await edits()).map(({ isStamped }) => isStamped)).toEqual([true, true, true]);
 });
 
-it.each([
+/** What would make up, change or lose history. */
+const FORGERIES = [
   `insert into stackflow.slo_history (slo_id, changed_by) values (1, 'ann')`,
   `update stackflow.slo_history set changed_by = 'ann'`,
   'delete from stackflow.slo_history',
@@ -136,11 +137,17 @@ it.each([
   'alter table stackflow.slos disable trigger keep_slo_history',
   'set session_replication_role = replica',
   'create or replace function stackflow.keep_slo_history() returns trigger language sql as $$ select null $$',
-  `update stackflow.services set name = 'Mine'`,
-  'select * from stackflow.incidents',
-])('lets an SLO editor forge nothing: %s', async (statement) => {
+];
+
+it.each([
+  ...FORGERIES.flatMap((statement) =>
+    (['sre_metrics_slo_editor', 'sre_metrics_writer'] as const).map((role) => [role, statement] as const)
+  ),
+  ['sre_metrics_slo_editor', `update stackflow.services set name = 'Mine'`],
+  ['sre_metrics_slo_editor', 'select * from stackflow.incidents'],
+] as const)('%s may not: %s', async (role, statement) => {
   await database.client.query(insertBy('ann'));
-  const [before, { outcomes }] = [await edits(), await as('sre_metrics_slo_editor', statement)];
+  const [before, { outcomes }] = [await edits(), await as(role, statement)];
   expect(outcomes).toEqual([FORBIDDEN]);
   expect(await edits()).toEqual(before);
 });
