@@ -13,14 +13,7 @@ import (
 
 func sloLabelled(t *testing.T, frame *data.Frame, service, team string) *data.Field {
 	t.Helper()
-	wanted := data.Labels{"service": service, "team": team, "slo": "monthly"}
-	for _, candidate := range frame.Fields {
-		if candidate.Labels.Equals(wanted) {
-			return candidate
-		}
-	}
-	t.Fatalf("no field with labels %v", wanted)
-	return nil
+	return withLabels(t, frame, data.Labels{"service": service, "team": team, "slo": "monthly"})
 }
 
 func TestErrorBudgetShapes(t *testing.T) {

@@ -171,7 +171,11 @@ func field(t *testing.T, frame *data.Frame, name string) *data.Field {
 
 func labelled(t *testing.T, frame *data.Frame, service, team string) *data.Field {
 	t.Helper()
-	wanted := data.Labels{"service": service, "team": team}
+	return withLabels(t, frame, data.Labels{"service": service, "team": team})
+}
+
+func withLabels(t *testing.T, frame *data.Frame, wanted data.Labels) *data.Field {
+	t.Helper()
 	for _, candidate := range frame.Fields {
 		if candidate.Labels.Equals(wanted) {
 			return candidate
