@@ -24,7 +24,10 @@ const insertBy = (who: string) =>
   `insert into stackflow.slos (service_id, name, target_percent, window_days, updated_by) values (1, 'uptime', 99.9, 30, '${who}')`;
 
 /** Runs statements as a new user with a role, each in a transaction of its own. */
-async function as(role: 'sre_metrics_slo_editor' | 'sre_metrics_reader' | 'sre_metrics_writer', ...statements: string[]) {
+async function as(
+  role: 'sre_metrics_slo_editor' | 'sre_metrics_reader' | 'sre_metrics_writer',
+  ...statements: string[]
+) {
   const { user, password } = await database.createUser(role);
   const { host, port, name } = database;
   const client = new Client({ host, port, database: name, user, password });
