@@ -63,8 +63,8 @@ export const SERVER = `extract(epoch from pg_postmaster_start_time())::text`;
 /**
  * Makes every transaction of the connection read-only and bounded. Once a connection, so that a
  * query costs one round trip; by SET and not by start-up options, which RDS Proxy refuses.
- * `client_connection_check_interval` lets Aurora end a query whose client has vanished. JIT is off:
- * it costs these statements more than it saves (see the bench).
+ * `client_connection_check_interval` lets Aurora end a query whose client has vanished. JIT is off,
+ * so that a statement does not suddenly take longer where its estimated cost passes jit_above_cost.
  */
 async function setUpSession(client: ClientBase, statementTimeoutSeconds: number, onServer: OnServer): Promise<void> {
   const { rows } = await client.query<{ server: string }>(
