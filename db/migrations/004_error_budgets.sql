@@ -33,12 +33,15 @@ as $$
     where p.service_id = any (service_ids)
       and coalesce(p.ended_at, 'infinity'::timestamptz) > window_start
       and p.started_at < window_end
+      -- A table from before may hold periods that end before they begin.
+      and coalesce(p.ended_at, 'infinity'::timestamptz) > p.started_at
     group by p.service_id, p.incident_id
   ) as d
   left join (
     select w.service_id, range_agg(tstzrange(w.started_at, w.ended_at)) as planned
     from stackflow.maintenance_windows as w
     where w.service_id = any (service_ids) and w.ended_at > window_start and w.started_at < window_end
+      and w.ended_at > w.started_at
     group by w.service_id
   ) as m on m.service_id = d.service_id
 $$;
@@ -154,18 +157,23 @@ create trigger keep_slo_history after insert or update on stackflow.slos
 -- it. Before its first known version an SLO is judged by that version, so that a new SLO shows at
 -- once how its service would have done.
 create or replace view stackflow.slo_versions as
-select v.slo_id, s.service_id, v.name, v.target_percent, v.window_days, v.enabled,
-  case when v.version = 1 then '-infinity'::timestamptz else v.valid_from end as valid_from,
+select s.id as slo_id, s.service_id,
+  -- Now it is what the SLO itself says, whatever history lacks.
+  case when v.valid_to is null then s.target_percent else v.target_percent end as target_percent,
+  case when v.valid_to is null then s.window_days else v.window_days end as window_days,
+  case when v.valid_to is null then s.enabled else v.enabled end as enabled,
+  case when v.version is null or v.version = 1 then '-infinity'::timestamptz else v.valid_from end as valid_from,
   coalesce(v.valid_to, 'infinity'::timestamptz) as valid_to
-from (
+from stackflow.slos as s
+-- An SLO from before edits were kept has no version and is one.
+left join (
   select e.slo_id,
-    e.is_now ->> 'name' as name,
     (e.is_now ->> 'target_percent')::numeric as target_percent,
     (e.is_now ->> 'window_days')::integer as window_days,
     (e.is_now ->> 'enabled')::boolean as enabled,
     e.changed_at as valid_from,
-    lead(e.changed_at) over (partition by e.slo_id order by e.changed_at, e.id) as valid_to,
-    row_number() over (partition by e.slo_id order by e.changed_at, e.id) as version
+    lead(e.changed_at) over edits as valid_to,
+    row_number() over edits as version
   from (
     select h.id, h.slo_id, h.changed_at, h.after as is_now
     from stackflow.slo_history as h
@@ -177,14 +185,12 @@ from (
       order by h.slo_id, h.changed_at, h.id
     )
   ) as e
-  where e.is_now is not null
-) as v
-join stackflow.slos as s on s.id = v.slo_id
-union all
--- From before edits were kept.
-select s.id, s.service_id, s.name, s.target_percent, s.window_days, s.enabled, '-infinity', 'infinity'
-from stackflow.slos as s
-where not exists (select from stackflow.slo_history as h where h.slo_id = s.id);
+  -- History from before may be written otherwise.
+  where jsonb_typeof(e.is_now -> 'target_percent') = 'number'
+    and jsonb_typeof(e.is_now -> 'window_days') = 'number'
+    and jsonb_typeof(e.is_now -> 'enabled') = 'boolean'
+  window edits as (partition by e.slo_id order by e.changed_at, e.id)
+) as v on v.slo_id = s.id;
 comment on view stackflow.slo_versions is 'What each SLO demanded from when to when, [valid_from, valid_to).';
 
 -- How fresh what background jobs bring is.

@@ -353,6 +353,38 @@ describe('an SLO edited in the middle of its window', () => {
   });
 });
 
+describe('a schema from before', () => {
+  beforeEach(() => insertSlos(database.client, [{ service: 'Shop', targetPercent: 99 }]));
+
+  it('may hold periods and maintenance that end before they begin: they are none', async () => {
+    await database.client.query(`begin;
+      alter table stackflow.incident_downtimes drop constraint incident_downtimes_check;
+      alter table stackflow.maintenance_windows drop constraint maintenance_windows_check`);
+    try {
+      await insertDowntimes(database.client, [
+        down(minutesAgo(10), minutesAgo(20)),
+        down(minutesAgo(60), minutesAgo(50)),
+      ]);
+      await insertMaintenance(database.client, [{ service: 'Shop', from: minutesAgo(52), to: minutesAgo(58) }]);
+      expect(await budgetAt(reader, NOW)).toMatchObject({ usedMinutes: 10, incidents: 1 });
+    } finally {
+      await database.client.query('rollback');
+    }
+  });
+
+  it.each([
+    ['of another form', `'{"goal": "high"}', '{"goal": "higher"}'`],
+    ['of no form', `null, null`],
+    ['of odd values', `null, '{"target_percent": "x", "window_days": 1, "enabled": true}'`],
+  ])('may hold history %s: the SLO is what it says itself', async (_, values) => {
+    await database.client.query(`insert into stackflow.slo_history (slo_id, changed_at, before, after)
+      select id, '2026-06-01', ${values} from stackflow.slos`);
+    expect((await budgetAt(reader, NOW)).targetPercent).toBe(99);
+    await database.client.query(`delete from stackflow.slo_history where changed_by is not null`);
+    expect((await budgetAt(reader, NOW)).targetPercent).toBe(99);
+  });
+});
+
 describe('over time', () => {
   beforeEach(async () => {
     await insertSlos(database.client, [{ service: 'Shop', windowDays: 1, targetPercent: 99 }]);
