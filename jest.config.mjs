@@ -27,6 +27,13 @@ const ESM_OF_BACKEND = [
   'brace-expansion',
   '@isaacs',
   'balanced-match',
+  '@octokit',
+  'before-after-hook',
+  'universal-user-agent',
+  'universal-github-app-jwt',
+  'toad-cache',
+  'json-with-bigint',
+  'content-type',
 ];
 
 const backend = {
