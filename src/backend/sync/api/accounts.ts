@@ -1,0 +1,76 @@
+import { createAppAuth } from '@octokit/auth-app';
+import { Octokit } from '@octokit/core';
+import { z } from 'zod';
+
+import { version } from '../../../../package.json';
+import type { Meter } from './meter';
+import { GITHUB_COM } from './settings';
+import type { GitHubApiSettings, GitHubCredentials } from './settings';
+import { CutShort } from './trouble';
+
+type AppCredentials = Extract<GitHubCredentials, { kind: 'app' }>;
+
+/** Whom we are to GitHub: Octokit that is signed in for a repository. */
+export interface Accounts {
+  /** @param repository `owner/name`; an App has one installation for each owner */
+  signedInFor(repository: string): Promise<Octokit>;
+}
+
+/** Nothing is sent before the first use. */
+export function createAccounts(settings: GitHubApiSettings, meter: Meter): Accounts {
+  const common = (account: string) => ({
+    baseUrl: (settings.baseUrl ?? GITHUB_COM).replace(/\/+$/, ''),
+    userAgent: `sre-metrics/${version}`,
+    request: { fetch: meter.fetchFor(account) },
+    // `persist` does both, and can be stopped.
+    throttle: { enabled: false },
+    retry: { enabled: false },
+    log: SILENT,
+  });
+  const { credentials } = settings;
+  if (credentials.kind === 'token') {
+    const octokit = new Octokit({ ...common('token'), auth: credentials.token });
+    return { signedInFor: () => Promise.resolve(octokit) };
+  }
+  return installations(credentials, common);
+}
+
+/** Octokit's own words may hold addresses and belong to no log of ours. */
+const SILENT = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+
+function installations(credentials: AppCredentials, common: (account: string) => object): Accounts {
+  const { appId } = credentials;
+  const privateKey = credentials.privateKey.replaceAll('\\n', '\n');
+  const app = new Octokit({ ...common('app'), authStrategy: createAppAuth, auth: { appId, privateKey } });
+  const known = new Map<string, Octokit>();
+  return {
+    signedInFor: async (repository) => {
+      const owner = ownerOf(repository).toLowerCase();
+      const octokit =
+        known.get(owner) ??
+        new Octokit({
+          ...common(owner),
+          authStrategy: createAppAuth,
+          auth: { appId, privateKey, installationId: credentials.installationId ?? (await lookUp(app, repository)) },
+        });
+      known.set(owner, octokit);
+      return octokit;
+    },
+  };
+}
+
+const installation = z.object({ id: z.number().int() });
+
+async function lookUp(app: Octokit, repository: string): Promise<number> {
+  const [owner = '', repo = ''] = repository.split('/');
+  const { data } = await app.request('GET /repos/{owner}/{repo}/installation', { owner, repo });
+  const found = installation.safeParse(data);
+  if (!found.success) {
+    throw new CutShort(`the installation on ${repository}`);
+  }
+  return found.data.id;
+}
+
+function ownerOf(repository: string): string {
+  return repository.split('/')[0] ?? '';
+}

@@ -1,0 +1,79 @@
+import type { PullRequestFacts, RepositoryIdentity } from '../facts/facts';
+import { pullRequestAnswer } from './answers';
+import { Meter } from './meter';
+import { fetchPage } from './page';
+import type { Page, PageRequest } from './page';
+import { allPaths } from './paths';
+import { nameOf, probe } from './probe';
+import type { Probe } from './probe';
+import { PULL_REQUEST_QUERY } from './queries';
+import type { RateLimit } from './rate-limit';
+import { Requests } from './requests';
+import type { GitHubApiSettings } from './settings';
+import { pullRequestFacts } from './to-facts';
+
+/** GitHub itself gives up on a query after ten seconds. */
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/** A pull request to fetch. */
+export interface PullRequestRequest {
+  /** `owner/name`. */
+  readonly repository: string;
+  readonly number: number;
+  /** Whether its changed files are wanted. */
+  readonly withPaths: boolean;
+}
+
+/**
+ * What sync asks GitHub. Each call waits for limits and repeats what may pass. It throws a Failure for
+ * what does not, with status 404 where a repository is not to be seen and 409 for a cursor that GitHub
+ * does not know any more; and the signal's reason when it is stopped.
+ */
+export interface GitHubApi {
+  page(request: PageRequest, signal: AbortSignal): Promise<Page>;
+  /** @param etag of the last probe; null: there was none */
+  probe(repository: string, etag: string | null, signal: AbortSignal): Promise<Probe>;
+  /** @param repository a name that it had: whose token to use */
+  nameOf(id: number, repository: string, signal: AbortSignal): Promise<RepositoryIdentity>;
+  pullRequest(request: PullRequestRequest, signal: AbortSignal): Promise<PullRequestFacts>;
+  /** HTTP requests sent so far. */
+  readonly requests: number;
+  /** What is left of GitHub's limits, as last told. */
+  readonly limits: readonly RateLimit[];
+}
+
+/** Nothing is sent before the first call. */
+export function createGitHubApi(settings: GitHubApiSettings): GitHubApi {
+  const meter = new Meter(settings.requestTimeoutMs ?? REQUEST_TIMEOUT_MS);
+  const requests = new Requests(settings, meter);
+  return {
+    page: (request, signal) => fetchPage(requests, request, signal),
+    probe: (repository, etag, signal) => probe(requests, repository, etag, signal),
+    nameOf: (id, repository, signal) => nameOf(requests, id, repository, signal),
+    pullRequest: (request, signal) => fetchPullRequest(requests, request, signal),
+    get requests() {
+      return meter.requests;
+    },
+    get limits() {
+      return meter.limits;
+    },
+  };
+}
+
+async function fetchPullRequest(
+  requests: Requests,
+  { repository: fullName, number, withPaths }: PullRequestRequest,
+  signal: AbortSignal
+): Promise<PullRequestFacts> {
+  const variables = { number, withPaths };
+  const query = {
+    repository: fullName,
+    text: PULL_REQUEST_QUERY,
+    variables: () => variables,
+    answer: pullRequestAnswer,
+  };
+  const { repository } = await requests.graphql(query, signal);
+  const { databaseId, nameWithOwner, pullRequest } = repository;
+  const identity = { id: databaseId, fullName: nameWithOwner };
+  return pullRequestFacts(identity, pullRequest, await allPaths(requests, identity, pullRequest, signal));
+}

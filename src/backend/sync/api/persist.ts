@@ -1,0 +1,83 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { readTrouble } from './read-trouble';
+import type { GitHubApiSettings, Wait } from './settings';
+import { tooLongAWait, troubleFailure } from './trouble-failure';
+import type { Trouble } from './trouble';
+
+/** How often an error that may pass is met until it is taken for one that will not. */
+const ATTEMPTS = 6;
+/** How often GitHub may say in a row that we are too fast. */
+const SECONDARY_ATTEMPTS = 10;
+/** GitHub asks for at least a minute where it names no time, and for longer each time. */
+const SECONDARY_BASE_MS = 60_000;
+const SECONDARY_MAX_MS = 15 * 60_000;
+
+export interface Patience extends Pick<GitHubApiSettings, 'onWait' | 'maxWaitMs'> {
+  readonly retryBaseMs: number;
+}
+
+/**
+ * Sends a request until GitHub answers it. Octokit's own plugins for this are turned off: their
+ * waits cannot be stopped, they hold GraphQL to one query a second, and an answer that was cut short
+ * passes them by.
+ *
+ * @param send is given how many attempts failed, so that it can ask for less
+ * @param what the request, for messages: `owner/repo`
+ * @throws Failure for what waiting does not cure; the signal's reason once it is aborted
+ */
+export async function persist<T>(
+  send: (failedAttempts: number) => Promise<T>,
+  { what, patience, signal }: { readonly what: string; readonly patience: Patience; readonly signal: AbortSignal }
+): Promise<T> {
+  const met = { passing: 0, secondaryLimit: 0 };
+  for (;;) {
+    signal.throwIfAborted();
+    try {
+      return await send(met.passing);
+    } catch (error) {
+      signal.throwIfAborted();
+      const trouble = readTrouble(error);
+      if (trouble === null) {
+        throw error;
+      }
+      const wait = waitAfter(trouble, met, patience.retryBaseMs);
+      if (wait === null) {
+        throw troubleFailure(trouble, what);
+      }
+      if (wait.milliseconds > (patience.maxWaitMs ?? Infinity)) {
+        throw tooLongAWait(wait);
+      }
+      patience.onWait?.(wait);
+      await pause(wait.milliseconds, signal);
+    }
+  }
+}
+
+/** How long to wait; null where it helps nothing. Counts what was met. */
+function waitAfter(trouble: Trouble, met: { passing: number; secondaryLimit: number }, baseMs: number): Wait | null {
+  switch (trouble.kind) {
+    case 'rateLimit':
+      return { reason: 'rateLimit', milliseconds: trouble.waitMs, cause: trouble.text };
+    case 'secondaryLimit': {
+      met.secondaryLimit += 1;
+      const guess = Math.min(SECONDARY_BASE_MS * 2 ** (met.secondaryLimit - 1), SECONDARY_MAX_MS);
+      const milliseconds = trouble.waitMs ?? guess;
+      return met.secondaryLimit < SECONDARY_ATTEMPTS
+        ? { reason: 'secondaryLimit', milliseconds, cause: trouble.text }
+        : null;
+    }
+    case 'passing': {
+      met.passing += 1;
+      // Up to half as long again, so that many that failed at once do not come back at once.
+      const milliseconds = Math.round(baseMs * 2 ** (met.passing - 1) * (1 + Math.random() / 2));
+      return met.passing < ATTEMPTS ? { reason: 'retry', milliseconds, cause: trouble.text } : null;
+    }
+    default:
+      return null;
+  }
+}
+
+async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  await delay(milliseconds, undefined, { signal }).catch(() => signal.throwIfAborted());
+}

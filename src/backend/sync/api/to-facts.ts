@@ -1,0 +1,62 @@
+import type { DeploymentFacts, PullRequestFacts, RepositoryIdentity } from '../facts/facts';
+import { revertOf } from '../facts/reverts';
+import type { DeploymentAnswer, PullRequestAnswer } from './answers';
+
+/** GitHub's answers as facts. */
+
+/** @param paths changed files; null where they were not asked for */
+export function pullRequestFacts(
+  repository: RepositoryIdentity,
+  answer: PullRequestAnswer,
+  paths: readonly string[] | null
+): PullRequestFacts {
+  return {
+    kind: 'pullRequest',
+    repository,
+    number: answer.number,
+    title: answer.title,
+    url: answer.url,
+    author: answer.author?.login ?? null,
+    baseBranch: answer.baseRefName,
+    headSha: answer.headRefOid,
+    openedAt: answer.createdAt,
+    updatedAt: answer.updatedAt,
+    state: stateOf(answer),
+    labels: answer.labels?.nodes.map(({ name }) => name) ?? [],
+    firstCommitAt: answer.commits.nodes[0]?.commit.authoredDate ?? null,
+    paths,
+    revertsNumber: revertOf({
+      title: answer.title,
+      body: answer.body,
+      headBranch: answer.headRefName,
+      repository: repository.fullName,
+    }),
+  };
+}
+
+function stateOf({ closedAt, mergedAt, mergeCommit }: PullRequestAnswer): PullRequestFacts['state'] {
+  if (mergedAt !== null) {
+    return { kind: 'merged', mergedAt, mergeCommitSha: mergeCommit?.oid ?? null };
+  }
+  return closedAt === null ? { kind: 'open' } : { kind: 'closed', closedAt };
+}
+
+/** How a deployment ended; `INACTIVE` only says that a later one took its place. */
+const ENDS = ['SUCCESS', 'FAILURE', 'ERROR'];
+
+/** Production environments alone are asked for. */
+export function deploymentFacts(repository: RepositoryIdentity, answer: DeploymentAnswer): DeploymentFacts {
+  const newestFirst = (answer.statuses?.nodes ?? []).toSorted((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
+  const status = newestFirst.find(({ state }) => ENDS.includes(state)) ?? newestFirst[0];
+  return {
+    kind: 'deployment',
+    repository,
+    deploymentId: answer.databaseId,
+    sha: answer.commitOid,
+    environment: answer.environment ?? '',
+    production: true,
+    state: status?.state.toLowerCase() ?? 'pending',
+    stateAt: status?.createdAt ?? answer.createdAt,
+    url: status?.environmentUrl ?? status?.logUrl ?? null,
+  };
+}

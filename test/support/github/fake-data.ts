@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+
+/** What the fake GitHub holds. Tests change it in place, as people on GitHub would. */
+
+export interface FakePullRequest {
+  number: number;
+  title: string;
+  body: string;
+  author: string | null;
+  base: string;
+  head: string;
+  headSha: string;
+  createdAt: Date;
+  updatedAt: Date;
+  state: 'OPEN' | 'CLOSED' | 'MERGED';
+  /** Null while it is open. */
+  closedAt: Date | null;
+  /** Null unless it was merged. */
+  merge: { at: Date; sha: string } | null;
+  labels: string[];
+  firstCommitAt: Date;
+  paths: string[];
+}
+
+export interface FakeDeployment {
+  id: number;
+  sha: string;
+  environment: string;
+  createdAt: Date;
+  statuses: { state: 'SUCCESS' | 'FAILURE' | 'ERROR' | 'INACTIVE' | 'IN_PROGRESS' | 'PENDING'; at: Date }[];
+}
+
+export interface FakeRepository {
+  readonly id: number;
+  fullName: string;
+  /** Names it had, which still lead to it unless another repository took them. */
+  formerNames: string[];
+  pullRequests: FakePullRequest[];
+  deployments: FakeDeployment[];
+}
+
+/** A repository without anything in it. */
+export function fakeRepository(id: number, fullName: string): FakeRepository {
+  return { id, fullName, formerNames: [], pullRequests: [], deployments: [] };
+}
+
+/** Renames or transfers it; the old name goes on leading to it. */
+export function rename(repository: FakeRepository, fullName: string): void {
+  repository.formerNames.push(repository.fullName);
+  repository.fullName = fullName;
+}
+
+const MINUTE_MS = 60_000;
+const FIRST_OPENED = Date.parse('2025-01-06T08:00:00Z');
+
+/** A merged pull request; numbers further apart lie further apart in time. */
+export function mergedPullRequest(number: number, changes: Partial<FakePullRequest> = {}): FakePullRequest {
+  const openedAt = FIRST_OPENED + number * 10 * MINUTE_MS;
+  const mergedAt = new Date(openedAt + 90 * MINUTE_MS);
+  return {
+    number,
+    title: `Change ${number}`,
+    body: `What change ${number} is about.`,
+    author: `dev-${number % 17}`,
+    base: 'main',
+    head: `feature/${number}`,
+    headSha: sha(`head ${number}`),
+    createdAt: new Date(openedAt),
+    updatedAt: mergedAt,
+    state: 'MERGED',
+    closedAt: mergedAt,
+    merge: { at: mergedAt, sha: sha(`merge ${number}`) },
+    labels: [],
+    firstCommitAt: new Date(openedAt - 45 * MINUTE_MS),
+    paths: [`src/file-${number % 50}.ts`],
+    ...changes,
+  };
+}
+
+/** Pull requests 1 to `count`, all merged. */
+export function mergedPullRequests(count: number): FakePullRequest[] {
+  return Array.from({ length: count }, (_, index) => mergedPullRequest(index + 1));
+}
+
+function sha(text: string): string {
+  return createHash('sha1').update(text).digest('hex');
+}

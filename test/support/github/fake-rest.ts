@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+
+import type { FakePullRequest, FakeRepository } from './fake-data';
+
+/** The few REST calls that sync makes. */
+
+export interface RestAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
+}
+
+export interface Repositories {
+  byName(fullName: string): FakeRepository | undefined;
+  byId(id: number): FakeRepository | undefined;
+}
+
+/** @param ifNoneMatch the request's header */
+export function answerRest(url: URL, ifNoneMatch: string | undefined, repositories: Repositories): RestAnswer {
+  const byId = /^\/repositories\/(\d+)(\/pulls)?$/.exec(url.pathname);
+  if (byId) {
+    const repository = repositories.byId(Number(byId[1]));
+    return repository === undefined ? notFound() : describe(repository, byId[2] !== undefined, url, ifNoneMatch);
+  }
+  const byName = /^\/repos\/([^/]+\/[^/]+)(\/pulls)?$/.exec(url.pathname);
+  const fullName = byName?.[1] ?? '';
+  const repository = repositories.byName(fullName);
+  if (repository === undefined) {
+    return notFound();
+  }
+  if (repository.fullName.toLowerCase() !== fullName.toLowerCase()) {
+    // As GitHub does for a repository that was renamed.
+    const target = `/repositories/${repository.id}${byName?.[2] ?? ''}${url.search}`;
+    return { status: 301, headers: { location: target }, body: { message: 'Moved Permanently', url: target } };
+  }
+  return describe(repository, byName?.[2] !== undefined, url, ifNoneMatch);
+}
+
+export function notFound(): RestAnswer {
+  return { status: 404, headers: {}, body: { message: 'Not Found', status: '404' } };
+}
+
+function describe(repository: FakeRepository, isPulls: boolean, url: URL, ifNoneMatch: string | undefined): RestAnswer {
+  const body = isPulls ? pulls(repository, url.searchParams) : repositoryBody(repository);
+  const etag = `W/"${createHash('sha256').update(JSON.stringify(body)).digest('hex')}"`;
+  return etag === ifNoneMatch
+    ? { status: 304, headers: { etag }, body: null }
+    : { status: 200, headers: { etag }, body };
+}
+
+function pulls(repository: FakeRepository, parameters: URLSearchParams) {
+  const size = Number(parameters.get('per_page') ?? 30);
+  const page = Number(parameters.get('page') ?? 1);
+  const isDescending = parameters.get('direction') !== 'asc';
+  const byUpdate = (a: FakePullRequest, b: FakePullRequest) =>
+    (a.updatedAt.getTime() - b.updatedAt.getTime() || a.number - b.number) * (isDescending ? -1 : 1);
+  return repository.pullRequests
+    .toSorted(byUpdate)
+    .slice((page - 1) * size, page * size)
+    .map(({ number, title, state, updatedAt }) => ({
+      number,
+      title,
+      state: state === 'OPEN' ? 'open' : 'closed',
+      updated_at: updatedAt.toISOString(),
+      base: { repo: repositoryBody(repository) },
+    }));
+}
+
+function repositoryBody({ id, fullName }: FakeRepository) {
+  return { id, full_name: fullName, name: fullName.split('/')[1] };
+}
