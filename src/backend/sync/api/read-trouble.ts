@@ -47,7 +47,16 @@ function readHttp({ status, message, response }: RequestError): Trouble {
 const graphqlErrors = z.object({
   name: z.literal('GraphqlResponseError'),
   headers: z.record(z.string(), z.unknown()),
-  errors: z.array(z.object({ message: z.string(), type: z.string().optional() })).min(1),
+  errors: z
+    .array(
+      z.object({
+        message: z.string(),
+        type: z.string().optional(),
+        // Of a query that GitHub's schema refuses.
+        extensions: z.object({ code: z.string().optional() }).optional(),
+      })
+    )
+    .min(1),
 });
 
 const BY_TYPE: Readonly<Record<string, 'forbidden' | 'notFound' | 'staleCursor'>> = {
@@ -62,7 +71,7 @@ const TOO_MUCH = /something went wrong|timeout|timed out|RESOURCE_LIMITS_EXCEEDE
 
 function readGraphql({ headers, errors }: z.infer<typeof graphqlErrors>): Trouble {
   const text = firstLine(errors.map(({ message }) => message).join('; '));
-  const types = errors.map(({ type = '' }) => type);
+  const types = errors.map(({ type, extensions }) => type ?? extensions?.code ?? '');
   if (types.includes('RATE_LIMITED') || /rate limit/i.test(text)) {
     return readLimit(headers, text) ?? { kind: 'secondaryLimit', waitMs: null, text };
   }
@@ -70,7 +79,7 @@ function readGraphql({ headers, errors }: z.infer<typeof graphqlErrors>): Troubl
   if (known !== undefined) {
     return { kind: known, text };
   }
-  // An error without a type is the server's own: queries that GitHub's schema refuses have one.
+  // An error without a type is the server's own.
   const isPassing = types.every((type) => type === '') || TOO_MUCH.test(`${types.join(' ')} ${text}`);
   return { kind: isPassing ? 'passing' : 'refused', text };
 }
