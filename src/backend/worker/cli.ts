@@ -6,6 +6,7 @@ import { migrate } from '../aurora/migrate';
 import { REQUIRED_SCHEMA_VERSION } from '../aurora/schema-version';
 import { connectionConfig } from './connection';
 import { CONNECTION_HELP, urlOption } from './connection-option';
+import { addGithub } from './github/commands';
 import { BadFile } from './import/bad-file';
 import { importFile } from './import/import-file';
 import { IMPORT_KINDS, columnsHelp, isImportKind } from './import/kinds';
@@ -64,6 +65,7 @@ function program(output: Output, env: NodeJS.ProcessEnv): Command {
   addMigrate(sreMetrics, output, env);
   addImport(sreMetrics, output, env);
   addSlo(sreMetrics, output, env);
+  addGithub(sreMetrics, output, env);
   return sreMetrics;
 }
 

@@ -29,6 +29,7 @@ export async function withClient<T>(
   }
 }
 
-function addressOf({ host, port, database = '', user = '' }: Client): DatabaseAddress {
+/** Whom a client talks to, as error texts name it. */
+export function addressOf({ host, port, database = '', user = '' }: Client): DatabaseAddress {
   return { host, port, database, user, authMethod: 'password', statementTimeoutSeconds: 0 };
 }

@@ -1,0 +1,57 @@
+import type { Pool } from 'pg';
+import sql from 'sql-template-tag';
+
+import type { RateLimit } from '../api/rate-limit';
+import type { RepositoryResult } from './events';
+
+/** What the status query shows of sync as a whole. */
+
+/** The name of sync among the background jobs. */
+export const SYNC_JOB = 'GitHub sync';
+
+/** Keeps how much GitHub still answers in the hour under way. */
+export async function keepLimits(pool: Pool, limits: readonly RateLimit[]): Promise<void> {
+  for (const { account, resource, limit, remaining, resetsAt } of limits) {
+    await pool.query(sql`
+      insert into stackflow.github_rate_limits (account, resource, limit_per_hour, remaining, resets_at, updated_at)
+      values (${account}, ${resource}, ${limit}, ${remaining}, ${resetsAt}, now())
+      on conflict (account, resource) do update set
+        limit_per_hour = excluded.limit_per_hour, remaining = excluded.remaining,
+        resets_at = excluded.resets_at, updated_at = excluded.updated_at
+    `);
+  }
+}
+
+/**
+ * Keeps whether sync works. A run that was stopped says neither.
+ *
+ * @param isWhole whether every mapped repository was meant: some that work say nothing of the rest
+ */
+export async function noteRun(pool: Pool, results: readonly RepositoryResult[], isWhole: boolean): Promise<void> {
+  const failed = results.flatMap(({ repository, outcome }) =>
+    outcome.kind === 'failed' ? [`${repository}: ${outcome.text}`] : []
+  );
+  if (failed.length > 0) {
+    await noteJob(pool, { succeededAt: null, failedAt: new Date(), error: failed.join(' ') });
+  } else if (isWhole && results.every(({ outcome }) => outcome.kind !== 'stopped')) {
+    await noteJob(pool, { succeededAt: new Date(), failedAt: null, error: null });
+  }
+}
+
+interface JobRun {
+  readonly succeededAt: Date | null;
+  readonly failedAt: Date | null;
+  readonly error: string | null;
+}
+
+async function noteJob(pool: Pool, { succeededAt, failedAt, error }: JobRun): Promise<void> {
+  await pool.query(sql`
+    insert into stackflow.job_status as j (job, last_succeeded_at, last_failed_at, last_error, stale_after)
+    values (${SYNC_JOB}, ${succeededAt}, ${failedAt}, ${error}, interval '1 hour')
+    on conflict (job) do update set
+      last_succeeded_at = coalesce(excluded.last_succeeded_at, j.last_succeeded_at),
+      last_failed_at = coalesce(excluded.last_failed_at, j.last_failed_at),
+      last_error = coalesce(excluded.last_error, j.last_error),
+      updated_at = now()
+  `);
+}

@@ -1,0 +1,96 @@
+import type { PoolClient } from 'pg';
+
+import type { GitHubApi } from '../api/github-api';
+import { DEPLOYMENT_OVERLAP_MS, PULL_REQUEST_OVERLAP_MS, floorOf } from './floor';
+import { newPass } from './pass';
+import type { Pass, Scope } from './pass';
+import { runPass } from './run-pass';
+import type { StoredPage, Whereabouts } from './run-pass';
+import { probeSame } from './same-repository';
+import { noteUnchanged, readState } from './state';
+import type { SyncState } from './state';
+import type { SyncTarget } from './targets';
+
+export interface RepositoryTools {
+  /** Holds the repository's lock, outside a transaction. */
+  readonly client: PoolClient;
+  readonly api: GitHubApi;
+  /** Null: from where the last sync ended. */
+  readonly since: Date | null;
+  readonly signal: AbortSignal;
+  readonly onPage: (page: StoredPage) => void;
+}
+
+/**
+ * Brings one repository up to date: goes on with a pass that was cut off, then looks whether anything
+ * changed since, and reads that.
+ *
+ * @returns whether there was anything to read
+ */
+export async function syncRepository(target: SyncTarget, tools: RepositoryTools): Promise<'synced' | 'unchanged'> {
+  const { scope } = target;
+  const known = target.repositoryId === null ? null : await readState(tools.client, target.repositoryId);
+  const state = known !== null && isSameScope(known.scope, scope) ? known : known && withoutProgress(known);
+  const where = { name: state?.repository.fullName ?? target.repository, id: target.repositoryId };
+  const cutOff = state?.pass ?? null;
+  if (cutOff === null) {
+    return await freshPass(where, state, scope, tools);
+  }
+  if (tools.since !== null && tools.since.getTime() !== cutOff.since?.getTime()) {
+    return await freshPass(where, state, scope, tools);
+  }
+  await runPass(where, cutOff, scope, tools);
+  // What changed while nobody was at it lies before where that pass began.
+  const after = target.repositoryId === null ? null : await readState(tools.client, target.repositoryId);
+  await freshPass(where, after, scope, { ...tools, since: null });
+  return 'synced';
+}
+
+async function freshPass(
+  where: Whereabouts,
+  state: SyncState | null,
+  scope: Scope,
+  tools: RepositoryTools
+): Promise<'synced' | 'unchanged'> {
+  const { client, api, since, signal } = tools;
+  const etag = since === null ? (state?.pullsEtag ?? null) : null;
+  const probe = await probeSame(api, where, etag, signal);
+  const isUnchanged = probe.kind === 'unchanged';
+  const wantsDeployments = scope.environments.length > 0;
+  if (isUnchanged && !wantsDeployments && state !== null) {
+    await noteUnchanged(client, state.repository.id);
+    return 'unchanged';
+  }
+  const floors = floorsOf(state, since);
+  const pass: Pass = newPass(
+    {
+      pullRequests: isUnchanged ? undefined : floors.pullRequests,
+      deployments: wantsDeployments ? floors.deployments : undefined,
+    },
+    since,
+    isUnchanged ? etag : probe.etag
+  );
+  await runPass(where, pass, scope, tools);
+  return isUnchanged ? 'unchanged' : 'synced';
+}
+
+function floorsOf(state: SyncState | null, since: Date | null) {
+  return {
+    pullRequests: floorOf(state?.pullsWatermark ?? null, since, PULL_REQUEST_OVERLAP_MS),
+    deployments: floorOf(state?.deploymentsWatermark ?? null, since, DEPLOYMENT_OVERLAP_MS),
+  };
+}
+
+/** What was read with something else in view counts for nothing. */
+function withoutProgress(state: SyncState): SyncState {
+  return { ...state, pullsWatermark: null, pullsEtag: null, deploymentsWatermark: null, pass: null };
+}
+
+function isSameScope(one: Scope | null, other: Scope): boolean {
+  return (
+    one !== null &&
+    one.withPaths === other.withPaths &&
+    one.environments.length === other.environments.length &&
+    one.environments.every((environment, index) => environment === other.environments[index])
+  );
+}

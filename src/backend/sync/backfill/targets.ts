@@ -1,0 +1,62 @@
+import type { Pool } from 'pg';
+import sql from 'sql-template-tag';
+
+import { badRequest } from '../../../model/failure';
+import type { Scope } from './pass';
+
+/** A mapped repository, whichever services it holds. */
+export interface SyncTarget {
+  /** `owner/name` as the mapping calls it. */
+  readonly repository: string;
+  /** GitHub's id; null until the repository was found once. */
+  readonly repositoryId: number | null;
+  readonly scope: Scope;
+}
+
+interface Row {
+  readonly repository: string;
+  readonly repository_id: string | null;
+  readonly with_paths: boolean;
+  readonly environments: string[];
+}
+
+/**
+ * The repositories to sync, the longest not synced first, so that none waits for ever where time or
+ * the rate limit does not suffice for all.
+ *
+ * @param wanted `owner/name`; null: all that are enabled
+ * @throws Failure that names a wanted repository without an enabled mapping
+ */
+export async function syncTargets(pool: Pool, wanted: readonly string[] | null): Promise<readonly SyncTarget[]> {
+  const { rows } = await pool.query<Row>(sql`
+    select min(m.repository) as repository,
+      max(m.repository_id) as repository_id,
+      bool_or(cardinality(m.path_filters) > 0) as with_paths,
+      coalesce(
+        array_agg(distinct e.environment order by e.environment) filter (where e.environment is not null), '{}'
+      ) as environments
+    from stackflow.github_repositories as m
+    left join lateral unnest(m.production_environments) as e (environment) on true
+    left join stackflow.github_sync_state as s on s.repository_id = m.repository_id
+    where m.enabled
+    group by lower(m.repository)
+    order by max(s.last_succeeded_at) nulls first, 1
+  `);
+  const targets = rows.map(targetOf);
+  return wanted === null ? targets : wanted.map((name) => find(targets, name));
+}
+
+function targetOf({ repository, repository_id: id, with_paths: withPaths, environments }: Row): SyncTarget {
+  return { repository, repositoryId: id === null ? null : Number(id), scope: { withPaths, environments } };
+}
+
+function find(targets: readonly SyncTarget[], name: string): SyncTarget {
+  const target = targets.find(({ repository }) => repository.toLowerCase() === name.toLowerCase());
+  if (target === undefined) {
+    throw badRequest(
+      `The repository "${name}" is not mapped to a service, or its mapping is disabled.`,
+      'See: sre-metrics github repositories --help'
+    );
+  }
+  return target;
+}

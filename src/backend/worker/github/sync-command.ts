@@ -1,0 +1,75 @@
+import { Option } from 'commander';
+import type { Command } from 'commander';
+
+import { Failure } from '../../../model/failure';
+import { createGitHubApi } from '../../sync/api/github-api';
+import type { SyncReport } from '../../sync/backfill/sync-repositories';
+import { syncRepositories } from '../../sync/backfill/sync-repositories';
+import { connectionConfig } from '../connection';
+import { CONNECTION_HELP, urlOption } from '../connection-option';
+import type { Output } from '../output';
+import { GITHUB_HELP, githubApiSettings } from './api-settings';
+import { showProgress } from './show-progress';
+import { untilStopped } from './until-stopped';
+import { parseSince } from './sync-since';
+import { tellResult } from './tell-result';
+import { withPool } from './with-pool';
+
+interface SyncOptions {
+  readonly repo: readonly string[];
+  readonly since?: Date;
+  readonly url?: string;
+}
+
+/** `sre-metrics github sync`. */
+export function addSync(github: Command, output: Output, env: NodeJS.ProcessEnv): void {
+  github
+    .command('sync')
+    .description('read what changed on GitHub since the last sync; one that was cut off goes on where it was')
+    .addOption(new Option('--repo <owner/name...>', 'only these repositories').default([], 'all that are mapped'))
+    .addOption(
+      new Option('--since <time>', 'read once more what changed since then: 2026-01-31, 36h, 90d or 4w').argParser(
+        (text: string) => parseSince(text)
+      )
+    )
+    .addOption(urlOption())
+    .addHelpText('after', GITHUB_HELP)
+    .addHelpText('after', CONNECTION_HELP)
+    .action(async (options: SyncOptions) => {
+      const report = await sync(options, output, env);
+      report.results.forEach((result) => tellResult(result, output));
+      output.out(`${report.requests} requests to GitHub.`);
+      throwIfUnfinished(report);
+    });
+}
+
+function sync({ repo, since, url }: SyncOptions, output: Output, env: NodeJS.ProcessEnv): Promise<SyncReport> {
+  const settings = githubApiSettings(env);
+  const { onEvent, onWait } = showProgress(output);
+  const api = createGitHubApi({ ...settings, onWait });
+  return withPool(connectionConfig(url, env), 'githubSync', (pool) =>
+    untilStopped((signal) =>
+      syncRepositories({
+        pool,
+        api,
+        signal,
+        onProgress: onEvent,
+        ...(repo.length > 0 && { repositories: repo }),
+        ...(since && { since }),
+      })
+    )
+  );
+}
+
+/** So that a script knows that not all is there. */
+function throwIfUnfinished({ results }: SyncReport): void {
+  const unfinished = results.filter(({ outcome }) => outcome.kind === 'failed' || outcome.kind === 'stopped');
+  if (unfinished.length > 0) {
+    throw new Failure({
+      status: 502,
+      source: 'downstream',
+      message: `${unfinished.length} of ${results.length} repositories are not up to date.`,
+      advice: null,
+    });
+  }
+}

@@ -1,0 +1,28 @@
+import { Client, Pool } from 'pg';
+import type { ClientConfig } from 'pg';
+
+import { isDatabaseError } from '../../aurora/advice';
+import { explainAtTerminal } from '../database-errors';
+import type { Task } from '../database-errors';
+import { addressOf } from '../with-client';
+
+/** One connection works, one keeps what happened. */
+const CONNECTIONS = 2;
+
+/**
+ * Lends a pool of connections to a command.
+ *
+ * @throws Failure that says what is wrong with the database; other errors of the work as they are
+ */
+export async function withPool<T>(config: ClientConfig, task: Task, work: (pool: Pool) => Promise<T>): Promise<T> {
+  const pool = new Pool({ ...config, max: CONNECTIONS });
+  // An idle connection that was lost; the next statement opens another.
+  pool.on('error', () => undefined);
+  try {
+    return await work(pool);
+  } catch (error) {
+    throw isDatabaseError(error) ? explainAtTerminal(error, addressOf(new Client(config)), task) : error;
+  } finally {
+    await pool.end();
+  }
+}
