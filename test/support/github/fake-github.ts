@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 
 import type { FakeRepository } from './fake-data';
 import { json, misbehave } from './fake-faults';
@@ -35,6 +36,8 @@ export class FakeGitHub {
   readonly seen: SeenRequest[] = [];
   /** Faults of the next GraphQL or REST requests, in turn; `null` lets one pass. */
   readonly faults: (Fault | null)[] = [];
+  /** How long GraphQL takes to answer; the real one needs about a second for a full page. */
+  latencyMs = 0;
   meddle: Meddler = () => undefined;
   #server = createServer((request, response) => {
     this.#answer(request, response).catch((error: unknown) => {
@@ -131,6 +134,7 @@ export class FakeGitHub {
   }
 
   async #graphql(query: GraphqlRequest): Promise<RestAnswer> {
+    await delay(this.latencyMs);
     return { status: 200, headers: {}, body: await answerGraphql(query, (name) => this.#byName(name)) };
   }
 
