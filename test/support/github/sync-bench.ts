@@ -18,7 +18,9 @@ export interface SyncBench {
   readonly github: FakeGitHub;
   readonly shop: FakeRepository;
   /** The environment in which `sre-metrics` reaches both. */
-  readonly env: Readonly<Record<string, string>>;
+  readonly env: Readonly<
+    Record<'SRE_METRICS_DATABASE_URL' | 'SRE_METRICS_GITHUB_TOKEN' | 'SRE_METRICS_GITHUB_API_URL', string>
+  >;
   /** `sre-metrics github sync …` in this process. */
   sync(...args: readonly string[]): Promise<CommandResult>;
   /** The same without the command line, impatient with GitHub's errors. */

@@ -31,7 +31,7 @@ export function showProgress(output: Output, nowMs: () => number = Date.now) {
     },
     onWait: ({ reason, milliseconds, cause }: Wait): void => {
       const until = new Date(nowMs() + milliseconds).toISOString().slice(11, 19);
-      const text = `${WHY[reason]}: waiting until ${until} UTC (${cause})`;
+      const text = `${WHY[reason]}: waiting until ${until} UTC (${cause.replace(/\.$/, '')})`;
       if (milliseconds >= WAIT_WORTH_TELLING_MS) {
         output.err(text);
       } else {

@@ -12,7 +12,7 @@ import { GITHUB_HELP, githubApiSettings } from './api-settings';
 import { showProgress } from './show-progress';
 import { untilStopped } from './until-stopped';
 import { parseSince } from './sync-since';
-import { tellResult } from './tell-result';
+import { amount, tellResult } from './tell-result';
 import { withPool } from './with-pool';
 
 interface SyncOptions {
@@ -38,7 +38,7 @@ export function addSync(github: Command, output: Output, env: NodeJS.ProcessEnv)
     .action(async (options: SyncOptions) => {
       const report = await sync(options, output, env);
       report.results.forEach((result) => tellResult(result, output));
-      output.out(`${report.requests} requests to GitHub.`);
+      output.out(`${amount(report.requests, 'request')} to GitHub.`);
       throwIfUnfinished(report);
     });
 }
@@ -68,7 +68,7 @@ function throwIfUnfinished({ results }: SyncReport): void {
     throw new Failure({
       status: 502,
       source: 'downstream',
-      message: `${unfinished.length} of ${results.length} repositories are not up to date.`,
+      message: `${unfinished.length} of ${results.length} repositories ${unfinished.length === 1 ? 'is' : 'are'} not up to date.`,
       advice: null,
     });
   }

@@ -28,6 +28,7 @@ function whatWasRead({ pullRequests, deployments }: RepositoryResult): string {
   return `${parts.join(' and ')} read`;
 }
 
-function amount(count: number, name: string): string {
+/** `1 request`, `2,000 requests`. */
+export function amount(count: number, name: string): string {
   return `${count.toLocaleString('en')} ${name}${count === 1 ? '' : 's'}`;
 }
