@@ -104,6 +104,21 @@ describe('GitHub backfill', () => {
     await expectAll(350);
   });
 
+  it('misses nothing on pages that hold less than was asked for', async () => {
+    bench.github.shortPage = 73;
+    expect(await bench.run()).toMatchObject({ requests: 6, results: [{ pullRequests: 350 }] });
+    await expectAll(350);
+  });
+
+  it.each([{ kind: 'cut' }, { kind: 'halfJson' }, { kind: 'reset' }, BROKEN] as const)(
+    'misses nothing where answers are spoilt on their way: %j',
+    async (fault) => {
+      bench.github.meddle = (_, index) => (index % 2 === 0 ? fault : undefined);
+      expect(await outcomes()).toEqual(['synced']);
+      await expectAll(350);
+    }
+  );
+
   it('waits for the rate limit in the middle', async () => {
     bench.github.limits.graphql.set({ limit: 2, windowSeconds: 2 });
     expect(await outcomes()).toEqual(['synced']);

@@ -38,6 +38,8 @@ export class FakeGitHub {
   readonly faults: (Fault | null)[] = [];
   /** How long GraphQL takes to answer; the real one needs about a second for a full page. */
   latencyMs = 0;
+  /** The most that a page of GraphQL holds, however many are asked for. */
+  shortPage = 100;
   meddle: Meddler = () => undefined;
   #server = createServer((request, response) => {
     this.#answer(request, response).catch((error: unknown) => {
@@ -135,7 +137,7 @@ export class FakeGitHub {
 
   async #graphql(query: GraphqlRequest): Promise<RestAnswer> {
     await delay(this.latencyMs);
-    return { status: 200, headers: {}, body: await answerGraphql(query, (name) => this.#byName(name)) };
+    return { status: 200, headers: {}, body: await answerGraphql(query, (name) => this.#byName(name), this.shortPage) };
   }
 
   #rest(url: URL, { headers }: IncomingMessage): RestAnswer {

@@ -22,10 +22,14 @@ export interface GraphqlRequest {
 let schema: GraphQLSchema | undefined;
 const documents = new Map<string, DocumentNode>();
 
-/** @param find a repository by its present or a former name */
+/**
+ * @param find a repository by its present or a former name
+ * @param shortPage the most pull requests that a page holds, however many are asked for
+ */
 export async function answerGraphql(
   { query, variables }: GraphqlRequest,
-  find: (fullName: string) => FakeRepository | undefined
+  find: (fullName: string) => FakeRepository | undefined,
+  shortPage: number
 ): Promise<GraphqlAnswer> {
   const github = githubSchema();
   const document = documents.get(query) ?? parse(query);
@@ -40,7 +44,7 @@ export async function answerGraphql(
       if (repository === undefined) {
         throw new GraphqlError('NOT_FOUND', `Could not resolve to a Repository with the name '${owner}/${name}'.`);
       }
-      return repositoryNode(repository);
+      return repositoryNode(repository, shortPage);
     },
   };
   const { data, errors } = await execute({ schema: github, document, rootValue, variableValues: variables });
@@ -60,13 +64,13 @@ function typed({ message, originalError }: { message: string; originalError?: Er
 
 type Arguments = Parameters<typeof pageOf>[2];
 
-function repositoryNode(repository: FakeRepository) {
+function repositoryNode(repository: FakeRepository, shortPage: number) {
   return {
     databaseId: repository.id,
     nameWithOwner: repository.fullName,
-    pullRequests: (args: Arguments) => {
+    pullRequests: ({ first = 0, after = null }: Arguments) => {
       const newestFirst = repository.pullRequests.toSorted((a, b) => placeOf(a) - placeOf(b));
-      const { nodes, ...page } = pageOf(newestFirst, placeOf, args);
+      const { nodes, ...page } = pageOf(newestFirst, placeOf, { first: Math.min(first, shortPage), after });
       return { ...page, nodes: nodes.map((one) => pullRequestNode(repository, one)) };
     },
     pullRequest: ({ number }: { number: number }) => {

@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import type { ClientBase, Pool } from 'pg';
 import sql from 'sql-template-tag';
 
 import type { RateLimit } from '../api/rate-limit';
@@ -10,16 +10,22 @@ import type { RepositoryResult } from './events';
 export const SYNC_JOB = 'GitHub sync';
 
 /** Keeps how much GitHub still answers in the hour under way. */
-export async function keepLimits(pool: Pool, limits: readonly RateLimit[]): Promise<void> {
-  for (const { account, resource, limit, remaining, resetsAt } of limits) {
-    await pool.query(sql`
-      insert into stackflow.github_rate_limits (account, resource, limit_per_hour, remaining, resets_at, updated_at)
-      values (${account}, ${resource}, ${limit}, ${remaining}, ${resetsAt}, now())
-      on conflict (account, resource) do update set
-        limit_per_hour = excluded.limit_per_hour, remaining = excluded.remaining,
-        resets_at = excluded.resets_at, updated_at = excluded.updated_at
-    `);
-  }
+export async function keepLimits(client: ClientBase | Pool, limits: readonly RateLimit[]): Promise<void> {
+  // In one order, so that two processes that write the same rows wait for one another and no more.
+  const ordered = limits.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+  await client.query(sql`
+    insert into stackflow.github_rate_limits (account, resource, limit_per_hour, remaining, resets_at, updated_at)
+    select l.account, l.resource, l."limit", l.remaining, l."resetsAt", now()
+    from json_to_recordset(${JSON.stringify(ordered)}::json)
+      as l (account text, resource text, "limit" integer, remaining integer, "resetsAt" timestamptz)
+    on conflict (account, resource) do update set
+      limit_per_hour = excluded.limit_per_hour, remaining = excluded.remaining,
+      resets_at = excluded.resets_at, updated_at = excluded.updated_at
+  `);
+}
+
+function keyOf({ account, resource }: RateLimit): string {
+  return `${account} ${resource}`;
 }
 
 /**

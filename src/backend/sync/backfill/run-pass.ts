@@ -6,6 +6,7 @@ import type { Page } from '../api/page';
 import type { RepositoryIdentity } from '../facts/facts';
 import { storeFacts } from '../facts/store-facts';
 import type { StoreCounts } from '../facts/store-facts';
+import { keepLimits } from './job';
 import { afterPage, fromTheTop, nextRequest } from './pass';
 import type { Pass, Scope } from './pass';
 import { pageOfSame } from './same-repository';
@@ -63,6 +64,8 @@ export async function runPass({ name, id }: Whereabouts, begun: Pass, scope: Sco
         }
         return await storePage(tools.client, page, pass, scope);
       });
+      // At once: the next page may have to wait for an hour, and the status shows why.
+      await keepLimits(tools.client, tools.api.limits);
       tools.onPage({ repository: page.repository, page, counts, pass });
     }
   } finally {

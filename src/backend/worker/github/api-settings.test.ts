@@ -52,6 +52,24 @@ describe('githubApiSettings', () => {
     expect(() => githubApiSettings(env)).toThrow(text);
   });
 
+  it.each(['http://127.0.0.1:8080', 'http://localhost/api/v3', 'https://git.acme.example/api/v3'])(
+    'takes %s',
+    (url) => {
+      const env = { SRE_METRICS_GITHUB_TOKEN: 'x', SRE_METRICS_GITHUB_API_URL: url };
+      expect(githubApiSettings(env).baseUrl).toBe(url);
+    }
+  );
+
+  it.each([
+    'http://git.acme.example/api/v3',
+    'http://127.0.0.1.acme.example',
+    'ftp://git.acme.example',
+    'acme.example',
+  ])('sends no secret to %s', (url) => {
+    const env = { SRE_METRICS_GITHUB_TOKEN: 'x', SRE_METRICS_GITHUB_API_URL: url };
+    expect(() => githubApiSettings(env)).toThrow('API_URL must look like https://HOST/api/v3');
+  });
+
   it('tells every error at once, and no secret', () => {
     const env = {
       SRE_METRICS_GITHUB_APP_ID: 'my app',

@@ -96,10 +96,15 @@ function readInstallationId(env: NodeJS.ProcessEnv, errors: string[]): number | 
 function readUrl(env: NodeJS.ProcessEnv, errors: string[]): string {
   const text = valueOf(env, GITHUB_VARIABLES.apiUrl) ?? GITHUB_COM;
   const url = URL.canParse(text) ? new URL(text) : null;
-  if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') {
+  if (url === null || !isSafe(url) || url.username !== '' || url.password !== '') {
     errors.push(`${GITHUB_VARIABLES.apiUrl} must look like https://HOST/api/v3, without a user or password.`);
   }
   return text;
+}
+
+/** In plain text only to this very machine: every request carries a secret. */
+function isSafe({ protocol, hostname }: URL): boolean {
+  return protocol === 'https:' || (protocol === 'http:' && /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/.test(hostname));
 }
 
 /** A variable that is set to nothing is not set. */
