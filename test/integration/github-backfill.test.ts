@@ -95,6 +95,30 @@ describe('GitHub backfill', () => {
     expect(await state()).toMatchObject({ pass: null, last_error: null });
   });
 
+  it('leaves no gap where somebody asks for less after it was cut off', async () => {
+    bench.github.meddle = (_, index) => (index >= 3 ? BROKEN : undefined);
+    expect(await outcomes()).toEqual(['failed']);
+    bench.github.meddle = () => undefined;
+    expect(await outcomes({ since: new Date('2025-01-08T12:00:00Z') })).toEqual(['synced']);
+    await expectAll(350);
+  });
+
+  it('survives a connection that is lost while it waits', async () => {
+    bench.github.limits.graphql.set({ limit: 1, windowSeconds: 3 });
+    const onWait = () =>
+      void bench.rows(`
+        select pg_terminate_backend(l.pid)
+        from pg_locks as l
+        join pg_database as d on d.oid = l.database and d.datname = current_database()
+        where l.locktype = 'advisory'`);
+    await expect(bench.run({}, { onWait })).rejects.toMatchObject({
+      message: expect.stringMatching(/terminat|connection/i),
+    });
+    bench.github.limits.graphql.set({ limit: 5_000, windowSeconds: 3_600 });
+    expect(await outcomes()).toEqual(['synced']);
+    await expectAll(350);
+  });
+
   it('begins anew where GitHub forgot the place', async () => {
     bench.github.meddle = ({ variables }, index) =>
       index === 3 && variables['pullRequestsAfter'] !== null

@@ -43,6 +43,11 @@ describe('sre-metrics github sync', () => {
     expect((await bench.sync('--since', '2025-01-07T12:00Z')).out).toContain('acme/shop: 100 pull requests read.');
   });
 
+  it('says so where nothing is mapped', async () => {
+    await bench.rows('delete from stackflow.github_repositories');
+    expect((await bench.sync()).out).toContain('No repository is mapped to a service.');
+  });
+
   it('refuses a repository that is not mapped', async () => {
     expect(await bench.sync('--repo', 'acme/unknown')).toMatchObject({
       status: 1,

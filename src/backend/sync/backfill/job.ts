@@ -39,7 +39,7 @@ export async function noteRun(pool: Pool, results: readonly RepositoryResult[], 
   );
   if (failed.length > 0) {
     await noteJob(pool, { succeededAt: null, failedAt: new Date(), error: failed.join(' ') });
-  } else if (isWhole && results.every(({ outcome }) => outcome.kind !== 'stopped')) {
+  } else if (isWhole && results.length > 0 && results.every(({ outcome }) => outcome.kind !== 'stopped')) {
     await noteJob(pool, { succeededAt: new Date(), failedAt: null, error: null });
   }
 }

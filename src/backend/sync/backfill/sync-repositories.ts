@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 
 import { Failure } from '../../../model/failure';
 import type { GitHubApi } from '../api/github-api';
@@ -69,28 +69,38 @@ function leftAlone({ repository }: SyncTarget, reason: string): Ending {
 
 async function syncOne(target: SyncTarget, request: SyncRequest): Promise<Ending> {
   const { pool, api, since = null, signal, onProgress } = request;
-  const client = await pool.connect();
+  const { repository } = target;
   let sum: Sum = nothing();
   const onPage = (stored: StoredPage) => {
     sum = plus(sum, stored);
     onProgress?.(pageEvent(stored));
   };
   try {
-    const work = () => syncRepository(target, { client, api, since, signal, onPage });
-    const kind = await withRepositoryLock(client, target.repository, signal, work);
-    client.release();
-    return { result: { repository: target.repository, ...sum, outcome: { kind: kind ?? 'busy' } }, stopsAll: null };
+    const kind = await withConnection(pool, (client) =>
+      withRepositoryLock(client, repository, signal, () =>
+        syncRepository(target, { client, api, since, signal, onPage })
+      )
+    );
+    return { result: { repository, ...sum, outcome: { kind: kind ?? 'busy' } }, stopsAll: null };
   } catch (error) {
-    const end = endOf(error, signal);
-    // Of a connection that PostgreSQL complained about nobody knows what state it is in.
-    client.release(end === null);
-    if (end === null) {
-      throw error;
+    const { outcome, stopsAll } = endOf(error, signal);
+    if (outcome.kind === 'failed') {
+      await noteFailure(pool, target, outcome.text);
     }
-    if (end.outcome.kind === 'failed') {
-      await noteFailure(pool, target, end.outcome.text);
-    }
-    return { result: { repository: target.repository, ...sum, outcome: end.outcome }, stopsAll: end.stopsAll };
+    return { result: { repository, ...sum, outcome }, stopsAll };
+  }
+}
+
+async function withConnection<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  // It may be lost while GitHub lets us wait for an hour; the next statement tells it.
+  const onLost = () => undefined;
+  client.on('error', onLost);
+  try {
+    return await work(client);
+  } finally {
+    client.off('error', onLost);
+    client.release();
   }
 }
 
@@ -99,14 +109,14 @@ interface End {
   readonly stopsAll: string | null;
 }
 
-/** Null for what is neither GitHub's nor a stop. */
-function endOf(error: unknown, signal: AbortSignal): End | null {
+/** @throws the error, where it is neither GitHub's nor a stop */
+function endOf(error: unknown, signal: AbortSignal): End {
   if (signal.aborted) {
     const reason = stopReason(signal);
     return { outcome: { kind: 'stopped', reason }, stopsAll: reason };
   }
   if (!(error instanceof Failure)) {
-    return null;
+    throw error;
   }
   const { status, text } = error;
   // A limit and a wrong token hold for every repository.

@@ -30,19 +30,17 @@ export interface RepositoryTools {
 export async function syncRepository(target: SyncTarget, tools: RepositoryTools): Promise<'synced' | 'unchanged'> {
   const { scope } = target;
   const known = target.repositoryId === null ? null : await readState(tools.client, target.repositoryId);
-  const state = known !== null && isSameScope(known.scope, scope) ? known : known && withoutProgress(known);
+  const state = known !== null && !isSameScope(known.scope, scope) ? withoutProgress(known) : known;
   const where = { name: state?.repository.fullName ?? target.repository, id: target.repositoryId };
-  const cutOff = state?.pass ?? null;
-  if (cutOff === null) {
+  if (state === null || state.pass === null) {
     return await freshPass(where, state, scope, tools);
   }
-  if (tools.since !== null && tools.since.getTime() !== cutOff.since?.getTime()) {
-    return await freshPass(where, state, scope, tools);
-  }
-  await runPass(where, cutOff, scope, tools);
+  // Whatever is asked for: a pass that is left undone would leave a gap that nobody finds again.
+  await runPass(where, state.pass, scope, tools);
   // What changed while nobody was at it lies before where that pass began.
-  const after = target.repositoryId === null ? null : await readState(tools.client, target.repositoryId);
-  await freshPass(where, after, scope, { ...tools, since: null });
+  const after = await readState(tools.client, state.repository.id);
+  const isAskedFor = tools.since?.getTime() === state.pass.since?.getTime();
+  await freshPass(where, after, scope, isAskedFor ? { ...tools, since: null } : tools);
   return 'synced';
 }
 

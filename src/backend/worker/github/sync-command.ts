@@ -37,6 +37,9 @@ export function addSync(github: Command, output: Output, env: NodeJS.ProcessEnv)
     .addHelpText('after', CONNECTION_HELP)
     .action(async (options: SyncOptions) => {
       const report = await sync(options, output, env);
+      if (report.results.length === 0) {
+        output.out('No repository is mapped to a service. See: sre-metrics github repositories --help');
+      }
       report.results.forEach((result) => tellResult(result, output));
       output.out(`${amount(report.requests, 'request')} to GitHub.`);
       throwIfUnfinished(report);
