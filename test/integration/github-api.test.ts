@@ -67,6 +67,8 @@ describe('GitHub API', () => {
       firstCommitAt: new Date('2025-01-08T00:55:00Z'),
       paths: null,
       revertsNumber: null,
+      revertsSha: null,
+      readAt: expect.any(Date),
     });
   });
 

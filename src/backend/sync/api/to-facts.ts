@@ -21,11 +21,12 @@ export function pullRequestFacts(
     headSha: answer.headRefOid,
     openedAt: answer.createdAt,
     updatedAt: answer.updatedAt,
+    readAt: new Date(),
     state: stateOf(answer),
     labels: answer.labels?.nodes.map(({ name }) => name) ?? [],
     firstCommitAt: answer.commits.nodes[0]?.commit.authoredDate ?? null,
     paths,
-    revertsNumber: revertOf({
+    ...revertOf({
       title: answer.title,
       body: answer.body,
       headBranch: answer.headRefName,
@@ -54,7 +55,6 @@ export function deploymentFacts(repository: RepositoryIdentity, answer: Deployme
     deploymentId: answer.databaseId,
     sha: answer.commitOid,
     environment: answer.environment ?? '',
-    production: true,
     state: status?.state.toLowerCase() ?? 'pending',
     stateAt: status?.createdAt ?? answer.createdAt,
     url: status?.environmentUrl ?? status?.logUrl ?? null,

@@ -26,6 +26,8 @@ function pullRequest(updatedAt: Date): PullRequestFacts {
     firstCommitAt: null,
     paths: null,
     revertsNumber: null,
+    revertsSha: null,
+    readAt: null,
   };
 }
 

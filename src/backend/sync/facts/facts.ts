@@ -20,6 +20,8 @@ export interface PullRequestFacts {
   readonly openedAt: Date;
   /** Which of two states of a pull request is the newer. */
   readonly updatedAt: Date;
+  /** When GitHub's API was asked, which knows better than an event of the same second; null: an event told it. */
+  readonly readAt: Date | null;
   readonly state:
     | { readonly kind: 'open' }
     | { readonly kind: 'closed'; readonly closedAt: Date }
@@ -31,6 +33,8 @@ export interface PullRequestFacts {
   readonly paths: readonly string[] | null;
   /** The pull request of the same repository that this one reverts; null: none. */
   readonly revertsNumber: number | null;
+  /** The commit that this one reverts, in lower case; null: none. */
+  readonly revertsSha: string | null;
 }
 
 export interface DeploymentFacts {
@@ -39,8 +43,6 @@ export interface DeploymentFacts {
   readonly deploymentId: number;
   readonly sha: string;
   readonly environment: string;
-  /** Whether GitHub, or the mapping, takes the environment for production. */
-  readonly production: boolean;
   /** GitHub's word in lower case: `success`, `failure`, `error`, `inactive`, `pending`, … */
   readonly state: string;
   /** Which of two states of a deployment is the newer. */

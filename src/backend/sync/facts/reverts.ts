@@ -7,13 +7,24 @@ export interface RevertTexts {
   readonly repository: string;
 }
 
+/** What a pull request reverts, in its own repository; null where it does not say so. */
+export interface Revert {
+  readonly revertsNumber: number | null;
+  /** A commit, such as the one that merging the reverted pull request made. */
+  readonly revertsSha: string | null;
+}
+
+/** PostgreSQL and GitHub count further, but no pull request has such a number. */
+const MAX_NUMBER = 2 ** 31;
+
 /**
- * The number of the pull request of the same repository that is reverted; null: none is. GitHub's
- * own button writes `Reverts owner/name#12` and names the branch `revert-12-…`.
+ * GitHub's own button writes `Reverts owner/name#12` and names the branch `revert-12-…`; `git revert`
+ * writes `This reverts commit` and the commit's full name.
  */
-export function revertOf({ title, body, headBranch, repository }: RevertTexts): number | null {
+export function revertOf({ title, body, headBranch, repository }: RevertTexts): Revert {
   const told = [body ?? '', title].map((text) => /\breverts?:?\s+([\w.-]+\/[\w.-]+)?#(\d+)\b/i.exec(text));
   const own = told.find((match) => match && (match[1] ?? repository).toLowerCase() === repository.toLowerCase());
-  const number = own?.[2] ?? /^revert-(\d+)-/.exec(headBranch)?.[1];
-  return number === undefined ? null : Number(number);
+  const number = Number(own?.[2] ?? /^revert-(\d+)-/.exec(headBranch)?.[1] ?? Infinity);
+  const sha = /\bthis reverts commit ([0-9a-f]{40}([0-9a-f]{24})?)\b/i.exec(body ?? '')?.[1];
+  return { revertsNumber: number < MAX_NUMBER ? number : null, revertsSha: sha?.toLowerCase() ?? null };
 }

@@ -1,0 +1,127 @@
+import type { DeploymentFacts, PullRequestFacts } from './facts';
+
+/**
+ * Which of several things told of the same pull request or deployment holds. The result depends on
+ * what was told alone, never on the order or on repetition: each part is the greatest of a total order.
+ */
+
+/** A part of a pull request that not everybody tells. */
+export interface Told<T> {
+  readonly value: T;
+  /** `updatedAt` of the state that it belongs to. */
+  readonly at: Date;
+}
+
+/** What is known of a pull request. */
+export interface KnownPullRequest {
+  /** The newest state; its own `firstCommitAt` and `paths` do not count. */
+  readonly newest: PullRequestFacts;
+  /** Null: never told. */
+  readonly firstCommitAt: Told<Date> | null;
+  readonly paths: Told<readonly string[]> | null;
+}
+
+/** Facts as all that is known; lists in one order, whoever tells them. */
+export function known(facts: PullRequestFacts): KnownPullRequest {
+  const { firstCommitAt, paths, updatedAt: at } = facts;
+  return {
+    newest: { ...facts, labels: sorted(facts.labels) },
+    firstCommitAt: firstCommitAt && { value: firstCommitAt, at },
+    paths: paths && { value: sorted(paths), at },
+  };
+}
+
+export function newestPullRequest(one: KnownPullRequest, other: KnownPullRequest): KnownPullRequest {
+  return {
+    newest: compare(keyOf(one.newest), keyOf(other.newest)) < 0 ? other.newest : one.newest,
+    firstCommitAt: newestTold(one.firstCommitAt, other.firstCommitAt),
+    paths: newestTold(one.paths, other.paths),
+  };
+}
+
+/** Whether records made of them could differ. */
+export function saysTheSame(one: KnownPullRequest, other: KnownPullRequest): boolean {
+  return compare(contentOf(one), contentOf(other)) === 0;
+}
+
+/** A verdict stays: `inactive` only says that a later deployment took its place. */
+export function newestDeployment(one: DeploymentFacts, other: DeploymentFacts): DeploymentFacts {
+  return compare(deploymentKey(one), deploymentKey(other)) < 0 ? other : one;
+}
+
+export function isVerdict({ state }: DeploymentFacts): boolean {
+  return VERDICTS.includes(state);
+}
+
+/** How a deployment ends; of one second's two the worse counts. */
+const VERDICTS: readonly string[] = ['success', 'error', 'failure'];
+
+/** What a pull request comes to: of one second's states the later counts. */
+const STATES: readonly string[] = ['open', 'closed', 'merged'];
+
+type Key = readonly (string | number)[];
+
+function keyOf(facts: PullRequestFacts): Key {
+  const { updatedAt, readAt, state } = facts;
+  return [updatedAt.getTime(), readAt?.getTime() ?? -Infinity, STATES.indexOf(state.kind), textOf(facts)];
+}
+
+function textOf({ state, repository, ...facts }: PullRequestFacts): string {
+  const { title, url, author, baseBranch, headSha, openedAt, labels, revertsNumber, revertsSha } = facts;
+  // The fuller first: where one of two lacks the commit, the other says more.
+  const merge = state.kind === 'merged' ? [state.mergeCommitSha ?? '', state.mergedAt] : [];
+  const closed = state.kind === 'closed' ? [state.closedAt] : [];
+  return JSON.stringify([
+    state.kind,
+    merge,
+    closed,
+    title,
+    url,
+    author,
+    baseBranch,
+    headSha,
+    openedAt,
+    labels,
+    revertsNumber,
+    revertsSha,
+    repository.fullName,
+  ]);
+}
+
+function contentOf({ newest, firstCommitAt, paths }: KnownPullRequest): Key {
+  return [
+    newest.updatedAt.getTime(),
+    textOf(newest),
+    firstCommitAt?.value.getTime() ?? -Infinity,
+    JSON.stringify(paths?.value ?? null),
+  ];
+}
+
+function newestTold<T>(one: Told<T> | null, other: Told<T> | null): Told<T> | null {
+  if (one === null || other === null) {
+    return one ?? other;
+  }
+  const key = ({ at, value }: Told<T>): Key => [at.getTime(), JSON.stringify(value)];
+  return compare(key(one), key(other)) < 0 ? other : one;
+}
+
+function deploymentKey(facts: DeploymentFacts): Key {
+  const { stateAt, state, sha, environment, url, repository } = facts;
+  const verdict = VERDICTS.indexOf(state);
+  const text = JSON.stringify([state, sha, environment, url, repository.fullName]);
+  return [Math.sign(verdict + 1), stateAt.getTime(), verdict, text];
+}
+
+function compare(one: Key, other: Key): number {
+  for (const [index, a] of one.entries()) {
+    const b = other[index];
+    if (b !== undefined && a !== b) {
+      return a < b ? -1 : 1;
+    }
+  }
+  return 0;
+}
+
+function sorted(texts: readonly string[]): readonly string[] {
+  return [...new Set(texts)].toSorted();
+}

@@ -1,0 +1,88 @@
+import type { KnownPullRequest } from '../facts/newest';
+import { globMatcher } from './glob';
+import type { Mapping } from './mapping';
+
+/**
+ * Why a pull request is no change record, from what is furthest from one to what is nearest:
+ * - `open`: it may become one yet;
+ * - `closed_unmerged`;
+ * - `unmapped`: its repository has no enabled mapping;
+ * - `other_branch`: it was merged elsewhere than into the production branch;
+ * - `excluded_label`;
+ * - `no_matching_path`: it changes nothing of any service;
+ * - `paths_unknown`: what it changes will be known once GitHub's API was asked.
+ */
+export const SKIP_REASONS = [
+  'open',
+  'closed_unmerged',
+  'unmapped',
+  'other_branch',
+  'excluded_label',
+  'no_matching_path',
+  'paths_unknown',
+] as const;
+export type SkipReason = (typeof SKIP_REASONS)[number];
+
+/** Which mappings make a record of a pull request. */
+export interface Decision {
+  readonly mappings: readonly Mapping[];
+  /** Mappings that make none, as far as is known for good. */
+  readonly rejecting: readonly Mapping[];
+  /** Null where there are some. */
+  readonly skipReason: SkipReason | null;
+}
+
+/** @param mappings of its repository, those that are enabled */
+export function decide(pullRequest: KnownPullRequest, mappings: readonly Mapping[]): Decision {
+  const reasons = mappings.map((mapping) => skipReason(pullRequest, mapping));
+  const chosen = mappings.filter((_, index) => reasons[index] === null);
+  const rejecting = mappings.filter((_, index) => reasons[index] !== null && reasons[index] !== 'paths_unknown');
+  if (chosen.length > 0) {
+    return { mappings: chosen, rejecting, skipReason: null };
+  }
+  // Whatever came nearest tells most.
+  const nearest = reasons.flatMap((reason) => reason ?? []).toSorted((a, b) => rank(b) - rank(a))[0];
+  return { mappings: [], rejecting, skipReason: nearest ?? stateReason(pullRequest) ?? 'unmapped' };
+}
+
+function skipReason(pullRequest: KnownPullRequest, mapping: Mapping): SkipReason | null {
+  const { baseBranch, labels } = pullRequest.newest;
+  const ofState = stateReason(pullRequest);
+  if (ofState !== null) {
+    return ofState;
+  }
+  if (!globMatcher([mapping.productionBranch])(baseBranch)) {
+    return 'other_branch';
+  }
+  if (hasLabel(labels, mapping.excludeLabels)) {
+    return 'excluded_label';
+  }
+  if (mapping.pathFilters.length === 0) {
+    return null;
+  }
+  if (pullRequest.paths === null) {
+    return 'paths_unknown';
+  }
+  return pullRequest.paths.value.some(globMatcher(mapping.pathFilters)) ? null : 'no_matching_path';
+}
+
+function stateReason({ newest }: KnownPullRequest): SkipReason | null {
+  switch (newest.state.kind) {
+    case 'open':
+      return 'open';
+    case 'closed':
+      return 'closed_unmerged';
+    case 'merged':
+      return null;
+  }
+}
+
+/** GitHub takes labels for the same whatever their case. */
+export function hasLabel(labels: readonly string[], wanted: readonly string[]): boolean {
+  const lower = new Set(wanted.map((label) => label.toLowerCase()));
+  return labels.some((label) => lower.has(label.toLowerCase()));
+}
+
+function rank(reason: SkipReason): number {
+  return SKIP_REASONS.indexOf(reason);
+}

@@ -1,0 +1,80 @@
+import type { ClientBase } from 'pg';
+import sql from 'sql-template-tag';
+
+import type { RepositoryIdentity } from '../facts/facts';
+
+/** What of a repository is deployed as which service. */
+export interface Mapping {
+  readonly id: number;
+  /** `owner/name` when it was mapped. */
+  readonly repository: string;
+  readonly repositoryId: number;
+  readonly serviceId: number;
+  readonly service: string;
+  /** Glob of branches; merging into one deploys. */
+  readonly productionBranch: string;
+  /** Globs of changed files that concern the service; empty: all do. */
+  readonly pathFilters: readonly string[];
+  /** Names of GitHub environments; empty: merging is deploying. */
+  readonly productionEnvironments: readonly string[];
+  readonly criticalLabels: readonly string[];
+  readonly excludeLabels: readonly string[];
+}
+
+interface Row {
+  readonly id: string;
+  readonly repository: string;
+  readonly repository_id: string;
+  readonly service_id: string;
+  readonly service: string;
+  readonly production_branch: string;
+  readonly path_filters: string[];
+  readonly production_environments: string[];
+  readonly critical_labels: string[];
+  readonly exclude_labels: string[];
+}
+
+/** Enabled mappings by the repository's id, in the order they were made. */
+export async function mappingsOf(
+  client: ClientBase,
+  repositoryIds: readonly number[]
+): Promise<ReadonlyMap<number, readonly Mapping[]>> {
+  const { rows } = await client.query<Row>(sql`
+    select m.id, m.repository, m.repository_id, m.service_id, s.name as service, m.production_branch, m.path_filters,
+      m.production_environments, m.critical_labels, m.exclude_labels
+    from stackflow.github_repositories as m
+    join stackflow.services as s on s.id = m.service_id
+    where m.enabled and m.repository_id = any (${repositoryIds}::bigint[])
+    order by m.id
+  `);
+  const byRepository = new Map<number, Mapping[]>();
+  for (const mapping of rows.map(mappingOf)) {
+    byRepository.set(mapping.repositoryId, [...(byRepository.get(mapping.repositoryId) ?? []), mapping]);
+  }
+  return byRepository;
+}
+
+function mappingOf(row: Row): Mapping {
+  return {
+    id: Number(row.id),
+    repository: row.repository,
+    repositoryId: Number(row.repository_id),
+    serviceId: Number(row.service_id),
+    service: row.service,
+    productionBranch: row.production_branch,
+    pathFilters: row.path_filters,
+    productionEnvironments: row.production_environments,
+    criticalLabels: row.critical_labels,
+    excludeLabels: row.exclude_labels,
+  };
+}
+
+/** Keeps which repository a mapping means, so that it is found whatever it is called later. */
+export async function learnIds(client: ClientBase, repositories: readonly RepositoryIdentity[]): Promise<void> {
+  await client.query(sql`
+    update stackflow.github_repositories as m
+    set repository_id = r.id
+    from json_to_recordset(${JSON.stringify(repositories)}::json) as r (id bigint, "fullName" text)
+    where m.repository_id is null and lower(m.repository) = lower(r."fullName")
+  `);
+}
