@@ -6,11 +6,13 @@ import type { Page } from '../api/page';
 import type { RepositoryIdentity } from '../facts/facts';
 import { storeFacts } from '../facts/store-facts';
 import type { StoreCounts } from '../facts/store-facts';
+import { inTransaction } from '../facts/transaction';
+import { learnId } from '../mapping/learn-ids';
 import { keepLimits } from './job';
 import { afterPage, fromTheTop, nextRequest } from './pass';
 import type { Pass, Scope } from './pass';
 import { pageOfSame } from './same-repository';
-import { finishPass, learnId, savePass } from './state';
+import { finishPass, savePass } from './state';
 
 /** What a pass is run with. */
 export interface PassTools {
@@ -111,16 +113,4 @@ async function storePage(client: PoolClient, page: Page, pass: Pass, scope: Scop
     await finishPass(client, page.repository.id, pass);
   }
   return counts;
-}
-
-async function inTransaction<T>(client: PoolClient, work: () => Promise<T>): Promise<T> {
-  await client.query('begin');
-  try {
-    const done = await work();
-    await client.query('commit');
-    return done;
-  } catch (error) {
-    await client.query('rollback').catch(() => undefined);
-    throw error;
-  }
 }

@@ -121,12 +121,3 @@ export async function noteFailure(
       or (${repositoryId}::bigint is null and lower(full_name) = lower(${repository}))
   `);
 }
-
-/** Keeps which repository a mapping means, so that it is found whatever it is called later. */
-export async function learnId(client: ClientBase, mappedName: string, { id }: RepositoryIdentity): Promise<void> {
-  await client.query(sql`
-    update stackflow.github_repositories
-    set repository_id = ${id}
-    where repository_id is null and lower(repository) = lower(${mappedName})
-  `);
-}

@@ -1,8 +1,6 @@
 import type { ClientBase } from 'pg';
 import sql from 'sql-template-tag';
 
-import type { RepositoryIdentity } from '../facts/facts';
-
 /** What of a repository is deployed as which service. */
 export interface Mapping {
   readonly id: number;
@@ -19,6 +17,8 @@ export interface Mapping {
   readonly productionEnvironments: readonly string[];
   readonly criticalLabels: readonly string[];
   readonly excludeLabels: readonly string[];
+  /** Whether the repository has no other mapping. */
+  readonly isOnly: boolean;
 }
 
 interface Row {
@@ -32,6 +32,7 @@ interface Row {
   readonly production_environments: string[];
   readonly critical_labels: string[];
   readonly exclude_labels: string[];
+  readonly only: boolean;
 }
 
 /** Enabled mappings by the repository's id, in the order they were made. */
@@ -41,7 +42,10 @@ export async function mappingsOf(
 ): Promise<ReadonlyMap<number, readonly Mapping[]>> {
   const { rows } = await client.query<Row>(sql`
     select m.id, m.repository, m.repository_id, m.service_id, s.name as service, m.production_branch, m.path_filters,
-      m.production_environments, m.critical_labels, m.exclude_labels
+      m.production_environments, m.critical_labels, m.exclude_labels,
+      not exists (
+        select from stackflow.github_repositories as o where o.repository_id = m.repository_id and o.id <> m.id
+      ) as only
     from stackflow.github_repositories as m
     join stackflow.services as s on s.id = m.service_id
     where m.enabled and m.repository_id = any (${repositoryIds}::bigint[])
@@ -66,15 +70,6 @@ function mappingOf(row: Row): Mapping {
     productionEnvironments: row.production_environments,
     criticalLabels: row.critical_labels,
     excludeLabels: row.exclude_labels,
+    isOnly: row.only,
   };
-}
-
-/** Keeps which repository a mapping means, so that it is found whatever it is called later. */
-export async function learnIds(client: ClientBase, repositories: readonly RepositoryIdentity[]): Promise<void> {
-  await client.query(sql`
-    update stackflow.github_repositories as m
-    set repository_id = r.id
-    from json_to_recordset(${JSON.stringify(repositories)}::json) as r (id bigint, "fullName" text)
-    where m.repository_id is null and lower(m.repository) = lower(r."fullName")
-  `);
 }

@@ -1,0 +1,36 @@
+import type { ClientBase } from 'pg';
+import sql from 'sql-template-tag';
+
+import { asJson } from './as-json';
+import type { CommitKey } from './deployment-rows';
+import { PULL_REQUEST_COLUMNS, storedOf } from './pull-request-rows';
+import type { PullRequestKey, PullRequestRow, StoredPullRequest } from './pull-request-rows';
+
+/** What a fact bears on beside itself: a pull request by its number, or by the commit that merging it made. */
+export type Touch = PullRequestKey | CommitKey;
+
+/** The pull requests that are meant, as far as they are known. */
+export async function affectedPullRequests(
+  client: ClientBase,
+  touches: readonly Touch[]
+): Promise<readonly StoredPullRequest[]> {
+  if (touches.length === 0) {
+    return [];
+  }
+  const { rows } = await client.query<PullRequestRow>(sql`
+    with touched as (
+      select t."repositoryId" as repository_id, t.number, t.sha
+      from json_to_recordset(${asJson(touches)}::json) as t ("repositoryId" bigint, number bigint, sha text)
+    ), keys as (
+      select t.repository_id, t.number from touched as t where t.number is not null
+      union
+      select p.repository_id, p.number
+      from touched as t
+      join stackflow.github_pull_requests as p on p.repository_id = t.repository_id and p.merge_commit_sha = t.sha
+    )
+    select ${PULL_REQUEST_COLUMNS}
+    from keys as k
+    join stackflow.github_pull_requests as p on p.repository_id = k.repository_id and p.number = k.number
+  `);
+  return rows.map(storedOf);
+}

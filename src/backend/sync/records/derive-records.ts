@@ -1,0 +1,144 @@
+import type { ClientBase } from 'pg';
+
+import { keyOf, keyText } from '../facts/pull-request-rows';
+import type { StoredPullRequest } from '../facts/pull-request-rows';
+import { decide } from '../mapping/decide';
+import type { Mapping } from '../mapping/mapping';
+import { circumstancesOf } from './circumstances';
+import { deriveRecord, externalIds } from './derive-record';
+import { isSame, reconcile, takenOver } from './managed';
+import type { Managed } from './managed';
+import { holdNamed, holdRecords } from './record-rows';
+import type { LinkedRecord, NamedRecord, RecordKey } from './record-rows';
+import { insertRecords, patchRecords, saveLinks } from './write-records';
+import type { Link, NewRecord, Patch } from './write-records';
+
+export interface RecordCounts {
+  readonly created: number;
+  readonly updated: number;
+}
+
+/** A record as it should be. */
+interface Wanted {
+  readonly key: RecordKey;
+  /** Names, the best first. */
+  readonly externalIds: readonly string[];
+  readonly derived: Managed;
+}
+
+/**
+ * Makes the change records of pull requests what follows from all that is known. A record of a pull
+ * request that makes none any more, for example because of a label, is cancelled and never deleted:
+ * incidents may be linked to it.
+ *
+ * @param client in a transaction that holds the locks of the repositories
+ */
+export async function deriveRecords(
+  client: ClientBase,
+  pullRequests: readonly StoredPullRequest[],
+  mappings: ReadonlyMap<number, readonly Mapping[]>
+): Promise<RecordCounts> {
+  const merged = pullRequests.filter(({ newest }) => newest.state.kind === 'merged');
+  if (merged.length === 0) {
+    return { created: 0, updated: 0 };
+  }
+  const linked = await holdRecords(
+    client,
+    merged.map(({ newest }) => keyOf(newest))
+  );
+  const links = new Map(linked.map((link) => [recordText(link.key), link]));
+  const { wanted, rejected } = await decideAll(client, merged, mappings);
+  const known = wanted.flatMap((one) => withLink(one, links));
+  const cancelled = rejected.flatMap((key) => links.get(recordText(key)) ?? []).map(cancel);
+  const updated = await update(client, [...known, ...cancelled]);
+  const fresh = wanted.filter(({ key }) => !links.has(recordText(key)));
+  return { created: await create(client, fresh), updated };
+}
+
+async function decideAll(
+  client: ClientBase,
+  merged: readonly StoredPullRequest[],
+  mappings: ReadonlyMap<number, readonly Mapping[]>
+): Promise<{ readonly wanted: readonly Wanted[]; readonly rejected: readonly RecordKey[] }> {
+  const circumstances = await circumstancesOf(client, merged);
+  const wanted: Wanted[] = [];
+  const rejected: RecordKey[] = [];
+  for (const pullRequest of merged) {
+    const { newest } = pullRequest;
+    const decision = decide(pullRequest, mappings.get(newest.repository.id) ?? []);
+    const keyFor = ({ serviceId }: Mapping) => ({ ...keyOf(newest), serviceId });
+    rejected.push(...decision.rejecting.map(keyFor));
+    for (const mapping of decision.mappings) {
+      const derived = deriveRecord(pullRequest, mapping, circumstances(pullRequest));
+      wanted.push(...(derived ? [{ key: keyFor(mapping), externalIds: externalIds(newest, mapping), derived }] : []));
+    }
+  }
+  return { wanted, rejected };
+}
+
+interface Update {
+  readonly link: LinkedRecord;
+  readonly derived: Managed;
+}
+
+function withLink({ key, derived }: Wanted, links: ReadonlyMap<string, LinkedRecord>): Update[] {
+  const link = links.get(recordText(key));
+  return link ? [{ link, derived }] : [];
+}
+
+function cancel(link: LinkedRecord): Update {
+  return { link, derived: { ...link.wrote, state: 'cancelled' } };
+}
+
+/** @returns how many records changed */
+async function update(client: ClientBase, all: readonly Update[]): Promise<number> {
+  const patches: Patch[] = [];
+  const saved: Link[] = [];
+  for (const { link, derived } of all) {
+    const { patch, wrote } = reconcile(link.current, link.wrote, derived);
+    if (Object.keys(patch).length > 0) {
+      patches.push({ changeId: link.changeId, patch });
+    }
+    if (!isSame(wrote, link.wrote)) {
+      saved.push({ key: link.key, changeId: link.changeId, wrote });
+    }
+  }
+  await patchRecords(client, patches);
+  await saveLinks(client, saved);
+  return patches.length;
+}
+
+/** @returns how many records were made */
+async function create(client: ClientBase, all: readonly Wanted[]): Promise<number> {
+  const named = await holdNamed(
+    client,
+    all.flatMap((one) => one.externalIds)
+  );
+  const made: NewRecord[] = [];
+  const adopted: Link[] = [];
+  const patches: Patch[] = [];
+  for (const { key, derived, externalIds: names } of all) {
+    const externalId = names.find((name) => isFree(named.get(name), key)) ?? names.join(' ');
+    const present = named.get(externalId);
+    if (present === undefined) {
+      made.push({ key, externalId, derived });
+    } else {
+      const { patch, wrote } = reconcile(present.current, takenOver(present.current), derived);
+      patches.push({ changeId: present.changeId, patch });
+      adopted.push({ key, changeId: present.changeId, wrote });
+    }
+  }
+  await insertRecords(client, made);
+  await patchRecords(client, patches);
+  await saveLinks(client, adopted);
+  return made.length;
+}
+
+/** A record that was there before sync, imported or made by hand, is taken over where it is the service's. */
+function isFree(present: NamedRecord | undefined, { serviceId }: RecordKey): boolean {
+  return present === undefined || (!present.isLinked && present.serviceId === serviceId);
+}
+
+function recordText(key: RecordKey): string {
+  return `${keyText(key)}:${key.serviceId}`;
+}

@@ -1,0 +1,121 @@
+import type { ClientBase } from 'pg';
+import sql, { raw } from 'sql-template-tag';
+
+import { asJson } from '../facts/as-json';
+import type { PullRequestKey } from '../facts/pull-request-rows';
+import { MANAGED_COLUMNS } from './managed';
+import type { Managed, ManagedColumn } from './managed';
+
+/** Which record a pull request is, for one service. */
+export interface RecordKey extends PullRequestKey {
+  readonly serviceId: number;
+}
+
+/** A record that sync made or took over. */
+export interface LinkedRecord {
+  readonly key: RecordKey;
+  readonly changeId: string;
+  readonly current: Managed;
+  readonly wrote: Managed;
+}
+
+type ManagedRow = Readonly<Record<ManagedColumn, string | Date | null>>;
+
+interface LinkRow extends ManagedRow {
+  readonly repository_id: string;
+  readonly number: string;
+  readonly service_id: string;
+  readonly change_id: string;
+  readonly wrote: Managed;
+}
+
+const CURRENT = raw(MANAGED_COLUMNS.map((column) => `r.${column}`).join(', '));
+
+/** The records of pull requests, held until the transaction ends, so that nobody corrects them meanwhile. */
+export async function holdRecords(
+  client: ClientBase,
+  keys: readonly PullRequestKey[]
+): Promise<readonly LinkedRecord[]> {
+  const { rows } = await client.query<LinkRow>(sql`
+    select c.repository_id, c.number, c.service_id, c.change_id, c.wrote, ${CURRENT}
+    from json_to_recordset(${asJson(keys)}::json) as k ("repositoryId" bigint, number bigint)
+    join stackflow.github_changes as c on c.repository_id = k."repositoryId" and c.number = k.number
+    join stackflow.change_records as r on r.id = c.change_id
+    order by r.id
+    for update of r
+  `);
+  return rows.map((row) => ({
+    key: {
+      repositoryId: Number(row.repository_id),
+      number: Number(row.number),
+      serviceId: Number(row.service_id),
+    },
+    changeId: row.change_id,
+    current: managedOf(row),
+    wrote: row.wrote,
+  }));
+}
+
+/** A record by its name. */
+export interface NamedRecord {
+  readonly externalId: string;
+  readonly changeId: string;
+  readonly serviceId: number;
+  readonly current: Managed;
+  /** Whether it is a pull request's already. */
+  readonly isLinked: boolean;
+}
+
+interface NamedRow extends ManagedRow {
+  readonly external_id: string;
+  readonly change_id: string;
+  readonly service_id: string;
+  readonly linked: boolean;
+}
+
+/** Records that have one of these names, held as well. */
+export async function holdNamed(
+  client: ClientBase,
+  externalIds: readonly string[]
+): Promise<ReadonlyMap<string, NamedRecord>> {
+  if (externalIds.length === 0) {
+    return new Map();
+  }
+  const { rows } = await client.query<NamedRow>(sql`
+    select r.external_id, r.id as change_id, r.service_id, ${CURRENT},
+      exists (select from stackflow.github_changes as c where c.change_id = r.id) as linked
+    from stackflow.change_records as r
+    where r.external_id = any (${externalIds}::text[])
+    order by r.id
+    for update of r
+  `);
+  return new Map(
+    rows.map((row) => [
+      row.external_id,
+      {
+        externalId: row.external_id,
+        changeId: row.change_id,
+        serviceId: Number(row.service_id),
+        current: managedOf(row),
+        isLinked: row.linked,
+      },
+    ])
+  );
+}
+
+function managedOf(row: ManagedRow): Managed {
+  const text = (column: ManagedColumn) => {
+    const value = row[column];
+    return value instanceof Date ? value.toISOString() : value;
+  };
+  return {
+    title: text('title'),
+    url: text('url'),
+    criticality: text('criticality'),
+    state: text('state'),
+    deployment_outcome: text('deployment_outcome'),
+    created_at: text('created_at'),
+    implementation_end_at: text('implementation_end_at'),
+    closed_at: text('closed_at'),
+  };
+}

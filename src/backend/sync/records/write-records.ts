@@ -1,0 +1,86 @@
+import type { ClientBase } from 'pg';
+import sql, { raw } from 'sql-template-tag';
+
+import { asJson } from '../facts/as-json';
+import { MANAGED_COLUMNS } from './managed';
+import type { Managed } from './managed';
+import type { RecordKey } from './record-rows';
+
+export interface NewRecord {
+  readonly key: RecordKey;
+  readonly externalId: string;
+  readonly derived: Managed;
+}
+
+export interface Patch {
+  readonly changeId: string;
+  readonly patch: Partial<Managed>;
+}
+
+export interface Link {
+  readonly key: RecordKey;
+  readonly changeId: string;
+  readonly wrote: Managed;
+}
+
+/** As `json_to_recordset` wants them; times are texts that PostgreSQL reads. */
+const MANAGED_TYPES = raw(
+  MANAGED_COLUMNS.map((column) => `${column} ${column.endsWith('_at') ? 'timestamptz' : 'text'}`).join(', ')
+);
+const NAMES = raw(MANAGED_COLUMNS.join(', '));
+const GIVEN = raw(MANAGED_COLUMNS.map((column) => `g.${column}`).join(', '));
+// What sync derives is never null, so null says that the column stays.
+const PATCHED = raw(MANAGED_COLUMNS.map((column) => `${column} = coalesce(g.${column}, r.${column})`).join(', '));
+const KEY_TYPES = raw('"repositoryId" bigint, number bigint, "serviceId" bigint');
+
+/** Makes records, and keeps whose they are. */
+export async function insertRecords(client: ClientBase, all: readonly NewRecord[]): Promise<void> {
+  if (all.length === 0) {
+    return;
+  }
+  const given = all.map(({ key, externalId, derived }) => ({ ...key, externalId, wrote: derived, ...derived }));
+  await client.query(sql`
+    with given as materialized (
+      select * from json_to_recordset(${asJson(given)}::json) as g (${KEY_TYPES}, "externalId" text, wrote jsonb, ${MANAGED_TYPES})
+    ), made as (
+      insert into stackflow.change_records (service_id, change_type, environment, source, external_id, ${NAMES})
+      select g."serviceId", 'deployment', 'production', 'github', g."externalId", ${GIVEN}
+      from given as g
+      order by g."externalId"
+      returning id, external_id
+    )
+    insert into stackflow.github_changes (repository_id, number, service_id, change_id, wrote)
+    select g."repositoryId", g.number, g."serviceId", m.id, g.wrote
+    from given as g
+    join made as m on m.external_id = g."externalId"
+  `);
+}
+
+/** Changes the columns of records that a patch names. */
+export async function patchRecords(client: ClientBase, all: readonly Patch[]): Promise<void> {
+  const given = all.filter(({ patch }) => Object.keys(patch).length > 0);
+  if (given.length === 0) {
+    return;
+  }
+  await client.query(sql`
+    update stackflow.change_records as r
+    set ${PATCHED}, updated_at = now()
+    from json_to_recordset(${asJson(given.map(({ changeId, patch }) => ({ changeId, ...patch })))}::json)
+      as g ("changeId" bigint, ${MANAGED_TYPES})
+    where r.id = g."changeId"
+  `);
+}
+
+/** Keeps what sync wrote where. */
+export async function saveLinks(client: ClientBase, all: readonly Link[]): Promise<void> {
+  if (all.length === 0) {
+    return;
+  }
+  const given = all.map(({ key, changeId, wrote }) => ({ ...key, changeId, wrote }));
+  await client.query(sql`
+    insert into stackflow.github_changes (repository_id, number, service_id, change_id, wrote)
+    select g."repositoryId", g.number, g."serviceId", g."changeId", g.wrote
+    from json_to_recordset(${asJson(given)}::json) as g (${KEY_TYPES}, "changeId" bigint, wrote jsonb)
+    on conflict (repository_id, number, service_id) do update set wrote = excluded.wrote
+  `);
+}
