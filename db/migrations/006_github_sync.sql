@@ -106,10 +106,45 @@ create table if not exists stackflow.github_changes (
   service_id bigint not null references stackflow.services (id),
   change_id bigint not null unique references stackflow.change_records (id) on delete cascade,
   wrote jsonb not null,
+  made boolean not null,
   primary key (repository_id, number, service_id)
 );
 comment on table stackflow.github_changes is 'Which change record each pull request became: one for each service it concerns.';
 comment on column stackflow.github_changes.wrote is 'What sync last wrote there. A column that differs from it was corrected by a person and stays.';
+comment on column stackflow.github_changes.made is 'Whether sync made the record; false where it was there before and was taken over.';
+
+-- A record that should never have been made goes without a trace, so that it does not matter when that
+-- became known. One that incidents, or tables of others, point at stays, and so does one that sync did
+-- not make. The caller holds the rows.
+create or replace function stackflow.drop_github_changes(change_ids bigint[])
+returns setof bigint
+language plpgsql
+-- With its owner's rights: nobody else may delete records.
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  candidate bigint;
+begin
+  for candidate in
+    select c.change_id
+    from stackflow.github_changes as c
+    where c.change_id = any (change_ids) and c.made
+      and not exists (select from stackflow.incident_changes as i where i.change_id = c.change_id)
+    order by c.change_id
+  loop
+    begin
+      delete from stackflow.change_records as r where r.id = candidate;
+      return next candidate;
+    exception
+      when foreign_key_violation or restrict_violation then null;
+    end;
+  end loop;
+end
+$$;
+comment on function stackflow.drop_github_changes is 'Deletes records that GitHub sync made and nothing points at; returns which.';
+revoke execute on function stackflow.drop_github_changes(bigint[]) from public;
+grant execute on function stackflow.drop_github_changes(bigint[]) to sre_metrics_writer;
 
 create table if not exists stackflow.github_sync_state (
   repository_id bigint primary key,
@@ -162,5 +197,5 @@ grant insert, update on
   stackflow.github_sync_state,
   stackflow.github_rate_limits
 to sre_metrics_writer;
--- A mapping is corrected by taking it away; facts and records are never deleted.
+-- A mapping is corrected by taking it away; facts are never deleted.
 grant delete on stackflow.github_repositories to sre_metrics_writer;

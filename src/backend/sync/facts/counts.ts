@@ -9,12 +9,14 @@ export interface StoreCounts {
   readonly unchanged: number;
   readonly recordsCreated: number;
   readonly recordsUpdated: number;
+  /** Records that turned out to be none. */
+  readonly recordsRemoved: number;
   /** Pull requests among the facts that make no record, by reason. */
   readonly skipped: Readonly<Partial<Record<SkipReason, number>>>;
 }
 
 export function noCounts(): StoreCounts {
-  return { stored: 0, unchanged: 0, recordsCreated: 0, recordsUpdated: 0, skipped: {} };
+  return { stored: 0, unchanged: 0, recordsCreated: 0, recordsUpdated: 0, recordsRemoved: 0, skipped: {} };
 }
 
 export function addCounts(a: StoreCounts, b: StoreCounts): StoreCounts {
@@ -23,6 +25,7 @@ export function addCounts(a: StoreCounts, b: StoreCounts): StoreCounts {
     unchanged: a.unchanged + b.unchanged,
     recordsCreated: a.recordsCreated + b.recordsCreated,
     recordsUpdated: a.recordsUpdated + b.recordsUpdated,
+    recordsRemoved: a.recordsRemoved + b.recordsRemoved,
     skipped: countReasons((reason) => (a.skipped[reason] ?? 0) + (b.skipped[reason] ?? 0)),
   };
 }

@@ -58,6 +58,7 @@ export async function storeFacts(client: ClientBase, facts: readonly Facts[]): P
     unchanged: of - stored,
     recordsCreated: records.created,
     recordsUpdated: records.updated,
+    recordsRemoved: records.removed,
     skipped: countReasons((reason) => pullRequests.all.filter(({ skipReason }) => skipReason === reason).length),
   };
 }

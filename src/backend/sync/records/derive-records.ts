@@ -10,12 +10,14 @@ import { isSame, reconcile, takenOver } from './managed';
 import type { Managed } from './managed';
 import { holdNamed, holdRecords } from './record-rows';
 import type { LinkedRecord, NamedRecord, RecordKey } from './record-rows';
-import { insertRecords, patchRecords, saveLinks } from './write-records';
+import { dropRecords, insertRecords, patchRecords, saveLinks } from './write-records';
 import type { Link, NewRecord, Patch } from './write-records';
 
 export interface RecordCounts {
   readonly created: number;
   readonly updated: number;
+  /** Those that turned out to be none. */
+  readonly removed: number;
 }
 
 /** A record as it should be. */
@@ -27,9 +29,9 @@ interface Wanted {
 }
 
 /**
- * Makes the change records of pull requests what follows from all that is known. A record of a pull
- * request that makes none any more, for example because of a label, is cancelled and never deleted:
- * incidents may be linked to it.
+ * Makes the change records of pull requests what follows from all that is known. The record of a pull
+ * request that makes none after all, for example because of a label, goes; one that incidents are
+ * linked to, or that somebody corrected, is cancelled instead.
  *
  * @param client in a transaction that holds the locks of the repositories
  */
@@ -40,7 +42,7 @@ export async function deriveRecords(
 ): Promise<RecordCounts> {
   const merged = pullRequests.filter(({ newest }) => newest.state.kind === 'merged');
   if (merged.length === 0) {
-    return { created: 0, updated: 0 };
+    return { created: 0, updated: 0, removed: 0 };
   }
   const linked = await holdRecords(
     client,
@@ -49,10 +51,15 @@ export async function deriveRecords(
   const links = new Map(linked.map((link) => [recordText(link.key), link]));
   const { wanted, rejected } = await decideAll(client, merged, mappings);
   const known = wanted.flatMap((one) => withLink(one, links));
-  const cancelled = rejected.flatMap((key) => links.get(recordText(key)) ?? []).map(cancel);
+  const unwanted = rejected.flatMap((key) => links.get(recordText(key)) ?? []);
+  const dropped = await dropRecords(
+    client,
+    unwanted.filter(({ current, wrote }) => isSame(current, wrote)).map(({ changeId }) => changeId)
+  );
+  const cancelled = unwanted.filter(({ changeId }) => !dropped.has(changeId)).map(cancel);
   const updated = await update(client, [...known, ...cancelled]);
   const fresh = wanted.filter(({ key }) => !links.has(recordText(key)));
-  return { created: await create(client, fresh), updated };
+  return { created: await create(client, fresh), updated, removed: dropped.size };
 }
 
 async function decideAll(
@@ -100,7 +107,7 @@ async function update(client: ClientBase, all: readonly Update[]): Promise<numbe
       patches.push({ changeId: link.changeId, patch });
     }
     if (!isSame(wrote, link.wrote)) {
-      saved.push({ key: link.key, changeId: link.changeId, wrote });
+      saved.push({ key: link.key, changeId: link.changeId, wrote, made: link.made });
     }
   }
   await patchRecords(client, patches);
@@ -125,7 +132,7 @@ async function create(client: ClientBase, all: readonly Wanted[]): Promise<numbe
     } else {
       const { patch, wrote } = reconcile(present.current, takenOver(present.current), derived);
       patches.push({ changeId: present.changeId, patch });
-      adopted.push({ key, changeId: present.changeId, wrote });
+      adopted.push({ key, changeId: present.changeId, wrote, made: false });
     }
   }
   await insertRecords(client, made);

@@ -17,6 +17,8 @@ export interface LinkedRecord {
   readonly changeId: string;
   readonly current: Managed;
   readonly wrote: Managed;
+  /** Whether sync made it; false where it was there before. */
+  readonly made: boolean;
 }
 
 type ManagedRow = Readonly<Record<ManagedColumn, string | Date | null>>;
@@ -27,6 +29,7 @@ interface LinkRow extends ManagedRow {
   readonly service_id: string;
   readonly change_id: string;
   readonly wrote: Managed;
+  readonly made: boolean;
 }
 
 const CURRENT = raw(MANAGED_COLUMNS.map((column) => `r.${column}`).join(', '));
@@ -37,7 +40,7 @@ export async function holdRecords(
   keys: readonly PullRequestKey[]
 ): Promise<readonly LinkedRecord[]> {
   const { rows } = await client.query<LinkRow>(sql`
-    select c.repository_id, c.number, c.service_id, c.change_id, c.wrote, ${CURRENT}
+    select c.repository_id, c.number, c.service_id, c.change_id, c.wrote, c.made, ${CURRENT}
     from json_to_recordset(${asJson(keys)}::json) as k ("repositoryId" bigint, number bigint)
     join stackflow.github_changes as c on c.repository_id = k."repositoryId" and c.number = k.number
     join stackflow.change_records as r on r.id = c.change_id
@@ -53,6 +56,7 @@ export async function holdRecords(
     changeId: row.change_id,
     current: managedOf(row),
     wrote: row.wrote,
+    made: row.made,
   }));
 }
 

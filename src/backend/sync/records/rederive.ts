@@ -20,14 +20,15 @@ const BATCH = 500;
  */
 export async function rederive(client: ClientBase, repositoryIds: readonly number[]): Promise<RecordCounts> {
   const mappings = await mappingsOf(client, repositoryIds);
-  const sum = { created: 0, updated: 0 };
+  const sum = { created: 0, updated: 0, removed: 0 };
   for (const id of repositoryIds) {
     let batch = await nextBatch(client, id, 0);
     while (batch.length > 0) {
       await noteReasons(client, batch, mappings.get(id) ?? []);
-      const { created, updated } = await deriveRecords(client, batch, mappings);
+      const { created, updated, removed } = await deriveRecords(client, batch, mappings);
       sum.created += created;
       sum.updated += updated;
+      sum.removed += removed;
       batch = await nextBatch(client, id, batch.at(-1)?.newest.number ?? Infinity);
     }
   }

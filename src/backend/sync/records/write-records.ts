@@ -21,6 +21,8 @@ export interface Link {
   readonly key: RecordKey;
   readonly changeId: string;
   readonly wrote: Managed;
+  /** Whether sync made the record. */
+  readonly made: boolean;
 }
 
 /** As `json_to_recordset` wants them; times are texts that PostgreSQL reads. */
@@ -49,8 +51,8 @@ export async function insertRecords(client: ClientBase, all: readonly NewRecord[
       order by g."externalId"
       returning id, external_id
     )
-    insert into stackflow.github_changes (repository_id, number, service_id, change_id, wrote)
-    select g."repositoryId", g.number, g."serviceId", m.id, g.wrote
+    insert into stackflow.github_changes (repository_id, number, service_id, change_id, wrote, made)
+    select g."repositoryId", g.number, g."serviceId", m.id, g.wrote, true
     from given as g
     join made as m on m.external_id = g."externalId"
   `);
@@ -76,11 +78,26 @@ export async function saveLinks(client: ClientBase, all: readonly Link[]): Promi
   if (all.length === 0) {
     return;
   }
-  const given = all.map(({ key, changeId, wrote }) => ({ ...key, changeId, wrote }));
+  const given = all.map(({ key, ...link }) => ({ ...key, ...link }));
   await client.query(sql`
-    insert into stackflow.github_changes (repository_id, number, service_id, change_id, wrote)
-    select g."repositoryId", g.number, g."serviceId", g."changeId", g.wrote
-    from json_to_recordset(${asJson(given)}::json) as g (${KEY_TYPES}, "changeId" bigint, wrote jsonb)
+    insert into stackflow.github_changes (repository_id, number, service_id, change_id, wrote, made)
+    select g."repositoryId", g.number, g."serviceId", g."changeId", g.wrote, g.made
+    from json_to_recordset(${asJson(given)}::json) as g (${KEY_TYPES}, "changeId" bigint, wrote jsonb, made boolean)
     on conflict (repository_id, number, service_id) do update set wrote = excluded.wrote
   `);
+}
+
+/**
+ * Deletes records that sync made and nothing points at, incidents least of all.
+ *
+ * @returns which were deleted
+ */
+export async function dropRecords(client: ClientBase, changeIds: readonly string[]): Promise<ReadonlySet<string>> {
+  if (changeIds.length === 0) {
+    return new Set();
+  }
+  const { rows } = await client.query<{ id: string }>(sql`
+    select d.id from stackflow.drop_github_changes(${changeIds}::bigint[]) as d (id)
+  `);
+  return new Set(rows.map(({ id }) => id));
 }
