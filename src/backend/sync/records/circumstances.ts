@@ -43,6 +43,9 @@ export function mergeCommit({ newest: { repository, state } }: KnownPullRequest)
 }
 
 async function revertsOf(client: ClientBase, merged: readonly KnownPullRequest[]): Promise<readonly RevertRow[]> {
+  if (merged.length === 0) {
+    return [];
+  }
   const keys = merged.map((one) => ({ ...keyOf(one.newest), sha: mergeCommit(one)[0]?.sha ?? null }));
   const { rows } = await client.query<RevertRow>(sql`
     with wanted as (

@@ -40,16 +40,15 @@ export async function deriveRecords(
   pullRequests: readonly StoredPullRequest[],
   mappings: ReadonlyMap<number, readonly Mapping[]>
 ): Promise<RecordCounts> {
-  const merged = pullRequests.filter(({ newest }) => newest.state.kind === 'merged');
-  if (merged.length === 0) {
+  if (pullRequests.length === 0) {
     return { created: 0, updated: 0, removed: 0 };
   }
   const linked = await holdRecords(
     client,
-    merged.map(({ newest }) => keyOf(newest))
+    pullRequests.map(({ newest }) => keyOf(newest))
   );
   const links = new Map(linked.map((link) => [recordText(link.key), link]));
-  const { wanted, rejected } = await decideAll(client, merged, mappings);
+  const { wanted, rejected } = await decideAll(client, pullRequests, mappings);
   const known = wanted.flatMap((one) => withLink(one, links));
   const unwanted = rejected.flatMap((key) => links.get(recordText(key)) ?? []);
   const dropped = await dropRecords(
@@ -64,13 +63,16 @@ export async function deriveRecords(
 
 async function decideAll(
   client: ClientBase,
-  merged: readonly StoredPullRequest[],
+  pullRequests: readonly StoredPullRequest[],
   mappings: ReadonlyMap<number, readonly Mapping[]>
 ): Promise<{ readonly wanted: readonly Wanted[]; readonly rejected: readonly RecordKey[] }> {
-  const circumstances = await circumstancesOf(client, merged);
+  const circumstances = await circumstancesOf(
+    client,
+    pullRequests.filter(({ newest }) => newest.state.kind === 'merged')
+  );
   const wanted: Wanted[] = [];
   const rejected: RecordKey[] = [];
-  for (const pullRequest of merged) {
+  for (const pullRequest of pullRequests) {
     const { newest } = pullRequest;
     const decision = decide(pullRequest, mappings.get(newest.repository.id) ?? []);
     const keyFor = ({ serviceId }: Mapping) => ({ ...keyOf(newest), serviceId });

@@ -1,0 +1,92 @@
+import fc from 'fast-check';
+import { Client } from 'pg';
+
+import { storeFacts } from '../../src/backend/sync/facts/store-facts';
+import { inTransaction } from '../../src/backend/sync/facts/transaction';
+import { factsArbitrary, toldOtherwise } from '../support/github/any-facts';
+import { openFactsBench } from '../support/github/facts';
+import type { FactsBench } from '../support/github/facts';
+
+/** Whatever the order in which things are told, however often and by whom at once: the rows are the same. */
+
+const RUNS = 150;
+
+let bench: FactsBench;
+beforeAll(async () => {
+  bench = await openFactsBench();
+});
+afterAll(() => bench.close());
+
+const tables = async () => ({
+  pullRequests: await bench.rows(
+    `select to_jsonb(p) - 'stored_at' as row from stackflow.github_pull_requests as p order by number`
+  ),
+  deployments: await bench.rows(
+    `select to_jsonb(d) - 'stored_at' as row from stackflow.github_deployments as d order by deployment_id`
+  ),
+  records: await bench.rows(
+    `select to_jsonb(r) - 'id' - 'updated_at' as row, c.number, c.wrote, c.made
+     from stackflow.change_records as r
+     left join stackflow.github_changes as c on c.change_id = r.id
+     order by r.external_id`
+  ),
+});
+
+async function begin(isMonorepo: boolean): Promise<void> {
+  await bench.clear();
+  await bench.map('Shop', { exclude: ['no-deploy'], critical: ['hotfix'], paths: isMonorepo ? ['shop/**'] : [] });
+  if (isMonorepo) {
+    await bench.map('Search', { paths: ['search/**'] });
+  }
+}
+
+it('any order and repetition ends in the same rows', async () => {
+  const story = fc
+    .tuple(factsArbitrary, fc.boolean())
+    .chain(([facts, isMonorepo]) =>
+      fc.record({ facts: fc.constant(facts), isMonorepo: fc.constant(isMonorepo), otherwise: toldOtherwise(facts) })
+    );
+  await fc.assert(
+    fc.asyncProperty(story, async ({ facts, isMonorepo, otherwise }) => {
+      await begin(isMonorepo);
+      await bench.store(...facts);
+      const expected = await tables();
+      await begin(isMonorepo);
+      for (const batch of otherwise) {
+        await bench.store(...batch);
+      }
+      expect(await tables()).toEqual(expected);
+    }),
+    { numRuns: RUNS }
+  );
+}, 120_000);
+
+it('several who tell at once end in the same rows', async () => {
+  const { host, port, adminUser, adminPassword, name } = bench.database;
+  const clients = Array.from(
+    { length: 4 },
+    () => new Client({ host, port, user: adminUser, password: adminPassword, database: name })
+  );
+  await Promise.all(clients.map((client) => client.connect()));
+  try {
+    await fc.assert(
+      fc.asyncProperty(factsArbitrary, async (facts) => {
+        await begin(true);
+        await bench.store(...facts);
+        const expected = await tables();
+        await begin(true);
+        await Promise.all(
+          clients.map(async (client, index) => {
+            for (const one of facts.filter((_, position) => position % clients.length === index)) {
+              await inTransaction(client, () => storeFacts(client, [one]));
+            }
+          })
+        );
+        expect(await tables()).toEqual(expected);
+      }),
+      { numRuns: 40 }
+    );
+  } finally {
+    await Promise.all(clients.map((client) => client.end()));
+  }
+}, 120_000);

@@ -1,0 +1,76 @@
+import fc from 'fast-check';
+
+import type { DeploymentFacts, Facts, PullRequestFacts } from '../../../src/backend/sync/facts/facts';
+import { SHOP, deployment, pullRequest } from './facts';
+
+/** What GitHub may tell of a few pull requests, at random, often of the same second. */
+
+const NUMBERS = [1, 2, 3] as const;
+const shaOf = (number: number) => String(number).repeat(40);
+
+const time = fc.integer({ min: 0, max: 5 }).map((minute) => new Date(Date.UTC(2026, 2, 2, 10, minute)));
+const repository = fc.constantFrom(SHOP, { ...SHOP, fullName: 'acme/store' });
+
+const state = (number: number): fc.Arbitrary<PullRequestFacts['state']> =>
+  fc.oneof(
+    fc.constant({ kind: 'open' as const }),
+    time.map((closedAt) => ({ kind: 'closed' as const, closedAt })),
+    fc.record({
+      kind: fc.constant('merged' as const),
+      mergedAt: time,
+      mergeCommitSha: fc.constantFrom(null, shaOf(number)),
+    })
+  );
+
+const anyPullRequest: fc.Arbitrary<PullRequestFacts> = fc.constantFrom(...NUMBERS).chain((number) =>
+  fc
+    .record({
+      repository,
+      title: fc.constantFrom('One', 'Other'),
+      baseBranch: fc.constantFrom('main', 'main', 'develop'),
+      updatedAt: time,
+      readAt: fc.option(time),
+      state: state(number),
+      labels: fc.subarray(['a', 'hotfix', 'no-deploy']),
+      firstCommitAt: fc.option(time),
+      paths: fc.option(fc.subarray(['shop/a.ts', 'search/b.ts', 'README.md'])),
+      revertsNumber: fc.constantFrom(null, ...NUMBERS),
+      revertsSha: fc.constantFrom(null, ...NUMBERS.map(shaOf)),
+    })
+    .map((changes) => pullRequest({ number, ...changes }))
+);
+
+const anyDeployment: fc.Arbitrary<DeploymentFacts> = fc
+  .record({
+    repository,
+    deploymentId: fc.constantFrom(1, 2),
+    sha: fc.constantFrom(...NUMBERS.map(shaOf)),
+    environment: fc.constantFrom('production', 'production', 'staging'),
+    state: fc.constantFrom('success', 'failure', 'error', 'inactive', 'pending'),
+    stateAt: time,
+  })
+  .map(deployment);
+
+export const factsArbitrary: fc.Arbitrary<readonly Facts[]> = fc.array(
+  fc.oneof({ arbitrary: anyPullRequest, weight: 3 }, { arbitrary: anyDeployment, weight: 1 }),
+  { minLength: 1, maxLength: 10 }
+);
+
+/** The same facts in another order, some more than once, in batches. */
+export function toldOtherwise(facts: readonly Facts[]): fc.Arbitrary<readonly (readonly Facts[])[]> {
+  return fc
+    .tuple(
+      fc.shuffledSubarray([...facts], { minLength: facts.length }),
+      fc.array(fc.constantFrom(...facts), { maxLength: 5 }),
+      fc.integer({ min: 1, max: 4 })
+    )
+    .chain(([shuffled, again, size]) =>
+      fc
+        .shuffledSubarray([...shuffled, ...again], { minLength: shuffled.length + again.length })
+        .map((told) =>
+          Array.from({ length: Math.ceil(told.length / size) }, (_, index) =>
+            told.slice(index * size, (index + 1) * size)
+          )
+        )
+    );
+}
