@@ -21,7 +21,13 @@ ${GITHUB_VARIABLES.appId} and ${GITHUB_VARIABLES.privateKey}
 ${GITHUB_VARIABLES.installationId} fixes the installation; else each owner's own is used.
 ${GITHUB_VARIABLES.apiUrl} is for GitHub Enterprise Server: https://HOST/api/v3.`;
 
-type Settings = Pick<GitHubApiSettings, 'credentials' | 'baseUrl'>;
+/** What the environment says of GitHub's API. */
+export type Settings = Pick<GitHubApiSettings, 'credentials' | 'baseUrl'>;
+
+/** The settings, or everything that is wrong with them, without the values of secrets. */
+export type ReadSettings =
+  | { readonly kind: 'right'; readonly settings: Settings }
+  | { readonly kind: 'wrong'; readonly errors: readonly string[] };
 
 /**
  * How to reach GitHub, by the environment.
@@ -29,13 +35,21 @@ type Settings = Pick<GitHubApiSettings, 'credentials' | 'baseUrl'>;
  * @throws Failure that tells everything that is wrong at once, without the values of secrets
  */
 export function githubApiSettings(env: NodeJS.ProcessEnv): Settings {
+  const read = readGithubApiSettings(env);
+  if (read.kind === 'wrong') {
+    throw badRequest(read.errors.join(' '));
+  }
+  return read.settings;
+}
+
+/** The same for a caller that has more to check. */
+export function readGithubApiSettings(env: NodeJS.ProcessEnv): ReadSettings {
   const errors: string[] = [];
   const credentials = readCredentials(env, errors);
   const baseUrl = readUrl(env, errors);
-  if (errors.length > 0 || credentials === null) {
-    throw badRequest(errors.join(' '));
-  }
-  return { credentials, baseUrl };
+  return errors.length > 0 || credentials === null
+    ? { kind: 'wrong', errors }
+    : { kind: 'right', settings: { credentials, baseUrl } };
 }
 
 function readCredentials(env: NodeJS.ProcessEnv, errors: string[]): GitHubCredentials | null {

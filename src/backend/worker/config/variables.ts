@@ -1,0 +1,18 @@
+/** The environment variables of the worker beside those of the database and of GitHub's API. */
+export const WORKER_VARIABLES = {
+  host: 'SRE_METRICS_WORKER_HOST',
+  port: 'SRE_METRICS_WORKER_PORT',
+  jobs: 'SRE_METRICS_WORKER_JOBS',
+  logLevel: 'SRE_METRICS_LOG_LEVEL',
+  webhookSecret: 'SRE_METRICS_GITHUB_WEBHOOK_SECRET',
+  syncSchedule: 'SRE_METRICS_GITHUB_SYNC_SCHEDULE',
+} as const;
+
+export const WORKER_HELP = `
+The worker is set up by environment variables:
+${WORKER_VARIABLES.webhookSecret}  secret of GitHub's webhook, at least 16 characters;
+                                   without it the webhook is off
+${WORKER_VARIABLES.syncSchedule}   when to read what GitHub has (cron, UTC; default */10 * * * *)
+${WORKER_VARIABLES.host}, ${WORKER_VARIABLES.port}  where to listen (default 0.0.0.0, 8080)
+${WORKER_VARIABLES.jobs}            jobs at a time, 1 to 32 (default 4)
+${WORKER_VARIABLES.logLevel}              error, warn, info or debug (default info)`;

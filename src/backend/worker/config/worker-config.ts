@@ -1,0 +1,110 @@
+import { parseCronItem } from 'graphile-worker';
+import type { ClientConfig } from 'pg';
+import { z } from 'zod';
+
+import { LOG_LEVELS } from '../log';
+import type { LogLevel } from '../log';
+import { badConfiguration } from './bad-configuration';
+import { readDatabase } from './read-database';
+import { readGitHub } from './read-github';
+import type { GitHubConfig } from './read-github';
+import { WORKER_VARIABLES } from './variables';
+
+/** What every process that works on the queue needs. */
+export interface QueueConfig {
+  readonly database: ClientConfig;
+  readonly github: GitHubConfig;
+  readonly logLevel: LogLevel;
+}
+
+export interface WorkerConfig extends QueueConfig {
+  readonly http: { readonly host: string; readonly port: number };
+  /** Jobs at a time. */
+  readonly concurrency: number;
+  /** Cron pattern in UTC. */
+  readonly syncSchedule: string;
+}
+
+const logLevelSchema = z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info');
+
+const workerSchema = z.object({
+  [WORKER_VARIABLES.host]: z.string().default('0.0.0.0'),
+  // 0 takes any free port.
+  [WORKER_VARIABLES.port]: numberOf(0, 65_535).default(8080),
+  [WORKER_VARIABLES.jobs]: numberOf(1, 32).default(4),
+  [WORKER_VARIABLES.logLevel]: logLevelSchema,
+  [WORKER_VARIABLES.syncSchedule]: z
+    .string()
+    .refine(isCron, 'must be a cron pattern such as */10 * * * *')
+    .default('*/10 * * * *'),
+});
+
+const queueSchema = z.object({ [WORKER_VARIABLES.logLevel]: logLevelSchema });
+
+/**
+ * The worker's configuration.
+ *
+ * @throws Failure that lists everything that is wrong, without the values
+ */
+export function readWorkerConfig(env: NodeJS.ProcessEnv): WorkerConfig {
+  return readConfig(env, workerSchema, (values, queue) => ({
+    ...queue,
+    http: { host: values[WORKER_VARIABLES.host], port: values[WORKER_VARIABLES.port] },
+    concurrency: values[WORKER_VARIABLES.jobs],
+    syncSchedule: values[WORKER_VARIABLES.syncSchedule],
+  }));
+}
+
+/**
+ * The configuration of a process that works on the queue now and then.
+ *
+ * @throws Failure as `readWorkerConfig` does
+ */
+export function readQueueConfig(env: NodeJS.ProcessEnv): QueueConfig {
+  return readConfig(env, queueSchema, (_values, queue) => queue);
+}
+
+type Shared = z.infer<typeof queueSchema>;
+
+function readConfig<T extends Shared, R>(
+  env: NodeJS.ProcessEnv,
+  schema: z.ZodType<T>,
+  build: (values: T, queue: QueueConfig) => R
+): R {
+  const errors: string[] = [];
+  const database = readDatabase(env, errors);
+  const github = readGitHub(env, errors);
+  const values = schema.safeParse(withoutBlanks(env));
+  errors.push(...(values.error?.issues ?? []).map(({ path, message }) => `${path.join('.')} ${message}.`));
+  if (errors.length > 0 || database === null || !values.success) {
+    throw badConfiguration(errors);
+  }
+  return build(values.data, { database, github, logLevel: values.data[WORKER_VARIABLES.logLevel] });
+}
+
+/** A variable that is set to nothing is not set. */
+function withoutBlanks(env: NodeJS.ProcessEnv): Record<string, string> {
+  const entries = Object.entries(env).flatMap(([name, value]) => {
+    const text = value?.trim() ?? '';
+    return text === '' ? [] : [[name, text] as const];
+  });
+  return Object.fromEntries(entries);
+}
+
+function numberOf(min: number, max: number) {
+  const message = `must be a whole number from ${min} to ${max}`;
+  return z
+    .string()
+    .regex(/^\d+$/, message)
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, message);
+}
+
+function isCron(pattern: string): boolean {
+  try {
+    parseCronItem({ task: 'any', match: pattern });
+    return true;
+  } catch {
+    return false;
+  }
+}
