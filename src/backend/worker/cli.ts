@@ -14,6 +14,7 @@ import { processOutput, withoutPasswords } from './output';
 import type { Output } from './output';
 import { addSlo } from './slo/commands';
 import { withClient } from './with-client';
+import { addWorker } from './worker/add-worker';
 
 /** Exit statuses of `sre-metrics`. */
 export const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
@@ -66,6 +67,7 @@ function program(output: Output, env: NodeJS.ProcessEnv): Command {
   addImport(sreMetrics, output, env);
   addSlo(sreMetrics, output, env);
   addGithub(sreMetrics, output, env);
+  addWorker(sreMetrics, output, env);
   return sreMetrics;
 }
 

@@ -1,0 +1,90 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+
+import type { Pool } from 'pg';
+import { Registry } from 'prom-client';
+
+import { MAX_BODY_BYTES } from '../../sync/webhook/receive-delivery';
+import type { Log } from '../log';
+import { takeDelivery } from '../schedules/take-delivery';
+import type { WorkerMetrics } from '../worker/worker-metrics';
+import { readBody } from './read-body';
+
+export interface Reply {
+  readonly status: number;
+  readonly body: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface RouteContext {
+  readonly pool: Pool;
+  /** Null: the webhook is off. */
+  readonly webhookSecret: string | null;
+  readonly metrics: WorkerMetrics;
+  /** Whether jobs are being worked on. */
+  readonly isWorking: () => boolean;
+  readonly log: Log;
+}
+
+export const METRICS_TYPE = Registry.PROMETHEUS_CONTENT_TYPE;
+
+/** GitHub is to be answered within a second, whatever the database does. */
+const QUEUE_WITHIN_MS = 800;
+const HEALTH_WITHIN_MS = 3_000;
+
+/** `POST /github/webhook` */
+export async function webhook(request: IncomingMessage, context: RouteContext): Promise<Reply> {
+  const reply = await webhookReply(request, context);
+  context.metrics.onWebhook(reply.status);
+  return reply;
+}
+
+async function webhookReply(request: IncomingMessage, { pool, webhookSecret, log }: RouteContext): Promise<Reply> {
+  if (webhookSecret === null) {
+    return { status: 404, body: 'The webhook is off: SRE_METRICS_GITHUB_WEBHOOK_SECRET is not set.\n' };
+  }
+  const rawBody = await readBody(request, MAX_BODY_BYTES);
+  if (rawBody === null) {
+    return { status: 413, body: `More than ${MAX_BODY_BYTES} bytes.\n` };
+  }
+  const headers = firstOfEach(request.headers);
+  return await takeDelivery({ pool, secret: webhookSecret, headers, rawBody, withinMs: QUEUE_WITHIN_MS, log });
+}
+
+function firstOfEach(headers: IncomingHttpHeaders): Record<string, string | undefined> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value])
+  );
+}
+
+/** `GET /health`: 200 where jobs are worked on and the database answers, else 503. */
+export async function health({ pool, isWorking }: RouteContext): Promise<Reply> {
+  const [jobs, database] = [isWorking(), await answers(pool)];
+  const state = (isFine: boolean) => (isFine ? 'ok' : 'failing');
+  const body = { status: state(jobs && database), jobs: state(jobs), database: state(database) };
+  return {
+    status: jobs && database ? 200 : 503,
+    body: `${JSON.stringify(body)}\n`,
+    headers: { 'content-type': 'application/json' },
+  };
+}
+
+async function answers(pool: Pool): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), HEALTH_WITHIN_MS);
+  });
+  const asked = pool.query('select').then(
+    () => true,
+    () => false
+  );
+  try {
+    return await Promise.race([asked, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** `GET /metrics`: Prometheus' text format. */
+export function metrics({ metrics: own }: RouteContext): Promise<string> {
+  return own.print();
+}

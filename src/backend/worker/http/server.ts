@@ -1,0 +1,110 @@
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import { Failure } from '../../../model/failure';
+import { errorCode } from '../../aurora/advice';
+import type { Log } from '../log';
+import { METRICS_TYPE, health, metrics, webhook } from './routes';
+import type { Reply, RouteContext } from './routes';
+
+/** A sender that takes longer for a request is cut off. */
+const REQUEST_TIMEOUT_MS = 10_000;
+
+export interface HttpServer {
+  readonly port: number;
+  /** Takes no more requests and ends those under way. */
+  close(): Promise<void>;
+}
+
+/**
+ * Health, metrics and the webhook over HTTP.
+ *
+ * @throws Failure where nothing can listen there
+ */
+export async function serveHttp(
+  { host, port }: { readonly host: string; readonly port: number },
+  context: RouteContext
+): Promise<HttpServer> {
+  const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: REQUEST_TIMEOUT_MS });
+  server.on('request', (request, response) => {
+    answer(request, response, context).catch((error: unknown) => {
+      onTrouble(error, response, context.log);
+    });
+  });
+  await listen(server, host, port);
+  return {
+    // A server that listens on TCP has an address of this kind.
+    port: (server.address() as AddressInfo).port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeIdleConnections();
+      }),
+  };
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) => {
+      reject(
+        new Failure({
+          status: 500,
+          source: 'downstream',
+          message: `The worker cannot listen on ${host}:${port} (${errorCode(error)}).`,
+          advice: 'Set SRE_METRICS_WORKER_HOST and SRE_METRICS_WORKER_PORT to a free address of this machine.',
+          cause: error,
+        })
+      );
+    });
+    server.listen(port, host, () => resolve());
+  });
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, context: RouteContext): Promise<void> {
+  const reply = await route(request, context);
+  response.writeHead(reply.status, {
+    'content-type': 'text/plain; charset=utf-8',
+    'cache-control': 'no-store',
+    ...reply.headers,
+    // What is left of a request that was not read to its end would be taken for the next one.
+    ...(!request.complete && { connection: 'close' }),
+  });
+  response.end(request.method === 'HEAD' ? undefined : reply.body);
+}
+
+const METHODS: Readonly<Record<string, readonly string[]>> = {
+  '/health': ['GET', 'HEAD'],
+  '/metrics': ['GET', 'HEAD'],
+  '/github/webhook': ['POST'],
+};
+
+async function route(request: IncomingMessage, context: RouteContext): Promise<Reply> {
+  const path = (request.url ?? '').split('?', 1)[0] ?? '';
+  const methods = Object.hasOwn(METHODS, path) ? METHODS[path] : undefined;
+  if (methods === undefined) {
+    return { status: 404, body: 'There is nothing here.\n' };
+  }
+  if (!methods.includes(request.method ?? '')) {
+    return { status: 405, body: `Use ${methods.join(' or ')}.\n`, headers: { allow: methods.join(', ') } };
+  }
+  switch (path) {
+    case '/health':
+      return await health(context);
+    case '/metrics':
+      return { status: 200, body: await metrics(context), headers: { 'content-type': METRICS_TYPE } };
+    default:
+      return await webhook(request, context);
+  }
+}
+
+function onTrouble(error: unknown, response: ServerResponse, log: Log): void {
+  if (response.destroyed || response.headersSent) {
+    // The caller went away before it had its answer.
+    response.destroy();
+    return;
+  }
+  log.error('A request failed unexpectedly', { error: error instanceof Error ? error.message : String(error) });
+  response.writeHead(500, { 'content-type': 'text/plain; charset=utf-8', connection: 'close' });
+  response.end('The worker failed; its log says why.\n');
+}

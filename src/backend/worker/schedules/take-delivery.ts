@@ -1,0 +1,66 @@
+import type { Pool } from 'pg';
+
+import { receiveDelivery } from '../../sync/webhook/receive-delivery';
+import type { Log } from '../log';
+import { addJob } from './job-queue';
+import { TASKS } from './tasks';
+
+export interface DeliveryRequest {
+  readonly pool: Pool;
+  readonly secret: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly rawBody: Uint8Array;
+  /** How long PostgreSQL may take. */
+  readonly withinMs: number;
+  readonly log: Log;
+}
+
+/** What GitHub is told; it shows the text in its list of deliveries. */
+export interface Answer {
+  readonly status: number;
+  readonly body: string;
+}
+
+export interface TakenDelivery extends Answer {
+  /** Whether there is something in the queue now. */
+  readonly isQueued: boolean;
+}
+
+/** Checks a delivery and queues it. The work is done later: GitHub waits for the answer. */
+export async function takeDelivery(request: DeliveryRequest): Promise<TakenDelivery> {
+  const { pool, headers, rawBody, secret, withinMs, log } = request;
+  const { status, body, delivery } = receiveDelivery({ headers, rawBody, secret });
+  if (delivery === null) {
+    log.debug('Took a webhook delivery without work', { status, reason: body });
+    return { status, body, isQueued: false };
+  }
+  try {
+    const key = `${TASKS.delivery} ${delivery.id}`;
+    await within(withinMs, addJob(pool, { task: TASKS.delivery, payload: delivery, key }));
+    return { status, body, isQueued: true };
+  } catch (error) {
+    log.error('A webhook delivery could not be queued', {
+      delivery: delivery.id,
+      error: error instanceof Error ? error.message : String(error),
+    });
+    return {
+      status: 503,
+      body: 'The database could not take the delivery. Redeliver it, or wait for reconciliation.\n',
+      isQueued: false,
+    };
+  }
+}
+
+/** @throws Error where the work takes too long; it goes on nonetheless */
+async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`It took longer than ${milliseconds} ms.`)), milliseconds);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,100 @@
+import type { CronItem, Job, Task, TaskList } from 'graphile-worker';
+import type { Pool } from 'pg';
+
+import type { GitHubApi } from '../../sync/api/github-api';
+import { processDelivery } from '../../sync/webhook/process-delivery';
+import type { Log } from '../log';
+import { githubSync } from './github-sync-job';
+import { addJob, releaseAbandoned } from './job-queue';
+
+/** What jobs are called in the queue. */
+export const TASKS = {
+  delivery: 'githubDelivery',
+  sync: 'githubSync',
+  release: 'releaseAbandoned',
+} as const;
+
+/** No job takes longer: it is stopped then, and what is left is done by the next one. */
+export const JOB_LIMIT_MS = 15 * 60_000;
+/** Whoever holds a job for longer has ended without a word. */
+const ABANDONED_AFTER_MS = 2 * JOB_LIMIT_MS;
+
+/** How one attempt at a job went. */
+export interface JobEnd {
+  readonly task: string;
+  readonly seconds: number;
+  readonly outcome: 'done' | 'failed';
+}
+
+export interface TaskContext {
+  readonly pool: Pool;
+  /** Null: GitHub is never asked. */
+  readonly api: GitHubApi | null;
+  readonly log: Log;
+  readonly onJobEnd: (end: JobEnd) => void;
+}
+
+type Work = (payload: unknown, signal: AbortSignal) => Promise<unknown>;
+
+/** What this process does of the queue; jobs of other names it leaves to others. */
+export function taskList(context: TaskContext): TaskList {
+  const { pool, api, log } = context;
+  return {
+    [TASKS.delivery]: task(context, (delivery, signal) => processDelivery({ pool, delivery, api, signal })),
+    [TASKS.release]: task(context, async () => {
+      const owners = await releaseAbandoned(pool, ABANDONED_AFTER_MS);
+      if (owners > 0) {
+        log.warn('Jobs of processes that ended without a word are free again', { processes: owners });
+      }
+    }),
+    ...(api !== null && {
+      [TASKS.sync]: task(context, async (_payload, signal) => {
+        if (await githubSync({ pool, api, log, signal })) {
+          await queueSync(pool);
+        }
+      }),
+    }),
+  };
+}
+
+/** Queues a run of sync; one that waits already is replaced. */
+export async function queueSync(pool: Pool): Promise<void> {
+  await addJob(pool, { task: TASKS.sync, payload: {}, key: TASKS.sync });
+}
+
+/**
+ * What is due when. Graphile Worker writes down each time that was scheduled, so that among many
+ * workers it is scheduled once.
+ */
+export function cronItems({ syncSchedule, isSyncing }: { syncSchedule: string; isSyncing: boolean }): CronItem[] {
+  const release = { task: TASKS.release, match: '*/5 * * * *', options: { jobKey: TASKS.release, maxAttempts: 1 } };
+  const sync = { task: TASKS.sync, match: syncSchedule, options: { jobKey: TASKS.sync, maxAttempts: 5 } };
+  return isSyncing ? [release, sync] : [release];
+}
+
+function task({ log, onJobEnd }: TaskContext, work: Work): Task {
+  return async (payload, { job, abortSignal }) => {
+    const begun = performance.now();
+    const end = (outcome: JobEnd['outcome']) => {
+      onJobEnd({ task: job.task_identifier, seconds: (performance.now() - begun) / 1_000, outcome });
+    };
+    try {
+      await work(payload, AbortSignal.any([abortSignal, AbortSignal.timeout(JOB_LIMIT_MS)]));
+    } catch (error) {
+      end('failed');
+      tellAttempt(job, log);
+      throw error;
+    }
+    end('done');
+  };
+}
+
+/** The error itself is told by Graphile Worker. */
+function tellAttempt({ task_identifier: name, id, attempts, max_attempts: most }: Job, log: Log): void {
+  const fields = { task: name, job: id, attempts };
+  if (attempts >= most) {
+    log.error('A job failed for the last time', fields);
+  } else {
+    log.warn('A job failed and is tried again', fields);
+  }
+}

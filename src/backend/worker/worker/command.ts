@@ -1,0 +1,21 @@
+import { Client } from 'pg';
+
+import { isDatabaseError } from '../../aurora/advice';
+import { readWorkerConfig } from '../config/worker-config';
+import { explainAtTerminal } from '../database-errors';
+import { untilStopped } from '../github/until-stopped';
+import { createLog } from '../log';
+import type { Output } from '../output';
+import { addressOf } from '../with-client';
+import { runWorker } from './run-worker';
+
+/** Runs `sre-metrics worker` until the process is asked to stop. */
+export async function workerCommand(output: Output, env: NodeJS.ProcessEnv): Promise<void> {
+  const config = readWorkerConfig(env);
+  const log = createLog((line) => output.out(line), config.logLevel);
+  try {
+    await untilStopped((signal) => runWorker(config, log, signal));
+  } catch (error) {
+    throw isDatabaseError(error) ? explainAtTerminal(error, addressOf(new Client(config.database)), 'worker') : error;
+  }
+}

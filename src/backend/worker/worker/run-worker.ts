@@ -1,0 +1,100 @@
+import { Pool } from 'pg';
+
+import { Failure } from '../../../model/failure';
+import { createGitHubApi } from '../../sync/api/github-api';
+import type { GitHubApi } from '../../sync/api/github-api';
+import type { WorkerConfig } from '../config/worker-config';
+import { serveHttp } from '../http/server';
+import type { Log } from '../log';
+import { layJobQueue } from '../schedules/job-queue';
+import { cronItems, queueSync, taskList } from '../schedules/tasks';
+import { runQueue } from './runner';
+import { WorkerMetrics } from './worker-metrics';
+
+/** A longer wait for GitHub does not keep a job busy: it is tried again later. */
+const MAX_GITHUB_WAIT_MS = 60_000;
+
+/**
+ * Works until `signal` aborts; then ends in good order.
+ *
+ * @throws Failure where it cannot start, or the queue stopped by itself; what PostgreSQL says
+ */
+export async function runWorker(config: WorkerConfig, log: Log, signal: AbortSignal): Promise<void> {
+  await layJobQueue(config.database, log);
+  const { concurrency } = config;
+  // Each job takes up to two; one listens for new jobs, the rest answers HTTP.
+  const pool = new Pool({ ...config.database, max: 2 * concurrency + 4 });
+  pool.on('error', (error) => log.debug('An idle connection was lost', { error: error.message }));
+  try {
+    await work({ config, log, signal, pool });
+  } finally {
+    await pool.end();
+  }
+}
+
+interface WorkRequest {
+  readonly config: WorkerConfig;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+  readonly pool: Pool;
+}
+
+async function work({ config, log, signal, pool }: WorkRequest): Promise<void> {
+  const { concurrency, syncSchedule, github } = config;
+  const metrics = new WorkerMetrics(pool);
+  const api = githubApi(config, log);
+  const tasks = taskList({ pool, api, log, onJobEnd: (end) => metrics.onJobEnd(end) });
+  const schedule = cronItems({ syncSchedule, isSyncing: api !== null });
+  const queue = await runQueue({ pool, tasks, cronItems: schedule, concurrency, log });
+  try {
+    const { webhookSecret } = github;
+    const context = { pool, webhookSecret, metrics, isWorking: queue.isWorking, log };
+    const server = await serveHttp(config.http, context);
+    try {
+      if (api !== null) {
+        await queueSync(pool);
+      }
+      log.info('The worker is ready', { port: server.port, githubSync: api !== null, webhook: webhookSecret !== null });
+      await Promise.race([aborted(signal), stoppedByItself(queue.ended)]);
+      log.info('The worker stops');
+    } finally {
+      await server.close();
+    }
+  } finally {
+    await queue.stop().catch(() => undefined);
+  }
+  log.info('The worker has stopped');
+}
+
+function githubApi({ github }: WorkerConfig, log: Log): GitHubApi | null {
+  return github.api === null
+    ? null
+    : createGitHubApi({
+        ...github.api,
+        maxWaitMs: MAX_GITHUB_WAIT_MS,
+        onWait: ({ reason, milliseconds, cause }) => log.info('Waiting for GitHub', { reason, milliseconds, cause }),
+      });
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) {
+      resolve();
+    }
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+async function stoppedByItself(ended: Promise<void>): Promise<never> {
+  const cause = await ended.then(
+    () => null,
+    (error: unknown) => error
+  );
+  throw new Failure({
+    status: 500,
+    source: 'downstream',
+    message: `The queue stopped by itself${cause instanceof Error ? `: ${cause.message}` : ''}.`,
+    advice: 'The log says why; let the worker be started again.',
+    cause,
+  });
+}

@@ -1,0 +1,32 @@
+import type { Pool } from 'pg';
+
+/** What the database knows of the work of all workers. */
+export interface Standing {
+  readonly queue: readonly { readonly task: string; readonly state: string; readonly jobs: number }[];
+  readonly limits: readonly { readonly account: string; readonly resource: string; readonly remaining: number }[];
+  /** `succeeded` in Unix seconds. */
+  readonly jobs: readonly { readonly job: string; readonly succeeded: number }[];
+}
+
+/** @throws what PostgreSQL says */
+export async function readStanding(pool: Pool): Promise<Standing> {
+  const [queue, limits, jobs] = await Promise.all([
+    pool.query<Standing['queue'][number]>(`
+      select task_identifier as task,
+        case when locked_at is not null then 'running' when attempts >= max_attempts then 'failed' else 'waiting' end
+          as state,
+        count(*)::integer as jobs
+      from sre_metrics_jobs.jobs group by 1, 2
+    `),
+    // Past its hour, what was left says nothing any more.
+    pool.query<Standing['limits'][number]>(`
+      select account, resource, case when resets_at > now() then remaining else limit_per_hour end as remaining
+      from stackflow.github_rate_limits
+    `),
+    pool.query<Standing['jobs'][number]>(`
+      select job, extract(epoch from last_succeeded_at)::float8 as succeeded
+      from stackflow.job_status where last_succeeded_at is not null
+    `),
+  ]);
+  return { queue: queue.rows, limits: limits.rows, jobs: jobs.rows };
+}

@@ -1,0 +1,89 @@
+import type { Pool } from 'pg';
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+
+import type { JobEnd } from '../schedules/tasks';
+import { readStanding } from './standing';
+
+/** Metrics of the worker, for Prometheus. */
+export class WorkerMetrics {
+  readonly #registry = new Registry();
+  readonly #jobs: Counter<'task' | 'outcome'>;
+  readonly #seconds: Histogram<'task'>;
+  readonly #webhooks: Counter<'status'>;
+  readonly #pool: Pool;
+  readonly #databaseUp: Gauge;
+  readonly #queue: Gauge<'task' | 'state'>;
+  readonly #limits: Gauge<'account' | 'resource'>;
+  readonly #succeeded: Gauge<'job'>;
+
+  /** @param pool asked at each scrape for the state of the queue and of sync */
+  constructor(pool: Pool) {
+    this.#pool = pool;
+    const registers = [this.#registry];
+    this.#jobs = new Counter({
+      name: 'sre_metrics_worker_jobs_total',
+      help: 'Attempts at jobs, by outcome: done or failed.',
+      labelNames: ['task', 'outcome'],
+      registers,
+    });
+    this.#seconds = new Histogram({
+      name: 'sre_metrics_worker_job_duration_seconds',
+      help: 'How long attempts at jobs took.',
+      labelNames: ['task'],
+      buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 30, 120, 600],
+      registers,
+    });
+    this.#webhooks = new Counter({
+      name: 'sre_metrics_worker_webhook_requests_total',
+      help: 'Requests to the webhook, by HTTP status.',
+      labelNames: ['status'],
+      registers,
+    });
+    this.#databaseUp = new Gauge({
+      name: 'sre_metrics_worker_database_up',
+      help: '1 where the database answered this scrape, else 0.',
+      registers,
+    });
+    this.#queue = new Gauge({
+      name: 'sre_metrics_worker_queue_jobs',
+      help: 'Jobs in the queue of all workers: waiting, running, or failed for the last time.',
+      labelNames: ['task', 'state'],
+      registers,
+    });
+    this.#limits = new Gauge({
+      name: 'sre_metrics_worker_github_requests_left',
+      help: "Requests left of GitHub's limit in the hour under way.",
+      labelNames: ['account', 'resource'],
+      registers,
+    });
+    this.#succeeded = new Gauge({
+      name: 'sre_metrics_worker_job_last_success_timestamp_seconds',
+      help: 'When a background job last succeeded, in Unix time.',
+      labelNames: ['job'],
+      registers,
+    });
+    collectDefaultMetrics({ register: this.#registry });
+  }
+
+  /** Counts an attempt at a job. */
+  onJobEnd({ task, seconds, outcome }: JobEnd): void {
+    this.#jobs.inc({ task, outcome });
+    this.#seconds.observe({ task }, seconds);
+  }
+
+  /** Counts a request to the webhook. */
+  onWebhook(status: number): void {
+    this.#webhooks.inc({ status: String(status) });
+  }
+
+  /** Everything in Prometheus' text format; without the database, what is known without it. */
+  async print(): Promise<string> {
+    const standing = await readStanding(this.#pool).catch(() => null);
+    this.#databaseUp.set(standing === null ? 0 : 1);
+    [this.#queue, this.#limits, this.#succeeded].forEach((gauge) => gauge.reset());
+    standing?.queue.forEach(({ task, state, jobs }) => this.#queue.set({ task, state }, jobs));
+    standing?.limits.forEach(({ account, resource, remaining }) => this.#limits.set({ account, resource }, remaining));
+    standing?.jobs.forEach(({ job, succeeded }) => this.#succeeded.set({ job }, succeeded));
+    return await this.#registry.metrics();
+  }
+}
