@@ -1,0 +1,88 @@
+import { z } from 'zod';
+
+import type { DeploymentFacts, PullRequestFacts, RepositoryIdentity } from '../facts/facts';
+import { revertOf } from '../facts/reverts';
+
+/** What is taken of GitHub's payloads, as facts. */
+
+const time = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
+const repository = z
+  .object({ id: z.int(), full_name: z.string() })
+  .transform(({ id, full_name: fullName }): RepositoryIdentity => ({ id, fullName }));
+
+/** Of any action: each tells the whole pull request. */
+export const pullRequestPayload = z
+  .object({
+    repository,
+    pull_request: z.object({
+      number: z.int(),
+      title: z.string(),
+      html_url: z.string(),
+      body: z.string().nullable(),
+      // Null for an account that is gone.
+      user: z.object({ login: z.string() }).nullable(),
+      base: z.object({ ref: z.string() }),
+      head: z.object({ ref: z.string(), sha: z.string() }),
+      labels: z.array(z.object({ name: z.string() })),
+      created_at: time,
+      updated_at: time,
+      closed_at: time.nullable(),
+      merged_at: time.nullable(),
+      // Before it is merged this is a commit of a trial.
+      merge_commit_sha: z.string().nullable(),
+    }),
+  })
+  .transform(({ repository: own, pull_request: told }): PullRequestFacts => ({
+    kind: 'pullRequest',
+    repository: own,
+    number: told.number,
+    title: told.title,
+    url: told.html_url,
+    author: told.user?.login ?? null,
+    baseBranch: told.base.ref,
+    headSha: told.head.sha,
+    openedAt: told.created_at,
+    updatedAt: told.updated_at,
+    readAt: null,
+    state: stateOf(told),
+    labels: told.labels.map(({ name }) => name),
+    // An event does not tell these.
+    firstCommitAt: null,
+    paths: null,
+    ...revertOf({ title: told.title, body: told.body, headBranch: told.head.ref, repository: own.fullName }),
+  }));
+
+interface Ending {
+  readonly closed_at: Date | null;
+  readonly merged_at: Date | null;
+  readonly merge_commit_sha: string | null;
+}
+
+function stateOf({ closed_at: closedAt, merged_at: mergedAt, merge_commit_sha }: Ending): PullRequestFacts['state'] {
+  if (mergedAt !== null) {
+    return { kind: 'merged', mergedAt, mergeCommitSha: merge_commit_sha };
+  }
+  return closedAt === null ? { kind: 'open' } : { kind: 'closed', closedAt };
+}
+
+export const deploymentStatusPayload = z
+  .object({
+    repository,
+    deployment: z.object({ id: z.int(), sha: z.string(), environment: z.string() }),
+    deployment_status: z.object({
+      state: z.string(),
+      created_at: time,
+      environment_url: z.string().optional(),
+      log_url: z.string().optional(),
+    }),
+  })
+  .transform(({ repository: own, deployment, deployment_status: status }): DeploymentFacts => ({
+    kind: 'deployment',
+    repository: own,
+    deploymentId: deployment.id,
+    sha: deployment.sha,
+    environment: deployment.environment,
+    state: status.state,
+    stateAt: status.created_at,
+    url: [status.environment_url, status.log_url].find((url) => url !== undefined && url !== '') ?? null,
+  }));

@@ -1,0 +1,91 @@
+import type { Pool } from 'pg';
+import sql from 'sql-template-tag';
+
+import { Failure } from '../../../model/failure';
+import type { GitHubApi } from '../api/github-api';
+import type { PullRequestFacts } from '../facts/facts';
+import { addCounts, storeFacts } from '../facts/store-facts';
+import type { StoreCounts } from '../facts/store-facts';
+import { inPoolTransaction } from '../facts/transaction';
+import type { Delivery } from './delivery';
+
+export interface ProcessedDelivery {
+  readonly counts: StoreCounts;
+  /** Whether GitHub was asked for what the event does not tell. */
+  readonly fetched: boolean;
+}
+
+/**
+ * Does what a delivery asks for: stores what it tells, and fetches what the change record still lacks.
+ * Done again, or in another order, it ends the same.
+ *
+ * @param pool signed in as a member of `sre_metrics_writer`
+ * @param api null: GitHub cannot be asked, and the rest is left to reconciliation
+ * @throws Failure of the API once what the event tells is stored; what PostgreSQL says
+ */
+export async function processDelivery(
+  pool: Pool,
+  { facts }: Delivery,
+  api: GitHubApi | null,
+  signal: AbortSignal = new AbortController().signal
+): Promise<ProcessedDelivery> {
+  const counts = await inPoolTransaction(pool, (client) => storeFacts(client, [facts]));
+  const lack = facts.kind === 'pullRequest' && api !== null ? await lackOf(pool, facts) : null;
+  if (api === null || facts.kind === 'deployment' || lack === null) {
+    return { counts, fetched: false };
+  }
+  const fetched = await fetchSame(api, facts, lack.withPaths, signal);
+  if (fetched === null) {
+    return { counts, fetched: false };
+  }
+  return {
+    counts: addCounts(counts, await inPoolTransaction(pool, (client) => storeFacts(client, [fetched]))),
+    fetched: true,
+  };
+}
+
+interface Lack {
+  readonly withPaths: boolean;
+}
+
+/**
+ * What the record of a pull request still lacks; null: nothing, or it makes none. What was known
+ * before the merge may have changed since.
+ */
+async function lackOf(pool: Pool, { repository, number }: PullRequestFacts): Promise<Lack | null> {
+  const { rows } = await pool.query<{ with_paths: boolean }>(sql`
+    select m.with_paths
+    from stackflow.github_pull_requests as p
+    cross join lateral (
+      select coalesce(bool_or(cardinality(r.path_filters) > 0), false) as with_paths
+      from stackflow.github_repositories as r
+      where r.repository_id = p.repository_id and r.enabled
+    ) as m
+    where p.repository_id = ${repository.id} and p.number = ${number} and p.state = 'merged'
+      and (p.skip_reason is null or p.skip_reason in ('paths_unknown', 'no_matching_path'))
+      and (
+        coalesce(p.first_commit_told_at < p.ended_at, true)
+        or m.with_paths and coalesce(p.paths_told_at < p.ended_at, true)
+      )
+  `);
+  const [row] = rows;
+  return row ? { withPaths: row.with_paths } : null;
+}
+
+/** The pull request as GitHub knows it; null where its repository is not to be seen, or another has its name. */
+async function fetchSame(
+  api: GitHubApi,
+  { repository, number }: PullRequestFacts,
+  withPaths: boolean,
+  signal: AbortSignal
+): Promise<PullRequestFacts | null> {
+  try {
+    const fetched = await api.pullRequest({ repository: repository.fullName, number, withPaths }, signal);
+    return fetched.repository.id === repository.id ? fetched : null;
+  } catch (error) {
+    if (error instanceof Failure && error.status === 404) {
+      return null;
+    }
+    throw error;
+  }
+}

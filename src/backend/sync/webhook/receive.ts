@@ -1,0 +1,106 @@
+import { Webhooks } from '@octokit/webhooks';
+import type { ZodType } from 'zod';
+
+import { badRequest } from '../../../model/failure';
+import type { Facts } from '../facts/facts';
+import type { Delivery } from './delivery';
+import { deploymentStatusPayload, pullRequestPayload } from './payloads';
+
+/** GitHub sends no more: larger payloads are not delivered at all. */
+export const MAX_DELIVERY_BYTES = 25 * 1024 * 1024;
+
+export interface WebhookRequest {
+  /** Names in any case. */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** As it came: a signature is of bytes. */
+  readonly rawBody: Uint8Array;
+  /** The webhook's secret. */
+  readonly secret: string;
+}
+
+/** What to answer, and what to do. `body` is JSON. */
+export type Received =
+  | { readonly status: 202; readonly body: string; readonly delivery: Delivery }
+  | { readonly status: 200 | 400 | 401 | 413; readonly body: string; readonly delivery: null };
+
+/** The events that tell something, and how their payloads are read. */
+const PAYLOADS: Readonly<Record<Delivery['event'], ZodType<Facts>>> = {
+  pull_request: pullRequestPayload,
+  deployment_status: deploymentStatusPayload,
+};
+
+/**
+ * Looks at a webhook's request. Nothing of the body is parsed before its signature was found right.
+ * What is to be done is a delivery to queue; everything else is answered and ignored.
+ *
+ * @throws Failure where the secret is empty, which would let everybody in
+ */
+export async function receiveDelivery({ headers, rawBody, secret }: WebhookRequest): Promise<Received> {
+  if (secret === '') {
+    throw badRequest("The webhook's secret is empty.", 'Set the same secret here and on GitHub.');
+  }
+  if (rawBody.byteLength > MAX_DELIVERY_BYTES) {
+    return answer(413, 'The body is longer than any delivery of GitHub.');
+  }
+  const headerOf = headerReader(headers);
+  const body = Buffer.from(rawBody.buffer, rawBody.byteOffset, rawBody.byteLength).toString('utf8');
+  if (!(await isSigned(body, headerOf('x-hub-signature-256'), secret))) {
+    return answer(401, 'The signature is missing or wrong: the secret differs from the one on GitHub.');
+  }
+  const [id, event] = [headerOf('x-github-delivery'), headerOf('x-github-event')];
+  if (id === null || event === null) {
+    return answer(400, 'The header X-GitHub-Delivery or X-GitHub-Event is missing.');
+  }
+  return isKnown(event) ? read(id, event, body, headerOf('content-type')) : answer(200, `${quoted(event)} is ignored.`);
+}
+
+function isKnown(event: string): event is Delivery['event'] {
+  return Object.hasOwn(PAYLOADS, event);
+}
+
+function read(id: string, event: Delivery['event'], body: string, contentType: string | null): Received {
+  const json = jsonOf(body, contentType);
+  if (json === undefined) {
+    return answer(400, 'The body is not JSON.');
+  }
+  const read = PAYLOADS[event].safeParse(json);
+  if (!read.success) {
+    const [issue] = read.error.issues;
+    return answer(400, `The payload is none of ${event}: ${issue?.path.join('.')} ${issue?.message}.`);
+  }
+  const told = { message: `Delivery ${quoted(id)} is queued.` };
+  return { status: 202, body: JSON.stringify(told), delivery: { id, event, facts: read.data } };
+}
+
+/** A webhook that was set up with content type "form" sends the JSON as a field. */
+function jsonOf(body: string, contentType: string | null): unknown {
+  const isForm = contentType?.startsWith('application/x-www-form-urlencoded') ?? false;
+  try {
+    return JSON.parse(isForm ? (new URLSearchParams(body).get('payload') ?? '') : body);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Takes the same time wherever a wrong signature differs. */
+async function isSigned(body: string, signature: string | null, secret: string): Promise<boolean> {
+  return body !== '' && signature !== null && (await new Webhooks({ secret }).verify(body, signature));
+}
+
+function headerReader(headers: WebhookRequest['headers']): (name: string) => string | null {
+  const byName = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+  return (name) => {
+    const value = byName.get(name);
+    const [text = ''] = typeof value === 'string' ? [value] : (value ?? []);
+    return text === '' ? null : text;
+  };
+}
+
+function answer(status: 200 | 400 | 401 | 413, message: string): Received {
+  return { status, body: JSON.stringify({ message }), delivery: null };
+}
+
+/** What comes from outside is shown short. */
+function quoted(text: string): string {
+  return `"${text.slice(0, 100)}"`;
+}
