@@ -1,20 +1,96 @@
 import type { Pool } from 'pg';
+import sql from 'sql-template-tag';
 
+import { Failure } from '../../../model/failure';
 import type { GitHubApi } from '../api/github-api';
-import { deliverySchema } from './receive-delivery';
-
-/** PROVISIONAL: stores nothing. */
+import type { PullRequestFacts } from '../facts/facts';
+import { addCounts, storeFacts } from '../facts/store-facts';
+import type { StoreCounts } from '../facts/store-facts';
+import { inPoolTransaction } from '../facts/transaction';
+import { parseDelivery } from './delivery';
 
 export interface ProcessRequest {
+  /** Signed in as a member of `sre_metrics_writer`. */
   readonly pool: Pool;
   /** As it comes out of the queue. */
   readonly delivery: unknown;
-  /** Null: GitHub cannot be asked; what an event lacks is left to reconciliation. */
+  /** Null: GitHub cannot be asked, and what an event lacks is left to reconciliation. */
   readonly api: GitHubApi | null;
   readonly signal: AbortSignal;
 }
 
-export function processDelivery({ delivery }: ProcessRequest): Promise<void> {
-  deliverySchema.parse(delivery);
-  return Promise.resolve();
+export interface ProcessedDelivery {
+  readonly counts: StoreCounts;
+  /** Whether GitHub was asked for what the event does not tell. */
+  readonly fetched: boolean;
+}
+
+/**
+ * Does what a delivery asks for: stores what it tells, and fetches what the change record still lacks.
+ * Done again, or in another order, it ends the same.
+ *
+ * @throws Failure of the API once what the event tells is stored; what PostgreSQL says; ZodError for
+ *   what is no delivery
+ */
+export async function processDelivery({ pool, delivery, api, signal }: ProcessRequest): Promise<ProcessedDelivery> {
+  const { facts } = parseDelivery(delivery);
+  const counts = await inPoolTransaction(pool, (client) => storeFacts(client, [facts]));
+  const lack = facts.kind === 'pullRequest' && api !== null ? await lackOf(pool, facts) : null;
+  if (api === null || facts.kind === 'deployment' || lack === null) {
+    return { counts, fetched: false };
+  }
+  const fetched = await fetchSame(api, facts, lack.withPaths, signal);
+  if (fetched === null) {
+    return { counts, fetched: false };
+  }
+  return {
+    counts: addCounts(counts, await inPoolTransaction(pool, (client) => storeFacts(client, [fetched]))),
+    fetched: true,
+  };
+}
+
+interface Lack {
+  readonly withPaths: boolean;
+}
+
+/**
+ * What the record of a pull request still lacks; null: nothing, or it makes none. What was known
+ * before the merge may have changed since.
+ */
+async function lackOf(pool: Pool, { repository, number }: PullRequestFacts): Promise<Lack | null> {
+  const { rows } = await pool.query<{ with_paths: boolean }>(sql`
+    select m.with_paths
+    from stackflow.github_pull_requests as p
+    cross join lateral (
+      select coalesce(bool_or(cardinality(r.path_filters) > 0), false) as with_paths
+      from stackflow.github_repositories as r
+      where r.repository_id = p.repository_id and r.enabled
+    ) as m
+    where p.repository_id = ${repository.id} and p.number = ${number} and p.state = 'merged'
+      and (p.skip_reason is null or p.skip_reason in ('paths_unknown', 'no_matching_path'))
+      and (
+        coalesce(p.first_commit_told_at < p.ended_at, true)
+        or m.with_paths and coalesce(p.paths_told_at < p.ended_at, true)
+      )
+  `);
+  const [row] = rows;
+  return row ? { withPaths: row.with_paths } : null;
+}
+
+/** The pull request as GitHub knows it; null where its repository is not to be seen, or another has its name. */
+async function fetchSame(
+  api: GitHubApi,
+  { repository, number }: PullRequestFacts,
+  withPaths: boolean,
+  signal: AbortSignal
+): Promise<PullRequestFacts | null> {
+  try {
+    const fetched = await api.pullRequest({ repository: repository.fullName, number, withPaths }, signal);
+    return fetched.repository.id === repository.id ? fetched : null;
+  } catch (error) {
+    if (error instanceof Failure && error.status === 404) {
+      return null;
+    }
+    throw error;
+  }
 }

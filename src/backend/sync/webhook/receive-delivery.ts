@@ -1,40 +1,100 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-import { z } from 'zod';
+import type { ZodType } from 'zod';
 
-/** PROVISIONAL: checks the signature and queues nothing. */
+import { badRequest } from '../../../model/failure';
+import type { Facts } from '../facts/facts';
+import type { Delivery } from './delivery';
+import { deploymentStatusPayload, pullRequestPayload } from './payloads';
 
-/** A longer body is refused. GitHub itself sends none over 25 MB. */
-export const MAX_BODY_BYTES = 5_000_000;
+/** GitHub sends no more: larger payloads are not delivered at all. */
+export const MAX_BODY_BYTES = 25 * 1024 * 1024;
 
-/** What is left of a webhook delivery, small enough to queue. */
-export const deliverySchema = z.object({ id: z.string(), event: z.string() });
-export type Delivery = z.infer<typeof deliverySchema>;
-
-export interface ReceivedRequest {
+export interface WebhookRequest {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
+  /** As it came: a signature is of bytes. */
   readonly rawBody: Uint8Array;
+  /** The webhook's secret. */
   readonly secret: string;
 }
 
-/** What to answer GitHub, and what to queue. */
-export interface Received {
-  readonly status: number;
-  /** Plain text, for GitHub's list of deliveries. */
-  readonly body: string;
-  /** Null: nothing is to do. */
-  readonly delivery: Delivery | null;
-}
+/** What to answer, as plain text for GitHub's list of deliveries, and what to do; null: nothing. */
+export type Received =
+  | { readonly status: 202; readonly body: string; readonly delivery: Delivery }
+  | { readonly status: 200 | 400 | 401 | 413; readonly body: string; readonly delivery: null };
 
-export function receiveDelivery({ headers, rawBody, secret }: ReceivedRequest): Received {
-  const wanted = Buffer.from(`sha256=${createHmac('sha256', secret).update(rawBody).digest('hex')}`);
-  const given = Buffer.from(headers['x-hub-signature-256'] ?? '');
-  if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) {
-    return { status: 401, body: 'The signature is wrong.', delivery: null };
+/** The events that tell something, and how their payloads are read. */
+const PAYLOADS: Readonly<Record<Delivery['event'], ZodType<Facts>>> = {
+  pull_request: pullRequestPayload,
+  deployment_status: deploymentStatusPayload,
+};
+
+/**
+ * Looks at a webhook's request. Nothing of the body is parsed before its signature was found right.
+ * What is to be done is a delivery to queue; everything else is answered and ignored.
+ *
+ * @throws Failure where the secret is empty, which would let everybody in
+ */
+export function receiveDelivery({ headers, rawBody, secret }: WebhookRequest): Received {
+  if (secret === '') {
+    throw badRequest("The webhook's secret is empty.", 'Set the same secret here and on GitHub.');
+  }
+  if (rawBody.byteLength > MAX_BODY_BYTES) {
+    return answer(413, 'The body is longer than any delivery of GitHub.');
+  }
+  if (!isSigned(rawBody, headers['x-hub-signature-256'] ?? '', secret)) {
+    return answer(401, 'The signature is missing or wrong: the secret differs from the one on GitHub.');
   }
   const [id, event] = [headers['x-github-delivery'], headers['x-github-event']];
-  return id === undefined || event !== 'pull_request'
-    ? { status: 200, body: 'Ignored.', delivery: null }
-    : { status: 202, body: 'Queued.', delivery: { id, event } };
+  if (id === undefined || event === undefined) {
+    return answer(400, 'The header X-GitHub-Delivery or X-GitHub-Event is missing.');
+  }
+  const body = Buffer.from(rawBody.buffer, rawBody.byteOffset, rawBody.byteLength).toString('utf8');
+  return isKnown(event)
+    ? read(id, event, body, headers['content-type'] ?? '')
+    : answer(200, `${quoted(event)} is ignored.`);
+}
+
+function isKnown(event: string): event is Delivery['event'] {
+  return Object.hasOwn(PAYLOADS, event);
+}
+
+function read(id: string, event: Delivery['event'], body: string, contentType: string): Received {
+  const json = jsonOf(body, contentType);
+  if (json === undefined) {
+    return answer(400, 'The body is not JSON.');
+  }
+  const read = PAYLOADS[event].safeParse(json);
+  if (!read.success) {
+    const [issue] = read.error.issues;
+    return answer(400, `The payload is none of ${event}: ${issue?.path.join('.')} ${issue?.message}.`);
+  }
+  return { status: 202, body: 'Queued.\n', delivery: { id, event, facts: read.data } };
+}
+
+/** A webhook that was set up with content type "form" sends the JSON as a field. */
+function jsonOf(body: string, contentType: string): unknown {
+  const isForm = contentType.startsWith('application/x-www-form-urlencoded');
+  try {
+    return JSON.parse(isForm ? (new URLSearchParams(body).get('payload') ?? '') : body);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Takes the same time wherever a wrong signature differs. */
+function isSigned(rawBody: Uint8Array, signature: string, secret: string): boolean {
+  const wanted = Buffer.from(`sha256=${createHmac('sha256', secret).update(rawBody).digest('hex')}`);
+  const given = Buffer.from(signature);
+  return given.length === wanted.length && timingSafeEqual(given, wanted);
+}
+
+function answer(status: 200 | 400 | 401 | 413, message: string): Received {
+  return { status, body: `${message}\n`, delivery: null };
+}
+
+/** What comes from outside is shown short. */
+function quoted(text: string): string {
+  return `"${text.slice(0, 100)}"`;
 }
