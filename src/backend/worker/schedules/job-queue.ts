@@ -1,16 +1,16 @@
 import { Logger, runMigrations } from 'graphile-worker';
-import { Pool } from 'pg';
-import type { ClientConfig } from 'pg';
+import type { ClientConfig, Pool } from 'pg';
 import sql from 'sql-template-tag';
 
 import { Failure } from '../../../model/failure';
 import { MIGRATIONS_TABLE, REQUIRED_SCHEMA_VERSION } from '../../aurora/schema-version';
 import type { Log } from '../log';
+import { openPool } from './open-pool';
 
 /** The queue in PostgreSQL, shared by every worker and Lambda. */
 
 /** Where Graphile Worker keeps its tables; migration 007 makes it. */
-export const JOBS_SCHEMA = 'sre_metrics_jobs';
+const JOBS_SCHEMA = 'sre_metrics_jobs';
 
 /** Who owns the tables there, so that each of its members can work on the queue. */
 const OWNER = 'sre_metrics_writer';
@@ -21,8 +21,7 @@ const OWNER = 'sre_metrics_writer';
  * @throws Failure where migrations are missing; what PostgreSQL says
  */
 export async function layJobQueue(database: ClientConfig, log: Log): Promise<void> {
-  const pool = new Pool({
-    ...database,
+  const pool = openPool(database, log, {
     max: 1,
     verify: (client, done) => {
       client.query(`set role ${OWNER}`).then(
@@ -31,10 +30,9 @@ export async function layJobQueue(database: ClientConfig, log: Log): Promise<voi
       );
     },
   });
-  pool.on('error', () => undefined);
   try {
     await requireSchema(pool);
-    await runMigrations({ pgPool: pool, schema: JOBS_SCHEMA, logger: queueLogger(log) });
+    await runMigrations(queueOptions(pool, log));
   } finally {
     await pool.end();
   }
@@ -56,12 +54,24 @@ async function requireSchema(pool: Pool): Promise<void> {
 }
 
 /** Graphile Worker's own messages in our log; its facts hold whole jobs and are left out. */
-export function queueLogger(log: Log): Logger {
+function queueLogger(log: Log): Logger {
   return new Logger(() => (level, message) => {
     // What it says of each job that went well is of no interest.
     const ours = { error: 'error', warning: 'warn', info: 'debug', debug: 'debug' } as const;
     log[ours[level]](message);
   });
+}
+
+/** What every process that works on the queue tells Graphile Worker. */
+export function queueOptions(pool: Pool, log: Log) {
+  return {
+    pgPool: pool,
+    schema: JOBS_SCHEMA,
+    logger: queueLogger(log),
+    noHandleSignals: true,
+    // Without a delay, were it of 0 ms, nobody would wait at the end for what became of the last jobs.
+    preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
+  };
 }
 
 export interface QueuedJob {

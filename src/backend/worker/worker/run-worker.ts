@@ -1,4 +1,4 @@
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 
 import { Failure } from '../../../model/failure';
 import { createGitHubApi } from '../../sync/api/github-api';
@@ -7,6 +7,7 @@ import type { WorkerConfig } from '../config/worker-config';
 import { serveHttp } from '../http/server';
 import type { Log } from '../log';
 import { layJobQueue } from '../schedules/job-queue';
+import { openPool } from '../schedules/open-pool';
 import { cronItems, queueSync, taskList } from '../schedules/tasks';
 import { runQueue } from './runner';
 import { WorkerMetrics } from './worker-metrics';
@@ -23,8 +24,7 @@ export async function runWorker(config: WorkerConfig, log: Log, signal: AbortSig
   await layJobQueue(config.database, log);
   const { concurrency } = config;
   // Each job takes up to two; one listens for new jobs, the rest answers HTTP.
-  const pool = new Pool({ ...config.database, max: 2 * concurrency + 4 });
-  pool.on('error', (error) => log.debug('An idle connection was lost', { error: error.message }));
+  const pool = openPool(config.database, log, { max: 2 * concurrency + 4 });
   try {
     await work({ config, log, signal, pool });
   } finally {

@@ -3,7 +3,7 @@ import type { CronItem, TaskList } from 'graphile-worker';
 import type { Pool } from 'pg';
 
 import type { Log } from '../log';
-import { JOBS_SCHEMA, queueLogger } from '../schedules/job-queue';
+import { queueOptions } from '../schedules/job-queue';
 
 export interface RunnerRequest {
   readonly pool: Pool;
@@ -26,13 +26,10 @@ export interface RunningQueue {
 /** Works on the queue until it is stopped. A lost connection is waited for. */
 export async function runQueue({ pool, tasks, cronItems, concurrency, log }: RunnerRequest): Promise<RunningQueue> {
   const runner = await run({
-    pgPool: pool,
-    schema: JOBS_SCHEMA,
+    ...queueOptions(pool, log),
     taskList: tasks,
     parsedCronItems: parseCronItems(cronItems),
     concurrency,
-    noHandleSignals: true,
-    logger: queueLogger(log),
   });
   let isWorking = true;
   const ended = runner.promise.finally(() => {
