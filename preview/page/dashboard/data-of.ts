@@ -1,0 +1,67 @@
+import { DataProviderProxy, SceneDataTransformer, SceneQueryRunner } from '@grafana/scenes';
+import type { SceneDataProvider } from '@grafana/scenes';
+import type { DataTransformerConfig } from '@grafana/data';
+import type { Panel } from '@grafana/schema';
+
+/** A data source that hands on what another panel of the dashboard has asked for. */
+const DASHBOARD_UID = '-- Dashboard --';
+
+interface Target {
+  readonly refId?: string;
+  readonly datasource?: { readonly uid?: string };
+  /** Of the panel that is handed on. */
+  readonly panelId?: number;
+  readonly [name: string]: unknown;
+}
+
+export type DataOf = (panel: Panel) => SceneDataTransformer | undefined;
+
+/** What each panel shows: its queries, transformed; undefined where it has none. */
+export function gatherData(panels: readonly Panel[]): DataOf {
+  const runners = new Map(
+    panels
+      .filter((panel) => targetsOf(panel).length > 0 && !isHandedOn(panel))
+      .map((panel) => [panel.id, runnerOf(panel)] as const)
+  );
+  return (panel) => {
+    const source = isHandedOn(panel) ? handedOn(panel, runners) : runners.get(panel.id);
+    return source && new SceneDataTransformer({ $data: source, transformations: transformationsOf(panel) });
+  };
+}
+
+function targetsOf(panel: Panel): readonly Target[] {
+  return (panel.targets ?? []) as readonly Target[];
+}
+
+/** The schema spells topics as texts, where @grafana/data has an enum of the same. */
+function transformationsOf(panel: Panel): DataTransformerConfig[] {
+  return (panel.transformations ?? []) as DataTransformerConfig[];
+}
+
+function isHandedOn(panel: Panel): boolean {
+  return panel.datasource?.uid === DASHBOARD_UID || targetsOf(panel)[0]?.datasource?.uid === DASHBOARD_UID;
+}
+
+function runnerOf(panel: Panel): SceneQueryRunner {
+  const targets = targetsOf(panel);
+  const datasource = panel.datasource ?? targets[0]?.datasource;
+  const { id, maxDataPoints, interval } = panel;
+  return new SceneQueryRunner({
+    queries: targets.map((target, index) => ({ ...target, refId: target.refId ?? String.fromCharCode(65 + index) })),
+    ...(datasource && { datasource }),
+    maxDataPointsFromWidth: true,
+    ...(maxDataPoints && { maxDataPoints }),
+    ...(interval && { minInterval: interval }),
+    ...(id !== undefined && { dataLayerFilter: { panelId: id } }),
+  });
+}
+
+/** @throws Error that names a panel that hands on what there is not */
+function handedOn(panel: Panel, runners: ReadonlyMap<number | undefined, SceneQueryRunner>): SceneDataProvider {
+  const panelId = targetsOf(panel)[0]?.panelId;
+  const source = runners.get(panelId);
+  if (source === undefined) {
+    throw new Error(`Panel "${panel.title ?? ''}" shows the data of panel ${panelId ?? '?'}, which has no queries.`);
+  }
+  return new DataProviderProxy({ source: source.getRef() });
+}

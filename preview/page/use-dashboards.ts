@@ -1,0 +1,22 @@
+import { getBackendSrv } from '@grafana/runtime';
+import { useEffect, useState } from 'react';
+
+/** What the picker and links offer. */
+export interface DashboardHit {
+  readonly uid: string;
+  readonly title: string;
+  readonly tags: readonly string[];
+  readonly url: string;
+}
+
+let hits: Promise<readonly DashboardHit[]> | undefined;
+
+/** Every dashboard of the preview, asked for once; empty until they are known. */
+export function useDashboards(): readonly DashboardHit[] {
+  const [known, setKnown] = useState<readonly DashboardHit[]>([]);
+  useEffect(() => {
+    hits ??= getBackendSrv().get<readonly DashboardHit[]>('/api/search');
+    void hits.then(setKnown, () => undefined);
+  }, []);
+  return known;
+}
