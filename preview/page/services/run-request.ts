@@ -1,5 +1,11 @@
-import { LoadingState, preProcessPanelData } from '@grafana/data';
-import type { DataQueryRequest, DataQueryResponse, DataSourceApi, PanelData } from '@grafana/data';
+import { DataTopic, LoadingState } from '@grafana/data';
+import type {
+  DataQueryRequest,
+  DataQueryResponse,
+  DataQueryResponseData,
+  DataSourceApi,
+  PanelData,
+} from '@grafana/data';
 import { toDataQueryError } from '@grafana/runtime';
 import { concat, from, isObservable, of } from 'rxjs';
 import type { Observable } from 'rxjs';
@@ -28,14 +34,14 @@ export function runRequest(
 }
 
 function panelData({ state, data, error, errors }: DataQueryResponse, request: DataQueryRequest): PanelData {
-  request.endTime = Date.now();
   const all = errors ?? (error === undefined ? undefined : [error]);
-  const raw: PanelData = {
+  const isAnnotation = (frame: DataQueryResponseData) => frame.meta?.dataTopic === DataTopic.Annotations;
+  return {
     state: all === undefined ? (state ?? LoadingState.Done) : LoadingState.Error,
-    series: data,
-    request,
+    series: data.filter((frame) => !isAnnotation(frame)),
+    annotations: data.filter(isAnnotation),
+    request: { ...request, endTime: Date.now() },
     timeRange: request.range,
     ...(all !== undefined && { errors: all, error: all[0] }),
   };
-  return preProcessPanelData(raw);
 }
