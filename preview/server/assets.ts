@@ -18,6 +18,10 @@ const FOLDERS: ReadonlyArray<readonly [prefix: string, folder: string]> = [
   ['build/img/icons/', ICONS],
 ];
 
+/** Some icons that Grafana draws are not among its packages: a ring stands for them. */
+const UNPUBLISHED_ICON =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><circle cx="12" cy="12" r="7" fill="none" stroke="currentColor" stroke-width="2"/></svg>';
+
 /** By the names that Grafana's global styles ask for. */
 const FONT_FILES: Readonly<Record<string, string>> = {
   'Inter-Regular.woff2': 'inter/files/inter-latin-400-normal.woff2',
@@ -44,9 +48,13 @@ const TYPES: Readonly<Record<string, string>> = {
  */
 export async function publicFile(path: string): Promise<Answer> {
   const file = fileOf(path);
+  const type = TYPES[extname(file)] ?? 'application/octet-stream';
   try {
-    return { status: 200, type: TYPES[extname(file)] ?? 'application/octet-stream', body: await readFile(file) };
+    return { status: 200, type, body: await readFile(file) };
   } catch {
+    if (file.startsWith(ICONS)) {
+      return { status: 200, type, body: UNPUBLISHED_ICON };
+    }
     throw new HttpError(404, `There is no file /public/${path}.`);
   }
 }

@@ -2,7 +2,6 @@ import {
   behaviors,
   EmbeddedScene,
   SceneControlsSpacer,
-  SceneDataLayerControls,
   SceneDataLayerSet,
   SceneRefreshPicker,
   SceneTimePicker,
@@ -16,6 +15,7 @@ import type { Dashboard } from '@grafana/schema';
 import { boot } from '../boot';
 import { annotationsOf } from './annotations-of';
 import { layoutOf } from './layout-of';
+import { LayerSwitches } from './LayerSwitches';
 import { LinkBar } from './LinkBar';
 import { variablesOf } from './variables-of';
 
@@ -63,11 +63,16 @@ function timeRangeOf({ time, timezone, weekStart, fiscalYearStartMonth }: Dashbo
   });
 }
 
-function controlsOf(dashboard: Dashboard, shown: Shown, refreshPicker: SceneRefreshPicker): SceneObject[] {
+function controlsOf(
+  dashboard: Dashboard,
+  shown: Shown,
+
+  refreshPicker: SceneRefreshPicker
+): SceneObject[] {
   const { links = [] } = dashboard;
   const controls: SceneObject[] = [];
   if (!shown.hidesVariables) {
-    controls.push(new VariableValueSelectors({}), new SceneDataLayerControls());
+    controls.push(new VariableValueSelectors({}), new LayerSwitches());
   }
   controls.push(new SceneControlsSpacer());
   if (!shown.hidesLinks && links.length > 0) {
