@@ -1,24 +1,30 @@
-import { useStyles2 } from '@grafana/ui';
-import { css } from '@emotion/css';
+import { css, cx } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
+import { locationService } from '@grafana/runtime';
+import { useStyles2 } from '@grafana/ui';
+import { useEffect } from 'react';
 import { Navigate, Route, Routes, useLocation } from 'react-router-dom';
 
 import { DashboardPage } from './dashboard/DashboardPage';
+import { displayBy } from './dashboard/display';
 import { AnnotationPage } from './editors/AnnotationPage';
 import { QueryPage } from './editors/QueryPage';
 import { SettingsPage } from './editors/SettingsPage';
 import { VariablePage } from './editors/VariablePage';
 import { Header } from './Header';
+import { NOT_GRAFANA } from './Note';
 import { useDashboards } from './use-dashboards';
 
 /** The pages of the preview; in kiosk mode a dashboard stands alone. */
 export function App() {
   const styles = useStyles2(stylesOf);
-  const isKiosk = new URLSearchParams(useLocation().search).has('kiosk');
+  const { search } = useLocation();
+  const { isKiosk, isFitted } = displayBy(search);
+  useLeavingKiosk(isKiosk);
   return (
-    <div className={styles.page}>
+    <div className={cx(styles.page, isFitted && styles.fitted)}>
       {!isKiosk && <Header />}
-      <main className={styles.content}>
+      <main className={cx(styles.content, isKiosk && styles.alone)}>
         <Routes>
           <Route path="/d/:uid/:slug?" element={<DashboardPage />} />
           <Route path="/editors/query" element={<QueryPage />} />
@@ -29,13 +35,31 @@ export function App() {
           <Route path="*" element={<p>The preview has no such page.</p>} />
         </Routes>
       </main>
+      {isKiosk && <p className={styles.kioskNote}>{NOT_GRAFANA}</p>}
     </div>
   );
 }
 
 function First() {
-  const [first] = useDashboards();
-  return first === undefined ? null : <Navigate to={first.url} replace />;
+  const dashboards = useDashboards();
+  const [first] = dashboards ?? [];
+  if (dashboards === null) {
+    return null;
+  }
+  return first === undefined ? <p>There is no dashboard in the folders shown.</p> : <Navigate to={first.url} replace />;
+}
+
+/** By Escape, as in Grafana. */
+function useLeavingKiosk(isKiosk: boolean): void {
+  useEffect(() => {
+    const leave = ({ key }: KeyboardEvent) => {
+      if (isKiosk && key === 'Escape') {
+        locationService.partial({ kiosk: null, autofitpanels: null });
+      }
+    };
+    window.addEventListener('keydown', leave);
+    return () => window.removeEventListener('keydown', leave);
+  }, [isKiosk]);
 }
 
 function stylesOf(theme: GrafanaTheme2) {
@@ -46,6 +70,24 @@ function stylesOf(theme: GrafanaTheme2) {
       flexDirection: 'column',
       background: theme.colors.background.canvas,
     }),
-    content: css({ flexGrow: 1, padding: theme.spacing(2), display: 'flex', flexDirection: 'column' }),
+    fitted: css({ height: '100%' }),
+    content: css({
+      flexGrow: 1,
+      minHeight: 0,
+      padding: theme.spacing(2),
+      display: 'flex',
+      flexDirection: 'column',
+    }),
+    alone: css({ paddingBottom: 0 }),
+    kioskNote: css({
+      margin: 0,
+      padding: theme.spacing(0, 2),
+      fontSize: 11,
+      lineHeight: '16px',
+      color: theme.colors.text.secondary,
+      whiteSpace: 'nowrap',
+      overflow: 'hidden',
+      textOverflow: 'ellipsis',
+    }),
   };
 }

@@ -4,8 +4,10 @@ import { locationService } from '@grafana/runtime';
 import { Combobox, Label, LinkButton, RadioButtonGroup, Tooltip, useStyles2 } from '@grafana/ui';
 import { useLocation } from 'react-router-dom';
 
+import { ROLES } from '../shared/page-boot';
 import { boot, choose } from './boot';
 import { useLoaded } from './loaded';
+import { Note } from './Note';
 import { useDashboards } from './use-dashboards';
 
 /** Picker, editors, theme and role; and what the preview is not. */
@@ -30,22 +32,19 @@ export function Header() {
         <RadioButtonGroup
           aria-label="Role"
           size="sm"
-          options={['Admin', 'Editor', 'Viewer'].map((role) => ({ label: role, value: role }))}
-          value={boot.role as string}
+          options={ROLES.map((role) => ({ label: role, value: role }))}
+          value={boot.role}
           onChange={(role) => choose('role', role)}
         />
         <KioskLink />
       </div>
-      <p className={styles.note}>
-        This is a preview made of Grafana&apos;s published packages, not Grafana: no sign-in, no alerting, no panel
-        editor, no Explore, nothing is saved. What looks right here is not yet shown to work in Grafana. {boot.note}
-      </p>
+      <Note />
     </header>
   );
 }
 
 function DashboardPicker() {
-  const dashboards = useDashboards();
+  const dashboards = useDashboards() ?? [];
   const { pathname } = useLocation();
   const uid = /^\/d\/([^/]+)/.exec(pathname)?.[1] ?? null;
   return (
@@ -85,12 +84,12 @@ function KioskLink() {
   const { pathname, search } = useLocation();
   const isDashboard = pathname.startsWith('/d/');
   return isDashboard ? (
-    <Tooltip content="The dashboard alone, as on a wall. Go back to leave it.">
+    <Tooltip content="The dashboard alone and fitted into the window, as on a wall. Escape leaves it.">
       <LinkButton
         size="sm"
         variant="secondary"
         icon="monitor"
-        href={`${pathname}${search === '' ? '?' : `${search}&`}kiosk`}
+        href={`${pathname}${search === '' ? '?' : `${search}&`}kiosk&autofitpanels`}
       >
         Kiosk
       </LinkButton>
@@ -110,12 +109,5 @@ function stylesOf(theme: GrafanaTheme2) {
       borderBottom: `1px solid ${theme.colors.border.weak}`,
     }),
     spacer: css({ flexGrow: 1 }),
-    note: css({
-      margin: 0,
-      padding: theme.spacing(0.5, 2),
-      fontSize: theme.typography.bodySmall.fontSize,
-      background: theme.colors.warning.transparent,
-      color: theme.colors.text.primary,
-    }),
   };
 }

@@ -1,4 +1,4 @@
-import type { PageBoot } from '../server/html';
+import type { PageBoot } from '../shared/page-boot';
 
 declare global {
   interface Window {

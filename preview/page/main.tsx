@@ -11,7 +11,9 @@ import { App } from './App';
 import { boot } from './boot';
 import { LoadedContext } from './loaded';
 import { HistoryRouter } from './HistoryRouter';
+import { messageOf } from './message-of';
 import { startServices } from './services/services';
+import { watchSettling } from './settled';
 import { Toasts } from './Toasts';
 
 async function start(): Promise<void> {
@@ -19,6 +21,7 @@ async function start(): Promise<void> {
   if (root === null) {
     throw new Error('The page has no place to be drawn in.');
   }
+  watchSettling();
   config.theme2 = createTheme({ colors: { mode: boot.theme } });
   try {
     const loaded = await startServices();
@@ -37,7 +40,7 @@ async function start(): Promise<void> {
       </ThemeContext.Provider>
     );
   } catch (error) {
-    root.textContent = `The preview cannot start: ${error instanceof Error ? error.message : String(error)}`;
+    root.textContent = `The preview cannot start: ${messageOf(error)}`;
   }
 }
 

@@ -11,9 +11,9 @@ export interface DashboardHit {
 
 let hits: Promise<readonly DashboardHit[]> | undefined;
 
-/** Every dashboard of the preview, asked for once; empty until they are known. */
-export function useDashboards(): readonly DashboardHit[] {
-  const [known, setKnown] = useState<readonly DashboardHit[]>([]);
+/** Every dashboard of the preview, asked for once; null until they are known. */
+export function useDashboards(): readonly DashboardHit[] | null {
+  const [known, setKnown] = useState<readonly DashboardHit[] | null>(null);
   useEffect(() => {
     hits ??= getBackendSrv().get<readonly DashboardHit[]>('/api/search');
     void hits.then(setKnown, () => undefined);

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { extname, join, normalize, sep } from 'node:path';
+import { basename, extname, join, normalize, sep } from 'node:path';
 
 import { DIST, PLUGIN_ID } from '../../tooling/paths';
 import { HttpError } from './http';
@@ -18,9 +18,17 @@ const FOLDERS: ReadonlyArray<readonly [prefix: string, folder: string]> = [
   ['build/img/icons/', ICONS],
 ];
 
-/** Some icons that Grafana draws are not among its packages: a ring stands for them. */
-const UNPUBLISHED_ICON =
-  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><circle cx="12" cy="12" r="7" fill="none" stroke="currentColor" stroke-width="2"/></svg>';
+/** Some icons that Grafana draws are not among its packages: these stand for them, a ring for any other. */
+const UNPUBLISHED_ICONS: Readonly<Record<string, string>> = {
+  'angle-double-left.svg': 'M11 6 5 12l6 6M18 6l-6 6 6 6',
+  'spinner.svg': 'M12 4a8 8 0 0 1 8 8',
+};
+const RING = 'M12 5a7 7 0 1 0 0 14a7 7 0 1 0 0-14';
+
+function unpublishedIcon(file: string): string {
+  const path = UNPUBLISHED_ICONS[basename(file)] ?? RING;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path d="${path}" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round"/></svg>`;
+}
 
 /** By the names that Grafana's global styles ask for. */
 const FONT_FILES: Readonly<Record<string, string>> = {
@@ -53,7 +61,7 @@ export async function publicFile(path: string): Promise<Answer> {
     return { status: 200, type, body: await readFile(file) };
   } catch {
     if (file.startsWith(ICONS)) {
-      return { status: 200, type, body: UNPUBLISHED_ICON };
+      return { status: 200, type, body: unpublishedIcon(file) };
     }
     throw new HttpError(404, `There is no file /public/${path}.`);
   }

@@ -7,9 +7,9 @@ import type { PluginContext } from '../../src/backend/transport/generated/plugin
 import { DIST, PLUGIN_ID } from '../../tooling/paths';
 import { pluginContext } from '../../tooling/plugin-request';
 import type { ContextSpec } from '../../tooling/plugin-request';
+import type { Role } from '../shared/page-boot';
 import { HttpError } from './http';
 import { userOf } from './roles';
-import type { Role } from './roles';
 
 /** The one data source of the preview, as Grafana keeps one: its settings page changes it until the preview ends. */
 

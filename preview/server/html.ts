@@ -1,16 +1,16 @@
-import type { Role } from './roles';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
-/** What the page must find before its bundle runs. */
-export interface PageBoot {
-  readonly theme: 'dark' | 'light';
-  readonly role: Role;
-  readonly note: string;
-  /** In ms since the epoch; null where dashboards show the range of their own. */
-  readonly timeRange: { readonly fromMs: number; readonly toMs: number } | null;
+import type { PageBoot } from '../shared/page-boot';
+import { PREVIEW } from './folders';
+
+/** The version whose packages the page is made of. */
+export function grafanaVersion(): string {
+  const { dependencies } = JSON.parse(readFileSync(join(PREVIEW, 'package.json'), 'utf8')) as {
+    readonly dependencies: Readonly<Record<string, string>>;
+  };
+  return dependencies['@grafana/ui'] ?? '';
 }
-
-/** Grafana's version whose packages the page is made of. */
-const GRAFANA_VERSION = '13.2.2';
 
 /** The page: Grafana's boot data, then the bundle. */
 export function pageHtml(boot: PageBoot): string {
@@ -26,7 +26,7 @@ export function pageHtml(boot: PageBoot): string {
     },
     settings: {
       appSubUrl: '',
-      buildInfo: { version: GRAFANA_VERSION, commit: 'preview', env: 'production', edition: 'Open Source' },
+      buildInfo: { version: boot.grafanaVersion, commit: 'preview', env: 'production', edition: 'Open Source' },
       featureToggles: {},
       minRefreshInterval: '5s',
     },
@@ -34,7 +34,7 @@ export function pageHtml(boot: PageBoot): string {
   };
   const background = theme === 'dark' ? '#111217' : '#f4f5f5';
   return `<!doctype html>
-<html lang="en">
+<html lang="en" data-state="loading">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">

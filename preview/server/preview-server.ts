@@ -4,11 +4,11 @@ import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import type { PluginProcess } from '../../tooling/plugin-process';
+import type { PageBoot } from '../shared/page-boot';
 import { publicFile } from './assets';
 import { PreviewDataSource } from './data-source';
 import type { Connection } from './data-source';
-import { pageHtml } from './html';
-import type { PageBoot } from './html';
+import { grafanaVersion, pageHtml } from './html';
 import { HttpError, jsonAnswer, send } from './http';
 import type { Answer } from './http';
 import { isRole } from './roles';
@@ -95,6 +95,7 @@ function bootOf({ note = '', timeRange }: PreviewOptions, request: IncomingMessa
   return {
     theme: choice('theme') === 'light' ? 'light' : 'dark',
     role: isRole(role) ? role : 'Admin',
+    grafanaVersion: grafanaVersion(),
     note,
     timeRange: timeRange ?? null,
   };

@@ -1,15 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 
 import type { GrafanaUser } from '../../tooling/plugin-request';
+import { ROLES, ROLE_HEADER } from '../shared/page-boot';
+import type { Role } from '../shared/page-boot';
 import { HttpError } from './http';
-
-/** Whom the page plays: it says so with every call, and the backend is told of a user of that role. */
-
-export const ROLES = ['Admin', 'Editor', 'Viewer'] as const;
-export type Role = (typeof ROLES)[number];
-
-/** Page and server know it; a page of another origin cannot send it. */
-export const ROLE_HEADER = 'x-preview-role';
 
 export function isRole(text: unknown): text is Role {
   return ROLES.some((role) => role === text);

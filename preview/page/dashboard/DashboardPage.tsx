@@ -1,10 +1,13 @@
-import { UrlSyncContextProvider } from '@grafana/scenes';
+import { SceneGridLayout, UrlSyncContextProvider } from '@grafana/scenes';
 import { getBackendSrv } from '@grafana/runtime';
 import type { Dashboard } from '@grafana/schema';
 import { Alert, ErrorBoundaryAlert, LoadingPlaceholder } from '@grafana/ui';
 import { useEffect, useMemo, useState } from 'react';
-import { useParams } from 'react-router-dom';
+import { useLocation, useParams } from 'react-router-dom';
 
+import { messageOf } from '../message-of';
+import { LOADING } from '../settled';
+import { displayBy } from './display';
 import { sceneOf } from './scene-of';
 import type { Shown } from './scene-of';
 
@@ -15,7 +18,11 @@ export function DashboardPage() {
   const { uid = '' } = useParams();
   const fetched = useDashboard(uid);
   if (fetched === null) {
-    return <LoadingPlaceholder text="Loading the dashboard" />;
+    return (
+      <div data-state={LOADING}>
+        <LoadingPlaceholder text="Loading the dashboard" />
+      </div>
+    );
   }
   return 'problem' in fetched ? (
     <Alert severity="error" title="The dashboard cannot be shown">
@@ -29,10 +36,23 @@ export function DashboardPage() {
 }
 
 function ShownDashboard({ dashboard }: { readonly dashboard: Dashboard }) {
-  const { search } = window.location;
-  const scene = useMemo(() => sceneOf(dashboard, shownBy(search)), [dashboard]);
+  const { search } = useLocation();
+  const shown = shownBy(search);
+  // Range and variables change the address, too, without another scene.
+  const asked = JSON.stringify(shown);
+  const scene = useMemo(() => sceneOf(dashboard, JSON.parse(asked) as Shown), [dashboard, asked]);
+  const { isFitted } = displayBy(search);
+  useEffect(() => {
+    document.title = `${dashboard.title ?? 'Dashboard'} (SRE Metrics preview)`;
+  }, [dashboard]);
+  useEffect(() => {
+    const { body } = scene.state;
+    if (body instanceof SceneGridLayout) {
+      body.setState({ UNSAFE_fitPanels: isFitted });
+    }
+  }, [scene, isFitted]);
   return (
-    <UrlSyncContextProvider scene={scene} updateUrlOnInit createBrowserHistorySteps>
+    <UrlSyncContextProvider key={asked} scene={scene} updateUrlOnInit createBrowserHistorySteps>
       <scene.Component model={scene} />
     </UrlSyncContextProvider>
   );
@@ -41,11 +61,12 @@ function ShownDashboard({ dashboard }: { readonly dashboard: Dashboard }) {
 function shownBy(search: string): Shown {
   const params = new URLSearchParams(search);
   const panelId = Number(params.get('viewPanel')?.replace('panel-', '') ?? NaN);
+  const hides = (part: string) => ['', 'true'].includes(params.get(`_dash.hide${part}`) ?? 'false');
   return {
     ...(Number.isInteger(panelId) && { panelId }),
-    hidesTimePicker: params.has('_dash.hideTimePicker'),
-    hidesVariables: params.has('_dash.hideVariables'),
-    hidesLinks: params.has('_dash.hideLinks'),
+    hidesTimePicker: hides('TimePicker'),
+    hidesVariables: hides('Variables'),
+    hidesLinks: hides('Links'),
   };
 }
 
@@ -60,7 +81,7 @@ function useDashboard(uid: string): Fetched {
       })
       .then(
         ({ dashboard }) => isMeant && setFetched({ dashboard }),
-        (error: { message?: string }) => isMeant && setFetched({ problem: error.message ?? 'It cannot be read.' })
+        (error: unknown) => isMeant && setFetched({ problem: messageOf(error) })
       );
     return () => {
       isMeant = false;

@@ -17,7 +17,7 @@ export class LinkBar extends SceneObjectBase<State> {
 
 function LinkBarRenderer({ model }: SceneComponentProps<LinkBar>) {
   const { links } = model.useState();
-  const dashboards = useDashboards();
+  const dashboards = useDashboards() ?? [];
   // Links follow range and variables.
   sceneGraph.getTimeRange(model).useState();
   sceneGraph.getVariables(model).useState();
@@ -37,7 +37,6 @@ function LinkBarRenderer({ model }: SceneComponentProps<LinkBar>) {
               href={hrefOf(link.url ?? '', link)}
               target={target}
               variant="secondary"
-              size="sm"
               tooltip={link.tooltip}
             >
               {link.title}
@@ -57,13 +56,13 @@ function LinkBarRenderer({ model }: SceneComponentProps<LinkBar>) {
               </Menu>
             }
           >
-            <ToolbarButton icon="bars" variant="canvas" isOpen={false}>
+            <ToolbarButton icon="bars" variant="default" isOpen={false}>
               {link.title}
             </ToolbarButton>
           </Dropdown>
         ) : (
           items.map(({ uid, title, href }) => (
-            <LinkButton key={uid} href={href} target={target} variant="secondary" size="sm">
+            <LinkButton key={uid} href={href} target={target} variant="secondary">
               {title}
             </LinkButton>
           ))

@@ -1,7 +1,8 @@
 import { DataProviderProxy, SceneDataTransformer, SceneQueryRunner } from '@grafana/scenes';
 import type { SceneDataProvider } from '@grafana/scenes';
 import type { DataTransformerConfig } from '@grafana/data';
-import type { Panel } from '@grafana/schema';
+
+import type { PlacedPanel } from './repeats';
 
 /** A data source that hands on what another panel of the dashboard has asked for. */
 const DASHBOARD_UID = '-- Dashboard --';
@@ -14,35 +15,34 @@ interface Target {
   readonly [name: string]: unknown;
 }
 
-export type DataOf = (panel: Panel) => SceneDataTransformer | undefined;
+export type DataOf = (panel: PlacedPanel) => SceneDataTransformer | undefined;
 
 /** What each panel shows: its queries, transformed; undefined where it has none. */
-export function gatherData(panels: readonly Panel[]): DataOf {
-  const runners = new Map(
-    panels
-      .filter((panel) => targetsOf(panel).length > 0 && !isHandedOn(panel))
-      .map((panel) => [panel.id, runnerOf(panel)] as const)
-  );
+export function gatherData(panels: readonly PlacedPanel[]): DataOf {
+  const asking = panels.filter((panel) => targetsOf(panel).length > 0 && !isHandedOn(panel));
+  const runners = new Map(asking.map((panel) => [panel, runnerOf(panel)] as const));
+  // Of repeated panels the first is handed on.
+  const runnersById = new Map([...runners].reverse().map(([{ id }, runner]) => [id, runner] as const));
   return (panel) => {
-    const source = isHandedOn(panel) ? handedOn(panel, runners) : runners.get(panel.id);
+    const source = isHandedOn(panel) ? handedOn(panel, runnersById) : runners.get(panel);
     return source && new SceneDataTransformer({ $data: source, transformations: transformationsOf(panel) });
   };
 }
 
-function targetsOf(panel: Panel): readonly Target[] {
+function targetsOf(panel: PlacedPanel): readonly Target[] {
   return (panel.targets ?? []) as readonly Target[];
 }
 
 /** The schema spells topics as texts, where @grafana/data has an enum of the same. */
-function transformationsOf(panel: Panel): DataTransformerConfig[] {
+function transformationsOf(panel: PlacedPanel): DataTransformerConfig[] {
   return (panel.transformations ?? []) as DataTransformerConfig[];
 }
 
-function isHandedOn(panel: Panel): boolean {
+function isHandedOn(panel: PlacedPanel): boolean {
   return panel.datasource?.uid === DASHBOARD_UID || targetsOf(panel)[0]?.datasource?.uid === DASHBOARD_UID;
 }
 
-function runnerOf(panel: Panel): SceneQueryRunner {
+function runnerOf(panel: PlacedPanel): SceneQueryRunner {
   const targets = targetsOf(panel);
   const datasource = panel.datasource ?? targets[0]?.datasource;
   const { id, maxDataPoints, interval } = panel;
@@ -57,7 +57,7 @@ function runnerOf(panel: Panel): SceneQueryRunner {
 }
 
 /** @throws Error that names a panel that hands on what there is not */
-function handedOn(panel: Panel, runners: ReadonlyMap<number | undefined, SceneQueryRunner>): SceneDataProvider {
+function handedOn(panel: PlacedPanel, runners: ReadonlyMap<number | undefined, SceneQueryRunner>): SceneDataProvider {
   const panelId = targetsOf(panel)[0]?.panelId;
   const source = runners.get(panelId);
   if (source === undefined) {

@@ -1,56 +1,99 @@
-import { SceneGridItem, SceneGridLayout, SceneGridRow } from '@grafana/scenes';
+import {
+  MultiValueVariable,
+  SceneGridItem,
+  SceneGridLayout,
+  SceneGridRow,
+  SceneObjectBase,
+  VariableDependencyConfig,
+  sceneGraph,
+} from '@grafana/scenes';
+import type { SceneGridItemLike, SceneObjectState } from '@grafana/scenes';
 import type { Dashboard, Panel, RowPanel } from '@grafana/schema';
 
 import { gatherData } from './data-of';
 import type { DataOf } from './data-of';
-import { vizPanelOf } from './viz-panel-of';
+import { isPlacedRow, isRow, placePanels, repeatVariables } from './repeats';
+import type { Placed, PlacedPanel, PlacedRow, RepeatValue } from './repeats';
+import { variablesFor, vizPanelOf } from './viz-panel-of';
+
+type Panels = NonNullable<Dashboard['panels']>;
 
 /** The panels of a dashboard on Grafana's grid, below the rows they belong to. */
-export function layoutOf(panels: NonNullable<Dashboard['panels']>, onlyPanelId?: number): SceneGridLayout {
-  const all = panels.flatMap((panel) => (isRow(panel) ? panel.panels : [panel]));
-  const dataOf = gatherData(all);
-  if (onlyPanelId !== undefined) {
-    const alone = all.filter(({ id }) => id === onlyPanelId);
-    const place = { x: 0, y: 0, w: 24, h: 20 };
-    return gridOf(alone.map((panel) => itemOf({ ...panel, gridPos: place }, dataOf)));
-  }
-  const children: Array<SceneGridItem | SceneGridRow> = [];
-  for (const panel of panels) {
-    if (isRow(panel)) {
-      children.push(rowOf(panel, dataOf));
-      continue;
-    }
-    const above = children.at(-1);
-    const row = above instanceof SceneGridRow && above.state.isCollapsed !== true ? above : undefined;
-    const item = itemOf(panel, dataOf);
-    if (row === undefined) {
-      children.push(item);
-    } else {
-      row.setState({ children: [...row.state.children, item] });
-    }
-  }
-  return gridOf(children);
+export function layoutOf(panels: Panels, onlyPanelId?: number): SceneGridLayout {
+  const shown = onlyPanelId === undefined ? panels : alone(panels, onlyPanelId);
+  return new SceneGridLayout({
+    children: [],
+    isDraggable: false,
+    isResizable: false,
+    isLazy: false,
+    $behaviors: [new PanelsInPlace(shown)],
+  });
 }
 
-function gridOf(children: Array<SceneGridItem | SceneGridRow>): SceneGridLayout {
-  return new SceneGridLayout({ children, isDraggable: false, isResizable: false, isLazy: false });
+function alone(panels: Panels, onlyPanelId: number): Panel[] {
+  const place = { x: 0, y: 0, w: 24, h: 20 };
+  return panels
+    .flatMap((panel) => (isRow(panel) ? panel.panels : [panel]))
+    .filter(({ id }) => id === onlyPanelId)
+    .map((panel) => ({ ...panel, gridPos: place }));
 }
 
-function rowOf({ id, title, collapsed, panels, gridPos }: RowPanel, dataOf: DataOf): SceneGridRow {
+/** Fills a grid once the variables are known that panels are repeated for, and anew when these change. */
+class PanelsInPlace extends SceneObjectBase {
+  protected override _variableDependency = new VariableDependencyConfig<SceneObjectState>(this, {
+    onVariableUpdateCompleted: () => this.fill(),
+  });
+  private filledWith: string | undefined;
+
+  constructor(private readonly panels: ReadonlyArray<Panel | RowPanel>) {
+    super({});
+    this._variableDependency.setVariableNames(repeatVariables(panels));
+    this.addActivationHandler(() => this.fill());
+  }
+
+  private fill(): void {
+    if (this._variableDependency.hasDependencyInLoadingState() || !(this.parent instanceof SceneGridLayout)) {
+      return;
+    }
+    const placed = placePanels(this.panels, (name) => this.valuesOf(name));
+    const filledWith = JSON.stringify(placed);
+    if (filledWith !== this.filledWith) {
+      this.filledWith = filledWith;
+      this.parent.setState({ children: childrenOf(placed) });
+    }
+  }
+
+  private valuesOf(name: string): RepeatValue[] {
+    const variable = sceneGraph.lookupVariable(name, this);
+    if (!(variable instanceof MultiValueVariable)) {
+      return [];
+    }
+    const { value, text, options } = (variable as MultiValueVariable).state;
+    if (variable.hasAllValue()) {
+      return options.map((option) => ({ value: String(option.value), text: option.label }));
+    }
+    const texts = [text].flat();
+    return [value].flat().map((single, index) => ({ value: String(single), text: String(texts[index] ?? single) }));
+  }
+}
+
+function childrenOf(placed: readonly Placed[]): SceneGridItemLike[] {
+  const dataOf = gatherData(placed.flatMap((one) => (isPlacedRow(one) ? one.panels : [one])));
+  return placed.map((one) => (isPlacedRow(one) ? rowOf(one, dataOf) : itemOf(one, dataOf)));
+}
+
+function rowOf({ id, copy, title, isCollapsed, y, panels, repeatedFor }: PlacedRow, dataOf: DataOf): SceneGridRow {
   return new SceneGridRow({
-    key: `row-${id}`,
-    title: title ?? '',
-    isCollapsed: collapsed,
-    y: gridPos?.y ?? 0,
+    key: `row-${id}${copy === 0 ? '' : `-clone-${copy}`}`,
+    title,
+    isCollapsed,
+    y,
+    ...(repeatedFor && { $variables: variablesFor(repeatedFor) }),
     children: panels.map((panel) => itemOf(panel, dataOf)),
   });
 }
 
-function itemOf(panel: Panel, dataOf: DataOf): SceneGridItem {
-  const { x, y, w, h } = panel.gridPos ?? { x: 0, y: 0, w: 12, h: 8 };
+function itemOf(panel: PlacedPanel, dataOf: DataOf): SceneGridItem {
+  const { x, y, w, h } = panel.gridPos;
   return new SceneGridItem({ x, y, width: w, height: h, body: vizPanelOf(panel, dataOf(panel)) });
-}
-
-function isRow(panel: Panel | RowPanel): panel is RowPanel {
-  return panel.type === 'row';
 }

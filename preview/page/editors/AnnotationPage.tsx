@@ -1,24 +1,11 @@
-import { DataFrameView } from '@grafana/data';
+import { CoreApp, DataFrameView } from '@grafana/data';
 import type { AnnotationEvent, AnnotationQuery, DataQuery } from '@grafana/data';
-import {
-  behaviors,
-  dataLayers,
-  EmbeddedScene,
-  SceneControlsSpacer,
-  SceneDataLayerSet,
-  SceneFlexItem,
-  SceneFlexLayout,
-  SceneQueryRunner,
-  SceneRefreshPicker,
-  SceneTimePicker,
-  SceneTimeRange,
-  VizPanel,
-} from '@grafana/scenes';
+import { dataLayers, SceneDataLayerSet, SceneQueryRunner } from '@grafana/scenes';
 import { Alert } from '@grafana/ui';
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 
-import { boot } from '../boot';
 import { useLoaded } from '../loaded';
+import { answerScene } from './answer-scene';
 import { EditorPage } from './EditorPage';
 
 /** The editor of a dashboard's annotations, with its marks over a graph. */
@@ -33,9 +20,8 @@ export function AnnotationPage() {
     datasource,
     target: { refId: 'Anno', ...support?.getDefaultQuery?.() },
   }));
-  const { scene, layer } = useMemo(
-    () => markedScene(annotation, instance.getDefaultQuery?.('panel-editor' as never) ?? {}),
-    []
+  const [{ scene, layer }] = useState(() =>
+    markedScene(annotation, instance.getDefaultQuery?.(CoreApp.PanelEditor) ?? {})
   );
   const { data } = layer.useState();
   const prepared = support?.prepareAnnotation?.(annotation) ?? annotation;
@@ -72,26 +58,11 @@ export function AnnotationPage() {
 
 function markedScene(annotation: AnnotationQuery, query: object) {
   const layer = new dataLayers.AnnotationsDataLayer({ name: annotation.name, query: annotation });
-  const { timeRange } = boot;
-  const range =
-    timeRange === null
-      ? { from: 'now-30d', to: 'now' }
-      : { from: new Date(timeRange.fromMs).toISOString(), to: new Date(timeRange.toMs).toISOString() };
   const runner = new SceneQueryRunner({
     queries: [{ refId: 'A', ...query, metric: 'deploymentFrequency', shape: 'series' }],
     ...(annotation.datasource && { datasource: annotation.datasource }),
     maxDataPoints: 500,
   });
-  const scene = new EmbeddedScene({
-    $timeRange: new SceneTimeRange(range),
-    $behaviors: [new behaviors.SceneQueryController()],
-    $data: new SceneDataLayerSet({ layers: [layer] }),
-    controls: [new SceneControlsSpacer(), new SceneTimePicker({}), new SceneRefreshPicker({ refresh: '' })],
-    body: new SceneFlexLayout({
-      children: [
-        new SceneFlexItem({ body: new VizPanel({ title: 'Deployments', pluginId: 'timeseries', $data: runner }) }),
-      ],
-    }),
-  });
-  return { scene, layer };
+  const layers = new SceneDataLayerSet({ layers: [layer] });
+  return { layer, ...answerScene({ title: 'Deployments', runner, layers }) };
 }

@@ -1,22 +1,11 @@
 import { CoreApp, getDefaultTimeRange, LoadingState } from '@grafana/data';
 import type { DataQuery, PanelData } from '@grafana/data';
-import {
-  behaviors,
-  EmbeddedScene,
-  SceneControlsSpacer,
-  SceneFlexItem,
-  SceneFlexLayout,
-  SceneRefreshPicker,
-  SceneTimePicker,
-  SceneTimeRange,
-  VizPanel,
-  SceneQueryRunner,
-} from '@grafana/scenes';
+import { SceneQueryRunner } from '@grafana/scenes';
 import { Alert, Button, CollapsableSection, RadioButtonGroup, Stack } from '@grafana/ui';
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 
-import { boot } from '../boot';
 import { useLoaded } from '../loaded';
+import { answerScene } from './answer-scene';
 import { EditorPage } from './EditorPage';
 
 const PANEL_KINDS = ['timeseries', 'stat', 'gauge', 'bargauge', 'table', 'state-timeline'] as const;
@@ -30,7 +19,7 @@ export function QueryPage() {
     ...instance.getDefaultQuery?.(CoreApp.PanelEditor),
   }));
   const [kind, setKind] = useState<(typeof PANEL_KINDS)[number]>('timeseries');
-  const { scene, runner, panel } = useMemo(() => answerScene(query), []);
+  const { scene, runner, panel } = useState(() => askingScene(query))[0];
   const { data } = runner.useState();
   if (QueryEditor === undefined) {
     return <Alert severity="error" title="The plugin has no query editor." />;
@@ -101,20 +90,7 @@ function Problems({ data }: { readonly data: PanelData | undefined }) {
   );
 }
 
-function answerScene(query: DataQuery) {
-  const { settings } = { settings: { uid: 'default' } };
-  const runner = new SceneQueryRunner({ queries: [query], datasource: settings, maxDataPoints: 500 });
-  const panel = new VizPanel({ title: 'Answer', pluginId: 'timeseries', $data: runner });
-  const { timeRange } = boot;
-  const range =
-    timeRange === null
-      ? { from: 'now-30d', to: 'now' }
-      : { from: new Date(timeRange.fromMs).toISOString(), to: new Date(timeRange.toMs).toISOString() };
-  const scene = new EmbeddedScene({
-    $timeRange: new SceneTimeRange(range),
-    $behaviors: [new behaviors.SceneQueryController()],
-    controls: [new SceneControlsSpacer(), new SceneTimePicker({}), new SceneRefreshPicker({ refresh: '' })],
-    body: new SceneFlexLayout({ children: [new SceneFlexItem({ body: panel })] }),
-  });
-  return { scene, runner, panel };
+function askingScene(query: DataQuery) {
+  const runner = new SceneQueryRunner({ queries: [query], datasource: { uid: 'default' }, maxDataPoints: 500 });
+  return { runner, ...answerScene({ title: 'Answer', runner }) };
 }

@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react';
 
 import { boot } from '../boot';
 import { useLoaded } from '../loaded';
+import { messageOf } from '../message-of';
 import { EditorPage } from './EditorPage';
 
 interface Verdict {
@@ -82,8 +83,4 @@ async function health(url: string): Promise<Verdict> {
       advice: data?.details?.verboseMessage ?? '',
     };
   }
-}
-
-function messageOf(error: unknown): string {
-  return (error as { readonly message?: string }).message ?? String(error);
 }

@@ -1,10 +1,11 @@
 import type { DataQueryRequest, DataSourceApi, MetricFindValue } from '@grafana/data';
 import { CustomVariableSupport, getDefaultTimeRange } from '@grafana/data';
-import { Alert, TagList } from '@grafana/ui';
+import { Alert, Stack, Tag } from '@grafana/ui';
 import { useEffect, useState } from 'react';
 import { lastValueFrom } from 'rxjs';
 
 import { useLoaded } from '../loaded';
+import { messageOf } from '../message-of';
 import { EditorPage } from './EditorPage';
 
 type Answer = { readonly values: readonly string[] } | { readonly problem: string } | null;
@@ -27,7 +28,13 @@ export function VariablePage() {
       <Editor datasource={instance} query={query} onChange={setQuery} onRunQuery={() => undefined} />
       <h4>Values</h4>
       {answer !== null && 'problem' in answer && <Alert severity="error" title={answer.problem} />}
-      {answer !== null && 'values' in answer && <TagList tags={[...answer.values]} className="preview-values" />}
+      {answer !== null && 'values' in answer && (
+        <Stack direction="row" wrap="wrap" gap={1} data-testid="preview-values">
+          {answer.values.map((value) => (
+            <Tag key={value} name={value} />
+          ))}
+        </Stack>
+      )}
     </EditorPage>
   );
 }
@@ -38,7 +45,7 @@ function useValues(instance: DataSourceApi, query: unknown): Answer {
     let isMeant = true;
     valuesOf(instance, query).then(
       (values) => isMeant && setAnswer({ values }),
-      (error: unknown) => isMeant && setAnswer({ problem: error instanceof Error ? error.message : String(error) })
+      (error: unknown) => isMeant && setAnswer({ problem: messageOf(error) })
     );
     return () => {
       isMeant = false;

@@ -28,6 +28,7 @@ export function Gauge({ value: { display, field }, width, height, showsLabels, s
   const plotHeight = height - (name ? NAME_HEIGHT : 0);
   // The arc's ends lie half a radius below its middle.
   const radius = Math.max(MIN_FONT_SIZE, Math.min(width / 2 - MARGIN, (plotHeight - 2 * MARGIN) / 1.5));
+  const drawnHeight = Math.min(plotHeight, radius * 1.5 + 2 * MARGIN);
   const center = { x: width / 2, y: radius + MARGIN };
   const band = radius * 0.2;
   const arc = radius - band / 2 - (showsMarkers ? band * 0.45 : 0);
@@ -38,13 +39,13 @@ export function Gauge({ value: { display, field }, width, height, showsLabels, s
       ? [share.of(display.numeric), share.of(0)]
       : [share.of(0), share.of(display.numeric)];
   return (
-    <>
+    <div style={{ height, display: 'flex', flexDirection: 'column', justifyContent: 'center' }}>
       <svg
         width={width}
-        height={plotHeight}
+        height={drawnHeight}
         role="img"
         aria-label={`${name ?? ''} ${text}`}
-        style={{ display: 'block' }}
+        style={{ display: 'block', flexShrink: 0 }}
       >
         <path d={arcPath(center, arc, 0, 1)} stroke={colors.border.weak} strokeWidth={band} fill="none" />
         {Number.isFinite(display.numeric) && (
@@ -85,7 +86,7 @@ export function Gauge({ value: { display, field }, width, height, showsLabels, s
         </text>
       </svg>
       {name && <Name text={name} width={width} />}
-    </>
+    </div>
   );
 }
 

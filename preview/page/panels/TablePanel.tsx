@@ -76,7 +76,7 @@ export const tablePlugin = panelPlugin('table', TablePanel, {
   custom: {
     align: 'auto',
     width: undefined,
-    minWidth: 50,
+    minWidth: undefined,
     filterable: undefined,
     inspect: false,
     hidden: false,

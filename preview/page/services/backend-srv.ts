@@ -4,11 +4,14 @@ import type { BackendSrv, BackendSrvRequest, FetchError, FetchResponse } from '@
 import { defer, from, lastValueFrom, NEVER } from 'rxjs';
 import type { Observable } from 'rxjs';
 
+import { ROLE_HEADER } from '../../shared/page-boot';
 import { boot } from '../boot';
+import { untilAnswered } from '../settled';
 
 /** Grafana's HTTP client, as far as data sources use it: every call says the role it is made in. */
 export function backendSrv(): BackendSrv {
-  const fetchOf = <T>(options: BackendSrvRequest): Observable<FetchResponse<T>> => defer(() => from(call<T>(options)));
+  const fetchOf = <T>(options: BackendSrvRequest): Observable<FetchResponse<T>> =>
+    defer(() => from(untilAnswered(call<T>(options))));
   const data = async <T>(options: BackendSrvRequest) => (await lastValueFrom(fetchOf<T>(options))).data;
   return {
     fetch: fetchOf,
@@ -28,7 +31,7 @@ async function call<T>(options: BackendSrvRequest): Promise<FetchResponse<T>> {
   const { url, method = 'GET', data, headers } = options;
   const response = await fetch(addressOf(url, options.params), {
     method,
-    headers: { 'content-type': 'application/json', ...headers, 'x-preview-role': boot.role },
+    headers: { 'content-type': 'application/json', ...headers, [ROLE_HEADER]: boot.role },
     ...(data !== undefined && { body: JSON.stringify(data) }),
   }).catch((error: unknown) => {
     throw failed(options, {

@@ -13,7 +13,7 @@ import {
 import { reloadDataSourceInstanceSettings } from '@grafana/runtime/unstable';
 import type { DataSourceInstanceSettings, GrafanaConfig, RawTimeRange, UrlQueryMap } from '@grafana/data';
 
-import { missingPanel, REPEATED, repeatedPanel } from '../panels/missing-panel';
+import { missingPanel } from '../panels/missing-panel';
 import { PANELS } from '../panels/panels';
 import { backendSrv } from './backend-srv';
 import { dataSourceSrv, loadDataSource } from './data-source-srv';
@@ -40,8 +40,7 @@ export async function startServices(): Promise<Loaded> {
   setTemplateSrv(templateSrv());
   setRunRequest(runRequest);
   setPluginImportUtils({
-    importPanelPlugin: (id) =>
-      Promise.resolve(PANELS.get(id) ?? (id === REPEATED ? repeatedPanel() : missingPanel(id))),
+    importPanelPlugin: (id) => Promise.resolve(PANELS.get(id) ?? missingPanel(id)),
     getPanelPluginFromCache: (id) => PANELS.get(id),
   });
   locationUtil.initialize({
