@@ -5,6 +5,7 @@ import { DORA_METRICS, DORA_METRIC_INFO, STATISTICS, STATISTIC_LABELS } from '..
 import type { Statistic } from '../model/dora-metrics';
 import { ERROR_BUDGET_MEASURES, ERROR_BUDGET_MEASURE_INFO, LOOKBACKS } from '../model/error-budget-measures';
 import type { Lookback } from '../model/error-budget-measures';
+import { ERROR_BUDGET_SHAPES } from '../model/error-budget-query';
 import { PRESETS, PRESET_INFO } from '../model/performance-levels';
 import { BUCKETS, GROUPINGS, SHAPES, TIERS } from '../model/query-fields';
 import { RECORD_SELECTIONS } from '../model/records-query';
@@ -37,6 +38,7 @@ export const PANEL_KIND_OPTIONS = labelled(PANEL_KINDS, PANEL_KIND_LABELS);
 export const METRIC_OPTIONS = DORA_METRICS.map((metric) => ({ value: metric, label: DORA_METRIC_INFO[metric].label }));
 export const GROUPING_OPTIONS = labelled(GROUPINGS, GROUPING_LABELS);
 export const SHAPE_OPTIONS = labelled(SHAPES, SHAPE_LABELS);
+export const BUDGET_SHAPE_OPTIONS = labelled(ERROR_BUDGET_SHAPES, SHAPE_LABELS);
 export const BUCKET_OPTIONS = labelled(BUCKETS, BUCKET_LABELS);
 export const TIER_OPTIONS = labelled(TIERS, TIER_LABELS);
 export const PRESET_OPTIONS = PRESETS.map((preset) => ({ value: preset, label: PRESET_INFO[preset].label }));

@@ -1,6 +1,6 @@
 import type { AnnotationKind } from '../model/annotations-query';
 import type { DoraMetric } from '../model/dora-metrics';
-import type { Shape } from '../model/query-fields';
+import type { ErrorBudgetShape } from '../model/error-budget-query';
 import type { RecordSelection } from '../model/records-query';
 import type { ReliabilityView } from '../model/reliability-query';
 import { isOneOf, isVariableReference } from '../model/saved-query';
@@ -8,10 +8,12 @@ import type { StatusMeasure } from '../model/status-query';
 
 /** What the choices of the editors mean, in a sentence each; blank where the name says all. */
 
-export const BUDGET_SHAPE_SENTENCES: Readonly<Record<Shape, string>> = {
+export const BUDGET_SHAPE_SENTENCES: Readonly<Record<ErrorBudgetShape, string>> = {
   series: 'A line for each SLO.',
   value: "One number for each SLO, at the time range's end.",
   table: "Every SLO with all its measures, at the time range's end.",
+  incidents: 'The incidents that spent the budget of the window that ends with the time range.',
+  edits: 'Who changed which SLO in the time range.',
 };
 
 export const VIEW_SENTENCES: Readonly<Record<ReliabilityView, string>> = {

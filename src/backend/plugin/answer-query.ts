@@ -6,6 +6,7 @@ import { answerErrorBudgetQuery } from './error-budget-query';
 import type { QueryContext, QuerySource } from './query-context';
 import { answerRecordsQuery } from './records-query';
 import { answerReliabilityQuery } from './reliability-query';
+import { answerScorecardQuery } from './scorecard-query';
 import { answerStatusQuery } from './status-query';
 
 /**
@@ -22,6 +23,8 @@ export async function answerQuery(
   switch (query.queryType) {
     case 'dora':
       return await answerDoraQuery(source, query, context, signal);
+    case 'scorecard':
+      return await answerScorecardQuery(source, query, context, signal);
     case 'errorBudget':
       return await answerErrorBudgetQuery(source, query, context, signal);
     case 'reliability':
@@ -40,6 +43,8 @@ export function subjectOf(query: SreQuery): string {
   switch (query.queryType) {
     case 'dora':
       return query.metric;
+    case 'scorecard':
+      return 'scorecard';
     case 'errorBudget':
       return `errorBudget.${query.measure}`;
     case 'reliability':

@@ -1,11 +1,12 @@
 import { DORA_METRIC_INFO, STATISTIC_LABELS } from '../../model/dora-metrics';
-import type { MetricUnit } from '../../model/dora-metrics';
 import { describeLevels, performanceLevel } from '../../model/performance-levels';
 import type { DoraQuery } from '../../model/dora-query';
 import type { Column, FieldConfig, Frame, FrameMeta, Notice } from '../frames/frame';
 import type { Measurement } from '../metrics/dora/measures';
 import type { DoraSeries } from '../metrics/dora/series';
 import type { DoraTotals } from '../metrics/dora/totals';
+import { groupColumns, unitOf } from './dora-columns';
+import { levelColors, levelWords } from './level-config';
 import { groupLabels, groupTitle } from './group-labels';
 import { partialNotice, truncatedNotice } from './notices';
 
@@ -16,12 +17,6 @@ export interface FrameContext {
   readonly query: DoraQuery;
   readonly executedQueryString: string;
 }
-
-const UNITS: Readonly<Record<MetricUnit, string>> = {
-  perDay: 'suffix: / day',
-  seconds: 's',
-  percent: 'percent',
-};
 
 /** The metric's name with its statistic: never a duration without saying which. */
 export function metricTitle({ metric, selection }: DoraQuery): string {
@@ -40,9 +35,10 @@ export function valueFrame({ totals, days, truncated }: DoraTotals, context: Fra
       type: 'number',
       labels: groupLabels(group),
       config: {
-        unit: UNITS[DORA_METRIC_INFO[query.metric].unit],
+        unit: unitOf(query.metric),
         displayNameFromDS: groupTitle(group) ?? title,
         description: describeSample(query, measurement),
+        ...levelColors(query.metric, query.preset),
       },
       values: [measurement.value],
     })),
@@ -92,7 +88,7 @@ export function seriesFrame(series: DoraSeries, context: FrameContext): Frame {
   if (series.lines.length === 0) {
     return { name: title, columns: [], meta };
   }
-  const unit = query.metric === 'deploymentFrequency' ? 'short' : UNITS[DORA_METRIC_INFO[query.metric].unit];
+  const unit = query.metric === 'deploymentFrequency' ? 'short' : unitOf(query.metric);
   const lines = series.lines.map(({ group, points }): Column => ({
     name: title,
     type: 'number',
@@ -131,7 +127,7 @@ export function tableFrame({ totals, truncated }: DoraTotals, context: FrameCont
     columns: [
       ...groupColumns(
         totals.map(({ group }) => group),
-        query
+        query.groupBy
       ),
       text(
         'Metric',
@@ -146,14 +142,17 @@ export function tableFrame({ totals, truncated }: DoraTotals, context: FrameCont
         type: 'number',
         values: measurements.map(({ value }) => value),
         config: {
-          unit: UNITS[DORA_METRIC_INFO[query.metric].unit],
+          unit: unitOf(query.metric),
+          // Grafana would show the frame's name instead of a column called Value.
+          displayNameFromDS: 'Value',
           description: DORA_METRIC_INFO[query.metric].sentence,
+          ...levelColors(query.metric, query.preset),
         },
       },
       text(
         'Level',
         verdicts.map((verdict) => verdict?.level ?? null),
-        { description: levels }
+        levelWords(query.metric, query.preset)
       ),
       text(
         'Rule',
@@ -188,24 +187,6 @@ export function tableFrame({ totals, truncated }: DoraTotals, context: FrameCont
       preferredVisualisationType: 'table',
     },
   };
-}
-
-type GroupOf = DoraTotals['totals'][number]['group'];
-
-function groupColumns(groups: readonly GroupOf[], { groupBy }: DoraQuery): Column[] {
-  const column = (name: string, key: 'service' | 'team'): Column => ({
-    name,
-    type: 'string',
-    values: groups.map((group) => groupLabels(group)[key] ?? null),
-  });
-  switch (groupBy) {
-    case 'none':
-      return [];
-    case 'service':
-      return [column('Service', 'service'), column('Team', 'team')];
-    case 'team':
-      return [column('Team', 'team')];
-  }
 }
 
 function sampleFacts({ sample, excluded, open }: Measurement) {
