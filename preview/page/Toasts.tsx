@@ -27,11 +27,15 @@ export function Toasts() {
     let lastId = 0;
     const drop = (id: number) => setToasts((shown) => shown.filter((toast) => toast.id !== id));
     const subscriptions = KINDS.map(([event, severity]) =>
-      getAppEvents().subscribe(event as unknown as EventKind, ({ payload: [title = '', text = ''] }) => {
-        const id = ++lastId;
-        setToasts((shown) => [...shown, { id, severity, title, text }]);
-        setTimeout(() => drop(id), SHOWN_MS);
-      })
+      getAppEvents().subscribe(
+        event as unknown as EventKind,
+        ({ payload }: { readonly payload: readonly string[] }) => {
+          const [title = '', text = ''] = payload;
+          const id = ++lastId;
+          setToasts((shown) => [...shown, { id, severity, title, text }]);
+          setTimeout(() => drop(id), SHOWN_MS);
+        }
+      )
     );
     return () => subscriptions.forEach((subscription) => subscription.unsubscribe());
   }, []);

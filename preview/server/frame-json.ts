@@ -1,4 +1,4 @@
-import { DataType, RecordBatchReader } from 'apache-arrow';
+import { DataType, RecordBatchReader, Type } from 'apache-arrow';
 import type { RecordBatch } from 'apache-arrow';
 
 /** A frame as Grafana's server sends it to the browser: `@grafana/data`'s `DataFrameJSON`. */
@@ -71,6 +71,7 @@ function firstBatch(bytes: Uint8Array) {
 }
 
 function fieldType(name: string, type: DataType): FieldType {
+  const { typeId } = type;
   if (DataType.isTimestamp(type)) {
     return 'time';
   }
@@ -83,7 +84,7 @@ function fieldType(name: string, type: DataType): FieldType {
   if (DataType.isInt(type) || DataType.isFloat(type)) {
     return 'number';
   }
-  throw new Error(`Column "${name}" is of the type ${String(type)}, which Grafana refuses.`);
+  throw new Error(`Column "${name}" is of the type ${Type[typeId]}, which Grafana refuses.`);
 }
 
 /** apache-arrow gives times as milliseconds already. */

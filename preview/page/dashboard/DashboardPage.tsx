@@ -16,6 +16,10 @@ type Fetched = { readonly dashboard: Dashboard } | { readonly problem: string } 
 /** One dashboard, at the address it has in Grafana: `/d/{uid}`. */
 export function DashboardPage() {
   const { uid = '' } = useParams();
+  return <FetchedDashboard key={uid} uid={uid} />;
+}
+
+function FetchedDashboard({ uid }: { readonly uid: string }) {
   const fetched = useDashboard(uid);
   if (fetched === null) {
     return (
@@ -30,7 +34,7 @@ export function DashboardPage() {
     </Alert>
   ) : (
     <ErrorBoundaryAlert title="The dashboard cannot be shown" style="alertbox">
-      <ShownDashboard key={uid} dashboard={fetched.dashboard} />
+      <ShownDashboard dashboard={fetched.dashboard} />
     </ErrorBoundaryAlert>
   );
 }
@@ -74,7 +78,6 @@ function useDashboard(uid: string): Fetched {
   const [fetched, setFetched] = useState<Fetched>(null);
   useEffect(() => {
     let isMeant = true;
-    setFetched(null);
     getBackendSrv()
       .get<{ dashboard: Dashboard }>(`/api/dashboards/uid/${encodeURIComponent(uid)}`, undefined, undefined, {
         showErrorAlert: false,

@@ -12,12 +12,12 @@ import { LOADING } from '../settled';
  * Grafana shows that behind a badge alone.
  */
 export class PreviewPanel extends VizPanel {
-  static override Component = PreviewPanelRenderer as typeof VizPanel.Component;
+  static override Component = PreviewPanelRenderer;
 }
 
 function PreviewPanelRenderer({ model }: SceneComponentProps<PreviewPanel>) {
   const styles = useStyles2(stylesOf);
-  const { _pluginLoadError: pluginProblem, title, key } = model.useState();
+  const { _pluginLoadError: pluginProblem, title } = model.useState();
   const { data } = sceneGraph.getData(model).useState();
   // A panel without queries would be given the data of the dashboard's annotations.
   const hasQueries = model.state.$data !== undefined;
@@ -29,7 +29,7 @@ function PreviewPanelRenderer({ model }: SceneComponentProps<PreviewPanel>) {
       className={styles.panel}
       data-state={problem === undefined ? (isLoading ? LOADING : 'done') : 'error'}
       // Grafana names a panel by its title alone.
-      {...(name === '' && { role: 'region', 'aria-label': `Panel ${key ?? ''}` })}
+      {...(name === '' && { role: 'region', 'aria-label': `Panel ${model.getLegacyPanelId()}` })}
     >
       <VizPanel.Component model={model} />
       {problem !== undefined && (

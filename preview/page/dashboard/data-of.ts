@@ -30,7 +30,7 @@ export function gatherData(panels: readonly PlacedPanel[]): DataOf {
 }
 
 function targetsOf(panel: PlacedPanel): readonly Target[] {
-  return (panel.targets ?? []) as readonly Target[];
+  return panel.targets ?? [];
 }
 
 /** The schema spells topics as texts, where @grafana/data has an enum of the same. */

@@ -7,7 +7,7 @@ import {
   VariableDependencyConfig,
   sceneGraph,
 } from '@grafana/scenes';
-import type { SceneGridItemLike, SceneObjectState } from '@grafana/scenes';
+import type { SceneGridItemLike, SceneObjectState, VariableValueSingle } from '@grafana/scenes';
 import type { Dashboard, Panel, RowPanel } from '@grafana/schema';
 
 import { gatherData } from './data-of';
@@ -70,11 +70,15 @@ class PanelsInPlace extends SceneObjectBase {
     }
     const { value, text, options } = (variable as MultiValueVariable).state;
     if (variable.hasAllValue()) {
-      return options.map((option) => ({ value: String(option.value), text: option.label }));
+      return options.map((option) => ({ value: plain(option.value), text: option.label }));
     }
     const texts = [text].flat();
-    return [value].flat().map((single, index) => ({ value: String(single), text: String(texts[index] ?? single) }));
+    return [value].flat().map((single, index) => ({ value: plain(single), text: plain(texts[index] ?? single) }));
   }
+}
+
+function plain(value: VariableValueSingle): string {
+  return typeof value === 'object' ? value.formatter() : String(value);
 }
 
 function childrenOf(placed: readonly Placed[]): SceneGridItemLike[] {

@@ -4,7 +4,7 @@ import type { Panel, RowPanel } from '@grafana/schema';
 
 export interface RepeatedFor {
   readonly name: string;
-  readonly value: string | number;
+  readonly value: string;
   readonly text: string;
 }
 

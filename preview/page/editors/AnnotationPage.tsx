@@ -1,5 +1,5 @@
 import { CoreApp, DataFrameView } from '@grafana/data';
-import type { AnnotationEvent, AnnotationQuery, DataQuery } from '@grafana/data';
+import type { AnnotationEvent, AnnotationQuery } from '@grafana/data';
 import { dataLayers, SceneDataLayerSet, SceneQueryRunner } from '@grafana/scenes';
 import { Alert } from '@grafana/ui';
 import { useState } from 'react';
@@ -39,7 +39,7 @@ export function AnnotationPage() {
     <EditorPage title="Annotation editor" subtitle="Grafana shows it in a dashboard's settings.">
       <Editor
         datasource={instance}
-        query={(prepared.target ?? { refId: 'Anno' }) as DataQuery}
+        query={prepared.target ?? { refId: 'Anno' }}
         annotation={annotation}
         onChange={(target) => change({ ...annotation, target })}
         onAnnotationChange={change}

@@ -1,6 +1,7 @@
 import { CoreApp, getDefaultTimeRange, LoadingState } from '@grafana/data';
-import type { DataQuery, PanelData } from '@grafana/data';
+import type { PanelData } from '@grafana/data';
 import { SceneQueryRunner } from '@grafana/scenes';
+import type { DataQuery } from '@grafana/schema';
 import { Alert, Button, CollapsableSection, RadioButtonGroup, Stack } from '@grafana/ui';
 import { useState } from 'react';
 

@@ -2,7 +2,7 @@ import { DataFrameView } from '@grafana/data';
 import type { AnnotationEvent, DataFrame } from '@grafana/data';
 import { config as grafana } from '@grafana/runtime';
 import type { UPlotConfigBuilder } from '@grafana/ui';
-import { useEffect, useLayoutEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'react';
 import type uPlot from 'uplot';
 
 interface Props {
@@ -16,17 +16,18 @@ interface Props {
  */
 export function AnnotationMarks({ config, frames }: Props) {
   const plot = useRef<uPlot>(null);
-  const events = useRef<readonly AnnotationEvent[]>([]);
-  events.current = eventsOf(frames);
+  const events = useMemo(() => eventsOf(frames), [frames]);
+  const shown = useRef(events);
   useLayoutEffect(() => {
     config.addHook('draw', (drawn) => {
       plot.current = drawn;
-      mark(drawn, events.current);
+      mark(drawn, shown.current);
     });
   }, [config]);
   useEffect(() => {
+    shown.current = events;
     plot.current?.redraw(false, false);
-  }, [frames]);
+  }, [events]);
   return null;
 }
 

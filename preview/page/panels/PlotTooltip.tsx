@@ -4,6 +4,8 @@ import { SortOrder, TooltipDisplayMode } from '@grafana/schema';
 import type { VizTooltipOptions } from '@grafana/schema';
 import { VizTooltipContent, VizTooltipFooter, VizTooltipHeader, VizTooltipWrapper } from '@grafana/ui';
 
+import { isHidden } from './hidden';
+
 interface Props {
   /** Time first, then a field for each series. */
   readonly frame: DataFrame;
@@ -22,7 +24,7 @@ export function PlotTooltip({ frame, rows, series, isPinned, links, options }: P
   const isMeant = (index: number) => options.mode === TooltipDisplayMode.Multi || index === series;
   const items = frame.fields.flatMap((field, index) => {
     const row = rows[index];
-    const isShown = field.type === FieldType.number && field.config.custom?.hideFrom?.tooltip !== true;
+    const isShown = field.type === FieldType.number && !isHidden(field, 'tooltip');
     return index === 0 || !isShown || !isMeant(index) || row === null || row === undefined
       ? []
       : [itemOf(frame, field, row, index === series)];

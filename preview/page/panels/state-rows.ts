@@ -1,6 +1,8 @@
 import { FieldType, getFieldDisplayName } from '@grafana/data';
 import type { DataFrame, DisplayValue, Field } from '@grafana/data';
 
+import { isHidden } from './hidden';
+
 /** A stretch of time in one state. */
 export interface Stretch {
   readonly fromMs: number;
@@ -28,9 +30,7 @@ interface Period {
 export function stateRows(frames: readonly DataFrame[], period: Period, areMerged: boolean): StateRow[] {
   return frames.flatMap((frame) => {
     const times = frame.fields.find(({ type }) => type === FieldType.time)?.values as number[] | undefined;
-    const states = frame.fields.filter(
-      ({ type, config }) => type !== FieldType.time && config.custom?.hideFrom?.viz !== true
-    );
+    const states = frame.fields.filter((field) => field.type !== FieldType.time && !isHidden(field, 'viz'));
     return times === undefined
       ? []
       : states.map((field) => ({

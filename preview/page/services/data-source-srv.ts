@@ -1,6 +1,7 @@
-import type { DataSourceApi, DataSourceInstanceSettings, DataSourceRef, ScopedVars } from '@grafana/data';
+import type { DataSourceApi, DataSourceInstanceSettings, ScopedVars } from '@grafana/data';
 import { getTemplateSrv } from '@grafana/runtime';
 import type { DataSourceSrv } from '@grafana/runtime';
+import type { DataSourceRef } from '@grafana/schema';
 
 import { loadPlugin } from './plugin-module';
 import type { Plugin } from './plugin-module';

@@ -1,11 +1,5 @@
 import { DataTopic, LoadingState } from '@grafana/data';
-import type {
-  DataQueryRequest,
-  DataQueryResponse,
-  DataQueryResponseData,
-  DataSourceApi,
-  PanelData,
-} from '@grafana/data';
+import type { DataFrame, DataQueryRequest, DataQueryResponse, DataSourceApi, PanelData } from '@grafana/data';
 import { toDataQueryError } from '@grafana/runtime';
 import { concat, from, isObservable, of } from 'rxjs';
 import type { Observable } from 'rxjs';
@@ -33,15 +27,16 @@ export function runRequest(
   );
 }
 
-function panelData({ state, data, error, errors }: DataQueryResponse, request: DataQueryRequest): PanelData {
-  const all = errors ?? (error === undefined ? undefined : [error]);
-  const isAnnotation = (frame: DataQueryResponseData) => frame.meta?.dataTopic === DataTopic.Annotations;
+function panelData({ state, data, errors }: DataQueryResponse, request: DataQueryRequest): PanelData {
+  // A plugin may answer with older forms, too, which ours does not.
+  const frames = data as DataFrame[];
+  const isAnnotation = (frame: DataFrame) => frame.meta?.dataTopic === DataTopic.Annotations;
   return {
-    state: all === undefined ? (state ?? LoadingState.Done) : LoadingState.Error,
-    series: data.filter((frame) => !isAnnotation(frame)),
-    annotations: data.filter(isAnnotation),
+    state: errors === undefined ? (state ?? LoadingState.Done) : LoadingState.Error,
+    series: frames.filter((frame) => !isAnnotation(frame)),
+    annotations: frames.filter(isAnnotation),
     request: { ...request, endTime: Date.now() },
     timeRange: request.range,
-    ...(all !== undefined && { errors: all, error: all[0] }),
+    ...(errors !== undefined && { errors }),
   };
 }

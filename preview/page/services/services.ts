@@ -24,7 +24,7 @@ import { templateSrv } from './template-srv';
 
 /** What scenes put into addresses for a macro, by parameter. */
 function inAddress(macro: string): UrlQueryMap {
-  return urlUtil.parseKeyValue(getTemplateSrv().replace(macro));
+  return urlUtil.parseKeyValue(getTemplateSrv().replace(macro)) as UrlQueryMap;
 }
 
 interface FrontendSettings {
