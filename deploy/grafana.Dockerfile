@@ -2,7 +2,7 @@
 #   grafana      Grafana with the plugin
 #   sre-metrics  the command line and the worker
 #   build        the checkout with its packages and everything built; loads the demo's data
-ARG GRAFANA_VERSION=13.2.2
+ARG GRAFANA_VERSION=13.2.3
 
 FROM node:22.21.1-bookworm-slim AS build
 WORKDIR /src

@@ -1,6 +1,6 @@
 /**
- * `npm run test:grafana`: test/grafana against the Grafana at GRAFANA_URL. Without one there is
- * nothing to test, which is said and is no failure.
+ * `npm run test:grafana`: test/grafana against the Grafana at GRAFANA_URL. Without one the tests are
+ * only loaded and listed, which is said and is no failure.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -12,7 +12,8 @@ import { run } from './run';
 const CHROMIUM = process.env['SRE_METRICS_CHROMIUM'] ?? '/usr/bin/chromium';
 const ANSWER_TIMEOUT_MS = 10_000;
 
-const NOT_RUN = `Not run: GRAFANA_URL names no Grafana. These tests need a real one with this checkout's provisioning and
+const NOT_RUN = `
+Only listed, not run: GRAFANA_URL names no Grafana. These tests need a real one with this checkout's provisioning and
 the demo's data. Start one by "npm run grafana" or docker-compose, then run
   GRAFANA_URL=http://127.0.0.1:<port> GRAFANA_ADMIN_PASSWORD=<password> npm run test:grafana`;
 
@@ -26,9 +27,16 @@ async function refuseUnreachable(url: string): Promise<void> {
   }
 }
 
+function playwright(...more: readonly string[]): void {
+  const program = join(ROOT, 'node_modules/@playwright/test/cli.js');
+  const args = [program, 'test', '--config', 'playwright.grafana.config.ts', ...more, ...process.argv.slice(2)];
+  process.exitCode = spawnSync(process.execPath, args, { cwd: ROOT, stdio: 'inherit' }).status ?? 1;
+}
+
 run(async () => {
   const url = process.env['GRAFANA_URL'];
   if (url === undefined || url === '') {
+    playwright('--list');
     console.log(NOT_RUN);
     return;
   }
@@ -41,7 +49,5 @@ run(async () => {
     );
   }
   await refuseUnreachable(url);
-  const playwright = join(ROOT, 'node_modules/@playwright/test/cli.js');
-  const args = [playwright, 'test', '--config', 'playwright.grafana.config.ts', ...process.argv.slice(2)];
-  process.exitCode = spawnSync(process.execPath, args, { cwd: ROOT, stdio: 'inherit' }).status ?? 1;
+  playwright();
 });

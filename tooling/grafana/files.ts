@@ -49,7 +49,12 @@ function configurationText(folder: string, port: number): string {
     security: { admin_user: 'admin' },
     'auth.anonymous': { enabled: 'true', org_role: 'Viewer' },
     // It says nothing to the outside, and fetches nothing from there.
-    plugins: { allow_loading_unsigned_plugins: PLUGIN_ID, preinstall_disabled: 'true' },
+    plugins: {
+      allow_loading_unsigned_plugins: PLUGIN_ID,
+      preinstall_disabled: 'true',
+      preinstall_auto_update: 'false',
+      public_key_retrieval_disabled: 'true',
+    },
     analytics: { reporting_enabled: 'false', check_for_updates: 'false', check_for_plugin_updates: 'false' },
     news: { news_feed_enabled: 'false' },
     log: { mode: 'console' },
