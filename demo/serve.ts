@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
 
+import { DASHBOARDS } from '../preview/server/folders';
 import { preparePage } from '../preview/server/prepare';
 import { startPreview } from '../preview/server/preview-server';
 import type { Preview } from '../preview/server/preview-server';
@@ -35,7 +35,7 @@ interface ServeOptions {
  * @throws Error where a build fails or the port is taken
  */
 export async function startDemoPreview(database: EmbeddedDatabase, options: ServeOptions): Promise<Preview> {
-  const { port, tell, dashboardFolders = [join(ROOT, 'dashboards')] } = options;
+  const { port, tell, dashboardFolders = [DASHBOARDS] } = options;
   tell('Building the plugin and the page that shows it');
   await promisify(execFile)('npm', ['run', '--silent', 'build:frontend'], {
     cwd: ROOT,

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, extname, join, normalize, sep } from 'node:path';
 
-import { DIST, PLUGIN_ID } from '../../tooling/paths';
+import { PLUGIN_ID } from '../../tooling/paths';
 import { HttpError } from './http';
 import type { Answer } from './http';
 import { BUNDLE_FOLDER, PREVIEW } from './folders';
@@ -14,7 +14,6 @@ const FONTS = join(MODULES, '@fontsource');
 
 const FOLDERS: ReadonlyArray<readonly [prefix: string, folder: string]> = [
   ['preview/', BUNDLE_FOLDER],
-  [`plugins/${PLUGIN_ID}/`, DIST],
   ['build/img/icons/', ICONS],
 ];
 
@@ -54,8 +53,8 @@ const TYPES: Readonly<Record<string, string>> = {
  *
  * @throws HttpError 404 for what is not there
  */
-export async function publicFile(path: string): Promise<Answer> {
-  const file = fileOf(path);
+export async function publicFile(path: string, pluginFolder: string): Promise<Answer> {
+  const file = fileOf(path, pluginFolder);
   const type = TYPES[extname(file)] ?? 'application/octet-stream';
   try {
     return { status: 200, type, body: await readFile(file) };
@@ -67,12 +66,14 @@ export async function publicFile(path: string): Promise<Answer> {
   }
 }
 
-function fileOf(path: string): string {
+function fileOf(path: string, pluginFolder: string): string {
   const font = /^fonts\/(?:inter|roboto)\/([^/]+)$/.exec(path)?.[1];
   if (font !== undefined) {
     return join(FONTS, FONT_FILES[font] ?? MONO_FONT);
   }
-  const known = FOLDERS.find(([prefix]) => path.startsWith(prefix));
+  const known = [...FOLDERS, [`plugins/${PLUGIN_ID}/`, pluginFolder] as const].find(([prefix]) =>
+    path.startsWith(prefix)
+  );
   if (known === undefined) {
     throw new HttpError(404, `There is no file /public/${path}.`);
   }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 
 import type { PluginContext } from '../../src/backend/transport/generated/pluginv2/backend';
-import { DIST, PLUGIN_ID } from '../../tooling/paths';
+import { PLUGIN_ID } from '../../tooling/paths';
 import { pluginContext } from '../../tooling/plugin-request';
 import type { ContextSpec } from '../../tooling/plugin-request';
 import type { Role } from '../shared/page-boot';
@@ -35,7 +35,11 @@ export class PreviewDataSource {
   private jsonData: Record<string, unknown>;
   private secrets: Record<string, string>;
 
-  constructor({ jsonData, secureJsonData }: Connection) {
+  /** @param pluginFolder where plugin.json is */
+  constructor(
+    { jsonData, secureJsonData }: Connection,
+    private readonly pluginFolder: string
+  ) {
     this.jsonData = { ...jsonData };
     this.secrets = { ...secureJsonData };
   }
@@ -50,7 +54,7 @@ export class PreviewDataSource {
   instanceSettings() {
     const { name, jsonData } = this;
     const common = { id: 1, uid: UID, name, type: PLUGIN_ID, access: 'proxy', url: '', isDefault: true };
-    return { ...common, readOnly: false, jsonData, meta: pluginMeta() };
+    return { ...common, readOnly: false, jsonData, meta: pluginMeta(this.pluginFolder) };
   }
 
   /** What the settings page is given (`DataSourceSettings`): of secrets only which there are. */
@@ -90,8 +94,8 @@ export class PreviewDataSource {
 }
 
 /** plugin.json as Grafana hands it to the browser. */
-function pluginMeta() {
-  const manifest = JSON.parse(readFileSync(join(DIST, 'plugin.json'), 'utf8')) as { info: object };
+function pluginMeta(folder: string) {
+  const manifest = JSON.parse(readFileSync(join(folder, 'plugin.json'), 'utf8')) as { info: object };
   const logo = `${BASE_URL}/img/logo.svg`;
   const info = { ...manifest.info, logos: { small: logo, large: logo } };
   return { ...manifest, info, module: `${BASE_URL}/module.js`, baseUrl: BASE_URL };

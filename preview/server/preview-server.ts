@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+import { DIST } from '../../tooling/paths';
 import type { PluginProcess } from '../../tooling/plugin-process';
 import type { PageBoot } from '../shared/page-boot';
 import { publicFile } from './assets';
@@ -19,6 +20,8 @@ export interface PreviewOptions {
   /** The running backend; it stays the caller's to stop. */
   readonly plugin: PluginProcess;
   readonly connection: Connection;
+  /** The built plugin; default dist/. */
+  readonly pluginFolder?: string;
   /** Folders whose `*.json` are dashboards. */
   readonly dashboardFolders: readonly string[];
   /** Default: any free one. */
@@ -44,8 +47,9 @@ const LOOPBACK = '127.0.0.1';
  * @throws Error where the port is taken
  */
 export async function startPreview(options: PreviewOptions): Promise<Preview> {
-  const { plugin, dashboardFolders } = options;
-  const host: Host = { plugin, dashboardFolders, dataSource: new PreviewDataSource(options.connection) };
+  const { plugin, dashboardFolders, connection, pluginFolder = DIST } = options;
+  const dataSource = new PreviewDataSource(connection, pluginFolder);
+  const host: Host = { plugin, dashboardFolders, dataSource };
   const server = createServer((request, response) => {
     void answerOf(host, options, request)
       .catch(failureAnswer)
@@ -68,7 +72,7 @@ async function answerOf(host: Host, options: PreviewOptions, request: IncomingMe
   refuseStrangers(request);
   const url = new URL(request.url ?? '/', `http://${LOOPBACK}`);
   if (url.pathname.startsWith('/public/')) {
-    return publicFile(decodeURIComponent(url.pathname.slice('/public/'.length)));
+    return publicFile(decodeURIComponent(url.pathname.slice('/public/'.length)), options.pluginFolder ?? DIST);
   }
   if (url.pathname.startsWith('/api/')) {
     const answer = await answerApi(host, request, url);
