@@ -80,14 +80,15 @@ function scorecardText({ groupBy = 'service' }: SavedScorecardQuery): string {
   return groupBy === 'none' ? 'Scorecard' : `Scorecard by ${groupBy}`;
 }
 
+const BUDGET_TABLES = {
+  table: 'Error budgets',
+  incidents: 'Incidents that spent error budgets',
+  edits: 'Edits of SLOs',
+} as const;
+
 function budgetText({ measure = 'remainingPercent', lookback, shape }: SavedErrorBudgetQuery): string {
-  switch (shape) {
-    case 'table':
-      return 'Error budgets';
-    case 'incidents':
-      return 'Incidents that spent error budgets';
-    case 'edits':
-      return 'Edits of SLOs';
+  if (shape === 'table' || shape === 'incidents' || shape === 'edits') {
+    return BUDGET_TABLES[shape];
   }
   const name = named(measure, ERROR_BUDGET_MEASURES, measureLabel);
   return lookback === undefined

@@ -8,6 +8,7 @@ export const QUERY_LABELS = {
   groupBy: 'Group by',
   bucket: 'Bucket',
   preset: 'Levels',
+  compare: 'Compare with',
   measure: 'Measure',
   lookback: 'Look-back',
   view: 'View',

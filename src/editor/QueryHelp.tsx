@@ -10,6 +10,7 @@ import type { PanelKind } from './query-kinds';
 import type { SreDataQuery } from './types';
 
 const KINDS: ReadonlyArray<{ readonly kind: PanelKind; readonly sentence: string }> = [
+  { kind: 'scorecard', sentence: 'The four DORA metrics with their levels, a row for each service or team.' },
   { kind: 'errorBudget', sentence: 'How much downtime each SLO still allows, and how fast it is used up.' },
   { kind: 'reliability', sentence: 'Availability of services, the least reliable ones, and the worst outages.' },
   { kind: 'records', sentence: 'The deployments or incidents behind a DORA metric.' },

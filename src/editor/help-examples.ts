@@ -24,6 +24,11 @@ export const HELP_EXAMPLES: readonly Example[] = [
     query: { queryType: 'dora', metric: 'changeFailureRate', shape: 'table', groupBy: 'service' },
   },
   {
+    title: 'Lead time against the period before',
+    query: { queryType: 'dora', metric: 'leadTime', shape: 'table', compare: 'previousPeriod' },
+  },
+  { title: 'Every service with its four metrics and levels', query: { queryType: 'scorecard', groupBy: 'service' } },
+  {
     title: 'Minutes of downtime left for each SLO',
     query: { queryType: 'errorBudget', measure: 'remainingMinutes', shape: 'value' },
   },

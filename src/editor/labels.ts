@@ -1,4 +1,5 @@
 import type { AnnotationKind } from '../model/annotations-query';
+import type { Comparison } from '../model/dora-query';
 import { ERROR_BUDGET_MEASURE_INFO } from '../model/error-budget-measures';
 import type { ErrorBudgetMeasure, ErrorBudgetUnit } from '../model/error-budget-measures';
 import type { Lookback } from '../model/error-budget-measures';
@@ -24,6 +25,10 @@ export const GROUPING_LABELS: Readonly<Record<Grouping, string>> = {
   none: 'Nothing',
   service: 'Service',
   team: 'Team',
+};
+export const COMPARISON_LABELS: Readonly<Record<Comparison, string>> = {
+  none: 'Nothing',
+  previousPeriod: 'Period before',
 };
 export const SHAPE_LABELS: Readonly<Record<ErrorBudgetShape, string>> = {
   series: 'Time series',

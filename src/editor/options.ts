@@ -3,6 +3,7 @@ import type { ComboboxOption } from '@grafana/ui';
 import { ANNOTATION_KINDS, PRIORITIES } from '../model/annotations-query';
 import { DORA_METRICS, DORA_METRIC_INFO, STATISTICS, STATISTIC_LABELS } from '../model/dora-metrics';
 import type { Statistic } from '../model/dora-metrics';
+import { COMPARISONS } from '../model/dora-query';
 import { ERROR_BUDGET_MEASURES, ERROR_BUDGET_MEASURE_INFO, LOOKBACKS } from '../model/error-budget-measures';
 import type { Lookback } from '../model/error-budget-measures';
 import { ERROR_BUDGET_SHAPES } from '../model/error-budget-query';
@@ -16,6 +17,7 @@ import { VARIABLE_KINDS } from '../model/variable-query';
 import {
   ANNOTATION_LABELS,
   BUCKET_LABELS,
+  COMPARISON_LABELS,
   GROUPING_LABELS,
   LOOKBACK_LABELS,
   PANEL_KIND_LABELS,
@@ -37,6 +39,7 @@ const labelled = <T extends string>(values: readonly T[], labels: Readonly<Recor
 export const PANEL_KIND_OPTIONS = labelled(PANEL_KINDS, PANEL_KIND_LABELS);
 export const METRIC_OPTIONS = DORA_METRICS.map((metric) => ({ value: metric, label: DORA_METRIC_INFO[metric].label }));
 export const GROUPING_OPTIONS = labelled(GROUPINGS, GROUPING_LABELS);
+export const COMPARISON_OPTIONS = labelled(COMPARISONS, COMPARISON_LABELS);
 export const SHAPE_OPTIONS = labelled(SHAPES, SHAPE_LABELS);
 export const BUDGET_SHAPE_OPTIONS = labelled(ERROR_BUDGET_SHAPES, SHAPE_LABELS);
 export const BUCKET_OPTIONS = labelled(BUCKETS, BUCKET_LABELS);

@@ -2,9 +2,11 @@ import { DORA_METRIC_INFO, STATISTIC_LABELS } from '../../model/dora-metrics';
 import { describeLevels, performanceLevel } from '../../model/performance-levels';
 import type { DoraQuery } from '../../model/dora-query';
 import type { Column, FieldConfig, Frame, FrameMeta, Notice } from '../frames/frame';
+import type { ComparedTotals } from '../metrics/dora/comparison';
 import type { Measurement } from '../metrics/dora/measures';
 import type { DoraSeries } from '../metrics/dora/series';
 import type { DoraTotals } from '../metrics/dora/totals';
+import { comparisonColumns } from './comparison-columns';
 import { groupColumns, unitOf } from './dora-columns';
 import { levelColors, levelWords } from './level-config';
 import { groupLabels, groupTitle } from './group-labels';
@@ -104,7 +106,8 @@ export function seriesFrame(series: DoraSeries, context: FrameContext): Frame {
 }
 
 /** One row for each group, with level, rule and sample. */
-export function tableFrame({ totals, truncated }: DoraTotals, context: FrameContext): Frame {
+export function tableFrame(answer: DoraTotals | ComparedTotals, context: FrameContext): Frame {
+  const { totals, truncated } = answer;
   const { query } = context;
   const measurements = totals.map(({ measurement }) => measurement);
   const verdicts = measurements.map(({ value }) => performanceLevel(query.metric, value, query.preset));
@@ -179,6 +182,8 @@ export function tableFrame({ totals, truncated }: DoraTotals, context: FrameCont
         measurements.map(({ open }) => open),
         'left out: incidents still open'
       ),
+      text('Sample', measurements.map(sampleText)),
+      ...('before' in answer ? comparisonColumns(answer, query.metric) : []),
     ],
     meta: {
       type: 'table',
@@ -187,6 +192,11 @@ export function tableFrame({ totals, truncated }: DoraTotals, context: FrameCont
       preferredVisualisationType: 'table',
     },
   };
+}
+
+/** `n = 812`, or `12 of 340`. */
+function sampleText({ sample }: Measurement): string {
+  return sample.kind === 'ratio' ? `${sample.n} of ${sample.of}` : `n = ${sample.n}`;
 }
 
 function sampleFacts({ sample, excluded, open }: Measurement) {
