@@ -1,21 +1,23 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { PREVIEW } from './folders';
 
-/** npm writes it last, once everything is in place. */
-const INSTALLED = join(PREVIEW, 'node_modules/.package-lock.json');
+/** A lock file of npm, as far as it is read here. */
+interface Lock {
+  readonly packages: Readonly<Record<string, { readonly version?: string; readonly optional?: boolean }>>;
+}
 
 /**
- * Installs the page's packages where they are missing.
+ * Installs the page's packages where they are missing or others than the lock file names.
  *
  * @param tell is handed one line before a minute of waiting
  * @throws Error that says what to run by hand
  */
 export async function installPackages(tell: (line: string) => void): Promise<void> {
-  if (existsSync(INSTALLED)) {
+  if (await isInstalled()) {
     return;
   }
   tell("Installing Grafana's packages for the preview into preview/node_modules (about 480 MB, once)");
@@ -25,6 +27,22 @@ export async function installPackages(tell: (line: string) => void): Promise<voi
   });
   const [code] = (await once(npm, 'exit')) as [number | null];
   if (code !== 0) {
-    throw new Error("The preview's packages could not be installed. See above, then run: npm ci --prefix preview");
+    throw new Error("The preview's packages could not be installed. See above, then run: npm run preview:install");
   }
+}
+
+async function isInstalled(): Promise<boolean> {
+  const [wanted, installed] = await Promise.all([
+    readLock('package-lock.json'),
+    // npm writes it last, once everything is in place.
+    readLock('node_modules/.package-lock.json').catch(() => undefined),
+  ]);
+  return Object.entries(wanted.packages).every(
+    ([path, { version, optional }]) =>
+      path === '' || optional === true || installed?.packages[path]?.version === version
+  );
+}
+
+async function readLock(path: string): Promise<Lock> {
+  return JSON.parse(await readFile(join(PREVIEW, path), 'utf8')) as Lock;
 }
