@@ -58,7 +58,7 @@ function tellAddresses(home: GrafanaHome, port: number, adminPassword: string): 
   const address = (uid: string, parameters = '') => `http://${LOOPBACK}:${port}/d/${uid}?${parameters}${SHOWN}`;
   console.log(`
 Grafana ${home.version}, on the demo's data: ${address(DASHBOARD_UIDS.metrics)}
-Wall:            ${address(DASHBOARD_UIDS.wall, 'kiosk&')}
+Wall:            ${address(DASHBOARD_UIDS.wall, 'kiosk&autofitpanels&theme=dark&')}
 Everybody may look; "admin" signs in with the password ${adminPassword}
 Ctrl-C ends it, and removes what it made.`);
 }
