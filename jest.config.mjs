@@ -39,6 +39,7 @@ const backend = {
     '<rootDir>/demo/**/*.test.ts',
     '<rootDir>/bench/**/*.test.ts',
     '<rootDir>/alerting/**/*.test.ts',
+    '<rootDir>/dashboards/**/*.test.ts',
     '<rootDir>/preview/{server,page}/**/*.test.ts',
     '<rootDir>/test/integration/**/*.test.ts',
   ],

@@ -1,0 +1,23 @@
+import { PanelBuilder, TextMode } from '@grafana/grafana-foundation-sdk/text';
+
+/** A heading that grows with the screen, which a panel's own title does not. */
+export function heading(facts: { id: number; text: string; width: number; height: number }): PanelBuilder {
+  const { id, text, width, height } = facts;
+  return new PanelBuilder()
+    .id(id)
+    .title('')
+    .transparent(true)
+    .span(width)
+    .height(height)
+    .mode(TextMode.HTML)
+    .content(`<div style="font-size: ${FONT_SIZE}; line-height: 1.1; white-space: nowrap">${text}</div>`);
+}
+
+/** Of the window's height: 40 px on a screen of 1080. */
+const FONT_SIZE = '3.7vh';
+
+/** Text in Grafana's own size, as Markdown. */
+export function note(facts: { id: number; title: string; text: string; width: number; height: number }): PanelBuilder {
+  const { id, title, text, width, height } = facts;
+  return new PanelBuilder().id(id).title(title).span(width).height(height).mode(TextMode.Markdown).content(text);
+}
