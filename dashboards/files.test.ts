@@ -120,7 +120,8 @@ function valuesUnder(key: string, json: unknown): unknown[] {
   if (typeof json !== 'object' || json === null) {
     return [];
   }
-  return Object.entries(json).flatMap(([name, value]) => (name === key ? [value] : valuesUnder(key, value)));
+  const entries: Array<[string, unknown]> = Object.entries(json);
+  return entries.flatMap(([name, value]) => (name === key ? [value] : valuesUnder(key, value)));
 }
 
 function overlap({ gridPos: one }: PanelFile, { gridPos: other }: PanelFile): boolean {
