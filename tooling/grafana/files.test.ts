@@ -48,6 +48,8 @@ it('hands on the provisioning of the checkout, with dashboards from the plugin t
 it('configures Grafana to keep to itself', () => {
   const configuration = readFileSync(layOutGrafana(folder, 3210, built), 'utf8');
   const lines = configuration.split('\n');
+  // Before any section, where alone Grafana reads it.
+  expect(lines[0]).toBe('app_mode = development');
   expect(lines).toEqual(
     expect.arrayContaining([
       '[server]',

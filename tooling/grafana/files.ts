@@ -59,8 +59,11 @@ function configurationText(folder: string, port: number): string {
     news: { news_feed_enabled: 'false' },
     log: { mode: 'console' },
   };
-  return Object.entries(sections)
-    .map(([name, keys]) => [`[${name}]`, ...Object.entries(keys).map(([key, value]) => `${key} = ${value}`), ''])
-    .flat()
-    .join('\n');
+  const lines = Object.entries(sections).flatMap(([name, keys]) => [
+    `[${name}]`,
+    ...Object.entries(keys).map(([key, value]) => `${key} = ${value}`),
+    '',
+  ]);
+  // Otherwise browsers keep a plugin's module for an hour, whatever is built meanwhile.
+  return ['app_mode = development', '', ...lines].join('\n');
 }
