@@ -6,6 +6,7 @@ import { measureText } from '@grafana/ui';
 import { panelPlugin } from './panel-plugin';
 import { stateRows } from './state-rows';
 import type { Stretch } from './state-rows';
+import { timeTicks } from './time-ticks';
 
 /** Grafana's state timeline and status history are not published; these show the same in plain HTML. */
 
@@ -17,6 +18,7 @@ interface Options {
 
 const AXIS_HEIGHT = 24;
 const FONT_SIZE = 12;
+const TICK_WIDTH = 100;
 
 function StatePanel({ data, options, fieldConfig, timeRange, timeZone, width, height }: PanelProps<Options>) {
   const { colors } = config.theme2;
@@ -32,6 +34,7 @@ function StatePanel({ data, options, fieldConfig, timeRange, timeZone, width, he
   const nameWidth = Math.min(width / 3, Math.max(...rows.map(({ name }) => measureText(name, FONT_SIZE).width)) + 12);
   const plotWidth = width - nameWidth;
   const rowHeight = Math.max(14, (height - AXIS_HEIGHT) / rows.length);
+  const ticks = timeTicks(period, Math.floor(plotWidth / TICK_WIDTH), timeZone);
   const place = (ms: number) => ((ms - period.fromMs) / (period.toMs - period.fromMs)) * plotWidth;
   return (
     <div style={{ height, overflow: 'auto', fontSize: FONT_SIZE }}>
@@ -67,7 +70,7 @@ function StatePanel({ data, options, fieldConfig, timeRange, timeZone, width, he
         </div>
       ))}
       <div style={{ position: 'relative', marginLeft: nameWidth, height: AXIS_HEIGHT, color: colors.text.secondary }}>
-        {ticks(period, plotWidth).map((ms) => (
+        {ticks.timesMs.map((ms) => (
           <span
             key={ms}
             style={{
@@ -78,7 +81,7 @@ function StatePanel({ data, options, fieldConfig, timeRange, timeZone, width, he
               whiteSpace: 'nowrap',
             }}
           >
-            {dateTimeFormat(ms, { format: 'MM/DD HH:mm', timeZone })}
+            {dateTimeFormat(ms, { format: ticks.format, timeZone })}
           </span>
         ))}
       </div>
@@ -121,11 +124,6 @@ function State({ stretch, left, width, top, height, showValue, timeZone }: State
       {hasRoom ? text : ''}
     </div>
   );
-}
-
-function ticks({ fromMs, toMs }: { readonly fromMs: number; readonly toMs: number }, width: number): number[] {
-  const count = Math.max(1, Math.floor(width / 140));
-  return Array.from({ length: count }, (_, index) => fromMs + ((index + 0.5) / count) * (toMs - fromMs));
 }
 
 const options = { showValue: 'auto', rowHeight: 0.9 };

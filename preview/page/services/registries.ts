@@ -53,12 +53,15 @@ const FIELD_OPTIONS: FieldConfigPropertyItem[] = [
   option('max', numberOverrideProcessor, { shouldApply: isNumeric }),
   option('fieldMinMax', booleanOverrideProcessor, { shouldApply: isNumeric }),
   option('decimals', numberOverrideProcessor, { shouldApply: isNumeric }),
-  option('displayName', displayNameOverrideProcessor),
+  option('displayName', displayNameOverrideProcessor, { settings: { expandTemplateVars: true } }),
   option('description', stringOverrideProcessor),
   option('color', identityOverrideProcessor, { defaultValue: { mode: FieldColorModeId.Thresholds } }),
   option('noValue', stringOverrideProcessor),
   option('links', dataLinksOverrideProcessor),
-  option('mappings', valueMappingsOverrideProcessor, { defaultValue: [] }),
+  option('mappings', valueMappingsOverrideProcessor, {
+    defaultValue: [],
+    shouldApply: ({ type }) => type !== FieldType.time,
+  }),
   option('filterable', booleanOverrideProcessor),
   option('thresholds', thresholdsOverrideProcessor, {
     defaultValue: {
