@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 
+import { OUTAGES_RANGE } from '../demo/real-data';
+import { DAY_MS } from '../src/backend/metrics/time-range';
 import { NOT_INSTALLED, composeConfig, composeText, requiredVariables } from './compose';
 import { ROOT } from './paths';
 
@@ -143,6 +145,11 @@ it('has an example of .env with every variable, and no password in it', () => {
     ([, name, value]) => `#${name}=${value}`
   );
   expect(optional.filter((line) => !lines.includes(line))).toEqual([]);
+});
+
+it('is documented with a link to the days of its data', () => {
+  const docs = readFileSync(join(ROOT, 'docs/development.md'), 'utf8');
+  expect(docs).toContain(`?from=${OUTAGES_RANGE.toMs - 30 * DAY_MS}&to=${OUTAGES_RANGE.toMs})`);
 });
 
 describe('Docker Compose', () => {

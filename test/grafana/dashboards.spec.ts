@@ -20,7 +20,7 @@ for (const uid of Object.values(DASHBOARD_UIDS)) {
   });
 }
 
-test('a click on the wall link shows no menus', async ({ gotoDashboardPage, page }) => {
+test('the wall shows no menus', async ({ gotoDashboardPage, page }) => {
   const queryParams = new URLSearchParams({ kiosk: '' });
   await gotoDashboardPage({ uid: DASHBOARD_UIDS.wall, timeRange: { ...DEMO_RANGE, zone: 'utc' }, queryParams });
   await expect(page.getByRole('navigation')).toHaveCount(0);
