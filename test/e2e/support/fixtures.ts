@@ -49,10 +49,19 @@ export { expect };
 /** Opens an address of the preview and waits until nothing loads any more. */
 export async function open(page: Page, path: string): Promise<void> {
   await page.goto(path);
+  // Before the page is drawn nothing loads either.
+  await page.getByRole('main').waitFor();
+  await page.evaluate(twoFrames);
   await settled(page);
 }
 
 /** Waits until the page says that nothing loads any more. */
 export async function settled(page: Page): Promise<void> {
   await expect(page.locator('html')).toHaveAttribute('data-state', 'done');
+}
+
+function twoFrames(): Promise<void> {
+  return new Promise((resolve) => {
+    requestAnimationFrame(() => requestAnimationFrame(() => resolve()));
+  });
 }
