@@ -25,11 +25,22 @@ export interface Thresholds {
   readonly steps: ReadonlyArray<{ readonly value: number | null; readonly color: string }>;
 }
 
-/** How certain texts are shown instead, by the text. */
-export interface ValueMapping {
-  readonly type: 'value';
-  readonly options: Readonly<Record<string, { readonly text: string; readonly color: string; readonly index: number }>>;
-}
+/** How certain values are shown. */
+export type ValueMapping =
+  | {
+      /** By the text that is shown instead of another. */
+      readonly type: 'value';
+      readonly options: Readonly<
+        Record<string, { readonly text: string; readonly color: string; readonly index: number }>
+      >;
+    }
+  | {
+      readonly type: 'special';
+      readonly options: {
+        readonly match: 'null+nan';
+        readonly result: { readonly color: string; readonly index: number };
+      };
+    };
 
 /** A link on every value of a column; the URL may hold Grafana's variables, as `${__value.raw}`. */
 export interface DataLink {

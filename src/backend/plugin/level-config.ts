@@ -1,7 +1,7 @@
 import type { DoraMetric } from '../../model/dora-metrics';
 import { PERFORMANCE_LEVELS, describeLevels, levelThresholds } from '../../model/performance-levels';
 import type { PerformanceLevel, Preset } from '../../model/performance-levels';
-import type { FieldConfig } from '../frames/frame';
+import type { FieldConfig, ValueMapping } from '../frames/frame';
 
 /** How performance levels look. A colour always stands beside the level's name. */
 
@@ -13,8 +13,17 @@ const COLORS: Readonly<Record<PerformanceLevel, string>> = {
   low: 'red',
 };
 
+/** Grafana would give no data the colour of the first step, which for a duration is elite. */
+const NO_DATA_IS_PLAIN: ValueMapping = {
+  type: 'special',
+  options: { match: 'null+nan', result: { color: 'text', index: 0 } },
+};
+
 /** Gives a value the colour of its level; nothing where the preset has no level for the metric. */
-export function levelColors(metric: DoraMetric, preset: Preset): Pick<FieldConfig, 'thresholds' | 'color'> {
+export function levelColors(
+  metric: DoraMetric,
+  preset: Preset
+): Pick<FieldConfig, 'thresholds' | 'color' | 'mappings'> {
   const steps = levelThresholds(metric, preset);
   return steps === null
     ? {}
@@ -24,6 +33,7 @@ export function levelColors(metric: DoraMetric, preset: Preset): Pick<FieldConfi
           steps: steps.map(({ from, level }) => ({ value: from, color: COLORS[level] })),
         },
         color: { mode: 'thresholds' },
+        mappings: [NO_DATA_IS_PLAIN],
       };
 }
 
