@@ -8,7 +8,7 @@ import { FOUR_METRICS, doraQuery } from './dora';
 import { DASHBOARD_UIDS, LINKED_PANELS } from './ids';
 import { valueLink } from './links';
 import { plainText } from './panels/colors';
-import { firstRow, stat } from './panels/stat';
+import { onlyRow, stat } from './panels/stat';
 import { table } from './panels/table';
 import { MERGE, columns } from './panels/transformations';
 import { scope } from './query';
@@ -30,7 +30,7 @@ const FRESHNESS: Section = {
       .textMode(BigValueTextMode.ValueAndName)
       .orientation(VizOrientation.Horizontal)
       .colorScheme(plainText())
-      .reduceOptions(firstRow('State', 'As of', 'Newest deployment', 'Newest incident')),
+      .reduceOptions(onlyRow('State', 'As of', 'Newest deployment', 'Newest incident')),
     table({
       id: LINKED_PANELS.jobFreshness.panelId,
       title: 'Background jobs',
@@ -94,7 +94,7 @@ const COUNTS: Section = {
       queries: Object.fromEntries(
         FOUR_METRICS.map((metric, index) => ['ABCD'.charAt(index), doraQuery(metric, { shape: 'table' })])
       ),
-    }).transformations([MERGE, ...columns('Metric', 'Statistic', 'Value', 'Sample', 'n', 'of', 'Excluded', 'Open')]),
+    }).transformations([MERGE, ...columns('Metric', 'Sample', 'n', 'of', 'Excluded', 'Open')]),
   ],
 };
 

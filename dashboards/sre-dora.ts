@@ -2,7 +2,7 @@ import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import type { Dashboard, Panel } from '@grafana/grafana-foundation-sdk/dashboard';
 
 import { DORA_METRIC_INFO, STATISTIC_LABELS } from '../src/model/dora-metrics';
-import type { DurationMetric, Statistic } from '../src/model/dora-metrics';
+import type { DoraMetric, DurationMetric, Statistic } from '../src/model/dora-metrics';
 import type { Grouping } from '../src/model/query-fields';
 import { ofChanges } from './annotations';
 import { dashboard } from './dashboard';
@@ -13,6 +13,7 @@ import { valueLink } from './links';
 import { countedBars, lines } from './panels/graph';
 import { TIME_PX, table } from './panels/table';
 import type { ColumnLook } from './panels/table';
+import { columns } from './panels/transformations';
 import { scope } from './query';
 import { VARIABLES } from './variable-names';
 import { metricVariable, selectVariable } from './variables';
@@ -76,14 +77,13 @@ const GROUPS: Section = {
   panels: [grouped(11, 'service'), grouped(12, 'team')],
 };
 
-const LEVELS = 'The colour and the word beside each number are its level by the chosen preset.';
-
 /** A row for each group, a coloured cell for each metric. */
 function scorecard(id: number, groupBy: Exclude<Grouping, 'none'>): Builder<Panel> {
   const group = groupBy === 'service' ? 'Service' : 'Team';
   const variable = groupBy === 'service' ? VARIABLES.service : VARIABLES.team;
-  const cell = (metric: string): ColumnLook => ({
+  const cell = (metric: DoraMetric, title: string): ColumnLook => ({
     cell: 'background',
+    title,
     links: [
       valueLink(`Records of this ${groupBy}`, DASHBOARD_UIDS.dora, {
         [variable]: { column: group },
@@ -91,27 +91,24 @@ function scorecard(id: number, groupBy: Exclude<Grouping, 'none'>): Builder<Pane
       }),
     ],
   });
-  const level: ColumnLook = { cell: 'text', title: 'Level', widthPx: 90 };
+  const looks: Readonly<Record<string, ColumnLook>> = {
+    [group]: {},
+    'Deployment frequency': cell('deploymentFrequency', 'Deployments'),
+    'Lead time': cell('leadTime', 'Lead time'),
+    MTTR: cell('mttr', 'MTTR'),
+    'Change failure rate': cell('changeFailureRate', 'Failure rate'),
+  };
   return table(
     {
       id,
       title: `Metrics by ${groupBy}`,
-      description: `The four DORA metrics of each ${groupBy}. ${LEVELS}`,
-      width: groupBy === 'service' ? 14 : 10,
+      description: `The four DORA metrics of each ${groupBy}: deployment frequency, median lead time, mean MTTR, change failure rate. Green is elite, blue high, orange medium, red low, by the chosen preset.`,
+      width: 12,
       height: 11,
       queries: { A: { queryType: 'scorecard', groupBy, preset: PRESET, ...scope() } },
     },
-    {
-      'Deployment frequency': cell('deploymentFrequency'),
-      'Lead time': cell('leadTime'),
-      MTTR: cell('mttr'),
-      'Change failure rate': cell('changeFailureRate'),
-      'Deployment frequency level': level,
-      'Lead time level': level,
-      'MTTR level': level,
-      'Change failure rate level': level,
-    }
-  );
+    looks
+  ).transformations(columns(...Object.keys(looks)));
 }
 
 const HEAT: Section = {

@@ -19,7 +19,7 @@ import { DASHBOARD_UIDS } from './ids';
 import { fixed } from './panels/colors';
 import { bars } from './panels/gauge';
 import { heading } from './panels/heading';
-import { firstRow, stat, topRows } from './panels/stat';
+import { onlyRow, stat, topRows } from './panels/stat';
 import { columns, rowsWhere } from './panels/transformations';
 import { scope } from './query';
 import { NINES } from './reliability';
@@ -55,7 +55,7 @@ function big(metric: FourMetric, id: number): Builder<Panel> {
     .textMode(BigValueTextMode.Value)
     .justifyMode(BigValueJustifyMode.Center)
     .orientation(VizOrientation.Horizontal)
-    .reduceOptions(firstRow('Value', 'Level'));
+    .reduceOptions(onlyRow('Value', 'Level'));
 }
 
 const DORA: Section = { panels: [...headings, ...FOUR_METRICS.map((metric, index) => big(metric, 20 + index))] };
@@ -133,7 +133,7 @@ const NOW: Section = {
       height: 4,
       queries: { A: { queryType: 'status', view: 'dataQuality', shape: 'table', ...scope() } },
     })
-      .reduceOptions(firstRow('Count'))
+      .reduceOptions(onlyRow('Count'))
       .colorScheme(fixed('text'))
       .transformations([rowsWhere('Id', 'openIncidents')]),
     stat({
@@ -147,7 +147,7 @@ const NOW: Section = {
       .textMode(BigValueTextMode.Value)
       .colorScheme(fixed('text'))
       .orientation(VizOrientation.Horizontal)
-      .reduceOptions(firstRow('State', 'As of')),
+      .reduceOptions(onlyRow('State', 'As of')),
   ],
 };
 

@@ -37,13 +37,12 @@ export function words(facts: PanelFacts, ...names: readonly string[]): PanelBuil
     .orientation(VizOrientation.Horizontal)
     .text(new VizTextDisplayOptionsBuilder().titleSize(SMALL.titlePx).valueSize(SMALL.valuePx))
     .colorScheme(plainText())
-    .reduceOptions(firstRow(...names));
+    .reduceOptions(onlyRow(...names));
 }
 
-/** Shows the cells of a table that has one row, one below the other. */
-export function firstRow(...names: readonly string[]): ReduceDataOptionsBuilder {
-  // Grafana's limit counts cells, not rows.
-  return new ReduceDataOptionsBuilder().values(true).limit(names.length).calcs([]).fields(fieldsNamed(names));
+/** Shows the cells of a table that has one row, each under its column's name. */
+export function onlyRow(...names: readonly string[]): ReduceDataOptionsBuilder {
+  return new ReduceDataOptionsBuilder().values(false).calcs(['lastNotNull']).fields(fieldsNamed(names));
 }
 
 /** Shows the cells of one column from the top, each named by the texts of its row. */

@@ -54,6 +54,6 @@ function propertiesOf({ links, cell, widthPx, title, isHidden }: ColumnLook): Dy
         ]),
     ...(widthPx === undefined ? [] : [{ id: 'custom.width', value: widthPx }]),
     ...(title === undefined ? [] : [{ id: 'displayName', value: title }]),
-    ...(isHidden === true ? [{ id: 'custom.hidden', value: true }] : []),
+    ...(isHidden === true ? [{ id: 'custom.hideFrom', value: { viz: true, legend: false, tooltip: false } }] : []),
   ];
 }
