@@ -16,10 +16,11 @@ interface Props {
   readonly isPinned: boolean;
   readonly links: LinkModel[];
   readonly options: VizTooltipOptions;
+  readonly timeZone: string;
 }
 
 /** The values under the cursor; a click pins them, with the links of the nearest. */
-export function PlotTooltip({ frame, rows, series, isPinned, links, options }: Props) {
+export function PlotTooltip({ frame, rows, series, isPinned, links, options, timeZone }: Props) {
   const time = frame.fields[0]?.values[rows[0] ?? 0] as number | undefined;
   const isMeant = (index: number) => options.mode === TooltipDisplayMode.Multi || index === series;
   const items = frame.fields.flatMap((field, index) => {
@@ -34,7 +35,7 @@ export function PlotTooltip({ frame, rows, series, isPinned, links, options }: P
   return (
     <VizTooltipWrapper>
       <VizTooltipHeader
-        item={{ label: '', value: time === undefined ? '' : dateTimeFormat(time) }}
+        item={{ label: '', value: time === undefined ? '' : dateTimeFormat(time, { timeZone }) }}
         isPinned={isPinned}
       />
       <VizTooltipContent items={sorted} isPinned={isPinned} scrollable={isPinned} />

@@ -59,6 +59,7 @@ function TimeSeriesPanel(props: PanelProps<Options>) {
                   isPinned={isPinned}
                   links={links}
                   options={options.tooltip}
+                  timeZone={timeZone}
                 />
               )}
             />
