@@ -40,7 +40,6 @@ export function ranking(place: Place, isWide = false): Builder<Panel> {
       Team: { isHidden: !isWide },
       Tier: { isHidden: !isWide },
       Service: {
-        widthPx: isWide ? 180 : 150,
         links: [
           valueLink('Reliability of the service', DASHBOARD_UIDS.reliability, OF_SERVICE),
           valueLink('Error budgets of the service', DASHBOARD_UIDS.errorBudget, OF_SERVICE),
