@@ -2,6 +2,7 @@ import type { SreQuery } from '../../model/query';
 import type { Frame } from '../frames/frame';
 import { answerAnnotationsQuery } from './annotations-query';
 import { answerDoraQuery } from './dora-query';
+import { isBudgetList } from './error-budget-list-query';
 import { answerErrorBudgetQuery } from './error-budget-query';
 import type { QueryContext, QuerySource } from './query-context';
 import { answerRecordsQuery } from './records-query';
@@ -46,7 +47,7 @@ export function subjectOf(query: SreQuery): string {
     case 'scorecard':
       return 'scorecard';
     case 'errorBudget':
-      return `errorBudget.${query.measure}`;
+      return `errorBudget.${isBudgetList(query.shape) ? query.shape : query.measure}`;
     case 'reliability':
       return `reliability.${query.view}`;
     case 'records':
