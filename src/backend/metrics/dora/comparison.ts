@@ -49,6 +49,8 @@ export async function comparedTotals(
   ]);
   return {
     ...now,
+    // A group that only the period before left out would else seem to have had no data.
+    truncated: now.truncated || then.truncated,
     before: new Map(then.totals.map(({ group, measurement }) => [groupKey(group), measurement.value])),
   };
 }
