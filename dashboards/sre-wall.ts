@@ -49,7 +49,7 @@ function big(metric: FourMetric, id: number): Builder<Panel> {
     title: '',
     description: `${metricTitle(metric)}: ${DORA_METRIC_INFO[metric].sentence}`,
     width: 6,
-    height: 7,
+    height: 6,
     queries: { A: doraQuery(metric, { shape: 'table' }) },
   })
     .textMode(BigValueTextMode.Value)
@@ -61,7 +61,7 @@ function big(metric: FourMetric, id: number): Builder<Panel> {
 const DORA: Section = { panels: [...headings, ...FOUR_METRICS.map((metric, index) => big(metric, 20 + index))] };
 
 /** More would be too small to read. */
-const MOST_BARS = 5;
+const MOST_BARS = 4;
 
 const STATE: Section = {
   panels: [
@@ -73,7 +73,7 @@ const STATE: Section = {
         title: '',
         description: `The ${MOST_BARS} SLOs in most trouble. ${REMAINING_PERCENT}`,
         width: 12,
-        height: 11,
+        height: 13,
         queries: { A: budgetTable() },
       },
       { column: 'Remaining', rows: MOST_BARS }
@@ -87,7 +87,7 @@ const STATE: Section = {
         title: '',
         description: `The ${MOST_BARS} least reliable services: share of the time range in which they were not down.`,
         width: 12,
-        height: 11,
+        height: 13,
         queries: { A: { queryType: 'reliability', view: 'ranking', limit: MOST_BARS, ...scope() } },
       },
       { column: 'Availability', rows: MOST_BARS }
@@ -115,7 +115,7 @@ const NOW: Section = {
       title: '',
       description: 'Services that are down at the end of the time range; at most three.',
       width: 10,
-      height: 4,
+      height: 3,
       queries: { A: { queryType: 'reliability', view: 'ranking', ...scope() } },
     })
       .textMode(BigValueTextMode.Value)
@@ -130,7 +130,7 @@ const NOW: Section = {
       title: '',
       description: 'P1 and P2 incidents that nobody has resolved yet.',
       width: 5,
-      height: 4,
+      height: 3,
       queries: { A: { queryType: 'status', view: 'dataQuality', shape: 'table', ...scope() } },
     })
       .reduceOptions(onlyRow('Count'))
@@ -141,7 +141,7 @@ const NOW: Section = {
       title: '',
       description: 'Whether every background job has succeeded lately, and when this was asked.',
       width: 9,
-      height: 4,
+      height: 3,
       queries: { A: { queryType: 'status', view: 'freshness' } },
     })
       .textMode(BigValueTextMode.Value)
