@@ -28,6 +28,7 @@ const dashboard = new DashboardVariables({
   kind: 'incidents',
   priorities: ['P1', 'P4'],
   age: 'age',
+  compare: 'previousPeriod',
 });
 const replace = (text: string, format: (value: unknown) => string) => dashboard.replace(text, {}, format);
 
@@ -45,6 +46,7 @@ describe('queries', () => {
     ['grouping', { groupBy: '$group' }, { groupBy: 'team' }],
     ['bucket', { bucket: '[[bucket]]' }, { bucket: 'week' }],
     ['preset', { preset: '${preset}' }, { preset: 'dora-2023' }],
+    ['comparison', { shape: 'table', compare: '$compare' }, { shape: 'table', compare: 'previousPeriod' }],
     ['a list of one value', { services: ['$one'] }, { services: ['checkout'] }],
     ['all filters', { teams: ['$env'], tiers: ['$tier'] }, { teams: ['eu', 'us'], tiers: ['critical'] }],
     ['a statistic of a metric that has none', { metric: '$rate', statistic: 'p90' }, { metric: 'changeFailureRate' }],
@@ -60,6 +62,11 @@ describe('queries', () => {
     ['no value', { metric: '$none' }, /metric uses \$none, which has no value/],
     ['several values', { groupBy: '$env' }, /groupBy uses \$env, which is eu, us; it must be one of: none, service/],
     ['unfit value', { preset: '$notPreset' }, /which is dora-1999; it must be one of: stackflow, dora-2021, dora-2023/],
+    [
+      'a strange comparison',
+      { compare: '$preset' },
+      /compare uses \$preset, which is dora-2023; it must be one of: none/,
+    ],
     ['All', { bucket: '$allStar' }, /bucket uses \$allStar, which is All; it must be one of/],
     ['unfit tier', { tiers: ['$notTier'] }, /tiers has gold; it must be one of: critical, standard/],
   ])('%s is told, and the rest is filled in', (_case, fields, complaint) => {
@@ -82,6 +89,10 @@ describe('queries', () => {
 
 describe('queries of every other kind', () => {
   test.each<[SavedQuery, Partial<SavedQuery>]>([
+    [
+      { queryType: 'scorecard', groupBy: '$group', preset: '$preset', services: ['$services'] },
+      { groupBy: 'team', preset: 'dora-2023', services: ['checkout', 'billing'] },
+    ],
     [
       { queryType: 'errorBudget', measure: '$measure', lookback: '$lookback', slos: ['$slo'], services: ['$services'] },
       { measure: 'burnRate', lookback: '6h', slos: ['uptime', 'latency, p99'], services: ['checkout', 'billing'] },

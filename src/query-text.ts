@@ -43,7 +43,12 @@ export function queryText(query: SavedQuery): string {
 function partsOf(query: SavedQuery): string[] {
   switch (query.queryType) {
     case 'dora':
-      return [doraText(query), shapeText(query.shape ?? 'series', query.bucket), filterText(query)];
+      return [
+        doraText(query),
+        shapeText(query.shape ?? 'series', query.bucket),
+        comparisonText(query.compare),
+        filterText(query),
+      ];
     case 'scorecard':
       return [scorecardText(query), filterText(query)];
     case 'errorBudget':
@@ -74,6 +79,17 @@ function doraText({ metric, statistic, groupBy = 'none' }: SavedDoraQuery): stri
   const summary = shown === undefined ? '' : ` (${named(shown, STATISTICS, (known) => STATISTIC_LABELS[known])})`;
   const grouping = groupBy === 'none' ? '' : ` by ${groupBy}`;
   return `${metricName(metric)}${summary}${grouping}`;
+}
+
+function comparisonText(compare: SavedDoraQuery['compare'] = 'none'): string {
+  switch (compare) {
+    case 'none':
+      return '';
+    case 'previousPeriod':
+      return 'against the period before';
+    default:
+      return `against ${compare}`;
+  }
 }
 
 function scorecardText({ groupBy = 'service' }: SavedScorecardQuery): string {

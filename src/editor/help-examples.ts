@@ -40,6 +40,11 @@ export const HELP_EXAMPLES: readonly Example[] = [
     title: 'Burn rate over the last hour',
     query: { queryType: 'errorBudget', measure: 'burnRate', lookback: '1h', shape: 'value' },
   },
+  {
+    title: 'Incidents that spent error budgets',
+    query: { queryType: 'errorBudget', shape: 'incidents' },
+  },
+  { title: 'Who changed SLOs', query: { queryType: 'errorBudget', shape: 'edits' } },
   { title: 'Ten least reliable services', query: { queryType: 'reliability', view: 'ranking', limit: 10 } },
   { title: 'Worst outages', query: { queryType: 'reliability', view: 'outages' } },
   {

@@ -9,6 +9,7 @@ import { QUERY_LABELS as L } from '../selectors';
 import type { SreDataQuery } from './types';
 
 const budget = { refId: 'A', queryType: 'errorBudget' } as const;
+const scorecard = { refId: 'A', queryType: 'scorecard' } as const;
 const reliability = { refId: 'A', queryType: 'reliability' } as const;
 const records = { refId: 'A', queryType: 'records' } as const;
 const status = { refId: 'A', queryType: 'status' } as const;
@@ -27,6 +28,9 @@ describe('each list, found by its role and name, writes its field and runs the q
     [budget, L.slos, 'uptime', { slos: ['uptime'] }],
     [budget, L.slos, 'not listed', { slos: ['not listed'] }],
     [budget, L.slos, '$slo', { slos: ['$slo'] }],
+    [scorecard, L.groupBy, 'Team', { groupBy: 'team' }],
+    [scorecard, L.preset, 'DORA 2021', { preset: 'dora-2021' }],
+    [scorecard, L.teams, 'core', { teams: ['core'] }],
     [budget, L.services, 'checkout', { services: ['checkout'] }],
     [reliability, L.view, 'Top outages', { view: 'outages' }],
     [{ ...reliability, view: 'heat' }, L.bucket, 'Week', { bucket: 'week' }],
@@ -47,16 +51,21 @@ describe('each list, found by its role and name, writes its field and runs the q
 
   test.each<[SreDataQuery, string]>([
     [budget, 'Time series'],
+    [budget, 'Incidents'],
+    [budget, 'Edits'],
     [{ ...status, shape: 'value' }, 'Table'],
   ])('%j: the shape %s', async (query, label) => {
     const panel = await showPanel(query);
     await pick(L.shape, label);
-    expect(panel.last()).toMatchObject({ ...query, shape: label === 'Table' ? 'table' : 'series' });
+    const shapes: Readonly<Record<string, string>> = { 'Time series': 'series' };
+    expect(panel.last()).toMatchObject({ ...query, shape: shapes[label] ?? label.toLowerCase() });
+    expect(parseQuery(panel.last())).toMatchObject({ ok: true });
   });
 });
 
 describe('the kind', () => {
   test.each([
+    ['Scorecard', 'scorecard'],
     ['Error budget', 'errorBudget'],
     ['Reliability', 'reliability'],
     ['Records', 'records'],
@@ -102,6 +111,12 @@ describe('only controls that apply are shown', () => {
     ['a burn rate', { ...budget, measure: 'burnRate' }, { [L.lookback]: true }],
     ['a measure chosen by a variable', { ...budget, measure: '$measure' }, { [L.lookback]: true }],
     ['a table of budgets', { ...budget, shape: 'table' }, { [L.measure]: false, [L.lookback]: false, [L.slos]: true }],
+    [
+      'incidents of budgets',
+      { ...budget, shape: 'incidents' },
+      { [L.measure]: false, [L.lookback]: false, [L.slos]: true },
+    ],
+    ['a scorecard', scorecard, { [L.metric]: false, [L.bucket]: false, [L.services]: true }],
     ['a ranking', reliability, { [L.bucket]: false, [L.slos]: false }],
     ['availability over time', { ...reliability, view: 'overTime' }, { [L.bucket]: true }],
     ['a table of jobs', status, { [L.measure]: false, [L.services]: false }],
@@ -115,6 +130,12 @@ describe('only controls that apply are shown', () => {
   test('a table in an alert rule holds one measure', async () => {
     await showPanel({ ...budget, shape: 'table' }, { app: CoreApp.UnifiedAlerting });
     expect(combobox(L.measure)).toHaveValue('Error budget remaining (%)');
+  });
+
+  test('an alert rule is not offered lists', async () => {
+    await showPanel(budget, { app: CoreApp.UnifiedAlerting });
+    expect(screen.getByRole('radio', { name: 'Table' })).toBeInTheDocument();
+    expect(screen.queryByRole('radio', { name: 'Incidents' })).not.toBeInTheDocument();
   });
 
   test('the default look-back is shown where none is saved', async () => {
@@ -137,6 +158,9 @@ describe('what is shown is explained', () => {
     [budget, `${ERROR_BUDGET_MEASURE_INFO.remainingPercent.sentence} One number for each SLO`],
     [{ ...budget, shape: 'series' }, 'A line for each SLO.'],
     [{ ...budget, shape: 'table' }, 'Every SLO with all its measures'],
+    [{ ...budget, shape: 'incidents' }, 'The incidents that spent the budget'],
+    [{ ...budget, shape: 'edits' }, 'Who changed which SLO'],
+    [scorecard, 'each with its level'],
     [{ ...budget, measure: '$measure' }, 'The dashboard variable $measure decides which measure is shown.'],
     [{ ...budget, measure: 'luck' as 'burnRate' }, 'There is no measure “luck”; choose one from the list.'],
     [{ ...reliability, view: 'outages' }, 'users affected times minutes of downtime'],
@@ -150,7 +174,7 @@ describe('what is shown is explained', () => {
   });
 });
 
-test.each<SreDataQuery>([budget, reliability, records, status])(
+test.each<SreDataQuery>([scorecard, budget, reliability, records, status])(
   '$queryType: every control has a name',
   async (query) => {
     await showPanel(query);
