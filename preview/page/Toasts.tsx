@@ -28,7 +28,8 @@ export function Toasts() {
     const drop = (id: number) => setToasts((shown) => shown.filter((toast) => toast.id !== id));
     const subscriptions = KINDS.map(([event, severity]) =>
       getAppEvents().subscribe(
-        event as unknown as EventKind,
+        // The bus tells events apart by `type`; those of `AppEvents` keep it as their name.
+        { type: event.name } as unknown as EventKind,
         ({ payload }: { readonly payload: readonly string[] }) => {
           const [title = '', text = ''] = payload;
           const id = ++lastId;
