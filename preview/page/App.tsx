@@ -3,7 +3,7 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { locationService } from '@grafana/runtime';
 import { useStyles2 } from '@grafana/ui';
 import { useEffect } from 'react';
-import { Navigate, Route, Routes, useLocation } from 'react-router-dom';
+import { Route, Routes, useLocation } from 'react-router-dom';
 
 import { DashboardPage } from './dashboard/DashboardPage';
 import { displayBy } from './dashboard/display';
@@ -12,8 +12,8 @@ import { QueryPage } from './editors/QueryPage';
 import { SettingsPage } from './editors/SettingsPage';
 import { VariablePage } from './editors/VariablePage';
 import { Header } from './Header';
+import { HomePage } from './HomePage';
 import { NOT_GRAFANA } from './Note';
-import { useDashboards } from './use-dashboards';
 
 /** The pages of the preview; in kiosk mode a dashboard stands alone. */
 export function App() {
@@ -31,22 +31,13 @@ export function App() {
           <Route path="/editors/variable" element={<VariablePage />} />
           <Route path="/editors/annotation" element={<AnnotationPage />} />
           <Route path="/connections/datasources/edit/:uid" element={<SettingsPage />} />
-          <Route path="/" element={<First />} />
+          <Route path="/" element={<HomePage />} />
           <Route path="*" element={<p>The preview has no such page.</p>} />
         </Routes>
       </main>
       {isKiosk && <p className={styles.kioskNote}>{NOT_GRAFANA}</p>}
     </div>
   );
-}
-
-function First() {
-  const dashboards = useDashboards();
-  const [first] = dashboards ?? [];
-  if (dashboards === null) {
-    return null;
-  }
-  return first === undefined ? <p>There is no dashboard in the folders shown.</p> : <Navigate to={first.url} replace />;
 }
 
 /** By Escape, as in Grafana. */

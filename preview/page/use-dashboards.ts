@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react';
 export interface DashboardHit {
   readonly uid: string;
   readonly title: string;
+  readonly description: string;
   readonly tags: readonly string[];
   readonly url: string;
 }

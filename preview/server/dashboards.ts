@@ -11,6 +11,7 @@ import type { Answer } from './http';
 const dashboardSchema = z.looseObject({
   uid: z.string().min(1),
   title: z.string(),
+  description: z.string().default(''),
   tags: z.array(z.string()).default([]),
 });
 export type DashboardJson = z.output<typeof dashboardSchema>;
@@ -41,7 +42,14 @@ async function readDashboard(file: string): Promise<DashboardJson> {
 export async function searchAnswer(folders: readonly string[]): Promise<Answer> {
   const dashboards = await readDashboards(folders);
   return jsonAnswer(
-    dashboards.map(({ uid, title, tags }) => ({ uid, title, tags, type: 'dash-db', url: `/d/${uid}` }))
+    dashboards.map(({ uid, title, description, tags }) => ({
+      uid,
+      title,
+      description,
+      tags,
+      type: 'dash-db',
+      url: `/d/${uid}`,
+    }))
   );
 }
 

@@ -38,7 +38,7 @@ beforeAll(async () => {
       { key: 'b', service: 'Shop', implementationEndAt: '2026-05-03T12:00:00Z', outcome: 'failed' },
     ],
   });
-  await dashboardFile('one.json', { uid: 'one', title: 'One', tags: ['sre'], panels: [] });
+  await dashboardFile('one.json', { uid: 'one', title: 'One', description: 'First', tags: ['sre'], panels: [] });
 });
 afterAll(async () => {
   await plugin.stop();
@@ -162,8 +162,8 @@ describe('dashboards', () => {
     expect(await answer('/api/search')).toEqual({
       status: 200,
       body: [
-        { uid: 'one', title: 'One', tags: ['sre'], type: 'dash-db', url: '/d/one' },
-        { uid: 'two', title: 'Two', tags: [], type: 'dash-db', url: '/d/two' },
+        { uid: 'one', title: 'One', description: 'First', tags: ['sre'], type: 'dash-db', url: '/d/one' },
+        { uid: 'two', title: 'Two', description: '', tags: [], type: 'dash-db', url: '/d/two' },
       ],
     });
     expect(await answer('/api/dashboards/uid/one')).toMatchObject({

@@ -6,7 +6,7 @@ import { useState } from 'react';
 
 import { useLoaded } from '../loaded';
 import { answerScene } from './answer-scene';
-import { EditorPage } from './EditorPage';
+import { TitledPage } from '../TitledPage';
 
 /** The editor of a dashboard's annotations, with its marks over a graph. */
 export function AnnotationPage() {
@@ -36,7 +36,7 @@ export function AnnotationPage() {
   };
   const events = (data?.series ?? []).reduce((sum, frame) => sum + new DataFrameView<AnnotationEvent>(frame).length, 0);
   return (
-    <EditorPage title="Annotation editor" subtitle="Grafana shows it in a dashboard's settings.">
+    <TitledPage title="Annotation editor" subtitle="Grafana shows it in a dashboard's settings.">
       <Editor
         datasource={instance}
         query={prepared.target ?? { refId: 'Anno' }}
@@ -52,7 +52,7 @@ export function AnnotationPage() {
       <div style={{ height: 420, display: 'flex' }}>
         <scene.Component model={scene} />
       </div>
-    </EditorPage>
+    </TitledPage>
   );
 }
 

@@ -7,7 +7,7 @@ import { useState } from 'react';
 
 import { useLoaded } from '../loaded';
 import { answerScene } from './answer-scene';
-import { EditorPage } from './EditorPage';
+import { TitledPage } from '../TitledPage';
 
 const PANEL_KINDS = ['timeseries', 'stat', 'gauge', 'bargauge', 'table', 'state-timeline'] as const;
 
@@ -34,7 +34,7 @@ export function QueryPage() {
     void panel.changePluginType(chosen);
   };
   return (
-    <EditorPage
+    <TitledPage
       title="Query editor"
       subtitle="Grafana shows it below a panel that is edited, in alert rules and in Explore."
     >
@@ -72,7 +72,7 @@ export function QueryPage() {
       <CollapsableSection label="Query JSON" isOpen={false}>
         <pre data-testid="preview-query-json">{JSON.stringify(query, null, 2)}</pre>
       </CollapsableSection>
-    </EditorPage>
+    </TitledPage>
   );
 }
 

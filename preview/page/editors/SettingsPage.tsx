@@ -6,7 +6,7 @@ import { useEffect, useState } from 'react';
 import { boot } from '../boot';
 import { useLoaded } from '../loaded';
 import { messageOf } from '../message-of';
-import { EditorPage } from './EditorPage';
+import { TitledPage } from '../TitledPage';
 
 interface Verdict {
   readonly severity: 'success' | 'error';
@@ -38,7 +38,7 @@ export function SettingsPage() {
     }
   };
   return (
-    <EditorPage title={options.name} subtitle="Type: StackFlow SRE Metrics. Grafana shows this page to administrators.">
+    <TitledPage title={options.name} subtitle="Type: StackFlow SRE Metrics. Grafana shows this page to administrators.">
       {boot.role !== 'Admin' && (
         <Alert severity="info" title={`Grafana would not open this page for the role ${boot.role}`} />
       )}
@@ -60,7 +60,7 @@ export function SettingsPage() {
       <div>
         <Button onClick={() => void saveAndTest()}>Save &amp; test</Button>
       </div>
-    </EditorPage>
+    </TitledPage>
   );
 }
 

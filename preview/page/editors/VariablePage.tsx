@@ -6,7 +6,7 @@ import { lastValueFrom } from 'rxjs';
 
 import { useLoaded } from '../loaded';
 import { messageOf } from '../message-of';
-import { EditorPage } from './EditorPage';
+import { TitledPage } from '../TitledPage';
 
 type Answer = { readonly values: readonly string[] } | { readonly problem: string } | null;
 
@@ -21,7 +21,7 @@ export function VariablePage() {
   }
   const { editor: Editor } = support;
   return (
-    <EditorPage
+    <TitledPage
       title="Variable editor"
       subtitle="Grafana shows it in a dashboard's settings, for variables of the kind Query."
     >
@@ -35,7 +35,7 @@ export function VariablePage() {
           ))}
         </Stack>
       )}
-    </EditorPage>
+    </TitledPage>
   );
 }
 

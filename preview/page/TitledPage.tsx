@@ -5,13 +5,13 @@ import type { ReactNode } from 'react';
 
 interface Props {
   readonly title: string;
-  /** Where Grafana shows this editor. */
+  /** Where Grafana shows what is on it. */
   readonly subtitle: string;
   readonly children: ReactNode;
 }
 
-/** The frame of an editor's page. */
-export function EditorPage({ title, subtitle, children }: Props) {
+/** A page that is no dashboard. */
+export function TitledPage({ title, subtitle, children }: Props) {
   const styles = useStyles2(stylesOf);
   return (
     <section className={styles.page}>
