@@ -1,5 +1,5 @@
 import { textUtil } from '@grafana/data';
-import { SceneObjectBase, sceneGraph } from '@grafana/scenes';
+import { SceneObjectBase, sceneGraph, VariableDependencyConfig } from '@grafana/scenes';
 import type { SceneComponentProps, SceneObjectState } from '@grafana/scenes';
 import type { DashboardLink } from '@grafana/schema';
 import { Dropdown, LinkButton, Menu, ToolbarButton } from '@grafana/ui';
@@ -13,14 +13,16 @@ interface State extends SceneObjectState {
 /** The links of a dashboard, in the row of its controls. */
 export class LinkBar extends SceneObjectBase<State> {
   static Component = LinkBarRenderer;
+  protected override _variableDependency = new VariableDependencyConfig<State>(this, {
+    onAnyVariableChanged: () => this.forceRender(),
+  });
 }
 
 function LinkBarRenderer({ model }: SceneComponentProps<LinkBar>) {
   const { links } = model.useState();
   const dashboards = useDashboards() ?? [];
-  // Links follow range and variables.
+  // Links follow the range.
   sceneGraph.getTimeRange(model).useState();
-  sceneGraph.getVariables(model).useState();
   const hrefOf = (url: string, { keepTime, includeVars }: DashboardLink) => {
     const params = [keepTime && '${__url_time_range}', includeVars && '${__all_variables}'].filter((part) => part);
     const joined = params.length === 0 ? url : `${url}${url.includes('?') ? '&' : '?'}${params.join('&')}`;

@@ -1,5 +1,5 @@
 import { locationUtil, textUtil } from '@grafana/data';
-import { SceneObjectBase, sceneGraph } from '@grafana/scenes';
+import { SceneObjectBase, sceneGraph, VariableDependencyConfig } from '@grafana/scenes';
 import type { SceneComponentProps, SceneObjectState } from '@grafana/scenes';
 import type { Panel } from '@grafana/schema';
 import { PanelChrome, Icon } from '@grafana/ui';
@@ -11,10 +11,13 @@ interface State extends SceneObjectState {
 /** The links of a panel, beside its title. */
 export class PanelLinks extends SceneObjectBase<State> {
   static Component = PanelLinksRenderer;
+  protected override _variableDependency = new VariableDependencyConfig<State>(this, {
+    onAnyVariableChanged: () => this.forceRender(),
+  });
 }
 
 function PanelLinksRenderer({ model }: SceneComponentProps<PanelLinks>) {
-  // Links follow range and variables.
+  // Links follow the range.
   sceneGraph.getTimeRange(model).useState();
   return (
     <>
