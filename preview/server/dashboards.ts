@@ -17,7 +17,7 @@ const dashboardSchema = z.looseObject({
 export type DashboardJson = z.output<typeof dashboardSchema>;
 
 /** @throws Error that names a file that is no dashboard */
-export async function readDashboards(folders: readonly string[]): Promise<readonly DashboardJson[]> {
+async function readDashboards(folders: readonly string[]): Promise<readonly DashboardJson[]> {
   const files = await Promise.all(folders.map(jsonFiles));
   return Promise.all(files.flat().map(readDashboard));
 }
