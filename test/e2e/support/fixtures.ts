@@ -4,6 +4,8 @@ import type { Page } from '@playwright/test';
 import { startEngine } from './engine';
 import type { Engine } from './engine';
 import { PageProblems } from './page-problems';
+import { startOwnPreview } from './own-preview';
+import type { OwnPreview, OwnSettings } from './own-preview';
 import { QueryRequests } from './query-requests';
 import { served } from './served';
 
@@ -13,6 +15,9 @@ interface TestFixtures {
   /** Fails the test at its end where the page complained of anything else than was expected. */
   readonly problems: PageProblems;
   readonly requests: QueryRequests;
+  /** Of `ownPreview`; default none. */
+  readonly ownSettings: OwnSettings;
+  readonly ownPreview: OwnPreview;
 }
 
 interface WorkerFixtures {
@@ -33,6 +38,14 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   ],
   requests: async ({ page }, use) => {
     await use(new QueryRequests(page));
+  },
+  ownSettings: [{}, { option: true }],
+  ownPreview: async ({ page, ownSettings }, use) => {
+    const preview = await startOwnPreview(ownSettings);
+    await use(preview);
+    // What the page still loads must not be refused.
+    await page.goto('about:blank');
+    await preview.close();
   },
   engine: [
     async ({}, use) => {
