@@ -3,7 +3,7 @@ import React from 'react';
 
 import type { ErrorBudgetShape } from '../model/error-budget-query';
 import { QUERY_LABELS } from '../selectors';
-import { LABEL_WIDTH } from './layout';
+import { LABEL_WIDTH, WRAPPING } from './layout';
 
 interface Props<T extends ErrorBudgetShape> {
   readonly value: T | undefined;
@@ -14,8 +14,14 @@ interface Props<T extends ErrorBudgetShape> {
 /** How the result is laid out. */
 export function ShapeField<T extends ErrorBudgetShape>({ value, options, onChange }: Props<T>) {
   return (
-    <InlineField label={QUERY_LABELS.shape} labelWidth={LABEL_WIDTH}>
-      <RadioButtonGroup aria-label={QUERY_LABELS.shape} options={options} value={value} onChange={onChange} />
+    <InlineField label={QUERY_LABELS.shape} labelWidth={LABEL_WIDTH} shrink>
+      <RadioButtonGroup
+        className={WRAPPING}
+        aria-label={QUERY_LABELS.shape}
+        options={options}
+        value={value}
+        onChange={onChange}
+      />
     </InlineField>
   );
 }
