@@ -12,7 +12,7 @@ async function choose(page: Page, kind: keyof typeof VARIABLE_KIND_LABELS): Prom
 }
 
 function values(page: Page) {
-  return page.locator('.preview-values > *');
+  return page.getByTestId('preview-values').locator('> *');
 }
 
 test('brings the names of each kind', async ({ page }) => {
