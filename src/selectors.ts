@@ -13,6 +13,7 @@ export const QUERY_LABELS = {
   lookback: 'Look-back',
   view: 'View',
   select: 'Records',
+  check: 'Check',
   annotationKind: 'Mark',
   priorities: 'Priorities',
   limit: 'At most',

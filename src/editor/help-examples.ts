@@ -51,5 +51,11 @@ export const HELP_EXAMPLES: readonly Example[] = [
     title: 'Deployments that failed',
     query: { queryType: 'records', metric: 'changeFailureRate', select: 'counted' },
   },
-  { title: 'Freshness of the data', query: { queryType: 'status', shape: 'table' } },
+  { title: 'Background jobs', query: { queryType: 'status', shape: 'table' } },
+  { title: 'Whether the data is fresh', query: { queryType: 'status', view: 'freshness', shape: 'table' } },
+  { title: 'What is missing in the records', query: { queryType: 'status', view: 'dataQuality', shape: 'table' } },
+  {
+    title: 'Incidents that no change is linked to',
+    query: { queryType: 'status', view: 'findings', shape: 'table', check: 'unlinkedIncidents' },
+  },
 ];

@@ -1,6 +1,7 @@
 import type { ComboboxOption } from '@grafana/ui';
 
 import { ANNOTATION_KINDS, PRIORITIES } from '../model/annotations-query';
+import { DATA_QUALITY_CHECKS, DATA_QUALITY_CHECK_INFO } from '../model/data-quality-checks';
 import { DORA_METRICS, DORA_METRIC_INFO, STATISTICS, STATISTIC_LABELS } from '../model/dora-metrics';
 import type { Statistic } from '../model/dora-metrics';
 import { COMPARISONS } from '../model/dora-query';
@@ -12,7 +13,7 @@ import { BUCKETS, GROUPINGS, SHAPES, TIERS } from '../model/query-fields';
 import { RECORD_SELECTIONS } from '../model/records-query';
 import { RELIABILITY_VIEWS } from '../model/reliability-query';
 import { isOneOf } from '../model/saved-query';
-import { STATUS_MEASURES, STATUS_SHAPES } from '../model/status-query';
+import { STATUS_MEASURES, STATUS_SHAPES, STATUS_VIEWS } from '../model/status-query';
 import { VARIABLE_KINDS } from '../model/variable-query';
 import {
   ANNOTATION_LABELS,
@@ -24,6 +25,7 @@ import {
   SELECT_LABELS,
   SHAPE_LABELS,
   STATUS_LABELS,
+  STATUS_VIEW_LABELS,
   TIER_LABELS,
   VARIABLE_KIND_LABELS,
   VIEW_LABELS,
@@ -48,6 +50,11 @@ export const PRESET_OPTIONS = PRESETS.map((preset) => ({ value: preset, label: P
 export const MEASURE_OPTIONS = ERROR_BUDGET_MEASURES.map((value) => ({ value, label: measureLabel(value) }));
 export const VIEW_OPTIONS = labelled(RELIABILITY_VIEWS, VIEW_LABELS);
 export const SELECT_OPTIONS = labelled(RECORD_SELECTIONS, SELECT_LABELS);
+export const STATUS_VIEW_OPTIONS = labelled(STATUS_VIEWS, STATUS_VIEW_LABELS);
+export const CHECK_OPTIONS = DATA_QUALITY_CHECKS.map((check) => ({
+  value: check,
+  label: DATA_QUALITY_CHECK_INFO[check].label,
+}));
 export const STATUS_MEASURE_OPTIONS = labelled(STATUS_MEASURES, STATUS_LABELS);
 export const STATUS_SHAPE_OPTIONS = labelled(STATUS_SHAPES, SHAPE_LABELS);
 export const ANNOTATION_OPTIONS = labelled(ANNOTATION_KINDS, ANNOTATION_LABELS);

@@ -35,6 +35,13 @@ export type ValueMapping =
       >;
     }
   | {
+      readonly type: 'regex';
+      readonly options: {
+        readonly pattern: string;
+        readonly result: { readonly color: string; readonly index: number };
+      };
+    }
+  | {
       readonly type: 'special';
       readonly options: {
         readonly match: 'null+nan';

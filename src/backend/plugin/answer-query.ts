@@ -55,6 +55,6 @@ export function subjectOf(query: SreQuery): string {
     case 'annotations':
       return `annotations.${query.kind}`;
     case 'status':
-      return `status.${query.measure}`;
+      return query.view === 'jobs' ? `status.${query.measure}` : `status.${query.view}`;
   }
 }
