@@ -1,8 +1,11 @@
+import { join } from 'node:path';
+
 import { Client } from 'pg';
 
 import { startPreview } from '../../../preview/server/preview-server';
 import type { SreJsonData, SreSecureJsonData } from '../../../src/model/settings';
 import { backendCommand } from '../../../tooling/backend-command';
+import { ROOT } from '../../../tooling/paths';
 import { launchPlugin } from '../../../tooling/plugin-process';
 import { connectionTo } from './engine';
 import { served } from './served';
@@ -12,6 +15,8 @@ import type { ServedDatabase } from './served';
 export interface OwnPreview {
   readonly url: string;
   readonly database: ServedDatabase;
+  /** Runs statements in the database. */
+  change(statements: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -27,7 +32,7 @@ let copies = 0;
 export async function startOwnPreview({ jsonData, secureJsonData }: OwnSettings = {}): Promise<OwnPreview> {
   const { database: shared, range } = served();
   const database = { ...shared, name: `e2e_${process.pid}_${++copies}` };
-  await administer(shared, `create database ${database.name} template ${shared.template}`);
+  await run(shared, 'postgres', `create database ${database.name} template ${shared.template}`);
   const connection = connectionTo(database);
   const plugin = await launchPlugin(backendCommand());
   const preview = await startPreview({
@@ -36,25 +41,30 @@ export async function startOwnPreview({ jsonData, secureJsonData }: OwnSettings 
       jsonData: { ...connection.jsonData, ...jsonData },
       secureJsonData: { ...connection.secureJsonData, ...secureJsonData },
     },
-    dashboardFolders: [],
+    dashboardFolders: [join(ROOT, 'dashboards')],
     timeRange: range,
   });
   return {
     url: preview.url,
     database,
+    change: (statements) => run(database, database.name, statements),
     close: async () => {
       await preview.close();
       await plugin.stop();
-      await administer(shared, `drop database ${database.name} with (force)`);
+      await run(shared, 'postgres', `drop database ${database.name} with (force)`);
     },
   };
 }
 
-async function administer({ host, port, user, password }: ServedDatabase, statement: string): Promise<void> {
-  const client = new Client({ host, port, user, password, database: 'postgres' });
+async function run(
+  { host, port, user, password }: ServedDatabase,
+  database: string,
+  statements: string
+): Promise<void> {
+  const client = new Client({ host, port, user, password, database });
   await client.connect();
   try {
-    await client.query(statement);
+    await client.query(statements);
   } finally {
     await client.end();
   }

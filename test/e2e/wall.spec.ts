@@ -1,0 +1,59 @@
+import { expect, open, settled, test } from './support/fixtures';
+import { keepScreenshot } from './support/screenshot';
+import { drawnTexts, scrollBars } from './support/texts';
+
+/** The wall, as a screen shows it that nobody touches. */
+
+const WALL = '/d/sre-wall?kiosk&autofitpanels';
+/** Smallest text on a screen 1080 pixels high that is readable from five metres. */
+const SMALLEST_PX = 36;
+const BASE_HEIGHT_PX = 1080;
+
+const SCREENS = [
+  { name: '1080p', width: 1920, height: 1080 },
+  { name: '2160p', width: 3840, height: 2160 },
+] as const;
+
+for (const { name, width, height } of SCREENS) {
+  test.describe(`on a ${name} screen`, () => {
+    test.use({ viewport: { width, height } });
+
+    test('shows everything without scrolling, large enough and whole', async ({ page }) => {
+      await open(page, WALL);
+      await expect(page.locator('[data-state="error"]')).toHaveCount(0);
+      expect(await scrollBars(page)).toEqual([]);
+      const texts = await drawnTexts(page);
+      expect(texts.length).toBeGreaterThan(20);
+      expect(texts.filter(({ cutBy }) => cutBy !== '')).toEqual([]);
+      const smallestPx = (SMALLEST_PX * height) / BASE_HEIGHT_PX;
+      expect(texts.filter(({ fontPx }) => fontPx < smallestPx)).toEqual([]);
+      await keepScreenshot(page, `sre-wall-${name}`, false);
+    });
+  });
+}
+
+test.describe('left to itself', () => {
+  test.use({ viewport: { width: 1920, height: 1080 } });
+
+  test('asks again every minute', async ({ page, requests }) => {
+    await page.clock.install();
+    await open(page, WALL);
+    const asked = requests.of('panel').length;
+    expect(asked).toBeGreaterThan(0);
+    await page.clock.fastForward('01:00');
+    await expect.poll(() => requests.of('panel').length).toBe(2 * asked);
+    await settled(page);
+  });
+
+  test('says that its data is stale, and since when', async ({ page, ownPreview }) => {
+    await open(page, `${ownPreview.url}${WALL}`);
+    await expect(page.getByText(/^stale/)).toHaveCount(0);
+    await ownPreview.change(
+      `insert into stackflow.job_status (job, last_succeeded_at, stale_after)
+       values ('import', now() - interval '3 hours', interval '1 hour')`
+    );
+    await open(page, `${ownPreview.url}${WALL}`);
+    await expect(page.getByText(/^stale: import/)).toBeVisible();
+    expect((await drawnTexts(page)).filter(({ cutBy }) => cutBy !== '')).toEqual([]);
+  });
+});
