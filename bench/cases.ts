@@ -58,6 +58,9 @@ const LISTS: readonly (readonly [string, SreQueryInput])[] = [
   ['records, change failure rate', { queryType: 'records', metric: 'changeFailureRate' }],
   ['records, failed deployments', { queryType: 'records', metric: 'changeFailureRate', select: 'counted' }],
   ['records, MTTR', { queryType: 'records', metric: 'mttr' }],
+  ['data quality, all checks', { queryType: 'status', view: 'dataQuality' }],
+  ['data quality, unlinked incidents', { queryType: 'status', view: 'findings' }],
+  ['freshness', { queryType: 'status', view: 'freshness' }],
   ['annotations, failed deployments', { queryType: 'annotations', kind: 'failedDeployments' }],
   ['annotations, incidents', { queryType: 'annotations', kind: 'incidents' }],
 ];

@@ -9,7 +9,7 @@ import { DASHBOARD_UIDS, LINKED_PANELS } from './ids';
 import { valueLink } from './links';
 import { plainText } from './panels/colors';
 import { onlyRow, stat } from './panels/stat';
-import { table } from './panels/table';
+import { TIME_PX, table } from './panels/table';
 import { MERGE, columns } from './panels/transformations';
 import { scope } from './query';
 import { VARIABLES } from './variable-names';
@@ -68,16 +68,19 @@ const CHECKS: Section = {
         Id: { isHidden: true },
       }
     ),
-    table({
-      id: 4,
-      title: `\${${VARIABLES.check}:text}`,
-      description: 'The records of the check chosen at the top, newest first. Its link opens the record.',
-      width: 24,
-      height: 12,
-      queries: {
-        A: { queryType: 'status', view: 'findings', shape: 'table', check: `$${VARIABLES.check}`, ...scope() },
+    table(
+      {
+        id: 4,
+        title: `\${${VARIABLES.check}:text}`,
+        description: 'The records of the check chosen at the top, newest first. Its link opens the record.',
+        width: 24,
+        height: 12,
+        queries: {
+          A: { queryType: 'status', view: 'findings', shape: 'table', check: `$${VARIABLES.check}`, ...scope() },
+        },
       },
-    }),
+      { Kind: { widthPx: 85 }, Record: { widthPx: 360 }, Time: { widthPx: TIME_PX } }
+    ),
   ],
 };
 

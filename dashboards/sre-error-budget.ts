@@ -11,7 +11,7 @@ import type { Section } from './dashboard';
 import { REMAINING_MINUTES, REMAINING_PERCENT, TO_BUDGET, budgetTable } from './error-budgets';
 import { DASHBOARD_UIDS, LINKED_PANELS } from './ids';
 import { gauge } from './panels/gauge';
-import { lines, marked } from './panels/graph';
+import { LEGEND_AT_RIGHT, lines, marked } from './panels/graph';
 import { stat, topRows } from './panels/stat';
 import { TIME_PX, table } from './panels/table';
 import type { ColumnLook } from './panels/table';
@@ -121,12 +121,22 @@ const BURNING: Section = {
       }),
       [{ at: 0, color: 'red' }]
     ).maxDataPoints(LINE_POINTS),
+    lines({
+      id: 6,
+      title: 'Time to exhaustion',
+      description: `${ERROR_BUDGET_MEASURE_INFO.timeToExhaustion.sentence} As in the last day.`,
+      width: 12,
+      height: 10,
+      queries: { A: budgetSeries('timeToExhaustion', '1d') },
+    })
+      .maxDataPoints(LINE_POINTS)
+      .axisSoftMin(0),
     marked(
       lines({
         id: LINKED_PANELS.burnRate.panelId,
         title: 'Burn rate over 1 hour, 6 hours and 3 days',
         description: `${ERROR_BUDGET_MEASURE_INFO.burnRate.sentence} The dashed lines are where alerts fire: 14.4 over an hour, 6 over six hours, 1 over three days.`,
-        width: 12,
+        width: 24,
         height: 10,
         queries: {
           A: budgetSeries('burnRate', '1h'),
@@ -138,25 +148,8 @@ const BURNING: Section = {
     )
       .maxDataPoints(LINE_POINTS)
       .displayName('${__field.labels.service}: ${__field.labels.slo}, ${__field.name}')
-      .axisSoftMin(0),
-    lines({
-      id: 6,
-      title: 'Time to exhaustion',
-      description: `${ERROR_BUDGET_MEASURE_INFO.timeToExhaustion.sentence} As in the last day.`,
-      width: 12,
-      height: 8,
-      queries: { A: budgetSeries('timeToExhaustion', '1d') },
-    })
-      .maxDataPoints(LINE_POINTS)
-      .axisSoftMin(0),
-    lines({
-      id: 7,
-      title: 'Availability over the window',
-      description: ERROR_BUDGET_MEASURE_INFO.availability.sentence,
-      width: 12,
-      height: 8,
-      queries: { A: budgetSeries('availability') },
-    }).maxDataPoints(LINE_POINTS),
+      .axisSoftMin(0)
+      .legend(LEGEND_AT_RIGHT),
   ],
 };
 
@@ -169,14 +162,14 @@ const SPENT: Section = {
         title: 'Incidents that spent the budget',
         description:
           "Minutes of each incident inside the SLO's window, maintenance left out, and their share of the budget. Incidents that overlap each count their own minutes, so shares may add up to more than is used.",
-        width: 15,
+        width: 16,
         height: 11,
         queries: { A: { queryType: 'errorBudget', shape: 'incidents', ...scope(), slos: [...SLOS] } },
       },
       {
         Team: { isHidden: true },
         Incident: { widthPx: 220 },
-        Priority: { widthPx: 75 },
+        Priority: { isHidden: true },
         Started: { widthPx: TIME_PX },
         Ended: { widthPx: TIME_PX },
         Share: { widthPx: 75 },
@@ -189,11 +182,11 @@ const SPENT: Section = {
         id: 9,
         title: 'Edits of SLOs',
         description: 'Who changed which objective in the time range, newest first. An edit rewrites nothing before it.',
-        width: 9,
+        width: 8,
         height: 11,
         queries: { A: { queryType: 'errorBudget', shape: 'edits', ...scope(), slos: [...SLOS] } },
       },
-      { Time: { widthPx: TIME_PX }, Team: { isHidden: true }, By: { widthPx: 90 } }
+      { Time: { widthPx: TIME_PX }, Team: { isHidden: true }, By: { widthPx: 80 } }
     ),
   ],
 };

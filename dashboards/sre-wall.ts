@@ -107,14 +107,15 @@ const ANY_TEXT_IS_RED: ValueMapping = {
 
 const NOW: Section = {
   panels: [
-    heading({ id: 40, text: 'Down now', width: 10, height: 2 }),
-    heading({ id: 41, text: 'Open P1 and P2', width: 5, height: 2 }),
-    heading({ id: 42, text: 'This data', width: 9, height: 2 }),
+    heading({ id: 40, text: 'Down now', width: 8, height: 2 }),
+    heading({ id: 41, text: 'Open P1, P2', width: 4, height: 2 }),
+    heading({ id: 42, text: 'This data', width: 6, height: 2 }),
+    heading({ id: 46, text: 'As of', width: 6, height: 2 }),
     stat({
       id: 43,
       title: '',
       description: 'Services that are down at the end of the time range; at most three.',
-      width: 10,
+      width: 8,
       height: 3,
       queries: { A: { queryType: 'reliability', view: 'ranking', ...scope() } },
     })
@@ -129,7 +130,7 @@ const NOW: Section = {
       id: 44,
       title: '',
       description: 'P1 and P2 incidents that nobody has resolved yet.',
-      width: 5,
+      width: 4,
       height: 3,
       queries: { A: { queryType: 'status', view: 'dataQuality', shape: 'table', ...scope() } },
     })
@@ -140,14 +141,15 @@ const NOW: Section = {
       id: 45,
       title: '',
       description: 'Whether every background job has succeeded lately, and when this was asked.',
-      width: 9,
+      width: 12,
       height: 3,
       queries: { A: { queryType: 'status', view: 'freshness' } },
     })
       .textMode(BigValueTextMode.Value)
       .colorScheme(fixed('text'))
-      .orientation(VizOrientation.Horizontal)
-      .reduceOptions(onlyRow('State', 'As of')),
+      .orientation(VizOrientation.Vertical)
+      .reduceOptions(onlyRow('State', 'As of'))
+      .overrideByName('As of', [{ id: 'unit', value: 'time:HH:mm' }]),
   ],
 };
 

@@ -72,6 +72,13 @@ export function sparkline(facts: PanelFacts): PanelBuilder {
     );
 }
 
+/** For graphs with many lines: a list that scrolls, with the newest value of each. */
+export const LEGEND_AT_RIGHT = new VizLegendOptionsBuilder()
+  .displayMode(LegendDisplayMode.Table)
+  .placement(LegendPlacement.Right)
+  .showLegend(true)
+  .calcs(['lastNotNull']);
+
 /** A horizontal line in a graph. */
 export interface Mark {
   readonly at: number;
