@@ -1,7 +1,7 @@
 import type { TimeRange } from '../../../src/backend/metrics/time-range';
 import type { SreQueryInput } from '../../../src/model/query';
 import { backendCommand } from '../../../tooling/backend-command';
-import { frameOf } from '../../../tooling/decode-frame';
+import { column, frameOf } from '../../../tooling/decode-frame';
 import type { DecodedFrame } from '../../../tooling/decode-frame';
 import { launchPlugin } from '../../../tooling/plugin-process';
 import { dataQuery, pluginContext } from '../../../tooling/plugin-request';
@@ -73,4 +73,16 @@ function valuesOf({ fields }: DecodedFrame): Map<string, EngineNumber> {
         ];
       })
   );
+}
+
+/** The number in one row of a column. */
+export function numberOf(frame: DecodedFrame, name: string, row: number): EngineNumber {
+  const value = column(frame, name)[row];
+  const unit = frame.fields.find((field) => field.name === name)?.config['unit'];
+  return { value: typeof value === 'number' ? value : null, unit: typeof unit === 'string' ? unit : '' };
+}
+
+/** The text in one row of a column. */
+export function textOf(frame: DecodedFrame, name: string, row: number): string {
+  return String(column(frame, name)[row]);
 }

@@ -56,6 +56,39 @@ export async function expectTable(panel: Locator, frame: DecodedFrame, columns: 
   }).toPass({ timeout: TIMEOUT_MS });
 }
 
+/**
+ * A table shows some columns of a frame, in the order of its rows.
+ *
+ * @param columns by their titles on the screen: their names in the frame
+ */
+export async function expectColumns(
+  panel: Locator,
+  frame: DecodedFrame,
+  columns: Readonly<Record<string, string>>
+): Promise<void> {
+  await expect(async () => {
+    const { headers, rows } = await readTable(panel);
+    expect(headers).toEqual(expect.arrayContaining(Object.keys(columns)));
+    expect(rows.length > 0).toBe(frame.numRows > 0);
+    const wrong = Object.entries(columns).flatMap(([title, name]) => {
+      const field = frame.fields.find((candidate) => candidate.name === name);
+      return rows.map((cells, row) => cellComplaint(cells[headers.indexOf(title)] ?? '', field, row));
+    });
+    expect(wrong.filter((text) => text !== '')).toEqual([]);
+  }).toPass({ timeout: TIMEOUT_MS });
+}
+
+/** The number that a panel shows beside a name, be it a line above or below it. */
+export async function expectNamed(panel: Locator, name: string, number: EngineNumber | undefined): Promise<void> {
+  await expect(async () => {
+    const lines = (await panel.innerText({ timeout: TIMEOUT_MS })).split('\n').map((line) => line.trim());
+    const at = lines.indexOf(name);
+    expect(lines).toContain(name);
+    const beside = [lines[at - 1], lines[at + 1]].filter((line) => line !== undefined && /^[-−]?\d/.test(line));
+    expect(beside.map((line) => complaint(line ?? '', number))).toContain('');
+  }).toPass({ timeout: TIMEOUT_MS });
+}
+
 /** What stands in a table, as far as it is drawn. */
 export async function readTable(panel: Locator) {
   const grid = panel.getByRole('grid');
@@ -82,7 +115,7 @@ function cellComplaint(cell: string, field: Field | undefined, row: number): str
   const value = field.values[row];
   const where = `${field.name}, row ${row + 1}`;
   if (value === null) {
-    return cell === '' ? '' : `${where}: "${cell}" is shown where there is no data.`;
+    return cell === '' || cell === '–' ? '' : `${where}: "${cell}" is shown where there is no data.`;
   }
   if (typeof value === 'string') {
     return cell === mapped(field, value) ? '' : `${where}: "${cell}" is shown for "${value}".`;
