@@ -22,7 +22,7 @@ export function spendingFrame({ incidents, truncated }: SpendingIncidents, execu
       text('Priority', ({ priority }) => priority),
       time('Started', ({ startedMs }) => startedMs),
       time('Ended', ({ isOngoing, endedMs }) => (isOngoing ? null : endedMs)),
-      number('Downtime', 'm', "Inside the SLO's window, without maintenance.", (one) => one.downtimeMinutes),
+      number('Downtime', 'suffix: min', "Inside the SLO's window, without maintenance.", (one) => one.downtimeMinutes),
       number(
         'Share',
         'percent',
