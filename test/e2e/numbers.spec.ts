@@ -6,7 +6,7 @@ import type { Engine } from './support/engine';
 import { EXPECTED_NUMBERS } from './support/expected-numbers';
 import type { ExpectedNumbers } from './support/expected-numbers';
 import { expect, open, test } from './support/fixtures';
-import { expectColumns, expectNamed, expectOnly } from './support/on-screen';
+import { expectColumns, expectFacts, expectNamed, expectOnly } from './support/on-screen';
 
 /** What dashboards show are the engine's numbers. */
 
@@ -44,6 +44,9 @@ async function hold(page: Page, engine: Engine, expected: ExpectedNumbers): Prom
       }
       return;
     }
+    case 'facts':
+      await expectFacts(panel, await engine.frame(expected.query), expected.columns);
+      return;
     case 'table':
       await expectColumns(panel, await engine.frame(expected.query), expected.columns);
   }

@@ -21,6 +21,13 @@ export type ExpectedNumbers =
       readonly limit?: number;
     }
   | {
+      /** What stands in the only row of a table, texts and numbers, stands somewhere in the panel. */
+      readonly kind: 'facts';
+      readonly panel: string;
+      readonly query: SreQueryInput;
+      readonly columns: readonly string[];
+    }
+  | {
       readonly kind: 'table';
       readonly panel: string;
       readonly query: SreQueryInput;
@@ -56,6 +63,17 @@ const outages = (panel: string, limit: number): ExpectedNumbers => ({
   columns: { Rank: 'Rank', Incident: 'Incident', Service: 'Service', Started: 'Started' },
 });
 
+const METRICS = ['deploymentFrequency', 'leadTime', 'mttr', 'changeFailureRate'] as const;
+
+/** The four metrics side by side, in panels without a title whose ids follow one another. */
+const cards = (firstId: number, compare: 'none' | 'previousPeriod', columns: readonly string[]) =>
+  METRICS.map((metric, at): ExpectedNumbers => ({
+    kind: 'facts',
+    panel: `Panel ${firstId + at}`,
+    query: { queryType: 'dora', metric, shape: 'table', compare },
+    columns,
+  }));
+
 /** By the dashboard's uid. */
 export const EXPECTED_NUMBERS: Readonly<Record<string, readonly ExpectedNumbers[]>> = {
   'sre-metrics': [
@@ -79,6 +97,7 @@ export const EXPECTED_NUMBERS: Readonly<Record<string, readonly ExpectedNumbers[
       panel: 'Change failure rate',
       query: { queryType: 'dora', metric: 'changeFailureRate', shape: 'value' },
     },
+    ...cards(20, 'previousPeriod', ['Level', 'Rule', 'Sample', 'Trend']),
     ...remaining('Error budget remaining, worst first'),
     ranking,
     outages('The 10 most impactful outages', 10),
@@ -88,7 +107,13 @@ export const EXPECTED_NUMBERS: Readonly<Record<string, readonly ExpectedNumbers[
       kind: 'table',
       panel: 'Metrics by team',
       query: { queryType: 'scorecard', groupBy: 'team' },
-      columns: { Team: 'Team', 'Deployment frequency': 'Deployment frequency', 'Lead time': 'Lead time', MTTR: 'MTTR' },
+      columns: {
+        Team: 'Team',
+        Deployments: 'Deployment frequency',
+        'Lead time': 'Lead time',
+        MTTR: 'MTTR',
+        'Failure rate': 'Change failure rate',
+      },
     },
     {
       kind: 'table',
@@ -135,7 +160,8 @@ export const EXPECTED_NUMBERS: Readonly<Record<string, readonly ExpectedNumbers[
     },
   ],
   'sre-wall': [
-    { kind: 'named', panel: 'Panel panel-32', query: BUDGETS, name: ['Service'], column: 'Remaining', limit: 4 },
-    { kind: 'named', panel: 'Panel panel-33', query: RANKING, name: ['Service'], column: 'Availability', limit: 4 },
+    ...cards(20, 'none', ['Value', 'Level']),
+    { kind: 'named', panel: 'Panel 32', query: BUDGETS, name: ['Service'], column: 'Remaining', limit: 4 },
+    { kind: 'named', panel: 'Panel 33', query: RANKING, name: ['Service'], column: 'Availability', limit: 4 },
   ],
 };

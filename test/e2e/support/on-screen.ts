@@ -89,6 +89,23 @@ export async function expectNamed(panel: Locator, name: string, number: EngineNu
   }).toPass({ timeout: TIMEOUT_MS });
 }
 
+/** Each of these columns of a frame's first row stands on a line of its own, in any order. */
+export async function expectFacts(panel: Locator, frame: DecodedFrame, columns: readonly string[]): Promise<void> {
+  await expect(async () => {
+    const lines = (await panel.innerText({ timeout: TIMEOUT_MS })).split('\n').map((line) => line.trim());
+    const missing = columns.filter((name) => {
+      const field = frame.fields.find((candidate) => candidate.name === name);
+      return !lines.some((line) => isToldBy(line, field));
+    });
+    expect({ lines, missing }).toEqual({ lines, missing: [] });
+  }).toPass({ timeout: TIMEOUT_MS });
+}
+
+function isToldBy(line: string, field: Field | undefined): boolean {
+  const isNumber = typeof field?.values[0] === 'number';
+  return (!isNumber || /^[-−]?\d/.test(line)) && cellComplaint(line, field, 0) === '';
+}
+
 /** What stands in a table, as far as it is drawn. */
 export async function readTable(panel: Locator) {
   const grid = panel.getByRole('grid');
