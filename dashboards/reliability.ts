@@ -74,9 +74,9 @@ export function outages(
       Service: { links: [valueLink('Reliability of the service', DASHBOARD_UIDS.reliability, OF_SERVICE)] },
       Started: { widthPx: TIME_PX },
       Ended: { widthPx: TIME_PX, isHidden: !isWide },
-      Downtime: { widthPx: 105 },
-      'Users affected': { title: 'Users', widthPx: 80 },
-      Impact: { widthPx: 130 },
+      Downtime: { widthPx: 100 },
+      'Users affected': { title: 'Users', widthPx: 70 },
+      Impact: { widthPx: 115 },
       Link: { widthPx: 120, isHidden: !isWide },
     }
   );

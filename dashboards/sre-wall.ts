@@ -10,6 +10,7 @@ import { MappingType, ThresholdsConfigBuilder, ThresholdsMode } from '@grafana/g
 import type { Dashboard, Panel, ValueMapping } from '@grafana/grafana-foundation-sdk/dashboard';
 
 import { DORA_METRIC_INFO } from '../src/model/dora-metrics';
+import type { SavedStatusQuery } from '../src/model/saved-query';
 import { dashboard } from './dashboard';
 import type { Section } from './dashboard';
 import { FOUR_METRICS, doraQuery, metricTitle } from './dora';
@@ -105,12 +106,14 @@ const ANY_TEXT_IS_RED: ValueMapping = {
   options: { pattern: '(.+)', result: { color: 'red', text: '$1', index: 0 } },
 };
 
+const FRESHNESS: SavedStatusQuery = { queryType: 'status', view: 'freshness' };
+
 const NOW: Section = {
   panels: [
     heading({ id: 40, text: 'Down now', width: 8, height: 2 }),
     heading({ id: 41, text: 'Open P1, P2', width: 4, height: 2 }),
-    heading({ id: 42, text: 'This data', width: 6, height: 2 }),
-    heading({ id: 46, text: 'As of', width: 6, height: 2 }),
+    heading({ id: 42, text: 'This data', width: 8, height: 2 }),
+    heading({ id: 46, text: 'As of', width: 4, height: 2 }),
     stat({
       id: 43,
       title: '',
@@ -140,15 +143,27 @@ const NOW: Section = {
     stat({
       id: 45,
       title: '',
-      description: 'Whether every background job has succeeded lately, and when this was asked.',
-      width: 12,
+      description: 'Whether every background job has succeeded lately.',
+      width: 8,
       height: 3,
-      queries: { A: { queryType: 'status', view: 'freshness' } },
+      queries: { A: FRESHNESS },
     })
       .textMode(BigValueTextMode.Value)
       .colorScheme(fixed('text'))
-      .orientation(VizOrientation.Vertical)
-      .reduceOptions(onlyRow('State', 'As of'))
+      .reduceOptions(onlyRow('State')),
+    // A panel of its own: beside a longer text it would be as small.
+    stat({
+      id: 47,
+      title: '',
+      description:
+        "When this was asked, by the database's clock. A time that stands still is a screen that does not refresh.",
+      width: 4,
+      height: 3,
+      queries: { A: FRESHNESS },
+    })
+      .textMode(BigValueTextMode.Value)
+      .colorScheme(fixed('text'))
+      .reduceOptions(onlyRow('As of'))
       .overrideByName('As of', [{ id: 'unit', value: 'time:HH:mm' }]),
   ],
 };
