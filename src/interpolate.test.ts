@@ -28,6 +28,9 @@ const dashboard = new DashboardVariables({
   kind: 'incidents',
   priorities: ['P1', 'P4'],
   age: 'age',
+  statusView: 'findings',
+  check: 'openChanges',
+  count: '25',
   compare: 'previousPeriod',
 });
 const replace = (text: string, format: (value: unknown) => string) => dashboard.replace(text, {}, format);
@@ -110,6 +113,11 @@ describe('queries of every other kind', () => {
       { kind: 'incidents', priorities: ['P1', 'P4'], services: ['checkout'] },
     ],
     [{ queryType: 'status', measure: '$age' }, { measure: 'age' }],
+    [
+      { queryType: 'status', view: '$statusView', check: '${check}', limit: '[[count]]', teams: ['$env'] },
+      { view: 'findings', check: 'openChanges', limit: 25, teams: ['eu', 'us'] },
+    ],
+    [{ queryType: 'status', view: 'findings', limit: 5 }, { limit: 5 }],
   ])('$queryType, in a form that the backend accepts', (query, filled) => {
     const { value, problems } = interpolateQuery(query, replace);
     expect(problems).toEqual([]);
@@ -140,6 +148,20 @@ describe('queries of every other kind', () => {
       /priorities has critical; it must be one of: P1/,
     ],
     ['a status', { queryType: 'status', measure: '$measure' }, /measure uses \$measure, which is burnRate/],
+    [
+      'a status view',
+      { queryType: 'status', view: '$view' },
+      /view uses \$view, which is outages; it must be one of: jobs/,
+    ],
+    [
+      'a check',
+      { queryType: 'status', check: '$tier' },
+      /check uses \$tier, which is critical; it must be one of: unl/,
+    ],
+    ['a limit', { queryType: 'status', limit: '$tier' }, /limit uses \$tier, which is critical; it must be a whole/],
+    ['several limits', { queryType: 'status', limit: '$env' }, /limit uses \$env, which is eu, us; it must be a whole/],
+    ['no limit', { queryType: 'status', limit: '$none' }, /limit uses \$none, which has no value/],
+    ['every limit', { queryType: 'status', limit: '$allStar' }, /limit uses \$allStar, which is All; it must be a/],
   ])('%s that cannot be filled in is told', (_case, query, complaint) => {
     expect(interpolateQuery(query, replace).problems).toEqual([expect.stringMatching(complaint)]);
   });

@@ -1,5 +1,5 @@
 import type { Replace } from './expand-variables';
-import { interpolateChoice, interpolateChoices, interpolateNames } from './interpolate-fields';
+import { interpolateChoice, interpolateChoices, interpolateCount, interpolateNames } from './interpolate-fields';
 import type { Interpolated } from './interpolate-fields';
 import { ANNOTATION_KINDS, PRIORITIES } from './model/annotations-query';
 import { DATA_QUALITY_CHECKS } from './model/data-quality-checks';
@@ -68,6 +68,7 @@ class Filling {
           view: this.choice('view', query.view, STATUS_VIEWS),
           measure: this.choice('measure', query.measure, STATUS_MEASURES),
           check: this.choice('check', query.check, DATA_QUALITY_CHECKS),
+          limit: query.limit && this.take(interpolateCount('limit', query.limit, this.replace)),
         };
       default:
         // A kind of a newer version, or a slip in a hand-written dashboard: the backend names it.

@@ -81,6 +81,13 @@ test.each<[SavedQuery, string]>([
   [{ queryType: 'annotations', kind: 'sloEdits', priorities: ['P1'] }, 'SLO edits'],
   [{ queryType: 'status' }, 'Background jobs, table'],
   [{ queryType: 'status', measure: 'age', shape: 'value' }, 'Background jobs: age, one value'],
+  [{ queryType: 'status', view: 'freshness' }, 'Freshness'],
+  [{ queryType: 'status', view: 'dataQuality', teams: ['x'] }, 'Data quality, table, for x'],
+  [{ queryType: 'status', view: 'dataQuality', shape: 'value' }, 'Data quality, one value'],
+  [{ queryType: 'status', view: 'findings' }, 'Unlinked incidents'],
+  [{ queryType: 'status', view: 'findings', check: 'openChanges', limit: 5 }, 'Open changes, at most 5'],
+  [{ queryType: 'status', view: 'findings', check: '$check', limit: '$count' }, '$check, at most $count'],
+  [{ queryType: 'status', view: '$view' }, '$view'],
   [{ queryType: 'gate' } as unknown as SavedQuery, 'gate'],
 ])('%j reads %s', (saved, text) => {
   expect(queryText(saved)).toBe(text);

@@ -164,7 +164,7 @@ function unknownText({ queryType }: { readonly queryType: string }): string {
   return queryType;
 }
 
-function limitText(limit: number | undefined): string {
+function limitText(limit: OrVariable<number> | undefined): string {
   return limit === undefined ? '' : `at most ${limit}`;
 }
 

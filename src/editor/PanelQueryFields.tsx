@@ -34,7 +34,7 @@ export function PanelQueryFields({ query, onChange, source, alerting }: Props) {
     case 'annotations':
       return <AnnotationQueryFields query={query} onChange={onChange} source={source} />;
     case 'status':
-      return <StatusQueryEditor query={query} onChange={onChange} source={source} />;
+      return <StatusQueryEditor query={query} onChange={onChange} source={source} alerting={alerting} />;
     default:
       return <QueryNote sentences={[unknownKind(query)]} />;
   }

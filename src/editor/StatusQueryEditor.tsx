@@ -15,15 +15,19 @@ import { sentenceOf, STATUS_SENTENCES, STATUS_VIEW_SENTENCES } from './sentences
 import { ShapeField } from './ShapeField';
 import type { KindEditorProps, QueryOf, ResourceSource } from './types';
 
+const VALUE_OPTIONS = STATUS_SHAPE_OPTIONS.filter(({ value }) => value === 'value');
+
 /** What the model allows. */
 const MAX_LIMIT = 10_000;
 
 interface Props extends KindEditorProps<'status'> {
   readonly source: ResourceSource;
+  /** An alert rule takes numbers only, so it is offered neither tables nor the views that are tables. */
+  readonly alerting: boolean;
 }
 
 /** The editor of a status query: which view, and what belongs to it. */
-export function StatusQueryEditor({ query, onChange, source }: Props) {
+export function StatusQueryEditor({ query, onChange, source, alerting }: Props) {
   const { view = 'jobs', shape } = query;
   const isAny = isVariableReference(view);
   const isOfRecords = isAny || view === 'dataQuality' || view === 'findings';
@@ -34,13 +38,13 @@ export function StatusQueryEditor({ query, onChange, source }: Props) {
           label={QUERY_LABELS.view}
           tooltip="What is told of the data behind the numbers"
           value={view}
-          options={STATUS_VIEW_OPTIONS}
+          options={alerting ? STATUS_VIEW_OPTIONS.filter(({ value }) => hasValues(value)) : STATUS_VIEW_OPTIONS}
           onChange={(chosen) => onChange(inView(query, chosen))}
         />
         {hasValues(view) && (
           <ShapeField
             value={shape}
-            options={STATUS_SHAPE_OPTIONS}
+            options={alerting ? VALUE_OPTIONS : STATUS_SHAPE_OPTIONS}
             onChange={(chosen) => onChange({ ...query, shape: chosen })}
           />
         )}
@@ -83,6 +87,7 @@ function ViewFields({ query, onChange, isAny }: KindEditorProps<'status'> & { re
             max={MAX_LIMIT}
             placeholder={String(DEFAULT_FINDINGS)}
             onChange={(limit) => onChange({ ...query, limit })}
+            onVariable={(limit) => onChange({ ...query, limit })}
           />
         </>
       )}

@@ -1,5 +1,6 @@
 import { CoreApp } from '@grafana/data';
 import { screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
 
 import { setDashboard } from '../../test/support/dashboard-variables';
 import { choose, combobox, pick, showPanel } from '../../test/support/query-panel';
@@ -39,6 +40,12 @@ describe('each list, found by its role and name, writes its field and runs the q
     [records, L.select, 'Left out', { select: 'leftOut' }],
     [records, L.tiers, 'Critical', { tiers: ['critical'] }],
     [{ ...status, shape: 'value' }, L.measure, 'Staleness', { measure: 'staleness' }],
+    [status, L.view, 'Data quality', { view: 'dataQuality' }],
+    // One number each is not what these views have, so the shape goes with the view.
+    [{ ...status, shape: 'value' }, L.view, 'Freshness', { view: 'freshness', shape: 'table' }],
+    [{ ...status, view: 'findings' }, L.check, 'Open changes', { check: 'openChanges' }],
+    [{ ...status, view: 'findings' }, L.check, '$measure', { check: '$measure' }],
+    [{ ...status, view: 'dataQuality' }, L.teams, 'core', { teams: ['core'] }],
   ])('%j: %s %s', async (query, name, text, after) => {
     const panel = await showPanel(query);
     await choose(name, text);
@@ -119,7 +126,11 @@ describe('only controls that apply are shown', () => {
     ['a scorecard', scorecard, { [L.metric]: false, [L.bucket]: false, [L.services]: true }],
     ['a ranking', reliability, { [L.bucket]: false, [L.slos]: false }],
     ['availability over time', { ...reliability, view: 'overTime' }, { [L.bucket]: true }],
-    ['a table of jobs', status, { [L.measure]: false, [L.services]: false }],
+    ['a table of jobs', status, { [L.measure]: false, [L.check]: false, [L.services]: false }],
+    ['freshness', { ...status, view: 'freshness' }, { [L.measure]: false, [L.check]: false, [L.services]: false }],
+    ['data quality', { ...status, view: 'dataQuality' }, { [L.measure]: false, [L.check]: false, [L.services]: true }],
+    ['findings', { ...status, view: 'findings' }, { [L.measure]: false, [L.check]: true, [L.services]: true }],
+    ['a view chosen by a variable', { ...status, view: '$measure' }, { [L.check]: true, [L.services]: true }],
   ])('%s', async (_case, query, shown) => {
     await showPanel(query);
     for (const [name, present] of Object.entries(shown)) {
@@ -136,6 +147,15 @@ describe('only controls that apply are shown', () => {
     await showPanel(budget, { app: CoreApp.UnifiedAlerting });
     expect(screen.getByRole('radio', { name: 'Table' })).toBeInTheDocument();
     expect(screen.queryByRole('radio', { name: 'Incidents' })).not.toBeInTheDocument();
+  });
+
+  test('an alert rule is offered only what has a number for each row', async () => {
+    const panel = await showPanel({ ...status, shape: 'value' }, { app: CoreApp.UnifiedAlerting });
+    expect(screen.queryByRole('radio', { name: 'Table' })).not.toBeInTheDocument();
+    await userEvent.click(combobox(L.view));
+    expect(screen.queryByRole('option', { name: 'Freshness' })).not.toBeInTheDocument();
+    await userEvent.click(await screen.findByRole('option', { name: 'Data quality' }));
+    expect(panel.last()).toMatchObject({ view: 'dataQuality', shape: 'value' });
   });
 
   test('the default look-back is shown where none is saved', async () => {
@@ -168,6 +188,10 @@ describe('what is shown is explained', () => {
     [{ ...records, select: 'counted' }, 'Only those that the metric counts.'],
     [status, 'Every background job'],
     [{ ...status, shape: 'value', measure: 'staleness' }, 'has not succeeded for too long'],
+    [{ ...status, view: 'freshness' }, 'In one row: whether any background job is late'],
+    [{ ...status, view: 'dataQuality' }, 'missing something or odd, by check'],
+    [{ ...status, view: 'findings', check: 'openChanges' }, 'neither closed nor cancelled'],
+    [{ ...status, view: 'findings', check: '$check' }, 'The dashboard variable $check decides which check is shown.'],
   ])('%j: %s', async (query, text) => {
     await showPanel(query);
     expect(note()).toHaveTextContent(text);

@@ -69,9 +69,10 @@ export interface SavedAnnotationsQuery
 }
 
 export interface SavedStatusQuery
-  extends SavedScope, Pick<StatusQueryInput, 'queryType' | 'version' | 'timeZone' | 'shape' | 'limit'> {
+  extends SavedScope, Pick<StatusQueryInput, 'queryType' | 'version' | 'timeZone' | 'shape'> {
   view?: OrVariable<StatusView>;
   check?: OrVariable<DataQualityCheck>;
+  limit?: OrVariable<number>;
   measure?: OrVariable<StatusMeasure>;
 }
 
@@ -84,9 +85,6 @@ export type SavedQuery =
   | SavedRecordsQuery
   | SavedAnnotationsQuery
   | SavedStatusQuery;
-
-/** The kinds that look at services, and so can be filtered by them. */
-export type SavedScopedQuery = Exclude<SavedQuery, SavedStatusQuery>;
 
 const WHOLE_REFERENCE = /^(?:\$\w+|\$\{\w+(?:[.:][^}]*)?\}|\[\[\w+(?:[.:][^\]]*)?\]\])$/;
 
