@@ -244,10 +244,45 @@ it('a list has the newest, and says how many there are', async () => {
   expect(all).toBe(3);
 });
 
+/** What any records lack: changes not yet closed, downtime, services without a team. */
+const disorderArbitrary = fc.record({
+  openChanges: fc.subarray(['c0', 'c1', 'c2', 'c3', 'c4', 'c5']),
+  teamless: fc.subarray(['Shop', 'Index']),
+  outages: fc.array(
+    fc.record({
+      service: fc.constantFrom('Shop', 'Search', 'Index'),
+      period: rangeArbitrary,
+      isOver: fc.boolean(),
+      affectedUsers: fc.option(fc.nat()),
+    }),
+    { maxLength: 4 }
+  ),
+});
+type Disorder = typeof disorderArbitrary extends fc.Arbitrary<infer T> ? T : never;
+
+async function bringIn({ openChanges, teamless, outages }: Disorder): Promise<void> {
+  const { client } = database;
+  await client.query(
+    `update stackflow.change_records set state = 'implementing', closed_at = null where title = any ($1)`,
+    [openChanges]
+  );
+  await client.query('update stackflow.services set team = null where name = any ($1)', [teamless]);
+  await insertDowntimes(
+    client,
+    outages.map(({ service, period, isOver, affectedUsers }) => ({
+      service,
+      affectedUsers,
+      from: new Date(period.fromMs).toISOString(),
+      to: isOver ? new Date(period.toMs).toISOString() : null,
+    }))
+  );
+}
+
 it('for any records, a list is as long as its count, and the durations left out are those of the metrics', async () => {
   await fc.assert(
-    fc.asyncProperty(recordsArbitrary, rangeArbitrary, async (records, range) => {
+    fc.asyncProperty(recordsArbitrary, disorderArbitrary, rangeArbitrary, async (records, disorder, range) => {
       await load(database.client, records);
+      await bringIn(disorder);
       const scopes: ReadonlyArray<Partial<Scope>> = [{}, { teams: ['Data'] }];
       for (const scope of scopes) {
         const request = { scope: { ...ALL, ...scope }, range };
