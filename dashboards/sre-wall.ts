@@ -110,15 +110,15 @@ const FRESHNESS: SavedStatusQuery = { queryType: 'status', view: 'freshness' };
 
 const NOW: Section = {
   panels: [
-    heading({ id: 40, text: 'Down now', width: 8, height: 2 }),
-    heading({ id: 41, text: 'Open P1, P2', width: 4, height: 2 }),
-    heading({ id: 42, text: 'This data', width: 8, height: 2 }),
+    heading({ id: 40, text: 'Down now', width: 7, height: 2 }),
+    heading({ id: 41, text: 'Open P1/P2', width: 3, height: 2 }),
+    heading({ id: 42, text: 'This data', width: 10, height: 2 }),
     heading({ id: 46, text: 'As of', width: 4, height: 2 }),
     stat({
       id: 43,
       title: '',
       description: 'Services that are down at the end of the time range; at most three.',
-      width: 8,
+      width: 7,
       height: 3,
       queries: { A: { queryType: 'reliability', view: 'ranking', ...scope() } },
     })
@@ -133,7 +133,7 @@ const NOW: Section = {
       id: 44,
       title: '',
       description: 'P1 and P2 incidents that nobody has resolved yet.',
-      width: 4,
+      width: 3,
       height: 3,
       queries: { A: { queryType: 'status', view: 'dataQuality', shape: 'table', ...scope() } },
     })
@@ -144,7 +144,7 @@ const NOW: Section = {
       id: 45,
       title: '',
       description: 'Whether every background job has succeeded lately.',
-      width: 8,
+      width: 10,
       height: 3,
       queries: { A: FRESHNESS },
     })
