@@ -46,7 +46,13 @@ export function screenNumber(text: string): ScreenNumber {
 }
 
 /** Seconds in one of what Grafana's unit ids count. */
-const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, d: 86_400 };
+const UNIT_SECONDS: Readonly<Record<string, number>> = {
+  s: 1,
+  m: 60,
+  d: 86_400,
+  'suffix: min': 60,
+  'suffix: d': 86_400,
+};
 
 /**
  * Whether a text on the screen tells this number, rounded as it is.
