@@ -2,17 +2,18 @@ import type { Page } from '@playwright/test';
 
 import { dashboardFiles } from './support/dashboard-file';
 import type { DashboardFile } from './support/dashboard-file';
-import { expect, open, settled, test } from './support/fixtures';
+import { expect, settled, test } from './support/fixtures';
+import { openDashboard } from './support/open-dashboard';
 import { keepScreenshot } from './support/screenshot';
 
 /** Each dashboard that the plugin ships, on the real data. */
 
 const WIDTH_PX = 1440;
 
-async function show(page: Page, { uid, heightPx }: DashboardFile): Promise<void> {
+async function show(page: Page, dashboard: DashboardFile): Promise<void> {
   // A panel out of sight is not drawn.
-  await page.setViewportSize({ width: WIDTH_PX, height: heightPx });
-  await open(page, `/d/${uid}`);
+  await page.setViewportSize({ width: WIDTH_PX, height: dashboard.heightPx });
+  await openDashboard(page, dashboard);
 }
 
 for (const dashboard of dashboardFiles('dashboards')) {
@@ -47,7 +48,7 @@ test('a refresh asks every panel once more', async ({ page, requests }) => {
     throw new Error('There is no dashboard "sre-metrics".');
   }
   await show(page, first);
-  const before = requests.of('panel').length;
+  const before = first.panelRequests.length;
   await page.getByRole('button', { name: 'Refresh', exact: true }).click();
   await expect.poll(() => requests.of('panel').length).toBe(2 * before);
   await settled(page);

@@ -33,6 +33,8 @@ export interface DashboardFile {
   readonly titles: readonly RegExp[];
   /** What each panel that asks must send, in one request: the kinds of its queries. Sorted. */
   readonly panelRequests: readonly string[];
+  /** Rows left out, and those in collapsed rows; repeated ones count once. */
+  readonly panelCount: number;
   /** Of annotations that are switched on. */
   readonly annotationRequests: number;
   /** In which the whole dashboard is in sight, controls and all. */
@@ -68,6 +70,7 @@ function fileOf({ uid, title, panels, annotations }: DashboardJson): DashboardFi
       .filter((text) => text !== '')
       .map(patternOf),
     panelRequests: shown.filter(asks).map(requestOf).sort(),
+    panelCount: shown.filter(({ type }) => type !== 'row').length,
     annotationRequests: layers.filter(({ enable, datasource }) => enable && datasource?.uid !== GRAFANA).length,
     heightPx: CONTROLS_PX + ROW_PX * Math.max(...shown.map(({ gridPos }) => gridPos.y + gridPos.h)),
   };
