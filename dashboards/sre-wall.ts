@@ -50,7 +50,7 @@ function big(metric: FourMetric, id: number): Builder<Panel> {
     title: '',
     description: `${metricTitle(metric)}: ${DORA_METRIC_INFO[metric].sentence}`,
     width: 6,
-    height: 6,
+    height: 7,
     queries: { A: doraQuery(metric, { shape: 'table' }) },
   })
     .textMode(BigValueTextMode.Value)
@@ -74,7 +74,7 @@ const STATE: Section = {
         title: '',
         description: `The ${MOST_BARS} SLOs in most trouble. ${REMAINING_PERCENT}`,
         width: 12,
-        height: 13,
+        height: 12,
         queries: { A: budgetTable() },
       },
       { column: 'Remaining', rows: MOST_BARS }
@@ -88,13 +88,15 @@ const STATE: Section = {
         title: '',
         description: `The ${MOST_BARS} least reliable services: share of the time range in which they were not down.`,
         width: 12,
-        height: 13,
+        height: 12,
         queries: { A: { queryType: 'reliability', view: 'ranking', limit: MOST_BARS, ...scope() } },
       },
       { column: 'Availability', rows: MOST_BARS }
     )
       .namePlacement(BarGaugeNamePlacement.Left)
       .min(90)
+      // A third decimal would make all of them smaller than can be read.
+      .overrideByName('Availability', [{ id: 'decimals', value: 2 }])
       .thresholds(new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps([...NINES]))
       .transformations(columns('Service', 'Availability')),
   ],

@@ -22,6 +22,8 @@ async function start(): Promise<void> {
     throw new Error('The page has no place to be drawn in.');
   }
   watchSettling();
+  // Panels measure their texts once, and keep what another font gave.
+  await Promise.all(['400', '500'].map((weight) => document.fonts.load(`${weight} 14px Inter`)));
   config.theme2 = createTheme({ colors: { mode: boot.theme } });
   try {
     const loaded = await startServices();
