@@ -10,7 +10,7 @@ export function heading(facts: { id: number; text: string; width: number; height
     .span(width)
     .height(height)
     .mode(TextMode.HTML)
-    .content(`<h1 style="font-size: ${FONT_SIZE}; margin: 0">${text}</h1>`);
+    .content(`<h1 style="font-size: ${FONT_SIZE}; margin: 0.1em 0 0">${text}</h1>`);
 }
 
 /** Of the window's height: 36 px on a screen of 1080. */

@@ -35,7 +35,11 @@ export function App() {
           <Route path="*" element={<p>The preview has no such page.</p>} />
         </Routes>
       </main>
-      {isKiosk && <p className={styles.kioskNote}>{NOT_GRAFANA}</p>}
+      {isKiosk && (
+        <p className={styles.kioskNote} data-testid="preview-note">
+          {NOT_GRAFANA}
+        </p>
+      )}
     </div>
   );
 }
