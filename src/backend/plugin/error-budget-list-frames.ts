@@ -1,10 +1,10 @@
-import type { Column, Frame } from '../frames/frame';
+import type { Column, FieldConfig, Frame } from '../frames/frame';
 import type { Marks } from '../metrics/annotations/request';
 import type { SloEditMark } from '../metrics/annotations/slo-edits';
 import type { SpendingIncident, SpendingIncidents } from '../metrics/error-budget/spending-incidents';
-import { sloLabels } from './error-budget-frames';
+import { measureConfig, sloLabels } from './error-budget-frames';
 import { truncatedNotice } from './notices';
-import { sloChanges } from './slo-edit-words';
+import { sloEditSentence } from './slo-edit-words';
 import { columnsOf } from './table-columns';
 
 /** How what happened to error budgets becomes tables. Nothing is computed here. */
@@ -12,8 +12,12 @@ import { columnsOf } from './table-columns';
 /** One row for each SLO and incident that spent its budget, SLO by SLO, the costliest first. */
 export function spendingFrame({ incidents, truncated }: SpendingIncidents, executedQueryString: string): Frame {
   const { text, time, count, url, linkedText } = columnsOf(incidents);
-  const number = (name: string, unit: string, description: string, value: (one: SpendingIncident) => number | null) =>
-    ({ name, type: 'number', config: { unit, description }, values: incidents.map(value) }) satisfies Column;
+  const number = (name: string, config: FieldConfig, value: (one: SpendingIncident) => number | null): Column => ({
+    name,
+    type: 'number',
+    config,
+    values: incidents.map(value),
+  });
   return {
     name: 'Incidents that spent error budgets',
     columns: [
@@ -22,11 +26,18 @@ export function spendingFrame({ incidents, truncated }: SpendingIncidents, execu
       text('Priority', ({ priority }) => priority),
       time('Started', ({ startedMs }) => startedMs),
       time('Ended', ({ isOngoing, endedMs }) => (isOngoing ? null : endedMs)),
-      number('Downtime', 'suffix: min', "Inside the SLO's window, without maintenance.", (one) => one.downtimeMinutes),
+      number(
+        'Downtime',
+        { ...measureConfig('usedMinutes'), description: "Inside the SLO's window, without maintenance." },
+        (one) => one.downtimeMinutes
+      ),
       number(
         'Share',
-        'percent',
-        'Of the whole budget. Incidents that overlap count their own minutes each, so shares may add up to more than is used.',
+        {
+          unit: 'percent',
+          description:
+            'Of the whole budget. Incidents that overlap count their own minutes each, so shares may add up to more than is used.',
+        },
         (one) => one.sharePercent
       ),
       count('Users affected', ({ affectedUsers }) => affectedUsers),
@@ -49,7 +60,7 @@ export function sloEditsTableFrame({ marks, truncated }: Marks<SloEditMark>, exe
     columns: [
       time('Time', ({ changedMs }) => changedMs),
       ...sloColumns(marks),
-      text('Change', changeInWords),
+      text('Change', sloEditSentence),
       text('By', ({ changedBy }) => changedBy),
     ],
     meta: {
@@ -59,14 +70,6 @@ export function sloEditsTableFrame({ marks, truncated }: Marks<SloEditMark>, exe
       preferredVisualisationType: 'table',
     },
   };
-}
-
-function changeInWords(edit: SloEditMark): string | null {
-  const changes = sloChanges(edit).join(', ');
-  if (edit.before === null) {
-    return changes === '' ? 'created' : `created: ${changes}`;
-  }
-  return changes === '' ? null : changes;
 }
 
 function sloColumns(items: readonly Parameters<typeof sloLabels>[0][]): Column[] {

@@ -1,5 +1,4 @@
 import type { ErrorBudgetShape } from '../../model/error-budget-query';
-import { badRequest } from '../../model/failure';
 import { printStatement } from '../aurora/statement';
 import type { Frame } from '../frames/frame';
 import { sloEditMarks, sloEditMarksStatement } from '../metrics/annotations/slo-edits';
@@ -7,27 +6,13 @@ import type { SloScope } from '../metrics/error-budget/objectives';
 import { spendingIncidents, spendingIncidentsStatement } from '../metrics/error-budget/spending-incidents';
 import type { TimeRange } from '../metrics/time-range';
 import { sloEditsTableFrame, spendingFrame } from './error-budget-list-frames';
-import type { QueryContext, QuerySource } from './query-context';
+import type { QuerySource } from './query-context';
 
 /** Shapes that list what happened to budgets, where the others tell their state. */
 export type BudgetListShape = Extract<ErrorBudgetShape, 'incidents' | 'edits'>;
 
 export function isBudgetList(shape: ErrorBudgetShape): shape is BudgetListShape {
   return shape === 'incidents' || shape === 'edits';
-}
-
-/**
- * Refuses an alert rule that asks for a list: it has no number to compare.
- *
- * @throws Failure 400
- */
-export function refuseBudgetListInAlert({ fromAlert }: QueryContext, shape: ErrorBudgetShape): void {
-  if (fromAlert && isBudgetList(shape)) {
-    throw badRequest(
-      `An alert rule cannot use the shape "${shape}".`,
-      'Choose the shape "value", "table" or "series".'
-    );
-  }
 }
 
 /**

@@ -9,9 +9,9 @@ import { unknownSlos } from '../metrics/error-budget/objectives';
 import type { SloScope } from '../metrics/error-budget/objectives';
 import { effectiveRange } from '../metrics/time-range';
 import { budgetAlertTableFrame, budgetTableFrame, budgetValueFrame } from './error-budget-frames';
-import { answerBudgetList, isBudgetList, refuseBudgetListInAlert } from './error-budget-list-query';
+import { answerBudgetList, isBudgetList } from './error-budget-list-query';
 import { budgetSeriesFrame } from './error-budget-series-frame';
-import { refuseUnknownNames } from './query-context';
+import { refuseTableInAlert, refuseUnknownNames } from './query-context';
 import type { QueryContext, QuerySource } from './query-context';
 
 /** The look-backs of a panel's table: the windows of the burn-rate alerts, and those of the time to exhaustion. */
@@ -29,7 +29,9 @@ export async function answerErrorBudgetQuery(
   context: QueryContext,
   signal: AbortSignal
 ): Promise<Frame> {
-  refuseBudgetListInAlert(context, query.shape);
+  if (isBudgetList(query.shape)) {
+    refuseTableInAlert(context, 'Choose the shape "value", or "series" with a reduce step.');
+  }
   const range = effectiveRange(context.range, context.nowMs);
   const scope: SloScope = { services: query.services, teams: query.teams, tiers: query.tiers, slos: query.slos };
   await refuseUnknownNames(source, scope, signal);

@@ -32,3 +32,41 @@ function change(
 function moved(before: SloState | null, after: SloState | null): readonly string[] {
   return before?.service === undefined ? [] : change('service', ({ service }) => service ?? null, before, after);
 }
+
+/**
+ * What an edit did, on one line of plain text, as `target 99.9 % to 99.5 %, disabled` or
+ * `created: 99.9 % over 30 d`; null where the history does not tell.
+ */
+export function sloEditSentence({ before, after }: Pick<SloEditMark, 'before' | 'after'>): string | null {
+  if (before === null) {
+    return `created${after === null ? '' : demandOf(after)}`;
+  }
+  const { service, name, target_percent: target, window_days: days, enabled } = after ?? {};
+  const parts = [
+    fromTo('service', before.service, service, ''),
+    fromTo('name', before.name, name, ''),
+    fromTo('target', before.target_percent, target, ' %'),
+    fromTo('window', before.window_days, days, ' d'),
+    enabled === undefined || enabled === before.enabled ? null : enabled ? 'enabled' : 'disabled',
+  ];
+  return parts.filter((part) => part !== null).join(', ') || null;
+}
+
+function fromTo<T extends string | number>(
+  field: string,
+  was: T | undefined,
+  is: T | undefined,
+  unit: string
+): string | null {
+  if (is === undefined || is === was) {
+    return null;
+  }
+  return was === undefined ? `${field} ${is}${unit}` : `${field} ${was}${unit} to ${is}${unit}`;
+}
+
+/** Its name and service stand beside it; that it is enabled goes without saying. */
+function demandOf({ target_percent: target, window_days: days, enabled }: SloState): string {
+  const demand = [target === undefined ? null : `${target} %`, days === undefined ? null : `over ${days} d`];
+  const words = demand.filter((word) => word !== null).join(' ');
+  return `${words && `: ${words}`}${enabled === false ? ', disabled' : ''}`;
+}
