@@ -191,3 +191,37 @@ it('what each incident took of a budget, as if it had been alone; the budget cou
     { numRuns: RUNS }
   );
 });
+
+// One after the other, so that each moment has one incident at most; the last may last.
+const apartArbitrary: fc.Arbitrary<MinuteRecords> = fc
+  .record({
+    edges: fc.uniqueArray(minute, { minLength: 2, maxLength: 12 }),
+    incidents: fc.array(fc.constantFrom('a', 'b', 'c', 'd'), { minLength: 6, maxLength: 6 }),
+    maintenance: fc.array(planned, { maxLength: 3 }),
+  })
+  .map(({ edges, incidents, maintenance }) => {
+    const sorted = edges.toSorted((a, b) => a - b);
+    const periods = incidents.flatMap((incident, index) => {
+      const from = sorted[2 * index];
+      return from === undefined ? [] : [{ service: 'Shop', incident, from, to: sorted[2 * index + 1] ?? null }];
+    });
+    return {
+      periods,
+      maintenance: maintenance.map(({ length, ...one }) => ({ ...one, to: one.from + length })),
+    };
+  });
+
+it('what incidents that do not overlap took of a budget adds up to what is used', async () => {
+  await fc.assert(
+    fc.asyncProperty(apartArbitrary, minute, fc.integer({ min: 1, max: 2 }), async (records, at, windowDays) => {
+      await load(records);
+      await insertSlos(database.client, [{ service: 'Shop', targetPercent: 99, windowDays }]);
+      const found = await spending(reader, iso(at));
+      const { usedMinutes, usedPercent } = await budgetAt(reader, iso(at));
+      const total = (values: readonly number[]) => values.reduce((sum, one) => sum + one, 0);
+      expect(total(found.map(({ downtimeMinutes }) => downtimeMinutes))).toBe(usedMinutes);
+      expect(total(found.map(({ sharePercent }) => sharePercent ?? NaN))).toBeCloseTo(usedPercent ?? NaN, 9);
+    }),
+    { numRuns: RUNS }
+  );
+});
