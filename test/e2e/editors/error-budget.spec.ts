@@ -60,6 +60,19 @@ test('lists only the services that are asked for', async ({ page, engine }) => {
   await expectTable(editor.answer, frame, ['Service', 'SLO', 'Remaining']);
 });
 
+test('lists the incidents behind the budgets, and the edits of SLOs', async ({ page, engine }) => {
+  const editor = await QueryEditorPage.open(page);
+  await editor.kind('errorBudget');
+  await editor.panel('table');
+  await editor.show('Incidents');
+  const incidents = await engine.frame({ queryType: 'errorBudget', shape: 'incidents' });
+  expect(incidents.numRows).toBeGreaterThan(3);
+  await expectTable(editor.answer, incidents, ['Service', 'SLO', 'Incident', 'Downtime', 'Share']);
+  await editor.show('Edits');
+  await expect(editor.field(L.measure)).toHaveCount(0);
+  await expectTable(editor.answer, await engine.frame({ queryType: 'errorBudget', shape: 'edits' }), ['SLO']);
+});
+
 test('shows the SLOs beside the query, to a Viewer without a way to change them', async ({ page }) => {
   const editor = await QueryEditorPage.open(page, '?role=Viewer');
   await editor.kind('errorBudget');

@@ -65,7 +65,9 @@ export class QueryEditorPage {
 
   /** At most so many; blank for as many as there are. */
   async limit(text: string): Promise<void> {
-    const field = this.page.getByRole('spinbutton', { name: QUERY_LABELS.limit });
+    // Where a variable may stand for the number, the field takes any text.
+    const name = QUERY_LABELS.limit;
+    const field = this.page.getByRole('spinbutton', { name }).or(this.page.getByRole('textbox', { name }));
     await field.fill(text);
     await field.press('Enter');
   }

@@ -46,13 +46,9 @@ export function screenNumber(text: string): ScreenNumber {
 }
 
 /** Seconds in one of what Grafana's unit ids count. */
-const UNIT_SECONDS: Readonly<Record<string, number>> = {
-  s: 1,
-  m: 60,
-  d: 86_400,
-  'suffix: min': 60,
-  'suffix: d': 86_400,
-};
+const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, d: 86_400 };
+/** A unit that is written as it stands, never another that the number would be shorter in. */
+const SUFFIX = 'suffix: ';
 
 /**
  * Whether a text on the screen tells this number, rounded as it is.
@@ -61,7 +57,11 @@ const UNIT_SECONDS: Readonly<Record<string, number>> = {
  */
 export function tells(text: string, exact: number, unit: string): boolean {
   const { value, tolerance } = screenNumber(text);
-  return Math.abs(value - exact * (UNIT_SECONDS[unit] ?? 1)) <= tolerance;
+  return Math.abs(value - exact * scaleOfId(unit)) <= tolerance;
+}
+
+function scaleOfId(unit: string): number {
+  return unit.startsWith(SUFFIX) ? scaleOf(unit.slice(SUFFIX.length)) : (UNIT_SECONDS[unit] ?? 1);
 }
 
 function scaleOf(unit: string): number {
