@@ -37,10 +37,7 @@ interface ServeOptions {
 export async function startDemoPreview(database: EmbeddedDatabase, options: ServeOptions): Promise<Preview> {
   const { port, tell, dashboardFolders = [DASHBOARDS] } = options;
   tell('Building the plugin and the page that shows it');
-  await promisify(execFile)('npm', ['run', '--silent', 'build:frontend'], {
-    cwd: ROOT,
-    shell: process.platform === 'win32',
-  });
+  await buildFrontend();
   await preparePage(tell);
   const plugin = await launchPlugin(backendCommand());
   const connection = connectionOf(database);
@@ -58,4 +55,13 @@ export async function startDemoPreview(database: EmbeddedDatabase, options: Serv
     await plugin.stop();
     throw error;
   }
+}
+
+/** @throws Error with what webpack said, which it says on its standard output */
+async function buildFrontend(): Promise<void> {
+  const options = { cwd: ROOT, shell: process.platform === 'win32' };
+  await promisify(execFile)('npm', ['run', '--silent', 'build:frontend'], options).catch((error: unknown) => {
+    const said = error instanceof Error && 'stdout' in error ? String(error.stdout).trim() : '';
+    throw new Error(`The plugin's browser half cannot be built.\n${said}`, { cause: error });
+  });
 }
