@@ -32,10 +32,12 @@ for (const dashboard of dashboardFiles('dashboards')) {
             .first()
         ).toBeVisible();
       }
-      const sent = requests
-        .of('panel')
-        .map(({ queries }) => queries.map(({ refId, queryType }) => `${refId} ${queryType}`).join(', '));
-      expect(sent.toSorted()).toEqual(dashboard.panelRequests);
+      const sent = () =>
+        requests
+          .of('panel')
+          .map(({ queries }) => queries.map(({ refId, queryType }) => `${refId} ${queryType}`).join(', '))
+          .toSorted();
+      await expect.poll(sent).toEqual(dashboard.panelRequests);
       expect(requests.of('annotation')).toHaveLength(dashboard.annotationRequests);
       await keepScreenshot(page, dashboard.uid);
     });

@@ -1,8 +1,7 @@
 import { AppEvents } from '@grafana/data';
 import { getAppEvents } from '@grafana/runtime';
 import type { BackendSrv, BackendSrvRequest, FetchError, FetchResponse } from '@grafana/runtime';
-import { defer, from, lastValueFrom, NEVER } from 'rxjs';
-import type { Observable } from 'rxjs';
+import { lastValueFrom, NEVER, Observable } from 'rxjs';
 
 import { ROLE_HEADER } from '../../shared/page-boot';
 import { boot } from '../boot';
@@ -12,7 +11,18 @@ import { untilAnswered } from '../settled';
 /** Grafana's HTTP client, as far as data sources use it: every call says the role it is made in. */
 export function backendSrv(): BackendSrv {
   const fetchOf = <T>(options: BackendSrvRequest): Observable<FetchResponse<T>> =>
-    defer(() => from(untilAnswered(call<T>(options))));
+    new Observable((subscriber) => {
+      // Whoever does not want the answer any more takes the question back, as with Grafana's own client.
+      const taken = new AbortController();
+      untilAnswered(call<T>(options, taken.signal)).then(
+        (response) => {
+          subscriber.next(response);
+          subscriber.complete();
+        },
+        (error: unknown) => subscriber.error(error)
+      );
+      return () => taken.abort();
+    });
   const data = async <T>(options: BackendSrvRequest) => (await lastValueFrom(fetchOf<T>(options))).data;
   return {
     fetch: fetchOf,
@@ -32,10 +42,12 @@ export function backendSrv(): BackendSrv {
 }
 
 /** Rejects as Grafana's client does: with a `FetchError`, which is no Error. */
-async function call<T>(options: BackendSrvRequest): Promise<FetchResponse<T>> {
-  const answer = await answerOf(options);
+async function call<T>(options: BackendSrvRequest, signal: AbortSignal): Promise<FetchResponse<T>> {
+  const answer = await answerOf(options, signal);
   if (!answer.ok) {
-    tell(options, answer.message);
+    if (!signal.aborted) {
+      tell(options, answer.message);
+    }
     const { status, statusText, data, message } = answer;
     // eslint-disable-next-line @typescript-eslint/only-throw-error
     throw { status, statusText, data, message, config: options } satisfies FetchError;
@@ -65,12 +77,16 @@ type Answer =
       readonly message: string;
     };
 
-async function answerOf({ url, method = 'GET', params, headers, ...options }: BackendSrvRequest): Promise<Answer> {
+async function answerOf(
+  { url, method = 'GET', params, headers, ...options }: BackendSrvRequest,
+  signal: AbortSignal
+): Promise<Answer> {
   const body: unknown = options.data;
   let response: Response;
   try {
     response = await fetch(addressOf(url, params), {
       method,
+      signal,
       headers: { 'content-type': 'application/json', ...headers, [ROLE_HEADER]: boot.role },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });

@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { Page, Request } from '@playwright/test';
 
 /** One query as a panel or an annotation sends it. */
 export interface SentQuery {
@@ -16,9 +16,12 @@ export interface QueryRequest {
 /** Scenes name the requests of annotation layers so. */
 const ANNOTATION_PREFIX = 'AQ';
 
-/** Every request for data that a page makes. */
+/**
+ * Every request for data that a page makes and does not take back. Grafana's scenes ask again where a
+ * panel is measured in the very moment in which its variables come to be known, and take the first back.
+ */
 export class QueryRequests {
-  readonly all: QueryRequest[] = [];
+  readonly #asked = new Map<Request, QueryRequest>();
 
   constructor(page: Page) {
     page.on('request', (request) => {
@@ -28,8 +31,18 @@ export class QueryRequests {
       }
       const requestId = url.searchParams.get('requestId') ?? '';
       const { queries } = request.postDataJSON() as { readonly queries: readonly SentQuery[] };
-      this.all.push({ from: requestId.startsWith(ANNOTATION_PREFIX) ? 'annotation' : 'panel', requestId, queries });
+      this.#asked.set(request, {
+        from: requestId.startsWith(ANNOTATION_PREFIX) ? 'annotation' : 'panel',
+        requestId,
+        queries,
+      });
     });
+    page.on('requestfailed', (request) => this.#asked.delete(request));
+  }
+
+  /** In the order they were asked. */
+  get all(): readonly QueryRequest[] {
+    return [...this.#asked.values()];
   }
 
   of(from: QueryRequest['from']): readonly QueryRequest[] {
