@@ -34,7 +34,7 @@ export const DATA_QUALITY_CHECK_INFO: Readonly<Record<DataQualityCheck, DataQual
   openChanges: {
     label: 'Open changes',
     sentence:
-      'Production deployments begun in the range and neither closed nor cancelled. Close those that are done: no metric counts them before.',
+      'Production deployments that are neither closed nor cancelled now. Close those that are done: no metric counts them before.',
   },
   unknownOutcome: {
     label: 'Unknown outcome',

@@ -7,14 +7,14 @@ import type { CheckRequest, Looked } from './looked';
 
 /** Checks of production deployments. */
 
-/** Neither closed nor cancelled, though begun in the range. */
+/** Neither closed nor cancelled now, however long ago they were created. */
 export function openChanges({ scope, range }: CheckRequest): Looked {
   return {
     ctes: sql`looked as (
   select c.id as change_id, null::bigint as incident_id, c.service_id, c.created_at as at, true as hit
   from stackflow.change_records as c
   where c.state not in ('closed', 'cancelled') and c.environment = 'production' and c.change_type = 'deployment'
-    and c.created_at >= ${timestamp(range.fromMs)} and c.created_at < ${timestamp(range.toMs)}${andInScope(sql`c.service_id`, scope)}
+    and c.created_at < ${timestamp(range.toMs)}${andInScope(sql`c.service_id`, scope)}
 )`,
     hasWhole: false,
     finding: sql`'state ' || c.state`,
