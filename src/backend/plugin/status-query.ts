@@ -87,7 +87,8 @@ async function answerFindings(
   signal: AbortSignal
 ): Promise<Frame> {
   const { check, limit } = query;
-  const request = { ...(await checkRequest(source, query, context, signal)), check, limit };
+  const most = Math.min(limit, source.rowLimit);
+  const request = { ...(await checkRequest(source, query, context, signal)), check, limit: most };
   const findings = await listFindings(source.reader, request, signal);
   return findingsFrame(findings, check, printStatement(findingsStatement(request)));
 }

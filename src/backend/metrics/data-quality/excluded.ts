@@ -11,8 +11,8 @@ import type { CheckRequest, Looked } from './looked';
 /** The statistic decides nothing here. */
 const ANY_STATISTIC = 'median';
 
-const FINDING = (since: Sql, until: Sql): Sql =>
-  sql`case when ${until} is null then 'has no end' else 'ends ' || (${since} - ${until})::text || ' before it begins' end`;
+const findingOf = (began: Sql, ended: Sql): Sql =>
+  sql`case when ${ended} is null then 'has no end' else 'ends ' || (${began} - ${ended})::text || ' before it begins' end`;
 
 function excludedFrom({ ctes }: Facts): Sql {
   return sql`${ctes},
@@ -26,10 +26,10 @@ looked as (
 
 export function excludedLeadTimes({ scope, range }: CheckRequest): Looked {
   const facts = leadTimeFacts({ scope, range, grouping: 'none' }, ANY_STATISTIC);
-  return { ctes: excludedFrom(facts), hasWhole: true, finding: FINDING(sql`c.created_at`, sql`c.closed_at`) };
+  return { ctes: excludedFrom(facts), hasWhole: true, finding: findingOf(sql`c.created_at`, sql`c.closed_at`) };
 }
 
 export function excludedRestores({ scope, range }: CheckRequest): Looked {
   const facts = mttrFacts({ scope, range, grouping: 'none' }, ANY_STATISTIC);
-  return { ctes: excludedFrom(facts), hasWhole: true, finding: FINDING(sql`i.created_at`, sql`i.resolved_at`) };
+  return { ctes: excludedFrom(facts), hasWhole: true, finding: findingOf(sql`i.created_at`, sql`i.resolved_at`) };
 }

@@ -52,7 +52,8 @@ found as (
   select l.*, count(*) over ()::float8 as total
   from looked as l
   where l.hit
-  order by l.at desc nulls last, l.service_id, l.incident_id, l.change_id
+  order by l.at desc nulls last, (select o.name from stackflow.services as o where o.id = l.service_id) collate "C",
+    l.incident_id, l.change_id
   limit ${limit}
 )
 select case when f.change_id is not null then 'change' when f.incident_id is not null then 'incident' else 'service' end
