@@ -84,7 +84,10 @@ async function answerOf(host: Host, options: PreviewOptions, request: IncomingMe
   return { status: 200, type: 'text/html; charset=utf-8', body: pageHtml(bootOf(options, request, url)) };
 }
 
-/** A page of another site can make a browser call loopback addresses, but not under this name. */
+/**
+ * A site whose name leads to the loopback address would else be of the same origin as the preview. What
+ * keeps any other site from writing is the role's header, without which there is no role.
+ */
 function refuseStrangers({ headers }: IncomingMessage): void {
   if (!/^(127\.0\.0\.1|localhost)(:\d+)?$/.test(headers.host ?? '')) {
     throw new HttpError(403, 'The preview answers on the loopback address alone.');
