@@ -34,5 +34,6 @@ export function metricTitle(metric: DoraMetric): string {
 export function toDetail(metric: DoraMetric): ValueLink {
   return valueLink(`${DORA_METRIC_INFO[metric].label} in detail`, DASHBOARD_UIDS.dora, {
     [VARIABLES.metric]: { value: metric },
+    [VARIABLES.select]: { value: 'all' },
   });
 }

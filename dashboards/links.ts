@@ -21,13 +21,15 @@ export const NAVIGATION: ReadonlyArray<{ readonly uid: string; readonly title: s
 ];
 
 export function navigationFrom(uid: string): DashboardLinkBuilder[] {
-  return NAVIGATION.filter((other) => other.uid !== uid).map(({ title, url }) =>
+  return NAVIGATION.filter((other) => other.uid !== uid).map(({ uid: target, title, url }) =>
     new DashboardLinkBuilder(title)
       .type(DashboardLinkType.Link)
       .url(url)
       .icon('dashboard')
       .keepTime(true)
       .includeVars(true)
+      // A theme in the address holds for a page that is loaded anew.
+      .targetBlank(target === DASHBOARD_UIDS.wall)
   );
 }
 

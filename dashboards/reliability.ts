@@ -77,7 +77,7 @@ export function outages(
       Downtime: { widthPx: 100 },
       'Users affected': { title: 'Users', widthPx: 70 },
       Impact: { widthPx: 115 },
-      Link: { widthPx: 120, isHidden: !isWide },
+      Link: { widthPx: isWide ? 120 : 80 },
     }
   );
 }

@@ -88,12 +88,13 @@ function scorecard(id: number, groupBy: Exclude<Grouping, 'none'>): Builder<Pane
       valueLink(`Records of this ${groupBy}`, DASHBOARD_UIDS.dora, {
         [variable]: { column: group },
         [VARIABLES.metric]: { value: metric },
+        [VARIABLES.select]: { value: 'all' },
       }),
     ],
   });
   const looks: Readonly<Record<string, ColumnLook>> = {
     [group]: {},
-    'Deployment frequency': cell('deploymentFrequency', 'Deployments'),
+    'Deployment frequency': cell('deploymentFrequency', 'Frequency'),
     'Lead time': cell('leadTime', 'Lead time'),
     MTTR: cell('mttr', 'MTTR'),
     'Change failure rate': cell('changeFailureRate', 'Failure rate'),

@@ -135,7 +135,7 @@ const BURNING: Section = {
       lines({
         id: LINKED_PANELS.burnRate.panelId,
         title: 'Burn rate over 1 hour, 6 hours and 3 days',
-        description: `${ERROR_BUDGET_MEASURE_INFO.burnRate.sentence} The dashed lines are where alerts fire: 14.4 over an hour, 6 over six hours, 1 over three days.`,
+        description: `${ERROR_BUDGET_MEASURE_INFO.burnRate.sentence} The dashed lines are where alerts fire for an SLO over 30 days: 14.4 over an hour, 6 over six hours, 1 over three days.`,
         width: 24,
         height: 10,
         queries: {
@@ -174,7 +174,7 @@ const SPENT: Section = {
         Ended: { widthPx: TIME_PX },
         Share: { widthPx: 75 },
         'Users affected': { isHidden: true },
-        Link: { isHidden: true },
+        Link: { widthPx: 80 },
       }
     ),
     table(

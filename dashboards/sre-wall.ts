@@ -1,6 +1,5 @@
 import {
   BarGaugeNamePlacement,
-  BigValueColorMode,
   BigValueJustifyMode,
   BigValueTextMode,
   VizOrientation,
@@ -102,7 +101,7 @@ const STATE: Section = {
   ],
 };
 
-/** A service's name is bad news here; no name is green. */
+/** A service's name is bad news here. */
 const ANY_TEXT_IS_RED: ValueMapping = {
   type: MappingType.RegexToText,
   options: { pattern: '(.+)', result: { color: 'red', text: '$1', index: 0 } },
@@ -119,16 +118,16 @@ const NOW: Section = {
     stat({
       id: 43,
       title: '',
-      description: 'Services that are down at the end of the time range; at most three.',
+      description: 'Services that are down at the end of the time range, at most three; a dash where there are none.',
       width: 7,
       height: 3,
       queries: { A: { queryType: 'reliability', view: 'ranking', ...scope() } },
     })
       .textMode(BigValueTextMode.Value)
-      .colorMode(BigValueColorMode.Background)
-      .thresholds(new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps([{ value: null, color: 'green' }]))
+      .colorScheme(fixed('text'))
       .mappings([ANY_TEXT_IS_RED])
-      .noValue('none')
+      // Neither good nor bad news, since it stands there when the data source does not answer, too.
+      .noValue('–')
       .reduceOptions(topRows('Service', 3))
       .transformations([rowsWhere('State', 'down')]),
     stat({
