@@ -46,6 +46,8 @@ const backend = {
     '<rootDir>/demo/**/*.test.ts',
     '<rootDir>/bench/**/*.test.ts',
     '<rootDir>/alerting/**/*.test.ts',
+    '<rootDir>/dashboards/**/*.test.ts',
+    '<rootDir>/preview/{server,page}/**/*.test.ts',
     '<rootDir>/test/integration/**/*.test.ts',
   ],
   transform: { '\\.(mjs|[jt]s)$': swc(false) },

@@ -62,6 +62,7 @@ export default (_env, { mode = 'production' }) => ({
       patterns: [
         { from: 'plugin.json', transform: fillIn },
         { from: 'img', to: 'img' },
+        { from: join(root, 'dashboards/*.json'), to: 'dashboards/[name][ext]' },
         ...['README.md', 'CHANGELOG.md', 'LICENSE'].map((file) => ({
           from: join(root, file),
           to: '[name][ext]',

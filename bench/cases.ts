@@ -20,6 +20,7 @@ const DORA_SHAPES: readonly (readonly [string, Partial<DoraQueryInput>])[] = [
   ['value', { shape: 'value' }],
   ['table', { shape: 'table' }],
   ['table by service', { shape: 'table', groupBy: 'service' }],
+  ['table by service, compared', { shape: 'table', groupBy: 'service', compare: 'previousPeriod' }],
   ['series by day and service', { shape: 'series', bucket: 'day', groupBy: 'service' }],
   ['value, one team', { shape: 'value', teams: ['team-07'] }],
 ];
@@ -31,6 +32,11 @@ const DORA: readonly (readonly [string, SreQueryInput])[] = DORA_METRICS.flatMap
   )
 );
 
+const SCORECARDS: readonly (readonly [string, SreQueryInput])[] = [
+  ['scorecard by service', { queryType: 'scorecard' }],
+  ['scorecard by team', { queryType: 'scorecard', groupBy: 'team' }],
+];
+
 const TEAM = { teams: ['team-07'] };
 
 /** Two SLOs a service; series have a point each six hours. */
@@ -38,6 +44,8 @@ const RELIABILITY: readonly (readonly [string, SreQueryInput])[] = [
   ['error budgets, value', { queryType: 'errorBudget', shape: 'value' }],
   ['error budgets, burn rate 5m', { queryType: 'errorBudget', measure: 'burnRate', lookback: '5m' }],
   ['error budgets, table', { queryType: 'errorBudget', shape: 'table' }],
+  ['error budgets, incidents', { queryType: 'errorBudget', shape: 'incidents' }],
+  ['error budgets, edits', { queryType: 'errorBudget', shape: 'edits' }],
   ['error budgets, burn-down, one service', { queryType: 'errorBudget', shape: 'series', services: ['service-0007'] }],
   ['error budgets, burn-down, one team', { queryType: 'errorBudget', shape: 'series', ...TEAM }],
   ['reliability, ranking', { queryType: 'reliability', view: 'ranking' }],
@@ -50,6 +58,9 @@ const LISTS: readonly (readonly [string, SreQueryInput])[] = [
   ['records, change failure rate', { queryType: 'records', metric: 'changeFailureRate' }],
   ['records, failed deployments', { queryType: 'records', metric: 'changeFailureRate', select: 'counted' }],
   ['records, MTTR', { queryType: 'records', metric: 'mttr' }],
+  ['data quality, all checks', { queryType: 'status', view: 'dataQuality' }],
+  ['data quality, unlinked incidents', { queryType: 'status', view: 'findings' }],
+  ['freshness', { queryType: 'status', view: 'freshness' }],
   ['annotations, failed deployments', { queryType: 'annotations', kind: 'failedDeployments' }],
   ['annotations, incidents', { queryType: 'annotations', kind: 'incidents' }],
 ];
@@ -57,7 +68,7 @@ const LISTS: readonly (readonly [string, SreQueryInput])[] = [
 /** Every kind of query over 90 days and over a year. */
 export function benchCases(): readonly BenchCase[] {
   return [90, 365].flatMap((days) =>
-    [...DORA, ...RELIABILITY, ...LISTS].map(([name, query]) => ({
+    [...DORA, ...SCORECARDS, ...RELIABILITY, ...LISTS].map(([name, query]) => ({
       name,
       days,
       range: lastDays(days),

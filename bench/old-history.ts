@@ -6,7 +6,7 @@ import { benchCases } from './cases';
 import { NEWEST, NEWEST_DAYS, WHOLE, copyNewest, withReader } from './database';
 import { planFacts } from './plan';
 import type { PlanFacts } from './plan';
-import { statementFor } from './statement';
+import { statementsFor } from './statement';
 
 /** An index over more rows may be one level deeper; a page a look-up is no history read. */
 const DEEPER_INDEX = 1.5;
@@ -40,7 +40,7 @@ export async function compareOldHistory(server: EmbeddedDatabase): Promise<strin
 async function ninetyDayFacts(client: ClientBase): Promise<ReadonlyMap<string, PlanFacts>> {
   const facts = new Map<string, PlanFacts>();
   for (const benchCase of benchCases().filter(({ days }) => days === 90)) {
-    facts.set(benchCase.name, await planFacts(client, await statementFor(client, benchCase)));
+    facts.set(benchCase.name, await planFacts(client, await statementsFor(client, benchCase)));
   }
   return facts;
 }

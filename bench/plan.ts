@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg';
 
 import type { Statement } from '../src/backend/aurora/statement';
 
-/** What a statement read, by PostgreSQL's own account. */
+/** What statements read, by PostgreSQL's own account. */
 export interface PlanFacts {
   /** Rows that scans of tables and their indexes gave or threw away, all loops together. */
   readonly rowsRead: number;
@@ -30,17 +30,20 @@ interface PlanNode {
 /** Tables so small that reading them whole is right. */
 const SMALL_TABLES: readonly string[] = ['services'];
 
-/** Runs the statement under `explain analyze`. */
-export async function planFacts(client: ClientBase, { text, values }: Statement): Promise<PlanFacts> {
-  const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>({
-    text: `explain (analyze, buffers, timing off, format json) ${text}`,
-    values: [...values],
-  });
-  const root = rows[0]?.['QUERY PLAN'][0].Plan;
-  const nodes = root === undefined ? [] : allNodes(root);
+/** Runs the statements under `explain analyze`, and adds up what they read. */
+export async function planFacts(client: ClientBase, statements: readonly Statement[]): Promise<PlanFacts> {
+  const roots: PlanNode[] = [];
+  for (const { text, values } of statements) {
+    const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>({
+      text: `explain (analyze, buffers, timing off, format json) ${text}`,
+      values: [...values],
+    });
+    roots.push(...rows.map((row) => row['QUERY PLAN'][0].Plan));
+  }
+  const nodes = roots.flatMap(allNodes);
   return {
     rowsRead: Math.round(nodes.reduce((sum, node) => sum + rowsReadBy(node), 0)),
-    pages: (root?.['Shared Hit Blocks'] ?? 0) + (root?.['Shared Read Blocks'] ?? 0),
+    pages: roots.reduce((sum, root) => sum + (root['Shared Hit Blocks'] ?? 0) + (root['Shared Read Blocks'] ?? 0), 0),
     indexes: distinct(nodes.map((node) => node['Index Name'])),
     fullScans: distinct(
       nodes.filter((node) => node['Node Type'] === 'Seq Scan').map((node) => node['Relation Name'])

@@ -8,28 +8,39 @@ import { DEFAULT_ROW_LIMIT } from '../src/backend/plugin/instance';
 import type { BenchCase } from './cases';
 
 /**
- * The very statement that the backend runs for a query: the last one, after it has looked names up.
+ * The very statements that the backend runs for a query: those its answer tells, without look-ups of
+ * names. One, or for several numbers in one table several.
  *
  * @throws Error for a query that it would refuse
  */
-export async function statementFor(client: ClientBase, { query, range, intervalMs }: BenchCase): Promise<Statement> {
+export async function statementsFor(
+  client: ClientBase,
+  { query, range, intervalMs }: BenchCase
+): Promise<readonly Statement[]> {
   const parsed = parseQuery(query);
   if (!parsed.ok) {
     throw new Error(parsed.message);
   }
   const ran: Statement[] = [];
+  // The backend asks on several connections at once; here is one.
+  let turn: Promise<unknown> = Promise.resolve();
   const reader: Reader = {
-    run: async <Row extends object>(statement: Statement) => {
+    run: <Row extends object>(statement: Statement) => {
       ran.push(statement);
-      const { rows } = await client.query<Row>({ text: statement.text, values: [...statement.values] });
-      return rows;
+      const answer = turn.then(async () => {
+        const { rows } = await client.query<Row>({ text: statement.text, values: [...statement.values] });
+        return rows;
+      });
+      turn = answer;
+      return answer;
     },
   };
   const context = { range, intervalMs, nowMs: range.toMs, fromAlert: false };
-  await answerQuery({ reader, rowLimit: DEFAULT_ROW_LIMIT }, parsed.query, context, new AbortController().signal);
-  const last = ran.at(-1);
-  if (last === undefined) {
-    throw new Error('The backend ran no statement.');
+  const source = { reader, rowLimit: DEFAULT_ROW_LIMIT };
+  const { meta } = await answerQuery(source, parsed.query, context, new AbortController().signal);
+  const told = ran.filter(({ text }) => meta.executedQueryString?.includes(text.trim()));
+  if (told.length === 0) {
+    throw new Error('The backend tells no statement that it ran.');
   }
-  return last;
+  return told;
 }

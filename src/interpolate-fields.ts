@@ -64,6 +64,31 @@ export function interpolateChoice<T extends string>(
   return { value: choice, problems: [problem] };
 }
 
+const WHOLE_NUMBER = /^\d{1,9}$/;
+
+/** Fills in a field that takes a whole number; the backend knows its bounds. */
+export function interpolateCount(
+  field: string,
+  count: OrVariable<number>,
+  replace: Replace
+): Interpolated<OrVariable<number>> {
+  // A hand-written dashboard may hold another text, which the backend refuses by name.
+  if (typeof count === 'number' || !isVariableReference(count)) {
+    return { value: count, problems: [] };
+  }
+  const expansion = expandVariables(count, replace);
+  if (expansion.kind === 'unknown' || expansion.kind === 'empty') {
+    return { value: count, problems: [complaint(field, count, expansion.kind)] };
+  }
+  const values = expansion.kind === 'everything' ? ['All'] : expansion.values;
+  const [value = ''] = values;
+  if (values.length === 1 && WHOLE_NUMBER.test(value)) {
+    return { value: Number(value), problems: [] };
+  }
+  const problem = `${field} uses ${count}, which is ${values.join(', ')}; it must be a whole number.`;
+  return { value: count, problems: [problem] };
+}
+
 /** Fills in a field that takes any number of `allowed`; a custom All value that means everything is all of them. */
 export function interpolateChoices<T extends string>(
   field: string,

@@ -28,6 +28,10 @@ const dashboard = new DashboardVariables({
   kind: 'incidents',
   priorities: ['P1', 'P4'],
   age: 'age',
+  statusView: 'findings',
+  check: 'openChanges',
+  count: '25',
+  compare: 'previousPeriod',
 });
 const replace = (text: string, format: (value: unknown) => string) => dashboard.replace(text, {}, format);
 
@@ -45,6 +49,7 @@ describe('queries', () => {
     ['grouping', { groupBy: '$group' }, { groupBy: 'team' }],
     ['bucket', { bucket: '[[bucket]]' }, { bucket: 'week' }],
     ['preset', { preset: '${preset}' }, { preset: 'dora-2023' }],
+    ['comparison', { shape: 'table', compare: '$compare' }, { shape: 'table', compare: 'previousPeriod' }],
     ['a list of one value', { services: ['$one'] }, { services: ['checkout'] }],
     ['all filters', { teams: ['$env'], tiers: ['$tier'] }, { teams: ['eu', 'us'], tiers: ['critical'] }],
     ['a statistic of a metric that has none', { metric: '$rate', statistic: 'p90' }, { metric: 'changeFailureRate' }],
@@ -60,6 +65,11 @@ describe('queries', () => {
     ['no value', { metric: '$none' }, /metric uses \$none, which has no value/],
     ['several values', { groupBy: '$env' }, /groupBy uses \$env, which is eu, us; it must be one of: none, service/],
     ['unfit value', { preset: '$notPreset' }, /which is dora-1999; it must be one of: stackflow, dora-2021, dora-2023/],
+    [
+      'a strange comparison',
+      { compare: '$preset' },
+      /compare uses \$preset, which is dora-2023; it must be one of: none/,
+    ],
     ['All', { bucket: '$allStar' }, /bucket uses \$allStar, which is All; it must be one of/],
     ['unfit tier', { tiers: ['$notTier'] }, /tiers has gold; it must be one of: critical, standard/],
   ])('%s is told, and the rest is filled in', (_case, fields, complaint) => {
@@ -83,6 +93,10 @@ describe('queries', () => {
 describe('queries of every other kind', () => {
   test.each<[SavedQuery, Partial<SavedQuery>]>([
     [
+      { queryType: 'scorecard', groupBy: '$group', preset: '$preset', services: ['$services'] },
+      { groupBy: 'team', preset: 'dora-2023', services: ['checkout', 'billing'] },
+    ],
+    [
       { queryType: 'errorBudget', measure: '$measure', lookback: '$lookback', slos: ['$slo'], services: ['$services'] },
       { measure: 'burnRate', lookback: '6h', slos: ['uptime', 'latency, p99'], services: ['checkout', 'billing'] },
     ],
@@ -99,6 +113,11 @@ describe('queries of every other kind', () => {
       { kind: 'incidents', priorities: ['P1', 'P4'], services: ['checkout'] },
     ],
     [{ queryType: 'status', measure: '$age' }, { measure: 'age' }],
+    [
+      { queryType: 'status', view: '$statusView', check: '${check}', limit: '[[count]]', teams: ['$env'] },
+      { view: 'findings', check: 'openChanges', limit: 25, teams: ['eu', 'us'] },
+    ],
+    [{ queryType: 'status', view: 'findings', limit: 5 }, { limit: 5 }],
   ])('$queryType, in a form that the backend accepts', (query, filled) => {
     const { value, problems } = interpolateQuery(query, replace);
     expect(problems).toEqual([]);
@@ -129,6 +148,20 @@ describe('queries of every other kind', () => {
       /priorities has critical; it must be one of: P1/,
     ],
     ['a status', { queryType: 'status', measure: '$measure' }, /measure uses \$measure, which is burnRate/],
+    [
+      'a status view',
+      { queryType: 'status', view: '$view' },
+      /view uses \$view, which is outages; it must be one of: jobs/,
+    ],
+    [
+      'a check',
+      { queryType: 'status', check: '$tier' },
+      /check uses \$tier, which is critical; it must be one of: unl/,
+    ],
+    ['a limit', { queryType: 'status', limit: '$tier' }, /limit uses \$tier, which is critical; it must be a whole/],
+    ['several limits', { queryType: 'status', limit: '$env' }, /limit uses \$env, which is eu, us; it must be a whole/],
+    ['no limit', { queryType: 'status', limit: '$none' }, /limit uses \$none, which has no value/],
+    ['every limit', { queryType: 'status', limit: '$allStar' }, /limit uses \$allStar, which is All; it must be a/],
   ])('%s that cannot be filled in is told', (_case, query, complaint) => {
     expect(interpolateQuery(query, replace).problems).toEqual([expect.stringMatching(complaint)]);
   });

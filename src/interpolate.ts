@@ -1,8 +1,10 @@
 import type { Replace } from './expand-variables';
-import { interpolateChoice, interpolateChoices, interpolateNames } from './interpolate-fields';
+import { interpolateChoice, interpolateChoices, interpolateCount, interpolateNames } from './interpolate-fields';
 import type { Interpolated } from './interpolate-fields';
 import { ANNOTATION_KINDS, PRIORITIES } from './model/annotations-query';
+import { DATA_QUALITY_CHECKS } from './model/data-quality-checks';
 import { DORA_METRICS, DORA_METRIC_INFO, STATISTICS } from './model/dora-metrics';
+import { COMPARISONS } from './model/dora-query';
 import { ERROR_BUDGET_MEASURES, ERROR_BUDGET_MEASURE_INFO, LOOKBACKS } from './model/error-budget-measures';
 import { PRESETS } from './model/performance-levels';
 import { BUCKETS, GROUPINGS, TIERS } from './model/query-fields';
@@ -10,7 +12,7 @@ import { RECORD_SELECTIONS } from './model/records-query';
 import { RELIABILITY_VIEWS } from './model/reliability-query';
 import { isOneOf, isVariableReference } from './model/saved-query';
 import type { OrVariable, SavedDoraQuery, SavedErrorBudgetQuery, SavedQuery, SavedScope } from './model/saved-query';
-import { STATUS_MEASURES } from './model/status-query';
+import { STATUS_MEASURES, STATUS_VIEWS } from './model/status-query';
 
 /**
  * Fills in the variables of a query of any kind: names may become several, every other field takes
@@ -32,6 +34,13 @@ class Filling {
     switch (query.queryType) {
       case 'dora':
         return this.dora(query);
+      case 'scorecard':
+        return {
+          ...query,
+          ...this.scope(query),
+          groupBy: this.choice('groupBy', query.groupBy, GROUPINGS),
+          preset: this.choice('preset', query.preset, PRESETS),
+        };
       case 'errorBudget':
         return this.errorBudget(query);
       case 'reliability': {
@@ -53,7 +62,14 @@ class Filling {
         return { ...query, ...this.scope(query), kind: this.choice('kind', query.kind, ANNOTATION_KINDS), priorities };
       }
       case 'status':
-        return { ...query, measure: this.choice('measure', query.measure, STATUS_MEASURES) };
+        return {
+          ...query,
+          ...this.scope(query),
+          view: this.choice('view', query.view, STATUS_VIEWS),
+          measure: this.choice('measure', query.measure, STATUS_MEASURES),
+          check: this.choice('check', query.check, DATA_QUALITY_CHECKS),
+          limit: query.limit && this.take(interpolateCount('limit', query.limit, this.replace)),
+        };
       default:
         // A kind of a newer version, or a slip in a hand-written dashboard: the backend names it.
         return query;
@@ -69,6 +85,7 @@ class Filling {
       groupBy: this.choice('groupBy', query.groupBy, GROUPINGS),
       bucket: this.choice('bucket', query.bucket, BUCKETS),
       preset: this.choice('preset', query.preset, PRESETS),
+      compare: this.choice('compare', query.compare, COMPARISONS),
     };
     return isVariableReference(query.metric) ? withoutMootStatistic(filled) : filled;
   }

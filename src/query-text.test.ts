@@ -15,6 +15,12 @@ test.each<[Partial<SavedDoraQuery>, string]>([
   ],
   [{ metric: 'mttr', shape: 'value' }, 'MTTR (mean), one value'],
   [{ metric: 'mttr', statistic: 'p90', shape: 'table', groupBy: 'team' }, 'MTTR (90th percentile) by team, table'],
+  [
+    { metric: 'mttr', shape: 'table', compare: 'previousPeriod', teams: ['core'] },
+    'MTTR (mean), table, against the period before, for core',
+  ],
+  [{ metric: 'mttr', shape: 'table', compare: 'none' }, 'MTTR (mean), table'],
+  [{ metric: 'mttr', shape: 'table', compare: '$compare' }, 'MTTR (mean), table, against $compare'],
   [{ bucket: 'interval', groupBy: 'none' }, "Deployment frequency, per panel's interval"],
   [{ shape: 'value', services: ['checkout', 'billing'] }, 'Deployment frequency, one value, for checkout, billing'],
   [
@@ -30,7 +36,15 @@ test.each<[Partial<SavedDoraQuery>, string]>([
 });
 
 test.each<[SavedQuery, string]>([
+  [{ queryType: 'scorecard' }, 'Scorecard by service'],
+  [{ queryType: 'scorecard', groupBy: 'none', tiers: ['critical'] }, 'Scorecard, for critical'],
+  [{ queryType: 'scorecard', groupBy: '$group' }, 'Scorecard by $group'],
   [{ queryType: 'errorBudget' }, 'Error budget remaining (%), one value'],
+  [
+    { queryType: 'errorBudget', measure: 'burnRate', shape: 'incidents', slos: ['uptime'] },
+    'Incidents that spent error budgets, table, for uptime',
+  ],
+  [{ queryType: 'errorBudget', shape: 'edits' }, 'Edits of SLOs, table'],
   [
     {
       queryType: 'errorBudget',
@@ -67,6 +81,13 @@ test.each<[SavedQuery, string]>([
   [{ queryType: 'annotations', kind: 'sloEdits', priorities: ['P1'] }, 'SLO edits'],
   [{ queryType: 'status' }, 'Background jobs, table'],
   [{ queryType: 'status', measure: 'age', shape: 'value' }, 'Background jobs: age, one value'],
+  [{ queryType: 'status', view: 'freshness' }, 'Freshness'],
+  [{ queryType: 'status', view: 'dataQuality', teams: ['x'] }, 'Data quality, table, for x'],
+  [{ queryType: 'status', view: 'dataQuality', shape: 'value' }, 'Data quality, one value'],
+  [{ queryType: 'status', view: 'findings' }, 'Unlinked incidents'],
+  [{ queryType: 'status', view: 'findings', check: 'openChanges', limit: 5 }, 'Open changes, at most 5'],
+  [{ queryType: 'status', view: 'findings', check: '$check', limit: '$count' }, '$check, at most $count'],
+  [{ queryType: 'status', view: '$view' }, '$view'],
   [{ queryType: 'gate' } as unknown as SavedQuery, 'gate'],
 ])('%j reads %s', (saved, text) => {
   expect(queryText(saved)).toBe(text);

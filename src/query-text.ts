@@ -4,12 +4,15 @@ import {
   measureLabel,
   SELECT_LABELS,
   STATUS_LABELS,
+  STATUS_VIEW_LABELS,
   VIEW_LABELS,
 } from './editor/labels';
 import { ANNOTATION_KINDS } from './model/annotations-query';
+import { DATA_QUALITY_CHECKS, DATA_QUALITY_CHECK_INFO } from './model/data-quality-checks';
 import { DORA_METRIC_INFO, DORA_METRICS, STATISTICS, STATISTIC_LABELS } from './model/dora-metrics';
 import { ERROR_BUDGET_MEASURES, LOOKBACKS } from './model/error-budget-measures';
-import type { Bucket, Shape } from './model/query-fields';
+import type { ErrorBudgetShape } from './model/error-budget-query';
+import type { Bucket } from './model/query-fields';
 import { RECORD_SELECTIONS } from './model/records-query';
 import { DEFAULT_OUTAGES, RELIABILITY_VIEWS } from './model/reliability-query';
 import { isOneOf } from './model/saved-query';
@@ -22,9 +25,10 @@ import type {
   SavedRecordsQuery,
   SavedReliabilityQuery,
   SavedScope,
+  SavedScorecardQuery,
   SavedStatusQuery,
 } from './model/saved-query';
-import { STATUS_MEASURES } from './model/status-query';
+import { STATUS_MEASURES, STATUS_VIEWS } from './model/status-query';
 
 /**
  * A query in one line, as Grafana shows for a collapsed query, for example
@@ -39,7 +43,14 @@ export function queryText(query: SavedQuery): string {
 function partsOf(query: SavedQuery): string[] {
   switch (query.queryType) {
     case 'dora':
-      return [doraText(query), shapeText(query.shape ?? 'series', query.bucket), filterText(query)];
+      return [
+        doraText(query),
+        shapeText(query.shape ?? 'series', query.bucket),
+        comparisonText(query.compare),
+        filterText(query),
+      ];
+    case 'scorecard':
+      return [scorecardText(query), filterText(query)];
     case 'errorBudget':
       return [budgetText(query), shapeText(query.shape ?? 'value'), filterText(query, query.slos)];
     case 'reliability':
@@ -49,7 +60,7 @@ function partsOf(query: SavedQuery): string[] {
     case 'annotations':
       return [annotationsText(query), filterText(query)];
     case 'status':
-      return [statusText(query), shapeText(query.shape ?? 'table')];
+      return [...statusTexts(query), filterText(query)];
     default:
       return [unknownText(query)];
   }
@@ -70,9 +81,30 @@ function doraText({ metric, statistic, groupBy = 'none' }: SavedDoraQuery): stri
   return `${metricName(metric)}${summary}${grouping}`;
 }
 
+function comparisonText(compare: SavedDoraQuery['compare'] = 'none'): string {
+  switch (compare) {
+    case 'none':
+      return '';
+    case 'previousPeriod':
+      return 'against the period before';
+    default:
+      return `against ${compare}`;
+  }
+}
+
+function scorecardText({ groupBy = 'service' }: SavedScorecardQuery): string {
+  return groupBy === 'none' ? 'Scorecard' : `Scorecard by ${groupBy}`;
+}
+
+const BUDGET_TABLES = {
+  table: 'Error budgets',
+  incidents: 'Incidents that spent error budgets',
+  edits: 'Edits of SLOs',
+} as const;
+
 function budgetText({ measure = 'remainingPercent', lookback, shape }: SavedErrorBudgetQuery): string {
-  if (shape === 'table') {
-    return 'Error budgets';
+  if (shape === 'table' || shape === 'incidents' || shape === 'edits') {
+    return BUDGET_TABLES[shape];
   }
   const name = named(measure, ERROR_BUDGET_MEASURES, measureLabel);
   return lookback === undefined
@@ -107,25 +139,42 @@ function annotationsText({ kind = 'failedDeployments', priorities = [] }: SavedA
   return kind === 'incidents' && priorities.length > 0 ? `${name} ${priorities.join(' and ')}` : name;
 }
 
-function statusText({ measure = 'age', shape }: SavedStatusQuery): string {
-  return shape === 'value'
-    ? `Background jobs: ${named(measure, STATUS_MEASURES, (known) => STATUS_LABELS[known].toLowerCase())}`
-    : 'Background jobs';
+function statusTexts({ view = 'jobs', measure = 'age', shape = 'table', check, limit }: SavedStatusQuery): string[] {
+  switch (view) {
+    case 'jobs':
+      return shape === 'table'
+        ? ['Background jobs', 'table']
+        : [
+            `Background jobs: ${named(measure, STATUS_MEASURES, (known) => STATUS_LABELS[known].toLowerCase())}`,
+            'one value',
+          ];
+    case 'dataQuality':
+      return [STATUS_VIEW_LABELS[view], shapeText(shape)];
+    case 'findings':
+      return [
+        named(check ?? 'unlinkedIncidents', DATA_QUALITY_CHECKS, (known) => DATA_QUALITY_CHECK_INFO[known].label),
+        limitText(limit),
+      ];
+    default:
+      return [named(view, STATUS_VIEWS, (known) => STATUS_VIEW_LABELS[known])];
+  }
 }
 
 function unknownText({ queryType }: { readonly queryType: string }): string {
   return queryType;
 }
 
-function limitText(limit: number | undefined): string {
+function limitText(limit: OrVariable<number> | undefined): string {
   return limit === undefined ? '' : `at most ${limit}`;
 }
 
-function shapeText(shape: Shape, bucket: OrVariable<Bucket> = 'auto'): string {
+function shapeText(shape: ErrorBudgetShape, bucket: OrVariable<Bucket> = 'auto'): string {
   switch (shape) {
     case 'value':
       return 'one value';
     case 'table':
+    case 'incidents':
+    case 'edits':
       return 'table';
     default:
       return bucketText(bucket);

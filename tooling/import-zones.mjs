@@ -44,7 +44,7 @@ const browserZones = ['./src/!(backend)/**/*', './src/*'].map((target) => ({
 export const ROOM_ZONES = [...roomZones, ...browserZones];
 
 /** For what ships: `src` without its tests, which may start a database or read a fixture. */
-export const OUTSIDE_ZONES = ['test', 'tooling', 'demo', 'bench'].map((outside) => ({
+export const OUTSIDE_ZONES = ['test', 'tooling', 'demo', 'bench', 'preview'].map((outside) => ({
   target: './src',
   from: `./${outside}`,
   message: `src never imports ${outside}: what ships stands alone.`,

@@ -1,7 +1,7 @@
 import { Field, Input, SecretInput, SecretTextArea } from '@grafana/ui';
 import React, { useId } from 'react';
 
-import { SETTING_WIDTH } from './layout';
+import { SETTING_WIDTH, SHRINKING } from './layout';
 import { changeSecret, resetSecret } from './setting-changes';
 import type { SecretKey } from './setting-changes';
 import type { ConfigProps } from './types';
@@ -34,7 +34,7 @@ export function SecretSetting({ settings, setting, label, help, placeholder, row
     <Field label={label} description={help} invalid={error !== null} error={error} htmlFor={id}>
       {options.readOnly ? (
         // The reset button of Grafana's own fields stays usable when they are disabled.
-        <Input id={id} disabled value={isConfigured ? 'configured' : ''} width={SETTING_WIDTH} />
+        <Input id={id} disabled value={isConfigured ? 'configured' : ''} width={SETTING_WIDTH} className={SHRINKING} />
       ) : rows > 1 ? (
         <SecretTextArea
           {...secret}
@@ -47,6 +47,7 @@ export function SecretSetting({ settings, setting, label, help, placeholder, row
           {...secret}
           autoComplete="new-password"
           width={SETTING_WIDTH}
+          className={SHRINKING}
           onChange={(event) => changeSecret(settings, setting, event.currentTarget.value)}
         />
       )}

@@ -1,7 +1,7 @@
 import { Field, Input } from '@grafana/ui';
 import React, { useId } from 'react';
 
-import { SETTING_WIDTH } from './layout';
+import { SETTING_WIDTH, SHRINKING } from './layout';
 import { changeSetting } from './setting-changes';
 import type { ConfigProps } from './types';
 
@@ -27,6 +27,7 @@ export function TextSetting({ settings, setting, label, help, placeholder, requi
         placeholder={placeholder}
         autoComplete="off"
         width={SETTING_WIDTH}
+        className={SHRINKING}
         onChange={(event) => changeSetting(settings, { [setting]: event.currentTarget.value })}
       />
     </Field>

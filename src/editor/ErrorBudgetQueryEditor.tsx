@@ -7,7 +7,7 @@ import type { SavedErrorBudgetQuery } from '../model/saved-query';
 import { FilterFields } from './FilterFields';
 import { ManageSlos } from './ManageSlos';
 import { MeasureFields } from './MeasureFields';
-import { SHAPE_OPTIONS } from './options';
+import { BUDGET_SHAPE_OPTIONS, SHAPE_OPTIONS } from './options';
 import { QueryNote } from './QueryNote';
 import { BUDGET_SHAPE_SENTENCES, sentenceOf } from './sentences';
 import { ShapeField } from './ShapeField';
@@ -23,13 +23,15 @@ interface Props extends KindEditorProps<'errorBudget'> {
 export function ErrorBudgetQueryEditor({ query, onChange, source, alerting }: Props) {
   // Filters list SLOs once; a new one shows after the list of SLOs was open.
   const [sloListing, setSloListing] = useState(0);
-  const holdsOneMeasure = query.shape !== 'table' || alerting;
+  const { shape = 'value' } = query;
+  const holdsOneMeasure = shape === 'series' || shape === 'value' || (shape === 'table' && alerting);
+  const options = alerting ? SHAPE_OPTIONS : BUDGET_SHAPE_OPTIONS;
   return (
     <Stack direction="column" gap={0.5}>
-      <ShapeField value={query.shape} options={SHAPE_OPTIONS} onChange={(shape) => onChange({ ...query, shape })} />
+      <ShapeField value={shape} options={options} onChange={(chosen) => onChange({ ...query, shape: chosen })} />
       {holdsOneMeasure && <MeasureFields query={query} onChange={onChange} />}
       <QueryNote
-        sentences={holdsOneMeasure ? [measureSentence(query), shapeSentence(query)] : [BUDGET_SHAPE_SENTENCES.table]}
+        sentences={holdsOneMeasure ? [measureSentence(query), shapeSentence(query)] : [BUDGET_SHAPE_SENTENCES[shape]]}
       />
       <FilterFields
         key={sloListing}

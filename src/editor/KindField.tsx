@@ -1,16 +1,12 @@
-import { css } from '@emotion/css';
 import { InlineField, RadioButtonGroup } from '@grafana/ui';
 import React from 'react';
 
 import { isOneOf } from '../model/saved-query';
 import { QUERY_LABELS } from '../selectors';
-import { LABEL_WIDTH } from './layout';
+import { LABEL_WIDTH, WRAPPING } from './layout';
 import { PANEL_KIND_OPTIONS } from './options';
 import { PANEL_KINDS } from './query-kinds';
 import type { PanelKind } from './query-kinds';
-
-/** In a narrow editor the kinds take a second row. */
-const WRAPPING = css({ flexWrap: 'wrap' });
 
 interface Props {
   /** None is marked for a kind that the list does not have. */

@@ -3,12 +3,13 @@ import React from 'react';
 
 import { DORA_METRICS } from '../model/dora-metrics';
 import { DEFAULT_PRESET, describeLevels } from '../model/performance-levels';
-import { isOneOf } from '../model/saved-query';
+import { isOneOf, isVariableReference } from '../model/saved-query';
+import type { Shape } from '../model/query-fields';
 import { QUERY_LABELS } from '../selectors';
 import { ChoiceField } from './ChoiceField';
-import { BUCKET_OPTIONS, GROUPING_OPTIONS, PRESET_OPTIONS, SHAPE_OPTIONS } from './options';
+import { BUCKET_OPTIONS, COMPARISON_OPTIONS, GROUPING_OPTIONS, PRESET_OPTIONS, SHAPE_OPTIONS } from './options';
 import { ShapeField } from './ShapeField';
-import type { KindEditorProps } from './types';
+import type { KindEditorProps, QueryOf } from './types';
 
 /** How the result is laid out: shape, grouping, and the bucket or the levels that go with the shape. */
 export function LayoutFields({ query, onChange }: KindEditorProps<'dora'>) {
@@ -16,7 +17,7 @@ export function LayoutFields({ query, onChange }: KindEditorProps<'dora'>) {
   const hasLevels = !isOneOf(DORA_METRICS, metric) || describeLevels(metric, DEFAULT_PRESET) !== null;
   return (
     <Stack direction="row" wrap="wrap" gap={1}>
-      <ShapeField value={shape} options={SHAPE_OPTIONS} onChange={(chosen) => onChange({ ...query, shape: chosen })} />
+      <ShapeField value={shape} options={SHAPE_OPTIONS} onChange={(chosen) => onChange(inShape(query, chosen))} />
       <ChoiceField
         label={QUERY_LABELS.groupBy}
         tooltip="One result for each service or team, or one for all together"
@@ -42,6 +43,20 @@ export function LayoutFields({ query, onChange }: KindEditorProps<'dora'>) {
           onChange={(preset) => onChange({ ...query, preset })}
         />
       )}
+      {(shape === 'table' || isVariableReference(query.compare ?? '')) && (
+        <ChoiceField
+          label={QUERY_LABELS.compare}
+          tooltip="Whether the table also shows the period of the same length before, and what has changed"
+          value={query.compare}
+          options={COMPARISON_OPTIONS}
+          onChange={(compare) => onChange({ ...query, compare })}
+        />
+      )}
     </Stack>
   );
+}
+
+/** Only a table compares; the backend refuses a comparison elsewhere. */
+function inShape(query: QueryOf<'dora'>, shape: Shape): QueryOf<'dora'> {
+  return { ...query, shape, compare: shape === 'table' ? query.compare : 'none' };
 }

@@ -1,30 +1,39 @@
 import { InlineField, Input } from '@grafana/ui';
 import React, { useId, useState } from 'react';
 
+import { isVariableReference } from '../model/saved-query';
+import type { OrVariable, VariableReference } from '../model/saved-query';
 import { QUERY_LABELS } from '../selectors';
 import { LABEL_WIDTH, LIMIT_WIDTH } from './layout';
 
 interface Props {
   readonly tooltip: string;
-  readonly value: number | undefined;
+  readonly value: OrVariable<number> | undefined;
   readonly max: number;
   /** What applies while the field is blank, for example `All`. */
   readonly placeholder: string;
   /** Called once the field is left or Enter is pressed; undefined where it is blank. */
   readonly onChange: (limit: number | undefined) => void;
+  /** Called in its place where a dashboard variable was entered; without it, only numbers are taken. */
+  readonly onVariable?: (variable: VariableReference) => void;
 }
 
 /** How many at most: a whole number from 1 to `max`. A wrong one is told and goes nowhere. */
-export function LimitField({ tooltip, value, max, placeholder, onChange }: Props) {
+export function LimitField({ tooltip, value, max, placeholder, onChange, onVariable }: Props) {
   const id = useId();
   const [draft, setDraft] = useState<string | null>(null);
-  const isWrong = draft !== null && !isLimit(draft, max);
+  const takesVariable = onVariable !== undefined;
+  const isWrong = draft !== null && !isLimit(draft, max) && !(takesVariable && isVariableReference(draft));
   const commit = () => {
     if (draft === null || isWrong) {
       return;
     }
-    const limit = draft === '' ? undefined : Number(draft);
     setDraft(null);
+    if (isVariableReference(draft)) {
+      onVariable?.(draft);
+      return;
+    }
+    const limit = draft === '' ? undefined : Number(draft);
     if (limit !== value) {
       onChange(limit);
     }
@@ -36,11 +45,13 @@ export function LimitField({ tooltip, value, max, placeholder, onChange }: Props
       labelWidth={LABEL_WIDTH}
       htmlFor={id}
       invalid={isWrong}
-      error={`Enter a whole number from 1 to ${max}, or leave it blank.`}
+      error={`Enter a whole number from 1 to ${max}${takesVariable ? ' or a variable' : ''}, or leave it blank.`}
     >
       <Input
         id={id}
-        type="number"
+        // A field for numbers alone would take no variable's name.
+        type={takesVariable ? 'text' : 'number'}
+        inputMode="numeric"
         min={1}
         max={max}
         width={LIMIT_WIDTH}

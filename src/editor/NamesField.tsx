@@ -3,7 +3,7 @@ import type { ComboboxOption } from '@grafana/ui';
 import React, { useId } from 'react';
 
 import type { VariableReference } from '../model/saved-query';
-import { LABEL_WIDTH, NAMES_WIDTH } from './layout';
+import { LABEL_WIDTH, NAMES_WIDTH, SHRINKING } from './layout';
 import { variableOptions } from './name-options';
 
 interface Props<T extends string> {
@@ -27,7 +27,7 @@ export function NamesField<T extends string>(props: Props<T | VariableReference>
   const { label, tooltip, placeholder, value, options, onChange, loading, typed, labelWidth = LABEL_WIDTH } = props;
   const id = useId();
   return (
-    <InlineField label={label} tooltip={tooltip} labelWidth={labelWidth} htmlFor={id}>
+    <InlineField label={label} tooltip={tooltip} labelWidth={labelWidth} htmlFor={id} className={SHRINKING}>
       <MultiCombobox<T | VariableReference>
         id={id}
         options={[...options, ...variableOptions()]}

@@ -6,6 +6,7 @@ import { ErrorBudgetQueryEditor } from './ErrorBudgetQueryEditor';
 import { QueryNote } from './QueryNote';
 import { RecordsQueryEditor } from './RecordsQueryEditor';
 import { ReliabilityQueryEditor } from './ReliabilityQueryEditor';
+import { ScorecardQueryEditor } from './ScorecardQueryEditor';
 import { sentenceOf } from './sentences';
 import { StatusQueryEditor } from './StatusQueryEditor';
 import type { PanelSource, SreDataQuery } from './types';
@@ -22,6 +23,8 @@ export function PanelQueryFields({ query, onChange, source, alerting }: Props) {
   switch (query.queryType) {
     case 'dora':
       return <DoraQueryEditor query={query} onChange={onChange} source={source} />;
+    case 'scorecard':
+      return <ScorecardQueryEditor query={query} onChange={onChange} source={source} />;
     case 'errorBudget':
       return <ErrorBudgetQueryEditor query={query} onChange={onChange} source={source} alerting={alerting} />;
     case 'reliability':
@@ -31,7 +34,7 @@ export function PanelQueryFields({ query, onChange, source, alerting }: Props) {
     case 'annotations':
       return <AnnotationQueryFields query={query} onChange={onChange} source={source} />;
     case 'status':
-      return <StatusQueryEditor query={query} onChange={onChange} />;
+      return <StatusQueryEditor query={query} onChange={onChange} source={source} alerting={alerting} />;
     default:
       return <QueryNote sentences={[unknownKind(query)]} />;
   }

@@ -27,6 +27,7 @@ describe('each control, found by its role and name, writes its field and runs th
     [L.groupBy, 'Team', {}, { groupBy: 'team' }],
     [L.bucket, 'Week', {}, { bucket: 'week' }],
     [L.preset, 'DORA 2023', { shape: 'table' }, { preset: 'dora-2023' }],
+    [L.compare, 'Period before', { shape: 'table' }, { compare: 'previousPeriod' }],
     [L.preset, '$preset', { shape: 'value' }, { preset: '$preset' }],
     [L.services, 'checkout', {}, { services: ['checkout'] }],
     [L.services, 'not listed, yet', {}, { services: ['not listed, yet'] }],
@@ -45,6 +46,12 @@ describe('each control, found by its role and name, writes its field and runs th
     await pick(L.shape, 'Table');
     expect(panel.last()).toMatchObject({ shape: 'table' });
     expect(panel.runs()).toBe(1);
+  });
+
+  test('a shape that cannot compare stops comparing', async () => {
+    const panel = await showPanel(saved({ shape: 'table', compare: 'previousPeriod' }));
+    await pick(L.shape, 'One value');
+    expect(parseQuery(panel.last())).toMatchObject({ ok: true, query: { shape: 'value', compare: 'none' } });
   });
 
   test('what it writes, the backend accepts', async () => {
@@ -73,9 +80,10 @@ describe('another metric', () => {
 
 describe('only controls that apply are shown', () => {
   test.each<[string, Partial<DoraQuery>, Record<string, boolean>]>([
-    ['a series', { shape: 'series' }, { [L.bucket]: true, [L.preset]: false }],
-    ['one value', { shape: 'value' }, { [L.bucket]: false, [L.preset]: true }],
-    ['a table', { shape: 'table' }, { [L.bucket]: false, [L.preset]: true }],
+    ['a series', { shape: 'series' }, { [L.bucket]: true, [L.preset]: false, [L.compare]: false }],
+    ['one value', { shape: 'value' }, { [L.bucket]: false, [L.preset]: true, [L.compare]: false }],
+    ['a table', { shape: 'table' }, { [L.bucket]: false, [L.preset]: true, [L.compare]: true }],
+    ['a stray comparison', { shape: 'value', compare: '$compare' }, { [L.compare]: true }],
     ['a duration', { metric: 'mttr' }, { [L.statistic]: true }],
     ['a rate', { metric: 'changeFailureRate' }, { [L.statistic]: false }],
     ['a metric without levels', { metric: 'reworkRate', shape: 'table' }, { [L.preset]: false }],

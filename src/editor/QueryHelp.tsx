@@ -10,10 +10,11 @@ import type { PanelKind } from './query-kinds';
 import type { SreDataQuery } from './types';
 
 const KINDS: ReadonlyArray<{ readonly kind: PanelKind; readonly sentence: string }> = [
+  { kind: 'scorecard', sentence: 'The four DORA metrics with their levels, a row for each service or team.' },
   { kind: 'errorBudget', sentence: 'How much downtime each SLO still allows, and how fast it is used up.' },
   { kind: 'reliability', sentence: 'Availability of services, the least reliable ones, and the worst outages.' },
   { kind: 'records', sentence: 'The deployments or incidents behind a DORA metric.' },
-  { kind: 'status', sentence: 'Whether background jobs still bring fresh data.' },
+  { kind: 'status', sentence: 'Whether the data is fresh, and what is missing in the records.' },
 ];
 
 /** Short definitions, and queries to start from. */

@@ -1,21 +1,27 @@
 import { InlineField, RadioButtonGroup } from '@grafana/ui';
 import React from 'react';
 
-import type { Shape } from '../model/query-fields';
+import type { ErrorBudgetShape } from '../model/error-budget-query';
 import { QUERY_LABELS } from '../selectors';
-import { LABEL_WIDTH } from './layout';
+import { LABEL_WIDTH, WRAPPING } from './layout';
 
-interface Props<T extends Shape> {
+interface Props<T extends ErrorBudgetShape> {
   readonly value: T | undefined;
   readonly options: Array<{ value: T; label: string }>;
   readonly onChange: (shape: T) => void;
 }
 
 /** How the result is laid out. */
-export function ShapeField<T extends Shape>({ value, options, onChange }: Props<T>) {
+export function ShapeField<T extends ErrorBudgetShape>({ value, options, onChange }: Props<T>) {
   return (
-    <InlineField label={QUERY_LABELS.shape} labelWidth={LABEL_WIDTH}>
-      <RadioButtonGroup aria-label={QUERY_LABELS.shape} options={options} value={value} onChange={onChange} />
+    <InlineField label={QUERY_LABELS.shape} labelWidth={LABEL_WIDTH} shrink>
+      <RadioButtonGroup
+        className={WRAPPING}
+        aria-label={QUERY_LABELS.shape}
+        options={options}
+        value={value}
+        onChange={onChange}
+      />
     </InlineField>
   );
 }

@@ -4,7 +4,7 @@ import React from 'react';
 import { parseVariableQuery } from '../model/variable-query';
 import type { VariableQuery } from '../model/variable-query';
 import { VARIABLE_LABELS } from '../selectors';
-import { VARIABLE_LABEL_WIDTH } from './layout';
+import { VARIABLE_LABEL_WIDTH, WRAPPING } from './layout';
 import { VARIABLE_KIND_OPTIONS } from './options';
 import type { ResourceSource, SreVariableQuery } from './types';
 import { VariableFilters } from './VariableFilters';
@@ -25,8 +25,9 @@ export function VariableQueryEditor({ datasource, query, onChange }: Props) {
   const change = (changed: Partial<VariableQuery>) => onChange({ ...saved, ...changed, refId: VARIABLE_REF_ID });
   return (
     <Stack direction="column" gap={0.5}>
-      <InlineField label={VARIABLE_LABELS.kind} labelWidth={VARIABLE_LABEL_WIDTH}>
+      <InlineField label={VARIABLE_LABELS.kind} labelWidth={VARIABLE_LABEL_WIDTH} shrink>
         <RadioButtonGroup
+          className={WRAPPING}
           aria-label={VARIABLE_LABELS.kind}
           options={VARIABLE_KIND_OPTIONS}
           value={saved.kind}

@@ -24,6 +24,11 @@ export const HELP_EXAMPLES: readonly Example[] = [
     query: { queryType: 'dora', metric: 'changeFailureRate', shape: 'table', groupBy: 'service' },
   },
   {
+    title: 'Lead time against the period before',
+    query: { queryType: 'dora', metric: 'leadTime', shape: 'table', compare: 'previousPeriod' },
+  },
+  { title: 'Every service with its four metrics and levels', query: { queryType: 'scorecard', groupBy: 'service' } },
+  {
     title: 'Minutes of downtime left for each SLO',
     query: { queryType: 'errorBudget', measure: 'remainingMinutes', shape: 'value' },
   },
@@ -35,11 +40,22 @@ export const HELP_EXAMPLES: readonly Example[] = [
     title: 'Burn rate over the last hour',
     query: { queryType: 'errorBudget', measure: 'burnRate', lookback: '1h', shape: 'value' },
   },
+  {
+    title: 'Incidents that spent error budgets',
+    query: { queryType: 'errorBudget', shape: 'incidents' },
+  },
+  { title: 'Who changed SLOs', query: { queryType: 'errorBudget', shape: 'edits' } },
   { title: 'Ten least reliable services', query: { queryType: 'reliability', view: 'ranking', limit: 10 } },
   { title: 'Worst outages', query: { queryType: 'reliability', view: 'outages' } },
   {
     title: 'Deployments that failed',
     query: { queryType: 'records', metric: 'changeFailureRate', select: 'counted' },
   },
-  { title: 'Freshness of the data', query: { queryType: 'status', shape: 'table' } },
+  { title: 'Background jobs', query: { queryType: 'status', shape: 'table' } },
+  { title: 'Whether the data is fresh', query: { queryType: 'status', view: 'freshness', shape: 'table' } },
+  { title: 'What is missing in the records', query: { queryType: 'status', view: 'dataQuality', shape: 'table' } },
+  {
+    title: 'Incidents that no change is linked to',
+    query: { queryType: 'status', view: 'findings', shape: 'table', check: 'unlinkedIncidents' },
+  },
 ];

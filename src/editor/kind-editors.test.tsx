@@ -1,5 +1,6 @@
 import { CoreApp } from '@grafana/data';
 import { screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
 
 import { setDashboard } from '../../test/support/dashboard-variables';
 import { choose, combobox, pick, showPanel } from '../../test/support/query-panel';
@@ -9,6 +10,7 @@ import { QUERY_LABELS as L } from '../selectors';
 import type { SreDataQuery } from './types';
 
 const budget = { refId: 'A', queryType: 'errorBudget' } as const;
+const scorecard = { refId: 'A', queryType: 'scorecard' } as const;
 const reliability = { refId: 'A', queryType: 'reliability' } as const;
 const records = { refId: 'A', queryType: 'records' } as const;
 const status = { refId: 'A', queryType: 'status' } as const;
@@ -27,6 +29,9 @@ describe('each list, found by its role and name, writes its field and runs the q
     [budget, L.slos, 'uptime', { slos: ['uptime'] }],
     [budget, L.slos, 'not listed', { slos: ['not listed'] }],
     [budget, L.slos, '$slo', { slos: ['$slo'] }],
+    [scorecard, L.groupBy, 'Team', { groupBy: 'team' }],
+    [scorecard, L.preset, 'DORA 2021', { preset: 'dora-2021' }],
+    [scorecard, L.teams, 'core', { teams: ['core'] }],
     [budget, L.services, 'checkout', { services: ['checkout'] }],
     [reliability, L.view, 'Top outages', { view: 'outages' }],
     [{ ...reliability, view: 'heat' }, L.bucket, 'Week', { bucket: 'week' }],
@@ -35,6 +40,12 @@ describe('each list, found by its role and name, writes its field and runs the q
     [records, L.select, 'Left out', { select: 'leftOut' }],
     [records, L.tiers, 'Critical', { tiers: ['critical'] }],
     [{ ...status, shape: 'value' }, L.measure, 'Staleness', { measure: 'staleness' }],
+    [status, L.view, 'Data quality', { view: 'dataQuality' }],
+    // One number each is not what these views have, so the shape goes with the view.
+    [{ ...status, shape: 'value' }, L.view, 'Freshness', { view: 'freshness', shape: 'table' }],
+    [{ ...status, view: 'findings' }, L.check, 'Open changes', { check: 'openChanges' }],
+    [{ ...status, view: 'findings' }, L.check, '$measure', { check: '$measure' }],
+    [{ ...status, view: 'dataQuality' }, L.teams, 'core', { teams: ['core'] }],
   ])('%j: %s %s', async (query, name, text, after) => {
     const panel = await showPanel(query);
     await choose(name, text);
@@ -47,16 +58,21 @@ describe('each list, found by its role and name, writes its field and runs the q
 
   test.each<[SreDataQuery, string]>([
     [budget, 'Time series'],
+    [budget, 'Incidents'],
+    [budget, 'Edits'],
     [{ ...status, shape: 'value' }, 'Table'],
   ])('%j: the shape %s', async (query, label) => {
     const panel = await showPanel(query);
     await pick(L.shape, label);
-    expect(panel.last()).toMatchObject({ ...query, shape: label === 'Table' ? 'table' : 'series' });
+    const shapes: Readonly<Record<string, string>> = { 'Time series': 'series' };
+    expect(panel.last()).toMatchObject({ ...query, shape: shapes[label] ?? label.toLowerCase() });
+    expect(parseQuery(panel.last())).toMatchObject({ ok: true });
   });
 });
 
 describe('the kind', () => {
   test.each([
+    ['Scorecard', 'scorecard'],
     ['Error budget', 'errorBudget'],
     ['Reliability', 'reliability'],
     ['Records', 'records'],
@@ -102,9 +118,19 @@ describe('only controls that apply are shown', () => {
     ['a burn rate', { ...budget, measure: 'burnRate' }, { [L.lookback]: true }],
     ['a measure chosen by a variable', { ...budget, measure: '$measure' }, { [L.lookback]: true }],
     ['a table of budgets', { ...budget, shape: 'table' }, { [L.measure]: false, [L.lookback]: false, [L.slos]: true }],
+    [
+      'incidents of budgets',
+      { ...budget, shape: 'incidents' },
+      { [L.measure]: false, [L.lookback]: false, [L.slos]: true },
+    ],
+    ['a scorecard', scorecard, { [L.metric]: false, [L.bucket]: false, [L.services]: true }],
     ['a ranking', reliability, { [L.bucket]: false, [L.slos]: false }],
     ['availability over time', { ...reliability, view: 'overTime' }, { [L.bucket]: true }],
-    ['a table of jobs', status, { [L.measure]: false, [L.services]: false }],
+    ['a table of jobs', status, { [L.measure]: false, [L.check]: false, [L.services]: false }],
+    ['freshness', { ...status, view: 'freshness' }, { [L.measure]: false, [L.check]: false, [L.services]: false }],
+    ['data quality', { ...status, view: 'dataQuality' }, { [L.measure]: false, [L.check]: false, [L.services]: true }],
+    ['findings', { ...status, view: 'findings' }, { [L.measure]: false, [L.check]: true, [L.services]: true }],
+    ['a view chosen by a variable', { ...status, view: '$measure' }, { [L.check]: true, [L.services]: true }],
   ])('%s', async (_case, query, shown) => {
     await showPanel(query);
     for (const [name, present] of Object.entries(shown)) {
@@ -115,6 +141,21 @@ describe('only controls that apply are shown', () => {
   test('a table in an alert rule holds one measure', async () => {
     await showPanel({ ...budget, shape: 'table' }, { app: CoreApp.UnifiedAlerting });
     expect(combobox(L.measure)).toHaveValue('Error budget remaining (%)');
+  });
+
+  test('an alert rule is not offered lists', async () => {
+    await showPanel(budget, { app: CoreApp.UnifiedAlerting });
+    expect(screen.getByRole('radio', { name: 'Table' })).toBeInTheDocument();
+    expect(screen.queryByRole('radio', { name: 'Incidents' })).not.toBeInTheDocument();
+  });
+
+  test('an alert rule is offered only what has a number for each row', async () => {
+    const panel = await showPanel({ ...status, shape: 'value' }, { app: CoreApp.UnifiedAlerting });
+    expect(screen.queryByRole('radio', { name: 'Table' })).not.toBeInTheDocument();
+    await userEvent.click(combobox(L.view));
+    expect(screen.queryByRole('option', { name: 'Freshness' })).not.toBeInTheDocument();
+    await userEvent.click(await screen.findByRole('option', { name: 'Data quality' }));
+    expect(panel.last()).toMatchObject({ view: 'dataQuality', shape: 'value' });
   });
 
   test('the default look-back is shown where none is saved', async () => {
@@ -137,6 +178,9 @@ describe('what is shown is explained', () => {
     [budget, `${ERROR_BUDGET_MEASURE_INFO.remainingPercent.sentence} One number for each SLO`],
     [{ ...budget, shape: 'series' }, 'A line for each SLO.'],
     [{ ...budget, shape: 'table' }, 'Every SLO with all its measures'],
+    [{ ...budget, shape: 'incidents' }, 'The incidents that spent the budget'],
+    [{ ...budget, shape: 'edits' }, 'Who changed which SLO'],
+    [scorecard, 'each with its level'],
     [{ ...budget, measure: '$measure' }, 'The dashboard variable $measure decides which measure is shown.'],
     [{ ...budget, measure: 'luck' as 'burnRate' }, 'There is no measure “luck”; choose one from the list.'],
     [{ ...reliability, view: 'outages' }, 'users affected times minutes of downtime'],
@@ -144,13 +188,17 @@ describe('what is shown is explained', () => {
     [{ ...records, select: 'counted' }, 'Only those that the metric counts.'],
     [status, 'Every background job'],
     [{ ...status, shape: 'value', measure: 'staleness' }, 'has not succeeded for too long'],
+    [{ ...status, view: 'freshness' }, 'In one row: whether any background job is late'],
+    [{ ...status, view: 'dataQuality' }, 'missing something or odd, by check'],
+    [{ ...status, view: 'findings', check: 'openChanges' }, 'neither closed nor cancelled'],
+    [{ ...status, view: 'findings', check: '$check' }, 'The dashboard variable $check decides which check is shown.'],
   ])('%j: %s', async (query, text) => {
     await showPanel(query);
     expect(note()).toHaveTextContent(text);
   });
 });
 
-test.each<SreDataQuery>([budget, reliability, records, status])(
+test.each<SreDataQuery>([scorecard, budget, reliability, records, status])(
   '$queryType: every control has a name',
   async (query) => {
     await showPanel(query);

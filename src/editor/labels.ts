@@ -1,11 +1,13 @@
 import type { AnnotationKind } from '../model/annotations-query';
+import type { Comparison } from '../model/dora-query';
 import { ERROR_BUDGET_MEASURE_INFO } from '../model/error-budget-measures';
 import type { ErrorBudgetMeasure, ErrorBudgetUnit } from '../model/error-budget-measures';
 import type { Lookback } from '../model/error-budget-measures';
-import type { Bucket, Grouping, Shape, Tier } from '../model/query-fields';
+import type { ErrorBudgetShape } from '../model/error-budget-query';
+import type { Bucket, Grouping, Tier } from '../model/query-fields';
 import type { RecordSelection } from '../model/records-query';
 import type { ReliabilityView } from '../model/reliability-query';
-import type { StatusMeasure } from '../model/status-query';
+import type { StatusMeasure, StatusView } from '../model/status-query';
 import type { VariableKind } from '../model/variable-query';
 import type { PanelKind } from './query-kinds';
 
@@ -13,6 +15,7 @@ import type { PanelKind } from './query-kinds';
 
 export const PANEL_KIND_LABELS: Readonly<Record<PanelKind, string>> = {
   dora: 'DORA metric',
+  scorecard: 'Scorecard',
   errorBudget: 'Error budget',
   reliability: 'Reliability',
   records: 'Records',
@@ -23,10 +26,16 @@ export const GROUPING_LABELS: Readonly<Record<Grouping, string>> = {
   service: 'Service',
   team: 'Team',
 };
-export const SHAPE_LABELS: Readonly<Record<Shape, string>> = {
+export const COMPARISON_LABELS: Readonly<Record<Comparison, string>> = {
+  none: 'Nothing',
+  previousPeriod: 'Period before',
+};
+export const SHAPE_LABELS: Readonly<Record<ErrorBudgetShape, string>> = {
   series: 'Time series',
   value: 'One value',
   table: 'Table',
+  incidents: 'Incidents',
+  edits: 'Edits',
 };
 export const TIER_LABELS: Readonly<Record<Tier, string>> = { critical: 'Critical', standard: 'Standard' };
 export const BUCKET_LABELS: Readonly<Record<Bucket, string>> = {
@@ -58,6 +67,12 @@ export const SELECT_LABELS: Readonly<Record<RecordSelection, string>> = {
   all: 'All',
   counted: 'Counted',
   leftOut: 'Left out',
+};
+export const STATUS_VIEW_LABELS: Readonly<Record<StatusView, string>> = {
+  jobs: 'Background jobs',
+  freshness: 'Freshness',
+  dataQuality: 'Data quality',
+  findings: 'Findings',
 };
 export const STATUS_LABELS: Readonly<Record<StatusMeasure, string>> = { staleness: 'Staleness', age: 'Age' };
 export const ANNOTATION_LABELS: Readonly<Record<AnnotationKind, string>> = {

@@ -38,7 +38,7 @@ test.each(QUERY_TYPES)("a new query's fields under one of kind %s, as Grafana pu
 
 test.each([
   [{ queryType: 'records', groupBy: 'team' }, 'groupBy'],
-  [{ queryType: 'status', services: ['checkout'] }, 'services'],
+  [{ queryType: 'status', slos: ['uptime'] }, 'slos'],
   [{ queryType: 'errorBudget', slo: 'uptime' }, 'slo'],
   [{ queryType: 'reliability', expr: 'up' }, 'expr'],
 ])('%j: a field that the kind lacks stays for the backend to refuse, until the query is edited', (fields, field) => {

@@ -6,12 +6,20 @@ import { commonFields } from '../model/query-fields';
 import { DEFAULT_RECORDS_QUERY } from '../model/records-query';
 import { DEFAULT_RELIABILITY_QUERY } from '../model/reliability-query';
 import type { SavedQuery } from '../model/saved-query';
+import { DEFAULT_SCORECARD_QUERY } from '../model/scorecard-query';
 import { DEFAULT_STATUS_QUERY } from '../model/status-query';
 
 /** What sets the query kinds apart: their fields, and what each starts with. */
 
 /** The kinds a panel or an alert rule can ask for; annotations have an editor of their own. */
-export const PANEL_KINDS = ['dora', 'errorBudget', 'reliability', 'records', 'status'] as const satisfies QueryType[];
+export const PANEL_KINDS = [
+  'dora',
+  'scorecard',
+  'errorBudget',
+  'reliability',
+  'records',
+  'status',
+] as const satisfies QueryType[];
 export type PanelKind = (typeof PANEL_KINDS)[number];
 
 /** Fields of a kind beside those that all kinds have. */
@@ -23,12 +31,22 @@ type OwnFields<K extends QueryType> = Exclude<
 const SCOPE = { services: true, teams: true, tiers: true } as const;
 
 const FIELDS: { readonly [K in QueryType]: Readonly<Record<OwnFields<K>, true>> } = {
-  dora: { ...SCOPE, metric: true, statistic: true, shape: true, groupBy: true, bucket: true, preset: true },
+  dora: {
+    ...SCOPE,
+    metric: true,
+    statistic: true,
+    shape: true,
+    groupBy: true,
+    bucket: true,
+    preset: true,
+    compare: true,
+  },
+  scorecard: { ...SCOPE, groupBy: true, preset: true },
   errorBudget: { ...SCOPE, measure: true, lookback: true, shape: true, slos: true },
   reliability: { ...SCOPE, view: true, bucket: true, limit: true },
   records: { ...SCOPE, metric: true, select: true, limit: true },
   annotations: { ...SCOPE, kind: true, priorities: true, limit: true },
-  status: { measure: true, shape: true },
+  status: { ...SCOPE, view: true, measure: true, shape: true, check: true, limit: true },
 };
 
 /** Whether a query of the kind has the field; those that Grafana puts on every query are not its own. */
@@ -51,6 +69,8 @@ export function newQuery(kind: QueryType, alerting = false): SavedQuery {
   switch (kind) {
     case 'dora':
       return { ...DEFAULT_DORA_QUERY, ...scope, ...(alerting && { shape: 'value' }) };
+    case 'scorecard':
+      return { ...DEFAULT_SCORECARD_QUERY, ...scope };
     case 'errorBudget':
       return { ...DEFAULT_ERROR_BUDGET_QUERY, ...scope, slos: [] };
     case 'reliability':
@@ -60,6 +80,6 @@ export function newQuery(kind: QueryType, alerting = false): SavedQuery {
     case 'annotations':
       return { ...DEFAULT_ANNOTATIONS_QUERY, ...scope, priorities: [] };
     case 'status':
-      return { ...DEFAULT_STATUS_QUERY, ...(alerting && { shape: 'value', measure: 'staleness' }) };
+      return { ...DEFAULT_STATUS_QUERY, ...scope, ...(alerting && { shape: 'value', measure: 'staleness' }) };
   }
 }

@@ -1,17 +1,19 @@
 import type { AnnotationKind } from '../model/annotations-query';
 import type { DoraMetric } from '../model/dora-metrics';
-import type { Shape } from '../model/query-fields';
+import type { ErrorBudgetShape } from '../model/error-budget-query';
 import type { RecordSelection } from '../model/records-query';
 import type { ReliabilityView } from '../model/reliability-query';
 import { isOneOf, isVariableReference } from '../model/saved-query';
-import type { StatusMeasure } from '../model/status-query';
+import type { StatusMeasure, StatusView } from '../model/status-query';
 
 /** What the choices of the editors mean, in a sentence each; blank where the name says all. */
 
-export const BUDGET_SHAPE_SENTENCES: Readonly<Record<Shape, string>> = {
+export const BUDGET_SHAPE_SENTENCES: Readonly<Record<ErrorBudgetShape, string>> = {
   series: 'A line for each SLO.',
   value: "One number for each SLO, at the time range's end.",
   table: "Every SLO with all its measures, at the time range's end.",
+  incidents: 'The incidents that spent the budget of the window that ends with the time range.',
+  edits: 'Who changed which SLO in the time range.',
 };
 
 export const VIEW_SENTENCES: Readonly<Record<ReliabilityView, string>> = {
@@ -35,6 +37,13 @@ export const SELECT_SENTENCES: Readonly<Record<RecordSelection, string>> = {
   all: '',
   counted: 'Only those that the metric counts.',
   leftOut: 'Only those left out: still open, or with a duration that is missing or negative.',
+};
+
+export const STATUS_VIEW_SENTENCES: Readonly<Record<StatusView, string>> = {
+  jobs: 'Every background job: whether its data is fresh, when it last succeeded or failed, and the last error. As of now.',
+  freshness: 'In one row: whether any background job is late, the newest deployment and incident. As of now.',
+  dataQuality: 'How many records of the time range are missing something or odd, by check.',
+  findings: 'The records of the time range that fail one check, newest first.',
 };
 
 export const STATUS_SENTENCES: Readonly<Record<StatusMeasure, string>> = {

@@ -42,17 +42,11 @@ test.each<[(typeof PANEL_KINDS)[number], object]>([
     { ...kept, queryType: 'errorBudget', version: 1, measure: 'remainingPercent', shape: 'table', slos: [] },
   ],
   ['reliability', { ...kept, queryType: 'reliability', version: 1, view: 'ranking', bucket: 'week' }],
+  ['scorecard', { ...kept, queryType: 'scorecard', version: 1, groupBy: 'team', preset: 'dora-2021' }],
+  ['status', { ...kept, queryType: 'status', version: 1, view: 'jobs', measure: 'age', shape: 'table' }],
   ['records', { ...kept, queryType: 'records', version: 1, metric: 'leadTime', select: 'all' }],
 ])('a DORA query becomes %s with what still applies', (kind, expected) => {
   expect(withKind(dora, kind, false)).toEqual(expected);
-});
-
-test('a status query keeps only what is not about services', () => {
-  const { refId, hide, datasource, timeZone } = kept;
-  expect(withKind(dora, 'status', false)).toEqual({
-    ...{ refId, hide, datasource, timeZone },
-    ...{ queryType: 'status', version: 1, measure: 'age', shape: 'table' },
-  });
 });
 
 test('going back restores what was kept, and nothing more', () => {

@@ -1,6 +1,7 @@
 import { DORA_METRICS } from '../model/dora-metrics';
+import { PRESETS } from '../model/performance-levels';
 import { QUERY_TYPES } from '../model/query';
-import { BUCKETS, SHAPES, TIERS } from '../model/query-fields';
+import { BUCKETS, GROUPINGS, SHAPES, TIERS } from '../model/query-fields';
 import { isOneOf, isVariableReference } from '../model/saved-query';
 import { STATUS_SHAPES } from '../model/status-query';
 import type { PanelKind } from './query-kinds';
@@ -41,6 +42,10 @@ function applies(kind: PanelKind, alerting: boolean, field: string, value: unkno
       return isChoice(DORA_METRICS, value);
     case 'bucket':
       return isChoice(BUCKETS, value);
+    case 'groupBy':
+      return isChoice(GROUPINGS, value);
+    case 'preset':
+      return isChoice(PRESETS, value);
     default:
       // Fields of one name that mean something else in each kind, as the measure does.
       return false;

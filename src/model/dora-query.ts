@@ -7,6 +7,10 @@ import { BUCKETS, GROUPINGS, QUERY_VERSION, SHAPES, commonFields, scopeFields } 
 
 /** The `dora` query: one DORA metric over time, as a value, or as a table with its level. */
 
+/** Whether a table compares with the period of the same length that ends where the range begins. */
+export const COMPARISONS = ['none', 'previousPeriod'] as const;
+export type Comparison = (typeof COMPARISONS)[number];
+
 const doraObject = z.strictObject({
   ...commonFields,
   ...scopeFields,
@@ -18,6 +22,8 @@ const doraObject = z.strictObject({
   groupBy: z.enum(GROUPINGS).default('none'),
   bucket: z.enum(BUCKETS).default('auto'),
   preset: z.enum(PRESETS).default(DEFAULT_PRESET),
+  /** Only for tables. */
+  compare: z.enum(COMPARISONS).default('none'),
 });
 
 /** The `dora` query once validated: every default filled in. */
@@ -26,6 +32,9 @@ export const doraQuerySchema = doraObject
     const complaint = statisticComplaint(query.metric, query.statistic);
     if (complaint !== null) {
       context.addIssue({ code: 'custom', path: ['statistic'], message: complaint });
+    }
+    if (query.compare !== 'none' && query.shape !== 'table') {
+      context.addIssue({ code: 'custom', path: ['compare'], message: 'applies to tables only; leave it out' });
     }
   })
   .transform(withStatistic);
@@ -69,4 +78,5 @@ export const DEFAULT_DORA_QUERY = {
   tiers: [],
   bucket: 'auto',
   preset: DEFAULT_PRESET,
+  compare: 'none',
 } as const satisfies DoraQueryInput;

@@ -4,6 +4,13 @@ import { ERROR_BUDGET_MEASURES, ERROR_BUDGET_MEASURE_INFO, LOOKBACKS } from './e
 import { QUERY_VERSION, SHAPES, commonFields, names, scopeFields } from './query-fields';
 
 /**
+ * Beside the state of SLOs in the usual shapes: `incidents`, a table of the incidents that spent the
+ * budget of the window that ends with the range, and `edits`, a table of the SLOs' edits in the range.
+ */
+export const ERROR_BUDGET_SHAPES = [...SHAPES, 'incidents', 'edits'] as const;
+export type ErrorBudgetShape = (typeof ERROR_BUDGET_SHAPES)[number];
+
+/**
  * The `errorBudget` query: the state of SLOs at the range's end as one number each or as a table,
  * or a measure over time. All enabled SLOs in scope, each with labels service, team and slo.
  */
@@ -15,7 +22,7 @@ const errorBudgetObject = z.strictObject({
   /** Only for burn rate and time to exhaustion; where it is missing, the measure's default. */
   lookback: z.enum(LOOKBACKS).optional(),
   /** A table on a panel shows every measure; in an alert rule it holds the chosen one. */
-  shape: z.enum(SHAPES).default('value'),
+  shape: z.enum(ERROR_BUDGET_SHAPES).default('value'),
   /** Names of SLOs; empty means all. */
   slos: names,
 });

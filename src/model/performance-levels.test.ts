@@ -1,6 +1,8 @@
+import fc from 'fast-check';
+
 import { DORA_METRICS } from './dora-metrics';
 import type { DoraMetric } from './dora-metrics';
-import { PRESETS, describeLevels, performanceLevel } from './performance-levels';
+import { PRESETS, describeLevels, levelThresholds, performanceLevel } from './performance-levels';
 import type { PerformanceLevel, Preset } from './performance-levels';
 
 const HOUR = 3600;
@@ -99,4 +101,37 @@ it.each<[Preset, DoraMetric, string]>([
   ['dora-2023', 'leadTime', 'elite < 1 day, high < 1 week, medium < 30 d, else low'],
 ])('%s tells all rules of %s in one line', (preset, metric, rules) => {
   expect(describeLevels(metric, preset)).toBe(rules);
+});
+
+describe('levelThresholds', () => {
+  /** Values next to a bound, and any others. */
+  const near = BOUNDS.flatMap(([, , bound]) => [bound, bound * (1 + Number.EPSILON), bound * (1 - Number.EPSILON)]);
+  const value = fc.oneof(fc.constantFrom(...near), fc.double({ noNaN: true, noDefaultInfinity: true }));
+
+  it.each(PRESETS)('%s: the step that a value falls in has its level', (preset) => {
+    fc.assert(
+      fc.property(fc.constantFrom(...DORA_METRICS), value, (metric, number) => {
+        const steps = levelThresholds(metric, preset);
+        const step = steps?.findLast(({ from }) => from === null || number >= from);
+        expect(step?.level).toBe(performanceLevel(metric, number, preset)?.level);
+      })
+    );
+  });
+
+  it('begins at minus infinity and ascends, as Grafana wants it', () => {
+    expect(levelThresholds('deploymentFrequency', 'stackflow')).toEqual([
+      { from: null, level: 'low' },
+      { from: 1 / 30, level: 'medium' },
+      { from: 1 / 7, level: 'high' },
+      { from: 1 + Number.EPSILON, level: 'elite' },
+    ]);
+  });
+
+  it('leaves out a level that no value has', () => {
+    expect(levelThresholds('changeFailureRate', 'dora-2021')?.map(({ level }) => level)).toEqual([
+      'elite',
+      'high',
+      'low',
+    ]);
+  });
 });

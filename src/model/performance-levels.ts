@@ -182,3 +182,42 @@ export function describeLevels(metric: DoraMetric, preset: Preset): string | nul
   }
   return `${cutPoints.map(({ level, rule }) => `${level} ${rule}`).join(', ')}, else low`;
 }
+
+export interface LevelStep {
+  /** The smallest value of the step, in the metric's unit; null: from minus infinity on. */
+  readonly from: number | null;
+  readonly level: PerformanceLevel;
+}
+
+/**
+ * The levels as steps in ascending order, so that the level of a value is that of the last step that
+ * begins at or below it: what Grafana calls thresholds. The same as `performanceLevel` for every double.
+ *
+ * @returns null where the preset has no level for the metric
+ */
+export function levelThresholds(metric: DoraMetric, preset: Preset): readonly LevelStep[] | null {
+  const cutPoints = cutPointsOf(metric, preset);
+  if (cutPoints === undefined) {
+    return null;
+  }
+  // The first value at which the verdict may change, for each cut point.
+  const begins = cutPoints.map(({ comparison, bound }) =>
+    comparison === '<' || comparison === '>=' ? bound : nextDouble(bound)
+  );
+  const steps: LevelStep[] = [];
+  for (const from of [null, ...[...new Set(begins)].toSorted((one, other) => one - other)]) {
+    const level = performanceLevel(metric, from ?? Number.NEGATIVE_INFINITY, preset)?.level ?? 'low';
+    if (steps.at(-1)?.level !== level) {
+      steps.push({ from, level });
+    }
+  }
+  return steps;
+}
+
+/** The smallest double above a positive one: its bits, read as an integer, plus one. */
+function nextDouble(value: number): number {
+  const bits = new DataView(new ArrayBuffer(8));
+  bits.setFloat64(0, value);
+  bits.setBigInt64(0, bits.getBigInt64(0) + 1n);
+  return bits.getFloat64(0);
+}

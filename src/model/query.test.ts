@@ -20,6 +20,7 @@ it('fills in every default', () => {
       tiers: [],
       bucket: 'auto',
       preset: 'stackflow',
+      compare: 'none',
       timeZone: 'UTC',
     },
   });

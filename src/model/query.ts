@@ -10,6 +10,8 @@ import { recordsQuerySchema } from './records-query';
 import type { RecordsQuery, RecordsQueryInput } from './records-query';
 import { reliabilityQuerySchema } from './reliability-query';
 import type { ReliabilityQuery, ReliabilityQueryInput } from './reliability-query';
+import { scorecardQuerySchema } from './scorecard-query';
+import type { ScorecardQuery, ScorecardQueryInput } from './scorecard-query';
 import { statusQuerySchema } from './status-query';
 import type { StatusQuery, StatusQueryInput } from './status-query';
 
@@ -21,19 +23,30 @@ import type { StatusQuery, StatusQueryInput } from './status-query';
 /** Every query kind by its `queryType`, as it is saved. */
 export type SreQueryInput =
   | DoraQueryInput
+  | ScorecardQueryInput
   | ErrorBudgetQueryInput
   | ReliabilityQueryInput
   | RecordsQueryInput
   | AnnotationsQueryInput
   | StatusQueryInput;
 /** Every query kind by its `queryType`, once validated. */
-export type SreQuery = DoraQuery | ErrorBudgetQuery | ReliabilityQuery | RecordsQuery | AnnotationsQuery | StatusQuery;
+export type SreQuery =
+  DoraQuery | ScorecardQuery | ErrorBudgetQuery | ReliabilityQuery | RecordsQuery | AnnotationsQuery | StatusQuery;
 
-export const QUERY_TYPES = ['dora', 'errorBudget', 'reliability', 'records', 'annotations', 'status'] as const;
+export const QUERY_TYPES = [
+  'dora',
+  'scorecard',
+  'errorBudget',
+  'reliability',
+  'records',
+  'annotations',
+  'status',
+] as const;
 export type QueryType = (typeof QUERY_TYPES)[number];
 
 const SCHEMAS: Readonly<Record<QueryType, z.ZodType<SreQuery>>> = {
   dora: doraQuerySchema,
+  scorecard: scorecardQuerySchema,
   errorBudget: errorBudgetQuerySchema,
   reliability: reliabilityQuerySchema,
   records: recordsQuerySchema,

@@ -1,13 +1,15 @@
 import type { AnnotationKind, AnnotationsQueryInput, Priority } from './annotations-query';
 import type { DoraMetric, Statistic } from './dora-metrics';
-import type { DoraQueryInput } from './dora-query';
+import type { DataQualityCheck } from './data-quality-checks';
+import type { Comparison, DoraQueryInput } from './dora-query';
 import type { ErrorBudgetMeasure, Lookback } from './error-budget-measures';
 import type { ErrorBudgetQueryInput } from './error-budget-query';
 import type { Preset } from './performance-levels';
 import type { Bucket, Grouping, Tier } from './query-fields';
 import type { RecordSelection, RecordsQueryInput } from './records-query';
 import type { ReliabilityQueryInput, ReliabilityView } from './reliability-query';
-import type { StatusMeasure, StatusQueryInput } from './status-query';
+import type { ScorecardQueryInput } from './scorecard-query';
+import type { StatusMeasure, StatusQueryInput, StatusView } from './status-query';
 
 /**
  * The query as a panel saves it. It differs from what the backend accepts in one thing: a dashboard
@@ -31,6 +33,13 @@ export interface SavedDoraQuery
   statistic?: OrVariable<Statistic>;
   groupBy?: OrVariable<Grouping>;
   bucket?: OrVariable<Bucket>;
+  preset?: OrVariable<Preset>;
+  compare?: OrVariable<Comparison>;
+}
+
+export interface SavedScorecardQuery
+  extends SavedScope, Pick<ScorecardQueryInput, 'queryType' | 'version' | 'timeZone'> {
+  groupBy?: OrVariable<Grouping>;
   preset?: OrVariable<Preset>;
 }
 
@@ -59,21 +68,23 @@ export interface SavedAnnotationsQuery
   priorities?: Array<OrVariable<Priority>>;
 }
 
-export interface SavedStatusQuery extends Pick<StatusQueryInput, 'queryType' | 'version' | 'timeZone' | 'shape'> {
+export interface SavedStatusQuery
+  extends SavedScope, Pick<StatusQueryInput, 'queryType' | 'version' | 'timeZone' | 'shape'> {
+  view?: OrVariable<StatusView>;
+  check?: OrVariable<DataQualityCheck>;
+  limit?: OrVariable<number>;
   measure?: OrVariable<StatusMeasure>;
 }
 
 /** Every saved query kind by its `queryType`. */
 export type SavedQuery =
   | SavedDoraQuery
+  | SavedScorecardQuery
   | SavedErrorBudgetQuery
   | SavedReliabilityQuery
   | SavedRecordsQuery
   | SavedAnnotationsQuery
   | SavedStatusQuery;
-
-/** The kinds that look at services, and so can be filtered by them. */
-export type SavedScopedQuery = Exclude<SavedQuery, SavedStatusQuery>;
 
 const WHOLE_REFERENCE = /^(?:\$\w+|\$\{\w+(?:[.:][^}]*)?\}|\[\[\w+(?:[.:][^\]]*)?\]\])$/;
 

@@ -19,6 +19,16 @@ it('fills in every default', () => {
   });
 });
 
+it('takes a blank for a setting that is left out, as provisioning leaves it', () => {
+  const json = { ...JSON_DATA, port: '', tlsMode: '', authMethod: '', maxConnections: '', statementTimeoutSeconds: '' };
+  expect(parseSettings(json, { password: 'p' })).toEqual(parseSettings(JSON_DATA, { password: 'p' }));
+});
+
+it.each(['host', 'database', 'user'])('says that a blank %s is missing', (field) => {
+  const complaint = parseSettings({ ...JSON_DATA, [field]: '' }, { password: 'p' });
+  expect(complaint).toMatchObject({ ok: false, field, message: expect.stringContaining('is missing') });
+});
+
 it.each([
   [{}, { allowed: false }],
   [{ allowSloEdits: false, writerHost: 'writer.example.com' }, { allowed: false }],

@@ -121,7 +121,7 @@ export type ParsedSettings =
  * it may be a secret.
  */
 export function parseSettings(jsonData: unknown, secureJsonData: unknown): ParsedSettings {
-  const json = jsonDataSchema.safeParse(jsonData);
+  const json = jsonDataSchema.safeParse(withoutBlanks(jsonData));
   if (!json.success) {
     return complaint(json.error);
   }
@@ -150,6 +150,13 @@ export function parseSettings(jsonData: unknown, secureJsonData: unknown): Parse
       sloEdits: allowSloEdits ? { allowed: true, writerHost } : { allowed: false },
     },
   };
+}
+
+/** Provisioning leaves a blank where an environment variable is not set: it counts as left out. */
+function withoutBlanks(jsonData: unknown): unknown {
+  return typeof jsonData === 'object' && jsonData !== null && !Array.isArray(jsonData)
+    ? Object.fromEntries(Object.entries(jsonData).filter(([, value]) => value !== ''))
+    : jsonData;
 }
 
 function tlsSettings(mode: TlsMode, caPem: string | undefined): TlsSettings {

@@ -1,8 +1,20 @@
 import { z } from 'zod';
 
-import { QUERY_VERSION, commonFields } from './query-fields';
+import { DATA_QUALITY_CHECKS } from './data-quality-checks';
+import { QUERY_VERSION, commonFields, scopeFields } from './query-fields';
 
 /**
+ * Views of how far the numbers can be trusted:
+ * - `jobs`: each background job, and when it last succeeded;
+ * - `freshness`: all of that in one row, with the newest records;
+ * - `dataQuality`: how many records of the range fail each check;
+ * - `findings`: the records that fail one check.
+ */
+export const STATUS_VIEWS = ['jobs', 'freshness', 'dataQuality', 'findings'] as const;
+export type StatusView = (typeof STATUS_VIEWS)[number];
+
+/**
+ * Of jobs:
  * - `staleness`: 1 for each background job that has not succeeded for too long, else 0;
  * - `age`: seconds since each job last succeeded.
  */
@@ -12,12 +24,31 @@ export type StatusMeasure = (typeof STATUS_MEASURES)[number];
 export const STATUS_SHAPES = ['value', 'table'] as const;
 export type StatusShape = (typeof STATUS_SHAPES)[number];
 
-/** The `status` query: how fresh the data is, job by job, now. */
-export const statusQuerySchema = z.strictObject({
+/** Views that have one number for each row; the others are tables alone. */
+export const VALUE_VIEWS = ['jobs', 'dataQuality'] as const satisfies readonly StatusView[];
+
+/** Rows of the findings where nothing else is asked. */
+export const DEFAULT_FINDINGS = 1000;
+
+const statusObject = z.strictObject({
   ...commonFields,
+  ...scopeFields,
   queryType: z.literal('status'),
+  view: z.enum(STATUS_VIEWS).default('jobs'),
+  /** Only for `jobs` as a value. */
   measure: z.enum(STATUS_MEASURES).default('age'),
   shape: z.enum(STATUS_SHAPES).default('table'),
+  /** Only for `findings`: whose records are listed. */
+  check: z.enum(DATA_QUALITY_CHECKS).default('unlinkedIncidents'),
+  /** Only for `findings`: most rows, the newest. */
+  limit: z.number().int().min(1).max(10_000).default(DEFAULT_FINDINGS),
+});
+
+/** The `status` query: how fresh and how complete the data is. */
+export const statusQuerySchema = statusObject.superRefine(({ view, shape }, context) => {
+  if (shape === 'value' && !VALUE_VIEWS.some((known) => known === view)) {
+    context.addIssue({ code: 'custom', path: ['shape'], message: `must be table for ${view}` });
+  }
 });
 
 /** What is saved: fields with a default may be missing. */
@@ -29,6 +60,10 @@ export type StatusQuery = z.output<typeof statusQuerySchema>;
 export const DEFAULT_STATUS_QUERY = {
   queryType: 'status',
   version: QUERY_VERSION,
+  view: 'jobs',
   measure: 'age',
   shape: 'table',
+  services: [],
+  teams: [],
+  tiers: [],
 } as const satisfies StatusQueryInput;

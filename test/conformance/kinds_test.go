@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"math"
 	"testing"
 	"time"
 
@@ -46,6 +47,14 @@ func TestErrorBudgetShapes(t *testing.T) {
 			t.Errorf("exhausted is %v", exhausted)
 		}
 	})
+	t.Run("incidents", func(t *testing.T) {
+		frame := h.frame(t, object{"queryType": "errorBudget", "shape": "incidents"})
+		if frame.Rows() != 1 {
+			t.Fatalf("%d incidents", frame.Rows())
+		}
+		checkNumber(t, field(t, frame, "Downtime"), 0, 120)
+		checkNumber(t, field(t, frame, "Share"), 0, 100*2/7.2)
+	})
 	t.Run("table in an alert rule", func(t *testing.T) {
 		call := request(t, dataQuery(t, "A", object{"queryType": "errorBudget", "shape": "table", "measure": "exhausted"}))
 		call.Headers = map[string]string{"FromAlert": "true"}
@@ -63,6 +72,54 @@ func TestErrorBudgetShapes(t *testing.T) {
 			t.Errorf("%d numbers in %d rows", numbers, frame.Rows())
 		}
 	})
+}
+
+// Grafana's own reader takes the colours of levels: it reads every answer before an alert is evaluated.
+func TestLevelsHaveColours(t *testing.T) {
+	h := launch(t)
+	value := h.frame(t, object{"queryType": "dora", "metric": "leadTime", "shape": "value"}).Fields[0].Config
+	if value.Thresholds == nil || value.Thresholds.Mode != data.ThresholdsModeAbsolute || value.Color["mode"] != "thresholds" {
+		t.Fatalf("config %+v", value)
+	}
+	colour := ""
+	for _, step := range value.Thresholds.Steps {
+		if reached := float64(step.Value); math.IsNaN(reached) || 4*hour >= reached {
+			colour = step.Color
+		}
+	}
+	if colour != "blue" {
+		t.Errorf("a high lead time is %s", colour)
+	}
+	level := field(t, h.frame(t, object{"queryType": "dora", "metric": "leadTime", "shape": "table"}), "Level").Config
+	mapper, isValues := level.Mappings[0].(data.ValueMapper)
+	if !isValues || mapper["high"].Text != "High" || mapper["high"].Color != "blue" {
+		t.Errorf("mappings %+v", level.Mappings)
+	}
+}
+
+func TestScorecard(t *testing.T) {
+	h := launch(t)
+	frame := h.frame(t, object{"queryType": "scorecard", "groupBy": "none"})
+	for name, expected := range map[string]float64{
+		"Deployment frequency": 0.2, "Lead time": 4 * hour, "MTTR": 3 * hour, "Change failure rate": 50, "Deployments": 4,
+	} {
+		checkNumber(t, field(t, frame, name), 0, expected)
+	}
+	if level, _ := field(t, frame, "Change failure rate level").ConcreteAt(0); level != "low" {
+		t.Errorf("a failure rate of a half is %v", level)
+	}
+}
+
+func TestComparison(t *testing.T) {
+	h := launch(t)
+	frame := h.frame(t, object{
+		"queryType": "dora", "metric": "deploymentFrequency", "shape": "table", "compare": "previousPeriod",
+	})
+	checkNumber(t, field(t, frame, "Value"), 0, 0.2)
+	checkNumber(t, field(t, frame, "Previous"), 0, 0)
+	if trend, _ := field(t, frame, "Trend").ConcreteAt(0); trend != "higher, better" {
+		t.Errorf("from nothing to something is %v", trend)
+	}
 }
 
 func onlyFrame(t *testing.T, h *host, call *pluginv2.QueryDataRequest) *data.Frame {

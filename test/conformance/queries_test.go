@@ -225,6 +225,7 @@ func TestBadQueries(t *testing.T) {
 		"unknown field":      {object{"queryType": "dora", "metric": "mttr", "colour": "red"}, "colour"},
 		"wrong type":         {object{"queryType": "dora", "metric": 5}, "metric"},
 		"wrong statistic":    {object{"queryType": "dora", "metric": "mttr", "statistic": "p95"}, "statistic"},
+		"comparison":         {object{"queryType": "dora", "metric": "mttr", "compare": "previousPeriod"}, "compare"},
 		"unknown service":    {object{"queryType": "dora", "metric": "mttr", "services": []string{"nobody"}}, "nobody"},
 		"SQL in a service":   {object{"queryType": "dora", "metric": "mttr", "services": []string{injection}}, "service"},
 		"SQL in a zone":      {object{"queryType": "dora", "metric": "mttr", "timeZone": injection}, "timeZone"},

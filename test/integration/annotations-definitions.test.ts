@@ -41,6 +41,7 @@ const deployments = (fields: Partial<DeploymentMarksRequest> = {}) =>
   deploymentMarks(reader, { ...request(fields), failedOnly: fields.failedOnly ?? false }, NEVER);
 const incidents = (fields: Partial<IncidentMarksRequest> = {}) =>
   incidentMarks(reader, { ...request(fields), priorities: fields.priorities ?? ['P1', 'P2'] }, NEVER);
+const edits = (fields: Partial<MarksRequest> = {}, slos: readonly string[] = []) => ({ ...request(fields), slos });
 const titles = ({ marks }: { readonly marks: readonly { readonly title: string }[] }) =>
   marks.map(({ title }) => title);
 
@@ -190,7 +191,7 @@ describe('edits of SLOs', () => {
     await edit('Search', '2026-05-02T00:00:00Z', null, null, made);
     await edit('Search', '2026-05-03T00:00:00Z', 'a script', { target_percent: 'much' }, ['odd']);
     await edit('Shop', '2026-05-11T00:00:00Z', 'Ann', made, made);
-    const { marks } = await sloEditMarks(reader, request({}), NEVER);
+    const { marks } = await sloEditMarks(reader, edits({}), NEVER);
     expect(marks.map(({ service, changedBy, before, after }) => [service, changedBy, before, after])).toEqual([
       ['Search', 'a script', {}, {}],
       ['Search', null, null, expect.objectContaining({ target_percent: 99.9, enabled: true })],
@@ -201,12 +202,10 @@ describe('edits of SLOs', () => {
         expect.objectContaining({ target_percent: 99.95, window_days: 30, name: 'uptime' }),
       ],
     ]);
-    const ofSales = await sloEditMarks(
-      reader,
-      request({ scope: { services: [], teams: ['Sales'], tiers: [] } }),
-      NEVER
-    );
+    const ofSales = await sloEditMarks(reader, edits({ scope: { services: [], teams: ['Sales'], tiers: [] } }), NEVER);
     expect(ofSales.marks).toHaveLength(1);
-    expect(await sloEditMarks(reader, request({ limit: 2 }), NEVER)).toMatchObject({ truncated: true });
+    expect(await sloEditMarks(reader, edits({ limit: 2 }), NEVER)).toMatchObject({ truncated: true });
+    expect((await sloEditMarks(reader, edits({}, ['uptime']), NEVER)).marks).toHaveLength(3);
+    expect((await sloEditMarks(reader, edits({}, ['latency']), NEVER)).marks).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@ import type { Reader } from '../../src/backend/aurora/reader';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
 import { clearAll, insertDowntimes, insertMaintenance, insertSlos } from '../support/downtimes';
-import { budgetAt, budgetsOverTime, burnRate, onlyLine } from '../support/error-budget';
+import { budgetAt, budgetsOverTime, burnRate, onlyLine, spending } from '../support/error-budget';
 import { downMinutes } from '../support/minute-by-minute';
 import type { MinuteRecords } from '../support/minute-by-minute';
 import { readerOn } from '../support/reader';
@@ -163,6 +163,64 @@ it('outages: each incident’s downtime on each service, the largest impact firs
       );
       const impacts = found.map(({ impactUserMinutes }) => impactUserMinutes ?? -1);
       expect(impacts).toEqual(impacts.toSorted((a, b) => b - a));
+    }),
+    { numRuns: RUNS }
+  );
+});
+
+it('what each incident took of a budget, as if it had been alone; the budget counts overlaps once', async () => {
+  await fc.assert(
+    fc.asyncProperty(recordsArbitrary, minute, fc.integer({ min: 1, max: 2 }), async (records, at, windowDays) => {
+      await load(records);
+      await insertSlos(database.client, [{ service: 'Shop', targetPercent: 99, windowDays }]);
+      const window = [at - windowDays * DAY, at] as const;
+      const expected = Object.keys(USERS)
+        .map((incident) => [incident, downMinutes(records, 'Shop', window, incident)] as const)
+        .filter(([, minutes]) => minutes > 0);
+      const found = await spending(reader, iso(at));
+      expect(new Map(found.map((one) => [one.incident, one.downtimeMinutes]))).toEqual(new Map(expected));
+      const minutes = found.map(({ downtimeMinutes }) => downtimeMinutes);
+      expect(minutes).toEqual(minutes.toSorted((a, b) => b - a));
+      found.forEach((one) =>
+        expect(one.sharePercent).toBeCloseTo((100 * one.downtimeMinutes) / (windowDays * DAY * 0.01), 9)
+      );
+      const { usedMinutes, incidents } = await budgetAt(reader, iso(at));
+      expect(found).toHaveLength(incidents);
+      expect(minutes.reduce((sum, one) => sum + one, 0)).toBeGreaterThanOrEqual(usedMinutes);
+    }),
+    { numRuns: RUNS }
+  );
+});
+
+// One after the other, so that each moment has one incident at most; the last may last.
+const apartArbitrary: fc.Arbitrary<MinuteRecords> = fc
+  .record({
+    edges: fc.uniqueArray(minute, { minLength: 2, maxLength: 12 }),
+    incidents: fc.array(fc.constantFrom('a', 'b', 'c', 'd'), { minLength: 6, maxLength: 6 }),
+    maintenance: fc.array(planned, { maxLength: 3 }),
+  })
+  .map(({ edges, incidents, maintenance }) => {
+    const sorted = edges.toSorted((a, b) => a - b);
+    const periods = incidents.flatMap((incident, index) => {
+      const from = sorted[2 * index];
+      return from === undefined ? [] : [{ service: 'Shop', incident, from, to: sorted[2 * index + 1] ?? null }];
+    });
+    return {
+      periods,
+      maintenance: maintenance.map(({ length, ...one }) => ({ ...one, to: one.from + length })),
+    };
+  });
+
+it('what incidents that do not overlap took of a budget adds up to what is used', async () => {
+  await fc.assert(
+    fc.asyncProperty(apartArbitrary, minute, fc.integer({ min: 1, max: 2 }), async (records, at, windowDays) => {
+      await load(records);
+      await insertSlos(database.client, [{ service: 'Shop', targetPercent: 99, windowDays }]);
+      const found = await spending(reader, iso(at));
+      const { usedMinutes, usedPercent } = await budgetAt(reader, iso(at));
+      const total = (values: readonly number[]) => values.reduce((sum, one) => sum + one, 0);
+      expect(total(found.map(({ downtimeMinutes }) => downtimeMinutes))).toBe(usedMinutes);
+      expect(total(found.map(({ sharePercent }) => sharePercent ?? NaN))).toBeCloseTo(usedPercent ?? NaN, 9);
     }),
     { numRuns: RUNS }
   );

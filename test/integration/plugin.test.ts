@@ -1,3 +1,4 @@
+import { REQUIRED_SCHEMA_VERSION } from '../../src/backend/aurora/schema-version';
 import type { DataResponse, PluginContext } from '../../src/backend/transport/generated/pluginv2/backend';
 import type { DoraQueryInput } from '../../src/model/dora-query';
 import { column, frameOf } from '../../tooling/decode-frame';
@@ -246,8 +247,11 @@ describe('health', () => {
   it('is OK with versions', async () => {
     const { status, message, jsonDetails } = await plugin.checkHealth(context);
     expect(status).toBe(1);
-    expect(message).toMatch(/PostgreSQL \d+.*schema version 4/);
-    expect(details(jsonDetails)).toMatchObject({ schemaVersion: 4, requiredSchemaVersion: 4 });
+    expect(message).toMatch(new RegExp(`PostgreSQL \\d+.*schema version ${REQUIRED_SCHEMA_VERSION}`));
+    expect(details(jsonDetails)).toMatchObject({
+      schemaVersion: REQUIRED_SCHEMA_VERSION,
+      requiredSchemaVersion: REQUIRED_SCHEMA_VERSION,
+    });
   });
 
   it.each([
@@ -297,7 +301,7 @@ describe('health', () => {
       'older',
       undefined,
       `delete from stackflow.sre_metrics_migrations where name >= '003'`,
-      /at version 2; this plugin needs version 4/,
+      new RegExp(`at version 2; this plugin needs version ${REQUIRED_SCHEMA_VERSION}`),
     ],
   ])('a schema that is %s: queries and health say to migrate', async (_, template, statement, message) => {
     const other = await createTestDatabase(template);

@@ -4,6 +4,8 @@ import type { BudgetLine } from '../../src/backend/metrics/error-budget/budget-s
 import { currentBudgets } from '../../src/backend/metrics/error-budget/current-budgets';
 import type { BudgetState } from '../../src/backend/metrics/error-budget/current-budgets';
 import type { SloScope } from '../../src/backend/metrics/error-budget/objectives';
+import { spendingIncidents } from '../../src/backend/metrics/error-budget/spending-incidents';
+import type { SpendingIncident } from '../../src/backend/metrics/error-budget/spending-incidents';
 import { LOOKBACKS } from '../../src/model/error-budget-measures';
 import type { ErrorBudgetMeasure, Lookback } from '../../src/model/error-budget-measures';
 
@@ -51,6 +53,12 @@ function burning({ burning: all }: BudgetState, lookback: Lookback) {
     throw new Error(`the state was not asked for ${lookback}`);
   }
   return found;
+}
+
+/** The incidents that spent the budgets of the windows that end at a moment. */
+export async function spending(reader: Reader, at: string): Promise<readonly SpendingIncident[]> {
+  const request = { scope: EVERYTHING, atMs: Date.parse(at), rowLimit: 1_000_000 };
+  return (await spendingIncidents(reader, request, NEVER)).incidents;
 }
 
 export interface SeriesAsk {

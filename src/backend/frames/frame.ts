@@ -14,7 +14,40 @@ export interface FieldConfig {
   readonly min?: number;
   readonly max?: number;
   readonly links?: readonly DataLink[];
+  readonly thresholds?: Thresholds;
+  readonly color?: { readonly mode: 'thresholds' };
+  readonly mappings?: readonly ValueMapping[];
 }
+
+/** Colours by value, in ascending order; the first step holds from minus infinity on. */
+export interface Thresholds {
+  readonly mode: 'absolute';
+  readonly steps: ReadonlyArray<{ readonly value: number | null; readonly color: string }>;
+}
+
+/** How certain values are shown. */
+export type ValueMapping =
+  | {
+      /** By the text that is shown instead of another. */
+      readonly type: 'value';
+      readonly options: Readonly<
+        Record<string, { readonly text: string; readonly color: string; readonly index: number }>
+      >;
+    }
+  | {
+      readonly type: 'regex';
+      readonly options: {
+        readonly pattern: string;
+        readonly result: { readonly color: string; readonly index: number };
+      };
+    }
+  | {
+      readonly type: 'special';
+      readonly options: {
+        readonly match: 'null+nan';
+        readonly result: { readonly color: string; readonly index: number };
+      };
+    };
 
 /** A link on every value of a column; the URL may hold Grafana's variables, as `${__value.raw}`. */
 export interface DataLink {

@@ -3,9 +3,10 @@ import type { Frame } from '../frames/frame';
 import type { DeploymentMark } from '../metrics/annotations/deployments';
 import type { IncidentMark } from '../metrics/annotations/incidents';
 import type { Marks } from '../metrics/annotations/request';
-import type { SloEditMark, SloState } from '../metrics/annotations/slo-edits';
+import type { SloEditMark } from '../metrics/annotations/slo-edits';
 import { escapeHtml, linkHtml } from './annotations-frames-html';
 import { verdictReason } from './records-frames-words';
+import { sloChanges } from './slo-edit-words';
 
 /** How marks become annotations. Nothing is computed here. */
 
@@ -77,29 +78,10 @@ export function sloEditsFrame(marks: Marks<SloEditMark>, context: AnnotationsFra
     timeMs: mark.changedMs,
     timeEndMs: null,
     title: escapeHtml(`SLO ${mark.slo} of ${mark.service} ${mark.before === null ? 'created' : 'edited'}`),
-    text: escapeHtml([...changes(mark), `by ${mark.changedBy ?? 'somebody unknown'}`].join('\n')),
+    text: escapeHtml([...sloChanges(mark), `by ${mark.changedBy ?? 'somebody unknown'}`].join('\n')),
     tags: ['SLO edit', mark.service, ...(mark.team === null ? [] : [mark.team])],
     id: mark.id,
   }));
-}
-
-const SLO_FIELDS: readonly (readonly [string, (state: SloState) => string | null])[] = [
-  ['name', ({ name }) => name ?? null],
-  ['target', (state) => (state.target_percent === undefined ? null : `${state.target_percent} %`)],
-  ['window', (state) => (state.window_days === undefined ? null : `${state.window_days} days`)],
-  ['state', ({ enabled }) => (enabled === undefined ? null : enabled ? 'enabled' : 'disabled')],
-];
-
-/** Line by line, what an edit changed from and to; of a new SLO, what it is. */
-function changes({ before, after }: SloEditMark): readonly string[] {
-  return SLO_FIELDS.flatMap(([field, valueOf]) => {
-    const was = before === null ? null : valueOf(before);
-    const is = after === null ? null : valueOf(after);
-    if (was === is || is === null) {
-      return [];
-    }
-    return [was === null ? `${field} ${is}` : `${field} ${was} → ${is}`];
-  });
 }
 
 function frame<Mark>(

@@ -50,8 +50,9 @@ export async function answerAnnotationsQuery(
       return incidentsFrame(marks, range.toMs, contextOf(incidentMarksStatement(wanted)));
     }
     case 'sloEdits': {
-      const marks = await sloEditMarks(reader, request, signal);
-      return sloEditsFrame(marks, contextOf(sloEditMarksStatement(request)));
+      const wanted = { ...request, slos: [] };
+      const marks = await sloEditMarks(reader, wanted, signal);
+      return sloEditsFrame(marks, contextOf(sloEditMarksStatement(wanted)));
     }
   }
 }

@@ -2,10 +2,12 @@ import type { SreQuery } from '../../model/query';
 import type { Frame } from '../frames/frame';
 import { answerAnnotationsQuery } from './annotations-query';
 import { answerDoraQuery } from './dora-query';
+import { isBudgetList } from './error-budget-list-query';
 import { answerErrorBudgetQuery } from './error-budget-query';
 import type { QueryContext, QuerySource } from './query-context';
 import { answerRecordsQuery } from './records-query';
 import { answerReliabilityQuery } from './reliability-query';
+import { answerScorecardQuery } from './scorecard-query';
 import { answerStatusQuery } from './status-query';
 
 /**
@@ -22,6 +24,8 @@ export async function answerQuery(
   switch (query.queryType) {
     case 'dora':
       return await answerDoraQuery(source, query, context, signal);
+    case 'scorecard':
+      return await answerScorecardQuery(source, query, context, signal);
     case 'errorBudget':
       return await answerErrorBudgetQuery(source, query, context, signal);
     case 'reliability':
@@ -40,8 +44,10 @@ export function subjectOf(query: SreQuery): string {
   switch (query.queryType) {
     case 'dora':
       return query.metric;
+    case 'scorecard':
+      return 'scorecard';
     case 'errorBudget':
-      return `errorBudget.${query.measure}`;
+      return `errorBudget.${isBudgetList(query.shape) ? query.shape : query.measure}`;
     case 'reliability':
       return `reliability.${query.view}`;
     case 'records':
@@ -49,6 +55,6 @@ export function subjectOf(query: SreQuery): string {
     case 'annotations':
       return `annotations.${query.kind}`;
     case 'status':
-      return `status.${query.measure}`;
+      return query.view === 'jobs' ? `status.${query.measure}` : `status.${query.view}`;
   }
 }

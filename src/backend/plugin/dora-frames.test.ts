@@ -235,6 +235,7 @@ describe('tableFrame', () => {
       ['of', 'integer', [4, 3, 0]],
       ['Excluded', 'integer', [2, 0, 0]],
       ['Open', 'integer', [1, 0, 0]],
+      ['Sample', 'string', ['1 of 4', '0 of 3', '0 of 0']],
     ]);
     expect(frame.meta).toMatchObject({
       type: 'table',
@@ -269,10 +270,15 @@ describe('tableFrame', () => {
     expect(level({ metric: 'reworkRate' })).toEqual([[null], 'No levels are published for this metric.']);
   });
 
+  it('calls its column of values Value, where Grafana would show the name of the frame', () => {
+    const frame = tableFrame(totalsOf([[ALL, counted(1, 1)]]), contextOf());
+    expect(frame.columns.find(({ name }) => name === 'Value')?.config?.displayNameFromDS).toBe('Value');
+  });
+
   it('is as long in every column, groups or none', () => {
     for (const metric of DORA_METRICS) {
       const frame = tableFrame(totalsOf([]), contextOf({ metric, groupBy: 'team' }));
-      expect(frame.columns.map((column) => valuesOf(column)?.length)).toEqual(Array(10).fill(0));
+      expect(frame.columns.map((column) => valuesOf(column)?.length)).toEqual(Array(11).fill(0));
     }
   });
 });

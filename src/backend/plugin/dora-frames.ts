@@ -1,11 +1,14 @@
 import { DORA_METRIC_INFO, STATISTIC_LABELS } from '../../model/dora-metrics';
-import type { MetricUnit } from '../../model/dora-metrics';
 import { describeLevels, performanceLevel } from '../../model/performance-levels';
 import type { DoraQuery } from '../../model/dora-query';
 import type { Column, FieldConfig, Frame, FrameMeta, Notice } from '../frames/frame';
+import type { ComparedTotals } from '../metrics/dora/comparison';
 import type { Measurement } from '../metrics/dora/measures';
 import type { DoraSeries } from '../metrics/dora/series';
 import type { DoraTotals } from '../metrics/dora/totals';
+import { comparisonColumns } from './comparison-columns';
+import { groupColumns, unitOf } from './dora-columns';
+import { levelColors, levelWords } from './level-config';
 import { groupLabels, groupTitle } from './group-labels';
 import { partialNotice, truncatedNotice } from './notices';
 
@@ -16,12 +19,6 @@ export interface FrameContext {
   readonly query: DoraQuery;
   readonly executedQueryString: string;
 }
-
-const UNITS: Readonly<Record<MetricUnit, string>> = {
-  perDay: 'suffix: / day',
-  seconds: 's',
-  percent: 'percent',
-};
 
 /** The metric's name with its statistic: never a duration without saying which. */
 export function metricTitle({ metric, selection }: DoraQuery): string {
@@ -40,9 +37,10 @@ export function valueFrame({ totals, days, truncated }: DoraTotals, context: Fra
       type: 'number',
       labels: groupLabels(group),
       config: {
-        unit: UNITS[DORA_METRIC_INFO[query.metric].unit],
+        unit: unitOf(query.metric),
         displayNameFromDS: groupTitle(group) ?? title,
         description: describeSample(query, measurement),
+        ...levelColors(query.metric, query.preset),
       },
       values: [measurement.value],
     })),
@@ -92,7 +90,7 @@ export function seriesFrame(series: DoraSeries, context: FrameContext): Frame {
   if (series.lines.length === 0) {
     return { name: title, columns: [], meta };
   }
-  const unit = query.metric === 'deploymentFrequency' ? 'short' : UNITS[DORA_METRIC_INFO[query.metric].unit];
+  const unit = query.metric === 'deploymentFrequency' ? 'short' : unitOf(query.metric);
   const lines = series.lines.map(({ group, points }): Column => ({
     name: title,
     type: 'number',
@@ -108,7 +106,8 @@ export function seriesFrame(series: DoraSeries, context: FrameContext): Frame {
 }
 
 /** One row for each group, with level, rule and sample. */
-export function tableFrame({ totals, truncated }: DoraTotals, context: FrameContext): Frame {
+export function tableFrame(answer: DoraTotals | ComparedTotals, context: FrameContext): Frame {
+  const { totals, truncated } = answer;
   const { query } = context;
   const measurements = totals.map(({ measurement }) => measurement);
   const verdicts = measurements.map(({ value }) => performanceLevel(query.metric, value, query.preset));
@@ -131,7 +130,7 @@ export function tableFrame({ totals, truncated }: DoraTotals, context: FrameCont
     columns: [
       ...groupColumns(
         totals.map(({ group }) => group),
-        query
+        query.groupBy
       ),
       text(
         'Metric',
@@ -146,14 +145,17 @@ export function tableFrame({ totals, truncated }: DoraTotals, context: FrameCont
         type: 'number',
         values: measurements.map(({ value }) => value),
         config: {
-          unit: UNITS[DORA_METRIC_INFO[query.metric].unit],
+          unit: unitOf(query.metric),
+          // Grafana would show the frame's name instead of a column called Value.
+          displayNameFromDS: 'Value',
           description: DORA_METRIC_INFO[query.metric].sentence,
+          ...levelColors(query.metric, query.preset),
         },
       },
       text(
         'Level',
         verdicts.map((verdict) => verdict?.level ?? null),
-        { description: levels }
+        levelWords(query.metric, query.preset)
       ),
       text(
         'Rule',
@@ -180,6 +182,8 @@ export function tableFrame({ totals, truncated }: DoraTotals, context: FrameCont
         measurements.map(({ open }) => open),
         'left out: incidents still open'
       ),
+      text('Sample', measurements.map(sampleText)),
+      ...('before' in answer ? comparisonColumns(answer, query.metric) : []),
     ],
     meta: {
       type: 'table',
@@ -190,22 +194,9 @@ export function tableFrame({ totals, truncated }: DoraTotals, context: FrameCont
   };
 }
 
-type GroupOf = DoraTotals['totals'][number]['group'];
-
-function groupColumns(groups: readonly GroupOf[], { groupBy }: DoraQuery): Column[] {
-  const column = (name: string, key: 'service' | 'team'): Column => ({
-    name,
-    type: 'string',
-    values: groups.map((group) => groupLabels(group)[key] ?? null),
-  });
-  switch (groupBy) {
-    case 'none':
-      return [];
-    case 'service':
-      return [column('Service', 'service'), column('Team', 'team')];
-    case 'team':
-      return [column('Team', 'team')];
-  }
+/** `n = 812`, or `12 of 340`. */
+function sampleText({ sample }: Measurement): string {
+  return sample.kind === 'ratio' ? `${sample.n} of ${sample.of}` : `n = ${sample.n}`;
 }
 
 function sampleFacts({ sample, excluded, open }: Measurement) {

@@ -2,6 +2,7 @@ import type { DoraQuery } from '../../model/dora-query';
 import { printStatement } from '../aurora/statement';
 import type { Frame } from '../frames/frame';
 import { chooseBucketing } from '../metrics/buckets';
+import { comparedStatements, comparedTotals } from '../metrics/dora/comparison';
 import { doraRequest } from '../metrics/dora/request';
 import { doraSeries, seriesStatement } from '../metrics/dora/series';
 import { doraTotals, totalsStatement } from '../metrics/dora/totals';
@@ -32,6 +33,11 @@ export async function answerDoraQuery(
     const seriesRequest = { ...request, bucketing: chooseBucketing(choice, range) };
     const series = await doraSeries(source.reader, seriesRequest, signal);
     return seriesFrame(series, { query, executedQueryString: printStatement(seriesStatement(seriesRequest)) });
+  }
+  if (query.compare === 'previousPeriod') {
+    const compared = await comparedTotals(source.reader, request, signal);
+    const executedQueryString = comparedStatements(request).map(printStatement).join('\n\n');
+    return tableFrame(compared, { query, executedQueryString });
   }
   const totals = await doraTotals(source.reader, request, signal);
   const frameContext = { query, executedQueryString: printStatement(totalsStatement(request)) };

@@ -1,7 +1,7 @@
 import { ERROR_BUDGET_MEASURE_INFO } from '../../model/error-budget-measures';
 import type { ErrorBudgetMeasure, ErrorBudgetUnit, Lookback } from '../../model/error-budget-measures';
 import type { ErrorBudgetQuery } from '../../model/error-budget-query';
-import type { Column, FieldConfig, Frame, Notice } from '../frames/frame';
+import type { Column, FieldConfig, Frame, Notice, Thresholds } from '../frames/frame';
 import type { BudgetState, CurrentBudgets } from '../metrics/error-budget/current-budgets';
 import { measureOf } from '../metrics/error-budget/measure-of';
 import { compareTrouble } from '../metrics/error-budget/trouble';
@@ -18,11 +18,12 @@ export interface BudgetFrameContext {
 
 const CONFIGS: Readonly<Record<ErrorBudgetUnit, FieldConfig>> = {
   percent: { unit: 'percent' },
-  minutes: { unit: 'm' },
+  // Absolute minutes, as the specification has them; Grafana's own unit would make hours of them.
+  minutes: { unit: 'suffix: min', decimals: 1 },
   ratio: { unit: 'none', decimals: 2 },
   seconds: { unit: 's' },
   flag: { unit: 'bool_yes_no' },
-  days: { unit: 'd' },
+  days: { unit: 'suffix: d' },
 };
 
 /** The measure's name with its look-back, for example `Burn rate (1h)`. */
@@ -35,6 +36,38 @@ export function budgetTitle({ measure, lookback }: Pick<ErrorBudgetQuery, 'measu
 export function measureConfig(measure: ErrorBudgetMeasure): FieldConfig {
   const isShare = measure === 'remainingPercent' || measure === 'usedPercent';
   return { ...CONFIGS[ERROR_BUDGET_MEASURE_INFO[measure].unit], ...(isShare && { min: 0, max: 100 }) };
+}
+
+/** An exhausted budget is red: at 0 exactly too, so the next step begins just above. */
+const ABOVE_ZERO = 1e-9;
+const COLORS: Readonly<Partial<Record<ErrorBudgetMeasure, Thresholds['steps']>>> = {
+  remainingPercent: [
+    { value: null, color: 'red' },
+    { value: ABOVE_ZERO, color: 'orange' },
+    { value: 25, color: 'green' },
+  ],
+  remainingMinutes: [
+    { value: null, color: 'red' },
+    { value: ABOVE_ZERO, color: 'green' },
+  ],
+  usedPercent: [
+    { value: null, color: 'green' },
+    { value: 75 + ABOVE_ZERO, color: 'orange' },
+    { value: 100, color: 'red' },
+  ],
+  exhausted: [
+    { value: null, color: 'green' },
+    { value: 1, color: 'red' },
+  ],
+};
+
+/** `measureConfig` with the colours of what is left, for single numbers; a line has a colour of its own. */
+export function numberConfig(measure: ErrorBudgetMeasure): FieldConfig {
+  const steps = COLORS[measure];
+  return {
+    ...measureConfig(measure),
+    ...(steps !== undefined && { thresholds: { mode: 'absolute', steps }, color: { mode: 'thresholds' } }),
+  };
 }
 
 /** Labels by which Grafana tells SLOs apart, and alerts route; they never change with the value. */
@@ -57,7 +90,7 @@ export function budgetValueFrame({ budgets, truncated }: CurrentBudgets, context
       type: 'number',
       labels: sloLabels(budget),
       config: {
-        ...measureConfig(measure),
+        ...numberConfig(measure),
         displayNameFromDS: sloTitle(budget),
         description: describeState(budget),
       },
@@ -83,7 +116,7 @@ export function budgetAlertTableFrame({ budgets, truncated }: CurrentBudgets, co
       {
         name: budgetTitle(context.query),
         type: 'number',
-        config: measureConfig(measure),
+        config: numberConfig(measure),
         values: budgets.map((budget) => measureOf(budget, measure, lookback)),
       },
     ],
@@ -102,7 +135,7 @@ export function budgetTableFrame({ budgets, truncated }: CurrentBudgets, context
   const number = (name: string, measure: ErrorBudgetMeasure, lookback: Lookback | null = null): Column => ({
     name,
     type: 'number',
-    config: { ...measureConfig(measure), description: ERROR_BUDGET_MEASURE_INFO[measure].sentence },
+    config: { ...numberConfig(measure), description: ERROR_BUDGET_MEASURE_INFO[measure].sentence },
     values: sorted.map((budget) => measureOf(budget, measure, lookback)),
   });
   return {

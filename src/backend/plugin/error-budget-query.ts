@@ -9,16 +9,17 @@ import { unknownSlos } from '../metrics/error-budget/objectives';
 import type { SloScope } from '../metrics/error-budget/objectives';
 import { effectiveRange } from '../metrics/time-range';
 import { budgetAlertTableFrame, budgetTableFrame, budgetValueFrame } from './error-budget-frames';
+import { answerBudgetList, isBudgetList } from './error-budget-list-query';
 import { budgetSeriesFrame } from './error-budget-series-frame';
-import { refuseUnknownNames } from './query-context';
+import { refuseTableInAlert, refuseUnknownNames } from './query-context';
 import type { QueryContext, QuerySource } from './query-context';
 
 /** The look-backs of a panel's table: the windows of the burn-rate alerts, and those of the time to exhaustion. */
 const TABLE_LOOKBACKS = ['1h', '6h', '1d', '3d', '7d'] as const satisfies readonly Lookback[];
 
 /**
- * Answers an error budget query with one frame: the state at the range's end, or a measure over the
- * range.
+ * Answers an error budget query with one frame: the state at the range's end, a measure over the
+ * range, or a list of what happened.
  *
  * @throws Failure that says what is wrong and what to do
  */
@@ -28,10 +29,16 @@ export async function answerErrorBudgetQuery(
   context: QueryContext,
   signal: AbortSignal
 ): Promise<Frame> {
+  if (isBudgetList(query.shape)) {
+    refuseTableInAlert(context, 'Choose the shape "value", or "series" with a reduce step.');
+  }
   const range = effectiveRange(context.range, context.nowMs);
   const scope: SloScope = { services: query.services, teams: query.teams, tiers: query.tiers, slos: query.slos };
   await refuseUnknownNames(source, scope, signal);
   await refuseUnknownSlos(source, query.slos, signal);
+  if (isBudgetList(query.shape)) {
+    return await answerBudgetList(source, query.shape, { scope, range }, signal);
+  }
   const { reader, rowLimit } = source;
   if (query.shape === 'series') {
     const { measure, lookback } = query;

@@ -1,27 +1,94 @@
 import type { StatusQuery } from '../../model/status-query';
 import { printStatement } from '../aurora/statement';
 import type { Frame } from '../frames/frame';
+import { checkCounts, countsStatement } from '../metrics/data-quality/counts';
+import { findingsStatement, listFindings } from '../metrics/data-quality/findings';
+import type { CheckRequest } from '../metrics/data-quality/looked';
+import { newestRecords, newestRecordsStatement } from '../metrics/status/freshness';
 import { jobStatus, jobStatusStatement } from '../metrics/status/job-status';
-import { refuseTableInAlert } from './query-context';
+import { effectiveRange } from '../metrics/time-range';
+import { countsFrame, countsTableFrame, findingsFrame } from './data-quality-frames';
+import { freshnessFrame } from './freshness-frame';
+import { refuseTableInAlert, refuseUnknownNames } from './query-context';
 import type { QueryContext, QuerySource } from './query-context';
 import { statusTableFrame, statusValueFrame } from './status-frames';
 
 /**
- * Answers a status query with one frame. It tells how fresh the data is now, whatever time range the
- * panel shows.
+ * Answers a status query with one frame. Jobs and freshness are told as of now, whatever time range
+ * the panel shows; data quality is that of the records in the range.
  *
  * @throws Failure that says what is wrong and what to do
  */
 export async function answerStatusQuery(
-  { reader }: QuerySource,
+  source: QuerySource,
   query: StatusQuery,
   context: QueryContext,
   signal: AbortSignal
 ): Promise<Frame> {
   if (query.shape === 'table') {
-    refuseTableInAlert(context, 'Choose the shape "value".');
+    refuseTableInAlert(context, 'Choose the view jobs or data quality, and the shape "value".');
   }
-  const jobs = await jobStatus(reader, context.nowMs, signal);
-  const statement = printStatement(jobStatusStatement(context.nowMs));
-  return query.shape === 'value' ? statusValueFrame(jobs, query.measure, statement) : statusTableFrame(jobs, statement);
+  switch (query.view) {
+    case 'jobs':
+      return await answerJobs(source, query, context, signal);
+    case 'freshness':
+      return await answerFreshness(source, context, signal);
+    case 'dataQuality':
+      return await answerDataQuality(source, query, context, signal);
+    case 'findings':
+      return await answerFindings(source, query, context, signal);
+  }
+}
+
+async function answerJobs(
+  { reader }: QuerySource,
+  { shape, measure }: StatusQuery,
+  { nowMs }: QueryContext,
+  signal: AbortSignal
+): Promise<Frame> {
+  const jobs = await jobStatus(reader, nowMs, signal);
+  const statement = printStatement(jobStatusStatement(nowMs));
+  return shape === 'value' ? statusValueFrame(jobs, measure, statement) : statusTableFrame(jobs, statement);
+}
+
+async function answerFreshness({ reader }: QuerySource, { nowMs }: QueryContext, signal: AbortSignal): Promise<Frame> {
+  const [jobs, newest] = await Promise.all([jobStatus(reader, nowMs, signal), newestRecords(reader, signal)]);
+  const statements = [jobStatusStatement(nowMs), newestRecordsStatement()];
+  return freshnessFrame({ jobs, newest }, statements.map(printStatement).join('\n\n'));
+}
+
+async function checkRequest(
+  source: QuerySource,
+  { services, teams, tiers }: StatusQuery,
+  { range, nowMs }: QueryContext,
+  signal: AbortSignal
+): Promise<CheckRequest> {
+  const scope = { services, teams, tiers };
+  await refuseUnknownNames(source, scope, signal);
+  return { scope, range: effectiveRange(range, nowMs) };
+}
+
+async function answerDataQuality(
+  source: QuerySource,
+  query: StatusQuery,
+  context: QueryContext,
+  signal: AbortSignal
+): Promise<Frame> {
+  const request = await checkRequest(source, query, context, signal);
+  const counts = await checkCounts(source.reader, request, signal);
+  const statement = printStatement(countsStatement(request));
+  return query.shape === 'value' ? countsFrame(counts, statement) : countsTableFrame(counts, statement);
+}
+
+async function answerFindings(
+  source: QuerySource,
+  query: StatusQuery,
+  context: QueryContext,
+  signal: AbortSignal
+): Promise<Frame> {
+  const { check, limit } = query;
+  const most = Math.min(limit, source.rowLimit);
+  const request = { ...(await checkRequest(source, query, context, signal)), check, limit: most };
+  const findings = await listFindings(source.reader, request, signal);
+  return findingsFrame(findings, check, printStatement(findingsStatement(request)));
 }

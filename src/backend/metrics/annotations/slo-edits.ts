@@ -5,6 +5,7 @@ import type { Reader } from '../../aurora/reader';
 import { statementOf } from '../../aurora/statement';
 import type { Statement } from '../../aurora/statement';
 import { timestamp } from '../buckets';
+import { andNamed } from '../error-budget/objectives';
 import { serviceCondition } from '../scope';
 import { marksOf } from './request';
 import type { Marks, MarksRequest } from './request';
@@ -12,6 +13,7 @@ import type { Marks, MarksRequest } from './request';
 /** What the history keeps of an SLO; a row from before edits were kept may lack some. */
 const sloStateSchema = z
   .object({
+    service: z.string(),
     name: z.string(),
     target_percent: z.number(),
     window_days: z.number(),
@@ -21,6 +23,11 @@ const sloStateSchema = z
 
 /** An SLO before or after an edit. */
 export type SloState = z.output<typeof sloStateSchema>;
+
+export interface SloEditsRequest extends MarksRequest {
+  /** Names of SLOs as they are now; empty means all. */
+  readonly slos: readonly string[];
+}
 
 /** One edit of an SLO. */
 export interface SloEditMark {
@@ -49,13 +56,13 @@ interface SloEditRow {
 }
 
 /** One statement: the newest edits, looked up SLO by SLO in `slo_history_slo_idx`. */
-export function sloEditMarksStatement({ scope, range, limit }: MarksRequest): Statement {
+export function sloEditMarksStatement({ scope, slos, range, limit }: SloEditsRequest): Statement {
   return statementOf(sql`select h.id::text, extract(epoch from h.changed_at)::float8 * 1000 as changed_ms, h.changed_by,
   o.name as slo, s.name as service, s.team, h.before, h.after
 from stackflow.services as s
 join stackflow.slos as o on o.service_id = s.id
 join stackflow.slo_history as h on h.slo_id = o.id
-where ${serviceCondition(scope)}
+where ${serviceCondition(scope)}${andNamed(slos)}
   and h.changed_at >= ${timestamp(range.fromMs)} and h.changed_at < ${timestamp(range.toMs)}
 order by h.changed_at desc, h.id desc
 limit ${limit + 1}`);
@@ -68,7 +75,7 @@ limit ${limit + 1}`);
  */
 export async function sloEditMarks(
   reader: Reader,
-  request: MarksRequest,
+  request: SloEditsRequest,
   signal: AbortSignal
 ): Promise<Marks<SloEditMark>> {
   const rows = await reader.run<SloEditRow>(sloEditMarksStatement(request), signal);

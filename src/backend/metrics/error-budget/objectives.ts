@@ -30,7 +30,6 @@ export interface Objective {
  * then, or whose service was retired, are left out. `item` numbers the rows.
  */
 export function objectivesCte(scope: SloScope): Sql {
-  const named = scope.slos.length > 0 ? sql` and o.name = any(${scope.slos}::text[])` : empty;
   return sql`objectives as materialized (
   select row_number() over () as item, a.at, o.id as slo_id, s.id as service_id, s.name as service, s.team, o.name as slo,
     v.target_percent, v.window_days
@@ -38,8 +37,13 @@ export function objectivesCte(scope: SloScope): Sql {
   join stackflow.services as s on s.id = o.service_id
   join stackflow.slo_versions as v on v.slo_id = o.id
   join asked as a on a.at >= v.valid_from and a.at < v.valid_to
-  where v.enabled and (s.retired_at is null or s.retired_at > a.at) and ${serviceCondition(scope)}${named}
+  where v.enabled and (s.retired_at is null or s.retired_at > a.at) and ${serviceCondition(scope)}${andNamed(scope.slos)}
 )`;
+}
+
+/** ` and ...` on `stackflow.slos as o` that holds for SLOs of these names; nothing where none is given. */
+export function andNamed(slos: readonly string[]): Sql {
+  return slos.length > 0 ? sql` and o.name = any(${slos}::text[])` : empty;
 }
 
 interface NameRow {

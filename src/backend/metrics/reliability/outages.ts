@@ -1,4 +1,5 @@
 import sql from 'sql-template-tag';
+import type { Sql } from 'sql-template-tag';
 
 import type { Priority } from '../../../model/annotations-query';
 import type { Reader } from '../../aurora/reader';
@@ -52,14 +53,11 @@ interface OutageRow {
   readonly impact: number | null;
 }
 
-/**
- * One statement: outages by user impact. Those whose users nobody counted come last, longest first,
- * since their impact is unknown and not zero.
- */
-export function outagesStatement({ scope, range, limit }: OutagesRequest): Statement {
+/** CTEs that end with `outages (service_id, incident_id, down tstzmultirange, us)`: one row for each incident and service that it took down. */
+export function outagesCtes(scope: Scope, range: TimeRange): Sql {
   const from = timestamp(range.fromMs);
   const to = timestamp(range.toMs);
-  return statementOf(sql`with ${scopedServicesCte(scope, range)},
+  return sql`${scopedServicesCte(scope, range)},
 outages as (
   select d.service_id, d.incident_id, d.down, p.us
   from stackflow.incident_down_periods(${SCOPED_IDS}, ${from}, ${to}) as d
@@ -67,7 +65,16 @@ outages as (
     select sum(${microseconds(sql`lower(u.piece)`, sql`upper(u.piece)`)}) as us from unnest(d.down) as u (piece)
   ) as p
   where not isempty(d.down)
-)
+)`;
+}
+
+/**
+ * One statement: outages by user impact. Those whose users nobody counted come last, longest first,
+ * since their impact is unknown and not zero.
+ */
+export function outagesStatement({ scope, range, limit }: OutagesRequest): Statement {
+  const to = timestamp(range.toMs);
+  return statementOf(sql`with ${outagesCtes(scope, range)}
 select i.title as incident, i.priority, i.url, s.name as service, s.team,
   extract(epoch from lower(o.down))::float8 * 1000 as started_ms,
   extract(epoch from upper(o.down))::float8 * 1000 as ended_ms,

@@ -1,0 +1,39 @@
+import { DORA_METRIC_INFO, STATISTIC_LABELS, defaultStatistic, isDurationMetric } from '../src/model/dora-metrics';
+import type { DoraMetric } from '../src/model/dora-metrics';
+import type { SavedDoraQuery, VariableReference } from '../src/model/saved-query';
+import { DASHBOARD_UIDS } from './ids';
+import { valueLink } from './links';
+import type { ValueLink } from './links';
+import { scope } from './query';
+import { VARIABLES } from './variable-names';
+
+/** What the panels of one DORA metric have in common. */
+
+/** The specification's four, in its order. */
+export const FOUR_METRICS = ['deploymentFrequency', 'leadTime', 'mttr', 'changeFailureRate'] as const;
+export type FourMetric = (typeof FOUR_METRICS)[number];
+
+/** The levels chosen at the top of the dashboard. */
+export const PRESET = `$${VARIABLES.preset}` satisfies VariableReference;
+
+/** A metric of the services that the dashboard's variables leave. */
+export function doraQuery(
+  metric: SavedDoraQuery['metric'],
+  rest: Partial<Omit<SavedDoraQuery, 'metric' | 'queryType'>> = {}
+): SavedDoraQuery {
+  return { queryType: 'dora', metric, ...scope(), preset: PRESET, ...rest };
+}
+
+/** The metric's name, with the statistic where it is a duration: never a duration without saying which. */
+export function metricTitle(metric: DoraMetric): string {
+  const { label } = DORA_METRIC_INFO[metric];
+  return isDurationMetric(metric) ? `${label} (${STATISTIC_LABELS[defaultStatistic(metric)]})` : label;
+}
+
+/** Leads to the metric's lines, groups and records. */
+export function toDetail(metric: DoraMetric): ValueLink {
+  return valueLink(`${DORA_METRIC_INFO[metric].label} in detail`, DASHBOARD_UIDS.dora, {
+    [VARIABLES.metric]: { value: metric },
+    [VARIABLES.select]: { value: 'all' },
+  });
+}

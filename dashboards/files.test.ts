@@ -1,0 +1,151 @@
+import pluginJson from '../src/plugin.json';
+import { interpolateQuery } from '../src/interpolate';
+import type { Replace } from '../src/expand-variables';
+import type { SavedQuery } from '../src/model/saved-query';
+import { parseQuery } from '../src/model/query';
+import { PLUGIN_ID } from './data-source';
+import { readDashboard } from './file-schema';
+import type { DashboardFile, PanelFile, VariableFile } from './file-schema';
+import { dashboardFiles } from './files';
+import { DASHBOARD_UIDS, LINKED_PANELS } from './ids';
+
+const FILES = [...dashboardFiles()].map(([name, text]) => ({ name, text, dashboard: readDashboard(text) }));
+const dashboardOf = (uid: string): DashboardFile => {
+  const found = FILES.find(({ dashboard }) => dashboard.uid === uid);
+  if (found === undefined) {
+    throw new Error(`There is no dashboard ${uid}.`);
+  }
+  return found.dashboard;
+};
+const panelsOf = ({ panels }: DashboardFile) => panels.filter(({ type }) => type !== 'row');
+const queriesOf = (dashboard: DashboardFile) =>
+  panelsOf(dashboard).flatMap((panel) => panel.targets.map((target) => ({ panel, target })));
+
+/** Fills in what a dashboard opens with, as Grafana does: a custom All value as it is. */
+const opened =
+  (variables: readonly VariableFile[]): Replace =>
+  (text, format) =>
+    text.replace(/\$(?:\{(\w+)[^}]*\}|(\w+))/g, (reference, braced?: string, bare?: string) => {
+      const variable = variables.find(({ name }) => name === (braced ?? bare));
+      if (variable === undefined) {
+        return reference;
+      }
+      const { value } = variable.current;
+      return value === '$__all' ? (variable.allValue ?? '') : format(value);
+    });
+
+describe.each(FILES)('$name', ({ name, text, dashboard }) => {
+  it('is named by its uid and is of the schema that Grafana 12.3 to 13 reads', () => {
+    expect(name).toBe(`${dashboard.uid}.json`);
+    expect(dashboard.schemaVersion).toBe(42);
+    expect(Object.values<string>(DASHBOARD_UIDS)).toContain(dashboard.uid);
+  });
+
+  it('gives each panel an id of its own', () => {
+    const ids = dashboard.panels.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('lays panels side by side, within 24 columns', () => {
+    for (const one of dashboard.panels) {
+      expect(one.gridPos.x + one.gridPos.w).toBeLessThanOrEqual(24);
+      const over = dashboard.panels.filter((other) => other !== one && overlap(one, other));
+      expect(over.map(({ id, title }) => `${id} ${title}`)).toEqual([]);
+    }
+  });
+
+  it('asks queries that the backend accepts, once variables are filled in', () => {
+    const replace = opened(dashboard.templating.list);
+    const annotations = dashboard.annotations.list.map(({ target }) => target);
+    for (const target of [...queriesOf(dashboard).map((query) => query.target), ...annotations]) {
+      // The test of the parser below is what judges it.
+      const { value, problems } = interpolateQuery(target as unknown as SavedQuery, replace);
+      expect(problems).toEqual([]);
+      expect(parseQuery(value)).toMatchObject({ ok: true });
+    }
+  });
+
+  it('asks the data source chosen at the top, and no other', () => {
+    const sources = valuesUnder('datasource', JSON.parse(text));
+    expect(sources.length).toBeGreaterThan(0);
+    expect(sources).toEqual(sources.map(() => ({ type: PLUGIN_ID, uid: '${datasource}' })));
+  });
+
+  it('uses only variables that it has', () => {
+    const known = dashboard.templating.list.map(({ name: variable }) => variable);
+    const used = [...text.matchAll(/\$\{?([a-z]\w*)/gi)]
+      .map(([, variable]) => variable)
+      .filter((variable) => !variable?.startsWith('__'));
+    expect([...new Set(used)].filter((variable) => variable !== undefined && !known.includes(variable))).toEqual([]);
+  });
+
+  it('leaves units to the backend, which knows the metric', () => {
+    expect(panelsOf(dashboard).filter(({ fieldConfig }) => fieldConfig?.defaults.unit !== undefined)).toEqual([]);
+    // How a time is written is no unit of a metric.
+    expect(text.replaceAll(/"id": "unit",\s*"value": "time:/g, '')).not.toContain('"id": "unit"');
+  });
+
+  it('says of every panel with numbers what they mean', () => {
+    const silent = queriesOf(dashboard).filter(({ panel }) => (panel.description ?? '').length < 20);
+    expect(silent.map(({ panel }) => panel.id)).toEqual([]);
+  });
+
+  it('links to dashboards that are there, and sets only variables that they have', () => {
+    const links = valuesUnder('url', JSON.parse(text)).map(String);
+    expect(links.every((link) => link.startsWith('/d/'))).toBe(true);
+    for (const link of links) {
+      const [path = '', query = ''] = link.split('?');
+      const target = dashboardOf(path.replace('/d/', ''));
+      const known = target.templating.list.map(({ name: variable }) => variable);
+      const set = [...query.matchAll(/var-(\w+)=|\$\{(\w+):queryparam\}/g)].map(([, one, other]) => one ?? other);
+      expect(set.filter((variable) => variable !== undefined && !known.includes(variable))).toEqual([]);
+    }
+  });
+
+  it('leads from every number to more, or shows the records themselves', () => {
+    const isNumber = ({ type, targets }: PanelFile) =>
+      ['stat', 'gauge', 'bargauge'].includes(type) && targets.every(({ queryType }) => queryType !== 'status');
+    const dead = panelsOf(dashboard).filter(
+      (panel) => isNumber(panel) && (panel.fieldConfig?.defaults.links ?? []).length === 0
+    );
+    // The wall is looked at, not clicked.
+    if (dashboard.uid === DASHBOARD_UIDS.wall) {
+      return;
+    }
+    expect(dead.map(({ id, title }) => `${id} ${title}`)).toEqual([]);
+  });
+});
+
+/** Every value under the key, however deep. */
+function valuesUnder(key: string, json: unknown): unknown[] {
+  if (typeof json !== 'object' || json === null) {
+    return [];
+  }
+  const entries: Array<[string, unknown]> = Object.entries(json);
+  return entries.flatMap(([name, value]) => (name === key ? [value] : valuesUnder(key, value)));
+}
+
+function overlap({ gridPos: one }: PanelFile, { gridPos: other }: PanelFile): boolean {
+  const apart =
+    one.x + one.w <= other.x || other.x + other.w <= one.x || one.y + one.h <= other.y || other.y + other.h <= one.y;
+  return !apart;
+}
+
+it('has the panels that alerts and readers link to', () => {
+  for (const { dashboardUid, panelId } of Object.values(LINKED_PANELS)) {
+    expect(dashboardOf(dashboardUid).panels.map(({ id }) => id)).toContain(panelId);
+  }
+});
+
+it('ships every dashboard with the plugin', () => {
+  const shipped = pluginJson.includes.map(({ type, name, path }) => ({ type, name, path }));
+  expect(shipped).toEqual(
+    FILES.map(({ name, dashboard }) => ({ type: 'dashboard', name: dashboard.title, path: `dashboards/${name}` }))
+  );
+});
+
+it('fits the wall into 1080 pixels as it is', () => {
+  const rows = Math.max(...dashboardOf(DASHBOARD_UIDS.wall).panels.map(({ gridPos }) => gridPos.y + gridPos.h));
+  // Grafana's grid: rows of 30 pixels, 8 between them, 16 around it.
+  expect(rows * 38 - 8 + 16).toBeLessThanOrEqual(1080);
+});

@@ -1,0 +1,74 @@
+import { DashboardLinkBuilder, DashboardLinkType } from '@grafana/grafana-foundation-sdk/dashboard';
+
+import { DATA_SOURCE_VARIABLE } from './data-source';
+import { DASHBOARD_UIDS } from './ids';
+import { SHARED_VARIABLES } from './variable-names';
+import type { VariableName } from './variable-names';
+
+/** Links between dashboards. Each keeps the time range and the variables. */
+
+/** How the wall is opened: no menus, dark, and fitted into the window. */
+export const WALL_PARAMETERS = 'kiosk&autofitpanels&theme=dark';
+
+/** The other dashboards, at the top of each. */
+export const NAVIGATION: ReadonlyArray<{ readonly uid: string; readonly title: string; readonly url: string }> = [
+  { uid: DASHBOARD_UIDS.metrics, title: 'SRE Metrics', url: `/d/${DASHBOARD_UIDS.metrics}` },
+  { uid: DASHBOARD_UIDS.dora, title: 'DORA detail', url: `/d/${DASHBOARD_UIDS.dora}` },
+  { uid: DASHBOARD_UIDS.errorBudget, title: 'Error budget', url: `/d/${DASHBOARD_UIDS.errorBudget}` },
+  { uid: DASHBOARD_UIDS.reliability, title: 'Service reliability', url: `/d/${DASHBOARD_UIDS.reliability}` },
+  { uid: DASHBOARD_UIDS.dataQuality, title: 'Data quality', url: `/d/${DASHBOARD_UIDS.dataQuality}` },
+  { uid: DASHBOARD_UIDS.wall, title: 'Wall', url: `/d/${DASHBOARD_UIDS.wall}?${WALL_PARAMETERS}` },
+];
+
+export function navigationFrom(uid: string): DashboardLinkBuilder[] {
+  return NAVIGATION.filter((other) => other.uid !== uid).map(({ uid: target, title, url }) =>
+    new DashboardLinkBuilder(title)
+      .type(DashboardLinkType.Link)
+      .url(url)
+      .icon('dashboard')
+      .keepTime(true)
+      .includeVars(true)
+      // A theme in the address holds for a page that is loaded anew.
+      .targetBlank(target === DASHBOARD_UIDS.wall)
+  );
+}
+
+/** A link on a value, as Grafana keeps it. */
+export interface ValueLink {
+  readonly title: string;
+  readonly url: string;
+}
+
+/** The field of the row, or the label of the value, that a variable is set to. */
+export type LinkedName = { readonly column: string } | { readonly label: string } | { readonly value: string };
+
+function spelled(name: LinkedName): string {
+  if ('column' in name) {
+    return `\${__data.fields["${name.column}"]:percentencode}`;
+  }
+  return 'label' in name ? `\${__field.labels.${name.label}:percentencode}` : encodeURIComponent(name.value);
+}
+
+/**
+ * A link to a dashboard that keeps the time range and the shared variables, but for those it sets.
+ *
+ * @param set what the link is about, by the variable's name
+ */
+export function valueLink(
+  title: string,
+  uid: string,
+  set: Readonly<Partial<Record<VariableName, LinkedName>>> = {}
+): ValueLink {
+  const kept = [DATA_SOURCE_VARIABLE, ...SHARED_VARIABLES.filter((name) => set[name] === undefined)];
+  const parts = [
+    '${__url_time_range}',
+    ...kept.map((name) => `\${${name}:queryparam}`),
+    ...Object.entries(set).map(([name, value]) => `var-${name}=${spelled(value)}`),
+  ];
+  return { title, url: `/d/${uid}?${parts.join('&')}` };
+}
+
+/** The same as the SDK's builder. */
+export function dataLinks(links: readonly ValueLink[]): DashboardLinkBuilder[] {
+  return links.map(({ title, url }) => new DashboardLinkBuilder(title).url(url));
+}

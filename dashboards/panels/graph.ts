@@ -1,0 +1,94 @@
+import {
+  AxisPlacement,
+  GraphDrawStyle,
+  GraphThresholdsStyleConfigBuilder,
+  GraphThresholdsStyleMode,
+  LegendDisplayMode,
+  LegendPlacement,
+  SortOrder,
+  TooltipDisplayMode,
+  VisibilityMode,
+  VizLegendOptionsBuilder,
+  VizTooltipOptionsBuilder,
+} from '@grafana/grafana-foundation-sdk/common';
+import { ThresholdsConfigBuilder, ThresholdsMode } from '@grafana/grafana-foundation-sdk/dashboard';
+import { PanelBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
+
+import { panel } from './base';
+import type { PanelFacts } from './base';
+import { byLine, fixed } from './colors';
+
+/** Buckets that a graph is cut into, at most: a month gives days, a year weeks. */
+const GRAPH_POINTS = 60;
+const SPARKLINE_POINTS = 31;
+
+/** Lines with their points, broken where there is no data. */
+export function lines(facts: PanelFacts): PanelBuilder {
+  return panel(new PanelBuilder(), facts)
+    .maxDataPoints(GRAPH_POINTS)
+    .colorScheme(byLine())
+    .drawStyle(GraphDrawStyle.Line)
+    .lineWidth(2)
+    .showPoints(VisibilityMode.Always)
+    .pointSize(4)
+    .spanNulls(false)
+    .legend(
+      new VizLegendOptionsBuilder()
+        .displayMode(LegendDisplayMode.List)
+        .placement(LegendPlacement.Bottom)
+        .showLegend(true)
+        .calcs([])
+    )
+    .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending));
+}
+
+/** Bars, for what is counted. */
+export function countedBars(facts: PanelFacts): PanelBuilder {
+  return lines(facts)
+    .drawStyle(GraphDrawStyle.Bars)
+    .lineWidth(1)
+    .fillOpacity(60)
+    .showPoints(VisibilityMode.Never)
+    .axisSoftMin(0);
+}
+
+/** A graph without axes or legend, below a number. */
+export function sparkline(facts: PanelFacts): PanelBuilder {
+  return lines(facts)
+    .maxDataPoints(SPARKLINE_POINTS)
+    .colorScheme(fixed('text'))
+    .lineWidth(1)
+    .fillOpacity(10)
+    .pointSize(3)
+    .axisPlacement(AxisPlacement.Hidden)
+    .axisGridShow(false)
+    .axisSoftMin(0)
+    .legend(
+      new VizLegendOptionsBuilder()
+        .displayMode(LegendDisplayMode.Hidden)
+        .placement(LegendPlacement.Bottom)
+        .showLegend(false)
+        .calcs([])
+    );
+}
+
+/** For graphs with many lines: a list that scrolls, with the newest value of each. */
+export const LEGEND_AT_RIGHT = new VizLegendOptionsBuilder()
+  .displayMode(LegendDisplayMode.Table)
+  .placement(LegendPlacement.Right)
+  .showLegend(true)
+  .calcs(['lastNotNull']);
+
+/** A horizontal line in a graph. */
+export interface Mark {
+  readonly at: number;
+  readonly color: string;
+}
+
+/** Draws dashed lines across a graph. */
+export function marked(builder: PanelBuilder, marks: readonly Mark[]): PanelBuilder {
+  const steps = [{ value: null, color: 'transparent' }, ...marks.map(({ at, color }) => ({ value: at, color }))];
+  return builder
+    .thresholds(new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps(steps))
+    .thresholdsStyle(new GraphThresholdsStyleConfigBuilder().mode(GraphThresholdsStyleMode.Dashed));
+}

@@ -1,0 +1,59 @@
+import {
+  BigValueColorMode,
+  BigValueGraphMode,
+  BigValueTextMode,
+  ReduceDataOptionsBuilder,
+  VizOrientation,
+  VizTextDisplayOptionsBuilder,
+} from '@grafana/grafana-foundation-sdk/common';
+import { PanelBuilder } from '@grafana/grafana-foundation-sdk/stat';
+
+import { panel } from './base';
+import type { PanelFacts } from './base';
+import { byThresholds, plainText } from './colors';
+
+/** One number for each column, coloured by the thresholds that come with it. */
+export function stat(facts: PanelFacts): PanelBuilder {
+  return panel(new PanelBuilder(), facts)
+    .graphMode(BigValueGraphMode.None)
+    .colorMode(BigValueColorMode.Value)
+    .textMode(BigValueTextMode.Value)
+    .colorScheme(byThresholds())
+    .reduceOptions(new ReduceDataOptionsBuilder().calcs(['lastNotNull']));
+}
+
+/** Sizes of small print, in pixels. */
+const SMALL = { titlePx: 12, valuePx: 16 };
+
+/**
+ * Columns of a table's first row, each with its name, one below the other; for words that stand
+ * beside a number. Colours are those of their value mappings.
+ */
+export function words(facts: PanelFacts, ...names: readonly string[]): PanelBuilder {
+  return panel(new PanelBuilder(), facts)
+    .graphMode(BigValueGraphMode.None)
+    .colorMode(BigValueColorMode.Value)
+    .textMode(BigValueTextMode.ValueAndName)
+    .orientation(VizOrientation.Horizontal)
+    .text(new VizTextDisplayOptionsBuilder().titleSize(SMALL.titlePx).valueSize(SMALL.valuePx))
+    .colorScheme(plainText())
+    .reduceOptions(onlyRow(...names));
+}
+
+/** Shows the cells of a table that has one row, each under its column's name. */
+export function onlyRow(...names: readonly string[]): ReduceDataOptionsBuilder {
+  return new ReduceDataOptionsBuilder().values(false).calcs(['lastNotNull']).fields(fieldsNamed(names));
+}
+
+/** Shows the cells of one column from the top, each named by the texts of its row. */
+export function topRows(name: string, limit: number): ReduceDataOptionsBuilder {
+  return new ReduceDataOptionsBuilder()
+    .values(true)
+    .limit(limit)
+    .calcs([])
+    .fields(fieldsNamed([name]));
+}
+
+function fieldsNamed(names: readonly string[]): string {
+  return `/^(${names.join('|')})$/`;
+}

@@ -1,0 +1,83 @@
+import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
+import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard';
+
+import { DASHBOARD_UIDS } from './ids';
+import { valueLink } from './links';
+import { TIME_PX, table } from './panels/table';
+import { scope } from './query';
+import { VARIABLES } from './variable-names';
+
+/** Panels about reliability that several dashboards show. */
+
+interface Place {
+  readonly id: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export const OF_SERVICE = { [VARIABLES.service]: { column: 'Service' } } as const;
+
+/** Nines; how good is good is each service's SLO to say. */
+export const NINES = [
+  { value: null, color: 'red' },
+  { value: 99, color: 'orange' },
+  { value: 99.9, color: 'yellow' },
+  { value: 99.99, color: 'green' },
+];
+
+/** Services from least to most reliable. */
+export function ranking(place: Place, isWide = false): Builder<Panel> {
+  return table(
+    {
+      ...place,
+      title: 'Services, least reliable first',
+      description:
+        'Availability: share of the time range in which the service was not down. Overlapping incidents count once, maintenance does not count.',
+      queries: { A: { queryType: 'reliability', view: 'ranking', ...scope() } },
+    },
+    {
+      Rank: { widthPx: 60 },
+      Team: { isHidden: !isWide },
+      Tier: { isHidden: !isWide },
+      Service: {
+        links: [
+          valueLink('Reliability of the service', DASHBOARD_UIDS.reliability, OF_SERVICE),
+          valueLink('Error budgets of the service', DASHBOARD_UIDS.errorBudget, OF_SERVICE),
+          valueLink('DORA metrics of the service', DASHBOARD_UIDS.dora, OF_SERVICE),
+        ],
+      },
+      Availability: { widthPx: 110 },
+      Downtime: { widthPx: 110 },
+      Incidents: { widthPx: 90 },
+      State: { widthPx: 70 },
+    }
+  );
+}
+
+/** The outages that cost users most. */
+export function outages(
+  place: Place,
+  { limit, isWide }: { readonly limit: number; readonly isWide: boolean }
+): Builder<Panel> {
+  return table(
+    {
+      ...place,
+      title: `The ${limit} most impactful outages`,
+      description:
+        'User impact × downtime minutes of one incident on one service inside the time range. Where nobody counted the users the impact is unknown; such outages come last.',
+      queries: { A: { queryType: 'reliability', view: 'outages', limit, ...scope() } },
+    },
+    {
+      Rank: { widthPx: 60 },
+      Priority: { widthPx: 75, isHidden: !isWide },
+      Team: { isHidden: !isWide },
+      Service: { links: [valueLink('Reliability of the service', DASHBOARD_UIDS.reliability, OF_SERVICE)] },
+      Started: { widthPx: TIME_PX },
+      Ended: { widthPx: TIME_PX, isHidden: !isWide },
+      Downtime: { widthPx: 100 },
+      'Users affected': { title: 'Users', widthPx: 70 },
+      Impact: { widthPx: 115 },
+      Link: { widthPx: isWide ? 120 : 80 },
+    }
+  );
+}

@@ -1,0 +1,115 @@
+import { BigValueTextMode, VizOrientation } from '@grafana/grafana-foundation-sdk/common';
+import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
+import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
+
+import { dashboard } from './dashboard';
+import type { Section } from './dashboard';
+import { FOUR_METRICS, doraQuery } from './dora';
+import { DASHBOARD_UIDS, LINKED_PANELS } from './ids';
+import { valueLink } from './links';
+import { plainText } from './panels/colors';
+import { onlyRow, stat } from './panels/stat';
+import { TIME_PX, table } from './panels/table';
+import { MERGE, columns } from './panels/transformations';
+import { scope } from './query';
+import { VARIABLES } from './variable-names';
+import { checkVariable } from './variables';
+
+/** Whether the numbers can be trusted: how fresh the data is, what is missing in it, and that counts agree. */
+
+const FRESHNESS: Section = {
+  panels: [
+    stat({
+      id: 2,
+      title: 'Freshness',
+      description: 'Whether every background job has succeeded lately, when this was asked, and the newest records.',
+      width: 9,
+      height: 8,
+      queries: { A: { queryType: 'status', view: 'freshness' } },
+    })
+      .textMode(BigValueTextMode.ValueAndName)
+      .orientation(VizOrientation.Horizontal)
+      .colorScheme(plainText())
+      .reduceOptions(onlyRow('State', 'As of', 'Newest deployment', 'Newest incident')),
+    table({
+      id: LINKED_PANELS.jobFreshness.panelId,
+      title: 'Background jobs',
+      description:
+        'When each job, as GitHub sync or publishing, last succeeded. It is stale once its silence is a fault.',
+      width: 15,
+      height: 8,
+      queries: { A: { queryType: 'status', view: 'jobs', shape: 'table' } },
+    }),
+  ],
+};
+
+const TO_FINDINGS = valueLink('List them', DASHBOARD_UIDS.dataQuality, {
+  [VARIABLES.check]: { column: 'Id' },
+});
+
+const CHECKS: Section = {
+  heading: { id: 10, title: 'Checks' },
+  panels: [
+    table(
+      {
+        id: 3,
+        title: 'What is missing or odd in the records',
+        description:
+          'How many records of the time range fail each check, of how many, and what to do. A click lists them below.',
+        width: 24,
+        height: 11,
+        queries: { A: { queryType: 'status', view: 'dataQuality', shape: 'table', ...scope() } },
+      },
+      {
+        Check: { links: [TO_FINDINGS], widthPx: 260 },
+        Count: { links: [TO_FINDINGS], widthPx: 90 },
+        Of: { widthPx: 90 },
+        Share: { widthPx: 90 },
+        Id: { isHidden: true },
+      }
+    ),
+    table(
+      {
+        id: 4,
+        title: `\${${VARIABLES.check}:text}`,
+        description: 'The records of the check chosen at the top, newest first. Its link opens the record.',
+        width: 24,
+        height: 12,
+        queries: {
+          A: { queryType: 'status', view: 'findings', shape: 'table', check: `$${VARIABLES.check}`, ...scope() },
+        },
+      },
+      { Kind: { widthPx: 85 }, Record: { widthPx: 360 }, Time: { widthPx: TIME_PX } }
+    ),
+  ],
+};
+
+const COUNTS: Section = {
+  heading: { id: 20, title: 'Reconciliation' },
+  panels: [
+    table({
+      id: 5,
+      title: 'What each metric counts, and what it leaves out',
+      description:
+        'n of m records are in each metric. Excluded: a negative or missing duration. Open: incidents not yet resolved. The records themselves are on DORA detail.',
+      width: 24,
+      height: 7,
+      queries: Object.fromEntries(
+        FOUR_METRICS.map((metric, index) => ['ABCD'.charAt(index), doraQuery(metric, { shape: 'table' })])
+      ),
+    }).transformations([MERGE, ...columns('Metric', 'Sample', 'n', 'of', 'Excluded', 'Open')]),
+  ],
+};
+
+export function sreDataQuality(): Builder<Dashboard> {
+  return dashboard({
+    uid: DASHBOARD_UIDS.dataQuality,
+    title: 'Data quality',
+    description: 'How fresh the data is, what is missing in it, and whether the counts agree.',
+    variables: [checkVariable()],
+    annotations: [],
+    range: '30d',
+    refresh: '1m',
+    sections: [FRESHNESS, CHECKS, COUNTS],
+  });
+}

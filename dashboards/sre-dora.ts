@@ -1,0 +1,163 @@
+import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
+import type { Dashboard, Panel } from '@grafana/grafana-foundation-sdk/dashboard';
+
+import { DORA_METRIC_INFO, STATISTIC_LABELS } from '../src/model/dora-metrics';
+import type { DoraMetric, DurationMetric, Statistic } from '../src/model/dora-metrics';
+import type { Grouping } from '../src/model/query-fields';
+import { ofChanges } from './annotations';
+import { dashboard } from './dashboard';
+import type { Section } from './dashboard';
+import { PRESET, doraQuery } from './dora';
+import { DASHBOARD_UIDS, LINKED_PANELS } from './ids';
+import { valueLink } from './links';
+import { countedBars, lines } from './panels/graph';
+import { TIME_PX, table } from './panels/table';
+import type { ColumnLook } from './panels/table';
+import { columns } from './panels/transformations';
+import { scope } from './query';
+import { VARIABLES } from './variable-names';
+import { metricVariable, selectVariable } from './variables';
+
+/** The DORA metrics at length: percentiles, groups, a heat table, and the records behind them. */
+
+const METRIC = `$${VARIABLES.metric}` as const;
+
+function percentiles(metric: DurationMetric, id: number, statistics: readonly Statistic[]): Builder<Panel> {
+  const { label, sentence } = DORA_METRIC_INFO[metric];
+  return lines({
+    id,
+    title: `${label}: ${statistics.map((statistic) => STATISTIC_LABELS[statistic]).join(', ')}`,
+    description: `${sentence} Percentiles interpolate linearly.`,
+    width: 12,
+    height: 9,
+    queries: Object.fromEntries(
+      statistics.map(
+        (statistic, index) => ['ABC'.charAt(index), doraQuery(metric, { shape: 'series', statistic })] as const
+      )
+    ),
+  }).axisSoftMin(0);
+}
+
+const OVER_TIME: Section = {
+  panels: [
+    percentiles('leadTime', LINKED_PANELS.leadTime.panelId, ['median', 'p75', 'p90']),
+    percentiles('mttr', LINKED_PANELS.mttr.panelId, ['median', 'mean', 'p90']),
+    lines({
+      id: LINKED_PANELS.changeFailureRate.panelId,
+      title: 'Change failure rate',
+      description: DORA_METRIC_INFO.changeFailureRate.sentence,
+      width: 12,
+      height: 9,
+      queries: { A: doraQuery('changeFailureRate', { shape: 'series' }) },
+    }).axisSoftMin(0),
+    countedBars({
+      id: 5,
+      title: 'Successful deployments',
+      description: DORA_METRIC_INFO.deploymentFrequency.sentence,
+      width: 12,
+      height: 9,
+      queries: { A: doraQuery('deploymentFrequency', { shape: 'series' }) },
+    }),
+  ],
+};
+
+function grouped(id: number, groupBy: Exclude<Grouping, 'none'>): Builder<Panel> {
+  return lines({
+    id,
+    title: `\${${VARIABLES.metric}:text} by ${groupBy}`,
+    description: `The metric chosen at the top, a line for each ${groupBy}. A duration is shown by its usual statistic.`,
+    width: 12,
+    height: 9,
+    queries: { A: doraQuery(METRIC, { shape: 'series', groupBy }) },
+  }).axisSoftMin(0);
+}
+
+const GROUPS: Section = {
+  heading: { id: 10, title: 'The chosen metric by service and team' },
+  panels: [grouped(11, 'service'), grouped(12, 'team')],
+};
+
+/** A row for each group, a coloured cell for each metric. */
+function scorecard(id: number, groupBy: Exclude<Grouping, 'none'>): Builder<Panel> {
+  const group = groupBy === 'service' ? 'Service' : 'Team';
+  const variable = groupBy === 'service' ? VARIABLES.service : VARIABLES.team;
+  const cell = (metric: DoraMetric, title: string): ColumnLook => ({
+    cell: 'background',
+    title,
+    links: [
+      valueLink(`Records of this ${groupBy}`, DASHBOARD_UIDS.dora, {
+        [variable]: { column: group },
+        [VARIABLES.metric]: { value: metric },
+        [VARIABLES.select]: { value: 'all' },
+      }),
+    ],
+  });
+  const looks: Readonly<Record<string, ColumnLook>> = {
+    [group]: {},
+    'Deployment frequency': cell('deploymentFrequency', 'Frequency'),
+    'Lead time': cell('leadTime', 'Lead time'),
+    MTTR: cell('mttr', 'MTTR'),
+    'Change failure rate': cell('changeFailureRate', 'Failure rate'),
+  };
+  return table(
+    {
+      id,
+      title: `Metrics by ${groupBy}`,
+      description: `The four DORA metrics of each ${groupBy}: deployment frequency, median lead time, mean MTTR, change failure rate. Green is elite, blue high, orange medium, red low, by the chosen preset.`,
+      width: 12,
+      height: 11,
+      queries: { A: { queryType: 'scorecard', groupBy, preset: PRESET, ...scope() } },
+    },
+    looks
+  ).transformations(columns(...Object.keys(looks)));
+}
+
+const HEAT: Section = {
+  heading: { id: 20, title: 'Every metric by service and team' },
+  panels: [scorecard(21, 'service'), scorecard(22, 'team')],
+};
+
+/** Which of them there are depends on the metric. */
+const RECORD_COLUMNS: Readonly<Record<string, ColumnLook>> = {
+  ...Object.fromEntries(
+    ['Deployed', 'Created', 'Closed', 'Resolved', 'Linked'].map((name) => [name, { widthPx: TIME_PX }])
+  ),
+  Deployment: { widthPx: 260 },
+  Incident: { widthPx: 260 },
+  Verdict: { widthPx: 95 },
+  Priority: { widthPx: 75 },
+  Counted: { widthPx: 85 },
+};
+
+const RECORDS: Section = {
+  heading: { id: 30, title: 'Records' },
+  panels: [
+    table(
+      {
+        id: 31,
+        title: `Records behind \${${VARIABLES.metric}:text}`,
+        description:
+          'The deployments or incidents behind the metric chosen at the top, newest first. Each row says whether it counts, and if not why; its link opens the record.',
+        width: 24,
+        height: 14,
+        queries: {
+          A: { queryType: 'records', metric: METRIC, select: `$${VARIABLES.select}`, limit: 1000, ...scope() },
+        },
+      },
+      RECORD_COLUMNS
+    ),
+  ],
+};
+
+export function sreDora(): Builder<Dashboard> {
+  return dashboard({
+    uid: DASHBOARD_UIDS.dora,
+    title: 'DORA detail',
+    description: 'Percentiles, services and teams of the four DORA metrics, and the records behind each.',
+    variables: [metricVariable(), selectVariable()],
+    annotations: ofChanges(),
+    range: '90d',
+    refresh: '5m',
+    sections: [OVER_TIME, GROUPS, HEAT, RECORDS],
+  });
+}

@@ -1,0 +1,205 @@
+import { BigValueTextMode } from '@grafana/grafana-foundation-sdk/common';
+import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
+import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
+
+import { ERROR_BUDGET_MEASURE_INFO } from '../src/model/error-budget-measures';
+import type { ErrorBudgetMeasure, Lookback } from '../src/model/error-budget-measures';
+import type { SavedErrorBudgetQuery } from '../src/model/saved-query';
+import { ofSlos } from './annotations';
+import { dashboard } from './dashboard';
+import type { Section } from './dashboard';
+import { REMAINING_MINUTES, REMAINING_PERCENT, TO_BUDGET, budgetTable } from './error-budgets';
+import { DASHBOARD_UIDS, LINKED_PANELS } from './ids';
+import { gauge } from './panels/gauge';
+import { LEGEND_AT_RIGHT, lines, marked } from './panels/graph';
+import { stat, topRows } from './panels/stat';
+import { TIME_PX, table } from './panels/table';
+import type { ColumnLook } from './panels/table';
+import { columns } from './panels/transformations';
+import { scope } from './query';
+import { VARIABLES } from './variable-names';
+import { sloVariable } from './variables';
+
+/** Error budgets at length: how they burn, how long they last, and what spent them. */
+
+const SLOS = [`$${VARIABLES.slo}`] as const;
+
+function budgetSeries(measure: ErrorBudgetMeasure, lookback?: Lookback): SavedErrorBudgetQuery {
+  return {
+    queryType: 'errorBudget',
+    shape: 'series',
+    measure,
+    ...(lookback && { lookback }),
+    ...scope(),
+    slos: [...SLOS],
+  };
+}
+
+const MOST_DIALS = 8;
+
+/** Lines are smooth enough at this many points, and as quick as they can be. */
+const LINE_POINTS = 240;
+
+/** In the table's order. */
+const SLO_COLUMNS: Readonly<Record<string, ColumnLook>> = {
+  Service: { links: [TO_BUDGET] },
+  Team: {},
+  SLO: {},
+  Target: { widthPx: 75 },
+  Window: { widthPx: 75 },
+  Availability: { widthPx: 95 },
+  Remaining: { cell: 'bar', widthPx: 170 },
+  'Remaining minutes': { title: 'Minutes left', widthPx: 100 },
+  'Used minutes': { title: 'Minutes used', widthPx: 105 },
+  'Burn rate 1h': { title: 'Burn 1h', widthPx: 75 },
+  'Burn rate 6h': { title: 'Burn 6h', widthPx: 75 },
+  'Burn rate 3d': { title: 'Burn 3d', widthPx: 75 },
+  'Lasts, as in the last day': { title: 'Lasts, by 1 d', widthPx: 105 },
+  'Lasts, as in the last 7 days': { title: 'Lasts, by 7 d', widthPx: 105 },
+  Incidents: { widthPx: 85 },
+};
+
+const NOW: Section = {
+  panels: [
+    gauge(
+      {
+        id: LINKED_PANELS.budgetRemaining.panelId,
+        title: 'Error budget remaining, worst first',
+        description: `${REMAINING_PERCENT} At most ${MOST_DIALS} SLOs.`,
+        width: 24,
+        height: 7,
+        queries: { A: budgetTable(SLOS) },
+        links: [TO_BUDGET],
+      },
+      { column: 'Remaining', rows: MOST_DIALS }
+    ).transformations(columns('Service', 'SLO', 'Remaining')),
+    stat({
+      id: 4,
+      title: 'Minutes remaining, worst first',
+      description: `${REMAINING_MINUTES} At most ${MOST_DIALS} SLOs.`,
+      width: 24,
+      height: 4,
+      queries: { A: budgetTable(SLOS) },
+      links: [TO_BUDGET],
+    })
+      .textMode(BigValueTextMode.ValueAndName)
+      .reduceOptions(topRows('Remaining minutes', MOST_DIALS))
+      .transformations(columns('Service', 'SLO', 'Remaining minutes')),
+    table(
+      {
+        id: 5,
+        title: 'SLOs, the one in most trouble first',
+        description:
+          'All that is known of each objective at the end of the time range, over its own window. How long it lasts is the projection: if downtime goes on as over the last day, or the last seven.',
+        width: 24,
+        height: 9,
+        queries: { A: budgetTable(SLOS) },
+      },
+      SLO_COLUMNS
+    ).transformations(columns(...Object.keys(SLO_COLUMNS))),
+  ],
+};
+
+/** Burn rates at which a rule of docs/alerts.md fires: 2 % of a 30 day budget in an hour, 5 % in six, 10 % in three days. */
+const ALERTING_BURN_RATES = [
+  { at: 1, color: 'yellow' },
+  { at: 6, color: 'orange' },
+  { at: 14.4, color: 'red' },
+] as const;
+
+const BURNING: Section = {
+  heading: { id: 10, title: 'How it burns' },
+  panels: [
+    marked(
+      lines({
+        id: LINKED_PANELS.burnDown.panelId,
+        title: 'Burn-down',
+        description: `${ERROR_BUDGET_MEASURE_INFO.remainingPercent.sentence} Each point is the state of the window that ends there.`,
+        width: 12,
+        height: 10,
+        queries: { A: budgetSeries('remainingPercent') },
+      }),
+      [{ at: 0, color: 'red' }]
+    ).maxDataPoints(LINE_POINTS),
+    lines({
+      id: 6,
+      title: 'Time to exhaustion',
+      description: `${ERROR_BUDGET_MEASURE_INFO.timeToExhaustion.sentence} As in the last day.`,
+      width: 12,
+      height: 10,
+      queries: { A: budgetSeries('timeToExhaustion', '1d') },
+    })
+      .maxDataPoints(LINE_POINTS)
+      .axisSoftMin(0),
+    marked(
+      lines({
+        id: LINKED_PANELS.burnRate.panelId,
+        title: 'Burn rate over 1 hour, 6 hours and 3 days',
+        description: `${ERROR_BUDGET_MEASURE_INFO.burnRate.sentence} The dashed lines are where alerts fire for an SLO over 30 days: 14.4 over an hour, 6 over six hours, 1 over three days.`,
+        width: 24,
+        height: 10,
+        queries: {
+          A: budgetSeries('burnRate', '1h'),
+          B: budgetSeries('burnRate', '6h'),
+          C: budgetSeries('burnRate', '3d'),
+        },
+      }),
+      ALERTING_BURN_RATES
+    )
+      .maxDataPoints(LINE_POINTS)
+      .displayName('${__field.labels.service}: ${__field.labels.slo}, ${__field.name}')
+      .axisSoftMin(0)
+      .legend(LEGEND_AT_RIGHT),
+  ],
+};
+
+const SPENT: Section = {
+  heading: { id: 20, title: 'What spent it, and who changed it' },
+  panels: [
+    table(
+      {
+        id: 8,
+        title: 'Incidents that spent the budget',
+        description:
+          "Minutes of each incident inside the SLO's window, maintenance left out, and their share of the budget. Incidents that overlap each count their own minutes, so shares may add up to more than is used.",
+        width: 16,
+        height: 11,
+        queries: { A: { queryType: 'errorBudget', shape: 'incidents', ...scope(), slos: [...SLOS] } },
+      },
+      {
+        Team: { isHidden: true },
+        Incident: { widthPx: 220 },
+        Priority: { isHidden: true },
+        Started: { widthPx: TIME_PX },
+        Ended: { widthPx: TIME_PX },
+        Share: { widthPx: 75 },
+        'Users affected': { isHidden: true },
+        Link: { widthPx: 80 },
+      }
+    ),
+    table(
+      {
+        id: 9,
+        title: 'Edits of SLOs',
+        description: 'Who changed which objective in the time range, newest first. An edit rewrites nothing before it.',
+        width: 8,
+        height: 11,
+        queries: { A: { queryType: 'errorBudget', shape: 'edits', ...scope(), slos: [...SLOS] } },
+      },
+      { Time: { widthPx: TIME_PX }, Team: { isHidden: true }, By: { widthPx: 80 } }
+    ),
+  ],
+};
+
+export function sreErrorBudget(): Builder<Dashboard> {
+  return dashboard({
+    uid: DASHBOARD_UIDS.errorBudget,
+    title: 'Error budget',
+    description: 'How much downtime each objective still allows, how fast it is spent, and on what.',
+    variables: [sloVariable()],
+    annotations: ofSlos(),
+    range: '30d',
+    refresh: '1m',
+    sections: [NOW, BURNING, SPENT],
+  });
+}

@@ -1,0 +1,146 @@
+import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
+import { BigValueTextMode } from '@grafana/grafana-foundation-sdk/common';
+import type { Dashboard, Panel } from '@grafana/grafana-foundation-sdk/dashboard';
+
+import { DORA_METRIC_INFO } from '../src/model/dora-metrics';
+import { ofChanges } from './annotations';
+import { dashboard } from './dashboard';
+import type { Section } from './dashboard';
+import { FOUR_METRICS, doraQuery, metricTitle, toDetail } from './dora';
+import type { FourMetric } from './dora';
+import { REMAINING_MINUTES, REMAINING_PERCENT, TO_BUDGET, budgetTable } from './error-budgets';
+import { DASHBOARD_UIDS } from './ids';
+import { gauge } from './panels/gauge';
+import { countedBars, lines, sparkline } from './panels/graph';
+import { stat, topRows, words } from './panels/stat';
+import { columns } from './panels/transformations';
+import { outages, ranking } from './reliability';
+
+/** The specification's screen: DORA metrics, error budgets, failure rate, frequency and reliability. */
+
+/** Panels 10, 20 and 30 and those after them, for the four metrics in order. */
+const CARD_IDS: Readonly<Record<FourMetric, number>> = {
+  deploymentFrequency: 0,
+  leadTime: 1,
+  mttr: 2,
+  changeFailureRate: 3,
+};
+const CARD_WIDTH = 6;
+
+function value(metric: FourMetric): Builder<Panel> {
+  return stat({
+    id: 10 + CARD_IDS[metric],
+    title: metricTitle(metric),
+    description: `${DORA_METRIC_INFO[metric].sentence} Its colour is the level's.`,
+    width: CARD_WIDTH,
+    height: 4,
+    queries: { A: doraQuery(metric, { shape: 'value' }) },
+    links: [toDetail(metric)],
+  });
+}
+
+function facts(metric: FourMetric): Builder<Panel> {
+  const panelFacts = {
+    id: 20 + CARD_IDS[metric],
+    title: '',
+    description:
+      'The level by the chosen preset with the rule that gave it, how many records the number is made of, and how it compares with the period of the same length before.',
+    width: CARD_WIDTH,
+    height: 5,
+    queries: { A: doraQuery(metric, { shape: 'table', compare: 'previousPeriod' }) },
+    links: [toDetail(metric)],
+  };
+  return words(panelFacts, 'Level', 'Rule', 'Sample', 'Trend');
+}
+
+function trend(metric: FourMetric): Builder<Panel> {
+  return sparkline({
+    id: 30 + CARD_IDS[metric],
+    title: '',
+    description: `${DORA_METRIC_INFO[metric].sentence} One point for each bucket; a gap is a bucket without data.`,
+    width: CARD_WIDTH,
+    height: 3,
+    queries: { A: doraQuery(metric, { shape: 'series' }) },
+    links: [toDetail(metric)],
+  });
+}
+
+const DORA: Section = { panels: [...FOUR_METRICS.map(value), ...FOUR_METRICS.map(facts), ...FOUR_METRICS.map(trend)] };
+
+/** Dials in one row. */
+const MOST_DIALS = 8;
+
+const ERROR_BUDGETS: Section = {
+  heading: { id: 1, title: 'Error budgets' },
+  panels: [
+    gauge(
+      {
+        id: 40,
+        title: 'Error budget remaining, worst first',
+        description: `${REMAINING_PERCENT} At most ${MOST_DIALS} SLOs.`,
+        width: 24,
+        height: 7,
+        queries: { A: budgetTable() },
+        links: [TO_BUDGET],
+      },
+      { column: 'Remaining', rows: MOST_DIALS }
+    ).transformations(columns('Service', 'SLO', 'Remaining')),
+    stat({
+      id: 41,
+      title: 'Minutes remaining, worst first',
+      description: `${REMAINING_MINUTES} At most ${MOST_DIALS} SLOs.`,
+      width: 24,
+      height: 4,
+      queries: { A: budgetTable() },
+      links: [TO_BUDGET],
+    })
+      .textMode(BigValueTextMode.ValueAndName)
+      .reduceOptions(topRows('Remaining minutes', MOST_DIALS))
+      .transformations(columns('Service', 'SLO', 'Remaining minutes')),
+  ],
+};
+
+const OVER_TIME: Section = {
+  heading: { id: 2, title: 'Over time' },
+  panels: [
+    lines({
+      id: 50,
+      title: 'Change failure rate',
+      description: DORA_METRIC_INFO.changeFailureRate.sentence,
+      width: 12,
+      height: 8,
+      queries: { A: doraQuery('changeFailureRate', { shape: 'series' }) },
+      links: [toDetail('changeFailureRate')],
+    }).axisSoftMin(0),
+    countedBars({
+      id: 51,
+      title: 'Successful deployments',
+      description: DORA_METRIC_INFO.deploymentFrequency.sentence,
+      width: 12,
+      height: 8,
+      queries: { A: doraQuery('deploymentFrequency', { shape: 'series' }) },
+      links: [toDetail('deploymentFrequency')],
+    }),
+  ],
+};
+
+const RELIABILITY: Section = {
+  heading: { id: 3, title: 'Service reliability' },
+  panels: [
+    ranking({ id: 60, width: 11, height: 11 }),
+    outages({ id: 61, width: 13, height: 11 }, { limit: 10, isWide: false }),
+  ],
+};
+
+export function sreMetrics(): Builder<Dashboard> {
+  return dashboard({
+    uid: DASHBOARD_UIDS.metrics,
+    title: 'SRE Metrics',
+    description:
+      'The four DORA metrics, error budgets and the reliability of services. Every number leads to its records.',
+    annotations: ofChanges(FOUR_METRICS.map((metric) => 30 + CARD_IDS[metric])),
+    range: '30d',
+    refresh: '5m',
+    sections: [DORA, ERROR_BUDGETS, OVER_TIME, RELIABILITY],
+  });
+}

@@ -1,0 +1,67 @@
+import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
+import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
+
+import { ofServices } from './annotations';
+import { dashboard } from './dashboard';
+import type { Section } from './dashboard';
+import { DASHBOARD_UIDS } from './ids';
+import { lines } from './panels/graph';
+import { heat } from './panels/heat';
+import { scope } from './query';
+import { NINES, outages, ranking } from './reliability';
+
+/** The reliability of services: from least to most reliable, over time, and their outages. */
+
+/** Lines that can still be told apart. */
+const MOST_LINES = 20;
+const MOST_ROWS = 30;
+
+const AVAILABILITY = 'Share of each bucket in which the service was not down.';
+
+const SECTIONS: readonly Section[] = [
+  {
+    panels: [
+      ranking({ id: 1, width: 12, height: 12 }, true),
+      lines({
+        id: 2,
+        title: `Availability over time, the ${MOST_LINES} least reliable services`,
+        description: AVAILABILITY,
+        width: 12,
+        height: 12,
+        queries: { A: { queryType: 'reliability', view: 'overTime', limit: MOST_LINES, ...scope() } },
+      }),
+    ],
+  },
+  {
+    heading: { id: 10, title: 'Day by day' },
+    panels: [
+      heat(
+        {
+          id: 3,
+          title: `Availability of the ${MOST_ROWS} least reliable services`,
+          description: `${AVAILABILITY} Green from 99.99 %, yellow from 99.9 %, orange from 99 %, red below.`,
+          width: 24,
+          height: 12,
+          queries: { A: { queryType: 'reliability', view: 'heat', limit: MOST_ROWS, ...scope() } },
+        },
+        NINES
+      ),
+    ],
+  },
+  {
+    heading: { id: 20, title: 'Outages' },
+    panels: [outages({ id: 4, width: 24, height: 14 }, { limit: 50, isWide: true })],
+  },
+];
+
+export function sreReliability(): Builder<Dashboard> {
+  return dashboard({
+    uid: DASHBOARD_UIDS.reliability,
+    title: 'Service reliability',
+    description: 'Availability of each service by the downtime of its incidents, and the outages that cost users most.',
+    annotations: ofServices(),
+    range: '30d',
+    refresh: '5m',
+    sections: SECTIONS,
+  });
+}

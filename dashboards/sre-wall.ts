@@ -1,0 +1,184 @@
+import {
+  BarGaugeNamePlacement,
+  BigValueJustifyMode,
+  BigValueTextMode,
+  VizOrientation,
+} from '@grafana/grafana-foundation-sdk/common';
+import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
+import { MappingType, ThresholdsConfigBuilder, ThresholdsMode } from '@grafana/grafana-foundation-sdk/dashboard';
+import type { Dashboard, Panel, ValueMapping } from '@grafana/grafana-foundation-sdk/dashboard';
+
+import { DORA_METRIC_INFO } from '../src/model/dora-metrics';
+import type { SavedStatusQuery } from '../src/model/saved-query';
+import { dashboard } from './dashboard';
+import type { Section } from './dashboard';
+import { FOUR_METRICS, doraQuery, metricTitle } from './dora';
+import type { FourMetric } from './dora';
+import { REMAINING_PERCENT, budgetTable } from './error-budgets';
+import { DASHBOARD_UIDS } from './ids';
+import { fixed } from './panels/colors';
+import { bars } from './panels/gauge';
+import { heading } from './panels/heading';
+import { onlyRow, stat, topRows } from './panels/stat';
+import { columns, rowsWhere } from './panels/transformations';
+import { scope } from './query';
+import { NINES } from './reliability';
+
+/**
+ * A screen over the desks, read from five metres: few numbers, large, each with a word or a sign
+ * beside its colour. Panels have no titles, since Grafana's do not grow with the screen.
+ *
+ * Heights add up to 28 rows, which fill 1080 pixels as they are.
+ */
+
+const SHORT_TITLES: Readonly<Record<FourMetric, string>> = {
+  deploymentFrequency: 'Deployments',
+  leadTime: 'Lead time, median',
+  mttr: 'MTTR, mean',
+  changeFailureRate: 'Change failures',
+};
+
+const headings = FOUR_METRICS.map((metric, index) =>
+  heading({ id: 10 + index, text: SHORT_TITLES[metric], width: 6, height: 2 })
+);
+
+/** The value and, below it, the word for its level. */
+function big(metric: FourMetric, id: number): Builder<Panel> {
+  return stat({
+    id,
+    title: '',
+    description: `${metricTitle(metric)}: ${DORA_METRIC_INFO[metric].sentence}`,
+    width: 6,
+    height: 7,
+    queries: { A: doraQuery(metric, { shape: 'table' }) },
+  })
+    .textMode(BigValueTextMode.Value)
+    .justifyMode(BigValueJustifyMode.Center)
+    .orientation(VizOrientation.Horizontal)
+    .reduceOptions(onlyRow('Value', 'Level'));
+}
+
+const DORA: Section = { panels: [...headings, ...FOUR_METRICS.map((metric, index) => big(metric, 20 + index))] };
+
+/** More would be too small to read. */
+const MOST_BARS = 4;
+
+const STATE: Section = {
+  panels: [
+    heading({ id: 30, text: 'Error budget left', width: 12, height: 2 }),
+    heading({ id: 31, text: 'Availability, least reliable', width: 12, height: 2 }),
+    bars(
+      {
+        id: 32,
+        title: '',
+        description: `The ${MOST_BARS} SLOs in most trouble. ${REMAINING_PERCENT}`,
+        width: 12,
+        height: 12,
+        queries: { A: budgetTable() },
+      },
+      { column: 'Remaining', rows: MOST_BARS }
+    )
+      .namePlacement(BarGaugeNamePlacement.Left)
+      .decimals(0)
+      .transformations(columns('Service', 'Remaining')),
+    bars(
+      {
+        id: 33,
+        title: '',
+        description: `The ${MOST_BARS} least reliable services: share of the time range in which they were not down.`,
+        width: 12,
+        height: 12,
+        queries: { A: { queryType: 'reliability', view: 'ranking', limit: MOST_BARS, ...scope() } },
+      },
+      { column: 'Availability', rows: MOST_BARS }
+    )
+      .namePlacement(BarGaugeNamePlacement.Left)
+      .min(90)
+      // A third decimal would make all of them smaller than can be read.
+      .overrideByName('Availability', [{ id: 'decimals', value: 2 }])
+      .thresholds(new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps([...NINES]))
+      .transformations(columns('Service', 'Availability')),
+  ],
+};
+
+/** A service's name is bad news here. */
+const ANY_TEXT_IS_RED: ValueMapping = {
+  type: MappingType.RegexToText,
+  options: { pattern: '(.+)', result: { color: 'red', text: '$1', index: 0 } },
+};
+
+const FRESHNESS: SavedStatusQuery = { queryType: 'status', view: 'freshness' };
+
+const NOW: Section = {
+  panels: [
+    heading({ id: 40, text: 'Down now', width: 7, height: 2 }),
+    heading({ id: 41, text: 'Open P1/P2', width: 3, height: 2 }),
+    heading({ id: 42, text: 'This data', width: 10, height: 2 }),
+    heading({ id: 46, text: 'As of', width: 4, height: 2 }),
+    stat({
+      id: 43,
+      title: '',
+      description: 'Services that are down at the end of the time range, at most three; a dash where there are none.',
+      width: 7,
+      height: 3,
+      queries: { A: { queryType: 'reliability', view: 'ranking', ...scope() } },
+    })
+      .textMode(BigValueTextMode.Value)
+      .colorScheme(fixed('text'))
+      .mappings([ANY_TEXT_IS_RED])
+      // Neither good nor bad news, since it stands there when the data source does not answer, too.
+      .noValue('–')
+      .reduceOptions(topRows('Service', 3))
+      .transformations([rowsWhere('State', 'down')]),
+    stat({
+      id: 44,
+      title: '',
+      description: 'P1 and P2 incidents that nobody has resolved yet.',
+      width: 3,
+      height: 3,
+      queries: { A: { queryType: 'status', view: 'dataQuality', shape: 'table', ...scope() } },
+    })
+      .reduceOptions(onlyRow('Count'))
+      .colorScheme(fixed('text'))
+      .transformations([rowsWhere('Id', 'openIncidents')]),
+    stat({
+      id: 45,
+      title: '',
+      description: 'Whether every background job has succeeded lately.',
+      width: 10,
+      height: 3,
+      queries: { A: FRESHNESS },
+    })
+      .textMode(BigValueTextMode.Value)
+      .colorScheme(fixed('text'))
+      .reduceOptions(onlyRow('State')),
+    // A panel of its own: beside a longer text it would be as small.
+    stat({
+      id: 47,
+      title: '',
+      description:
+        "When this was asked, by the database's clock. A time that stands still is a screen that does not refresh.",
+      width: 4,
+      height: 3,
+      queries: { A: FRESHNESS },
+    })
+      .textMode(BigValueTextMode.Value)
+      .colorScheme(fixed('text'))
+      .reduceOptions(onlyRow('As of'))
+      .overrideByName('As of', [{ id: 'unit', value: 'time:HH:mm' }]),
+  ],
+};
+
+export function sreWall(): Builder<Dashboard> {
+  return dashboard({
+    uid: DASHBOARD_UIDS.wall,
+    title: 'SRE wall',
+    description:
+      'For a screen over the desks. The link in the README opens it without menus and fitted into the window.',
+    annotations: [],
+    range: '30d',
+    refresh: '1m',
+    sections: [DORA, STATE, NOW],
+    isBare: true,
+  });
+}

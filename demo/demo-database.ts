@@ -1,0 +1,29 @@
+import { Client } from 'pg';
+
+import type { EmbeddedDatabase } from '../tooling/embedded-database';
+import type { ContextSpec } from '../tooling/plugin-request';
+import { loadRealData } from './load-data';
+import type { RealData } from './real-data';
+
+const DATABASE = 'stackflow';
+
+/** Makes the demo's database on a new server: the schema, the real data, a few made-up SLOs. */
+export async function loadDemo(database: EmbeddedDatabase): Promise<RealData> {
+  await createDatabase(database);
+  return loadRealData({ SRE_METRICS_DATABASE_URL: database.urlOf(DATABASE) });
+}
+
+/** A data source's settings that lead to the demo's database. */
+export function connectionOf({ host, port, adminUser, adminPassword }: EmbeddedDatabase) {
+  return {
+    jsonData: { host, port, database: DATABASE, user: adminUser, tlsMode: 'disable' },
+    secureJsonData: { password: adminPassword },
+  } satisfies ContextSpec;
+}
+
+async function createDatabase(database: EmbeddedDatabase): Promise<void> {
+  const admin = new Client({ connectionString: database.urlOf('postgres') });
+  await admin.connect();
+  await admin.query(`create database ${DATABASE}`);
+  await admin.end();
+}

@@ -1,0 +1,31 @@
+import { defineConfig } from '@playwright/test';
+
+/** Drives the preview in a Chromium that is installed on the machine; none is ever downloaded. */
+
+/** Environment variable with the path of another Chromium. Default: where Debian's package puts it. */
+const BROWSER = process.env['SRE_METRICS_CHROMIUM'] ?? '/usr/bin/chromium';
+
+export default defineConfig({
+  testDir: 'test/e2e',
+  outputDir: 'artifacts/e2e',
+  globalSetup: './test/e2e/support/global-setup.ts',
+  // One browser on one preview: what a test counts is its own.
+  workers: 1,
+  retries: 0,
+  forbidOnly: process.env['CI'] !== undefined,
+  timeout: 45_000,
+  expect: { timeout: 10_000 },
+  reporter: [['list'], ['json', { outputFile: 'artifacts/e2e/report.json' }]],
+  use: {
+    actionTimeout: 8_000,
+    viewport: { width: 1440, height: 900 },
+    locale: 'en-GB',
+    timezoneId: 'UTC',
+    screenshot: 'only-on-failure',
+    launchOptions: {
+      executablePath: BROWSER,
+      // Chromium has no sandbox for root.
+      args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+    },
+  },
+});

@@ -1,0 +1,13 @@
+import { bundlePage } from './bundle';
+import { installPackages } from './packages';
+
+/**
+ * Makes the page ready to be served.
+ *
+ * @param tell is handed a line before a minute of waiting
+ * @throws Error where packages or bundle cannot be had
+ */
+export async function preparePage(tell: (line: string) => void): Promise<void> {
+  await installPackages(tell);
+  await bundlePage();
+}

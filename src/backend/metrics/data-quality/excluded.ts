@@ -1,0 +1,35 @@
+import sql from 'sql-template-tag';
+import type { Sql } from 'sql-template-tag';
+
+import type { Facts } from '../dora/facts';
+import { leadTimeFacts } from '../dora/lead-time';
+import { mttrFacts } from '../dora/mttr';
+import type { CheckRequest, Looked } from './looked';
+
+/** The very durations that the metrics leave out: checked over the metrics' own facts. */
+
+/** The statistic decides nothing here. */
+const ANY_STATISTIC = 'median';
+
+const findingOf = (began: Sql, ended: Sql): Sql =>
+  sql`case when ${ended} is null then 'has no end' else 'ends ' || (${began} - ${ended})::text || ' before it begins' end`;
+
+function excludedFrom({ ctes }: Facts): Sql {
+  return sql`${ctes},
+looked as (
+  select f.change_id, f.incident_id, f.service_id, coalesce(f.at, f.began_at) as at,
+    coalesce(f.seconds < 0, true) as hit
+  from facts as f
+  where not f.open
+)`;
+}
+
+export function excludedLeadTimes({ scope, range }: CheckRequest): Looked {
+  const facts = leadTimeFacts({ scope, range, grouping: 'none' }, ANY_STATISTIC);
+  return { ctes: excludedFrom(facts), hasWhole: true, finding: findingOf(sql`c.created_at`, sql`c.closed_at`) };
+}
+
+export function excludedRestores({ scope, range }: CheckRequest): Looked {
+  const facts = mttrFacts({ scope, range, grouping: 'none' }, ANY_STATISTIC);
+  return { ctes: excludedFrom(facts), hasWhole: true, finding: findingOf(sql`i.created_at`, sql`i.resolved_at`) };
+}

@@ -1,0 +1,73 @@
+import { DORA_METRIC_INFO, defaultStatistic, isDurationMetric } from '../../../model/dora-metrics';
+import type { DoraMetric } from '../../../model/dora-metrics';
+import type { MetricSelection } from '../../../model/dora-query';
+import type { Reader } from '../../aurora/reader';
+import type { Statement } from '../../aurora/statement';
+import { compareGroups, groupKey } from '../scope';
+import type { Group } from '../scope';
+import type { Measurement } from './measures';
+import type { DoraRequest } from './request';
+import { doraTotals, totalsStatement } from './totals';
+
+/** The four metrics of the specification, in its order. */
+export const SCORECARD_METRICS = ['deploymentFrequency', 'leadTime', 'mttr', 'changeFailureRate'] as const;
+export type ScorecardMetric = (typeof SCORECARD_METRICS)[number];
+
+/** What the scorecard is asked for; each metric has its default statistic. */
+export type ScorecardRequest = Omit<DoraRequest, 'metric' | 'selection'>;
+
+export interface ScorecardRow {
+  readonly group: Group;
+  /** A group that a metric does not list has no entry: incidents that touched no service have no deployments. */
+  readonly measurements: Readonly<Partial<Record<ScorecardMetric, Measurement>>>;
+}
+
+export interface Scorecard {
+  /** By group name. */
+  readonly rows: readonly ScorecardRow[];
+  /** True where groups were left out at the row limit. */
+  readonly truncated: boolean;
+}
+
+function selectionOf(metric: DoraMetric): MetricSelection {
+  return isDurationMetric(metric)
+    ? { kind: 'duration', statistic: defaultStatistic(metric) }
+    : { kind: DORA_METRIC_INFO[metric].unit === 'percent' ? 'rate' : 'count' };
+}
+
+const requestOf = (metric: ScorecardMetric, request: ScorecardRequest): DoraRequest => ({
+  ...request,
+  metric,
+  selection: selectionOf(metric),
+});
+
+/** One statement a metric: those that `doraTotals` runs, so that the numbers are the same everywhere. */
+export function scorecardStatements(request: ScorecardRequest): Statement[] {
+  return SCORECARD_METRICS.map((metric) => totalsStatement(requestOf(metric, request)));
+}
+
+/**
+ * The four metrics of each group.
+ *
+ * @throws Failure as `Reader.run` does
+ */
+export async function scorecard(reader: Reader, request: ScorecardRequest, signal: AbortSignal): Promise<Scorecard> {
+  const answers = await Promise.all(
+    SCORECARD_METRICS.map(async (metric) => ({
+      metric,
+      totals: await doraTotals(reader, requestOf(metric, request), signal),
+    }))
+  );
+  const rows = new Map<string, { group: Group; measurements: Partial<Record<ScorecardMetric, Measurement>> }>();
+  for (const { metric, totals } of answers) {
+    for (const { group, measurement } of totals.totals) {
+      const row = rows.get(groupKey(group)) ?? { group, measurements: {} };
+      row.measurements[metric] = measurement;
+      rows.set(groupKey(group), row);
+    }
+  }
+  return {
+    rows: [...rows.values()].toSorted((one, other) => compareGroups(one.group, other.group)),
+    truncated: answers.some(({ totals }) => totals.truncated),
+  };
+}

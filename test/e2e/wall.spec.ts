@@ -1,0 +1,70 @@
+import { dashboardFiles } from './support/dashboard-file';
+import { expect, open, settled, test } from './support/fixtures';
+import { keepScreenshot } from './support/screenshot';
+import { drawnTexts, scrollBars } from './support/texts';
+
+/** The wall, as a screen shows it that nobody touches. */
+
+const WALL = '/d/sre-wall?kiosk&autofitpanels';
+/**
+ * Smallest text on a screen 1080 pixels high. On one of 55 inches its digits are 16 mm tall, which from
+ * five metres is 11 minutes of arc: twice what a healthy eye needs.
+ */
+const SMALLEST_PX = 34;
+/** Signs that follow a number, smaller than it, and that no one has to read to know it. */
+const SIGNS = ['%'];
+const BASE_HEIGHT_PX = 1080;
+
+const SCREENS = [
+  { name: '1080p', width: 1920, height: 1080 },
+  { name: '2160p', width: 3840, height: 2160 },
+] as const;
+
+for (const { name, width, height } of SCREENS) {
+  test.describe(`on a ${name} screen`, () => {
+    test.use({ viewport: { width, height } });
+
+    test('shows everything without scrolling, large enough and whole', async ({ page }) => {
+      await open(page, WALL);
+      await expect(page.locator('[data-state="error"]')).toHaveCount(0);
+      expect(await scrollBars(page)).toEqual([]);
+      const texts = await drawnTexts(page);
+      expect(texts.length).toBeGreaterThan(20);
+      expect(texts.filter(({ cutBy }) => cutBy !== '')).toEqual([]);
+      const smallestPx = (SMALLEST_PX * height) / BASE_HEIGHT_PX;
+      expect(texts.filter(({ text, fontPx }) => fontPx < smallestPx && !SIGNS.includes(text))).toEqual([]);
+      await keepScreenshot(page, `sre-wall-${name}`, false);
+    });
+  });
+}
+
+test.describe('left to itself', () => {
+  test.use({ viewport: { width: 1920, height: 1080 } });
+
+  test('asks again every minute', async ({ page, requests }) => {
+    await page.clock.install();
+    const [wall] = dashboardFiles('dashboards').filter(({ uid }) => uid === 'sre-wall');
+    const panels = wall?.panelRequests.length ?? 0;
+    expect(panels).toBeGreaterThan(0);
+    await open(page, WALL);
+    // What the page has put off to a next moment comes first.
+    await page.clock.runFor(1000);
+    await settled(page);
+    const before = requests.of('panel').length;
+    await page.clock.fastForward('01:00');
+    await expect.poll(() => requests.of('panel').length).toBe(before + panels);
+    await settled(page);
+  });
+
+  test('says that its data is stale, and since when', async ({ page, ownPreview }) => {
+    await open(page, `${ownPreview.url}${WALL}`);
+    await expect(page.getByText(/^stale/)).toHaveCount(0);
+    await ownPreview.change(
+      `insert into stackflow.job_status (job, last_succeeded_at, stale_after)
+       values ('import', now() - interval '3 hours', interval '1 hour')`
+    );
+    await open(page, `${ownPreview.url}${WALL}`);
+    await expect(page.getByText(/^stale: import/)).toBeVisible();
+    expect((await drawnTexts(page)).filter(({ cutBy }) => cutBy !== '')).toEqual([]);
+  });
+});

@@ -1,0 +1,111 @@
+import type { PluginContext } from '../../src/backend/transport/generated/pluginv2/backend';
+import { DATA_QUALITY_CHECKS } from '../../src/model/data-quality-checks';
+import type { StatusQueryInput } from '../../src/model/status-query';
+import { column, frameOf } from '../../tooling/decode-frame';
+import type { PluginProcess } from '../../tooling/plugin-process';
+import { dataQuery } from '../../tooling/plugin-request';
+import { createTestDatabase } from '../support/database';
+import type { TestDatabase } from '../support/database';
+import { launchFromSource, readerContext } from '../support/plugin';
+
+/** Freshness and data quality as Grafana asks for them. */
+
+const RANGE = { fromMs: Date.UTC(2026, 0), toMs: Date.UTC(2026, 1) };
+const FROM_ALERT = { FromAlert: 'true' };
+
+let database: TestDatabase;
+let plugin: PluginProcess;
+let context: PluginContext;
+
+beforeAll(async () => {
+  [database, plugin] = await Promise.all([createTestDatabase(), launchFromSource()]);
+  context = await readerContext(database);
+});
+afterAll(async () => {
+  await plugin.stop();
+  await database.drop();
+});
+
+const ask = async (query: Partial<StatusQueryInput>, headers?: Record<string, string>) => {
+  const saved: StatusQueryInput = { queryType: 'status', ...query };
+  const { responses } = await plugin.queryData(context, [dataQuery('A', saved, RANGE)], headers);
+  return responses['A'];
+};
+
+const insertJob = (job: string, succeeded: string | null) =>
+  database.client.query(
+    `insert into stackflow.job_status (job, last_succeeded_at, stale_after) values ($1, $2, '1 hour')`,
+    [job, succeeded]
+  );
+
+describe('freshness', () => {
+  const freshness = async () => frameOf(await ask({ view: 'freshness', shape: 'table' }));
+
+  it('is one row: the state, when it was asked, the newest records, how many jobs', async () => {
+    await database.client.query(`
+      with shop as (insert into stackflow.services (name) values ('Shop') returning id)
+      insert into stackflow.change_records (service_id, title, change_type, state, implementation_end_at, closed_at)
+      select id, 'old', 'deployment', 'closed', timestamptz '2026-01-01Z', timestamptz '2026-01-01Z' from shop
+      union all
+      select id, 'new', 'deployment', 'closed', timestamptz '2026-02-01Z', timestamptz '2026-02-01Z' from shop`);
+    const table = await freshness();
+    expect(table.numRows).toBe(1);
+    expect(column(table, 'State')).toEqual(['no background jobs']);
+    expect(column(table, 'Newest deployment')).toEqual([Date.parse('2026-02-01T00:00:00Z')]);
+    expect(column(table, 'Newest incident')).toEqual([null]);
+    expect(Math.abs(Number(column(table, 'As of')[0]) - Date.now())).toBeLessThan(60_000);
+    expect([column(table, 'Jobs'), column(table, 'Stale jobs')]).toEqual([[0], [0]]);
+  });
+
+  it('is fresh, or names the jobs that are stale', async () => {
+    const succeeded = new Date().toISOString();
+    await insertJob('sync', succeeded);
+    expect(column(await freshness(), 'State')).toEqual(['fresh']);
+    await insertJob('publishing', '2026-01-01T00:00:00Z');
+    await insertJob('gate', null);
+    const table = await freshness();
+    expect(column(table, 'State')).toEqual(['stale: gate, publishing']);
+    expect([column(table, 'Jobs'), column(table, 'Stale jobs')]).toEqual([[3], [2]]);
+  });
+
+  it('has the colour of what it says', async () => {
+    const { fields } = await freshness();
+    expect(fields.find(({ name }) => name === 'State')?.config['mappings']).toEqual([
+      { type: 'regex', options: { pattern: '^fresh$', result: { color: 'green', index: 0 } } },
+      { type: 'regex', options: { pattern: '^stale', result: { color: 'red', index: 1 } } },
+      { type: 'regex', options: { pattern: '^no background jobs$', result: { color: 'blue', index: 2 } } },
+    ]);
+  });
+});
+
+describe('data quality', () => {
+  it('is a number for each check, for alerts too', async () => {
+    const { fields, meta } = frameOf(await ask({ view: 'dataQuality', shape: 'value' }, FROM_ALERT));
+    expect(meta).toMatchObject({ type: 'numeric-wide', typeVersion: [0, 1] });
+    expect(fields.map(({ labels }) => labels['check'])).toEqual([...DATA_QUALITY_CHECKS]);
+  });
+
+  it('is a table with what each check means', async () => {
+    const table = frameOf(await ask({ view: 'dataQuality', shape: 'table' }));
+    expect(table.fields.map(({ name }) => name)).toEqual(['Check', 'Count', 'Of', 'Share', 'Meaning', 'Id']);
+    expect(column(table, 'Id')).toEqual([...DATA_QUALITY_CHECKS]);
+    expect(column(table, 'Of')[1]).toBeNull();
+  });
+
+  it('lists the records of a check', async () => {
+    const table = frameOf(await ask({ view: 'findings', shape: 'table', check: 'servicesWithoutTeam' }));
+    const names = ['Kind', 'Record', 'Service', 'Team', 'Time', 'Finding', 'Link'];
+    expect(table.fields.map(({ name }) => name)).toEqual(names);
+    expect(table.numRows).toBeGreaterThan(0);
+    expect(new Set(column(table, 'Kind'))).toEqual(new Set(['service']));
+  });
+
+  it.each<[string, Partial<StatusQueryInput>, Record<string, string> | undefined, string]>([
+    ['a table in an alert rule', { view: 'dataQuality', shape: 'table' }, FROM_ALERT, 'table'],
+    ['one value of a list', { view: 'findings', shape: 'value' }, undefined, 'shape'],
+    ['a check that is not', { view: 'findings', check: 'typos' as 'openChanges' }, undefined, 'check'],
+    ['a service that is not', { view: 'dataQuality', services: ['Nope'] }, undefined, 'Nope'],
+  ])('refuses %s', async (_, query, headers, word) => {
+    expect(await ask(query, headers)).toMatchObject({ status: 400, error: expect.stringContaining(word) });
+  });
+});

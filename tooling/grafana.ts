@@ -1,0 +1,152 @@
+import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+
+import { Client } from 'pg';
+
+import { DASHBOARD_UIDS } from '../dashboards/ids';
+import { connectionOf, loadDemo } from '../demo/demo-database';
+import { ensureLogin } from '../demo/login-roles';
+import { OUTAGES_RANGE } from '../demo/real-data';
+import { DAY_MS } from '../src/backend/metrics/time-range';
+import type { EmbeddedDatabase } from './embedded-database';
+import { layOutGrafana } from './grafana/files';
+import { findGrafana } from './grafana/home';
+import type { GrafanaHome } from './grafana/home';
+import { startGrafana } from './grafana/server';
+import { ROOT } from './paths';
+import { LOOPBACK, freePort, refuseTakenPort } from './ports';
+import { run } from './run';
+
+/**
+ * `npm run grafana [-- --port 3000]`: the Grafana of GRAFANA_HOME with the built plugin, the
+ * provisioning of this checkout and the demo's database, all in a temporary folder, until Ctrl-C.
+ */
+
+/** The demo's data ends with the outages, so that "the last 30 days" would soon show nothing. */
+const SHOWN = `from=${OUTAGES_RANGE.toMs - 30 * DAY_MS}&to=${OUTAGES_RANGE.toMs}`;
+
+/** Who Grafana signs in as: it can only read. */
+async function readerOf(database: EmbeddedDatabase): Promise<{ user: string; password: string }> {
+  const { jsonData, secureJsonData } = connectionOf(database);
+  const { host, port, user } = jsonData;
+  const client = new Client({ host, port, user, database: jsonData.database, password: secureJsonData.password });
+  const reader = { user: 'grafana_plugin', password: randomBytes(16).toString('hex') };
+  await client.connect();
+  await ensureLogin(client, { name: reader.user, password: reader.password, memberOf: ['sre_metrics_reader'] });
+  await client.end();
+  return reader;
+}
+
+/** What `provisioning/datasources/sre-metrics.yaml` asks for. */
+async function datasourceVariables(database: EmbeddedDatabase): Promise<Record<string, string>> {
+  const { user, password } = await readerOf(database);
+  return {
+    SRE_METRICS_HOST: database.host,
+    SRE_METRICS_PORT: String(database.port),
+    SRE_METRICS_DATABASE: connectionOf(database).jsonData.database,
+    SRE_METRICS_USER: user,
+    SRE_METRICS_PASSWORD: password,
+    SRE_METRICS_TLS_MODE: 'disable',
+  };
+}
+
+function tellAddresses(home: GrafanaHome, port: number, adminPassword: string): void {
+  const address = (uid: string, parameters = '') => `http://${LOOPBACK}:${port}/d/${uid}?${parameters}${SHOWN}`;
+  console.log(`
+Grafana ${home.version}, on the demo's data: ${address(DASHBOARD_UIDS.metrics)}
+Wall:            ${address(DASHBOARD_UIDS.wall, 'kiosk&autofitpanels&theme=dark&')}
+Everybody may look; "admin" signs in with the password ${adminPassword}
+Ctrl-C ends it, and removes what it made.`);
+}
+
+function build(): void {
+  console.log('Building the plugin');
+  const { status } = spawnSync('npm', ['run', '--silent', 'build'], {
+    cwd: ROOT,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
+  if (status !== 0) {
+    throw new Error('The plugin cannot be built; what is wrong stands above.');
+  }
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Ctrl-C and its like. */
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  SIGNALS.forEach((signal) => process.on(signal, () => controller.abort()));
+  return controller.signal;
+}
+
+/**
+ * The embedded PostgreSQL's package ends this process at a signal, once it has stopped its own
+ * server. Grafana must end too, and so its listeners go.
+ */
+async function startDatabase(): Promise<EmbeddedDatabase> {
+  const before = new Map(SIGNALS.map((signal) => [signal, process.listeners(signal)]));
+  const { startEmbeddedDatabase } = await import('./embedded-database');
+  for (const signal of SIGNALS) {
+    const added = process.listeners(signal).filter((listener) => before.get(signal)?.includes(listener) === false);
+    added.forEach((listener) => process.off(signal, listener));
+  }
+  return startEmbeddedDatabase();
+}
+
+async function serve(home: GrafanaHome, folder: string, port: number, signal: AbortSignal): Promise<void> {
+  const configuration = layOutGrafana(folder, port);
+  console.log('Starting PostgreSQL, loading real pull requests and outages');
+  const database = await startDatabase();
+  try {
+    await loadDemo(database);
+    signal.throwIfAborted();
+    console.log(`Starting Grafana ${home.version}`);
+    const adminPassword = process.env['GRAFANA_ADMIN_PASSWORD'] ?? randomBytes(8).toString('hex');
+    const env = await datasourceVariables(database);
+    const server = await startGrafana({ home, configuration, port, adminPassword, env, signal });
+    tellAddresses(home, port, adminPassword);
+    await Promise.race([server.ended, aborted(signal)]);
+    await server.stop();
+  } finally {
+    await database.stop();
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) {
+      resolve();
+    }
+    signal.addEventListener('abort', () => resolve());
+  });
+}
+
+async function grafana(): Promise<void> {
+  const { values } = parseArgs({ options: { port: { type: 'string' } } });
+  const home = await findGrafana(process.env);
+  const port = values.port === undefined ? await freePort() : Number(values.port);
+  if (!Number.isInteger(port) || port < 1 || port > 65535) {
+    throw new Error('--port must be a number from 1 to 65535.');
+  }
+  await refuseTakenPort(port);
+  build();
+  const folder = await mkdtemp(join(tmpdir(), 'sre-metrics-grafana-'));
+  const signal = interruption();
+  try {
+    await serve(home, folder, port, signal);
+  } catch (error) {
+    // What a step says that Ctrl-C has cut short is no news.
+    if (!signal.aborted) {
+      throw error;
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+run(grafana);
