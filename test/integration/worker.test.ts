@@ -5,7 +5,7 @@ import { WEBHOOK_SECRET, sendWebhook } from '../support/github/send-webhook';
 import { openSyncBench } from '../support/github/sync-bench';
 import type { SyncBench } from '../support/github/sync-bench';
 import { until } from '../support/until';
-import { startWorker } from '../support/worker-process';
+import { killWorkers, startWorker } from '../support/worker-process';
 import type { WorkerProcess } from '../support/worker-process';
 
 /** Longer than any body that is taken. */
@@ -22,7 +22,7 @@ describe('sre-metrics worker', () => {
   });
 
   afterAll(async () => {
-    await worker.end('SIGKILL');
+    await killWorkers();
     await bench.close();
   });
 

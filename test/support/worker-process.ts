@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
@@ -16,6 +17,20 @@ export interface WorkerProcess {
   end(signal: NodeJS.Signals): Promise<number | string | null>;
 }
 
+const started = new Set<ChildProcess>();
+
+/** Ends what a test left running, so that one that failed leaves nothing behind. */
+export async function killWorkers(): Promise<void> {
+  const left = [...started].filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null);
+  started.clear();
+  await Promise.all(
+    left.map(async (child) => {
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    })
+  );
+}
+
 /** What a worker of a test listens on. */
 export const FREE_PORT = { SRE_METRICS_WORKER_HOST: '127.0.0.1', SRE_METRICS_WORKER_PORT: '0' } as const;
 
@@ -26,6 +41,7 @@ export const FREE_PORT = { SRE_METRICS_WORKER_HOST: '127.0.0.1', SRE_METRICS_WOR
  */
 export async function startWorker(env: Readonly<Record<string, string>>): Promise<WorkerProcess> {
   const child = spawnSreMetrics(['worker'], { ...FREE_PORT, SRE_METRICS_LOG_LEVEL: 'debug', ...env });
+  started.add(child);
   const log: LogLine[] = [];
   const errors = text(child.stderr);
   createInterface(child.stdout).on('line', (line) => log.push(JSON.parse(line) as LogLine));

@@ -41,6 +41,8 @@ export class FakeGitHub {
   /** The most that a page of GraphQL holds, however many are asked for. */
   shortPage = 100;
   meddle: Meddler = () => undefined;
+  /** What lets GraphQL requests go that are held; null: none are. */
+  #held: (() => void)[] | null = null;
   #server = createServer((request, response) => {
     this.#answer(request, response).catch((error: unknown) => {
       response.writeHead(500).end(String(error));
@@ -65,6 +67,22 @@ export class FakeGitHub {
   /** GraphQL and REST requests so far, those for tokens left out. */
   get requests(): number {
     return this.seen.filter(({ kind }) => kind !== 'signIn').length;
+  }
+
+  /** How many GraphQL requests wait for `release`. */
+  get held(): number {
+    return this.#held?.length ?? 0;
+  }
+
+  /** Answers no GraphQL request until `release`. */
+  hold(): void {
+    this.#held ??= [];
+  }
+
+  release(): void {
+    const held = this.#held ?? [];
+    this.#held = null;
+    held.forEach((letGo) => letGo());
   }
 
   async stop(): Promise<void> {
@@ -137,6 +155,13 @@ export class FakeGitHub {
 
   async #graphql(query: GraphqlRequest): Promise<RestAnswer> {
     await delay(this.latencyMs);
+    await new Promise<void>((letGo) => {
+      if (this.#held === null) {
+        letGo();
+      } else {
+        this.#held.push(letGo);
+      }
+    });
     return { status: 200, headers: {}, body: await answerGraphql(query, (name) => this.#byName(name), this.shortPage) };
   }
 
