@@ -8,6 +8,7 @@ export const URL_VARIABLE = 'SRE_METRICS_DATABASE_URL';
 
 /** How long a connection may take to open. */
 const CONNECT_TIMEOUT_MS = 10_000;
+const KEEP_ALIVE_AFTER_MS = 10_000;
 
 /**
  * How to reach the database: `--url`, else the environment variable, else libpq's own (`PGHOST`,
@@ -22,6 +23,8 @@ export function connectionConfig(url: string | undefined, env: NodeJS.ProcessEnv
     application_name: 'sre-metrics',
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
+    // A server that is gone without a word is noticed in minutes, not after the system's two hours.
+    keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
     ...(chosen === undefined ? fromVariables(env) : fromUrl(chosen, env)),
   };
 }

@@ -6,6 +6,7 @@ import { Registry } from 'prom-client';
 import { MAX_BODY_BYTES } from '../../sync/webhook/receive-delivery';
 import type { Log } from '../log';
 import { takeDelivery } from '../schedules/take-delivery';
+import { within } from '../schedules/within';
 import type { WorkerMetrics } from '../worker/worker-metrics';
 import { readBody } from './read-body';
 
@@ -69,19 +70,10 @@ export async function health({ pool, isWorking }: RouteContext): Promise<Reply> 
 }
 
 async function answers(pool: Pool): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), HEALTH_WITHIN_MS);
-  });
-  const asked = pool.query('select').then(
+  return await within(HEALTH_WITHIN_MS, pool.query('select')).then(
     () => true,
     () => false
   );
-  try {
-    return await Promise.race([asked, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /** `GET /metrics`: Prometheus' text format. */

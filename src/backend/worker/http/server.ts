@@ -10,10 +10,22 @@ import type { Reply, RouteContext } from './routes';
 
 /** A sender that takes longer for a request is cut off. */
 const REQUEST_TIMEOUT_MS = 10_000;
+/** At the end, requests under way have as long; the webhook answers within one second. */
+const CLOSE_WITHIN_MS = 2_000;
+
+const CHECK_EVERY_MS = 1_000;
+
+export interface ListenOptions {
+  readonly host: string;
+  /** 0: any that is free. */
+  readonly port: number;
+  /** Default: 10,000. */
+  readonly requestTimeoutMs?: number;
+}
 
 export interface HttpServer {
   readonly port: number;
-  /** Takes no more requests and ends those under way. */
+  /** Takes no more requests; those under way end, or are cut off after two seconds. */
   close(): Promise<void>;
 }
 
@@ -23,10 +35,15 @@ export interface HttpServer {
  * @throws Failure where nothing can listen there
  */
 export async function serveHttp(
-  { host, port }: { readonly host: string; readonly port: number },
+  { host, port, requestTimeoutMs = REQUEST_TIMEOUT_MS }: ListenOptions,
   context: RouteContext
 ): Promise<HttpServer> {
-  const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: REQUEST_TIMEOUT_MS });
+  const server = createServer({
+    requestTimeout: requestTimeoutMs,
+    headersTimeout: requestTimeoutMs,
+    // Node looks for those that are late every half minute only.
+    connectionsCheckingInterval: Math.min(requestTimeoutMs, CHECK_EVERY_MS),
+  });
   server.on('request', (request, response) => {
     answer(request, response, context).catch((error: unknown) => {
       onTrouble(error, response, context.log);
@@ -38,8 +55,11 @@ export async function serveHttp(
     port: (server.address() as AddressInfo).port,
     close: () =>
       new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeIdleConnections();
+        const late = setTimeout(() => server.closeAllConnections(), CLOSE_WITHIN_MS);
+        server.close(() => {
+          clearTimeout(late);
+          resolve();
+        });
       }),
   };
 }

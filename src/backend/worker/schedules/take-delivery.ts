@@ -4,6 +4,7 @@ import { receiveDelivery } from '../../sync/webhook/receive-delivery';
 import type { Log } from '../log';
 import { addJob } from './job-queue';
 import { TASKS } from './tasks';
+import { within } from './within';
 
 export interface DeliveryRequest {
   readonly pool: Pool;
@@ -49,18 +50,5 @@ export async function takeDelivery(request: DeliveryRequest): Promise<TakenDeliv
       body: 'The database could not take the delivery. Redeliver it, or wait for reconciliation.\n',
       isQueued: false,
     };
-  }
-}
-
-/** @throws Error where the work takes too long; it goes on nonetheless */
-async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`It took longer than ${milliseconds} ms.`)), milliseconds);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
   }
 }

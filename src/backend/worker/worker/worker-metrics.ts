@@ -2,7 +2,11 @@ import type { Pool } from 'pg';
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 
 import type { JobEnd } from '../schedules/tasks';
+import { within } from '../schedules/within';
 import { readStanding } from './standing';
+
+/** Prometheus gives a scrape ten seconds. */
+const STANDING_WITHIN_MS = 3_000;
 
 /** Metrics of the worker, for Prometheus. */
 export class WorkerMetrics {
@@ -78,7 +82,7 @@ export class WorkerMetrics {
 
   /** Everything in Prometheus' text format; without the database, what is known without it. */
   async print(): Promise<string> {
-    const standing = await readStanding(this.#pool).catch(() => null);
+    const standing = await within(STANDING_WITHIN_MS, readStanding(this.#pool)).catch(() => null);
     this.#databaseUp.set(standing === null ? 0 : 1);
     [this.#queue, this.#limits, this.#succeeded].forEach((gauge) => gauge.reset());
     standing?.queue.forEach(({ task, state, jobs }) => this.#queue.set({ task, state }, jobs));

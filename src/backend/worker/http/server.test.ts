@@ -1,0 +1,30 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+
+import { Pool } from 'pg';
+
+import { createLog } from '../log';
+import { WorkerMetrics } from '../worker/worker-metrics';
+import { serveHttp } from './server';
+
+describe('serveHttp', () => {
+  it('cuts off who is too slow', async () => {
+    const pool = new Pool();
+    const server = await serveHttp(
+      { host: '127.0.0.1', port: 0, requestTimeoutMs: 100 },
+      {
+        pool,
+        webhookSecret: 'a secret of length',
+        metrics: new WorkerMetrics(pool),
+        isWorking: () => true,
+        log: createLog(() => undefined, 'error'),
+      }
+    );
+    const socket = connect(server.port, '127.0.0.1');
+    socket.write('POST /github/webhook HTTP/1.1\r\nHost: worker\r\nContent-Length: 9\r\n\r\nhalf');
+    socket.resume();
+    await once(socket, 'close');
+    await server.close();
+    await pool.end();
+  }, 10_000);
+});
