@@ -1,12 +1,20 @@
+import { once } from 'node:events';
+import { request } from 'node:http';
+
 import { Pool } from 'pg';
 
 import { asLeader } from '../../src/backend/worker/schedules/leadership';
 import { releaseAbandoned } from '../../src/backend/worker/schedules/job-queue';
 import { mergedPullRequests } from '../support/github/fake-data';
+import { WEBHOOK_SECRET, sendWebhook } from '../support/github/send-webhook';
 import { openSyncBench } from '../support/github/sync-bench';
 import type { SyncBench } from '../support/github/sync-bench';
+import { webhookExamples } from '../support/github/webhook-examples';
 import { until } from '../support/until';
-import { startWorker } from '../support/worker-process';
+import { killWorkers, startWorker } from '../support/worker-process';
+
+/** A pull request's event. */
+const { payload: MERGED = {} } = webhookExamples().find(({ event }) => event === 'pull_request') ?? {};
 
 /** Five pages of a hundred. */
 const PULL_REQUESTS = 500;
@@ -19,7 +27,10 @@ describe('workers that come and go', () => {
     bench.shop.pullRequests = mergedPullRequests(PULL_REQUESTS);
   });
 
-  afterEach(() => bench.close());
+  afterEach(async () => {
+    await killWorkers();
+    await bench.close();
+  });
 
   const known = async () => (await bench.rows('select from stackflow.github_pull_requests')).length;
   const locked = () => bench.rows('select from sre_metrics_jobs.jobs where locked_at is not null');
@@ -39,12 +50,37 @@ describe('workers that come and go', () => {
     expect(await second.end('SIGTERM')).toBe(0);
   });
 
+  it('gives a job back that does not end, and cuts off a request that does not', async () => {
+    const worker = await startWorker({ ...bench.env, SRE_METRICS_GITHUB_WEBHOOK_SECRET: WEBHOOK_SECRET });
+    await until(async () => (await known()) === PULL_REQUESTS);
+    await until(async () => (await locked()).length === 0);
+    const { client } = bench.database;
+    await client.query('begin');
+    await client.query('lock table stackflow.github_pull_requests in access exclusive mode');
+    expect(await sendWebhook(worker.url, 'pull_request', MERGED)).toMatchObject({ status: 202 });
+    await until(async () => (await locked()).length === 1);
+    const slow = request(`${worker.url}/github/webhook`, { method: 'POST', headers: { 'content-length': 9 } });
+    const cutOff = once(slow, 'error');
+    slow.write('half');
+    await once(slow, 'socket');
+    expect(await worker.end('SIGTERM')).toBe(0);
+    await cutOff;
+    await client.query('rollback');
+    expect(await bench.rows('select attempts, locked_at, run_at > now() as later from sre_metrics_jobs.jobs')).toEqual([
+      { attempts: 1, locked_at: null, later: true },
+    ]);
+  });
+
   it('lets one of many sync', async () => {
-    bench.github.latencyMs = 1_000;
+    // GitHub answers once the second's job was found to be in vain, in whichever of both it ran.
+    bench.github.hold();
     const first = await startWorker(bench.env);
-    await until(() => bench.github.seen.length > 0);
+    await until(() => bench.github.held > 0);
     const second = await startWorker(bench.env);
-    await until(() => second.log.some(({ message }) => message === 'Another process syncs with GitHub'));
+    await until(() =>
+      [...first.log, ...second.log].some(({ message }) => message === 'Another process syncs with GitHub')
+    );
+    bench.github.release();
     await until(() => first.log.some(({ message }) => message === 'Synced with GitHub'));
     const pages = bench.github.seen.filter(({ kind }) => kind === 'graphql');
     expect(pages).toHaveLength(PULL_REQUESTS / 100);

@@ -21,7 +21,7 @@ const OWNER = 'sre_metrics_writer';
  * @throws Failure where migrations are missing; what PostgreSQL says
  */
 export async function layJobQueue(database: ClientConfig, log: Log): Promise<void> {
-  const pool = openPool(database, log, {
+  const { pool } = openPool(database, log, {
     max: 1,
     verify: (client, done) => {
       client.query(`set role ${OWNER}`).then(

@@ -1,16 +1,30 @@
-import { Pool } from 'pg';
-import type { ClientConfig, PoolConfig } from 'pg';
+import { Client, Pool } from 'pg';
+import type { ClientConfig, PoolClient, PoolConfig } from 'pg';
 
 import type { Log } from '../log';
 
-/**
- * A pool of connections that lives long: one that is lost is told in the log and replaced, whether it
- * was idle or at work.
- */
-export function openPool(database: ClientConfig, log: Log, options: Pick<PoolConfig, 'max' | 'verify'>): Pool {
+/** A pool of connections that lives long. */
+export interface LastingPool {
+  readonly pool: Pool;
+  /** Breaks off every statement under way; whoever waits for one gets an error. The pool itself stays open. */
+  readonly hangUp: () => void;
+}
+
+/** Opens a pool whose lost connections are told in the log and replaced, whether idle or at work. */
+export function openPool(database: ClientConfig, log: Log, options: Pick<PoolConfig, 'max' | 'verify'>): LastingPool {
   const pool = new Pool({ ...database, ...options });
+  const busy = new Set<PoolClient>();
   const onLost = (error: Error) => log.debug('A connection to the database was lost', { error: error.message });
   pool.on('error', onLost);
   pool.on('connect', (client) => client.on('error', onLost));
-  return pool;
+  pool.on('acquire', (client) => busy.add(client));
+  pool.on('release', (_error, client) => busy.delete(client));
+  return { pool, hangUp: () => busy.forEach((client) => hangUp(client)) };
+}
+
+/** A pool's clients are of `pg`'s class, whose end does not wait for a statement. */
+function hangUp(client: PoolClient): void {
+  if (client instanceof Client) {
+    client.end().catch(() => undefined);
+  }
 }

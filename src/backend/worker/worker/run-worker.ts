@@ -24,9 +24,9 @@ export async function runWorker(config: WorkerConfig, log: Log, signal: AbortSig
   await layJobQueue(config.database, log);
   const { concurrency } = config;
   // Each job takes up to two; one listens for new jobs, the rest answers HTTP.
-  const pool = openPool(config.database, log, { max: 2 * concurrency + 4 });
+  const { pool, hangUp } = openPool(config.database, log, { max: 2 * concurrency + 4 });
   try {
-    await work({ config, log, signal, pool });
+    await work({ config, log, signal, pool, hangUp });
   } finally {
     await pool.end();
   }
@@ -37,15 +37,17 @@ interface WorkRequest {
   readonly log: Log;
   readonly signal: AbortSignal;
   readonly pool: Pool;
+  readonly hangUp: () => void;
 }
 
-async function work({ config, log, signal, pool }: WorkRequest): Promise<void> {
+async function work({ config, log, signal, pool, hangUp }: WorkRequest): Promise<void> {
   const { concurrency, syncSchedule, github } = config;
   const metrics = new WorkerMetrics(pool);
   const api = githubApi(config, log);
   const tasks = taskList({ pool, api, log, onJobEnd: (end) => metrics.onJobEnd(end) });
   const schedule = cronItems({ syncSchedule, isSyncing: api !== null });
-  const queue = await runQueue({ pool, tasks, cronItems: schedule, concurrency, log });
+  const queue = await runQueue({ pool, tasks, cronItems: schedule, concurrency, log, hangUp });
+  const stopQueue = () => queue.stop().catch(() => undefined);
   try {
     const { webhookSecret } = github;
     const context = { pool, webhookSecret, metrics, isWorking: queue.isWorking, log };
@@ -58,10 +60,10 @@ async function work({ config, log, signal, pool }: WorkRequest): Promise<void> {
       await Promise.race([aborted(signal), stoppedByItself(queue.ended)]);
       log.info('The worker stops');
     } finally {
-      await server.close();
+      await Promise.all([server.close(), stopQueue()]);
     }
   } finally {
-    await queue.stop().catch(() => undefined);
+    await stopQueue();
   }
   log.info('The worker has stopped');
 }

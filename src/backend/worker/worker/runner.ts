@@ -12,6 +12,8 @@ export interface RunnerRequest {
   /** Jobs at a time. */
   readonly concurrency: number;
   readonly log: Log;
+  /** Breaks off what the jobs ask of the database. */
+  readonly hangUp: () => void;
 }
 
 export interface RunningQueue {
@@ -19,17 +21,31 @@ export interface RunningQueue {
   readonly isWorking: () => boolean;
   /** Settles when it stops; rejects where nobody asked it to. */
   readonly ended: Promise<void>;
-  /** Takes no new job and lets those under way end; after five seconds they are asked to stop. */
+  /**
+   * Takes no new job and lets those under way end; after five seconds they are asked to stop, and after
+   * seven broken off. Those are tried again later. Containers are killed ten seconds after the signal.
+   */
   stop(): Promise<void>;
 }
 
+const ASK_AFTER_MS = 5_000;
+const BREAK_OFF_AFTER_MS = 7_000;
+
 /** Works on the queue until it is stopped. A lost connection is waited for. */
-export async function runQueue({ pool, tasks, cronItems, concurrency, log }: RunnerRequest): Promise<RunningQueue> {
+export async function runQueue({
+  pool,
+  tasks,
+  cronItems,
+  concurrency,
+  log,
+  hangUp,
+}: RunnerRequest): Promise<RunningQueue> {
   const runner = await run({
     ...queueOptions(pool, log),
     taskList: tasks,
     parsedCronItems: parseCronItems(cronItems),
     concurrency,
+    gracefulShutdownAbortTimeout: ASK_AFTER_MS,
   });
   let isWorking = true;
   const ended = runner.promise.finally(() => {
@@ -43,7 +59,11 @@ export async function runQueue({ pool, tasks, cronItems, concurrency, log }: Run
     stop: async () => {
       if (isWorking) {
         isWorking = false;
-        await runner.stop();
+        const late = setTimeout(() => {
+          log.warn('Jobs that do not end are broken off and tried again later');
+          hangUp();
+        }, BREAK_OFF_AFTER_MS);
+        await runner.stop().finally(() => clearTimeout(late));
       }
       await ended;
     },
