@@ -9,13 +9,16 @@ export type PasswordProvider = () => Promise<string>;
 type CredentialProvider = ReturnType<typeof fromNodeProviderChain>;
 type Credentials = Awaited<ReturnType<CredentialProvider>>;
 
+/** Who signs in where. */
+export type SignInSettings = Pick<ConnectionSettings, 'host' | 'port' | 'user' | 'auth'>;
+
 type IamAuth = Extract<AuthSettings, { method: 'iam' }>;
 
 /**
  * The password of a data source: fixed, or an IAM token made anew for each connection. A token is
  * signed on this machine and lasts 15 minutes, so it is never kept.
  */
-export function passwordProvider(settings: ConnectionSettings): PasswordProvider {
+export function passwordProvider(settings: SignInSettings): PasswordProvider {
   const { auth } = settings;
   if (auth.method === 'password') {
     return () => Promise.resolve(auth.password);

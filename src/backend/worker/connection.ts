@@ -1,6 +1,7 @@
 import type { ClientConfig } from 'pg';
 
 import { badRequest } from '../../model/failure';
+import { AUTH_VARIABLE, wantsIam, withIamSignIn } from './iam-sign-in';
 import { tlsOptions } from './tls';
 
 /** The environment variable that holds the database's URL, so that no password stands in a command. */
@@ -32,7 +33,7 @@ export function connectionConfig(url: string | undefined, env: NodeJS.ProcessEnv
 /** What is left out here, `pg` fills in as libpq would, from its password file too. */
 function fromVariables(env: NodeJS.ProcessEnv): ClientConfig {
   const { PGHOST, PGPORT, PGDATABASE, PGUSER, PGPASSWORD } = env;
-  return {
+  const config = {
     ...(PGHOST && { host: PGHOST }),
     ...(PGPORT && { port: Number(PGPORT) }),
     ...(PGDATABASE && { database: PGDATABASE }),
@@ -40,10 +41,14 @@ function fromVariables(env: NodeJS.ProcessEnv): ClientConfig {
     ...(PGPASSWORD && { password: PGPASSWORD }),
     ssl: tlsOptions(env['PGSSLMODE'], env['PGSSLROOTCERT']),
   };
+  return wantsIam(env) ? withIamSignIn(config, env) : config;
 }
 
 function fromUrl(text: string, env: NodeJS.ProcessEnv): ClientConfig {
   const url = parseUrl(text);
+  if (wantsIam(env)) {
+    throw badRequest(`With ${AUTH_VARIABLE}=iam name the database by PGHOST, PGDATABASE and PGUSER, not by a URL.`);
+  }
   const mode = url.searchParams.get('sslmode') ?? env['PGSSLMODE'];
   const rootCertificate = url.searchParams.get('sslrootcert') ?? env['PGSSLROOTCERT'];
   // `pg` reads these two otherwise than libpq: to it, `require` is `verify-full`.
