@@ -26,7 +26,7 @@ export const BUNDLE_OPTIONS = {
   legalComments: 'linked',
   // pg loads its native twin only where somebody installed it.
   external: ['pg-native'],
-  alias: { jiti: join(ROOT, 'tooling/no-jiti.ts') },
+  alias: { jiti: join(ROOT, 'tooling/no-jiti.ts'), cosmiconfig: join(ROOT, 'tooling/no-cosmiconfig.ts') },
   define: { 'process.env.NODE_ENV': '"production"' },
   logLevel: 'warning',
   metafile: true,
