@@ -17,7 +17,7 @@ export const TASKS = {
 /** No job takes longer: it is stopped then, and what is left is done by the next one. */
 export const JOB_LIMIT_MS = 15 * 60_000;
 /** Whoever holds a job for longer has ended without a word. */
-const ABANDONED_AFTER_MS = 2 * JOB_LIMIT_MS;
+export const ABANDONED_AFTER_MS = 2 * JOB_LIMIT_MS;
 
 /** How one attempt at a job went. */
 export interface JobEnd {

@@ -1,12 +1,11 @@
 import type { Pool } from 'pg';
 
 import { Failure } from '../../../model/failure';
-import { createGitHubApi } from '../../sync/api/github-api';
-import type { GitHubApi } from '../../sync/api/github-api';
 import type { WorkerConfig } from '../config/worker-config';
 import { serveHttp } from '../http/server';
 import type { Log } from '../log';
 import { layJobQueue } from '../schedules/job-queue';
+import { openGitHubApi } from '../schedules/open-github-api';
 import { openPool } from '../schedules/open-pool';
 import { cronItems, queueSync, taskList } from '../schedules/tasks';
 import { runQueue } from './runner';
@@ -43,7 +42,7 @@ interface WorkRequest {
 async function work({ config, log, signal, pool, hangUp }: WorkRequest): Promise<void> {
   const { concurrency, syncSchedule, github } = config;
   const metrics = new WorkerMetrics(pool);
-  const api = githubApi(config, log);
+  const api = openGitHubApi(github, MAX_GITHUB_WAIT_MS, log);
   const tasks = taskList({ pool, api, log, onJobEnd: (end) => metrics.onJobEnd(end) });
   const schedule = cronItems({ syncSchedule, isSyncing: api !== null });
   const queue = await runQueue({ pool, tasks, cronItems: schedule, concurrency, log, hangUp });
@@ -66,16 +65,6 @@ async function work({ config, log, signal, pool, hangUp }: WorkRequest): Promise
     await stopQueue();
   }
   log.info('The worker has stopped');
-}
-
-function githubApi({ github }: WorkerConfig, log: Log): GitHubApi | null {
-  return github.api === null
-    ? null
-    : createGitHubApi({
-        ...github.api,
-        maxWaitMs: MAX_GITHUB_WAIT_MS,
-        onWait: ({ reason, milliseconds, cause }) => log.info('Waiting for GitHub', { reason, milliseconds, cause }),
-      });
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

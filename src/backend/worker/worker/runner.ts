@@ -1,5 +1,5 @@
 import { parseCronItems, run } from 'graphile-worker';
-import type { CronItem, TaskList } from 'graphile-worker';
+import type { CronItem, TaskList, WorkerEvents } from 'graphile-worker';
 import type { Pool } from 'pg';
 
 import type { Log } from '../log';
@@ -14,6 +14,8 @@ export interface RunnerRequest {
   readonly log: Log;
   /** Breaks off what the jobs ask of the database. */
   readonly hangUp: () => void;
+  /** Where Graphile Worker tells what happens. */
+  readonly events?: WorkerEvents;
 }
 
 export interface RunningQueue {
@@ -39,6 +41,7 @@ export async function runQueue({
   concurrency,
   log,
   hangUp,
+  events,
 }: RunnerRequest): Promise<RunningQueue> {
   const runner = await run({
     ...queueOptions(pool, log),
@@ -46,6 +49,7 @@ export async function runQueue({
     parsedCronItems: parseCronItems(cronItems),
     concurrency,
     gracefulShutdownAbortTimeout: ASK_AFTER_MS,
+    ...(events && { events }),
   });
   let isWorking = true;
   const ended = runner.promise.finally(() => {
