@@ -1,0 +1,36 @@
+import { revertOf } from './reverts';
+
+const SHA = '0123456789abcdef0123456789abcdef01234567';
+
+const revert = (texts: { title?: string; body?: string | null; headBranch?: string }) =>
+  revertOf({ title: 'Change', body: null, headBranch: 'feature', repository: 'acme/shop', ...texts });
+
+it.each([
+  ['GitHub’s button', { title: 'Revert "Change"', body: 'Reverts acme/shop#12', headBranch: 'revert-12-feature' }],
+  ['GitHub’s button, said in another case', { body: 'reverts Acme/Shop#12.' }],
+  ['a number of the same repository', { body: 'This reverts #12, for it broke the tills.' }],
+  ['the title alone', { title: 'Revert: #12' }],
+  ['the branch alone', { headBranch: 'revert-12-feature/a' }],
+  ['the first of several', { body: 'Reverts acme/shop#12 and reverts acme/shop#13' }],
+])('knows by %s', (_, texts) => {
+  expect(revert(texts)).toEqual({ revertsNumber: 12, revertsSha: null });
+});
+
+it.each([
+  ['nothing', {}],
+  ['a mention', { body: 'See acme/shop#12. Nothing to revert.' }],
+  ['another repository', { body: 'Reverts acme/search#12' }],
+  ['part of a word', { body: 'Irreverts #12' }],
+  ['a number that no pull request has', { body: 'Reverts #99999999999' }],
+  ['a branch that is called like one', { headBranch: 'revert-feature-12' }],
+  ['a short commit', { body: 'This reverts commit 0123456.' }],
+])('takes %s for no revert', (_, texts) => {
+  expect(revert(texts)).toEqual({ revertsNumber: null, revertsSha: null });
+});
+
+it.each([SHA, SHA.toUpperCase(), SHA.padEnd(64, '0')])('knows by the commit %s', (sha) => {
+  expect(revert({ body: `Revert "Change"\n\nThis reverts commit ${sha}.` })).toEqual({
+    revertsNumber: null,
+    revertsSha: sha.toLowerCase(),
+  });
+});
