@@ -57,7 +57,7 @@ export const factsArbitrary: fc.Arbitrary<readonly Facts[]> = fc.array(
 );
 
 /** The same facts in another order, some more than once, in batches. */
-export function toldOtherwise(facts: readonly Facts[]): fc.Arbitrary<readonly (readonly Facts[])[]> {
+export function toldOtherwise<T>(facts: readonly T[]): fc.Arbitrary<readonly (readonly T[])[]> {
   return fc
     .tuple(
       fc.shuffledSubarray([...facts], { minLength: facts.length }),

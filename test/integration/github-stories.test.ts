@@ -1,0 +1,160 @@
+import fc from 'fast-check';
+import { Pool } from 'pg';
+
+import { createGitHubApi } from '../../src/backend/sync/api/github-api';
+import { toldOtherwise } from '../support/github/any-facts';
+import { storyArbitrary } from '../support/github/any-story';
+import type { Story } from '../support/github/any-story';
+import { deliver } from '../support/github/deliver';
+import { openSyncBench } from '../support/github/sync-bench';
+import type { SyncBench } from '../support/github/sync-bench';
+import type { Example } from '../support/github/webhook-examples';
+
+/** Whatever becomes of webhook deliveries on their way, the rows end the same. A failure prints its seed. */
+
+const RUNS = 60;
+const LIMIT_MS = 180_000;
+
+let bench: SyncBench;
+let pool: Pool;
+
+beforeAll(async () => {
+  bench = await openSyncBench();
+  pool = new Pool({ connectionString: bench.env.SRE_METRICS_DATABASE_URL, max: 4 });
+});
+
+afterAll(async () => {
+  await pool.end();
+  await bench.close();
+});
+
+const githubApi = () =>
+  createGitHubApi({ credentials: { kind: 'token', token: 'ghp_test' }, baseUrl: bench.github.url, retryBaseMs: 1 });
+
+/** Nothing known, of a repository of two services or of one. */
+async function begin(isMonorepo: boolean): Promise<void> {
+  await bench.rows(`
+    truncate stackflow.change_records, stackflow.github_repositories, stackflow.github_pull_requests,
+      stackflow.github_deployments, stackflow.github_changes, stackflow.github_sync_state restart identity cascade`);
+  const services = isMonorepo ? ['Shop', 'Search'] : ['Shop'];
+  for (const service of services) {
+    await bench.map('acme/shop', {
+      service,
+      productionEnvironments: ['production'],
+      pathFilters: isMonorepo ? [`${service.toLowerCase()}/**`] : [],
+    });
+  }
+  await bench.rows(`
+    update stackflow.github_repositories set critical_labels = '{hotfix}', exclude_labels = '{no-deploy}'`);
+}
+
+const facts = async () => ({
+  pullRequests: await bench.rows(`
+    select to_jsonb(p) - 'stored_at' as row from stackflow.github_pull_requests as p order by number`),
+  deployments: await bench.rows(`
+    select to_jsonb(d) - 'stored_at' as row from stackflow.github_deployments as d order by deployment_id`),
+});
+const outcome = async () => ({
+  records: await bench.rows(`
+    select to_jsonb(r) - 'id' - 'updated_at' as row, c.number, c.wrote, c.made
+    from stackflow.change_records as r
+    left join stackflow.github_changes as c on c.change_id = r.id
+    order by r.external_id`),
+  reasons: await bench.rows('select number, skip_reason from stackflow.github_pull_requests order by number'),
+});
+
+async function deliverAll(batches: readonly (readonly Example[])[], withApi: boolean): Promise<void> {
+  const api = withApi ? githubApi() : null;
+  for (const batch of batches) {
+    // As workers do: several at once.
+    await Promise.all(batch.map((event) => deliver(pool, event, api)));
+  }
+}
+
+/** GitHub as it is in the end. */
+function settle({ pullRequests, deployments }: Story): void {
+  bench.shop.pullRequests = [...pullRequests];
+  bench.shop.deployments = [...deployments];
+}
+
+const retold = (leastGap: 0 | 1) =>
+  storyArbitrary(bench.shop, leastGap).chain((story) =>
+    fc.record({ story: fc.constant(story), isMonorepo: fc.boolean(), batches: toldOtherwise(story.events) })
+  );
+
+it(
+  'any order and repetition of deliveries ends in the same rows',
+  async () => {
+    let records = 0;
+    await fc.assert(
+      fc.asyncProperty(retold(0), async ({ story, isMonorepo, batches }) => {
+        await begin(isMonorepo);
+        await deliverAll(
+          story.events.map((event) => [event]),
+          false
+        );
+        const expected = { ...(await facts()), ...(await outcome()) };
+        await begin(isMonorepo);
+        await deliverAll(batches, false);
+        expect({ ...(await facts()), ...(await outcome()) }).toEqual(expected);
+        records += expected.records.length;
+      }),
+      { numRuns: RUNS }
+    );
+    // Stories without records would tell little.
+    expect(records).toBeGreaterThan(RUNS / 4);
+  },
+  LIMIT_MS
+);
+
+it(
+  'so it does where GitHub is asked for what events lack',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(retold(1), async ({ story, isMonorepo, batches }) => {
+        settle(story);
+        await begin(isMonorepo);
+        await deliverAll(
+          story.events.map((event) => [event]),
+          true
+        );
+        const expected = await outcome();
+        await begin(isMonorepo);
+        await deliverAll(batches, true);
+        expect(await outcome()).toEqual(expected);
+      }),
+      { numRuns: RUNS }
+    );
+  },
+  LIMIT_MS
+);
+
+it(
+  'whichever deliveries are lost or late, reconciliation ends in the same rows',
+  async () => {
+    const lossy = storyArbitrary(bench.shop, 0).chain((story) =>
+      fc.record({
+        story: fc.constant(story),
+        isMonorepo: fc.boolean(),
+        before: fc.shuffledSubarray([...story.events]),
+        after: fc.shuffledSubarray([...story.events]),
+        withApi: fc.boolean(),
+      })
+    );
+    await fc.assert(
+      fc.asyncProperty(lossy, async ({ story, isMonorepo, before, after, withApi }) => {
+        settle(story);
+        await begin(isMonorepo);
+        await bench.run();
+        const expected = await outcome();
+        await begin(isMonorepo);
+        await deliverAll([before], withApi);
+        await bench.run();
+        await deliverAll([after], withApi);
+        expect(await outcome()).toEqual(expected);
+      }),
+      { numRuns: RUNS }
+    );
+  },
+  LIMIT_MS
+);
