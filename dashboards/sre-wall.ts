@@ -5,8 +5,8 @@ import {
   VizOrientation,
 } from '@grafana/grafana-foundation-sdk/common';
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
-import { MappingType, ThresholdsConfigBuilder, ThresholdsMode } from '@grafana/grafana-foundation-sdk/dashboard';
-import type { Dashboard, Panel, ValueMapping } from '@grafana/grafana-foundation-sdk/dashboard';
+import { ThresholdsConfigBuilder, ThresholdsMode } from '@grafana/grafana-foundation-sdk/dashboard';
+import type { Dashboard, Panel, Threshold } from '@grafana/grafana-foundation-sdk/dashboard';
 
 import { DORA_METRIC_INFO } from '../src/model/dora-metrics';
 import type { SavedStatusQuery } from '../src/model/saved-query';
@@ -19,8 +19,8 @@ import { DASHBOARD_UIDS } from './ids';
 import { fixed } from './panels/colors';
 import { bars } from './panels/gauge';
 import { heading } from './panels/heading';
-import { onlyRow, stat, topRows } from './panels/stat';
-import { columns, rowsWhere } from './panels/transformations';
+import { onlyRow, stat } from './panels/stat';
+import { columns } from './panels/transformations';
 import { scope } from './query';
 import { NINES } from './reliability';
 
@@ -101,11 +101,10 @@ const STATE: Section = {
   ],
 };
 
-/** A service's name is bad news here. */
-const ANY_TEXT_IS_RED: ValueMapping = {
-  type: MappingType.RegexToText,
-  options: { pattern: '(.+)', result: { color: 'red', text: '$1', index: 0 } },
-};
+const NONE_OPEN: readonly Threshold[] = [
+  { value: null, color: 'green' },
+  { value: 1, color: 'orange' },
+];
 
 const FRESHNESS: SavedStatusQuery = { queryType: 'status', view: 'freshness' };
 
@@ -118,29 +117,23 @@ const NOW: Section = {
     stat({
       id: 43,
       title: '',
-      description: 'Services that are down at the end of the time range, at most three; a dash where there are none.',
+      description: 'Services that are down at the end of the time range.',
       width: 7,
       height: 3,
-      queries: { A: { queryType: 'reliability', view: 'ranking', ...scope() } },
+      queries: { A: { queryType: 'reliability', view: 'downNow', limit: 1, ...scope() } },
     })
       .textMode(BigValueTextMode.Value)
-      .colorScheme(fixed('text'))
-      .mappings([ANY_TEXT_IS_RED])
-      // Neither good nor bad news, since it stands there when the data source does not answer, too.
-      .noValue('–')
-      .reduceOptions(topRows('Service', 3))
-      .transformations([rowsWhere('State', 'down')]),
+      .reduceOptions(onlyRow('Down')),
     stat({
       id: 44,
       title: '',
       description: 'P1 and P2 incidents that nobody has resolved yet.',
       width: 3,
       height: 3,
-      queries: { A: { queryType: 'status', view: 'dataQuality', shape: 'table', ...scope() } },
+      queries: { A: doraQuery('mttr', { shape: 'table' }) },
     })
-      .reduceOptions(onlyRow('Count'))
-      .colorScheme(fixed('text'))
-      .transformations([rowsWhere('Id', 'openIncidents')]),
+      .reduceOptions(onlyRow('Open'))
+      .thresholds(new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps([...NONE_OPEN])),
     stat({
       id: 45,
       title: '',
