@@ -1,4 +1,8 @@
-import { BigValueTextMode } from '@grafana/grafana-foundation-sdk/common';
+import {
+  BigValueTextMode,
+  ScaleDistribution,
+  ScaleDistributionConfigBuilder,
+} from '@grafana/grafana-foundation-sdk/common';
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 
@@ -43,12 +47,11 @@ const LINE_POINTS = 240;
 /** In the table's order. */
 const SLO_COLUMNS: Readonly<Record<string, ColumnLook>> = {
   Service: { links: [TO_BUDGET] },
-  Team: {},
   SLO: {},
   Target: { widthPx: 75 },
   Window: { widthPx: 75 },
   Availability: { widthPx: 95 },
-  Remaining: { cell: 'bar', widthPx: 170 },
+  Remaining: { cell: 'bar', widthPx: 150 },
   'Remaining minutes': { title: 'Minutes left', widthPx: 100 },
   'Used minutes': { title: 'Minutes used', widthPx: 105 },
   'Burn rate 1h': { title: 'Burn 1h', widthPx: 75 },
@@ -78,7 +81,7 @@ const NOW: Section = {
       title: 'Minutes remaining, worst first',
       description: `${REMAINING_MINUTES} At most ${MOST_DIALS} SLOs.`,
       width: 24,
-      height: 4,
+      height: 3,
       queries: { A: budgetTable(SLOS) },
       links: [TO_BUDGET],
     })
@@ -106,6 +109,12 @@ const ALERTING_BURN_RATES = [
   { at: 6, color: 'orange' },
   { at: 14.4, color: 'red' },
 ] as const;
+
+/** A short outage burns hundreds of times too fast, beside which a threshold of 6 would lie at the bottom. */
+const SPIKES_AND_THRESHOLDS = new ScaleDistributionConfigBuilder()
+  .type(ScaleDistribution.Symlog)
+  .log(10)
+  .linearThreshold(1);
 
 const BURNING: Section = {
   heading: { id: 10, title: 'How it burns' },
@@ -149,6 +158,7 @@ const BURNING: Section = {
       .maxDataPoints(LINE_POINTS)
       .displayName('${__field.labels.service}: ${__field.labels.slo}, ${__field.name}')
       .axisSoftMin(0)
+      .scaleDistribution(SPIKES_AND_THRESHOLDS)
       .legend(LEGEND_AT_RIGHT),
   ],
 };
@@ -168,13 +178,14 @@ const SPENT: Section = {
       },
       {
         Team: { isHidden: true },
-        Incident: { widthPx: 220 },
+        Incident: { widthPx: 240 },
         Priority: { isHidden: true },
         Started: { widthPx: TIME_PX },
-        Ended: { widthPx: TIME_PX },
+        Ended: { isHidden: true },
+        Downtime: { widthPx: 95 },
         Share: { widthPx: 75 },
         'Users affected': { isHidden: true },
-        Link: { widthPx: 80 },
+        Link: { widthPx: 60 },
       }
     ),
     table(

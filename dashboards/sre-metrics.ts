@@ -90,7 +90,7 @@ const ERROR_BUDGETS: Section = {
       title: 'Minutes remaining, worst first',
       description: `${REMAINING_MINUTES} At most ${MOST_DIALS} SLOs.`,
       width: 24,
-      height: 4,
+      height: 3,
       queries: { A: budgetTable() },
       links: [TO_BUDGET],
     })
@@ -127,8 +127,8 @@ const OVER_TIME: Section = {
 const RELIABILITY: Section = {
   heading: { id: 3, title: 'Service reliability' },
   panels: [
-    ranking({ id: 60, width: 11, height: 11 }),
-    outages({ id: 61, width: 13, height: 11 }, { limit: 10, isWide: false }),
+    ranking({ id: 60, width: 10, height: 11 }),
+    outages({ id: 61, width: 14, height: 11 }, { limit: 10, isWide: false }),
   ],
 };
 
