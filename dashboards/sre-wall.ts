@@ -8,12 +8,12 @@ import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import { ThresholdsConfigBuilder, ThresholdsMode } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { Dashboard, Panel, Threshold } from '@grafana/grafana-foundation-sdk/dashboard';
 
-import { DORA_METRIC_INFO } from '../src/model/dora-metrics';
+import { DORA_METRIC_INFO, FOUR_METRICS } from '../src/model/dora-metrics';
+import type { FourMetric } from '../src/model/dora-metrics';
 import type { SavedStatusQuery } from '../src/model/saved-query';
 import { dashboard } from './dashboard';
 import type { Section } from './dashboard';
-import { FOUR_METRICS, doraQuery, metricTitle } from './dora';
-import type { FourMetric } from './dora';
+import { doraQuery, metricTitle } from './dora';
 import { REMAINING_PERCENT, budgetTable } from './error-budgets';
 import { DASHBOARD_UIDS } from './ids';
 import { fixed } from './panels/colors';
