@@ -1,8 +1,4 @@
-import {
-  BigValueTextMode,
-  ScaleDistribution,
-  ScaleDistributionConfigBuilder,
-} from '@grafana/grafana-foundation-sdk/common';
+import { ScaleDistribution, ScaleDistributionConfigBuilder } from '@grafana/grafana-foundation-sdk/common';
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 
@@ -12,11 +8,9 @@ import type { SavedErrorBudgetQuery } from '../src/model/saved-query';
 import { ofSlos } from './annotations';
 import { dashboard } from './dashboard';
 import type { Section } from './dashboard';
-import { REMAINING_MINUTES, REMAINING_PERCENT, TO_BUDGET, budgetTable } from './error-budgets';
+import { TO_BUDGET, budgetTable, remaining } from './error-budgets';
 import { DASHBOARD_UIDS, LINKED_PANELS } from './ids';
-import { gauge } from './panels/gauge';
 import { LEGEND_AT_RIGHT, lines, marked } from './panels/graph';
-import { stat, topRows } from './panels/stat';
 import { TIME_PX, table } from './panels/table';
 import type { ColumnLook } from './panels/table';
 import { columns } from './panels/transformations';
@@ -38,8 +32,6 @@ function budgetSeries(measure: ErrorBudgetMeasure, lookback?: Lookback): SavedEr
     slos: [...SLOS],
   };
 }
-
-const MOST_DIALS = 8;
 
 /** Lines are smooth enough at this many points, and as quick as they can be. */
 const LINE_POINTS = 240;
@@ -64,30 +56,7 @@ const SLO_COLUMNS: Readonly<Record<string, ColumnLook>> = {
 
 const NOW: Section = {
   panels: [
-    gauge(
-      {
-        id: LINKED_PANELS.budgetRemaining.panelId,
-        title: 'Error budget remaining, worst first',
-        description: `${REMAINING_PERCENT} At most ${MOST_DIALS} SLOs.`,
-        width: 24,
-        height: 7,
-        queries: { A: budgetTable(SLOS) },
-        links: [TO_BUDGET],
-      },
-      { column: 'Remaining', rows: MOST_DIALS }
-    ).transformations(columns('Service', 'SLO', 'Remaining')),
-    stat({
-      id: 4,
-      title: 'Minutes remaining, worst first',
-      description: `${REMAINING_MINUTES} At most ${MOST_DIALS} SLOs.`,
-      width: 24,
-      height: 3,
-      queries: { A: budgetTable(SLOS) },
-      links: [TO_BUDGET],
-    })
-      .textMode(BigValueTextMode.ValueAndName)
-      .reduceOptions(topRows('Remaining minutes', MOST_DIALS))
-      .transformations(columns('Service', 'SLO', 'Remaining minutes')),
+    ...remaining({ percent: LINKED_PANELS.budgetRemaining.panelId, minutes: 4 }, SLOS),
     table(
       {
         id: 5,
