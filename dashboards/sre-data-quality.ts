@@ -2,9 +2,10 @@ import { BigValueTextMode, VizOrientation } from '@grafana/grafana-foundation-sd
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 
+import { FOUR_METRICS } from '../src/model/dora-metrics';
 import { dashboard } from './dashboard';
 import type { Section } from './dashboard';
-import { FOUR_METRICS, doraQuery } from './dora';
+import { doraQuery } from './dora';
 import { DASHBOARD_UIDS, LINKED_PANELS } from './ids';
 import { valueLink } from './links';
 import { plainText } from './panels/colors';

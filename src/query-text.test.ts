@@ -65,6 +65,7 @@ test.each<[SavedQuery, string]>([
   [{ queryType: 'reliability', view: 'overTime' }, 'Availability, over time'],
   [{ queryType: 'reliability', view: 'heat', bucket: 'auto' }, 'Availability heat map'],
   [{ queryType: 'reliability', view: 'heat', bucket: 'hour' }, 'Availability heat map, per hour'],
+  [{ queryType: 'reliability', view: 'downNow', limit: 1 }, 'Down now'],
   [{ queryType: 'reliability', view: 'outages' }, 'Top 10 outages'],
   [{ queryType: 'reliability', view: 'outages', limit: 3, services: ['a'] }, 'Top 3 outages, for a'],
   [{ queryType: 'reliability', view: '$view' }, '$view'],

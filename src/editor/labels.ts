@@ -62,6 +62,7 @@ export const VIEW_LABELS: Readonly<Record<ReliabilityView, string>> = {
   overTime: 'Availability over time',
   heat: 'Availability heat map',
   outages: 'Top outages',
+  downNow: 'Down now',
 };
 export const SELECT_LABELS: Readonly<Record<RecordSelection, string>> = {
   all: 'All',

@@ -21,6 +21,7 @@ export const VIEW_SENTENCES: Readonly<Record<ReliabilityView, string>> = {
   ranking: 'Services from least to most reliable over the time range, as a table.',
   overTime: 'Availability in each bucket: a line for each service.',
   heat: 'Availability in each bucket: a row for each service, the least reliable first, for a status history.',
+  downNow: "In one row: which services are down at the time range's end.",
   outages: 'The outages with the most user minutes lost: users affected times minutes of downtime.',
 };
 
