@@ -66,6 +66,8 @@ test.each<[SavedQuery, string]>([
   [{ queryType: 'reliability', view: 'heat', bucket: 'auto' }, 'Availability heat map'],
   [{ queryType: 'reliability', view: 'heat', bucket: 'hour' }, 'Availability heat map, per hour'],
   [{ queryType: 'reliability', view: 'downNow', limit: 1 }, 'Down now'],
+  [{ queryType: 'status', view: 'githubSync' }, 'GitHub sync'],
+  [{ queryType: 'status', view: 'githubLimits' }, 'GitHub rate limits'],
   [{ queryType: 'reliability', view: 'outages' }, 'Top 10 outages'],
   [{ queryType: 'reliability', view: 'outages', limit: 3, services: ['a'] }, 'Top 3 outages, for a'],
   [{ queryType: 'reliability', view: '$view' }, '$view'],

@@ -45,6 +45,8 @@ export const STATUS_VIEW_SENTENCES: Readonly<Record<StatusView, string>> = {
   freshness: 'In one row: whether any background job is late, the newest deployment and incident. As of now.',
   dataQuality: 'How many records of the time range are missing something or odd, by check.',
   findings: 'The records of the time range that fail one check, newest first.',
+  githubSync: 'Every repository: whether it is synced, what came of its pull requests, and the last error. As of now.',
+  githubLimits: 'How many requests GitHub still answers each account until the hour ends. As of now.',
 };
 
 export const STATUS_SENTENCES: Readonly<Record<StatusMeasure, string>> = {
