@@ -40,7 +40,9 @@ describe('sre-metrics github sync', () => {
   });
 
   it('reads no further back than --since', async () => {
-    expect((await bench.sync('--since', '2025-01-07T12:00Z')).out).toContain('acme/shop: 100 pull requests read; change records: 100 created.');
+    expect((await bench.sync('--since', '2025-01-07T12:00Z')).out).toContain(
+      'acme/shop: 100 pull requests read; change records: 100 created.'
+    );
   });
 
   it('says so where nothing is mapped', async () => {
