@@ -51,6 +51,7 @@ const RELIABILITY: readonly (readonly [string, SreQueryInput])[] = [
   ['reliability, ranking', { queryType: 'reliability', view: 'ranking' }],
   ['reliability, over time by day, one team', { queryType: 'reliability', view: 'overTime', bucket: 'day', ...TEAM }],
   ['reliability, heat by day', { queryType: 'reliability', view: 'heat', bucket: 'day' }],
+  ['reliability, down now', { queryType: 'reliability', view: 'downNow' }],
   ['reliability, top outages', { queryType: 'reliability', view: 'outages' }],
 ];
 

@@ -4,7 +4,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { Pool } from 'pg';
 
 import { createGitHubApi } from '../src/backend/sync/api/github-api';
@@ -13,6 +13,7 @@ import { printTable } from '../tooling/print-table';
 import { run } from '../tooling/run';
 import { WHOLE, startServer } from './database';
 import { timed } from './statistics';
+import { wholeNumber } from './whole-number';
 
 /** What we want: at most so many requests for 1,000 pull requests, their first commits included. */
 const WANTED_REQUESTS = 12;
@@ -89,20 +90,12 @@ async function startGitHub(pullRequests: number, latency: number): Promise<{ pro
   return { process: child, url };
 }
 
-function count(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 0) {
-    throw new InvalidArgumentError('It must be a whole number.');
-  }
-  return value;
-}
-
 run(() =>
   bench(
     new Command('npm run bench:backfill --')
       .description('Measures backfill against a fake GitHub in a process of its own.')
-      .option('--pull-requests <n>', 'pull requests of the repository', count, 10_000)
-      .option('--latency <ms>', 'how long GitHub takes to answer a query', count, 0)
+      .option('--pull-requests <n>', 'pull requests of the repository', wholeNumber, 10_000)
+      .option('--latency <ms>', 'how long GitHub takes to answer a query', wholeNumber, 0)
       .parse()
       .opts<Options>()
   )

@@ -9,10 +9,6 @@ import { VARIABLES } from './variable-names';
 
 /** What the panels of one DORA metric have in common. */
 
-/** The specification's four, in its order. */
-export const FOUR_METRICS = ['deploymentFrequency', 'leadTime', 'mttr', 'changeFailureRate'] as const;
-export type FourMetric = (typeof FOUR_METRICS)[number];
-
 /** The levels chosen at the top of the dashboard. */
 export const PRESET = `$${VARIABLES.preset}` satisfies VariableReference;
 

@@ -25,6 +25,8 @@ export const NINES = [
   { value: 99.99, color: 'green' },
 ];
 
+const RANK_PX = 55;
+
 /** Services from least to most reliable. */
 export function ranking(place: Place, isWide = false): Builder<Panel> {
   return table(
@@ -36,9 +38,9 @@ export function ranking(place: Place, isWide = false): Builder<Panel> {
       queries: { A: { queryType: 'reliability', view: 'ranking', ...scope() } },
     },
     {
-      Rank: { widthPx: 60 },
+      Rank: { widthPx: RANK_PX },
       Team: { isHidden: !isWide },
-      Tier: { isHidden: !isWide },
+      Tier: { widthPx: 80, isHidden: !isWide },
       Service: {
         links: [
           valueLink('Reliability of the service', DASHBOARD_UIDS.reliability, OF_SERVICE),
@@ -46,10 +48,10 @@ export function ranking(place: Place, isWide = false): Builder<Panel> {
           valueLink('DORA metrics of the service', DASHBOARD_UIDS.dora, OF_SERVICE),
         ],
       },
-      Availability: { widthPx: 110 },
-      Downtime: { widthPx: 110 },
-      Incidents: { widthPx: 90 },
-      State: { widthPx: 70 },
+      Availability: { widthPx: 100 },
+      Downtime: { widthPx: 100 },
+      Incidents: { widthPx: 85 },
+      State: { widthPx: 65 },
     }
   );
 }
@@ -68,16 +70,16 @@ export function outages(
       queries: { A: { queryType: 'reliability', view: 'outages', limit, ...scope() } },
     },
     {
-      Rank: { widthPx: 60 },
+      Rank: { widthPx: RANK_PX },
       Priority: { widthPx: 75, isHidden: !isWide },
       Team: { isHidden: !isWide },
       Service: { links: [valueLink('Reliability of the service', DASHBOARD_UIDS.reliability, OF_SERVICE)] },
       Started: { widthPx: TIME_PX },
       Ended: { widthPx: TIME_PX, isHidden: !isWide },
       Downtime: { widthPx: 100 },
-      'Users affected': { title: 'Users', widthPx: 70 },
+      'Users affected': { title: 'Users', widthPx: 70, isHidden: !isWide },
       Impact: { widthPx: 115 },
-      Link: { widthPx: isWide ? 120 : 80 },
+      Link: { widthPx: isWide ? 120 : 60 },
     }
   );
 }

@@ -2,9 +2,10 @@ import { BigValueTextMode, VizOrientation } from '@grafana/grafana-foundation-sd
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 
+import { FOUR_METRICS } from '../src/model/dora-metrics';
 import { dashboard } from './dashboard';
 import type { Section } from './dashboard';
-import { FOUR_METRICS, doraQuery } from './dora';
+import { doraQuery } from './dora';
 import { DASHBOARD_UIDS, LINKED_PANELS } from './ids';
 import { valueLink } from './links';
 import { plainText } from './panels/colors';
@@ -101,6 +102,47 @@ const COUNTS: Section = {
   ],
 };
 
+const GITHUB: Section = {
+  heading: { id: 30, title: 'GitHub sync' },
+  panels: [
+    table(
+      {
+        id: 6,
+        title: 'Repositories',
+        description:
+          'How GitHub sync stands with each repository: its pull requests, the change records made of them, and how many make none and why.',
+        width: 24,
+        height: 9,
+        queries: { A: { queryType: 'status', view: 'githubSync' } },
+      },
+      {
+        Repository: { widthPx: 220 },
+        State: { cell: 'text', widthPx: 130 },
+        'Last success': { widthPx: TIME_PX },
+        Age: { widthPx: 90 },
+        'Pull requests': { widthPx: 105 },
+        Open: { widthPx: 65 },
+        Records: { widthPx: 75 },
+        Skipped: { widthPx: 75 },
+        'Skipped for': { widthPx: 220 },
+        Deployments: { isHidden: true },
+        'Last failure': { isHidden: true },
+      }
+    ),
+    table(
+      {
+        id: 7,
+        title: 'Rate limits',
+        description: 'How many requests GitHub still answers each account that asks, until the hour ends.',
+        width: 24,
+        height: 5,
+        queries: { A: { queryType: 'status', view: 'githubLimits' } },
+      },
+      { Resets: { widthPx: TIME_PX }, 'As of': { widthPx: TIME_PX } }
+    ),
+  ],
+};
+
 export function sreDataQuality(): Builder<Dashboard> {
   return dashboard({
     uid: DASHBOARD_UIDS.dataQuality,
@@ -110,6 +152,6 @@ export function sreDataQuality(): Builder<Dashboard> {
     annotations: [],
     range: '30d',
     refresh: '1m',
-    sections: [FRESHNESS, CHECKS, COUNTS],
+    sections: [FRESHNESS, CHECKS, COUNTS, GITHUB],
   });
 }

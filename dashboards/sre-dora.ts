@@ -84,6 +84,7 @@ function scorecard(id: number, groupBy: Exclude<Grouping, 'none'>): Builder<Pane
   const cell = (metric: DoraMetric, title: string): ColumnLook => ({
     cell: 'background',
     title,
+    widthPx: 110,
     links: [
       valueLink(`Records of this ${groupBy}`, DASHBOARD_UIDS.dora, {
         [variable]: { column: group },
@@ -125,8 +126,11 @@ const RECORD_COLUMNS: Readonly<Record<string, ColumnLook>> = {
   Deployment: { widthPx: 260 },
   Incident: { widthPx: 260 },
   Verdict: { widthPx: 95 },
+  Reason: { widthPx: 160 },
   Priority: { widthPx: 75 },
-  Counted: { widthPx: 85 },
+  Counted: { widthPx: 75 },
+  'Why not': { widthPx: 80 },
+  Link: { widthPx: 60 },
 };
 
 const RECORDS: Section = {

@@ -1,4 +1,4 @@
-import { BigValueTextMode } from '@grafana/grafana-foundation-sdk/common';
+import { ScaleDistribution, ScaleDistributionConfigBuilder } from '@grafana/grafana-foundation-sdk/common';
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 
@@ -8,11 +8,9 @@ import type { SavedErrorBudgetQuery } from '../src/model/saved-query';
 import { ofSlos } from './annotations';
 import { dashboard } from './dashboard';
 import type { Section } from './dashboard';
-import { REMAINING_MINUTES, REMAINING_PERCENT, TO_BUDGET, budgetTable } from './error-budgets';
+import { TO_BUDGET, budgetTable, remaining } from './error-budgets';
 import { DASHBOARD_UIDS, LINKED_PANELS } from './ids';
-import { gauge } from './panels/gauge';
 import { LEGEND_AT_RIGHT, lines, marked } from './panels/graph';
-import { stat, topRows } from './panels/stat';
 import { TIME_PX, table } from './panels/table';
 import type { ColumnLook } from './panels/table';
 import { columns } from './panels/transformations';
@@ -35,20 +33,17 @@ function budgetSeries(measure: ErrorBudgetMeasure, lookback?: Lookback): SavedEr
   };
 }
 
-const MOST_DIALS = 8;
-
 /** Lines are smooth enough at this many points, and as quick as they can be. */
 const LINE_POINTS = 240;
 
 /** In the table's order. */
 const SLO_COLUMNS: Readonly<Record<string, ColumnLook>> = {
   Service: { links: [TO_BUDGET] },
-  Team: {},
   SLO: {},
   Target: { widthPx: 75 },
   Window: { widthPx: 75 },
   Availability: { widthPx: 95 },
-  Remaining: { cell: 'bar', widthPx: 170 },
+  Remaining: { cell: 'bar', widthPx: 150 },
   'Remaining minutes': { title: 'Minutes left', widthPx: 100 },
   'Used minutes': { title: 'Minutes used', widthPx: 105 },
   'Burn rate 1h': { title: 'Burn 1h', widthPx: 75 },
@@ -61,30 +56,7 @@ const SLO_COLUMNS: Readonly<Record<string, ColumnLook>> = {
 
 const NOW: Section = {
   panels: [
-    gauge(
-      {
-        id: LINKED_PANELS.budgetRemaining.panelId,
-        title: 'Error budget remaining, worst first',
-        description: `${REMAINING_PERCENT} At most ${MOST_DIALS} SLOs.`,
-        width: 24,
-        height: 7,
-        queries: { A: budgetTable(SLOS) },
-        links: [TO_BUDGET],
-      },
-      { column: 'Remaining', rows: MOST_DIALS }
-    ).transformations(columns('Service', 'SLO', 'Remaining')),
-    stat({
-      id: 4,
-      title: 'Minutes remaining, worst first',
-      description: `${REMAINING_MINUTES} At most ${MOST_DIALS} SLOs.`,
-      width: 24,
-      height: 4,
-      queries: { A: budgetTable(SLOS) },
-      links: [TO_BUDGET],
-    })
-      .textMode(BigValueTextMode.ValueAndName)
-      .reduceOptions(topRows('Remaining minutes', MOST_DIALS))
-      .transformations(columns('Service', 'SLO', 'Remaining minutes')),
+    ...remaining({ percent: LINKED_PANELS.budgetRemaining.panelId, minutes: 4 }, SLOS),
     table(
       {
         id: 5,
@@ -106,6 +78,12 @@ const ALERTING_BURN_RATES = [
   { at: 6, color: 'orange' },
   { at: 14.4, color: 'red' },
 ] as const;
+
+/** A short outage burns hundreds of times too fast, beside which a threshold of 6 would lie at the bottom. */
+const SPIKES_AND_THRESHOLDS = new ScaleDistributionConfigBuilder()
+  .type(ScaleDistribution.Symlog)
+  .log(10)
+  .linearThreshold(1);
 
 const BURNING: Section = {
   heading: { id: 10, title: 'How it burns' },
@@ -149,6 +127,7 @@ const BURNING: Section = {
       .maxDataPoints(LINE_POINTS)
       .displayName('${__field.labels.service}: ${__field.labels.slo}, ${__field.name}')
       .axisSoftMin(0)
+      .scaleDistribution(SPIKES_AND_THRESHOLDS)
       .legend(LEGEND_AT_RIGHT),
   ],
 };
@@ -168,13 +147,14 @@ const SPENT: Section = {
       },
       {
         Team: { isHidden: true },
-        Incident: { widthPx: 220 },
+        Incident: { widthPx: 240 },
         Priority: { isHidden: true },
         Started: { widthPx: TIME_PX },
-        Ended: { widthPx: TIME_PX },
+        Ended: { isHidden: true },
+        Downtime: { widthPx: 95 },
         Share: { widthPx: 75 },
         'Users affected': { isHidden: true },
-        Link: { widthPx: 80 },
+        Link: { widthPx: 60 },
       }
     ),
     table(

@@ -1,19 +1,16 @@
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
-import { BigValueTextMode } from '@grafana/grafana-foundation-sdk/common';
 import type { Dashboard, Panel } from '@grafana/grafana-foundation-sdk/dashboard';
 
-import { DORA_METRIC_INFO } from '../src/model/dora-metrics';
+import { DORA_METRIC_INFO, FOUR_METRICS } from '../src/model/dora-metrics';
+import type { FourMetric } from '../src/model/dora-metrics';
 import { ofChanges } from './annotations';
 import { dashboard } from './dashboard';
 import type { Section } from './dashboard';
-import { FOUR_METRICS, doraQuery, metricTitle, toDetail } from './dora';
-import type { FourMetric } from './dora';
-import { REMAINING_MINUTES, REMAINING_PERCENT, TO_BUDGET, budgetTable } from './error-budgets';
+import { doraQuery, metricTitle, toDetail } from './dora';
+import { remaining } from './error-budgets';
 import { DASHBOARD_UIDS } from './ids';
-import { gauge } from './panels/gauge';
 import { countedBars, lines, sparkline } from './panels/graph';
-import { stat, topRows, words } from './panels/stat';
-import { columns } from './panels/transformations';
+import { stat, words } from './panels/stat';
 import { outages, ranking } from './reliability';
 
 /** The specification's screen: DORA metrics, error budgets, failure rate, frequency and reliability. */
@@ -67,37 +64,9 @@ function trend(metric: FourMetric): Builder<Panel> {
 
 const DORA: Section = { panels: [...FOUR_METRICS.map(value), ...FOUR_METRICS.map(facts), ...FOUR_METRICS.map(trend)] };
 
-/** Dials in one row. */
-const MOST_DIALS = 8;
-
 const ERROR_BUDGETS: Section = {
   heading: { id: 1, title: 'Error budgets' },
-  panels: [
-    gauge(
-      {
-        id: 40,
-        title: 'Error budget remaining, worst first',
-        description: `${REMAINING_PERCENT} At most ${MOST_DIALS} SLOs.`,
-        width: 24,
-        height: 7,
-        queries: { A: budgetTable() },
-        links: [TO_BUDGET],
-      },
-      { column: 'Remaining', rows: MOST_DIALS }
-    ).transformations(columns('Service', 'SLO', 'Remaining')),
-    stat({
-      id: 41,
-      title: 'Minutes remaining, worst first',
-      description: `${REMAINING_MINUTES} At most ${MOST_DIALS} SLOs.`,
-      width: 24,
-      height: 4,
-      queries: { A: budgetTable() },
-      links: [TO_BUDGET],
-    })
-      .textMode(BigValueTextMode.ValueAndName)
-      .reduceOptions(topRows('Remaining minutes', MOST_DIALS))
-      .transformations(columns('Service', 'SLO', 'Remaining minutes')),
-  ],
+  panels: remaining({ percent: 40, minutes: 41 }),
 };
 
 const OVER_TIME: Section = {
@@ -127,8 +96,8 @@ const OVER_TIME: Section = {
 const RELIABILITY: Section = {
   heading: { id: 3, title: 'Service reliability' },
   panels: [
-    ranking({ id: 60, width: 11, height: 11 }),
-    outages({ id: 61, width: 13, height: 11 }, { limit: 10, isWide: false }),
+    ranking({ id: 60, width: 10, height: 11 }),
+    outages({ id: 61, width: 14, height: 11 }, { limit: 10, isWide: false }),
   ],
 };
 

@@ -21,12 +21,12 @@ const AVAILABILITY = 'Share of each bucket in which the service was not down.';
 const SECTIONS: readonly Section[] = [
   {
     panels: [
-      ranking({ id: 1, width: 12, height: 12 }, true),
+      ranking({ id: 1, width: 14, height: 12 }, true),
       lines({
         id: 2,
         title: `Availability over time, the ${MOST_LINES} least reliable services`,
         description: AVAILABILITY,
-        width: 12,
+        width: 10,
         height: 12,
         queries: { A: { queryType: 'reliability', view: 'overTime', limit: MOST_LINES, ...scope() } },
       }),

@@ -1,26 +1,26 @@
 import {
-  BarGaugeNamePlacement,
   BigValueJustifyMode,
   BigValueTextMode,
   VizOrientation,
+  VizTextDisplayOptionsBuilder,
 } from '@grafana/grafana-foundation-sdk/common';
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
-import { MappingType, ThresholdsConfigBuilder, ThresholdsMode } from '@grafana/grafana-foundation-sdk/dashboard';
-import type { Dashboard, Panel, ValueMapping } from '@grafana/grafana-foundation-sdk/dashboard';
+import { ThresholdsConfigBuilder, ThresholdsMode } from '@grafana/grafana-foundation-sdk/dashboard';
+import type { Dashboard, Panel, Threshold } from '@grafana/grafana-foundation-sdk/dashboard';
 
-import { DORA_METRIC_INFO } from '../src/model/dora-metrics';
+import { DORA_METRIC_INFO, FOUR_METRICS } from '../src/model/dora-metrics';
+import type { FourMetric } from '../src/model/dora-metrics';
 import type { SavedStatusQuery } from '../src/model/saved-query';
 import { dashboard } from './dashboard';
 import type { Section } from './dashboard';
-import { FOUR_METRICS, doraQuery, metricTitle } from './dora';
-import type { FourMetric } from './dora';
+import { doraQuery, metricTitle } from './dora';
 import { REMAINING_PERCENT, budgetTable } from './error-budgets';
 import { DASHBOARD_UIDS } from './ids';
 import { fixed } from './panels/colors';
-import { bars } from './panels/gauge';
 import { heading } from './panels/heading';
+import type { PanelFacts } from './panels/base';
 import { onlyRow, stat, topRows } from './panels/stat';
-import { columns, rowsWhere } from './panels/transformations';
+import { columns } from './panels/transformations';
 import { scope } from './query';
 import { NINES } from './reliability';
 
@@ -61,39 +61,49 @@ function big(metric: FourMetric, id: number): Builder<Panel> {
 const DORA: Section = { panels: [...headings, ...FOUR_METRICS.map((metric, index) => big(metric, 20 + index))] };
 
 /** More would be too small to read. */
-const MOST_BARS = 4;
+const MOST_ROWS = 4;
+
+/** Large enough for a screen 2160 pixels high, and not too large for one of 1080: what Grafana chooses is not always. */
+const NAME_PX = 68;
+const NUMBER_PX = 76;
+
+/** A name and its number in each row. The fewer bars there were, the more of their names would be cut. */
+function worst(facts: PanelFacts, column: string) {
+  return stat(facts)
+    .textMode(BigValueTextMode.ValueAndName)
+    .orientation(VizOrientation.Horizontal)
+    .text(new VizTextDisplayOptionsBuilder().titleSize(NAME_PX).valueSize(NUMBER_PX))
+    .reduceOptions(topRows(column, MOST_ROWS));
+}
 
 const STATE: Section = {
   panels: [
     heading({ id: 30, text: 'Error budget left', width: 12, height: 2 }),
     heading({ id: 31, text: 'Availability, least reliable', width: 12, height: 2 }),
-    bars(
+    worst(
       {
         id: 32,
         title: '',
-        description: `The ${MOST_BARS} SLOs in most trouble. ${REMAINING_PERCENT}`,
+        description: `The ${MOST_ROWS} SLOs in most trouble. ${REMAINING_PERCENT}`,
         width: 12,
         height: 12,
         queries: { A: budgetTable() },
       },
-      { column: 'Remaining', rows: MOST_BARS }
+      'Remaining'
     )
-      .namePlacement(BarGaugeNamePlacement.Left)
       .decimals(0)
       .transformations(columns('Service', 'Remaining')),
-    bars(
+    worst(
       {
         id: 33,
         title: '',
-        description: `The ${MOST_BARS} least reliable services: share of the time range in which they were not down.`,
+        description: `The ${MOST_ROWS} least reliable services: share of the time range in which they were not down.`,
         width: 12,
         height: 12,
-        queries: { A: { queryType: 'reliability', view: 'ranking', limit: MOST_BARS, ...scope() } },
+        queries: { A: { queryType: 'reliability', view: 'ranking', limit: MOST_ROWS, ...scope() } },
       },
-      { column: 'Availability', rows: MOST_BARS }
+      'Availability'
     )
-      .namePlacement(BarGaugeNamePlacement.Left)
-      .min(90)
       // A third decimal would make all of them smaller than can be read.
       .overrideByName('Availability', [{ id: 'decimals', value: 2 }])
       .thresholds(new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps([...NINES]))
@@ -101,11 +111,10 @@ const STATE: Section = {
   ],
 };
 
-/** A service's name is bad news here. */
-const ANY_TEXT_IS_RED: ValueMapping = {
-  type: MappingType.RegexToText,
-  options: { pattern: '(.+)', result: { color: 'red', text: '$1', index: 0 } },
-};
+const NONE_OPEN: readonly Threshold[] = [
+  { value: null, color: 'green' },
+  { value: 1, color: 'orange' },
+];
 
 const FRESHNESS: SavedStatusQuery = { queryType: 'status', view: 'freshness' };
 
@@ -118,29 +127,23 @@ const NOW: Section = {
     stat({
       id: 43,
       title: '',
-      description: 'Services that are down at the end of the time range, at most three; a dash where there are none.',
+      description: 'Services that are down at the end of the time range.',
       width: 7,
       height: 3,
-      queries: { A: { queryType: 'reliability', view: 'ranking', ...scope() } },
+      queries: { A: { queryType: 'reliability', view: 'downNow', limit: 1, ...scope() } },
     })
       .textMode(BigValueTextMode.Value)
-      .colorScheme(fixed('text'))
-      .mappings([ANY_TEXT_IS_RED])
-      // Neither good nor bad news, since it stands there when the data source does not answer, too.
-      .noValue('–')
-      .reduceOptions(topRows('Service', 3))
-      .transformations([rowsWhere('State', 'down')]),
+      .reduceOptions(onlyRow('Down')),
     stat({
       id: 44,
       title: '',
       description: 'P1 and P2 incidents that nobody has resolved yet.',
       width: 3,
       height: 3,
-      queries: { A: { queryType: 'status', view: 'dataQuality', shape: 'table', ...scope() } },
+      queries: { A: doraQuery('mttr', { shape: 'table' }) },
     })
-      .reduceOptions(onlyRow('Count'))
-      .colorScheme(fixed('text'))
-      .transformations([rowsWhere('Id', 'openIncidents')]),
+      .reduceOptions(onlyRow('Open'))
+      .thresholds(new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps([...NONE_OPEN])),
     stat({
       id: 45,
       title: '',

@@ -117,6 +117,8 @@ function reliabilityTexts({ view = 'ranking', bucket, limit }: SavedReliabilityQ
   switch (view) {
     case 'outages':
       return [`Top ${limit ?? DEFAULT_OUTAGES} outages`];
+    case 'downNow':
+      return [name];
     case 'ranking':
       return ['Reliability ranking', limitText(limit)];
     case 'heat':

@@ -57,9 +57,21 @@ export const CONFIG_LABELS = {
   maxConnections: 'Max connections',
   statementTimeoutSeconds: 'Statement timeout (seconds)',
   slos: 'SLOs',
+  gitHub: 'GitHub sync',
   allowSloEdits: 'Allow SLO edits',
   writerHost: 'Writer host',
   editorRole: 'The user needs the role of SLO editors too',
+} as const;
+
+export const GITHUB_LABELS = {
+  error: 'The state of GitHub sync cannot be shown',
+  retry: 'Try again',
+  limits: 'What GitHub still answers',
+  repository: 'Repository',
+  services: 'Services',
+  state: 'State',
+  lastSuccess: 'Last success',
+  records: 'Change records',
 } as const;
 
 export const SLO_LABELS = {

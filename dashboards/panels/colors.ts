@@ -1,4 +1,10 @@
-import { FieldColorBuilder, FieldColorModeId } from '@grafana/grafana-foundation-sdk/dashboard';
+import {
+  FieldColorBuilder,
+  FieldColorModeId,
+  MappingType,
+  SpecialValueMatch,
+} from '@grafana/grafana-foundation-sdk/dashboard';
+import type { ValueMapping } from '@grafana/grafana-foundation-sdk/dashboard';
 
 /** The theme's text colour, for what has no good or bad. */
 export function plainText(): FieldColorBuilder {
@@ -18,3 +24,9 @@ export function byThresholds(): FieldColorBuilder {
 export function fixed(color: string): FieldColorBuilder {
   return new FieldColorBuilder().mode(FieldColorModeId.Fixed).fixedColor(color);
 }
+
+/** No answer is neither good nor bad news; else it would have the colour of the lowest threshold. */
+export const NO_DATA_IS_PLAIN: ValueMapping = {
+  type: MappingType.SpecialValue,
+  options: { match: SpecialValueMatch.NullAndNan, result: { color: 'text', index: 0 } },
+};

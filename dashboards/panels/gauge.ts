@@ -1,10 +1,8 @@
-import { BarGaugeDisplayMode, VizOrientation } from '@grafana/grafana-foundation-sdk/common';
-import { PanelBuilder as BarGaugePanelBuilder } from '@grafana/grafana-foundation-sdk/bargauge';
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/gauge';
 
 import { panel } from './base';
 import type { PanelFacts } from './base';
-import { byThresholds } from './colors';
+import { NO_DATA_IS_PLAIN, byThresholds } from './colors';
 import { topRows } from './stat';
 
 /** A column of a table, and how many rows from the top are shown. */
@@ -19,15 +17,6 @@ export function gauge(facts: PanelFacts, { column, rows }: Shown): PanelBuilder 
     .showThresholdLabels(false)
     .showThresholdMarkers(true)
     .colorScheme(byThresholds())
-    .reduceOptions(topRows(column, rows));
-}
-
-/** A bar for each row of a table, named by the row's texts. */
-export function bars(facts: PanelFacts, { column, rows }: Shown): BarGaugePanelBuilder {
-  return panel(new BarGaugePanelBuilder(), facts)
-    .displayMode(BarGaugeDisplayMode.Basic)
-    .orientation(VizOrientation.Horizontal)
-    .showUnfilled(true)
-    .colorScheme(byThresholds())
+    .mappings([NO_DATA_IS_PLAIN])
     .reduceOptions(topRows(column, rows));
 }

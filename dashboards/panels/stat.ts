@@ -10,7 +10,7 @@ import { PanelBuilder } from '@grafana/grafana-foundation-sdk/stat';
 
 import { panel } from './base';
 import type { PanelFacts } from './base';
-import { byThresholds, plainText } from './colors';
+import { NO_DATA_IS_PLAIN, byThresholds, plainText } from './colors';
 
 /** One number for each column, coloured by the thresholds that come with it. */
 export function stat(facts: PanelFacts): PanelBuilder {
@@ -19,6 +19,7 @@ export function stat(facts: PanelFacts): PanelBuilder {
     .colorMode(BigValueColorMode.Value)
     .textMode(BigValueTextMode.Value)
     .colorScheme(byThresholds())
+    .mappings([NO_DATA_IS_PLAIN])
     .reduceOptions(new ReduceDataOptionsBuilder().calcs(['lastNotNull']));
 }
 

@@ -1,6 +1,7 @@
 import { TableCellBackgroundDisplayMode, TableCellDisplayMode } from '@grafana/grafana-foundation-sdk/common';
 import type { TableCellOptions } from '@grafana/grafana-foundation-sdk/common';
-import type { DynamicConfigValue } from '@grafana/grafana-foundation-sdk/dashboard';
+import { MappingType, SpecialValueMatch } from '@grafana/grafana-foundation-sdk/dashboard';
+import type { DynamicConfigValue, ValueMapping } from '@grafana/grafana-foundation-sdk/dashboard';
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/table';
 
 import type { ValueLink } from '../links';
@@ -43,6 +44,12 @@ const CELLS: Readonly<Record<NonNullable<ColumnLook['cell']>, TableCellOptions>>
   bar: { type: TableCellDisplayMode.Gauge },
 };
 
+/** Else a cell without a value would be the brightest of all. */
+const NOTHING_HAS_NO_COLOUR: ValueMapping = {
+  type: MappingType.SpecialValue,
+  options: { match: SpecialValueMatch.Null, result: { text: '–', color: 'transparent', index: 0 } },
+};
+
 function propertiesOf({ links, cell, widthPx, title, isHidden }: ColumnLook): DynamicConfigValue[] {
   return [
     ...(links === undefined ? [] : [{ id: 'links', value: links }]),
@@ -51,6 +58,7 @@ function propertiesOf({ links, cell, widthPx, title, isHidden }: ColumnLook): Dy
       : [
           { id: 'custom.cellOptions', value: CELLS[cell] },
           { id: 'color', value: { mode: 'thresholds' } },
+          { id: 'mappings', value: [NOTHING_HAS_NO_COLOUR] },
         ]),
     ...(widthPx === undefined ? [] : [{ id: 'custom.width', value: widthPx }]),
     ...(title === undefined ? [] : [{ id: 'displayName', value: title }]),

@@ -20,9 +20,3 @@ export function without(...names: readonly string[]): DataTransformerConfig {
 
 /** Rows of several answers with the same columns in one table. */
 export const MERGE: DataTransformerConfig = { id: 'merge', options: {} };
-
-/** Keeps the rows whose column is this text. */
-export function rowsWhere(column: string, text: string): DataTransformerConfig {
-  const filter = { fieldName: column, config: { id: 'equal', options: { value: text } } };
-  return { id: 'filterByValue', options: { type: 'include', match: 'all', filters: [filter] } };
-}

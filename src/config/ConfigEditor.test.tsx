@@ -63,7 +63,9 @@ const pick = (group: string, option: string) =>
   userEvent.click(within(screen.getByRole('radiogroup', { name: group })).getByRole('radio', { name: option }));
 
 beforeEach(() => {
-  setServer(() => ({ slos: [], writable: { allowed: true } }));
+  setServer(({ url }) =>
+    url.endsWith('/github-sync') ? { repositories: [], limits: [] } : { slos: [], writable: { allowed: true } }
+  );
 });
 
 test('the page has five named sections', () => {

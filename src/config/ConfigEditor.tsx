@@ -2,6 +2,7 @@ import React from 'react';
 
 import { AuthenticationSection } from './AuthenticationSection';
 import { ConnectionSection } from './ConnectionSection';
+import { GitHubSection } from './github/GitHubSection';
 import { LimitsSection } from './LimitsSection';
 import { SloSection } from './slos/SloSection';
 import { TlsSection } from './TlsSection';
@@ -19,6 +20,7 @@ export function ConfigEditor(settings: ConfigProps) {
       <TlsSection settings={settings} />
       <LimitsSection settings={settings} />
       <SloSection settings={settings} />
+      <GitHubSection settings={settings} />
     </>
   );
 }

@@ -19,6 +19,7 @@ describe('the limit', () => {
   test.each<[SreDataQuery, string]>([
     [reliability, 'All'],
     [{ ...reliability, view: 'outages' }, '10'],
+    [{ ...reliability, view: 'downNow' }, '3'],
     [records, '1000'],
   ])('%j: what applies without one is shown', async (query, placeholder) => {
     await showPanel(query);

@@ -1,8 +1,9 @@
 import { Stack } from '@grafana/ui';
 import React from 'react';
 
-import { DEFAULT_OUTAGES, RELIABILITY_VIEWS } from '../model/reliability-query';
-import { isVariableReference } from '../model/saved-query';
+import { DEFAULT_DOWN_NAMES, DEFAULT_OUTAGES, RELIABILITY_VIEWS } from '../model/reliability-query';
+import type { ReliabilityView } from '../model/reliability-query';
+import { isOneOf, isVariableReference } from '../model/saved-query';
 import { QUERY_LABELS } from '../selectors';
 import { ChoiceField } from './ChoiceField';
 import { FilterFields } from './FilterFields';
@@ -15,6 +16,18 @@ import type { KindEditorProps, ResourceSource } from './types';
 /** What the model allows. */
 const MAX_LIMIT = 1000;
 
+interface LimitTexts {
+  readonly tooltip: string;
+  /** What holds where nothing is entered. */
+  readonly placeholder: string;
+}
+
+const OF_SERVICES: LimitTexts = { tooltip: 'How many services, the least reliable first', placeholder: 'All' };
+const LIMITS: Readonly<Partial<Record<ReliabilityView, LimitTexts>>> = {
+  outages: { tooltip: 'How many outages, the worst first', placeholder: String(DEFAULT_OUTAGES) },
+  downNow: { tooltip: 'How many services are named', placeholder: String(DEFAULT_DOWN_NAMES) },
+};
+
 /** The editor of a reliability query: which view, of which services. */
 export function ReliabilityQueryEditor({
   query,
@@ -22,6 +35,7 @@ export function ReliabilityQueryEditor({
   source,
 }: KindEditorProps<'reliability'> & { source: ResourceSource }) {
   const { view = 'ranking' } = query;
+  const limit = (isOneOf(RELIABILITY_VIEWS, view) && LIMITS[view]) || OF_SERVICES;
   const hasBuckets = view === 'overTime' || view === 'heat' || isVariableReference(view);
   return (
     <Stack direction="column" gap={0.5}>
@@ -43,13 +57,11 @@ export function ReliabilityQueryEditor({
           />
         )}
         <LimitField
-          tooltip={
-            view === 'outages' ? 'How many outages, the worst first' : 'How many services, the least reliable first'
-          }
+          tooltip={limit.tooltip}
           value={query.limit}
           max={MAX_LIMIT}
-          placeholder={view === 'outages' ? String(DEFAULT_OUTAGES) : 'All'}
-          onChange={(limit) => onChange({ ...query, limit })}
+          placeholder={limit.placeholder}
+          onChange={(chosen) => onChange({ ...query, limit: chosen })}
         />
       </Stack>
       <QueryNote sentences={[sentenceOf('view', view, RELIABILITY_VIEWS, (known) => VIEW_SENTENCES[known])]} />

@@ -52,6 +52,7 @@ export const HELP_EXAMPLES: readonly Example[] = [
     query: { queryType: 'records', metric: 'changeFailureRate', select: 'counted' },
   },
   { title: 'Background jobs', query: { queryType: 'status', shape: 'table' } },
+  { title: 'GitHub sync', query: { queryType: 'status', view: 'githubSync' } },
   { title: 'Whether the data is fresh', query: { queryType: 'status', view: 'freshness', shape: 'table' } },
   { title: 'What is missing in the records', query: { queryType: 'status', view: 'dataQuality', shape: 'table' } },
   {

@@ -62,6 +62,7 @@ export const VIEW_LABELS: Readonly<Record<ReliabilityView, string>> = {
   overTime: 'Availability over time',
   heat: 'Availability heat map',
   outages: 'Top outages',
+  downNow: 'Down now',
 };
 export const SELECT_LABELS: Readonly<Record<RecordSelection, string>> = {
   all: 'All',
@@ -73,6 +74,8 @@ export const STATUS_VIEW_LABELS: Readonly<Record<StatusView, string>> = {
   freshness: 'Freshness',
   dataQuality: 'Data quality',
   findings: 'Findings',
+  githubSync: 'GitHub sync',
+  githubLimits: 'GitHub rate limits',
 };
 export const STATUS_LABELS: Readonly<Record<StatusMeasure, string>> = { staleness: 'Staleness', age: 'Age' };
 export const ANNOTATION_LABELS: Readonly<Record<AnnotationKind, string>> = {

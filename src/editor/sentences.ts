@@ -21,6 +21,7 @@ export const VIEW_SENTENCES: Readonly<Record<ReliabilityView, string>> = {
   ranking: 'Services from least to most reliable over the time range, as a table.',
   overTime: 'Availability in each bucket: a line for each service.',
   heat: 'Availability in each bucket: a row for each service, the least reliable first, for a status history.',
+  downNow: "In one row: which services are down at the time range's end.",
   outages: 'The outages with the most user minutes lost: users affected times minutes of downtime.',
 };
 
@@ -44,6 +45,8 @@ export const STATUS_VIEW_SENTENCES: Readonly<Record<StatusView, string>> = {
   freshness: 'In one row: whether any background job is late, the newest deployment and incident. As of now.',
   dataQuality: 'How many records of the time range are missing something or odd, by check.',
   findings: 'The records of the time range that fail one check, newest first.',
+  githubSync: 'Every repository: whether it is synced, what came of its pull requests, and the last error. As of now.',
+  githubLimits: 'How many requests GitHub still answers each account until the hour ends. As of now.',
 };
 
 export const STATUS_SENTENCES: Readonly<Record<StatusMeasure, string>> = {

@@ -29,6 +29,10 @@ export const DORA_METRICS = [
 ] as const;
 export type DoraMetric = (typeof DORA_METRICS)[number];
 
+/** The specification's four, in its order. */
+export const FOUR_METRICS = ['deploymentFrequency', 'leadTime', 'mttr', 'changeFailureRate'] as const;
+export type FourMetric = (typeof FOUR_METRICS)[number];
+
 /** Metrics that summarise durations, so that a statistic must be named beside them. */
 export const DURATION_METRICS = ['leadTime', 'mttr', 'failedDeploymentRecoveryTime'] as const;
 export type DurationMetric = (typeof DURATION_METRICS)[number];

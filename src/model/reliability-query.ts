@@ -8,13 +8,17 @@ import { BUCKETS, QUERY_VERSION, commonFields, scopeFields } from './query-field
  * - `ranking`: a table from least to most reliable;
  * - `overTime`: availability in each bucket, a line for each service;
  * - `heat`: the same with a row for each service, least reliable first, for a status history;
- * - `outages`: a table of the outages with the most user minutes lost.
+ * - `outages`: a table of the outages with the most user minutes lost;
+ * - `downNow`: one row that says in words which services are down at the range's end, for a wall.
  */
-export const RELIABILITY_VIEWS = ['availability', 'ranking', 'overTime', 'heat', 'outages'] as const;
+export const RELIABILITY_VIEWS = ['availability', 'ranking', 'overTime', 'heat', 'outages', 'downNow'] as const;
 export type ReliabilityView = (typeof RELIABILITY_VIEWS)[number];
 
 /** Rows of the outage table where nothing else is asked: the specification's ten. */
 export const DEFAULT_OUTAGES = 10;
+
+/** Names in `downNow` where nothing else is asked. */
+export const DEFAULT_DOWN_NAMES = 3;
 
 /** The `reliability` query. */
 export const reliabilityQuerySchema = z.strictObject({
@@ -24,7 +28,7 @@ export const reliabilityQuerySchema = z.strictObject({
   view: z.enum(RELIABILITY_VIEWS).default('ranking'),
   /** For `overTime` and `heat`; `auto` in a heat is a day. */
   bucket: z.enum(BUCKETS).default('auto'),
-  /** Most services or outages, the worst first; where it is missing, 10 outages or all services. */
+  /** Most services or outages, the worst first; where it is missing, 10 outages, 3 names of what is down, or all services. */
   limit: z.number().int().min(1).max(1000).optional(),
 });
 

@@ -8,9 +8,11 @@ import { QUERY_VERSION, commonFields, scopeFields } from './query-fields';
  * - `jobs`: each background job, and when it last succeeded;
  * - `freshness`: all of that in one row, with the newest records;
  * - `dataQuality`: how many records of the range fail each check;
- * - `findings`: the records that fail one check.
+ * - `findings`: the records that fail one check;
+ * - `githubSync`: how far GitHub sync is with each repository, and what came of it;
+ * - `githubLimits`: how many requests GitHub still answers.
  */
-export const STATUS_VIEWS = ['jobs', 'freshness', 'dataQuality', 'findings'] as const;
+export const STATUS_VIEWS = ['jobs', 'freshness', 'dataQuality', 'findings', 'githubSync', 'githubLimits'] as const;
 export type StatusView = (typeof STATUS_VIEWS)[number];
 
 /**

@@ -38,6 +38,27 @@ for (const { name, width, height } of SCREENS) {
   });
 }
 
+test.describe('whatever it is asked for', () => {
+  test.use({ viewport: { width: 1920, height: 1080 } });
+
+  test('is whole for a single service, too', async ({ page }) => {
+    await open(page, `${WALL}&var-service=GitHub`);
+    const texts = await drawnTexts(page);
+    expect(texts.filter(({ text }) => text === 'GitHub')).toHaveLength(2);
+    expect(texts.filter(({ cutBy }) => cutBy !== '')).toEqual([]);
+  });
+
+  test('has no good news where nothing is answered', async ({ page, problems }) => {
+    problems.expect(/400 \(Bad Request\)/);
+    await open(page, `${WALL}&var-service=Nobody`);
+    const silent = page.getByText('no data', { exact: true });
+    await expect(silent).toHaveCount(8);
+    const colors = await silent.evaluateAll((found) => found.map((element) => getComputedStyle(element).color));
+    const heading = await page.getByText('Down now').evaluate((element) => getComputedStyle(element).color);
+    expect(new Set(colors)).toEqual(new Set([heading]));
+  });
+});
+
 test.describe('left to itself', () => {
   test.use({ viewport: { width: 1920, height: 1080 } });
 
@@ -56,7 +77,7 @@ test.describe('left to itself', () => {
     await settled(page);
   });
 
-  test('says that its data is stale, and since when', async ({ page, ownPreview }) => {
+  test('says that its data is stale', async ({ page, ownPreview }) => {
     await open(page, `${ownPreview.url}${WALL}`);
     await expect(page.getByText(/^stale/)).toHaveCount(0);
     await ownPreview.change(

@@ -9,7 +9,7 @@ import { downMinutes } from '../support/minute-by-minute';
 import type { MinuteRecords } from '../support/minute-by-minute';
 import { readerOn } from '../support/reader';
 import { insertRecords } from '../support/records';
-import { availabilityOverTime, outages, ranking } from '../support/reliability';
+import { availabilityOverTime, downAtEnd, outages, ranking } from '../support/reliability';
 
 /** Random overlapping periods, open ones and maintenance: SQL agrees with looking at every minute. */
 
@@ -130,6 +130,8 @@ it('reliability: the ranking, each bucket, and that buckets add up to the whole'
         expect(services.map(({ service, downtimeMinutes }) => [service, downtimeMinutes])).toEqual(
           [...down].toSorted(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
         );
+        const downNow = services.filter(({ isDown }) => isDown).map(({ service }) => service);
+        expect((await downAtEnd(reader, range)).names).toEqual(downNow.toSorted());
         const { buckets, lines } = await availabilityOverTime(reader, { ...range, bucket, zone: 'Europe/Berlin' });
         expect(lines.map(({ service }) => service)).toEqual(services.map(({ service }) => service));
         for (const { service, points } of lines) {

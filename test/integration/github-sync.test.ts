@@ -20,7 +20,7 @@ describe('sre-metrics github sync', () => {
   it('reads every pull request, and then what is new', async () => {
     expect(await bench.sync()).toEqual({
       status: 0,
-      out: 'acme/shop: 250 pull requests read.\n4 requests to GitHub.',
+      out: 'acme/shop: 250 pull requests read; change records: 250 created.\n4 requests to GitHub.',
       err: '',
     });
     expect(await bench.sync()).toEqual({
@@ -29,18 +29,20 @@ describe('sre-metrics github sync', () => {
       err: '',
     });
     bench.shop.pullRequests = [mergedPullRequest(2_000)];
-    expect((await bench.sync()).out).toContain('acme/shop: 1 pull request read.');
+    expect((await bench.sync()).out).toContain('acme/shop: 1 pull request read; change records: 1 created.');
   });
 
   it('reads only the repositories that were named', async () => {
     await bench.map('acme/other');
     expect((await bench.sync('--repo', 'ACME/shop')).out).toBe(
-      'acme/shop: 250 pull requests read.\n4 requests to GitHub.'
+      'acme/shop: 250 pull requests read; change records: 250 created.\n4 requests to GitHub.'
     );
   });
 
   it('reads no further back than --since', async () => {
-    expect((await bench.sync('--since', '2025-01-07T12:00Z')).out).toContain('acme/shop: 100 pull requests read.');
+    expect((await bench.sync('--since', '2025-01-07T12:00Z')).out).toContain(
+      'acme/shop: 100 pull requests read; change records: 100 created.'
+    );
   });
 
   it('says so where nothing is mapped', async () => {
@@ -85,7 +87,7 @@ describe('sre-metrics github sync', () => {
     await bench.map('acme/gone');
     expect(await bench.sync()).toEqual({
       status: 1,
-      out: 'acme/shop: 250 pull requests read.\n5 requests to GitHub.',
+      out: 'acme/shop: 250 pull requests read; change records: 250 created.\n5 requests to GitHub.',
       err:
         'acme/gone: GitHub did not give acme/gone: Not Found. ' +
         'Check the name, and that the token may see it or the App is installed on it.\n' +
@@ -102,7 +104,7 @@ describe('sre-metrics github sync', () => {
       SRE_METRICS_GITHUB_APP_PRIVATE_KEY: privateKey.replaceAll('\n', '\\n'),
     };
     expect((await sreMetrics(['github', 'sync'], { ...env, ...app })).out).toBe(
-      'acme/shop: 250 pull requests read.\n6 requests to GitHub.'
+      'acme/shop: 250 pull requests read; change records: 250 created.\n6 requests to GitHub.'
     );
   });
 
@@ -117,7 +119,7 @@ describe('sre-metrics github sync', () => {
     expect({ out, err, status }).toEqual({
       out: expect.stringMatching(/^\d requests to GitHub\.\n$/),
       err: expect.stringMatching(
-        /^acme\/shop: \d00 pull requests read, then stopped\. It was stopped by SIGTERM; the next sync goes on there\.\n1 of 1 repositories is not up to date\.\n$/
+        /^acme\/shop: stopped; (\d00) pull requests read; change records: \1 created\. It was stopped by SIGTERM; the next sync goes on there\.\n1 of 1 repositories is not up to date\.\n$/
       ),
       status: 1,
     });

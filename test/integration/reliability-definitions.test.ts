@@ -4,7 +4,7 @@ import type { TestDatabase } from '../support/database';
 import { clearAll, insertDowntimes, insertMaintenance } from '../support/downtimes';
 import { readerOn } from '../support/reader';
 import { insertRecords } from '../support/records';
-import { availabilityOverTime, outages, ranking } from '../support/reliability';
+import { availabilityOverTime, downAtEnd, outages, ranking } from '../support/reliability';
 
 /** Every definition of service reliability in docs/metrics.md, by example. */
 
@@ -92,6 +92,7 @@ describe('ranking', () => {
       ['Search', 15, false],
       ['Archive', 0, false],
     ]);
+    expect(await downAtEnd(reader, RANGE)).toEqual({ services: 3, down: 1, names: ['Shop'] });
   });
 
   it('a service that came back at the very end is up', async () => {
@@ -105,10 +106,26 @@ describe('ranking', () => {
       ['Search', true],
       ['Archive', false],
     ]);
+    expect(await downAtEnd(reader, RANGE)).toEqual({ services: 3, down: 1, names: ['Search'] });
     expect((await outages(reader, RANGE)).map(({ service, isOngoing }) => [service, isOngoing])).toEqual([
       ['Shop', false],
       ['Search', true],
     ]);
+  });
+
+  it('names as many of those that are down as asked, by name', async () => {
+    await insertDowntimes(database.client, [
+      { service: 'Shop', from: '2026-06-01T23:59:59.9Z', to: null },
+      { service: 'Archive', from: '2026-05-01T00:00:00Z', to: null },
+      { service: 'Old', from: '2026-05-01T00:00:00Z', to: null },
+    ]);
+    expect(await downAtEnd(reader, RANGE)).toEqual({ services: 3, down: 2, names: ['Archive', 'Shop'] });
+    expect(await downAtEnd(reader, { ...RANGE, limit: 1 })).toEqual({ services: 3, down: 2, names: ['Archive'] });
+    expect(await downAtEnd(reader, { ...RANGE, scope: { teams: ['Data'] } })).toEqual({
+      services: 2,
+      down: 1,
+      names: ['Archive'],
+    });
   });
 
   it.each([

@@ -104,7 +104,17 @@ it('outages: with a link to the incident, nothing for what is unknown or still g
   expect(links).toEqual([{ title: 'Open the incident', url: '${__value.raw:raw}', targetBlank: true }]);
 });
 
-it.each(['ranking', 'outages'] as const)(
+it('down now: what the ranking calls down, in one row of words', async () => {
+  const said = async (query: Partial<ReliabilityQueryInput>) => {
+    const table = frameOf(await ask({ view: 'downNow', ...query }));
+    return ['Down', 'Services down', 'Services', 'As of'].map((name) => column(table, name)[0]);
+  };
+  expect(await said({})).toEqual(['Shop', 1, 2, RANGE.toMs]);
+  expect(await said({ services: ['Search'] })).toEqual(['none', 0, 1, RANGE.toMs]);
+  expect(await said({ tiers: ['critical'] })).toEqual(['no services', 0, 0, RANGE.toMs]);
+});
+
+it.each(['ranking', 'outages', 'downNow'] as const)(
   'refuses the %s table to an alert rule, and says what to choose',
   async (view) => {
     expect(await ask({ view }, FROM_ALERT)).toMatchObject({

@@ -1,6 +1,7 @@
 import type { Reader } from '../../src/backend/aurora/reader';
 import { chooseBucketing } from '../../src/backend/metrics/buckets';
 import { availabilitySeries } from '../../src/backend/metrics/reliability/availability-series';
+import { servicesDownAtEnd } from '../../src/backend/metrics/reliability/down-at-end';
 import { topOutages } from '../../src/backend/metrics/reliability/outages';
 import { reliabilityRanking } from '../../src/backend/metrics/reliability/ranking';
 import type { Scope } from '../../src/backend/metrics/scope';
@@ -27,6 +28,11 @@ function read({ from, to, scope }: ReliabilityAsk) {
 /** Services from least to most reliable. */
 export async function ranking(reader: Reader, ask: ReliabilityAsk) {
   return await reliabilityRanking(reader, { ...read(ask), limit: ask.limit ?? MANY }, NEVER);
+}
+
+/** Services that are down at the range's end. */
+export async function downAtEnd(reader: Reader, ask: ReliabilityAsk) {
+  return await servicesDownAtEnd(reader, { ...read(ask), limit: ask.limit ?? MANY }, NEVER);
 }
 
 /** The most impactful outages. */

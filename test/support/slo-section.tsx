@@ -19,7 +19,7 @@ class Failure extends BusEventWithPayload<unknown> {
   static type = AppEvents.alertError.name;
 }
 
-const stored: Options = {
+export const storedSettings: Options = {
   id: 1,
   uid: 'sre',
   orgId: 1,
@@ -52,9 +52,9 @@ export function show(changes: Partial<Options> = {}) {
   }
   setAppEvents(events);
   let change: (changed: Partial<Options>) => void = () => undefined;
-  let current = stored;
+  let current = storedSettings;
   function Page() {
-    const [options, setOptions] = useState<Options>({ ...stored, ...changes });
+    const [options, setOptions] = useState<Options>({ ...storedSettings, ...changes });
     change = (changed) => setOptions((before) => ({ ...before, ...changed }));
     current = options;
     return (

@@ -22,8 +22,8 @@ it('leaves a metric that no report grades as it is', () => {
 });
 
 it('gives each word the colour of its values', () => {
-  const [mapping] = levelWords('leadTime', 'stackflow').mappings ?? [];
-  expect(mapping).toMatchObject({
+  const words = levelWords('leadTime', 'stackflow').mappings;
+  expect(words?.[0]).toMatchObject({
     type: 'value',
     options: {
       elite: { text: 'Elite', color: 'green' },
@@ -32,4 +32,5 @@ it('gives each word the colour of its values', () => {
       low: { text: 'Low', color: 'red' },
     },
   });
+  expect(words?.[1]).toMatchObject({ type: 'special', options: { match: 'null+nan', result: { color: 'text' } } });
 });

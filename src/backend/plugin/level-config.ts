@@ -46,6 +46,6 @@ export function levelWords(metric: DoraMetric, preset: Preset): FieldConfig {
   );
   return {
     description: describeLevels(metric, preset) ?? 'No levels are published for this metric.',
-    mappings: [{ type: 'value', options: Object.fromEntries(options) }],
+    mappings: [{ type: 'value', options: Object.fromEntries(options) }, NO_DATA_IS_PLAIN],
   };
 }

@@ -1,17 +1,20 @@
-import { DEFAULT_OUTAGES } from '../../model/reliability-query';
-import type { ReliabilityQuery } from '../../model/reliability-query';
+import { DEFAULT_DOWN_NAMES, DEFAULT_OUTAGES } from '../../model/reliability-query';
+import type { ReliabilityQuery, ReliabilityView } from '../../model/reliability-query';
 import { printStatement } from '../aurora/statement';
 import type { Frame } from '../frames/frame';
 import { chooseBucketing } from '../metrics/buckets';
 import { availabilitySeries, availabilitySeriesStatement } from '../metrics/reliability/availability-series';
+import { downAtEndStatement, servicesDownAtEnd } from '../metrics/reliability/down-at-end';
 import { outagesStatement, topOutages } from '../metrics/reliability/outages';
 import { rankingStatement, reliabilityRanking } from '../metrics/reliability/ranking';
 import { effectiveRange } from '../metrics/time-range';
 import type { TimeRange } from '../metrics/time-range';
 import { refuseTableInAlert, refuseUnknownNames } from './query-context';
 import type { QueryContext, QuerySource } from './query-context';
+import { downNowFrame } from './down-now-frame';
 import { availabilityFrame, availabilitySeriesFrame, outagesFrame, rankingFrame } from './reliability-frames';
 
+const TABLE_VIEWS: readonly ReliabilityView[] = ['ranking', 'outages', 'downNow'];
 const FOR_ALERTS = 'Choose the view "availability", or "over time" with a reduce step.';
 
 /**
@@ -26,7 +29,7 @@ export async function answerReliabilityQuery(
   signal: AbortSignal
 ): Promise<Frame> {
   const range = effectiveRange(context.range, context.nowMs);
-  if (query.view === 'ranking' || query.view === 'outages') {
+  if (TABLE_VIEWS.includes(query.view)) {
     refuseTableInAlert(context, FOR_ALERTS);
   }
   await refuseUnknownNames(source, query, signal);
@@ -38,6 +41,11 @@ export async function answerReliabilityQuery(
       const request = { scope: query, range, limit: query.limit ?? DEFAULT_OUTAGES };
       const outages = await topOutages(source.reader, request, signal);
       return outagesFrame(outages, printStatement(outagesStatement(request)));
+    }
+    case 'downNow': {
+      const request = { scope: query, range, limit: query.limit ?? DEFAULT_DOWN_NAMES };
+      const down = await servicesDownAtEnd(source.reader, request, signal);
+      return downNowFrame(down, range.toMs, printStatement(downAtEndStatement(request)));
     }
     case 'availability':
     case 'ranking': {

@@ -1,9 +1,15 @@
-import { DORA_METRIC_INFO, STATISTIC_LABELS, defaultStatistic, isDurationMetric } from '../../model/dora-metrics';
+import {
+  DORA_METRIC_INFO,
+  FOUR_METRICS,
+  STATISTIC_LABELS,
+  defaultStatistic,
+  isDurationMetric,
+} from '../../model/dora-metrics';
+import type { FourMetric } from '../../model/dora-metrics';
 import { performanceLevel } from '../../model/performance-levels';
 import type { ScorecardQuery } from '../../model/scorecard-query';
 import type { Column, Frame } from '../frames/frame';
-import { SCORECARD_METRICS } from '../metrics/dora/scorecard';
-import type { Scorecard, ScorecardMetric, ScorecardRow } from '../metrics/dora/scorecard';
+import type { Scorecard, ScorecardRow } from '../metrics/dora/scorecard';
 import { groupColumns, unitOf } from './dora-columns';
 import { levelColors, levelWords } from './level-config';
 import { truncatedNotice } from './notices';
@@ -11,7 +17,7 @@ import { truncatedNotice } from './notices';
 /** How a scorecard becomes a table. Nothing is computed here. */
 
 /** Short, since four of them stand side by side. */
-const TITLES: Readonly<Record<ScorecardMetric, string>> = {
+const TITLES: Readonly<Record<FourMetric, string>> = {
   deploymentFrequency: 'Deployment frequency',
   leadTime: 'Lead time',
   mttr: 'MTTR',
@@ -33,8 +39,8 @@ export function scorecardFrame({ rows, truncated }: Scorecard, context: Scorecar
         rows.map(({ group }) => group),
         query.groupBy
       ),
-      ...SCORECARD_METRICS.map((metric) => valueColumn(rows, metric, query)),
-      ...SCORECARD_METRICS.map((metric) => levelColumn(rows, metric, query)),
+      ...FOUR_METRICS.map((metric) => valueColumn(rows, metric, query)),
+      ...FOUR_METRICS.map((metric) => levelColumn(rows, metric, query)),
       deploymentsColumn(rows),
     ],
     meta: {
@@ -46,9 +52,9 @@ export function scorecardFrame({ rows, truncated }: Scorecard, context: Scorecar
   };
 }
 
-const valueOf = ({ measurements }: ScorecardRow, metric: ScorecardMetric) => measurements[metric]?.value ?? null;
+const valueOf = ({ measurements }: ScorecardRow, metric: FourMetric) => measurements[metric]?.value ?? null;
 
-function valueColumn(rows: readonly ScorecardRow[], metric: ScorecardMetric, { preset }: ScorecardQuery): Column {
+function valueColumn(rows: readonly ScorecardRow[], metric: FourMetric, { preset }: ScorecardQuery): Column {
   const { sentence } = DORA_METRIC_INFO[metric];
   const statistic = isDurationMetric(metric) ? `The ${STATISTIC_LABELS[defaultStatistic(metric)]}. ` : '';
   return {
@@ -59,7 +65,7 @@ function valueColumn(rows: readonly ScorecardRow[], metric: ScorecardMetric, { p
   };
 }
 
-function levelColumn(rows: readonly ScorecardRow[], metric: ScorecardMetric, { preset }: ScorecardQuery): Column {
+function levelColumn(rows: readonly ScorecardRow[], metric: FourMetric, { preset }: ScorecardQuery): Column {
   return {
     name: `${TITLES[metric]} level`,
     type: 'string',

@@ -5,17 +5,20 @@ import { checkCounts, countsStatement } from '../metrics/data-quality/counts';
 import { findingsStatement, listFindings } from '../metrics/data-quality/findings';
 import type { CheckRequest } from '../metrics/data-quality/looked';
 import { newestRecords, newestRecordsStatement } from '../metrics/status/freshness';
+import { gitHubLimits, gitHubLimitsStatement } from '../metrics/status/github-limits';
+import { gitHubSync, gitHubSyncStatement } from '../metrics/status/github-sync';
 import { jobStatus, jobStatusStatement } from '../metrics/status/job-status';
 import { effectiveRange } from '../metrics/time-range';
 import { countsFrame, countsTableFrame, findingsFrame } from './data-quality-frames';
 import { freshnessFrame } from './freshness-frame';
+import { gitHubLimitsFrame, gitHubSyncFrame } from './github-status-frames';
 import { refuseTableInAlert, refuseUnknownNames } from './query-context';
 import type { QueryContext, QuerySource } from './query-context';
 import { statusTableFrame, statusValueFrame } from './status-frames';
 
 /**
- * Answers a status query with one frame. Jobs and freshness are told as of now, whatever time range
- * the panel shows; data quality is that of the records in the range.
+ * Answers a status query with one frame. Data quality is that of the records in the range; all else is
+ * told as of now, whatever time range the panel shows.
  *
  * @throws Failure that says what is wrong and what to do
  */
@@ -37,6 +40,10 @@ export async function answerStatusQuery(
       return await answerDataQuality(source, query, context, signal);
     case 'findings':
       return await answerFindings(source, query, context, signal);
+    case 'githubSync':
+      return await answerGitHubSync(source, context, signal);
+    case 'githubLimits':
+      return await answerGitHubLimits(source, context, signal);
   }
 }
 
@@ -55,6 +62,20 @@ async function answerFreshness({ reader }: QuerySource, { nowMs }: QueryContext,
   const [jobs, newest] = await Promise.all([jobStatus(reader, nowMs, signal), newestRecords(reader, signal)]);
   const statements = [jobStatusStatement(nowMs), newestRecordsStatement()];
   return freshnessFrame({ jobs, newest }, statements.map(printStatement).join('\n\n'));
+}
+
+async function answerGitHubSync({ reader }: QuerySource, { nowMs }: QueryContext, signal: AbortSignal): Promise<Frame> {
+  const repositories = await gitHubSync(reader, nowMs, signal);
+  return gitHubSyncFrame(repositories, printStatement(gitHubSyncStatement(nowMs)));
+}
+
+async function answerGitHubLimits(
+  { reader }: QuerySource,
+  { nowMs }: QueryContext,
+  signal: AbortSignal
+): Promise<Frame> {
+  const limits = await gitHubLimits(reader, nowMs, signal);
+  return gitHubLimitsFrame(limits, printStatement(gitHubLimitsStatement(nowMs)));
 }
 
 async function checkRequest(

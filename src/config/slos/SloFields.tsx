@@ -5,7 +5,7 @@ import type { SloDefinition } from '../../model/slo';
 import { SLO_LABELS } from '../../selectors';
 import type { SloClient } from './slo-client';
 import type { SloDraft } from './slo-draft';
-import type { SloFailure } from './slo-failure';
+import type { CallFailure } from '../call-failure';
 import { complaintText } from './slo-words';
 import { SloAllowance } from './SloAllowance';
 import { SloServiceField } from './SloServiceField';
@@ -18,7 +18,7 @@ interface Props {
   /** The definition that is edited, null for a new SLO. */
   readonly before: SloDefinition | null;
   readonly draft: SloDraft;
-  readonly problem: SloFailure | null;
+  readonly problem: CallFailure | null;
   readonly onChange: (changes: Partial<SloDraft>) => void;
 }
 

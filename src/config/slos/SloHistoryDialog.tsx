@@ -7,7 +7,7 @@ import type { SloHistory, SloItem } from '../../model/resources';
 import { SLO_LABELS } from '../../selectors';
 import type { SloClient } from './slo-client';
 import { editText, sloText } from './slo-words';
-import { useLoaded } from './use-loaded';
+import { useLoaded } from '../use-loaded';
 
 const PAGE_SIZE = 20;
 

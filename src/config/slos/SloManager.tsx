@@ -8,7 +8,7 @@ import { tellSuccess } from './slo-toasts';
 import { SloDialogs } from './SloDialogs';
 import type { SloDialog } from './SloDialogs';
 import { SloList } from './SloList';
-import { useLoaded } from './use-loaded';
+import { useLoaded } from '../use-loaded';
 import { useSloSwitch } from './use-slo-switch';
 
 /**

@@ -6,7 +6,7 @@ import type { KeyboardEvent } from 'react';
 import type { ServiceItem } from '../../model/resources';
 import { SLO_LABELS } from '../../selectors';
 import type { SloClient } from './slo-client';
-import { useLoaded } from './use-loaded';
+import { useLoaded } from '../use-loaded';
 
 interface Props {
   readonly client: SloClient;

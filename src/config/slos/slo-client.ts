@@ -1,7 +1,3 @@
-import { getBackendSrv } from '@grafana/runtime';
-import { lastValueFrom } from 'rxjs';
-import type { z } from 'zod';
-
 import {
   servicesResponseSchema,
   sloDefinitionsResponseSchema,
@@ -10,11 +6,11 @@ import {
 } from '../../model/resources';
 import type { ServiceItem, SloDefinitionsResponse, SloHistory, SloItem } from '../../model/resources';
 import type { SloDefinition } from '../../model/slo';
-import { failureOf } from './slo-failure';
+import { resourceCaller } from '../resource-call';
 
 /**
  * The backend's SLOs as the settings page reaches them: by the data source's uid, since Grafana
- * gives that page no instance. Every call rejects with an `SloFailure`.
+ * gives that page no instance. Every call rejects with an `CallFailure`.
  */
 export interface SloClient {
   readonly list: () => Promise<SloDefinitionsResponse>;
@@ -26,24 +22,9 @@ export interface SloClient {
   readonly history: (id: string) => Promise<SloHistory>;
 }
 
-interface Call {
-  readonly method: 'GET' | 'POST' | 'PUT';
-  readonly path: string;
-  readonly data?: unknown;
-}
-
 /** @param uid of the data source, as it is stored */
 export function sloClient(uid: string): SloClient {
-  const root = `/api/datasources/uid/${encodeURIComponent(uid)}/resources`;
-  async function call<T>({ method, path, data }: Call, schema: z.ZodType<T>): Promise<T> {
-    try {
-      const request = { method, url: `${root}/${path}`, data, showErrorAlert: false, showSuccessAlert: false };
-      const answer = await lastValueFrom(getBackendSrv().fetch<unknown>(request));
-      return schema.parse(answer.data);
-    } catch (error) {
-      throw failureOf(error);
-    }
-  }
+  const call = resourceCaller(uid);
   const one = (id: string) => `slo-definitions/${encodeURIComponent(id)}`;
   return {
     list: () => call({ method: 'GET', path: 'slo-definitions' }, sloDefinitionsResponseSchema),

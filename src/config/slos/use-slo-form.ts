@@ -6,7 +6,7 @@ import type { SloDefinition } from '../../model/slo';
 import type { SloClient } from './slo-client';
 import { NEW_DRAFT, candidateOf, draftOf } from './slo-draft';
 import type { SloDraft } from './slo-draft';
-import { SloFailure, failureOf } from './slo-failure';
+import { CallFailure, failureOf } from '../call-failure';
 import { sloText } from './slo-words';
 
 interface Options {
@@ -20,7 +20,7 @@ interface Options {
 /** What is being entered for an SLO, what is wrong with it, and how it is sent. */
 export function useSloForm({ client, base, onSaved }: Options) {
   const [draft, setDraft] = useState(() => (base === null ? NEW_DRAFT : draftOf(base.definition)));
-  const [problem, setProblem] = useState<SloFailure | null>(null);
+  const [problem, setProblem] = useState<CallFailure | null>(null);
   const [saving, setSaving] = useState(false);
 
   /** Waits for a call; what goes wrong becomes the form's problem. */
@@ -56,7 +56,7 @@ export function useSloForm({ client, base, onSaved }: Options) {
       }
       const parsed = parseSloDefinition(candidateOf(draft));
       if (!parsed.ok) {
-        setProblem(new SloFailure(parsed.message, { field: parsed.field }));
+        setProblem(new CallFailure(parsed.message, { field: parsed.field }));
         return;
       }
       const saved = await attempt(() => send(parsed.definition));
@@ -78,7 +78,7 @@ export function useSloForm({ client, base, onSaved }: Options) {
 function newestOf({ slos }: { readonly slos: readonly SloItem[] }, base: SloItem | null): SloItem {
   const newest = slos.find(({ id }) => id === base?.id);
   if (newest === undefined) {
-    throw new SloFailure('This SLO is no longer there. Close this form and look at the list again.');
+    throw new CallFailure('This SLO is no longer there. Close this form and look at the list again.');
   }
   return newest;
 }

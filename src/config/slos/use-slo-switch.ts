@@ -3,7 +3,7 @@ import { useCallback } from 'react';
 import type { SloItem } from '../../model/resources';
 import { SLO_LABELS } from '../../selectors';
 import type { SloClient } from './slo-client';
-import { failureOf } from './slo-failure';
+import { failureOf } from '../call-failure';
 import { tellFailure, tellSuccess } from './slo-toasts';
 import { sloText, stateText } from './slo-words';
 

@@ -109,7 +109,7 @@ export const EXPECTED_NUMBERS: Readonly<Record<string, readonly ExpectedNumbers[
       query: { queryType: 'scorecard', groupBy: 'team' },
       columns: {
         Team: 'Team',
-        Deployments: 'Deployment frequency',
+        Frequency: 'Deployment frequency',
         'Lead time': 'Lead time',
         MTTR: 'MTTR',
         'Failure rate': 'Change failure rate',
@@ -163,5 +163,12 @@ export const EXPECTED_NUMBERS: Readonly<Record<string, readonly ExpectedNumbers[
     ...cards(20, 'none', ['Value', 'Level']),
     { kind: 'named', panel: 'Panel 32', query: BUDGETS, name: ['Service'], column: 'Remaining', limit: 4 },
     { kind: 'named', panel: 'Panel 33', query: RANKING, name: ['Service'], column: 'Availability', limit: 4 },
+    { kind: 'facts', panel: 'Panel 43', query: { queryType: 'reliability', view: 'downNow' }, columns: ['Down'] },
+    {
+      kind: 'facts',
+      panel: 'Panel 44',
+      query: { queryType: 'dora', metric: 'mttr', shape: 'table' },
+      columns: ['Open'],
+    },
   ],
 };

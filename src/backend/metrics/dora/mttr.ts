@@ -6,6 +6,7 @@ import type { Grouping } from '../../../model/query-fields';
 import { timestamp } from '../buckets';
 import { isFiltered, serviceCondition } from '../scope';
 import type { Scope } from '../scope';
+import { IS_SEVERE } from './deployments';
 import type { Facts, FactsRequest } from './facts';
 
 /**
@@ -22,11 +23,11 @@ export function mttrFacts({ range, scope, grouping }: FactsRequest, statistic: S
   select i.id, i.resolved_at as at, i.created_at as began_at, false as open,
     extract(epoch from i.resolved_at - i.created_at)::float8 as seconds
   from stackflow.incidents as i
-  where i.priority in ('P1', 'P2') and i.resolved_at >= ${from} and i.resolved_at < ${to}
+  where ${IS_SEVERE} and i.resolved_at >= ${from} and i.resolved_at < ${to}
   union all
   select i.id, null, i.created_at, true, null
   from stackflow.incidents as i
-  where i.priority in ('P1', 'P2') and i.resolved_at is null and i.created_at < ${to}
+  where ${IS_SEVERE} and i.resolved_at is null and i.created_at < ${to}
 ),
 ${belonging(scope, grouping)}`,
   };

@@ -3,7 +3,7 @@ import sql from 'sql-template-tag';
 import type { Statistic } from '../../../model/dora-metrics';
 import { timestamp } from '../buckets';
 import { andInScope } from '../scope';
-import { BLAMED_DEPLOYMENTS } from './deployments';
+import { BLAMED_DEPLOYMENTS, IS_SEVERE } from './deployments';
 import type { Facts, FactsRequest } from './facts';
 
 /**
@@ -21,11 +21,11 @@ export function recoveryTimeFacts({ range, scope }: FactsRequest, statistic: Sta
   select i.resolved_at as at, c.deployed_at as began_at, c.service_id, c.id as change_id, i.id as incident_id,
     false as open, extract(epoch from i.resolved_at - c.deployed_at)::float8 as seconds
   from ${BLAMED_DEPLOYMENTS}
-  where i.priority in ('P1', 'P2') and i.resolved_at >= ${from} and i.resolved_at < ${to}${inScope}
+  where ${IS_SEVERE} and i.resolved_at >= ${from} and i.resolved_at < ${to}${inScope}
   union all
   select null, c.deployed_at, c.service_id, c.id, i.id, true, null
   from ${BLAMED_DEPLOYMENTS}
-  where i.priority in ('P1', 'P2') and i.resolved_at is null and i.created_at < ${to}${inScope}
+  where ${IS_SEVERE} and i.resolved_at is null and i.created_at < ${to}${inScope}
 )`,
   };
 }

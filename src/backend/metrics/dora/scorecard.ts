@@ -1,5 +1,5 @@
-import { DORA_METRIC_INFO, defaultStatistic, isDurationMetric } from '../../../model/dora-metrics';
-import type { DoraMetric } from '../../../model/dora-metrics';
+import { DORA_METRIC_INFO, FOUR_METRICS, defaultStatistic, isDurationMetric } from '../../../model/dora-metrics';
+import type { DoraMetric, FourMetric } from '../../../model/dora-metrics';
 import type { MetricSelection } from '../../../model/dora-query';
 import type { Reader } from '../../aurora/reader';
 import type { Statement } from '../../aurora/statement';
@@ -9,17 +9,13 @@ import type { Measurement } from './measures';
 import type { DoraRequest } from './request';
 import { doraTotals, totalsStatement } from './totals';
 
-/** The four metrics of the specification, in its order. */
-export const SCORECARD_METRICS = ['deploymentFrequency', 'leadTime', 'mttr', 'changeFailureRate'] as const;
-export type ScorecardMetric = (typeof SCORECARD_METRICS)[number];
-
 /** What the scorecard is asked for; each metric has its default statistic. */
 export type ScorecardRequest = Omit<DoraRequest, 'metric' | 'selection'>;
 
 export interface ScorecardRow {
   readonly group: Group;
   /** A group that a metric does not list has no entry: incidents that touched no service have no deployments. */
-  readonly measurements: Readonly<Partial<Record<ScorecardMetric, Measurement>>>;
+  readonly measurements: Readonly<Partial<Record<FourMetric, Measurement>>>;
 }
 
 export interface Scorecard {
@@ -35,7 +31,7 @@ function selectionOf(metric: DoraMetric): MetricSelection {
     : { kind: DORA_METRIC_INFO[metric].unit === 'percent' ? 'rate' : 'count' };
 }
 
-const requestOf = (metric: ScorecardMetric, request: ScorecardRequest): DoraRequest => ({
+const requestOf = (metric: FourMetric, request: ScorecardRequest): DoraRequest => ({
   ...request,
   metric,
   selection: selectionOf(metric),
@@ -43,7 +39,7 @@ const requestOf = (metric: ScorecardMetric, request: ScorecardRequest): DoraRequ
 
 /** One statement a metric: those that `doraTotals` runs, so that the numbers are the same everywhere. */
 export function scorecardStatements(request: ScorecardRequest): Statement[] {
-  return SCORECARD_METRICS.map((metric) => totalsStatement(requestOf(metric, request)));
+  return FOUR_METRICS.map((metric) => totalsStatement(requestOf(metric, request)));
 }
 
 /**
@@ -53,12 +49,12 @@ export function scorecardStatements(request: ScorecardRequest): Statement[] {
  */
 export async function scorecard(reader: Reader, request: ScorecardRequest, signal: AbortSignal): Promise<Scorecard> {
   const answers = await Promise.all(
-    SCORECARD_METRICS.map(async (metric) => ({
+    FOUR_METRICS.map(async (metric) => ({
       metric,
       totals: await doraTotals(reader, requestOf(metric, request), signal),
     }))
   );
-  const rows = new Map<string, { group: Group; measurements: Partial<Record<ScorecardMetric, Measurement>> }>();
+  const rows = new Map<string, { group: Group; measurements: Partial<Record<FourMetric, Measurement>> }>();
   for (const { metric, totals } of answers) {
     for (const { group, measurement } of totals.totals) {
       const row = rows.get(groupKey(group)) ?? { group, measurements: {} };

@@ -1,5 +1,6 @@
 import type { RepositoryResult } from '../../sync/backfill/events';
 import type { Output } from '../output';
+import { recordsInWords } from './records-in-words';
 
 /** Tells what became of one repository. */
 export function tellResult(result: RepositoryResult, output: Output): void {
@@ -15,7 +16,7 @@ export function tellResult(result: RepositoryResult, output: Output): void {
       output.out(`${repository}: another sync is at it.`);
       return;
     case 'stopped':
-      output.err(`${repository}: ${whatWasRead(result)}, then stopped. ${outcome.reason}`);
+      output.err(`${repository}: stopped; ${whatWasRead(result)}. ${outcome.reason}`);
       return;
     case 'failed':
       output.err(`${repository}: ${outcome.text}`);
@@ -23,9 +24,19 @@ export function tellResult(result: RepositoryResult, output: Output): void {
   }
 }
 
-function whatWasRead({ pullRequests, deployments }: RepositoryResult): string {
+function whatWasRead({ pullRequests, deployments, counts }: RepositoryResult): string {
+  const records = recordsInWords({
+    created: counts.recordsCreated,
+    updated: counts.recordsUpdated,
+    removed: counts.recordsRemoved,
+  });
+  const skipped = Object.entries(counts.skipped).map(([reason, count]) => `${count} ${reason.replaceAll('_', ' ')}`);
   const parts = [amount(pullRequests, 'pull request'), ...(deployments > 0 ? [amount(deployments, 'deployment')] : [])];
-  return `${parts.join(' and ')} read`;
+  return [
+    `${parts.join(' and ')} read`,
+    ...(records === '' ? [] : [`change records: ${records}`]),
+    ...(skipped.length === 0 ? [] : [`no record: ${skipped.join(', ')}`]),
+  ].join('; ');
 }
 
 /** `1 request`, `2,000 requests`. */

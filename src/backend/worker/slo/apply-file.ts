@@ -1,18 +1,16 @@
-import { readFile } from 'node:fs/promises';
-
 import type { ClientBase, ClientConfig } from 'pg';
 
-import { Failure, badRequest } from '../../../model/failure';
+import { Failure } from '../../../model/failure';
 import { clientReader } from '../../aurora/client-reader';
 import type { Reader } from '../../aurora/reader';
 import { REQUIRED_SCHEMA_VERSION, readSchemaVersion } from '../../aurora/schema-version';
 import { unknownNames } from '../../metrics/catalogue';
 import { applySlos } from '../../metrics/slos/apply-slos';
 import type { SloChanges } from '../../metrics/slos/apply-slos';
+import { BadEntries } from '../bad-entries';
 import type { BadRow } from '../import/bad-file';
-import { unreadableFile } from '../unreadable-file';
+import { readText } from '../read-text';
 import { withClient } from '../with-client';
-import { BadSloFile } from './bad-slo-file';
 import { readSloFile } from './read-slo-file';
 import type { SloFile } from './read-slo-file';
 
@@ -32,24 +30,21 @@ export interface Applied extends SloChanges {
   readonly notes: readonly string[];
 }
 
-/** Tens of thousands of SLOs; a longer file is something else. */
-const MAX_BYTES = 16 * 1024 * 1024;
-
 const NEVER = new AbortController().signal;
 
 /**
  * Makes the SLOs of a file so, all of them or none: one transaction.
  *
- * @throws BadSloFile with everything that is wrong with it; Failure for a file that cannot be read
+ * @throws BadEntries with everything that is wrong with it; Failure for a file that cannot be read
  *   or a database that cannot be written to
  */
 export async function applyFile({ connection, file, dryRun, editor }: ApplyRequest): Promise<Applied> {
-  const read = readSloFile(await textOf(file));
+  const read = readSloFile(await readText(file, 'SLOs'));
   try {
     const changes = await withClient(connection, 'applySlos', async (client) => {
       const complaints = [...read.complaints, ...(await unknownServices(clientReader(client), read))];
       if (complaints.length > 0) {
-        throw new BadSloFile(file, complaints);
+        throw new BadEntries(file, complaints);
       }
       return await inTransaction(client, dryRun, (writer) =>
         applySlos(
@@ -63,21 +58,7 @@ export async function applyFile({ connection, file, dryRun, editor }: ApplyReque
     return { ...changes, notes: read.notes };
   } catch (error) {
     // What the file itself tells needs no database.
-    throw read.complaints.length > 0 && error instanceof Failure ? new BadSloFile(file, read.complaints) : error;
-  }
-}
-
-async function textOf(file: string): Promise<string> {
-  const bytes = await readFile(file).catch((error: unknown) => {
-    throw unreadableFile(file, error);
-  });
-  if (bytes.length > MAX_BYTES) {
-    throw badRequest(`${file} is longer than ${MAX_BYTES / 1024 / 1024} MiB.`, 'Is it a file of SLOs?');
-  }
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw badRequest(`${file} is not UTF-8.`);
+    throw read.complaints.length > 0 && error instanceof Failure ? new BadEntries(file, read.complaints) : error;
   }
 }
 

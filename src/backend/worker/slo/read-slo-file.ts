@@ -6,7 +6,7 @@ import type { SloDefinition } from '../../../model/slo';
 import type { BadRow } from '../import/bad-file';
 import { API_VERSION, OTHER_KINDS } from './open-slo';
 import { sloOfObject } from './slo-of-object';
-import type { Path } from './slo-of-object';
+import { fieldOf, lineOf, syntaxError, valueOf } from '../yaml-nodes';
 
 export interface FileSlo {
   readonly definition: SloDefinition;
@@ -54,10 +54,9 @@ class FileReading implements SloFile {
   }
 
   take(document: Document): void {
-    const [error] = document.errors;
-    if (error !== undefined) {
-      const [reason = ''] = error.message.split(/ at line \d+|\n/, 1);
-      this.#complain(this.#lines.linePos(error.pos[0]).line, null, `is not YAML: ${reason}`);
+    const error = syntaxError(document, this.#lines);
+    if (error !== null) {
+      this.#complain(error.line, null, error.reason);
       return;
     }
     const root = document.contents;
@@ -71,23 +70,23 @@ class FileReading implements SloFile {
   }
 
   #takeObject(document: Document, node: Node): void {
-    const line = this.#lineOf(node, []);
+    const line = lineOf(this.#lines, node, []);
     const object = valueOf(node, document);
     const about = objectSchema.safeParse(object).data;
     if (about === undefined || !isMap(node)) {
       this.#complain(line, null, 'is no OpenSLO object');
     } else if (about.apiVersion !== API_VERSION) {
-      this.#complain(this.#lineOf(node, ['apiVersion']), 'apiVersion', `must be ${API_VERSION}`);
+      this.#complain(lineOf(this.#lines, node, ['apiVersion']), 'apiVersion', `must be ${API_VERSION}`);
     } else if (OTHER_KINDS.includes(about.kind)) {
       this.notes.push(
         `line ${line}: ${String(about.kind)} ${nameOf(about.metadata?.name)}is left alone; only SLOs are read.`
       );
     } else if (about.kind !== 'SLO') {
-      this.#complain(this.#lineOf(node, ['kind']), 'kind', 'is not a kind of OpenSLO');
+      this.#complain(lineOf(this.#lines, node, ['kind']), 'kind', 'is not a kind of OpenSLO');
     } else {
       this.#takeSlo(node, object, line);
       if (about.spec?.alertPolicies !== undefined) {
-        const policies = this.#lineOf(node, ['spec', 'alertPolicies']);
+        const policies = lineOf(this.#lines, node, ['spec', 'alertPolicies']);
         this.notes.push(`line ${policies}: spec.alertPolicies is left alone; Grafana's alert rules cover every SLO.`);
       }
     }
@@ -97,7 +96,7 @@ class FileReading implements SloFile {
     const slo = sloOfObject(object);
     if (!slo.ok) {
       for (const { path, reason } of slo.complaints) {
-        this.#complain(this.#lineOf(node, path), fieldOf(path), reason);
+        this.#complain(lineOf(this.#lines, node, path), fieldOf(path), reason);
       }
       return;
     }
@@ -109,24 +108,11 @@ class FileReading implements SloFile {
       return;
     }
     this.#seen.set(key, line);
-    this.slos.push({ definition: slo.definition, serviceLine: this.#lineOf(node, ['spec', 'service']) });
+    this.slos.push({ definition: slo.definition, serviceLine: lineOf(this.#lines, node, ['spec', 'service']) });
   }
 
   #complain(line: number, column: string | null, reason: string): void {
     this.complaints.push({ line, column, reason });
-  }
-
-  /** The line of what the path leads to, or of the last thing on the way that is there. */
-  #lineOf(node: Node, path: Path): number {
-    let found = node;
-    for (const part of path) {
-      const next: unknown = isMap(found) || isSeq(found) ? found.get(part, true) : undefined;
-      if (!isNode(next) || !next.range) {
-        break;
-      }
-      found = next;
-    }
-    return this.#lines.linePos(found.range?.[0] ?? 0).line;
   }
 }
 
@@ -134,22 +120,6 @@ function isEmpty(node: Node | null): boolean {
   return node === null || ('value' in node && node.value === null);
 }
 
-/** Undefined for aliases that grow without bounds. */
-function valueOf(node: Node, document: Document): unknown {
-  try {
-    return node.toJS(document);
-  } catch {
-    return undefined;
-  }
-}
-
 function nameOf(name: unknown): string {
   return typeof name === 'string' ? `"${name}" ` : '';
-}
-
-/** `spec.objectives[0].target`. */
-function fieldOf(path: Path): string {
-  return path
-    .map((part, index) => (typeof part === 'number' ? `[${part}]` : `${index > 0 ? '.' : ''}${part}`))
-    .join('');
 }

@@ -2,12 +2,10 @@ import type { z } from 'zod';
 
 import { sloDefinitionSchema } from '../../../model/slo';
 import type { SloDefinition } from '../../../model/slo';
+import type { Path } from '../yaml-nodes';
 import { daysOf, percentOf } from './numbers';
 import { ENABLED_ANNOTATION, openSloSchema } from './open-slo';
 import type { OpenSlo } from './open-slo';
-
-/** Where in an object something is. */
-export type Path = readonly (string | number)[];
 
 export interface Complaint {
   readonly path: Path;

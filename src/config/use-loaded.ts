@@ -1,6 +1,6 @@
 import { useEffect, useReducer, useState } from 'react';
 
-import { failureOf } from './slo-failure';
+import { failureOf } from './call-failure';
 
 /** Something on its way from the backend. */
 export type Loaded<T> =

@@ -1,12 +1,12 @@
-import { tell } from '../import/bad-file';
-import type { BadRow } from '../import/bad-file';
+import { tell } from './import/bad-file';
+import type { BadRow } from './import/bad-file';
 
-/** A file of SLOs that cannot be applied, with every reason; nothing of it was. */
-export class BadSloFile extends Error {
+/** A file that cannot be applied, with every reason; nothing of it was. */
+export class BadEntries extends Error {
   constructor(file: string, complaints: readonly BadRow[]) {
     const count = complaints.length === 1 ? '1 mistake' : `${complaints.length} mistakes`;
     const byLine = complaints.toSorted((one, other) => one.line - other.line);
     super([`${file}: ${count}; nothing was changed.`, ...byLine.map(tell)].join('\n'));
-    this.name = 'BadSloFile';
+    this.name = 'BadEntries';
   }
 }

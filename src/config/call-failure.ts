@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-/** Why a call about SLOs failed. */
-export class SloFailure extends Error {
-  override readonly name = 'SloFailure';
-  /** The field of the definition that is wrong, null where it is none of them. */
+/** Why a call of the backend failed. */
+export class CallFailure extends Error {
+  override readonly name = 'CallFailure';
+  /** The field of an SLO that is wrong, null where it is none of them. */
   readonly field: string | null;
   /** True where somebody else edited the SLO since it was read. */
   readonly stale: boolean;
@@ -24,12 +24,12 @@ const rejectionSchema = z.object({
 const statusSchema = z.object({ status: z.number() });
 
 /** Puts any failure of a call into words. */
-export function failureOf(error: unknown): SloFailure {
-  if (error instanceof SloFailure) {
+export function failureOf(error: unknown): CallFailure {
+  if (error instanceof CallFailure) {
     return error;
   }
   if (error instanceof z.ZodError) {
-    return new SloFailure(
+    return new CallFailure(
       'The backend answered in a form this page does not know. ' +
         'Restart Grafana so that both halves of the plugin are of one version.'
     );
@@ -38,16 +38,16 @@ export function failureOf(error: unknown): SloFailure {
   if (told.success) {
     const { status, data } = told.data;
     const field = fieldOf(data.field);
-    return new SloFailure(data.message, { field, stale: status === 409 && field === null });
+    return new CallFailure(data.message, { field, stale: status === 409 && field === null });
   }
   const { data: answer } = statusSchema.safeParse(error);
   if (answer !== undefined) {
-    return new SloFailure(
+    return new CallFailure(
       `Grafana answered with status ${answer.status}. Save and test the data source, then try again.`
     );
   }
   const reason = error instanceof Error && error.message !== '' ? ` (${error.message})` : '';
-  return new SloFailure(`Grafana did not answer${reason}. Check your connection and try again.`);
+  return new CallFailure(`Grafana did not answer${reason}. Check your connection and try again.`);
 }
 
 /** An edit's definition is one field of its body; its revision is none of the definition's. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { SloFailure, failureOf } from './slo-failure';
+import { CallFailure, failureOf } from './call-failure';
 
 const said = (status: number, field?: string) => ({ status, data: { message: 'No.', field } });
 
@@ -25,6 +25,6 @@ test.each([
 });
 
 test('what is told already stays', () => {
-  const failure = new SloFailure('Gone.', { field: 'name' });
+  const failure = new CallFailure('Gone.', { field: 'name' });
   expect(failureOf(failure)).toBe(failure);
 });

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+
+/** What of a repository is deployed as which service, as people write it. */
+
+const NAME = /^[^/\s]+\/[^/\s]+$/;
+const text = z.string().trim().min(1).max(255);
+const texts = z.array(text).max(100).default([]);
+
+export const mappingSchema = z.strictObject({
+  /** `owner/name`, as GitHub calls it when it is mapped. */
+  repository: z.string().trim().max(255).regex(NAME, 'must be owner/name'),
+  /** The configuration item's exact name. */
+  service: text,
+  /** Merging into it deploys; may hold `*` and `**`. Default main. */
+  branch: text.default('main'),
+  /** Globs of changed files that concern the service; empty, the default: all do. */
+  paths: texts,
+  /**
+   * GitHub environments whose deployments decide outcome and time. Default production; empty:
+   * merging is deploying, whatever deployments there are.
+   */
+  environments: z.array(text).max(100).default(['production']),
+  /** A pull request with one of these labels is a critical change. Default none. */
+  criticalLabels: texts,
+  /** A pull request with one of these labels makes no record. Default none. */
+  excludeLabels: texts,
+  /** Where false, records stay as they are and no new ones come. Default true. */
+  enabled: z.boolean().default(true),
+});
+export type MappingDefinition = z.output<typeof mappingSchema>;
+
+/** Two of them are of the same mapping. */
+export function mappingKey({ repository, service }: Pick<MappingDefinition, 'repository' | 'service'>): string {
+  return JSON.stringify([repository.toLowerCase(), service]);
+}
+
+/** Fields that an edit may change, by name. */
+export const EDITABLE = ['branch', 'paths', 'environments', 'criticalLabels', 'excludeLabels', 'enabled'] as const;

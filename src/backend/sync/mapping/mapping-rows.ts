@@ -1,0 +1,100 @@
+import type { ClientBase } from 'pg';
+import sql from 'sql-template-tag';
+
+import { asJson } from '../facts/as-json';
+import type { MappingDefinition } from './definition';
+
+/** The table of mappings, as people write them. */
+
+interface Row {
+  readonly repository: string;
+  readonly service: string;
+  readonly production_branch: string;
+  readonly path_filters: string[];
+  readonly production_environments: string[];
+  readonly critical_labels: string[];
+  readonly exclude_labels: string[];
+  readonly enabled: boolean;
+}
+
+/** Every mapping, by repository and service. */
+export async function listMappings(client: ClientBase): Promise<readonly MappingDefinition[]> {
+  const { rows } = await client.query<Row>(sql`
+    select m.repository, s.name as service, m.production_branch, m.path_filters, m.production_environments,
+      m.critical_labels, m.exclude_labels, m.enabled
+    from stackflow.github_repositories as m
+    join stackflow.services as s on s.id = m.service_id
+    order by lower(m.repository) collate "C", s.name collate "C"
+  `);
+  return rows.map((row) => ({
+    repository: row.repository,
+    service: row.service,
+    branch: row.production_branch,
+    paths: row.path_filters,
+    environments: row.production_environments,
+    criticalLabels: row.critical_labels,
+    excludeLabels: row.exclude_labels,
+    enabled: row.enabled,
+  }));
+}
+
+/**
+ * Makes these mappings so. A repository that is known already, by another mapping or by what GitHub
+ * told of it, is meant by its id at once.
+ *
+ * @returns GitHub's ids of the repositories, as far as they are known
+ */
+export async function saveMappings(
+  client: ClientBase,
+  mappings: readonly MappingDefinition[]
+): Promise<readonly number[]> {
+  const { rows } = await client.query<{ repository_id: string | null }>(sql`
+    insert into stackflow.github_repositories as m (repository, repository_id, service_id, production_branch,
+      path_filters, production_environments, critical_labels, exclude_labels, enabled)
+    select g.repository, coalesce(mapped.id, told.id), s.id, g.branch, g.paths, g.environments, g."criticalLabels",
+      g."excludeLabels", g.enabled
+    from json_to_recordset(${asJson(mappings)}::json) as g (repository text, service text, branch text, paths text[],
+      environments text[], "criticalLabels" text[], "excludeLabels" text[], enabled boolean)
+    join stackflow.services as s on s.name = g.service
+    left join lateral (
+      select o.repository_id as id
+      from stackflow.github_repositories as o
+      where lower(o.repository) = lower(g.repository) and o.repository_id is not null
+      limit 1
+    ) as mapped on true
+    left join lateral (
+      select p.repository_id as id
+      from stackflow.github_pull_requests as p
+      where lower(p.repository) = lower(g.repository)
+      order by p.updated_at desc
+      limit 1
+    ) as told on true
+    on conflict (lower(repository), service_id) do update set
+      production_branch = excluded.production_branch, path_filters = excluded.path_filters,
+      production_environments = excluded.production_environments, critical_labels = excluded.critical_labels,
+      exclude_labels = excluded.exclude_labels, enabled = excluded.enabled, updated_at = now()
+    returning m.repository_id
+  `);
+  return rows.flatMap(({ repository_id: id }) => (id === null ? [] : Number(id)));
+}
+
+/** @returns how many there were */
+export async function deleteMappings(client: ClientBase, repository: string, service: string | null): Promise<number> {
+  const { rowCount } = await client.query(sql`
+    delete from stackflow.github_repositories as m
+    using stackflow.services as s
+    where s.id = m.service_id and lower(m.repository) = lower(${repository})
+      and (${service}::text is null or s.name = ${service})
+  `);
+  return rowCount ?? 0;
+}
+
+/** Which of these services do not exist. */
+export async function unknownServices(client: ClientBase, names: readonly string[]): Promise<ReadonlySet<string>> {
+  const { rows } = await client.query<{ name: string }>(sql`
+    select asked.name
+    from unnest(${names}::text[]) as asked (name)
+    where not exists (select from stackflow.services as s where s.name = asked.name)
+  `);
+  return new Set(rows.map(({ name }) => name));
+}

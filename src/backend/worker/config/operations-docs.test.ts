@@ -1,0 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { WORKER_VARIABLES } from './variables';
+
+const PAGE = readFileSync(join(__dirname, '../../../../docs/operations.md'), 'utf8');
+
+it.each(Object.values(WORKER_VARIABLES))('docs/operations.md says what %s is', (name) => {
+  expect(PAGE).toContain(`\`${name}\``);
+});

@@ -1,0 +1,66 @@
+import { Alert, Button, FieldSet, LoadingPlaceholder } from '@grafana/ui';
+import React, { useCallback } from 'react';
+
+import { gitHubSyncResponseSchema } from '../../model/github-sync';
+import type { GitHubSyncResponse } from '../../model/github-sync';
+import { CONFIG_LABELS, GITHUB_LABELS } from '../../selectors';
+import { resourceCaller } from '../resource-call';
+import type { ConfigProps } from '../types';
+import { useLoaded } from '../use-loaded';
+import { isConnected, useStored } from '../use-stored';
+import { limitText } from './github-words';
+import { RepositoryTable } from './RepositoryTable';
+
+/** How GitHub sync stands. It is set up where the worker runs; here it is only seen. */
+export function GitHubSection({ settings }: { readonly settings: ConfigProps }) {
+  const stored = useStored(settings.options);
+  return isConnected(stored) ? (
+    <FieldSet label={CONFIG_LABELS.gitHub}>
+      <GitHubStatus key={`${stored.uid}/${stored.version ?? ''}`} uid={stored.uid} />
+    </FieldSet>
+  ) : null;
+}
+
+function GitHubStatus({ uid }: { readonly uid: string }) {
+  const load = useCallback(
+    () => resourceCaller(uid)({ method: 'GET', path: 'github-sync' }, gitHubSyncResponseSchema),
+    [uid]
+  );
+  const { loaded, reload } = useLoaded(load);
+  switch (loaded.status) {
+    case 'loading':
+      return <LoadingPlaceholder text="Loading…" />;
+    case 'failed':
+      return (
+        <Alert title={GITHUB_LABELS.error} severity="error">
+          <p>{loaded.message}</p>
+          <Button size="sm" variant="secondary" onClick={reload}>
+            {GITHUB_LABELS.retry}
+          </Button>
+        </Alert>
+      );
+    case 'loaded':
+      return <Repositories status={loaded.value} />;
+  }
+}
+
+function Repositories({ status: { repositories, limits } }: { readonly status: GitHubSyncResponse }) {
+  if (repositories.length === 0) {
+    return (
+      <p>
+        No repository is mapped to a service. With <code>sre-metrics github repositories</code>, merged pull requests
+        become change records by themselves.
+      </p>
+    );
+  }
+  return (
+    <>
+      <RepositoryTable repositories={repositories} />
+      <ul aria-label={GITHUB_LABELS.limits} style={{ listStyle: 'none' }}>
+        {limits.map((limit) => (
+          <li key={`${limit.account} ${limit.resource}`}>{limitText(limit)}</li>
+        ))}
+      </ul>
+    </>
+  );
+}
