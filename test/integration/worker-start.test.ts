@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { spawnSreMetrics, sreMetrics } from '../support/command-line';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
-import { FREE_PORT } from '../support/worker-process';
+import { FREE_PORT, killWorkers, startWorker } from '../support/worker-process';
 
 describe('sre-metrics worker that cannot start', () => {
   let database: TestDatabase;
@@ -14,7 +14,10 @@ describe('sre-metrics worker that cannot start', () => {
     database = await createTestDatabase();
   });
 
-  afterEach(() => database.drop());
+  afterEach(async () => {
+    await killWorkers();
+    await database.drop();
+  });
 
   const as = ({ user, password }: { user: string; password: string }) => ({
     ...FREE_PORT,
@@ -58,6 +61,13 @@ describe('sre-metrics worker that cannot start', () => {
       status: 1,
       err: expect.stringContaining(`grant sre_metrics_writer to "${reader.user}"`),
     });
+  });
+
+  it('does not stay where it will never find a job', async () => {
+    const first = await startWorker(admin());
+    expect(await first.end('SIGTERM')).toBe(0);
+    await database.client.query('alter table sre_metrics_jobs._private_tasks rename to elsewhere');
+    await expect(startWorker(admin())).rejects.toThrow('The worker did not start: ');
   });
 
   it('says that its port is taken', async () => {

@@ -1,3 +1,5 @@
+import { EventEmitter } from 'node:events';
+
 import { parseCronItems, run } from 'graphile-worker';
 import type { CronItem, TaskList, WorkerEvents } from 'graphile-worker';
 import type { Pool } from 'pg';
@@ -33,7 +35,11 @@ export interface RunningQueue {
 const ASK_AFTER_MS = 5_000;
 const BREAK_OFF_AFTER_MS = 7_000;
 
-/** Works on the queue until it is stopped. A lost connection is waited for. */
+/**
+ * Works on the queue until it is stopped. A lost connection is waited for.
+ *
+ * @throws what PostgreSQL says where not even the first look for a job is possible
+ */
 export async function runQueue({
   pool,
   tasks,
@@ -41,15 +47,16 @@ export async function runQueue({
   concurrency,
   log,
   hangUp,
-  events,
+  events = new EventEmitter(),
 }: RunnerRequest): Promise<RunningQueue> {
+  const firstLook = lookedOnce(events);
   const runner = await run({
     ...queueOptions(pool, log),
     taskList: tasks,
     parsedCronItems: parseCronItems(cronItems),
     concurrency,
     gracefulShutdownAbortTimeout: ASK_AFTER_MS,
-    ...(events && { events }),
+    events,
   });
   let isWorking = true;
   const ended = runner.promise.finally(() => {
@@ -57,6 +64,12 @@ export async function runQueue({
   });
   // Whoever waits for it hears of it; nobody may.
   ended.catch(() => undefined);
+  try {
+    await Promise.race([firstLook, ended]);
+  } catch (error) {
+    await runner.stop().catch(() => undefined);
+    throw error;
+  }
   return {
     isWorking: () => isWorking,
     ended,
@@ -72,4 +85,18 @@ export async function runQueue({
       await ended;
     },
   };
+}
+
+/**
+ * Graphile Worker keeps what it knows of the tasks after its first look for a job, and its error as
+ * well, so that one that fails never finds a job, however long it runs.
+ */
+function lookedOnce(events: WorkerEvents): Promise<void> {
+  return new Promise((resolve, reject) => {
+    events.once('worker:getJob:empty', () => resolve());
+    events.once('job:start', () => resolve());
+    events.once('worker:getJob:error', ({ error }) =>
+      reject(error instanceof Error ? error : new Error(String(error)))
+    );
+  });
 }
