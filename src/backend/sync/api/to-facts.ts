@@ -1,4 +1,5 @@
 import type { DeploymentFacts, PullRequestFacts, RepositoryIdentity } from '../facts/facts';
+import { newestDeployment } from '../facts/newest';
 import { revertOf } from '../facts/reverts';
 import type { DeploymentAnswer, PullRequestAnswer } from './answers';
 
@@ -42,21 +43,23 @@ function stateOf({ closedAt, mergedAt, mergeCommit }: PullRequestAnswer): PullRe
   return closedAt === null ? { kind: 'open' } : { kind: 'closed', closedAt };
 }
 
-/** How a deployment ended; `INACTIVE` only says that a later one took its place. */
-const ENDS = ['SUCCESS', 'FAILURE', 'ERROR'];
-
-/** Production environments alone are asked for. */
+/** What its statuses come to, by the rule that webhooks' follow. Production environments alone are asked for. */
 export function deploymentFacts(repository: RepositoryIdentity, answer: DeploymentAnswer): DeploymentFacts {
-  const newestFirst = (answer.statuses?.nodes ?? []).toSorted((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
-  const status = newestFirst.find(({ state }) => ENDS.includes(state)) ?? newestFirst[0];
-  return {
+  const created: DeploymentFacts = {
     kind: 'deployment',
     repository,
     deploymentId: answer.databaseId,
     sha: answer.commitOid,
     environment: answer.environment ?? '',
-    state: status?.state.toLowerCase() ?? 'pending',
-    stateAt: status?.createdAt ?? answer.createdAt,
-    url: status?.environmentUrl ?? status?.logUrl ?? null,
+    state: 'pending',
+    stateAt: answer.createdAt,
+    url: null,
   };
+  const told = (answer.statuses?.nodes ?? []).map((status) => ({
+    ...created,
+    state: status.state.toLowerCase(),
+    stateAt: status.createdAt,
+    url: status.environmentUrl ?? status.logUrl,
+  }));
+  return told.length === 0 ? created : told.reduce(newestDeployment);
 }
