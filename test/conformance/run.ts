@@ -1,7 +1,7 @@
 /**
  * `npm run test:conformance`: packages the plugin, unzips it as an administrator would, sets up a
  * database with the executable's own command line, and lets a real go-plugin host judge it.
- * Arguments go to `go test`.
+ * `-- --packaged` judges what `npm run package` has made instead. Other arguments go to `go test`.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -16,9 +16,14 @@ import { startEmbeddedDatabase } from '../../tooling/embedded-database';
 import type { EmbeddedDatabase } from '../../tooling/embedded-database';
 import { DIST, EXECUTABLE, PLUGIN_ID, ROOT } from '../../tooling/paths';
 import { hostPlatform } from '../../tooling/platforms';
-import { packagePlatform } from '../../tooling/plugin-package';
+import type { Platform } from '../../tooling/platforms';
+import { packagePlatform, zipPathOf } from '../../tooling/plugin-package';
 import { run } from '../../tooling/run';
 import { FIXTURE, FIXTURE_SQL } from './fixture';
+
+const PACKAGED = '--packaged';
+const IS_PACKAGED = process.argv.includes(PACKAGED);
+const GO_ARGUMENTS = process.argv.slice(2).filter((argument) => argument !== PACKAGED);
 
 const DATABASE = 'fixture';
 const READER = { user: 'conformance', password: 'conformance-secret' } as const;
@@ -36,14 +41,22 @@ function hasGo(): boolean {
   return spawnSync('go', ['version']).status === 0;
 }
 
-/** Packages the plugin and unzips it below `folder`; returns the executable's path. */
-async function install(folder: string): Promise<string> {
+/** Of the zip that is judged. */
+async function packaged(platform: Platform): Promise<string> {
+  if (IS_PACKAGED) {
+    return zipPathOf(platform);
+  }
   if (!existsSync(join(DIST, 'module.js'))) {
     await execute('npm', ['run', 'build:frontend'], process.env);
   }
   await buildBackend();
+  return packagePlatform(platform);
+}
+
+/** Unzips the package below `folder`; returns the executable's path. */
+async function install(folder: string): Promise<string> {
   const platform = hostPlatform();
-  const zip = packagePlatform(platform);
+  const zip = await packaged(platform);
   await execute('unzip', ['-q', zip, '-d', folder], process.env);
   return join(folder, PLUGIN_ID, `${EXECUTABLE}_${platform.suffix}${platform.extension}`);
 }
@@ -83,7 +96,7 @@ async function judge(database: EmbeddedDatabase, executable: string): Promise<vo
     ...READER,
   };
   const env = { ...process.env, CONFORMANCE_SETTING: JSON.stringify(setting) };
-  const args = ['test', '-count=1', '-timeout=5m', '-v', ...process.argv.slice(2), '.'];
+  const args = ['test', '-count=1', '-timeout=5m', '-v', ...GO_ARGUMENTS, '.'];
   await execute('go', args, env, __dirname);
 }
 
