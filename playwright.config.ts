@@ -9,8 +9,8 @@ export default defineConfig({
   testDir: 'test/e2e',
   outputDir: 'artifacts/e2e',
   globalSetup: './test/e2e/support/global-setup.ts',
-  // One browser on one preview: what a test counts is its own.
-  workers: 1,
+  // On one preview, which no test changes: those that must have one of their own.
+  workers: 2,
   // On a busy machine a browser may be late; who passes only when repeated is named at the run's end.
   retries: process.env['CI'] === undefined ? 0 : 1,
   forbidOnly: process.env['CI'] !== undefined,

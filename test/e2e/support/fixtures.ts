@@ -68,9 +68,12 @@ export async function open(page: Page, path: string): Promise<void> {
   await settled(page);
 }
 
+/** A dashboard asks some twenty times, on a machine that others may keep busy. */
+const SETTLE_TIMEOUT_MS = 30_000;
+
 /** Waits until the page says that nothing loads any more. */
 export async function settled(page: Page): Promise<void> {
-  await expect(page.locator('html')).toHaveAttribute('data-state', 'done');
+  await expect(page.locator('html')).toHaveAttribute('data-state', 'done', { timeout: SETTLE_TIMEOUT_MS });
 }
 
 function twoFrames(): Promise<void> {
