@@ -69,7 +69,7 @@ export const DORA_METRIC_INFO: Readonly<Record<DoraMetric, DoraMetricInfo>> = {
     label: 'MTTR',
     sentence: 'Time to restore service: from creation to resolution of P1 and P2 incidents resolved in the range.',
     unit: 'seconds',
-    statistics: ['mean', 'median', 'p90'],
+    statistics: ['mean', 'median', 'p75', 'p90'],
     sampleNoun: 'restored incidents',
   },
   changeFailureRate: {

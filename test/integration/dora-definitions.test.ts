@@ -249,6 +249,7 @@ describe('MTTR', () => {
   it.each([
     [undefined, 13 / 3],
     ['median', 2],
+    ['p75', 6],
     ['p90', 8.4],
   ] as const)('statistic %s of 1, 2 and 10 hours is %f hours', async (statistic, expectedHours) => {
     await load({ incidents: [resolved('a', 1), resolved('b', 2, { priority: 'P2' }), resolved('c', 10)] });
