@@ -11,6 +11,8 @@ it.each<[DoraMetric, number | null, number | null, string | null]>([
   ['mttr', 100, 100, 'unchanged'],
   ['mttr', 99.99, 100, 'less than 0.1 % lower, better'],
   ['mttr', 98.5, 100, '1.5 % lower, better'],
+  ['mttr', 0.4, 100, 'more than 99 % lower, better'],
+  ['mttr', 0, 100, '100 % lower, better'],
   ['deploymentFrequency', 3, 2, '50 % higher, better'],
   ['deploymentFrequency', 1, 2, '50 % lower, worse'],
   // From nothing to something is no percentage of nothing.

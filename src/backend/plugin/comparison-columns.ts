@@ -67,5 +67,9 @@ export function trend(metric: DoraMetric, { value, then, change }: Compared): st
 function amountInWords(metric: DoraMetric, amount: number): string {
   const unit = DORA_METRIC_INFO[metric].unit === 'percent' ? 'pp' : '%';
   const rounded = amount < 10 ? Math.round(amount * 10) / 10 : Math.round(amount);
+  if (amount < 100 && rounded === 100) {
+    // 100 % lower would be nothing left.
+    return `more than 99 ${unit}`;
+  }
   return rounded === 0 ? `less than 0.1 ${unit}` : `${rounded} ${unit}`;
 }
