@@ -1,16 +1,11 @@
-import {
-  BigValueJustifyMode,
-  BigValueTextMode,
-  VizOrientation,
-  VizTextDisplayOptionsBuilder,
-} from '@grafana/grafana-foundation-sdk/common';
+import { BigValueJustifyMode, BigValueTextMode, VizOrientation } from '@grafana/grafana-foundation-sdk/common';
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import { ThresholdsConfigBuilder, ThresholdsMode } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { Dashboard, Panel, Threshold } from '@grafana/grafana-foundation-sdk/dashboard';
 
 import { DORA_METRIC_INFO, FOUR_METRICS } from '../src/model/dora-metrics';
 import type { FourMetric } from '../src/model/dora-metrics';
-import type { SavedStatusQuery } from '../src/model/saved-query';
+import type { SavedQuery, SavedStatusQuery } from '../src/model/saved-query';
 import { dashboard } from './dashboard';
 import type { Section } from './dashboard';
 import { doraQuery, metricTitle } from './dora';
@@ -18,7 +13,6 @@ import { REMAINING_PERCENT, budgetTable } from './error-budgets';
 import { DASHBOARD_UIDS } from './ids';
 import { fixed } from './panels/colors';
 import { heading } from './panels/heading';
-import type { PanelFacts } from './panels/base';
 import { onlyRow, stat, topRows } from './panels/stat';
 import { columns } from './panels/transformations';
 import { scope } from './query';
@@ -63,51 +57,57 @@ const DORA: Section = { panels: [...headings, ...FOUR_METRICS.map((metric, index
 /** More would be too small to read. */
 const MOST_ROWS = 4;
 
-/** Large enough for a screen 2160 pixels high, and not too large for one of 1080: what Grafana chooses is not always. */
-const NAME_PX = 68;
-const NUMBER_PX = 76;
+/** Of each half of the grid. */
+const NAMES_WIDTH = 8;
+const NUMBERS_WIDTH = 4;
 
-/** A name and its number in each row. The fewer bars there were, the more of their names would be cut. */
-function worst(facts: PanelFacts, column: string) {
-  return stat(facts)
-    .textMode(BigValueTextMode.ValueAndName)
-    .orientation(VizOrientation.Horizontal)
-    .text(new VizTextDisplayOptionsBuilder().titleSize(NAME_PX).valueSize(NUMBER_PX))
-    .reduceOptions(topRows(column, MOST_ROWS));
+/** A list of a table's first rows, as large as they fit. */
+interface List {
+  readonly query: SavedQuery;
+  readonly column: string;
+  readonly description: string;
 }
+
+/** A panel of its own: beside a number, names have a fixed size and are cut. */
+function names(id: number, { query, description }: Omit<List, 'column'>): Builder<Panel> {
+  return stat({ id, title: '', description, width: NAMES_WIDTH, height: 12, queries: { A: query } })
+    .colorScheme(fixed('text'))
+    .orientation(VizOrientation.Horizontal)
+    .reduceOptions(topRows('Service', MOST_ROWS))
+    .transformations(columns('Service'));
+}
+
+/** Beside them, in the same order. */
+function numbers(id: number, { query, column, description }: List) {
+  return stat({ id, title: '', description, width: NUMBERS_WIDTH, height: 12, queries: { A: query } })
+    .orientation(VizOrientation.Horizontal)
+    .reduceOptions(topRows(column, MOST_ROWS))
+    .transformations(columns(column));
+}
+
+const BUDGETS: List = {
+  query: budgetTable(),
+  column: 'Remaining',
+  description: `The ${MOST_ROWS} SLOs in most trouble. ${REMAINING_PERCENT}`,
+};
+
+const AVAILABILITY: List = {
+  query: { queryType: 'reliability', view: 'ranking', limit: MOST_ROWS, ...scope() },
+  column: 'Availability',
+  description: `The ${MOST_ROWS} least reliable services: share of the time range in which they were not down.`,
+};
 
 const STATE: Section = {
   panels: [
     heading({ id: 30, text: 'Error budget left', width: 12, height: 2 }),
     heading({ id: 31, text: 'Availability, least reliable', width: 12, height: 2 }),
-    worst(
-      {
-        id: 32,
-        title: '',
-        description: `The ${MOST_ROWS} SLOs in most trouble. ${REMAINING_PERCENT}`,
-        width: 12,
-        height: 12,
-        queries: { A: budgetTable() },
-      },
-      'Remaining'
-    )
-      .decimals(0)
-      .transformations(columns('Service', 'Remaining')),
-    worst(
-      {
-        id: 33,
-        title: '',
-        description: `The ${MOST_ROWS} least reliable services: share of the time range in which they were not down.`,
-        width: 12,
-        height: 12,
-        queries: { A: { queryType: 'reliability', view: 'ranking', limit: MOST_ROWS, ...scope() } },
-      },
-      'Availability'
-    )
+    names(34, BUDGETS),
+    numbers(32, BUDGETS).decimals(0),
+    names(35, AVAILABILITY),
+    numbers(33, AVAILABILITY)
       // A third decimal would make all of them smaller than can be read.
       .overrideByName('Availability', [{ id: 'decimals', value: 2 }])
-      .thresholds(new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps([...NINES]))
-      .transformations(columns('Service', 'Availability')),
+      .thresholds(new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps([...NINES])),
   ],
 };
 

@@ -6,7 +6,7 @@ import type { Engine } from './support/engine';
 import { EXPECTED_NUMBERS } from './support/expected-numbers';
 import type { ExpectedNumbers } from './support/expected-numbers';
 import { expect, open, test } from './support/fixtures';
-import { expectColumns, expectFacts, expectNamed, expectOnly } from './support/on-screen';
+import { expectColumns, expectFacts, expectList, expectNamed, expectOnly } from './support/on-screen';
 
 /** What dashboards show are the engine's numbers. */
 
@@ -36,14 +36,16 @@ async function hold(page: Page, engine: Engine, expected: ExpectedNumbers): Prom
     }
     case 'named': {
       const frame = await engine.frame(expected.query);
-      const rows = Math.min(frame.numRows, expected.limit ?? Infinity);
-      expect(rows).toBeGreaterThan(0);
-      for (let row = 0; row < rows; row += 1) {
+      expect(frame.numRows).toBeGreaterThan(0);
+      for (let row = 0; row < frame.numRows; row += 1) {
         const name = expected.name.map((column) => textOf(frame, column, row)).join(' ');
         await expectNamed(panel, name, numberOf(frame, expected.column, row));
       }
       return;
     }
+    case 'list':
+      await expectList(panel, await engine.frame(expected.query), expected);
+      return;
     case 'facts':
       await expectFacts(panel, await engine.frame(expected.query), expected.columns);
       return;

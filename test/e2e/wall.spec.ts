@@ -15,6 +15,8 @@ const SMALLEST_PX = 34;
 const SIGNS = ['%'];
 const BASE_HEIGHT_PX = 1080;
 
+const LONG_NAME = 'Payments authorisation and settlement';
+
 const SCREENS = [
   { name: '1080p', width: 1920, height: 1080 },
   { name: '2160p', width: 3840, height: 2160 },
@@ -48,11 +50,19 @@ test.describe('whatever it is asked for', () => {
     expect(texts.filter(({ cutBy }) => cutBy !== '')).toEqual([]);
   });
 
+  test('is whole however long a name is', async ({ page, ownPreview }) => {
+    await ownPreview.change(`update stackflow.services set name = '${LONG_NAME}' where name = 'GitHub'`);
+    await open(page, `${ownPreview.url}${WALL}`);
+    const texts = await drawnTexts(page);
+    expect(texts.filter(({ text }) => text === LONG_NAME)).toHaveLength(2);
+    expect(texts.filter(({ cutBy }) => cutBy !== '')).toEqual([]);
+  });
+
   test('has no good news where nothing is answered', async ({ page, problems }) => {
     problems.expect(/400 \(Bad Request\)/);
     await open(page, `${WALL}&var-service=Nobody`);
     const silent = page.getByText('no data', { exact: true });
-    await expect(silent).toHaveCount(8);
+    await expect(silent).toHaveCount(10);
     const colors = await silent.evaluateAll((found) => found.map((element) => getComputedStyle(element).color));
     const heading = await page.getByText('Down now').evaluate((element) => getComputedStyle(element).color);
     expect(new Set(colors)).toEqual(new Set([heading]));

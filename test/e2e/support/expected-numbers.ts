@@ -17,8 +17,14 @@ export type ExpectedNumbers =
       /** Columns whose texts make the name. */
       readonly name: readonly string[];
       readonly column: string;
-      /** How many rows are shown; default all. */
-      readonly limit?: number;
+    }
+  | {
+      /** The panel holds nothing but the first cells of a column, one below the other. */
+      readonly kind: 'list';
+      readonly panel: string;
+      readonly query: SreQueryInput;
+      readonly column: string;
+      readonly rows: number;
     }
   | {
       /** What stands in the only row of a table, texts and numbers, stands somewhere in the panel. */
@@ -38,16 +44,14 @@ export type ExpectedNumbers =
 const BUDGETS: SreQueryInput = { queryType: 'errorBudget', shape: 'table' };
 const RANKING: SreQueryInput = { queryType: 'reliability', view: 'ranking' };
 
-const remaining = (panel: string): readonly ExpectedNumbers[] => [
-  { kind: 'named', panel, query: BUDGETS, name: ['Service', 'SLO'], column: 'Remaining' },
-  {
-    kind: 'named',
-    panel: 'Minutes remaining, worst first',
-    query: BUDGETS,
-    name: ['Service', 'SLO'],
-    column: 'Remaining minutes',
-  },
-];
+const remaining = (panel: string, column: string): ExpectedNumbers => ({
+  kind: 'named',
+  panel,
+  query: BUDGETS,
+  name: ['Service', 'SLO'],
+  column,
+});
+const DIALS = remaining('Error budget remaining, worst first', 'Remaining');
 
 const ranking: ExpectedNumbers = {
   kind: 'table',
@@ -98,7 +102,8 @@ export const EXPECTED_NUMBERS: Readonly<Record<string, readonly ExpectedNumbers[
       query: { queryType: 'dora', metric: 'changeFailureRate', shape: 'value' },
     },
     ...cards(20, 'previousPeriod', ['Level', 'Rule', 'Sample', 'Trend']),
-    ...remaining('Error budget remaining, worst first'),
+    DIALS,
+    remaining('Minutes remaining, worst first', 'Remaining minutes'),
     ranking,
     outages('The 10 most impactful outages', 10),
   ],
@@ -123,7 +128,7 @@ export const EXPECTED_NUMBERS: Readonly<Record<string, readonly ExpectedNumbers[
     },
   ],
   'sre-error-budget': [
-    ...remaining('Error budget remaining, worst first'),
+    DIALS,
     {
       kind: 'table',
       panel: 'SLOs, the one in most trouble first',
@@ -161,8 +166,10 @@ export const EXPECTED_NUMBERS: Readonly<Record<string, readonly ExpectedNumbers[
   ],
   'sre-wall': [
     ...cards(20, 'none', ['Value', 'Level']),
-    { kind: 'named', panel: 'Panel 32', query: BUDGETS, name: ['Service'], column: 'Remaining', limit: 4 },
-    { kind: 'named', panel: 'Panel 33', query: RANKING, name: ['Service'], column: 'Availability', limit: 4 },
+    { kind: 'list', panel: 'Panel 34', query: BUDGETS, column: 'Service', rows: 4 },
+    { kind: 'list', panel: 'Panel 32', query: BUDGETS, column: 'Remaining', rows: 4 },
+    { kind: 'list', panel: 'Panel 35', query: RANKING, column: 'Service', rows: 4 },
+    { kind: 'list', panel: 'Panel 33', query: RANKING, column: 'Availability', rows: 4 },
     { kind: 'facts', panel: 'Panel 43', query: { queryType: 'reliability', view: 'downNow' }, columns: ['Down'] },
     {
       kind: 'facts',
