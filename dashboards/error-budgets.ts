@@ -1,11 +1,13 @@
-import { BigValueTextMode } from '@grafana/grafana-foundation-sdk/common';
+import { BigValueJustifyMode, BigValueTextMode, VizOrientation } from '@grafana/grafana-foundation-sdk/common';
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
-import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard';
+import { ThresholdsMode } from '@grafana/grafana-foundation-sdk/dashboard';
+import type { Panel, Threshold } from '@grafana/grafana-foundation-sdk/dashboard';
 
 import { ERROR_BUDGET_MEASURE_INFO } from '../src/model/error-budget-measures';
 import type { SavedErrorBudgetQuery } from '../src/model/saved-query';
 import { DASHBOARD_UIDS } from './ids';
 import { valueLink } from './links';
+import type { Place } from './panels/base';
 import { gauge } from './panels/gauge';
 import { stat, topRows } from './panels/stat';
 import { columns } from './panels/transformations';
@@ -30,32 +32,46 @@ export const REMAINING_PERCENT = `${ERROR_BUDGET_MEASURE_INFO.remainingPercent.s
 /** In one row. */
 const MOST_DIALS = 8;
 
-/** What remains of each budget: a dial in percent, and below it the minutes. */
-export function remaining(
-  ids: { readonly percent: number; readonly minutes: number },
-  slos: readonly string[] = []
-): Builder<Panel>[] {
-  const facts = { width: 24, queries: { A: budgetTable(slos) }, links: [TO_BUDGET] };
-  return [
-    gauge(
-      {
-        ...facts,
-        id: ids.percent,
-        title: 'Error budget remaining, worst first',
-        description: `${REMAINING_PERCENT} At most ${MOST_DIALS} SLOs.`,
-        height: 7,
-      },
-      { column: 'Remaining', rows: MOST_DIALS }
-    ).transformations(columns('Service', 'SLO', 'Remaining')),
+/** What remains of each budget in percent, a dial for each. */
+export function dials(place: Place, slos: readonly string[] = []): Builder<Panel> {
+  return gauge(
+    {
+      ...place,
+      title: 'Error budget remaining, worst first',
+      description: `${REMAINING_PERCENT} At most ${MOST_DIALS} SLOs.`,
+      queries: { A: budgetTable(slos) },
+      links: [TO_BUDGET],
+    },
+    { column: 'Remaining', rows: MOST_DIALS }
+  ).transformations(columns('Service', 'SLO', 'Remaining'));
+}
+
+/** Minutes that are left are neither few nor many by themselves; their share is what has a colour. */
+const NONE_LEFT_IS_RED: readonly Threshold[] = [
+  { value: null, color: 'red' },
+  // At 0 exactly none is left.
+  { value: 1e-9, color: 'text' },
+];
+
+/** The same in minutes, each below its dial. */
+export function minutesRemaining(place: Place): Builder<Panel> {
+  return (
     stat({
-      ...facts,
-      id: ids.minutes,
+      ...place,
       title: 'Minutes remaining, worst first',
       description: `${ERROR_BUDGET_MEASURE_INFO.remainingMinutes.sentence} At most ${MOST_DIALS} SLOs.`,
-      height: 3,
+      queries: { A: budgetTable() },
+      links: [TO_BUDGET],
     })
       .textMode(BigValueTextMode.ValueAndName)
+      .orientation(VizOrientation.Vertical)
+      // Else a name would stand beside the number of the one before.
+      .wideLayout(false)
+      .justifyMode(BigValueJustifyMode.Center)
       .reduceOptions(topRows('Remaining minutes', MOST_DIALS))
-      .transformations(columns('Service', 'SLO', 'Remaining minutes')),
-  ];
+      .overrideByName('Remaining minutes', [
+        { id: 'thresholds', value: { mode: ThresholdsMode.Absolute, steps: NONE_LEFT_IS_RED } },
+      ])
+      .transformations(columns('Service', 'SLO', 'Remaining minutes'))
+  );
 }

@@ -14,7 +14,12 @@ const panel = z.object({
   targets: z.array(target).default([]),
   fieldConfig: z
     .object({
-      defaults: z.object({ unit: z.string().optional(), links: z.array(z.unknown()).optional() }),
+      defaults: z.object({
+        unit: z.string().optional(),
+        noValue: z.string().optional(),
+        links: z.array(z.unknown()).optional(),
+      }),
+      overrides: z.array(z.object({ properties: z.array(z.object({ id: z.string() })) })),
     })
     .optional(),
 });

@@ -103,18 +103,36 @@ describe.each(FILES)('$name', ({ name, text, dashboard }) => {
   });
 
   it('leads from every number to more, or shows the records themselves', () => {
-    const isNumber = ({ type, targets }: PanelFile) =>
-      ['stat', 'gauge', 'bargauge'].includes(type) && targets.every(({ queryType }) => queryType !== 'status');
-    const dead = panelsOf(dashboard).filter(
-      (panel) => isNumber(panel) && (panel.fieldConfig?.defaults.links ?? []).length === 0
-    );
     // The wall is looked at, not clicked.
-    if (dashboard.uid === DASHBOARD_UIDS.wall) {
-      return;
-    }
-    expect(dead.map(({ id, title }) => `${id} ${title}`)).toEqual([]);
+    const numbers = dashboard.uid === DASHBOARD_UIDS.wall ? [] : panelsOf(dashboard).filter(showsNumbers);
+    expect(numbers.filter((panel) => !hasLinks(panel)).map(({ id, title }) => `${id} ${title}`)).toEqual([]);
+  });
+
+  it('says of every table what it means that it is empty', () => {
+    const tables = panelsOf(dashboard).filter(({ type }) => type === 'table');
+    const texts = tables.map(({ fieldConfig }) => fieldConfig?.defaults.noValue ?? '');
+    expect(texts.filter((empty) => !/^(No|GitHub) \w+/.test(empty))).toEqual([]);
   });
 });
+
+/** What is asked for where rows are records themselves, or jobs and repositories that have no more to show. */
+const LISTS = [
+  ...['records', 'incidents', 'edits', 'outages', 'findings'],
+  ...['freshness', 'jobs', 'githubSync', 'githubLimits'],
+];
+
+function showsNumbers({ targets }: PanelFile): boolean {
+  return targets.some(
+    ({ queryType, shape, view }) => ![queryType, shape, view].some((kind) => LISTS.includes(String(kind)))
+  );
+}
+
+/** Of every value, or of some columns. */
+function hasLinks({ fieldConfig }: PanelFile): boolean {
+  const { defaults, overrides = [] } = fieldConfig ?? {};
+  const ofColumns = overrides.flatMap(({ properties }) => properties).filter(({ id }) => id === 'links');
+  return (defaults?.links ?? []).length + ofColumns.length > 0;
+}
 
 /** Every value under the key, however deep. */
 function valuesUnder(key: string, json: unknown): unknown[] {

@@ -53,13 +53,16 @@ function spelled(name: LinkedName): string {
  * A link to a dashboard that keeps the time range and the shared variables, but for those it sets.
  *
  * @param set what the link is about, by the variable's name
+ * @param alsoKept variables of the target that are not shared, where the link stays on its dashboard
  */
 export function valueLink(
   title: string,
   uid: string,
-  set: Readonly<Partial<Record<VariableName, LinkedName>>> = {}
+  set: Readonly<Partial<Record<VariableName, LinkedName>>> = {},
+  alsoKept: readonly VariableName[] = []
 ): ValueLink {
-  const kept = [DATA_SOURCE_VARIABLE, ...SHARED_VARIABLES.filter((name) => set[name] === undefined)];
+  const shared = [...SHARED_VARIABLES, ...alsoKept].filter((name) => set[name] === undefined);
+  const kept = [DATA_SOURCE_VARIABLE, ...shared];
   const parts = [
     '${__url_time_range}',
     ...kept.map((name) => `\${${name}:queryparam}`),

@@ -3,17 +3,12 @@ import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard';
 
 import { DASHBOARD_UIDS } from './ids';
 import { valueLink } from './links';
-import { TIME_PX, table } from './panels/table';
+import type { Place } from './panels/base';
+import { LINK, TIME_PX, table } from './panels/table';
 import { scope } from './query';
 import { VARIABLES } from './variable-names';
 
 /** Panels about reliability that several dashboards show. */
-
-interface Place {
-  readonly id: number;
-  readonly width: number;
-  readonly height: number;
-}
 
 export const OF_SERVICE = { [VARIABLES.service]: { column: 'Service' } } as const;
 
@@ -26,6 +21,9 @@ export const NINES = [
 ];
 
 const RANK_PX = 55;
+const TEAM_PX = 140;
+
+const TO_RELIABILITY = valueLink('Reliability of the service', DASHBOARD_UIDS.reliability, OF_SERVICE);
 
 /** Services from least to most reliable. */
 export function ranking(place: Place, isWide = false): Builder<Panel> {
@@ -33,25 +31,26 @@ export function ranking(place: Place, isWide = false): Builder<Panel> {
     {
       ...place,
       title: 'Services, least reliable first',
+      emptyText: 'No service matches',
       description:
         'Availability: share of the time range in which the service was not down. Overlapping incidents count once, maintenance does not count.',
       queries: { A: { queryType: 'reliability', view: 'ranking', ...scope() } },
     },
     {
       Rank: { widthPx: RANK_PX },
-      Team: { isHidden: !isWide },
-      Tier: { widthPx: 80, isHidden: !isWide },
+      Team: { widthPx: TEAM_PX, isHidden: !isWide },
+      Tier: { widthPx: 75, isHidden: !isWide },
       Service: {
         links: [
-          valueLink('Reliability of the service', DASHBOARD_UIDS.reliability, OF_SERVICE),
+          TO_RELIABILITY,
           valueLink('Error budgets of the service', DASHBOARD_UIDS.errorBudget, OF_SERVICE),
           valueLink('DORA metrics of the service', DASHBOARD_UIDS.dora, OF_SERVICE),
         ],
       },
-      Availability: { widthPx: 100 },
-      Downtime: { widthPx: 100 },
-      Incidents: { widthPx: 85 },
-      State: { widthPx: 65 },
+      Availability: { widthPx: 100, links: [TO_RELIABILITY] },
+      Downtime: { widthPx: 90, links: [TO_RELIABILITY] },
+      Incidents: { widthPx: 80, links: [TO_RELIABILITY] },
+      State: { widthPx: 60 },
     }
   );
 }
@@ -65,6 +64,7 @@ export function outages(
     {
       ...place,
       title: `The ${limit} most impactful outages`,
+      emptyText: 'No outage in this time range',
       description:
         'User impact × downtime minutes of one incident on one service inside the time range. Where nobody counted the users the impact is unknown; such outages come last.',
       queries: { A: { queryType: 'reliability', view: 'outages', limit, ...scope() } },
@@ -72,14 +72,14 @@ export function outages(
     {
       Rank: { widthPx: RANK_PX },
       Priority: { widthPx: 75, isHidden: !isWide },
-      Team: { isHidden: !isWide },
-      Service: { links: [valueLink('Reliability of the service', DASHBOARD_UIDS.reliability, OF_SERVICE)] },
+      Team: { widthPx: TEAM_PX, isHidden: !isWide },
+      Service: { links: [TO_RELIABILITY] },
       Started: { widthPx: TIME_PX },
       Ended: { widthPx: TIME_PX, isHidden: !isWide },
-      Downtime: { widthPx: 100 },
+      Downtime: { widthPx: 90 },
       'Users affected': { title: 'Users', widthPx: 70, isHidden: !isWide },
       Impact: { widthPx: 115 },
-      Link: { widthPx: isWide ? 120 : 60 },
+      Link: LINK,
     }
   );
 }

@@ -3,6 +3,7 @@ import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 
 import { FOUR_METRICS } from '../src/model/dora-metrics';
+import type { RecordSelection } from '../src/model/records-query';
 import { dashboard } from './dashboard';
 import type { Section } from './dashboard';
 import { doraQuery } from './dora';
@@ -10,7 +11,8 @@ import { DASHBOARD_UIDS, LINKED_PANELS } from './ids';
 import { valueLink } from './links';
 import { plainText } from './panels/colors';
 import { onlyRow, stat } from './panels/stat';
-import { TIME_PX, table } from './panels/table';
+import { LINK, TIME_PX, table } from './panels/table';
+import type { ColumnLook } from './panels/table';
 import { MERGE, columns } from './panels/transformations';
 import { scope } from './query';
 import { VARIABLES } from './variable-names';
@@ -35,6 +37,7 @@ const FRESHNESS: Section = {
     table({
       id: LINKED_PANELS.jobFreshness.panelId,
       title: 'Background jobs',
+      emptyText: 'No background job has run yet',
       description:
         'When each job, as GitHub sync or publishing, last succeeded. It is stale once its silence is a fault.',
       width: 15,
@@ -55,10 +58,11 @@ const CHECKS: Section = {
       {
         id: 3,
         title: 'What is missing or odd in the records',
+        emptyText: 'No check was made',
         description:
           'How many records of the time range fail each check, of how many, and what to do. A click lists them below.',
         width: 24,
-        height: 11,
+        height: 13,
         queries: { A: { queryType: 'status', view: 'dataQuality', shape: 'table', ...scope() } },
       },
       {
@@ -66,6 +70,7 @@ const CHECKS: Section = {
         Count: { links: [TO_FINDINGS], widthPx: 90 },
         Of: { widthPx: 90 },
         Share: { widthPx: 90 },
+        Meaning: { isWrapped: true },
         Id: { isHidden: true },
       }
     ),
@@ -73,6 +78,7 @@ const CHECKS: Section = {
       {
         id: 4,
         title: `\${${VARIABLES.check}:text}`,
+        emptyText: 'No record fails this check',
         description: 'The records of the check chosen at the top, newest first. Its link opens the record.',
         width: 24,
         height: 12,
@@ -80,25 +86,35 @@ const CHECKS: Section = {
           A: { queryType: 'status', view: 'findings', shape: 'table', check: `$${VARIABLES.check}`, ...scope() },
         },
       },
-      { Kind: { widthPx: 85 }, Record: { widthPx: 360 }, Time: { widthPx: TIME_PX } }
+      { Kind: { widthPx: 85 }, Record: { widthPx: 360 }, Time: { widthPx: TIME_PX }, Link: LINK }
     ),
   ],
 };
 
+/** From a count of a metric to its records; Grafana finds the metric by its label, too. */
+function toRecords(select: RecordSelection): ColumnLook {
+  const set = { [VARIABLES.metric]: { column: 'Metric' }, [VARIABLES.select]: { value: select } };
+  return { links: [valueLink('Records on DORA detail', DASHBOARD_UIDS.dora, set)] };
+}
+
 const COUNTS: Section = {
   heading: { id: 20, title: 'Reconciliation' },
   panels: [
-    table({
-      id: 5,
-      title: 'What each metric counts, and what it leaves out',
-      description:
-        'n of m records are in each metric. Excluded: a negative or missing duration. Open: incidents not yet resolved. The records themselves are on DORA detail.',
-      width: 24,
-      height: 7,
-      queries: Object.fromEntries(
-        FOUR_METRICS.map((metric, index) => ['ABCD'.charAt(index), doraQuery(metric, { shape: 'table' })])
-      ),
-    }).transformations([MERGE, ...columns('Metric', 'Sample', 'n', 'of', 'Excluded', 'Open')]),
+    table(
+      {
+        id: 5,
+        title: 'What each metric counts, and what it leaves out',
+        emptyText: 'No metric was asked for',
+        description:
+          'n of m records are in each metric. Excluded: a negative or missing duration. Open: incidents not yet resolved. A click lists the records on DORA detail.',
+        width: 24,
+        height: 7,
+        queries: Object.fromEntries(
+          FOUR_METRICS.map((metric, index) => ['ABCD'.charAt(index), doraQuery(metric, { shape: 'table' })])
+        ),
+      },
+      { n: toRecords('counted'), of: toRecords('all'), Excluded: toRecords('leftOut'), Open: toRecords('leftOut') }
+    ).transformations([MERGE, ...columns('Metric', 'Sample', 'n', 'of', 'Excluded', 'Open')]),
   ],
 };
 
@@ -109,6 +125,7 @@ const GITHUB: Section = {
       {
         id: 6,
         title: 'Repositories',
+        emptyText: 'No repository is synced',
         description:
           'How GitHub sync stands with each repository: its pull requests, the change records made of them, and how many make none and why.',
         width: 24,
@@ -133,6 +150,7 @@ const GITHUB: Section = {
       {
         id: 7,
         title: 'Rate limits',
+        emptyText: 'GitHub was not asked yet',
         description: 'How many requests GitHub still answers each account that asks, until the hour ends.',
         width: 24,
         height: 5,

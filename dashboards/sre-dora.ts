@@ -7,11 +7,11 @@ import type { Grouping } from '../src/model/query-fields';
 import { ofChanges } from './annotations';
 import { dashboard } from './dashboard';
 import type { Section } from './dashboard';
-import { PRESET, doraQuery } from './dora';
+import { PRESET, doraQuery, toDetail } from './dora';
 import { DASHBOARD_UIDS, LINKED_PANELS } from './ids';
 import { valueLink } from './links';
 import { countedBars, lines } from './panels/graph';
-import { TIME_PX, table } from './panels/table';
+import { LINK, TIME_PX, table } from './panels/table';
 import type { ColumnLook } from './panels/table';
 import { columns } from './panels/transformations';
 import { scope } from './query';
@@ -22,9 +22,18 @@ import { metricVariable, selectVariable } from './variables';
 
 const METRIC = `$${VARIABLES.metric}` as const;
 
-function percentiles(metric: DurationMetric, id: number, statistics: readonly Statistic[]): Builder<Panel> {
+/** The same statistic has the same colour in both graphs. */
+const STATISTIC_LINES = {
+  median: { refId: 'A', color: 'blue' },
+  p75: { refId: 'B', color: 'purple' },
+  p90: { refId: 'C', color: 'orange' },
+  mean: { refId: 'D', color: 'text' },
+} as const satisfies Partial<Record<Statistic, { readonly refId: string; readonly color: string }>>;
+type ShownStatistic = keyof typeof STATISTIC_LINES;
+
+function percentiles(metric: DurationMetric, id: number, statistics: readonly ShownStatistic[]): Builder<Panel> {
   const { label, sentence } = DORA_METRIC_INFO[metric];
-  return lines({
+  const graph = lines({
     id,
     title: `${label}: ${statistics.map((statistic) => STATISTIC_LABELS[statistic]).join(', ')}`,
     description: `${sentence} Percentiles interpolate linearly.`,
@@ -32,16 +41,25 @@ function percentiles(metric: DurationMetric, id: number, statistics: readonly St
     height: 9,
     queries: Object.fromEntries(
       statistics.map(
-        (statistic, index) => ['ABC'.charAt(index), doraQuery(metric, { shape: 'series', statistic })] as const
+        (statistic) => [STATISTIC_LINES[statistic].refId, doraQuery(metric, { shape: 'series', statistic })] as const
       )
     ),
+    links: [toDetail(metric)],
   }).axisSoftMin(0);
+  return statistics.reduce(
+    (told, statistic) =>
+      told.overrideByQuery(STATISTIC_LINES[statistic].refId, [
+        { id: 'displayName', value: STATISTIC_LABELS[statistic] },
+        { id: 'color', value: { mode: 'fixed', fixedColor: STATISTIC_LINES[statistic].color } },
+      ]),
+    graph
+  );
 }
 
 const OVER_TIME: Section = {
   panels: [
     percentiles('leadTime', LINKED_PANELS.leadTime.panelId, ['median', 'p75', 'p90']),
-    percentiles('mttr', LINKED_PANELS.mttr.panelId, ['median', 'mean', 'p90']),
+    percentiles('mttr', LINKED_PANELS.mttr.panelId, ['median', 'p75', 'p90', 'mean']),
     lines({
       id: LINKED_PANELS.changeFailureRate.panelId,
       title: 'Change failure rate',
@@ -49,6 +67,7 @@ const OVER_TIME: Section = {
       width: 12,
       height: 9,
       queries: { A: doraQuery('changeFailureRate', { shape: 'series' }) },
+      links: [toDetail('changeFailureRate')],
     }).axisSoftMin(0),
     countedBars({
       id: 5,
@@ -57,9 +76,18 @@ const OVER_TIME: Section = {
       width: 12,
       height: 9,
       queries: { A: doraQuery('deploymentFrequency', { shape: 'series' }) },
+      links: [toDetail('deploymentFrequency')],
     }),
   ],
 };
+
+/** From a line's point to the records of its group; the metric stays the one chosen. */
+function toRecordsOf(group: 'service' | 'team') {
+  return valueLink(`Records of this ${group}`, DASHBOARD_UIDS.dora, { [VARIABLES[group]]: { label: group } }, [
+    VARIABLES.metric,
+    VARIABLES.select,
+  ]);
+}
 
 function grouped(id: number, groupBy: Exclude<Grouping, 'none'>): Builder<Panel> {
   return lines({
@@ -69,6 +97,7 @@ function grouped(id: number, groupBy: Exclude<Grouping, 'none'>): Builder<Panel>
     width: 12,
     height: 9,
     queries: { A: doraQuery(METRIC, { shape: 'series', groupBy }) },
+    links: [toRecordsOf(groupBy)],
   }).axisSoftMin(0);
 }
 
@@ -84,7 +113,7 @@ function scorecard(id: number, groupBy: Exclude<Grouping, 'none'>): Builder<Pane
   const cell = (metric: DoraMetric, title: string): ColumnLook => ({
     cell: 'background',
     title,
-    widthPx: 110,
+    widthPx: 120,
     links: [
       valueLink(`Records of this ${groupBy}`, DASHBOARD_UIDS.dora, {
         [variable]: { column: group },
@@ -104,6 +133,7 @@ function scorecard(id: number, groupBy: Exclude<Grouping, 'none'>): Builder<Pane
     {
       id,
       title: `Metrics by ${groupBy}`,
+      emptyText: `No ${groupBy} matches`,
       description: `The four DORA metrics of each ${groupBy}: deployment frequency, median lead time, mean MTTR, change failure rate. Green is elite, blue high, orange medium, red low, by the chosen preset.`,
       width: 12,
       height: 11,
@@ -123,14 +153,23 @@ const RECORD_COLUMNS: Readonly<Record<string, ColumnLook>> = {
   ...Object.fromEntries(
     ['Deployed', 'Created', 'Closed', 'Resolved', 'Linked'].map((name) => [name, { widthPx: TIME_PX }])
   ),
-  Deployment: { widthPx: 260 },
-  Incident: { widthPx: 260 },
+  Deployment: { widthPx: 220 },
+  Incident: { widthPx: 220 },
   Verdict: { widthPx: 95 },
   Reason: { widthPx: 160 },
   Priority: { widthPx: 75 },
+  Services: { widthPx: 160 },
+  // No wider than their headings.
+  'Time to restore': { widthPx: 120 },
+  'Recovery time': { widthPx: 120 },
+  'Link reason': { widthPx: 100 },
+  'Users affected': { widthPx: 120 },
+  'Linked change': { widthPx: 160 },
   Counted: { widthPx: 75 },
-  'Why not': { widthPx: 80 },
-  Link: { widthPx: 60 },
+  'Why not': { widthPx: 95 },
+  Link: LINK,
+  'Incident link': { ...LINK, widthPx: 100 },
+  'Change link': { ...LINK, widthPx: 95 },
 };
 
 const RECORDS: Section = {
@@ -140,6 +179,7 @@ const RECORDS: Section = {
       {
         id: 31,
         title: `Records behind \${${VARIABLES.metric}:text}`,
+        emptyText: 'No record in this time range',
         description:
           'The deployments or incidents behind the metric chosen at the top, newest first. Each row says whether it counts, and if not why; its link opens the record.',
         width: 24,

@@ -8,10 +8,11 @@ import type { SavedErrorBudgetQuery } from '../src/model/saved-query';
 import { ofSlos } from './annotations';
 import { dashboard } from './dashboard';
 import type { Section } from './dashboard';
-import { TO_BUDGET, budgetTable, remaining } from './error-budgets';
+import { TO_BUDGET, budgetTable, dials } from './error-budgets';
 import { DASHBOARD_UIDS, LINKED_PANELS } from './ids';
+import { valueLink } from './links';
 import { LEGEND_AT_RIGHT, lines, marked } from './panels/graph';
-import { TIME_PX, table } from './panels/table';
+import { LINK, TIME_PX, table } from './panels/table';
 import type { ColumnLook } from './panels/table';
 import { columns } from './panels/transformations';
 import { scope } from './query';
@@ -42,25 +43,26 @@ const SLO_COLUMNS: Readonly<Record<string, ColumnLook>> = {
   SLO: {},
   Target: { widthPx: 75 },
   Window: { widthPx: 75 },
-  Availability: { widthPx: 95 },
+  Availability: { widthPx: 95, links: [TO_BUDGET] },
   Remaining: { cell: 'bar', widthPx: 150 },
-  'Remaining minutes': { title: 'Minutes left', widthPx: 100 },
-  'Used minutes': { title: 'Minutes used', widthPx: 105 },
+  'Remaining minutes': { title: 'Minutes left', widthPx: 100, links: [TO_BUDGET] },
+  'Used minutes': { title: 'Minutes used', widthPx: 105, links: [TO_BUDGET] },
   'Burn rate 1h': { title: 'Burn 1h', widthPx: 75 },
   'Burn rate 6h': { title: 'Burn 6h', widthPx: 75 },
   'Burn rate 3d': { title: 'Burn 3d', widthPx: 75 },
   'Lasts, as in the last day': { title: 'Lasts, by 1 d', widthPx: 105 },
   'Lasts, as in the last 7 days': { title: 'Lasts, by 7 d', widthPx: 105 },
-  Incidents: { widthPx: 85 },
+  Incidents: { widthPx: 85, links: [TO_BUDGET] },
 };
 
 const NOW: Section = {
   panels: [
-    ...remaining({ percent: LINKED_PANELS.budgetRemaining.panelId, minutes: 4 }, SLOS),
+    dials({ id: LINKED_PANELS.budgetRemaining.panelId, width: 24, height: 7 }, SLOS),
     table(
       {
         id: 5,
         title: 'SLOs, the one in most trouble first',
+        emptyText: 'No SLO matches',
         description:
           'All that is known of each objective at the end of the time range, over its own window. How long it lasts is the projection: if downtime goes on as over the last day, or the last seven.',
         width: 24,
@@ -71,6 +73,12 @@ const NOW: Section = {
     ).transformations(columns(...Object.keys(SLO_COLUMNS))),
   ],
 };
+
+/** From a point to all that is known of its SLO. */
+const TO_SLO = valueLink('Error budget in detail', DASHBOARD_UIDS.errorBudget, {
+  [VARIABLES.service]: { label: 'service' },
+  [VARIABLES.slo]: { label: 'slo' },
+});
 
 /** Burn rates at which a rule of docs/alerts.md fires: 2 % of a 30 day budget in an hour, 5 % in six, 10 % in three days. */
 const ALERTING_BURN_RATES = [
@@ -96,6 +104,7 @@ const BURNING: Section = {
         width: 12,
         height: 10,
         queries: { A: budgetSeries('remainingPercent') },
+        links: [TO_SLO],
       }),
       [{ at: 0, color: 'red' }]
     ).maxDataPoints(LINE_POINTS),
@@ -106,6 +115,7 @@ const BURNING: Section = {
       width: 12,
       height: 10,
       queries: { A: budgetSeries('timeToExhaustion', '1d') },
+      links: [TO_SLO],
     })
       .maxDataPoints(LINE_POINTS)
       .axisSoftMin(0),
@@ -121,6 +131,7 @@ const BURNING: Section = {
           B: budgetSeries('burnRate', '6h'),
           C: budgetSeries('burnRate', '3d'),
         },
+        links: [TO_SLO],
       }),
       ALERTING_BURN_RATES
     )
@@ -139,6 +150,7 @@ const SPENT: Section = {
       {
         id: 8,
         title: 'Incidents that spent the budget',
+        emptyText: 'No incident has spent any of it',
         description:
           "Minutes of each incident inside the SLO's window, maintenance left out, and their share of the budget. Incidents that overlap each count their own minutes, so shares may add up to more than is used.",
         width: 16,
@@ -154,13 +166,14 @@ const SPENT: Section = {
         Downtime: { widthPx: 95 },
         Share: { widthPx: 75 },
         'Users affected': { isHidden: true },
-        Link: { widthPx: 60 },
+        Link: LINK,
       }
     ),
     table(
       {
         id: 9,
         title: 'Edits of SLOs',
+        emptyText: 'No edit in this time range',
         description: 'Who changed which objective in the time range, newest first. An edit rewrites nothing before it.',
         width: 8,
         height: 11,

@@ -7,7 +7,7 @@ import { ofChanges } from './annotations';
 import { dashboard } from './dashboard';
 import type { Section } from './dashboard';
 import { doraQuery, metricTitle, toDetail } from './dora';
-import { remaining } from './error-budgets';
+import { dials, minutesRemaining } from './error-budgets';
 import { DASHBOARD_UIDS } from './ids';
 import { countedBars, lines, sparkline } from './panels/graph';
 import { stat, words } from './panels/stat';
@@ -66,7 +66,7 @@ const DORA: Section = { panels: [...FOUR_METRICS.map(value), ...FOUR_METRICS.map
 
 const ERROR_BUDGETS: Section = {
   heading: { id: 1, title: 'Error budgets' },
-  panels: remaining({ percent: 40, minutes: 41 }),
+  panels: [dials({ id: 40, width: 24, height: 7 }), minutesRemaining({ id: 41, width: 24, height: 4 })],
 };
 
 const OVER_TIME: Section = {
@@ -96,8 +96,9 @@ const OVER_TIME: Section = {
 const RELIABILITY: Section = {
   heading: { id: 3, title: 'Service reliability' },
   panels: [
-    ranking({ id: 60, width: 10, height: 11 }),
-    outages({ id: 61, width: 14, height: 11 }, { limit: 10, isWide: false }),
+    // Ten rows are in sight.
+    ranking({ id: 60, width: 10, height: 12 }),
+    outages({ id: 61, width: 14, height: 12 }, { limit: 10, isWide: false }),
   ],
 };
 

@@ -5,16 +5,23 @@ import { ofServices } from './annotations';
 import { dashboard } from './dashboard';
 import type { Section } from './dashboard';
 import { DASHBOARD_UIDS } from './ids';
+import { valueLink } from './links';
 import { lines } from './panels/graph';
 import { heat } from './panels/heat';
 import { scope } from './query';
 import { NINES, outages, ranking } from './reliability';
+import { VARIABLES } from './variable-names';
 
 /** The reliability of services: from least to most reliable, over time, and their outages. */
 
 /** Lines that can still be told apart. */
 const MOST_LINES = 20;
 const MOST_ROWS = 30;
+
+/** From a point or a cell to its service. */
+const TO_SERVICE = valueLink('Reliability of the service', DASHBOARD_UIDS.reliability, {
+  [VARIABLES.service]: { label: 'service' },
+});
 
 const AVAILABILITY = 'Share of each bucket in which the service was not down.';
 
@@ -29,6 +36,7 @@ const SECTIONS: readonly Section[] = [
         width: 10,
         height: 12,
         queries: { A: { queryType: 'reliability', view: 'overTime', limit: MOST_LINES, ...scope() } },
+        links: [TO_SERVICE],
       }),
     ],
   },
@@ -43,6 +51,7 @@ const SECTIONS: readonly Section[] = [
           width: 24,
           height: 12,
           queries: { A: { queryType: 'reliability', view: 'heat', limit: MOST_ROWS, ...scope() } },
+          links: [TO_SERVICE],
         },
         NINES
       ),

@@ -24,6 +24,9 @@ export interface PanelFacts {
   readonly links?: readonly ValueLink[];
 }
 
+/** Where a panel stands that several dashboards have. */
+export type Place = Pick<PanelFacts, 'id' | 'width' | 'height'>;
+
 /** The part that the SDK's builders of panels have in common. */
 interface PanelBuilder {
   id(id: number): this;

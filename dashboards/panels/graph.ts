@@ -18,8 +18,8 @@ import { panel } from './base';
 import type { PanelFacts } from './base';
 import { byLine, fixed } from './colors';
 
-/** Buckets that a graph is cut into, at most: a month gives days, a year weeks. */
-const GRAPH_POINTS = 60;
+/** A month gives days, a year weeks: from a week on Grafana cuts into weeks, and a year has 52 of them. */
+const GRAPH_POINTS = 52;
 const SPARKLINE_POINTS = 31;
 
 /** Lines with their points, broken where there is no data. */
@@ -42,14 +42,20 @@ export function lines(facts: PanelFacts): PanelBuilder {
     .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending));
 }
 
-/** Bars, for what is counted. */
+/** Bars of one count, which is named as the panel is. */
 export function countedBars(facts: PanelFacts): PanelBuilder {
-  return lines(facts)
-    .drawStyle(GraphDrawStyle.Bars)
-    .lineWidth(1)
-    .fillOpacity(60)
-    .showPoints(VisibilityMode.Never)
-    .axisSoftMin(0);
+  return (
+    lines(facts)
+      .drawStyle(GraphDrawStyle.Bars)
+      .lineWidth(1)
+      .fillOpacity(60)
+      .displayName(facts.title)
+      .colorScheme(fixed('blue'))
+      // Nobody deploys two and a half times.
+      .decimals(0)
+      .showPoints(VisibilityMode.Never)
+      .axisSoftMin(0)
+  );
 }
 
 /** A graph without axes or legend, below a number. */

@@ -2,9 +2,10 @@ import type { Page } from '@playwright/test';
 
 import { dashboardFiles } from './support/dashboard-file';
 import type { DashboardFile } from './support/dashboard-file';
-import { expect, settled, test } from './support/fixtures';
+import { expect, open, settled, test } from './support/fixtures';
 import { openDashboard } from './support/open-dashboard';
 import { keepScreenshot } from './support/screenshot';
+import { served } from './support/served';
 
 /** Each dashboard that the plugin ships, on the real data. */
 
@@ -47,6 +48,33 @@ for (const dashboard of dashboardFiles('dashboards')) {
     });
   });
 }
+
+const DAY_MS = 86_400_000;
+
+for (const { range, days, bucketDays } of [
+  { range: 'a month', days: 30, bucketDays: 1 },
+  { range: 'a year', days: 365, bucketDays: 7 },
+]) {
+  test(`graphs cut ${range} into buckets of ${bucketDays} d`, async ({ page, requests }) => {
+    const { toMs } = served().range;
+    await open(page, `/d/sre-metrics?from=${toMs - days * DAY_MS}&to=${toMs}`);
+    const series = requests.of('panel').flatMap(({ queries }) => queries.filter(({ shape }) => shape === 'series'));
+    expect(series.length).toBeGreaterThan(0);
+    // The data source takes the next longer of an hour, a day and a week.
+    const buckets = series.map(({ intervalMs }) => [1 / 24, 1, 7].find((unit) => Number(intervalMs) <= unit * DAY_MS));
+    expect(new Set(buckets)).toEqual(new Set([bucketDays]));
+  });
+}
+
+test('a count on the data quality board leads to the records of its metric', async ({ page }) => {
+  await page.setViewportSize({ width: 1440, height: 2400 });
+  await open(page, '/d/sre-data-quality');
+  const counts = page.getByRole('region', { name: 'What each metric counts, and what it leaves out' });
+  const row = counts.getByRole('row', { name: /^MTTR/ });
+  await row.getByRole('link').first().click();
+  await expect(page).toHaveURL(/\/d\/sre-dora\?/);
+  await expect(page.getByRole('region', { name: 'Records behind MTTR' })).toBeVisible();
+});
 
 test('a refresh asks every panel once more', async ({ page, requests }) => {
   const [first] = dashboardFiles('dashboards').filter(({ uid }) => uid === 'sre-metrics');
