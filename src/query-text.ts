@@ -151,6 +151,7 @@ function statusTexts({ view = 'jobs', measure = 'age', shape = 'table', check, l
             'one value',
           ];
     case 'dataQuality':
+    case 'publishing':
       return [STATUS_VIEW_LABELS[view], shapeText(shape)];
     case 'findings':
       return [

@@ -11,7 +11,7 @@ import { FilterFields } from './FilterFields';
 import { LimitField } from './LimitField';
 import { CHECK_OPTIONS, STATUS_MEASURE_OPTIONS, STATUS_SHAPE_OPTIONS, STATUS_VIEW_OPTIONS } from './options';
 import { QueryNote } from './QueryNote';
-import { sentenceOf, STATUS_SENTENCES, STATUS_VIEW_SENTENCES } from './sentences';
+import { PUBLISHING_VALUE_SENTENCE, sentenceOf, STATUS_SENTENCES, STATUS_VIEW_SENTENCES } from './sentences';
 import { ShapeField } from './ShapeField';
 import type { KindEditorProps, QueryOf, ResourceSource } from './types';
 
@@ -108,6 +108,9 @@ function sentencesOf({ view = 'jobs', shape, measure, check = 'unlinkedIncidents
   if (view === 'jobs' && shape === 'value') {
     const sentence = sentenceOf('measure', measure, STATUS_MEASURES, (known) => STATUS_SENTENCES[known]);
     return [sentence, 'As of now.'];
+  }
+  if (view === 'publishing' && shape === 'value') {
+    return [PUBLISHING_VALUE_SENTENCE];
   }
   const sentence = sentenceOf('view', view, STATUS_VIEWS, (known) => STATUS_VIEW_SENTENCES[known]);
   return view === 'findings'

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { dimensionsSchema } from './cloudwatch-fields';
+import { dimensionTextSchema } from './dimension-text';
 import { parseSettings } from './settings';
 
 const JSON_DATA = {
@@ -122,7 +122,7 @@ it('reads back every list of dimensions that CloudWatch takes', () => {
       const text = Object.entries(dimensions)
         .map(([name, value]) => `${name}=${value}`)
         .join(', ');
-      expect(dimensionsSchema.parse(text)).toEqual(dimensions);
+      expect(dimensionTextSchema.parse(text)).toEqual(dimensions);
     })
   );
 });

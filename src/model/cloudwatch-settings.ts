@@ -2,15 +2,10 @@ import { z } from 'zod';
 
 import { assumedRoleOf, credentialsOfKeys } from './aws-credentials';
 import type { AssumedRole, AwsCredentialsSettings } from './aws-credentials';
-import {
-  DEFAULT_NAMESPACE,
-  DEFAULT_SLO_NAMESPACE,
-  dimensionsSchema,
-  endpointSchema,
-  namespaceSchema,
-  regionSchema,
-} from './cloudwatch-fields';
+import { dimensionTextSchema } from './dimension-text';
 import { optionalText } from './optional-text';
+import { DEFAULT_NAMESPACE, DEFAULT_SLO_NAMESPACE, endpointSchema, namespaceSchema, regionSchema } from './publishing';
+import type { Dimensions } from './publishing';
 import { complaintOf, halfAPair } from './settings-complaint';
 import type { SettingsComplaint } from './settings-complaint';
 
@@ -26,7 +21,7 @@ export interface CloudWatchDestination {
   /** Of error budgets and availability. */
   readonly sloNamespace: string;
   /** By name, beside our own. */
-  readonly dimensions: Readonly<Record<string, string>>;
+  readonly dimensions: Dimensions;
   readonly isPublishingSlos: boolean;
   readonly credentials: AwsCredentialsSettings;
   readonly assumedRole: AssumedRole | null;
@@ -74,7 +69,7 @@ const destinationSchema = z.object({
   cloudWatchNamespace: namespaceSchema.default(DEFAULT_NAMESPACE),
   cloudWatchSloNamespace: namespaceSchema.default(DEFAULT_SLO_NAMESPACE),
   cloudWatchEndpoint: endpointSchema.optional(),
-  cloudWatchDimensions: z.string().default('').pipe(dimensionsSchema),
+  cloudWatchDimensions: dimensionTextSchema.default({}),
 });
 
 type Json = z.output<z.ZodObject<typeof cloudWatchFields>>;

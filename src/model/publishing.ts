@@ -1,63 +1,82 @@
 import { z } from 'zod';
 
+/** What results are published to in CloudWatch, as settings and environment variables say it. */
+
+export const DEFAULT_NAMESPACE = 'StackFlow/DORA';
+export const DEFAULT_SLO_NAMESPACE = 'StackFlow/SLO';
+
+/** CloudWatch takes 30 dimensions a metric; Service and SLO are ours. */
+export const MAX_EXTRA_DIMENSIONS = 28;
+
+/** Dimensions that every series may have already. */
+const OWN_DIMENSIONS: readonly string[] = ['Service', 'SLO'];
+
 /**
- * What is published of an hour together:
- * - `dora`: deployment frequency, lead times and restores, once the hour is closed;
- * - `changeFailureRate`: a day later, once no incident can make a deployment of the hour fail any more;
- * - `slo`: error budgets and availability at the hour's end.
+ * What is published by hours, each on its own:
+ * - `dora`: deployment frequency, lead time and MTTR, once the hour is over;
+ * - `changeFailureRate`: once the 24 h in which a failure can still be linked are over too;
+ * - `slo`: availability and error budget at the hour's end, where wanted.
  */
 export const PUBLISHED_KINDS = ['dora', 'changeFailureRate', 'slo'] as const;
 export type PublishedKind = (typeof PUBLISHED_KINDS)[number];
 
-/** The kinds as people read them. */
-export const PUBLISHED_KIND_LABELS: Readonly<Record<PublishedKind, string>> = {
-  dora: 'Deployments, lead times, restores',
-  changeFailureRate: 'Change failure rate',
-  slo: 'Error budgets',
-};
+/** PutMetricData, `Namespace`: 1 to 255 characters, no colon first; `AWS/` is AWS's own. */
+export const namespaceSchema = z
+  .string()
+  .trim()
+  .regex(/^(?!AWS\/)(?!:)[\w.\-/#: ]{1,255}$/, {
+    error: 'must be 1 to 255 letters, digits and . - _ / # : or spaces, and begin with neither : nor AWS/',
+  });
+
+/** Such as `eu-central-1` or `us-gov-west-1`. */
+export const regionSchema = z
+  .string()
+  .trim()
+  .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, { error: 'must be an AWS region such as eu-central-1' });
+
+/** For tests and VPC endpoints; blank: AWS's own of the region. */
+export const endpointSchema = z
+  .string()
+  .trim()
+  .refine(isEndpoint, { error: 'must be a URL such as https://monitoring.eu-central-1.amazonaws.com' });
+
+/** ARN of an IAM role. */
+export const roleArnSchema = z
+  .string()
+  .trim()
+  .regex(/^arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/, {
+    error: 'must be the ARN of a role, such as arn:aws:iam::123456789012:role/metrics',
+  });
 
 /**
- * How publishing stands with one kind of one destination:
- * - `current`: every hour that is due is published;
- * - `behind`: hours that are due wait;
- * - `failing`: they wait, and the last run failed.
+ * Extra dimensions, by name. CloudWatch takes ASCII alone: names up to 255 characters, values up to
+ * 1,024, neither blank, names without a colon first.
  */
-export const PUBLISHING_STATES = ['current', 'behind', 'failing'] as const;
-export type PublishingState = (typeof PUBLISHING_STATES)[number];
+export const dimensionsSchema = z
+  .record(z.string(), z.string())
+  .superRefine((dimensions, context) => complaintsOf(dimensions).forEach((message) => context.addIssue(message)));
+export type Dimensions = Readonly<z.output<typeof dimensionsSchema>>;
 
-export const PUBLISHING_STATE_LABELS: Readonly<Record<PublishingState, string>> = {
-  current: 'up to date',
-  behind: 'behind',
-  failing: 'failing',
-};
+function complaintsOf(dimensions: Readonly<Record<string, string>>): string[] {
+  const entries = Object.entries(dimensions);
+  const complaints = entries.flatMap(([name, value]) => {
+    if (OWN_DIMENSIONS.includes(name)) {
+      return [`must not name ${name}: that is a dimension already`];
+    }
+    return isText(name, 255) && !name.startsWith(':') && isText(value, 1024)
+      ? []
+      : ['must be of printable ASCII: one of them, or its value, is blank, too long or has other characters'];
+  });
+  return entries.length > MAX_EXTRA_DIMENSIONS
+    ? [...complaints, `must be at most ${MAX_EXTRA_DIMENSIONS}`]
+    : complaints;
+}
 
-/** `GET cloudwatch-publishing`: every destination that anyone publishes to, by name and kind. */
-export const publishingResponseSchema = z.array(
-  z.object({
-    /** Region, namespace and what else tells destinations apart. */
-    destination: z.string(),
-    kind: z.enum(PUBLISHED_KINDS),
-    state: z.enum(PUBLISHING_STATES),
-    /** Start of the newest hour that is published, ISO 8601, UTC; null where none is. */
-    lastPublishedHour: z.string().nullable(),
-    /** Hours that are due and not published. */
-    backlogHours: z.number().int(),
-    /** Requests of which nobody knows yet whether CloudWatch took them. */
-    uncertainBatches: z.number().int(),
-    /** Hours that CloudWatch takes no more. */
-    lostHours: z.number().int(),
-    /** Values that were published and are others by now. */
-    drifted: z.number().int(),
-    /** What went wrong last and what to do, where the state is not `current`; else null. */
-    error: z.string().nullable(),
-  })
-);
-export type PublishingItem = z.infer<typeof publishingResponseSchema>[number];
+function isText(text: string, longest: number): boolean {
+  return text.length <= longest && /^[ -~]*[!-~][ -~]*$/.test(text);
+}
 
-/** `POST cloudwatch-check`: whether the saved settings may publish and read back. Publishes nothing. */
-export const publishingCheckSchema = z.object({
-  permitted: z.boolean(),
-  /** What was found, and what to do where it is not permitted. */
-  message: z.string(),
-});
-export type PublishingCheck = z.infer<typeof publishingCheckSchema>;
+function isEndpoint(text: string): boolean {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  return url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
+}

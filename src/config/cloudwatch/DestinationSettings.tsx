@@ -1,6 +1,6 @@
 import React from 'react';
 
-import { DEFAULT_NAMESPACE, DEFAULT_SLO_NAMESPACE } from '../../model/cloudwatch-fields';
+import { DEFAULT_NAMESPACE, DEFAULT_SLO_NAMESPACE } from '../../model/publishing';
 import { CONFIG_LABELS } from '../../selectors';
 import { AwsCredentialsSettings } from '../AwsCredentialsSettings';
 import { RoleNote } from '../RoleNote';

@@ -1,8 +1,8 @@
 import { Alert, Button } from '@grafana/ui';
 import React, { useState } from 'react';
 
-import { publishingCheckSchema } from '../../model/publishing';
-import type { PublishingCheck } from '../../model/publishing';
+import { publishingCheckSchema } from '../../model/publishing-status';
+import type { PublishingCheck } from '../../model/publishing-status';
 import { CLOUDWATCH_LABELS } from '../../selectors';
 import { failureOf } from '../call-failure';
 import { resourceCaller } from '../resource-call';

@@ -1,7 +1,7 @@
 import { Alert, Button, LoadingPlaceholder } from '@grafana/ui';
 import React, { useCallback } from 'react';
 
-import { publishingResponseSchema } from '../../model/publishing';
+import { publishingResponseSchema } from '../../model/publishing-status';
 import { CLOUDWATCH_LABELS } from '../../selectors';
 import { resourceCaller } from '../resource-call';
 import { useLoaded } from '../use-loaded';

@@ -4,8 +4,8 @@ import { Badge, InteractiveTable } from '@grafana/ui';
 import type { BadgeColor, Column, IconName } from '@grafana/ui';
 import React from 'react';
 
-import { PUBLISHED_KIND_LABELS, PUBLISHING_STATE_LABELS } from '../../model/publishing';
-import type { PublishingItem, PublishingState } from '../../model/publishing';
+import { PUBLISHED_KIND_LABELS, PUBLISHING_STATE_LABELS } from '../../model/publishing-status';
+import type { PublishingItem, PublishingState } from '../../model/publishing-status';
 import { CLOUDWATCH_LABELS } from '../../selectors';
 import { troublesOf } from './publishing-words';
 

@@ -1,4 +1,4 @@
-import type { PublishingItem } from '../../model/publishing';
+import type { PublishingItem } from '../../model/publishing-status';
 
 /** What is wrong with one kind of a destination, a sentence each; none where all is well. */
 export function troublesOf({ backlogHours, uncertainBatches, lostHours, drifted, error }: PublishingItem): string[] {
