@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import type { AwsIdentity } from './aws-credentials';
+
 /** What results are published to in CloudWatch, as settings and environment variables say it. */
 
 export const DEFAULT_NAMESPACE = 'StackFlow/DORA';
@@ -19,6 +21,10 @@ const OWN_DIMENSIONS: readonly string[] = ['Service', 'SLO'];
  */
 export const PUBLISHED_KINDS = ['dora', 'changeFailureRate', 'slo'] as const;
 export type PublishedKind = (typeof PUBLISHED_KINDS)[number];
+
+/** What the DORA metrics are called in CloudWatch. */
+export const PUBLISHED_METRICS = ['DeploymentFrequency', 'LeadTime', 'MTTR', 'ChangeFailureRate'] as const;
+export type PublishedMetric = (typeof PUBLISHED_METRICS)[number];
 
 /** PutMetricData, `Namespace`: 1 to 255 characters, no colon first; `AWS/` is AWS's own. */
 export const namespaceSchema = z
@@ -56,6 +62,20 @@ export const dimensionsSchema = z
   .record(z.string(), z.string())
   .superRefine((dimensions, context) => complaintsOf(dimensions).forEach((message) => context.addIssue(message)));
 export type Dimensions = Readonly<z.output<typeof dimensionsSchema>>;
+
+/** Where in CloudWatch results go to. Its credentials may be secrets: never log it whole. */
+export interface PublishDestination extends AwsIdentity {
+  /** Null: AWS's own endpoint of the region. */
+  readonly endpoint: string | null;
+  /** Of the DORA metrics; default `StackFlow/DORA`. */
+  readonly namespace: string;
+  /** Of error budgets; default `StackFlow/SLO`. */
+  readonly sloNamespace: string;
+  /** Beside Service and SLO, on every series. */
+  readonly dimensions: Dimensions;
+  /** Whether error budgets are published too. */
+  readonly isPublishingSlos: boolean;
+}
 
 function complaintsOf(dimensions: Readonly<Record<string, string>>): string[] {
   const entries = Object.entries(dimensions);

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 
 import { badRequest } from '../../../model/failure';
 import { lockMapping } from '../../sync/facts/locks';
-import { inTransaction } from '../../sync/facts/transaction';
+import { inTransaction } from '../../aurora/transaction';
 import { deleteMappings, listMappings } from '../../sync/mapping/mapping-rows';
 import { connectionConfig } from '../connection';
 import { CONNECTION_HELP, urlOption } from '../connection-option';

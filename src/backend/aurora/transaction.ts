@@ -2,7 +2,8 @@ import type { ClientBase, Pool, PoolClient } from 'pg';
 
 /** Does work in one transaction; what it throws undoes it all. */
 export async function inTransaction<C extends ClientBase, T>(client: C, work: (client: C) => Promise<T>): Promise<T> {
-  await client.query('begin');
+  // Sessions of the plugin only read unless a transaction says otherwise.
+  await client.query('begin read write');
   try {
     const done = await work(client);
     await client.query('commit');
