@@ -71,6 +71,7 @@ test.each<[SavedQuery, string]>([
   [{ queryType: 'status', view: 'publishing' }, 'Publishing, table'],
   [{ queryType: 'status', view: 'publishing', shape: 'value' }, 'Publishing, one value'],
   [{ queryType: 'status', view: 'publishingDrift' }, 'Published values since corrected'],
+  [{ queryType: 'status', view: 'publishingDrift', limit: 9 }, 'Published values since corrected, at most 9'],
   [{ queryType: 'reliability', view: 'outages' }, 'Top 10 outages'],
   [{ queryType: 'reliability', view: 'outages', limit: 3, services: ['a'] }, 'Top 3 outages, for a'],
   [{ queryType: 'reliability', view: '$view' }, '$view'],

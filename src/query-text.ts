@@ -158,6 +158,8 @@ function statusTexts({ view = 'jobs', measure = 'age', shape = 'table', check, l
         named(check ?? 'unlinkedIncidents', DATA_QUALITY_CHECKS, (known) => DATA_QUALITY_CHECK_INFO[known].label),
         limitText(limit),
       ];
+    case 'publishingDrift':
+      return [STATUS_VIEW_LABELS[view], limitText(limit)];
     default:
       return [named(view, STATUS_VIEWS, (known) => STATUS_VIEW_LABELS[known])];
   }

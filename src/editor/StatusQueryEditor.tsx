@@ -73,23 +73,23 @@ function ViewFields({ query, onChange, isAny }: KindEditorProps<'status'> & { re
         />
       )}
       {(isAny || view === 'findings') && (
-        <>
-          <ChoiceField
-            label={QUERY_LABELS.check}
-            tooltip="Which check's records are listed"
-            value={query.check ?? 'unlinkedIncidents'}
-            options={CHECK_OPTIONS}
-            onChange={(check) => onChange({ ...query, check })}
-          />
-          <LimitField
-            tooltip="How many records, the newest first"
-            value={query.limit}
-            max={MAX_LIMIT}
-            placeholder={String(DEFAULT_FINDINGS)}
-            onChange={(limit) => onChange({ ...query, limit })}
-            onVariable={(limit) => onChange({ ...query, limit })}
-          />
-        </>
+        <ChoiceField
+          label={QUERY_LABELS.check}
+          tooltip="Which check's records are listed"
+          value={query.check ?? 'unlinkedIncidents'}
+          options={CHECK_OPTIONS}
+          onChange={(check) => onChange({ ...query, check })}
+        />
+      )}
+      {(isAny || view === 'findings' || view === 'publishingDrift') && (
+        <LimitField
+          tooltip="How many rows, the newest first"
+          value={query.limit}
+          max={MAX_LIMIT}
+          placeholder={String(DEFAULT_FINDINGS)}
+          onChange={(limit) => onChange({ ...query, limit })}
+          onVariable={(limit) => onChange({ ...query, limit })}
+        />
       )}
     </Stack>
   );

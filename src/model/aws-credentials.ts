@@ -10,6 +10,14 @@ export interface AssumedRole {
   readonly externalId: string | null;
 }
 
+/** As whom to speak to AWS, and where. */
+export interface AwsIdentity {
+  readonly region: string;
+  readonly credentials: AwsCredentialsSettings;
+  /** Null: the credentials themselves. */
+  readonly assumedRole: AssumedRole | null;
+}
+
 /** The keys where both are there, the default chain where neither is; null for half a pair. */
 export function credentialsOfKeys(
   accessKeyId: string | undefined,

@@ -1,31 +1,14 @@
 import { z } from 'zod';
 
 import { assumedRoleOf, credentialsOfKeys } from './aws-credentials';
-import type { AssumedRole, AwsCredentialsSettings } from './aws-credentials';
 import { dimensionTextSchema } from './dimension-text';
 import { optionalText } from './optional-text';
 import { DEFAULT_NAMESPACE, DEFAULT_SLO_NAMESPACE, endpointSchema, namespaceSchema, regionSchema } from './publishing';
-import type { Dimensions } from './publishing';
+import type { PublishDestination } from './publishing';
 import { complaintOf, halfAPair } from './settings-complaint';
 import type { SettingsComplaint } from './settings-complaint';
 
 /** The settings of a data source that publishes to CloudWatch itself, in place of a worker. */
-
-/** Where metrics are published to, and as whom. */
-export interface CloudWatchDestination {
-  readonly region: string;
-  /** URL in place of AWS's own; null for that. */
-  readonly endpoint: string | null;
-  /** Of the four DORA metrics. */
-  readonly namespace: string;
-  /** Of error budgets and availability. */
-  readonly sloNamespace: string;
-  /** By name, beside our own. */
-  readonly dimensions: Dimensions;
-  readonly isPublishingSlos: boolean;
-  readonly credentials: AwsCredentialsSettings;
-  readonly assumedRole: AssumedRole | null;
-}
 
 export type PublishingSettings =
   | { readonly enabled: false }
@@ -33,7 +16,7 @@ export type PublishingSettings =
       readonly enabled: true;
       /** Where the ledger of what was published is written. */
       readonly writerHost: string;
-      readonly destination: CloudWatchDestination;
+      readonly destination: PublishDestination;
     };
 
 /** Fields of `jsonData`. All but the switch are looked at only where it is on. */

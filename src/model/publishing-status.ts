@@ -14,7 +14,7 @@ export const PUBLISHED_KIND_LABELS: Readonly<Record<PublishedKind, string>> = {
  * How publishing stands with one kind of one destination:
  * - `current`: every hour that is due is published;
  * - `behind`: hours that are due wait;
- * - `failing`: they wait, and the last run failed.
+ * - `failing`: the last run failed.
  */
 export const PUBLISHING_STATES = ['current', 'behind', 'failing'] as const;
 export type PublishingState = (typeof PUBLISHING_STATES)[number];
@@ -24,6 +24,20 @@ export const PUBLISHING_STATE_LABELS: Readonly<Record<PublishingState, string>> 
   behind: 'behind',
   failing: 'failing',
 };
+
+/** @param lastError of the last run, null where it succeeded */
+export function publishingStateOf({
+  backlogHours,
+  lastError,
+}: {
+  readonly backlogHours: number;
+  readonly lastError: string | null;
+}): PublishingState {
+  if (lastError !== null) {
+    return 'failing';
+  }
+  return backlogHours > 0 ? 'behind' : 'current';
+}
 
 /** `GET cloudwatch-publishing`: every destination that anyone publishes to, by name and kind. */
 export const publishingResponseSchema = z.array(
@@ -42,7 +56,7 @@ export const publishingResponseSchema = z.array(
     lostHours: z.number().int(),
     /** Values that were published and are others by now. */
     drifted: z.number().int(),
-    /** What went wrong last and what to do, where the state is not `current`; else null. */
+    /** What went wrong and what to do, where the state is `failing`; else null. */
     error: z.string().nullable(),
   })
 );

@@ -53,7 +53,7 @@ const statusObject = z.strictObject({
   shape: z.enum(STATUS_SHAPES).default('table'),
   /** Only for `findings`: whose records are listed. */
   check: z.enum(DATA_QUALITY_CHECKS).default('unlinkedIncidents'),
-  /** Only for `findings`: most rows, the newest. */
+  /** Only for `findings` and `publishingDrift`: most rows, the newest. */
   limit: z.number().int().min(1).max(10_000).default(DEFAULT_FINDINGS),
 });
 

@@ -1,19 +1,6 @@
-import type { Dimensions } from '../../model/publishing';
-import type { AwsIdentity } from '../aurora/aws-credentials';
+import type { PublishDestination } from '../../model/publishing';
 
-/** Where in CloudWatch results go to. Its credentials may be secrets: never log it whole. */
-export interface PublishDestination extends AwsIdentity {
-  /** Null: AWS's own endpoint of the region. */
-  readonly endpoint: string | null;
-  /** Of the DORA metrics; default `StackFlow/DORA`. */
-  readonly namespace: string;
-  /** Of error budgets; default `StackFlow/SLO`. */
-  readonly sloNamespace: string;
-  /** Beside Service and SLO, on every series. */
-  readonly dimensions: Dimensions;
-  /** Whether error budgets are published too. */
-  readonly isPublishingSlos: boolean;
-}
+export type { PublishDestination } from '../../model/publishing';
 
 /**
  * What the ledger calls a destination, such as `eu-central-1 StackFlow/DORA Environment=production`.
