@@ -2,8 +2,7 @@ import type { ClientBase, Pool, PoolClient } from 'pg';
 
 /** Does work in one transaction; what it throws undoes it all. */
 export async function inTransaction<C extends ClientBase, T>(client: C, work: (client: C) => Promise<T>): Promise<T> {
-  // Sessions of the plugin only read unless a transaction says otherwise.
-  await client.query('begin read write');
+  await client.query('begin');
   try {
     const done = await work(client);
     await client.query('commit');

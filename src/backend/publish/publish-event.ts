@@ -16,9 +16,15 @@ export type PublishEvent =
       readonly outcome: 'arrived' | 'missing' | 'partly' | 'unknownYet';
       readonly datums: number;
     }
-  /** What is to be sent now. */
-  | { readonly kind: 'claimed'; readonly hours: number; readonly requests: number; readonly datums: number }
-  | { readonly kind: 'sent'; readonly datums: number; readonly hoursLeft: number }
+  /** What is to be sent now, and how many hours are due after that. */
+  | {
+      readonly kind: 'claimed';
+      readonly hours: number;
+      readonly requests: number;
+      readonly datums: number;
+      readonly hoursLeft: number;
+    }
+  | { readonly kind: 'sent'; readonly datums: number }
   /** CloudWatch refused for now; it is tried again after the pause. */
   | { readonly kind: 'retry'; readonly reason: string; readonly milliseconds: number }
   /** A request ended so that nobody knows whether it arrived; a later run asks CloudWatch. */
