@@ -29,14 +29,10 @@ export function logPublishing(event: PublishEvent, logger: Logger): void {
       logger.info('CloudWatch was asked about an earlier request', { outcome: event.outcome, datums: event.datums });
       return;
     case 'claimed':
-      logger.debug('Hours are to be published', {
-        hours: event.hours,
-        requests: event.requests,
-        datums: event.datums,
-      });
+      logger.debug('Hours are to be published', { hours: event.hours, hoursLeft: event.hoursLeft });
       return;
     case 'sent':
-      logger.debug('CloudWatch took a request', { datums: event.datums, hoursLeft: event.hoursLeft });
+      logger.debug('CloudWatch took a request', { datums: event.datums });
       return;
   }
 }
