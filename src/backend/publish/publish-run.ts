@@ -7,7 +7,6 @@ import { hourOf } from '../metrics/hourly/due-hours';
 import { claimDue } from './claim';
 import { explainTrouble } from './cloudwatch/advice';
 import { putBatch } from './cloudwatch/put';
-import { troubleOf } from './cloudwatch/trouble';
 import { destinationKey } from './destination';
 import type { PublishDestination } from './destination';
 import type { DueHours } from './due';
@@ -117,17 +116,17 @@ export class PublishRun {
         return null;
       }
       try {
-        const request = { pool, client, destination: this.#key, batch, nowMs, oldestMs, signal };
+        const request = { pool, client, destination, batch, nowMs, oldestMs, signal };
         const { outcome, datums, hours, lost } = await readBack(request);
         onEvent({ kind: 'readBack', outcome, datums });
         this.#hours += hours;
         this.#uncertain += outcome === 'unknownYet' ? 1 : 0;
         this.#tellLost(lost);
       } catch (error) {
-        if (!isAnswerOfAws(error)) {
-          throw error;
+        if (error instanceof Failure) {
+          return error;
         }
-        return explainTrouble(troubleOf(error), { operation: 'GetMetricData' }, destination);
+        throw error;
       }
     }
     return null;
@@ -206,9 +205,4 @@ export class PublishRun {
       this.#context.onEvent({ kind: 'lost', of, hours: hours.length, firstMs, lastMs });
     }
   }
-}
-
-/** Whether it came from asking CloudWatch and not from the database. */
-function isAnswerOfAws(error: unknown): boolean {
-  return error instanceof Error && !('severity' in error) && !(error instanceof Failure);
 }

@@ -1,10 +1,14 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { Pool } from 'pg';
 
+import { explainTrouble } from './cloudwatch/advice';
 import { sampleCounts } from './cloudwatch/sample-counts';
+import { troubleOf } from './cloudwatch/trouble';
 import { visibleAfterSeconds } from './cloudwatch/visible-after';
 import { sampleCountOf, seriesHourKey } from './datums/datum';
 import type { Datum } from './datums/datum';
+import { destinationKey } from './destination';
+import type { PublishDestination } from './destination';
 import { markSent, restrict } from './ledger/batches';
 import type { UncertainBatch } from './ledger/batches';
 import type { KindHour } from './ledger/hours';
@@ -13,7 +17,7 @@ import type { PublishEvent } from './publish-event';
 export interface ReadBackRequest {
   readonly pool: Pool;
   readonly client: CloudWatchClient;
-  readonly destination: string;
+  readonly destination: PublishDestination;
   readonly batch: UncertainBatch;
   /** By the database's clock. */
   readonly nowMs: number;
@@ -33,11 +37,13 @@ export interface ReadBack {
  * Asks CloudWatch what it has of a request of which nobody knows whether it arrived. What is there is
  * never sent again; what is not, only once it would surely show, and only that.
  *
- * @throws what the SDK or PostgreSQL says
+ * @throws Failure where CloudWatch cannot be asked; what PostgreSQL says
  */
 export async function readBack(request: ReadBackRequest): Promise<ReadBack> {
-  const { pool, client, batch, signal } = request;
-  const counts = await sampleCounts(client, batch.namespace, batch.datums, signal);
+  const { pool, client, batch, destination, signal } = request;
+  const counts = await sampleCounts(client, batch.namespace, batch.datums, signal).catch((error: unknown) => {
+    throw explainTrouble(troubleOf(error), { operation: 'GetMetricData' }, destination);
+  });
   const missing = missingOf(batch.datums, counts);
   const datums = batch.datums.length;
   if (missing.length === 0) {
@@ -46,8 +52,9 @@ export async function readBack(request: ReadBackRequest): Promise<ReadBack> {
   if (batch.sentSecondsAgo < surelyVisibleAfter(batch, request.nowMs)) {
     return { outcome: 'unknownYet', datums, hours: 0, lost: [] };
   }
-  const { destination, oldestMs } = request;
-  const { lost } = await restrict(pool, { destination, id: batch.id, datums: missing, oldestMs });
+  const { oldestMs } = request;
+  const key = destinationKey(destination);
+  const { lost } = await restrict(pool, { destination: key, id: batch.id, datums: missing, oldestMs });
   return { outcome: missing.length === datums ? 'missing' : 'partly', datums: missing.length, hours: 0, lost };
 }
 

@@ -32,21 +32,19 @@ export async function putBatch({ client, batch, signal, onEvent }: PutRequest): 
   const command = new PutMetricDataCommand({ Namespace: batch.namespace, MetricData: batch.datums.map(wireDatum) });
   const deadline = performance.now() + PATIENCE_MS;
   for (let attempt = 0; ; attempt += 1) {
-    try {
-      // Not told to stop: a request that was broken off would be one of which nobody knows.
-      await client.send(command);
-      return null;
-    } catch (error) {
-      const trouble = troubleOf(error);
-      const milliseconds = Math.random() * Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt);
-      if (trouble.kind !== 'later' || signal.aborted || performance.now() + milliseconds > deadline) {
-        return trouble;
-      }
-      onEvent({ kind: 'retry', reason: trouble.reason, milliseconds });
-      await delay(milliseconds, undefined, { signal }).catch(() => undefined);
-      if (signal.aborted) {
-        return trouble;
-      }
+    // Not told to stop: a request that was broken off would be one of which nobody knows.
+    const trouble = await client.send(command).then(() => null, troubleOf);
+    if (trouble?.kind !== 'later') {
+      return trouble;
+    }
+    const milliseconds = Math.random() * Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt);
+    if (performance.now() + milliseconds > deadline) {
+      return trouble;
+    }
+    onEvent({ kind: 'retry', reason: trouble.reason, milliseconds });
+    const isStopped = await delay(milliseconds, false, { signal }).catch(() => true);
+    if (isStopped) {
+      return trouble;
     }
   }
 }

@@ -11,7 +11,7 @@ import type { Output } from '../output';
 import { withClient } from '../with-client';
 import { applyMappingFile } from './apply-mapping-file';
 import { printMappings } from './print-mappings';
-import { amount } from './tell-result';
+import { amount } from '../amount';
 import { tellMappings } from './tell-mappings';
 
 /** `sre-metrics github repositories`: which repository is deployed as which service. */
