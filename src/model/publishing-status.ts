@@ -5,7 +5,7 @@ import type { PublishedKind } from './publishing';
 
 /** The kinds as people read them. */
 export const PUBLISHED_KIND_LABELS: Readonly<Record<PublishedKind, string>> = {
-  dora: 'Deployments, lead times, restores',
+  dora: 'Deployment frequency, lead time, MTTR',
   changeFailureRate: 'Change failure rate',
   slo: 'Error budgets',
 };

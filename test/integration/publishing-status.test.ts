@@ -70,8 +70,8 @@ it('tells how far each destination is, kind by kind', async () => {
   await hours(THERE, 'slo', 'lost', 3, 400);
   const told = await rows('Destination', 'Metrics', 'State', 'Lost', 'Last error');
   expect(told).toEqual([
-    [HERE, 'Deployments, lead times, restores', 'up to date', 0, null],
-    [THERE, 'Deployments, lead times, restores', 'failing', 0, 'AWS denies cloudwatch:PutMetricData.'],
+    [HERE, 'Deployment frequency, lead time, MTTR', 'up to date', 0, null],
+    [THERE, 'Deployment frequency, lead time, MTTR', 'failing', 0, 'AWS denies cloudwatch:PutMetricData.'],
     [THERE, 'Error budgets', 'behind', 3, null],
   ]);
   const [here, behind, nothing] = (await rows('Backlog')).flat();
@@ -99,7 +99,7 @@ it('tells of requests without an answer', async () => {
   );
   expect(await rows('Metrics', 'Uncertain')).toEqual([
     ['Change failure rate', 0],
-    ['Deployments, lead times, restores', 1],
+    ['Deployment frequency, lead time, MTTR', 1],
   ]);
 });
 

@@ -10,11 +10,11 @@ import type { DatabaseAddress } from '../aurora/advice';
 import { PUBLISHING, explainWriteError } from '../aurora/write-errors';
 import { openWriterPool } from '../aurora/writer-pool';
 import { publishDue } from '../publish/publish-due';
+import { tellPublishing } from '../publish/tell-event';
 import { describeError } from '../transport/log';
 import type { Logger } from '../transport/log';
 import { Periodic } from './periodic';
 import type { SchemaGuard } from './schema-guard';
-import { logPublishing } from './publishing-log';
 
 /** Panels come first when a data source is opened; whoever saves settings still sees within seconds how it goes. */
 const FIRST_AFTER_MS = 2_000;
@@ -75,7 +75,7 @@ export class Publisher {
       pool: this.#pool,
       destination: this.#destination,
       signal,
-      onEvent: (event) => logPublishing(event, this.#logger),
+      onEvent: (event) => tellPublishing(event, this.#logger),
     });
     if (report !== null && report.requests > 0) {
       const { hours, requests, datums } = report;

@@ -90,7 +90,7 @@ describe('the status', () => {
     const texts = (await cells()).map(({ textContent }) => textContent);
     expect(texts).toEqual([
       'eu-central-1 StackFlow/DORA',
-      'Deployments, lead times, restores',
+      'Deployment frequency, lead time, MTTR',
       'up to date',
       expect.stringMatching(/^2026-08-20 \d\d:00$/),
     ]);

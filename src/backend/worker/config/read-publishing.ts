@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
+import { dimensionTextSchema } from '../../../model/dimension-text';
 import {
   DEFAULT_NAMESPACE,
   DEFAULT_SLO_NAMESPACE,
-  dimensionsSchema,
   endpointSchema,
   namespaceSchema,
   regionSchema,
@@ -38,7 +38,7 @@ ${CLOUDWATCH_VARIABLES.endpoint}       in place of AWS's own, such as a VPC endp
 const schema = z.object({
   [CLOUDWATCH_VARIABLES.region]: regionSchema,
   [CLOUDWATCH_VARIABLES.namespace]: namespaceSchema.default(DEFAULT_NAMESPACE),
-  [CLOUDWATCH_VARIABLES.dimensions]: z.string().default('').transform(toDimensions).pipe(dimensionsSchema),
+  [CLOUDWATCH_VARIABLES.dimensions]: dimensionTextSchema.default({}),
   [CLOUDWATCH_VARIABLES.slos]: z.enum(['true', 'false'], { error: 'must be true or false' }).default('false'),
   [CLOUDWATCH_VARIABLES.sloNamespace]: namespaceSchema.default(DEFAULT_SLO_NAMESPACE),
   [CLOUDWATCH_VARIABLES.roleArn]: roleArnSchema.optional(),
@@ -82,15 +82,4 @@ function destinationOf(values: z.output<typeof schema>): PublishDestination {
     dimensions: values[CLOUDWATCH_VARIABLES.dimensions],
     isPublishingSlos: values[CLOUDWATCH_VARIABLES.slos] === 'true',
   };
-}
-
-/** `Environment=production,Team=core`; a part without `=` becomes a dimension without a value, which is refused. */
-function toDimensions(text: string): Record<string, string> {
-  const parts = text.split(',').filter((part) => part.trim() !== '');
-  return Object.fromEntries(
-    parts.map((part) => {
-      const [name = '', ...value] = part.split('=');
-      return [name.trim(), value.join('=').trim()];
-    })
-  );
 }
