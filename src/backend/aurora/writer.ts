@@ -37,7 +37,7 @@ export class AuroraWriter {
     const { port, database, user, auth, statementTimeoutSeconds } = settings;
     this.#address = { host: writerHost, port, database, user, authMethod: auth.method, statementTimeoutSeconds };
     const limits = { maxConnections: MAX_CONNECTIONS, maxLifetimeSeconds };
-    this.#pool = openWriterPool(settings, writerHost, limits, onIdleError);
+    this.#pool = openWriterPool(settings, writerHost, limits, 'read', onIdleError);
   }
 
   /**

@@ -53,7 +53,7 @@ export class Publisher {
     this.#address = { host, port, database, user, authMethod: auth.method, statementTimeoutSeconds };
     this.#schema = schema;
     const limits = { maxConnections: MAX_CONNECTIONS, maxLifetimeSeconds };
-    this.#pool = openWriterPool(settings, host, limits, onIdleError);
+    this.#pool = openWriterPool(settings, host, limits, 'write', onIdleError);
     this.#logger = logger;
     this.#runs = new Periodic({
       firstAfterMs: FIRST_AFTER_MS,
