@@ -136,9 +136,9 @@ export class PublishRun {
     const { pool, destination, due, signal, onEvent } = this.#context;
     const atOnce = Math.max(1, Math.floor(DATUMS_A_CLAIM / ((await servicesInUse(pool)) + 1)));
     for (let start = 0; start < due.hours.length && !signal.aborted; start += atOnce) {
-      const claimed = await claimDue(pool, destination, due.hours.slice(start, start + atOnce), signal);
+      const { empty, ...claimed } = await claimDue(pool, destination, due.hours.slice(start, start + atOnce), signal);
       onEvent({ kind: 'claimed', ...claimed, hoursLeft: Math.max(0, due.hours.length - start - atOnce) });
-      this.#hours += claimed.empty;
+      this.#hours += empty;
       await this.#sendWaiting();
     }
   }

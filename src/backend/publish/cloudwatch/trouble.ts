@@ -7,14 +7,8 @@ export type Trouble =
   /** Nobody knows. */
   | { readonly kind: 'unknown'; readonly reason: string };
 
-/** Without a connection nothing can have been sent. */
-const UNREACHABLE: ReadonlySet<string> = new Set([
-  'ECONNREFUSED',
-  'EAI_AGAIN',
-  'ENOTFOUND',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-]);
+/** Without a connection nothing can have been sent. In the code or the text: the SDK wraps some errors. */
+const UNREACHABLE = /\b(ECONNREFUSED|EAI_AGAIN|ENOTFOUND|EHOSTUNREACH|ENETUNREACH)\b/;
 
 /** AWS's names for too much at a time, whatever status they come with. */
 const THROTTLED =
@@ -30,7 +24,7 @@ export function troubleOf(error: unknown): Trouble {
   if (status !== null) {
     return { kind: kindOfAnswer(status, name, isClockCorrected), reason: `${reason} (HTTP ${status})` };
   }
-  if (UNREACHABLE.has(code) || isConnectTimeout(name, message)) {
+  if (UNREACHABLE.test(`${code} ${message}`) || isConnectTimeout(name, message)) {
     return { kind: 'later', reason };
   }
   return { kind: isNeverSent(name, code, message) ? 'refused' : 'unknown', reason };
