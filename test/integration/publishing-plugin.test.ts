@@ -1,10 +1,13 @@
-import { startMoto } from '../../tooling/moto';
-import type { Moto } from '../../tooling/moto';
 import type { PluginContext } from '../../src/backend/transport/generated/pluginv2/backend';
 import type { SreJsonData } from '../../src/model/settings';
 import { column, frameOf } from '../../tooling/decode-frame';
+import { startMoto } from '../../tooling/moto';
+import type { Moto } from '../../tooling/moto';
 import type { PluginProcess } from '../../tooling/plugin-process';
 import { dataQuery } from '../../tooling/plugin-request';
+import type { ContextSpec } from '../../tooling/plugin-request';
+import { startFaultProxy } from '../support/cloudwatch/fault-proxy';
+import type { FaultProxy } from '../support/cloudwatch/fault-proxy';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
 import { launchFromSource, readerContext } from '../support/plugin';
@@ -12,128 +15,165 @@ import { insertRecords } from '../support/records';
 import { EDITOR, call, calledBy } from '../support/slo-calls';
 import { until } from '../support/until';
 
-/** A data source that publishes to CloudWatch itself: a real plugin process, PostgreSQL and an emulator of AWS. */
+/** A data source that publishes to CloudWatch itself: real plugin processes, PostgreSQL and an emulator of AWS. */
 
 const RANGE = { fromMs: Date.now() - 86_400_000, toMs: Date.now() };
+const DENIED = { kind: 'answer', status: 403, type: 'AccessDenied' } as const;
 
 let database: TestDatabase;
 let moto: Moto;
-const plugins: PluginProcess[] = [];
+let proxy: FaultProxy;
+let plugin: PluginProcess;
+let another: PluginProcess;
+/** Each test publishes to a namespace of its own. */
+let namespace: string;
+let round = 0;
 
-beforeEach(async () => {
-  [database, moto] = await Promise.all([createTestDatabase(), startMoto()]);
+beforeAll(async () => {
+  [database, moto, plugin, another] = await Promise.all([
+    createTestDatabase(),
+    startMoto(),
+    launchFromSource(),
+    launchFromSource(),
+  ]);
+  proxy = await startFaultProxy(moto.url);
   const implementationEndAt = new Date(Date.now() - 3 * 86_400_000).toISOString();
   await insertRecords(database.client, {
     services: [{ name: 'Shop' }],
     changes: [{ key: 'a', service: 'Shop', implementationEndAt }],
   });
-}, 30_000);
+}, 60_000);
 
-afterEach(async () => {
-  await Promise.all(plugins.splice(0).map((plugin) => plugin.stop()));
-  await moto.stop();
+afterAll(async () => {
+  await Promise.all([plugin.stop(), another.stop(), proxy.close(), moto.stop()]);
   await database.drop();
 });
 
-async function launch(): Promise<PluginProcess> {
-  const plugin = await launchFromSource();
-  plugins.push(plugin);
-  return plugin;
-}
+beforeEach(() => {
+  round += 1;
+  namespace = `Test${round}/DORA`;
+});
 
 /** A data source that publishes, whose user may do so. */
-async function publishing(jsonData: Partial<SreJsonData> = {}): Promise<PluginContext> {
+async function publishing(jsonData: Partial<SreJsonData> = {}, more: Partial<ContextSpec> = {}) {
   const context = await readerContext(database, {
+    uid: `round-${round}`,
+    ...more,
     jsonData: {
       cloudWatchPublishing: true,
       cloudWatchRegion: 'eu-central-1',
-      cloudWatchEndpoint: moto.url,
-      cloudWatchDimensions: 'Environment=test',
+      cloudWatchEndpoint: proxy.url,
+      cloudWatchNamespace: namespace,
       ...jsonData,
     },
     secureJsonData: { cloudWatchAccessKeyId: 'AKIDEXAMPLE', cloudWatchSecretAccessKey: 'hunter2hunter2' },
   });
-  const { user } = JSON.parse(String(context.dataSourceInstanceSettings?.jsonData)) as { user: string };
-  await database.client.query(`grant sre_metrics_publisher to ${user}`);
+  await database.client.query(`grant sre_metrics_publisher to ${userOf(context)}`);
   return context;
 }
 
-const deployments = async () => {
-  const values = await moto.rawValues('StackFlow/DORA', 'DeploymentFrequency');
+function userOf({ dataSourceInstanceSettings }: PluginContext): string {
+  const { user } = JSON.parse(String(dataSourceInstanceSettings?.jsonData)) as { readonly user: string };
+  return user;
+}
+
+async function deployments(of = namespace): Promise<number> {
+  const values = await moto.rawValues(of, 'DeploymentFrequency');
   return values.reduce((sum, value) => sum + value, 0);
-};
-const backlogs = async (plugin: PluginProcess, context: PluginContext) => {
-  const query = { queryType: 'status', view: 'publishing', shape: 'table' } as const;
-  const { responses } = await plugin.queryData(context, [dataQuery('A', query, RANGE)]);
-  return column(frameOf(responses['A']), 'Backlog');
-};
-const isDone = async (plugin: PluginProcess, context: PluginContext) => {
-  const told = await backlogs(plugin, context);
-  return told.length === 2 && told.every((hours) => hours === 0);
-};
+}
+
+const logOf = ({ logLines }: PluginProcess) => logLines.join('\n');
 
 it('begins once the data source is opened, and publishes each hour once, however many Grafanas there are', async () => {
   const context = await publishing();
-  const [one, other] = await Promise.all([launch(), launch()]);
-  await Promise.all([one.checkHealth(context), other.checkHealth(context)]);
-  await until(() => isDone(one, context));
+  await Promise.all([plugin.checkHealth(context), another.checkHealth(context)]);
+  await until(async () => {
+    const query = { queryType: 'status', view: 'publishing' } as const;
+    const { responses } = await plugin.queryData(context, [dataQuery('A', query, RANGE)]);
+    const backlogs = column(frameOf(responses['A']), 'Backlog');
+    return backlogs.length === 2 && backlogs.every((hours) => hours === 0);
+  });
   // Of all services together, and of the one.
   expect(await deployments()).toBe(2);
-  const lines = [...one.logLines, ...other.logLines].join('\n');
+  const lines = `${logOf(plugin)}\n${logOf(another)}`;
   expect(lines).toContain('Published to CloudWatch');
   expect(lines).not.toContain('hunter2');
-  expect(lines).not.toMatch(/"@level":"(warn|error)"/);
+  expect(lines).not.toContain('"@level":"error"');
 });
 
 it('stops once the data source is saved without it', async () => {
-  const context = await publishing();
-  const plugin = await launch();
-  await plugin.checkHealth(context);
-  const off = await readerContext(database, { lastUpdatedMS: 2 });
-  await plugin.checkHealth(off);
-  const another = await publishing({ cloudWatchNamespace: 'Later' });
-  const later = { ...another, orgId: 2n };
-  await plugin.checkHealth(later);
-  // What began after it is through, so that it would be as well.
-  await until(async () => (await moto.rawValues('Later', 'LeadTime')).length > 0);
+  await plugin.checkHealth(await publishing());
+  await plugin.checkHealth(await readerContext(database, { uid: `round-${round}`, lastUpdatedMS: 2 }));
+  const later = `${namespace}/later`;
+  await plugin.checkHealth(await publishing({ cloudWatchNamespace: later }, { uid: 'later' }));
+  // This one began after the other would have.
+  await until(async () => (await deployments(later)) === 2);
   expect(await deployments()).toBe(0);
 });
 
 it('logs what goes wrong, and answers queries all the same', async () => {
-  const context = await publishing({ cloudWatchEndpoint: 'http://127.0.0.1:9' });
-  const plugin = await launch();
+  proxy.next('PutMetricData', DENIED);
+  const context = await publishing();
   await plugin.checkHealth(context);
-  await until(() => plugin.logLines.some((line) => line.includes('Publishing to CloudWatch failed')));
+  await until(() => logOf(plugin).includes(`AWS refuses cloudwatch:PutMetricData for the namespace ${namespace}`));
   const query = { queryType: 'dora', metric: 'deploymentFrequency', shape: 'value' } as const;
   const { responses } = await plugin.queryData(context, [dataQuery('A', query, RANGE)]);
   expect(responses['A']?.status).toBe(200);
   const { body } = await call(plugin, context, 'cloudwatch-publishing');
-  expect(body).toContainEqual(
-    expect.objectContaining({ state: 'failing', error: expect.stringContaining('127.0.0.1:9') as unknown })
-  );
-}, 90_000);
+  const error = expect.stringContaining('Allow cloudwatch:PutMetricData') as unknown;
+  const destination = expect.stringContaining(namespace) as unknown;
+  expect(body).toContainEqual(expect.objectContaining({ destination, state: 'failing', error }));
+});
 
 it('says which grant the user lacks', async () => {
   const context = await publishing();
-  const { user } = JSON.parse(String(context.dataSourceInstanceSettings?.jsonData)) as { user: string };
+  const user = userOf(context);
   await database.client.query(`revoke sre_metrics_publisher from ${user}`);
-  const plugin = await launch();
   await plugin.checkHealth(context);
-  await until(() => plugin.logLines.some((line) => line.includes(`grant sre_metrics_publisher to ${user};`)));
+  await until(() => logOf(plugin).includes(`grant sre_metrics_publisher to ${user};`));
   expect(await deployments()).toBe(0);
 });
 
-it('tests the permission of what is saved, and stores nothing', async () => {
-  const context = calledBy(await publishing({ cloudWatchSlos: true }), EDITOR);
-  const plugin = await launch();
-  const before = await moto.rawValues('StackFlow/DORA', 'DeploymentFrequency');
-  expect(await call(plugin, context, 'cloudwatch-check', 'POST')).toEqual({
-    code: 200,
-    body: {
-      permitted: true,
-      message:
-        'CloudWatch allows cloudwatch:PutMetricData for StackFlow/DORA, cloudwatch:PutMetricData for StackFlow/SLO, cloudwatch:GetMetricData. Nothing was published.',
-    },
+describe('the test of the permission', () => {
+  // One each: a moment later the data source publishes, and would meet the faults of the next test.
+  let own: FaultProxy;
+  beforeEach(async () => {
+    own = await startFaultProxy(moto.url);
   });
-  expect(before).toEqual([]);
+  afterEach(() => own.close());
+
+  const check = async (jsonData: Partial<SreJsonData> = {}) => {
+    const context = await publishing({ ...jsonData, cloudWatchEndpoint: own.url });
+    return await call(another, calledBy(context, EDITOR), 'cloudwatch-check', 'POST');
+  };
+
+  it('says what is allowed, and publishes nothing', async () => {
+    expect(await check({ cloudWatchSlos: true })).toEqual({
+      code: 200,
+      body: {
+        permitted: true,
+        message: `CloudWatch allows cloudwatch:PutMetricData for ${namespace}, cloudwatch:PutMetricData for StackFlow/SLO, cloudwatch:GetMetricData. Nothing was published.`,
+      },
+    });
+    expect(own.seen.slice(0, 3).map(({ datums }) => datums)).toEqual([0, 0, 0]);
+  });
+
+  it('names the permissions that are missing', async () => {
+    own.next('PutMetricData', DENIED);
+    own.next('GetMetricData', DENIED);
+    const { code, body } = await check();
+    expect(code).toBe(200);
+    expect(body).toMatchObject({ permitted: false });
+    const { message } = body as { readonly message: string };
+    expect(message).toContain(`AWS refuses cloudwatch:PutMetricData for the namespace ${namespace} in eu-central-1.`);
+    expect(message).toContain('AWS refuses cloudwatch:GetMetricData in eu-central-1.');
+  });
+
+  it('says what is wrong with the credentials', async () => {
+    own.next('PutMetricData', { kind: 'answer', status: 403, type: 'InvalidClientTokenId' });
+    expect(await check()).toEqual({
+      code: 401,
+      body: { message: expect.stringContaining('Check access key and secret') as unknown },
+    });
+  });
 });
