@@ -161,6 +161,55 @@ const GITHUB: Section = {
   ],
 };
 
+const PUBLISHING: Section = {
+  heading: { id: 40, title: 'CloudWatch' },
+  panels: [
+    table(
+      {
+        id: 8,
+        title: 'Publishing',
+        description:
+          'The last hour that each destination in CloudWatch has. Backlog: hours that are due and wait. Uncertain: requests without an answer. Lost: hours that CloudWatch takes no more. Drift: values corrected since, listed below.',
+        width: 24,
+        height: 6,
+        queries: { A: { queryType: 'status', view: 'publishing', shape: 'table' } },
+      },
+      {
+        Destination: { widthPx: 260 },
+        Metrics: { widthPx: 250 },
+        State: { cell: 'text', widthPx: 100 },
+        'Last hour': { widthPx: TIME_PX },
+        Backlog: { widthPx: 85 },
+        Uncertain: { widthPx: 95 },
+        Lost: { widthPx: 65 },
+        Drift: { widthPx: 65 },
+        'Last success': { isHidden: true },
+        'Last failure': { isHidden: true },
+      }
+    ),
+    table(
+      {
+        id: 9,
+        title: 'Published values since corrected',
+        description:
+          'Hours of the last two weeks whose records were corrected after they were published, newest first. CloudWatch keeps what it was sent, since it would add up a second sending.',
+        width: 24,
+        height: 7,
+        queries: { A: { queryType: 'status', view: 'publishingDrift' } },
+      },
+      {
+        Hour: { widthPx: TIME_PX },
+        Published: { widthPx: 105 },
+        Now: { widthPx: 105 },
+        'n published': { widthPx: 110 },
+        'n now': { widthPx: 75 },
+        Noticed: { widthPx: TIME_PX },
+        Destination: { widthPx: 260 },
+      }
+    ),
+  ],
+};
+
 export function sreDataQuality(): Builder<Dashboard> {
   return dashboard({
     uid: DASHBOARD_UIDS.dataQuality,
@@ -170,6 +219,6 @@ export function sreDataQuality(): Builder<Dashboard> {
     annotations: [],
     range: '30d',
     refresh: '1m',
-    sections: [FRESHNESS, CHECKS, COUNTS, GITHUB],
+    sections: [FRESHNESS, CHECKS, COUNTS, GITHUB, PUBLISHING],
   });
 }

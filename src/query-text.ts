@@ -151,12 +151,15 @@ function statusTexts({ view = 'jobs', measure = 'age', shape = 'table', check, l
             'one value',
           ];
     case 'dataQuality':
+    case 'publishing':
       return [STATUS_VIEW_LABELS[view], shapeText(shape)];
     case 'findings':
       return [
         named(check ?? 'unlinkedIncidents', DATA_QUALITY_CHECKS, (known) => DATA_QUALITY_CHECK_INFO[known].label),
         limitText(limit),
       ];
+    case 'publishingDrift':
+      return [STATUS_VIEW_LABELS[view], limitText(limit)];
     default:
       return [named(view, STATUS_VIEWS, (known) => STATUS_VIEW_LABELS[known])];
   }

@@ -61,6 +61,15 @@ export const CONFIG_LABELS = {
   allowSloEdits: 'Allow SLO edits',
   writerHost: 'Writer host',
   editorRole: 'The user needs the role of SLO editors too',
+  cloudWatch: 'CloudWatch',
+  cloudWatchPublishing: 'Publish to CloudWatch',
+  cloudWatchRegion: 'CloudWatch region',
+  cloudWatchNamespace: 'Namespace',
+  cloudWatchSlos: 'Publish error budgets',
+  cloudWatchSloNamespace: 'Namespace of error budgets',
+  cloudWatchDimensions: 'Extra dimensions',
+  cloudWatchEndpoint: 'Endpoint',
+  publisherRole: 'The user needs the role of publishers too',
 } as const;
 
 export const GITHUB_LABELS = {
@@ -72,6 +81,19 @@ export const GITHUB_LABELS = {
   state: 'State',
   lastSuccess: 'Last success',
   records: 'Change records',
+} as const;
+
+export const CLOUDWATCH_LABELS = {
+  test: 'Test permission',
+  testing: 'Testing…',
+  permitted: 'Publishing is permitted',
+  refused: 'Publishing would fail',
+  error: 'The state of publishing cannot be shown',
+  retry: 'Try again',
+  destination: 'Destination',
+  metrics: 'Metrics',
+  state: 'State',
+  lastHour: 'Last hour',
 } as const;
 
 export const SLO_LABELS = {

@@ -35,6 +35,8 @@ const FORBIDDEN: readonly (readonly [importer: string, path: string])[] = [
   ['src/backend/aurora/planted.ts', '../transport/generated/plugin/plugin'],
   ['src/backend/metrics/planted.ts', '../transport/generated/plugin/plugin'],
   ['src/backend/publish/planted.ts', '../transport/generated/plugin/plugin'],
+  ['src/backend/publish/planted.ts', '../plugin/health'],
+  ['src/backend/plugin/planted.ts', '../sync/api/paths'],
   ['src/backend/metrics/planted.ts', '../../../tooling/import-zones.mjs'],
 ];
 
@@ -44,6 +46,7 @@ const ALLOWED: readonly (readonly [importer: string, path: string])[] = [
   ['src/backend/aurora/planted.ts', '../../model/failure'],
   ['src/backend/metrics/planted.ts', '../aurora/advice'],
   ['src/backend/plugin/planted.ts', '../transport/generated/pluginv2/backend'],
+  ['src/backend/plugin/planted.ts', '../publish/destination'],
   ['src/backend/main.ts', './aurora/advice'],
   ['src/backend/metrics/planted.test.ts', '../../../tooling/import-zones.mjs'],
 ];

@@ -1,7 +1,7 @@
 /**
  * Which room of `src` may import which, as zones of the lint rule import-x/no-restricted-paths.
  * Imports go downward only: editor, config → model; plugin, publish, sync, worker → metrics →
- * aurora → model.
+ * aurora → model; plugin and worker set publish going.
  */
 
 /** Room → the rooms it may import besides itself; all paths are relative to `src`. */
@@ -11,8 +11,10 @@ const ROOMS = {
   'backend/frames': ['model'],
   'backend/aurora': ['model'],
   'backend/metrics': ['backend/aurora', 'model'],
-  // Of the transport only what a call is and where log lines go, not how calls arrive.
+  // Of the transport only what a call is and where log lines go, not how calls arrive. Publishing
+  // stands below the plugin as it does below the worker: where no worker runs, the plugin sets it going.
   'backend/plugin': [
+    'backend/publish',
     'backend/metrics',
     'backend/aurora',
     'backend/frames',

@@ -63,14 +63,17 @@ const pick = (group: string, option: string) =>
   userEvent.click(within(screen.getByRole('radiogroup', { name: group })).getByRole('radio', { name: option }));
 
 beforeEach(() => {
-  setServer(({ url }) =>
-    url.endsWith('/github-sync') ? { repositories: [], limits: [] } : { slos: [], writable: { allowed: true } }
-  );
+  const answers = new Map<string | undefined, unknown>([
+    ['github-sync', { repositories: [], limits: [] }],
+    ['cloudwatch-publishing', []],
+    ['slo-definitions', { slos: [], writable: { allowed: true } }],
+  ]);
+  setServer(({ url }) => answers.get(url.split('/').at(-1)));
 });
 
-test('the page has five named sections', () => {
+test('the page has six named sections', () => {
   show();
-  for (const name of [L.connection, L.authentication, L.tls, L.limits, L.slos]) {
+  for (const name of [L.connection, L.authentication, L.tls, L.limits, L.slos, L.cloudWatch]) {
     expect(screen.getByRole('group', { name })).toBeInTheDocument();
   }
 });
@@ -99,6 +102,7 @@ test('a password sign-in is entered as the backend expects it', async () => {
       maxConnections: 4,
       statementTimeoutSeconds: 15,
       sloEdits: { allowed: false },
+      publishing: { enabled: false },
     },
   });
 });

@@ -1,6 +1,7 @@
 import React from 'react';
 
 import { AuthenticationSection } from './AuthenticationSection';
+import { CloudWatchSection } from './cloudwatch/CloudWatchSection';
 import { ConnectionSection } from './ConnectionSection';
 import { GitHubSection } from './github/GitHubSection';
 import { LimitsSection } from './LimitsSection';
@@ -21,6 +22,7 @@ export function ConfigEditor(settings: ConfigProps) {
       <LimitsSection settings={settings} />
       <SloSection settings={settings} />
       <GitHubSection settings={settings} />
+      <CloudWatchSection settings={settings} />
     </>
   );
 }

@@ -5,7 +5,21 @@ import { SETTING_WIDTH, SHRINKING } from './layout';
 import { changeSetting } from './setting-changes';
 import type { ConfigProps } from './types';
 
-type TextKey = 'host' | 'database' | 'user' | 'awsRegion' | 'awsAssumeRoleArn' | 'awsExternalId' | 'writerHost';
+export type TextKey =
+  | 'host'
+  | 'database'
+  | 'user'
+  | 'writerHost'
+  | 'awsRegion'
+  | 'awsAssumeRoleArn'
+  | 'awsExternalId'
+  | 'cloudWatchRegion'
+  | 'cloudWatchNamespace'
+  | 'cloudWatchSloNamespace'
+  | 'cloudWatchEndpoint'
+  | 'cloudWatchDimensions'
+  | 'cloudWatchAssumeRoleArn'
+  | 'cloudWatchExternalId';
 
 interface Props {
   readonly settings: ConfigProps;

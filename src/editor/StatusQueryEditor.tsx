@@ -11,7 +11,7 @@ import { FilterFields } from './FilterFields';
 import { LimitField } from './LimitField';
 import { CHECK_OPTIONS, STATUS_MEASURE_OPTIONS, STATUS_SHAPE_OPTIONS, STATUS_VIEW_OPTIONS } from './options';
 import { QueryNote } from './QueryNote';
-import { sentenceOf, STATUS_SENTENCES, STATUS_VIEW_SENTENCES } from './sentences';
+import { PUBLISHING_VALUE_SENTENCE, sentenceOf, STATUS_SENTENCES, STATUS_VIEW_SENTENCES } from './sentences';
 import { ShapeField } from './ShapeField';
 import type { KindEditorProps, QueryOf, ResourceSource } from './types';
 
@@ -73,23 +73,23 @@ function ViewFields({ query, onChange, isAny }: KindEditorProps<'status'> & { re
         />
       )}
       {(isAny || view === 'findings') && (
-        <>
-          <ChoiceField
-            label={QUERY_LABELS.check}
-            tooltip="Which check's records are listed"
-            value={query.check ?? 'unlinkedIncidents'}
-            options={CHECK_OPTIONS}
-            onChange={(check) => onChange({ ...query, check })}
-          />
-          <LimitField
-            tooltip="How many records, the newest first"
-            value={query.limit}
-            max={MAX_LIMIT}
-            placeholder={String(DEFAULT_FINDINGS)}
-            onChange={(limit) => onChange({ ...query, limit })}
-            onVariable={(limit) => onChange({ ...query, limit })}
-          />
-        </>
+        <ChoiceField
+          label={QUERY_LABELS.check}
+          tooltip="Which check's records are listed"
+          value={query.check ?? 'unlinkedIncidents'}
+          options={CHECK_OPTIONS}
+          onChange={(check) => onChange({ ...query, check })}
+        />
+      )}
+      {(isAny || view === 'findings' || view === 'publishingDrift') && (
+        <LimitField
+          tooltip="How many rows, the newest first"
+          value={query.limit}
+          max={MAX_LIMIT}
+          placeholder={String(DEFAULT_FINDINGS)}
+          onChange={(limit) => onChange({ ...query, limit })}
+          onVariable={(limit) => onChange({ ...query, limit })}
+        />
       )}
     </Stack>
   );
@@ -108,6 +108,9 @@ function sentencesOf({ view = 'jobs', shape, measure, check = 'unlinkedIncidents
   if (view === 'jobs' && shape === 'value') {
     const sentence = sentenceOf('measure', measure, STATUS_MEASURES, (known) => STATUS_SENTENCES[known]);
     return [sentence, 'As of now.'];
+  }
+  if (view === 'publishing' && shape === 'value') {
+    return [PUBLISHING_VALUE_SENTENCE];
   }
   const sentence = sentenceOf('view', view, STATUS_VIEWS, (known) => STATUS_VIEW_SENTENCES[known]);
   return view === 'findings'

@@ -53,6 +53,10 @@ export const HELP_EXAMPLES: readonly Example[] = [
   },
   { title: 'Background jobs', query: { queryType: 'status', shape: 'table' } },
   { title: 'GitHub sync', query: { queryType: 'status', view: 'githubSync' } },
+  {
+    title: 'Hours not yet published to CloudWatch',
+    query: { queryType: 'status', view: 'publishing', shape: 'value' },
+  },
   { title: 'Whether the data is fresh', query: { queryType: 'status', view: 'freshness', shape: 'table' } },
   { title: 'What is missing in the records', query: { queryType: 'status', view: 'dataQuality', shape: 'table' } },
   {

@@ -43,6 +43,7 @@ describe('each list, found by its role and name, writes its field and runs the q
     [status, L.view, 'Data quality', { view: 'dataQuality' }],
     // One number each is not what these views have, so the shape goes with the view.
     [{ ...status, shape: 'value' }, L.view, 'Freshness', { view: 'freshness', shape: 'table' }],
+    [{ ...status, shape: 'value' }, L.view, 'Publishing', { view: 'publishing', shape: 'value' }],
     [{ ...status, view: 'findings' }, L.check, 'Open changes', { check: 'openChanges' }],
     [{ ...status, view: 'findings' }, L.check, '$measure', { check: '$measure' }],
     [{ ...status, view: 'dataQuality' }, L.teams, 'core', { teams: ['core'] }],
@@ -190,6 +191,8 @@ describe('what is shown is explained', () => {
     [{ ...status, shape: 'value', measure: 'staleness' }, 'has not succeeded for too long'],
     [{ ...status, view: 'freshness' }, 'In one row: whether any background job is late'],
     [{ ...status, view: 'dataQuality' }, 'missing something or odd, by check'],
+    [{ ...status, view: 'publishing' }, 'the last hour published, hours that wait or are lost'],
+    [{ ...status, view: 'publishing', shape: 'value' }, 'Hours that are due in each destination'],
     [{ ...status, view: 'findings', check: 'openChanges' }, 'neither closed nor cancelled'],
     [{ ...status, view: 'findings', check: '$check' }, 'The dashboard variable $check decides which check is shown.'],
   ])('%j: %s', async (query, text) => {

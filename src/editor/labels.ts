@@ -76,6 +76,8 @@ export const STATUS_VIEW_LABELS: Readonly<Record<StatusView, string>> = {
   findings: 'Findings',
   githubSync: 'GitHub sync',
   githubLimits: 'GitHub rate limits',
+  publishing: 'Publishing',
+  publishingDrift: 'Published values since corrected',
 };
 export const STATUS_LABELS: Readonly<Record<StatusMeasure, string>> = { staleness: 'Staleness', age: 'Age' };
 export const ANNOTATION_LABELS: Readonly<Record<AnnotationKind, string>> = {

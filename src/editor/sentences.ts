@@ -47,7 +47,14 @@ export const STATUS_VIEW_SENTENCES: Readonly<Record<StatusView, string>> = {
   findings: 'The records of the time range that fail one check, newest first.',
   githubSync: 'Every repository: whether it is synced, what came of its pull requests, and the last error. As of now.',
   githubLimits: 'How many requests GitHub still answers each account until the hour ends. As of now.',
+  publishing:
+    'Every destination in CloudWatch: the last hour published, hours that wait or are lost, and the last error. As of now.',
+  publishingDrift: 'What was published in the last two weeks and has been corrected since, newest hour first.',
 };
+
+/** Of publishing as a value. */
+export const PUBLISHING_VALUE_SENTENCE =
+  'Hours that are due in each destination in CloudWatch and not published yet. As of now.';
 
 export const STATUS_SENTENCES: Readonly<Record<StatusMeasure, string>> = {
   age: 'Seconds since each background job last succeeded.',

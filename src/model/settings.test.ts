@@ -15,6 +15,7 @@ it('fills in every default', () => {
       maxConnections: null,
       statementTimeoutSeconds: 30,
       sloEdits: { allowed: false },
+      publishing: { enabled: false },
     },
   });
 });

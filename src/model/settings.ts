@@ -1,5 +1,13 @@
 import { z } from 'zod';
 
+import { assumedRoleOf, credentialsOfKeys } from './aws-credentials';
+import type { AssumedRole, AwsCredentialsSettings } from './aws-credentials';
+import { cloudWatchFields, cloudWatchSecrets, publishingSettings } from './cloudwatch-settings';
+import type { PublishingSettings } from './cloudwatch-settings';
+import { optionalText } from './optional-text';
+import { complaintOf, halfAPair } from './settings-complaint';
+import type { SettingsComplaint } from './settings-complaint';
+
 /**
  * The data source's settings: what ConfigEditor saves in `jsonData` and `secureJsonData`, and what
  * the backend validates before it opens a connection.
@@ -16,13 +24,6 @@ export const DEFAULT_PORT = 5432;
 export const DEFAULT_MAX_CONNECTIONS = 10;
 export const DEFAULT_STATEMENT_TIMEOUT_SECONDS = 30;
 
-/** A text field that is blank counts as left out. */
-const optionalText = z
-  .string()
-  .trim()
-  .max(2000)
-  .transform((text) => (text === '' ? undefined : text))
-  .optional();
 const requiredText = (what: string) =>
   z
     .string({ error: `is missing; enter ${what}` })
@@ -55,8 +56,9 @@ export const jsonDataSchema = z.object({
   statementTimeoutSeconds: z.coerce.number().int().min(1).max(600).default(DEFAULT_STATEMENT_TIMEOUT_SECONDS),
   /** Whether Grafana's Editors and Admins may create and change SLOs through this data source; default false. */
   allowSloEdits: z.boolean().default(false),
-  /** Host name of Aurora's writer endpoint, used for SLO edits alone; blank: `host`. */
+  /** Host name of Aurora's writer endpoint, for SLO edits and the ledger of publishing alone; blank: `host`. */
   writerHost: optionalText,
+  ...cloudWatchFields,
 });
 export type SreJsonData = z.input<typeof jsonDataSchema>;
 
@@ -67,6 +69,7 @@ export const secureJsonDataSchema = z.object({
   tlsCaCert: z.string().optional(),
   awsAccessKeyId: z.string().optional(),
   awsSecretAccessKey: z.string().optional(),
+  ...cloudWatchSecrets,
 });
 export type SreSecureJsonData = z.input<typeof secureJsonDataSchema>;
 
@@ -75,16 +78,6 @@ export type TlsSettings =
   | { readonly mode: 'require' }
   /** Without `caPem` the system's certificate authorities decide. */
   | { readonly mode: 'verify'; readonly caPem: string | null };
-
-export type AwsCredentialsSettings =
-  /** AWS's default chain: instance profile, container role, web identity. */
-  | { readonly source: 'default' }
-  | { readonly source: 'keys'; readonly accessKeyId: string; readonly secretAccessKey: string };
-
-export interface AssumedRole {
-  readonly roleArn: string;
-  readonly externalId: string | null;
-}
 
 export type AuthSettings =
   | { readonly method: 'password'; readonly password: string }
@@ -110,11 +103,11 @@ export interface ConnectionSettings {
   readonly maxConnections: number | null;
   readonly statementTimeoutSeconds: number;
   readonly sloEdits: SloEditSettings;
+  readonly publishing: PublishingSettings;
 }
 
 export type ParsedSettings =
-  | { readonly ok: true; readonly settings: ConnectionSettings }
-  | { readonly ok: false; readonly field: string; readonly message: string };
+  { readonly ok: true; readonly settings: ConnectionSettings } | ({ readonly ok: false } & SettingsComplaint);
 
 /**
  * Validates a data source's settings. Never throws, and never puts a value into a message, since
@@ -123,17 +116,21 @@ export type ParsedSettings =
 export function parseSettings(jsonData: unknown, secureJsonData: unknown): ParsedSettings {
   const json = jsonDataSchema.safeParse(withoutBlanks(jsonData));
   if (!json.success) {
-    return complaint(json.error);
+    return { ok: false, ...complaintOf(json.error) };
   }
   const secure = secureJsonDataSchema.safeParse(secureJsonData);
   if (!secure.success) {
-    return complaint(secure.error);
+    return { ok: false, ...complaintOf(secure.error) };
   }
   const { host, port, database, user, maxConnections, statementTimeoutSeconds, tlsMode } = json.data;
   const { allowSloEdits, writerHost = host } = json.data;
   const auth = authSettings(json.data, secure.data);
   if ('message' in auth) {
     return { ok: false, ...auth };
+  }
+  const publishing = publishingSettings(json.data, secure.data, writerHost);
+  if ('message' in publishing) {
+    return { ok: false, ...publishing };
   }
   const tls = tlsSettings(tlsMode, secure.data.tlsCaCert);
   return {
@@ -148,6 +145,7 @@ export function parseSettings(jsonData: unknown, secureJsonData: unknown): Parse
       maxConnections: maxConnections ?? null,
       statementTimeoutSeconds,
       sloEdits: allowSloEdits ? { allowed: true, writerHost } : { allowed: false },
+      publishing,
     },
   };
 }
@@ -163,15 +161,10 @@ function tlsSettings(mode: TlsMode, caPem: string | undefined): TlsSettings {
   return mode === 'verify' ? { mode, caPem: caPem === undefined || caPem.trim() === '' ? null : caPem } : { mode };
 }
 
-interface FieldComplaint {
-  readonly field: string;
-  readonly message: string;
-}
-
 function authSettings(
   json: z.output<typeof jsonDataSchema>,
   secure: z.output<typeof secureJsonDataSchema>
-): AuthSettings | FieldComplaint {
+): AuthSettings | SettingsComplaint {
   if (json.authMethod === 'password') {
     return secure.password
       ? { method: 'password', password: secure.password }
@@ -186,32 +179,14 @@ function authSettings(
   if (json.tlsMode === 'disable') {
     return { field: 'tlsMode', message: 'tlsMode: IAM sign-in needs TLS; choose verify or require.' };
   }
-  const { awsAccessKeyId, awsSecretAccessKey } = secure;
-  if (Boolean(awsAccessKeyId) !== Boolean(awsSecretAccessKey)) {
-    return {
-      field: 'awsAccessKeyId',
-      message: 'awsAccessKeyId and awsSecretAccessKey go together; enter both, or neither for the default chain.',
-    };
+  const credentials = credentialsOfKeys(secure.awsAccessKeyId, secure.awsSecretAccessKey);
+  if (credentials === null) {
+    return halfAPair('awsAccessKeyId', 'awsSecretAccessKey');
   }
   return {
     method: 'iam',
     region: json.awsRegion,
-    credentials:
-      awsAccessKeyId && awsSecretAccessKey
-        ? { source: 'keys', accessKeyId: awsAccessKeyId, secretAccessKey: awsSecretAccessKey }
-        : { source: 'default' },
-    assumedRole:
-      json.awsAssumeRoleArn === undefined
-        ? null
-        : { roleArn: json.awsAssumeRoleArn, externalId: json.awsExternalId ?? null },
+    credentials,
+    assumedRole: assumedRoleOf(json.awsAssumeRoleArn, json.awsExternalId),
   };
-}
-
-function complaint(error: z.ZodError): ParsedSettings {
-  const issue = error.issues[0];
-  const field = issue?.path.join('.') ?? '';
-  if (field === '') {
-    return { ok: false, field, message: 'The settings must be JSON objects.' };
-  }
-  return { ok: false, field, message: `${field} ${issue?.message ?? 'is not valid'}.` };
 }

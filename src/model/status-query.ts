@@ -10,9 +10,20 @@ import { QUERY_VERSION, commonFields, scopeFields } from './query-fields';
  * - `dataQuality`: how many records of the range fail each check;
  * - `findings`: the records that fail one check;
  * - `githubSync`: how far GitHub sync is with each repository, and what came of it;
- * - `githubLimits`: how many requests GitHub still answers.
+ * - `githubLimits`: how many requests GitHub still answers;
+ * - `publishing`: how far publishing to CloudWatch is with each destination;
+ * - `publishingDrift`: what was corrected after it was published.
  */
-export const STATUS_VIEWS = ['jobs', 'freshness', 'dataQuality', 'findings', 'githubSync', 'githubLimits'] as const;
+export const STATUS_VIEWS = [
+  'jobs',
+  'freshness',
+  'dataQuality',
+  'findings',
+  'githubSync',
+  'githubLimits',
+  'publishing',
+  'publishingDrift',
+] as const;
 export type StatusView = (typeof STATUS_VIEWS)[number];
 
 /**
@@ -27,7 +38,7 @@ export const STATUS_SHAPES = ['value', 'table'] as const;
 export type StatusShape = (typeof STATUS_SHAPES)[number];
 
 /** Views that have one number for each row; the others are tables alone. */
-export const VALUE_VIEWS = ['jobs', 'dataQuality'] as const satisfies readonly StatusView[];
+export const VALUE_VIEWS = ['jobs', 'dataQuality', 'publishing'] as const satisfies readonly StatusView[];
 
 /** Rows of the findings where nothing else is asked. */
 export const DEFAULT_FINDINGS = 1000;
@@ -42,7 +53,7 @@ const statusObject = z.strictObject({
   shape: z.enum(STATUS_SHAPES).default('table'),
   /** Only for `findings`: whose records are listed. */
   check: z.enum(DATA_QUALITY_CHECKS).default('unlinkedIncidents'),
-  /** Only for `findings`: most rows, the newest. */
+  /** Only for `findings` and `publishingDrift`: most rows, the newest. */
   limit: z.number().int().min(1).max(10_000).default(DEFAULT_FINDINGS),
 });
 

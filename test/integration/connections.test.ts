@@ -61,6 +61,7 @@ function settings(change: Partial<ConnectionSettings> = {}): ConnectionSettings 
     maxConnections: null,
     statementTimeoutSeconds: 30,
     sloEdits: { allowed: false },
+    publishing: { enabled: false },
     ...change,
   };
 }

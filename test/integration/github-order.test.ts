@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { Client } from 'pg';
 
 import { storeFacts } from '../../src/backend/sync/facts/store-facts';
-import { inTransaction } from '../../src/backend/sync/facts/transaction';
+import { inTransaction } from '../../src/backend/aurora/transaction';
 import { factsArbitrary, toldOtherwise } from '../support/github/any-facts';
 import { openFactsBench } from '../support/github/facts';
 import type { FactsBench } from '../support/github/facts';

@@ -119,7 +119,7 @@ describe('sre-metrics github sync', () => {
     expect({ out, err, status }).toEqual({
       out: expect.stringMatching(/^\d requests to GitHub\.\n$/),
       err: expect.stringMatching(
-        /^acme\/shop: stopped; (\d00) pull requests read; change records: \1 created\. It was stopped by SIGTERM; the next sync goes on there\.\n1 of 1 repositories is not up to date\.\n$/
+        /^acme\/shop: stopped; (\d00) pull requests read; change records: \1 created\. It was stopped by SIGTERM; the next run goes on there\.\n1 of 1 repositories is not up to date\.\n$/
       ),
       status: 1,
     });

@@ -65,6 +65,7 @@ function writer({ writerHost = '127.0.0.1', ...change }: Partial<ConnectionSetti
     maxConnections: null,
     statementTimeoutSeconds: 30,
     sloEdits: { allowed: true, writerHost },
+    publishing: { enabled: false },
     ...change,
   };
   const made = new AuroraWriter(settings, writerHost, 0, () => undefined);

@@ -3,7 +3,7 @@ import { request } from 'node:http';
 
 import { Pool } from 'pg';
 
-import { asLeader } from '../../src/backend/worker/schedules/leadership';
+import { asLeader } from '../../src/backend/aurora/leadership';
 import { releaseAbandoned } from '../../src/backend/worker/schedules/job-queue';
 import { mergedPullRequests } from '../support/github/fake-data';
 import { WEBHOOK_SECRET, sendWebhook } from '../support/github/send-webhook';

@@ -4,13 +4,15 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
+import { installMoto } from '../../tooling/moto';
+import { MOTO_TROUBLE_VARIABLE } from './cloudwatch/moto-trouble';
 import { SERVER_VARIABLE } from './server-address';
 
 declare global {
   var sreMetricsTestServer: ChildProcess | undefined;
 }
 
-/** Starts one PostgreSQL for all tests of a run, in a process of its own. */
+/** Starts one PostgreSQL for all tests of a run, in a process of its own, and has moto installed once for those that need it. */
 export default async function globalSetup(): Promise<void> {
   const child = spawn(process.execPath, ['--import', 'tsx', join(__dirname, 'serve-database.ts')], {
     stdio: ['pipe', 'pipe', 'inherit'],
@@ -25,4 +27,14 @@ export default async function globalSetup(): Promise<void> {
   lines.close();
   globalThis.sreMetricsTestServer = child;
   process.env[SERVER_VARIABLE] = address;
+  prepareMoto();
+}
+
+/** Here and not in the tests, which run side by side. Those without CloudWatch do not mind if it fails. */
+function prepareMoto(): void {
+  try {
+    installMoto();
+  } catch (error) {
+    process.env[MOTO_TROUBLE_VARIABLE] = error instanceof Error ? error.message : String(error);
+  }
 }

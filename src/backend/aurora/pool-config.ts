@@ -25,8 +25,16 @@ const NETWORK_GRACE_MS = 5_000;
 /** Told once for each new connection: which start of which server it reached. */
 export type OnServer = (client: ClientBase, serverStartedAt: string) => void;
 
-/** `pg` settings of a read-only pool. */
-export function poolConfig(settings: ConnectionSettings, limits: PoolLimits, onServer: OnServer): PoolConfig {
+/** What a pool's sessions may do: `read` alone, save for transactions that say otherwise, or `write` too. */
+export type Access = 'read' | 'write';
+
+/** `pg` settings of a pool. */
+export function poolConfig(
+  settings: ConnectionSettings,
+  limits: PoolLimits,
+  access: Access,
+  onServer: OnServer
+): PoolConfig {
   return {
     host: settings.host,
     port: settings.port,
@@ -42,7 +50,7 @@ export function poolConfig(settings: ConnectionSettings, limits: PoolLimits, onS
     query_timeout: settings.statementTimeoutSeconds * 1000 + NETWORK_GRACE_MS,
     keepAlive: true,
     // eslint-disable-next-line @typescript-eslint/no-misused-promises -- the pool awaits it, though its type says void
-    onConnect: (client: ClientBase) => setUpSession(client, settings.statementTimeoutSeconds, onServer),
+    onConnect: (client: ClientBase) => setUpSession(client, access, settings.statementTimeoutSeconds, onServer),
   };
 }
 
@@ -61,20 +69,25 @@ function tlsOptions(tls: TlsSettings): false | ConnectionOptions {
 export const SERVER = `extract(epoch from pg_postmaster_start_time())::text`;
 
 /**
- * Makes every transaction of the connection read-only and bounded. Once a connection, so that a
+ * Makes every transaction of the connection bounded, and read-only where it is not to write. Once a connection, so that a
  * query costs one round trip; by SET and not by start-up options, which RDS Proxy refuses.
  * `client_connection_check_interval` lets Aurora end a query whose client has vanished. JIT is off,
  * so that a statement does not suddenly take longer where its estimated cost passes jit_above_cost.
  */
-async function setUpSession(client: ClientBase, statementTimeoutSeconds: number, onServer: OnServer): Promise<void> {
+async function setUpSession(
+  client: ClientBase,
+  access: Access,
+  statementTimeoutSeconds: number,
+  onServer: OnServer
+): Promise<void> {
   const { rows } = await client.query<{ server: string }>(
-    `select set_config('default_transaction_read_only', 'on', false),
-            set_config('statement_timeout', $1, false),
+    `select set_config('default_transaction_read_only', $1, false),
+            set_config('statement_timeout', $2, false),
             set_config('client_connection_check_interval', '2s', false),
             set_config('timezone', 'UTC', false),
             set_config('jit', 'off', false),
             ${SERVER} as server`,
-    [`${statementTimeoutSeconds}s`]
+    [access === 'read' ? 'on' : 'off', `${statementTimeoutSeconds}s`]
   );
   onServer(client, rows[0]?.server ?? '');
 }

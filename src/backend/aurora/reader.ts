@@ -54,8 +54,8 @@ export class AuroraReader implements Reader {
     const { host, port, database, user, auth, statementTimeoutSeconds } = settings;
     this.#address = { host, port, database, user, authMethod: auth.method, statementTimeoutSeconds };
     const onServer = (client: ClientBase, server: string) => this.#servers.set(client, server);
-    this.#pool = new Pool(poolConfig(settings, limits, onServer));
-    this.#control = new Pool(poolConfig(settings, { ...limits, maxConnections: 1 }, () => undefined));
+    this.#pool = new Pool(poolConfig(settings, limits, 'read', onServer));
+    this.#control = new Pool(poolConfig(settings, { ...limits, maxConnections: 1 }, 'read', () => undefined));
     for (const pool of [this.#pool, this.#control]) {
       pool.on('error', onIdleError);
       // A pool listens to idle connections only. One that breaks at work fails its query; without

@@ -1,18 +1,16 @@
-import { fromNodeProviderChain, fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import { Signer } from '@aws-sdk/rds-signer';
 
-import type { AuthSettings, ConnectionSettings } from '../../model/settings';
+import type { ConnectionSettings } from '../../model/settings';
+import { awsCredentials } from './aws-credentials';
+import type { CredentialProvider } from './aws-credentials';
 
 /** What gives the password of one sign-in; called for every new connection. */
 export type PasswordProvider = () => Promise<string>;
 
-type CredentialProvider = ReturnType<typeof fromNodeProviderChain>;
 type Credentials = Awaited<ReturnType<CredentialProvider>>;
 
 /** Who signs in where. */
 export type SignInSettings = Pick<ConnectionSettings, 'host' | 'port' | 'user' | 'auth'>;
-
-type IamAuth = Extract<AuthSettings, { method: 'iam' }>;
 
 /**
  * The password of a data source: fixed, or an IAM token made anew for each connection. A token is
@@ -28,7 +26,7 @@ export function passwordProvider(settings: SignInSettings): PasswordProvider {
     port: settings.port,
     username: settings.user,
     region: auth.region,
-    credentials: remembered(credentialsOf(auth)),
+    credentials: remembered(awsCredentials(auth)),
   });
   return () => signer.getAuthToken();
 }
@@ -46,22 +44,4 @@ export function remembered(provider: CredentialProvider, nowMs: () => number = D
     }
     return held;
   };
-}
-
-function credentialsOf({ region, credentials, assumedRole }: IamAuth): CredentialProvider {
-  const base: CredentialProvider =
-    credentials.source === 'keys'
-      ? () => Promise.resolve({ accessKeyId: credentials.accessKeyId, secretAccessKey: credentials.secretAccessKey })
-      : // AWS's default chain, the instance's or container's role included. Since Grafana 12.4 plugins start
-        // without the host's environment, so the chain's variables must be forwarded by Grafana's settings.
-        fromNodeProviderChain();
-  if (assumedRole === null) {
-    return base;
-  }
-  const { roleArn, externalId } = assumedRole;
-  return fromTemporaryCredentials({
-    masterCredentials: base,
-    clientConfig: { region },
-    params: { RoleArn: roleArn, RoleSessionName: 'grafana-sre-metrics', ...(externalId && { ExternalId: externalId }) },
-  });
 }

@@ -4,6 +4,30 @@ import type { DatabaseAddress } from './advice';
 
 /** The role that lets a user write SLOs. */
 export const SLO_EDITOR_ROLE = 'sre_metrics_slo_editor';
+/** The role that lets a user keep the ledger of what is published. */
+export const PUBLISHER_ROLE = 'sre_metrics_publisher';
+
+/** What a write is about, for the words of its error. */
+export interface WriteSubject {
+  /** What was to be written, such as `SLOs`. */
+  readonly what: string;
+  /** What did not happen, such as `the edit was not saved`. */
+  readonly undone: string;
+  /** The role that lets a user write it. */
+  readonly role: string;
+}
+
+export const SLO_EDITS: WriteSubject = {
+  what: 'SLOs',
+  undone: 'the edit was not saved',
+  role: SLO_EDITOR_ROLE,
+};
+
+export const PUBLISHING: WriteSubject = {
+  what: 'down what is published',
+  undone: 'nothing was published',
+  role: PUBLISHER_ROLE,
+};
 
 /** PostgreSQL folds and refuses other names unless they are quoted. */
 const PLAIN_NAME = /^[a-z_][a-z0-9_]*$/;
@@ -14,13 +38,17 @@ export function roleName(name: string): string {
 }
 
 /** An error of a write as a `Failure` that says what happened and what to do in the data source's settings. */
-export function explainWriteError(error: unknown, address: DatabaseAddress): Failure {
+export function explainWriteError(
+  error: unknown,
+  address: DatabaseAddress,
+  { what, undone, role }: WriteSubject
+): Failure {
   const where = `${address.host}:${address.port}`;
   if (isReadOnlyServer(error)) {
     return new Failure({
       status: 502,
       source: 'downstream',
-      message: `The server at ${where} only reads, so the edit was not saved.`,
+      message: `The server at ${where} only reads, so ${undone}.`,
       advice: "Set the data source's writer host to the cluster's writer endpoint.",
       cause: error,
     });
@@ -29,8 +57,8 @@ export function explainWriteError(error: unknown, address: DatabaseAddress): Fai
     return new Failure({
       status: 403,
       source: 'downstream',
-      message: `User "${address.user}" may not write SLOs in database "${address.database}".`,
-      advice: `Let an administrator run: grant ${SLO_EDITOR_ROLE} to ${roleName(address.user)};`,
+      message: `User "${address.user}" may not write ${what} in database "${address.database}".`,
+      advice: `Let an administrator run: grant ${role} to ${roleName(address.user)};`,
       cause: error,
     });
   }

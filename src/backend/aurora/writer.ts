@@ -1,14 +1,13 @@
-import { Pool } from 'pg';
-import type { PoolClient } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 
 import { Failure } from '../../model/failure';
 import type { ConnectionSettings } from '../../model/settings';
 import { errorCode, explainDatabaseError, isDatabaseError, isRetryable } from './advice';
 import type { DatabaseAddress } from './advice';
 import { clientReader } from './client-reader';
-import { poolConfig } from './pool-config';
 import type { Reader } from './reader';
-import { explainWriteError, unknownOutcome } from './write-errors';
+import { SLO_EDITS, explainWriteError, unknownOutcome } from './write-errors';
+import { openWriterPool } from './writer-pool';
 
 /** Edits are rare and short; the second connection is for an edit beside a look at the list. */
 const MAX_CONNECTIONS = 2;
@@ -38,11 +37,7 @@ export class AuroraWriter {
     const { port, database, user, auth, statementTimeoutSeconds } = settings;
     this.#address = { host: writerHost, port, database, user, authMethod: auth.method, statementTimeoutSeconds };
     const limits = { maxConnections: MAX_CONNECTIONS, maxLifetimeSeconds };
-    this.#pool = new Pool(poolConfig({ ...settings, host: writerHost }, limits, () => undefined));
-    this.#pool.on('error', onIdleError);
-    // A pool listens to idle connections only; without a listener one that breaks at work would
-    // end the process.
-    this.#pool.on('connect', (client) => client.on('error', () => undefined));
+    this.#pool = openWriterPool(settings, writerHost, limits, 'read', onIdleError);
   }
 
   /**
@@ -99,7 +94,9 @@ export class AuroraWriter {
   }
 
   #explain(error: unknown, mode: Mode): Failure {
-    return mode === 'write' ? explainWriteError(error, this.#address) : explainDatabaseError(error, this.#address);
+    return mode === 'write'
+      ? explainWriteError(error, this.#address, SLO_EDITS)
+      : explainDatabaseError(error, this.#address);
   }
 
   /** A connection in a new transaction. One that broke unnoticed while it lay idle is replaced, once. */

@@ -3,8 +3,10 @@ import { DEFAULT_MAX_CONNECTIONS, parseSettings } from '../../model/settings';
 import type { ConnectionSettings } from '../../model/settings';
 import { AuroraReader } from '../aurora/reader';
 import { AuroraWriter } from '../aurora/writer';
-import { SchemaGuard } from './schema-guard';
 import type { PluginContext } from '../transport/generated/pluginv2/backend';
+import type { Logger } from '../transport/log';
+import { Publisher } from './publisher';
+import { SchemaGuard } from './schema-guard';
 
 /** One configured data source: its settings, its connections, its limits. */
 export interface Instance {
@@ -13,9 +15,11 @@ export interface Instance {
   /** For SLO edits alone; null where the settings do not allow them. */
   readonly sloWriter: AuroraWriter | null;
   readonly schema: SchemaGuard;
+  /** Publishes to CloudWatch in the background; null where the settings do not say so. */
+  readonly publisher: Publisher | null;
   /** Most rows one query may bring. */
   readonly rowLimit: number;
-  /** Lets what runs end, then closes every connection. */
+  /** Stops publishing, lets what else runs end, then closes every connection. */
   close(): Promise<void>;
 }
 
@@ -23,14 +27,18 @@ export interface Instance {
 export const DEFAULT_ROW_LIMIT = 1_000_000;
 
 /**
- * Opens a data source as Grafana describes it. No connection is made before the first query.
+ * Opens a data source as Grafana describes it. No connection is made before the first query, or the
+ * first run of publishing.
  *
  * @throws Failure 400 that names the wrong setting
  */
-export function openInstance(context: PluginContext, onIdleError: (error: Error) => void): Instance {
+export function openInstance(context: PluginContext, logger: Logger): Instance {
   const { grafanaConfig } = context;
   const settings = settingsOf(context);
-  const { sloEdits } = settings;
+  const { sloEdits, publishing } = settings;
+  const onIdleError = (error: Error) => {
+    logger.info('An idle connection to Aurora broke; it is replaced when needed', { error: error.message });
+  };
   const maxConnections =
     settings.maxConnections ?? positive(grafanaConfig['GF_SQL_MAX_OPEN_CONNS_DEFAULT']) ?? DEFAULT_MAX_CONNECTIONS;
   const maxLifetimeSeconds = positive(grafanaConfig['GF_SQL_MAX_CONN_LIFETIME_SECONDS_DEFAULT']) ?? 0;
@@ -38,13 +46,19 @@ export function openInstance(context: PluginContext, onIdleError: (error: Error)
   const sloWriter = sloEdits.allowed
     ? new AuroraWriter(settings, sloEdits.writerHost, maxLifetimeSeconds, onIdleError)
     : null;
+  const schema = new SchemaGuard(reader);
+  const publisher = publishing.enabled
+    ? new Publisher({ settings, publishing, schema, maxLifetimeSeconds, onIdleError, logger })
+    : null;
   return {
     settings,
     reader,
     sloWriter,
-    schema: new SchemaGuard(reader),
+    schema,
+    publisher,
     rowLimit: positive(grafanaConfig['GF_SQL_ROW_LIMIT']) ?? DEFAULT_ROW_LIMIT,
     close: async () => {
+      await publisher?.close();
       await Promise.all([reader.close(), sloWriter?.close()]);
     },
   };

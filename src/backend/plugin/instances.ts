@@ -33,9 +33,7 @@ export class Instances {
     if (held?.revision === revision) {
       return held.instance;
     }
-    const instance = openInstance(context, (error) => {
-      this.#logger.info('An idle connection to Aurora broke; it is replaced when needed', { error: error.message });
-    });
+    const instance = openInstance(context, this.#logger);
     this.#held.set(key, { revision, instance });
     if (held !== undefined) {
       this.#retire(held.instance);
@@ -58,6 +56,8 @@ export class Instances {
   }
 
   #retire(instance: Instance): void {
+    // At once: two of them would only wait for one another.
+    void instance.publisher?.close();
     const timer = setTimeout(() => {
       this.#retiring.delete(instance);
       instance.close().catch((error: unknown) => {

@@ -2,11 +2,10 @@ import { Failure } from '../../model/failure';
 import type { SloDefinitionsResponse } from '../../model/resources';
 import type { AuroraWriter } from '../aurora/writer';
 import type { User } from '../transport/generated/pluginv2/backend';
+import { isEditor, roleRefusal } from './editor-roles';
 import type { Instance } from './instance';
 
 /** Who may edit SLOs through a data source: Grafana's Editors and Admins, where its settings allow it. */
-
-const EDITOR_ROLES: readonly string[] = ['Editor', 'Admin'];
 
 export type EditRights =
   | {
@@ -27,12 +26,8 @@ export function editRights({ sloWriter }: Pick<Instance, 'sloWriter'>, user: Use
         'This data source does not allow SLO edits. An administrator can turn on "Allow SLO edits" (allowSloEdits) in its settings.',
     };
   }
-  const role = user?.role ?? '';
-  if (user === undefined || !EDITOR_ROLES.includes(role)) {
-    return {
-      allowed: false,
-      reason: `Only users with the role Editor or Admin may edit SLOs; ${whoHas(user, role)}. Ask an administrator of this Grafana organization for the role Editor.`,
-    };
+  if (!isEditor(user)) {
+    return { allowed: false, reason: roleRefusal(user, 'edit SLOs') };
   }
   return { allowed: true, writer: sloWriter, editor: nameOf(user) };
 }
@@ -49,13 +44,6 @@ export function requireEditor(instance: Instance, user: User | undefined): Extra
     throw new Failure({ status: 403, source: 'downstream', message: rights.reason, advice: null });
   }
   return rights;
-}
-
-function whoHas(user: User | undefined, role: string): string {
-  if (user === undefined) {
-    return 'Grafana named no user with this call';
-  }
-  return role === '' || role === 'None' ? 'you have no role' : `your role is ${role}`;
 }
 
 function nameOf({ login, email, name, role }: User): string {

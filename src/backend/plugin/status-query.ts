@@ -8,10 +8,13 @@ import { newestRecords, newestRecordsStatement } from '../metrics/status/freshne
 import { gitHubLimits, gitHubLimitsStatement } from '../metrics/status/github-limits';
 import { gitHubSync, gitHubSyncStatement } from '../metrics/status/github-sync';
 import { jobStatus, jobStatusStatement } from '../metrics/status/job-status';
+import { publishingStatus, publishingStatusStatement } from '../metrics/status/publishing';
+import { publishingDrift, publishingDriftStatement } from '../metrics/status/publishing-drift';
 import { effectiveRange } from '../metrics/time-range';
 import { countsFrame, countsTableFrame, findingsFrame } from './data-quality-frames';
 import { freshnessFrame } from './freshness-frame';
 import { gitHubLimitsFrame, gitHubSyncFrame } from './github-status-frames';
+import { publishingDriftFrame, publishingTableFrame, publishingValueFrame } from './publishing-frames';
 import { refuseTableInAlert, refuseUnknownNames } from './query-context';
 import type { QueryContext, QuerySource } from './query-context';
 import { statusTableFrame, statusValueFrame } from './status-frames';
@@ -29,7 +32,7 @@ export async function answerStatusQuery(
   signal: AbortSignal
 ): Promise<Frame> {
   if (query.shape === 'table') {
-    refuseTableInAlert(context, 'Choose the view jobs or data quality, and the shape "value".');
+    refuseTableInAlert(context, 'Choose the view jobs, data quality or publishing, and the shape "value".');
   }
   switch (query.view) {
     case 'jobs':
@@ -44,6 +47,10 @@ export async function answerStatusQuery(
       return await answerGitHubSync(source, context, signal);
     case 'githubLimits':
       return await answerGitHubLimits(source, context, signal);
+    case 'publishing':
+      return await answerPublishing(source, query, context, signal);
+    case 'publishingDrift':
+      return await answerPublishingDrift(source, query, signal);
   }
 }
 
@@ -76,6 +83,28 @@ async function answerGitHubLimits(
 ): Promise<Frame> {
   const limits = await gitHubLimits(reader, nowMs, signal);
   return gitHubLimitsFrame(limits, printStatement(gitHubLimitsStatement(nowMs)));
+}
+
+async function answerPublishing(
+  { reader }: QuerySource,
+  { shape }: StatusQuery,
+  { nowMs }: QueryContext,
+  signal: AbortSignal
+): Promise<Frame> {
+  const streams = await publishingStatus(reader, nowMs, signal);
+  const statement = printStatement(publishingStatusStatement(nowMs));
+  return shape === 'value' ? publishingValueFrame(streams, statement) : publishingTableFrame(streams, statement);
+}
+
+async function answerPublishingDrift(
+  { reader, rowLimit }: QuerySource,
+  { limit }: StatusQuery,
+  signal: AbortSignal
+): Promise<Frame> {
+  const most = Math.min(limit, rowLimit);
+  const drifts = await publishingDrift(reader, most + 1, signal);
+  const statement = printStatement(publishingDriftStatement(most + 1));
+  return publishingDriftFrame(drifts.slice(0, most), drifts.length > most, statement);
 }
 
 async function checkRequest(

@@ -12,6 +12,7 @@ import { importFile } from './import/import-file';
 import { IMPORT_KINDS, columnsHelp, isImportKind } from './import/kinds';
 import { processOutput, withoutPasswords } from './output';
 import type { Output } from './output';
+import { addPublish } from './publish/add-publish';
 import { addSlo } from './slo/commands';
 import { withClient } from './with-client';
 import { addWorker } from './worker/add-worker';
@@ -67,6 +68,7 @@ function program(output: Output, env: NodeJS.ProcessEnv): Command {
   addImport(sreMetrics, output, env);
   addSlo(sreMetrics, output, env);
   addGithub(sreMetrics, output, env);
+  addPublish(sreMetrics, output, env);
   addWorker(sreMetrics, output, env);
   return sreMetrics;
 }

@@ -6,7 +6,8 @@ import type { DatabaseAddress } from '../aurora/advice';
 import { SLO_EDITOR_ROLE } from '../aurora/write-errors';
 
 /** What a command does to the database; decides which right a refused user lacks. */
-export type Task = 'migrate' | 'import' | 'applySlos' | 'exportSlos' | 'githubSync' | 'githubRepositories' | 'worker';
+export type Task =
+  'migrate' | 'import' | 'applySlos' | 'exportSlos' | 'githubSync' | 'githubRepositories' | 'publish' | 'worker';
 
 /** What to do at a terminal, where the texts of `aurora/advice` speak of the data source's settings. */
 const ADVICE: readonly (readonly [RegExp, string])[] = [
@@ -54,6 +55,7 @@ function missingRight(error: unknown, { user, database }: DatabaseAddress, task:
     case 'import':
     case 'githubSync':
     case 'githubRepositories':
+    case 'publish':
     case 'worker':
       return lacksRole(`write the schema stackflow of database "${database}"`, 'sre_metrics_writer', user);
     case 'applySlos':

@@ -3,7 +3,7 @@ import { Client } from 'pg';
 import type { DeploymentFacts, Facts, PullRequestFacts } from '../../../src/backend/sync/facts/facts';
 import { storeFacts } from '../../../src/backend/sync/facts/store-facts';
 import type { StoreCounts } from '../../../src/backend/sync/facts/store-facts';
-import { inTransaction } from '../../../src/backend/sync/facts/transaction';
+import { inTransaction } from '../../../src/backend/aurora/transaction';
 import { createTestDatabase } from '../database';
 import type { TestDatabase } from '../database';
 

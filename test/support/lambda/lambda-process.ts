@@ -1,6 +1,6 @@
 import { execFile, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 
@@ -43,7 +43,7 @@ export function startLambda(folder: string, env: Readonly<Record<string, string>
   return {
     log,
     invoke: async (event, remainingMs = MINUTE_MS) => {
-      child.send({ event, remainingMs, functionName: 'StackFlowGitHubSync' });
+      child.send({ event, remainingMs, functionName: basename(folder) });
       const [outcome] = (await once(child, 'message')) as [Outcome];
       return outcome;
     },

@@ -6,7 +6,7 @@ import type { Page } from '../api/page';
 import type { RepositoryIdentity } from '../facts/facts';
 import { storeFacts } from '../facts/store-facts';
 import type { StoreCounts } from '../facts/store-facts';
-import { inTransaction } from '../facts/transaction';
+import { inTransaction } from '../../aurora/transaction';
 import { learnId } from '../mapping/learn-ids';
 import { keepLimits } from './job';
 import { afterPage, fromTheTop, nextRequest } from './pass';

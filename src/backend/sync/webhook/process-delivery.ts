@@ -6,7 +6,7 @@ import type { GitHubApi } from '../api/github-api';
 import type { PullRequestFacts } from '../facts/facts';
 import { addCounts, storeFacts } from '../facts/store-facts';
 import type { StoreCounts } from '../facts/store-facts';
-import { inPoolTransaction } from '../facts/transaction';
+import { inPoolTransaction } from '../../aurora/transaction';
 import { parseDelivery } from './delivery';
 
 export interface ProcessRequest {

@@ -6,6 +6,7 @@ export const WORKER_VARIABLES = {
   logLevel: 'SRE_METRICS_LOG_LEVEL',
   webhookSecret: 'SRE_METRICS_GITHUB_WEBHOOK_SECRET',
   syncSchedule: 'SRE_METRICS_GITHUB_SYNC_SCHEDULE',
+  publishSchedule: 'SRE_METRICS_CLOUDWATCH_SCHEDULE',
 } as const;
 
 export const WORKER_HELP = `
@@ -13,6 +14,7 @@ The worker is set up by environment variables:
 ${WORKER_VARIABLES.webhookSecret}  secret of GitHub's webhook, at least 16 characters;
                                    without it the webhook is off
 ${WORKER_VARIABLES.syncSchedule}   when to read what GitHub has (cron, UTC; default */10 * * * *)
+${WORKER_VARIABLES.publishSchedule}    when to publish to CloudWatch (cron, UTC; default 12 * * * *)
 ${WORKER_VARIABLES.host}, ${WORKER_VARIABLES.port}  where to listen (default 0.0.0.0, 8080)
 ${WORKER_VARIABLES.jobs}            jobs at a time, 1 to 32 (default 4)
 ${WORKER_VARIABLES.logLevel}              error, warn, info or debug (default info)`;

@@ -2,18 +2,23 @@ import { parseCronItem } from 'graphile-worker';
 import type { ClientConfig } from 'pg';
 import { z } from 'zod';
 
+import type { PublishDestination } from '../../publish/destination';
 import { LOG_LEVELS } from '../log';
 import type { LogLevel } from '../log';
 import { badConfiguration } from './bad-configuration';
 import { readDatabase } from './read-database';
 import { readGitHub } from './read-github';
 import type { GitHubConfig } from './read-github';
+import { readPublishing } from './read-publishing';
 import { WORKER_VARIABLES } from './variables';
+import { withoutBlanks } from './without-blanks';
 
 /** What every process that works on the queue needs. */
 export interface QueueConfig {
   readonly database: ClientConfig;
   readonly github: GitHubConfig;
+  /** Null: nothing is published to CloudWatch. */
+  readonly publishing: PublishDestination | null;
   readonly logLevel: LogLevel;
 }
 
@@ -23,6 +28,8 @@ export interface WorkerConfig extends QueueConfig {
   readonly concurrency: number;
   /** Cron pattern in UTC. */
   readonly syncSchedule: string;
+  /** Cron pattern in UTC. */
+  readonly publishSchedule: string;
 }
 
 const logLevelSchema = z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info');
@@ -33,10 +40,9 @@ const workerSchema = z.object({
   [WORKER_VARIABLES.port]: numberOf(0, 65_535).default(8080),
   [WORKER_VARIABLES.jobs]: numberOf(1, 32).default(4),
   [WORKER_VARIABLES.logLevel]: logLevelSchema,
-  [WORKER_VARIABLES.syncSchedule]: z
-    .string()
-    .refine(isCron, 'must be a cron pattern such as */10 * * * *')
-    .default('*/10 * * * *'),
+  [WORKER_VARIABLES.syncSchedule]: cronOf('*/10 * * * *'),
+  // After the ten minutes in which an hour's records may still come in.
+  [WORKER_VARIABLES.publishSchedule]: cronOf('12 * * * *'),
 });
 
 const queueSchema = z.object({ [WORKER_VARIABLES.logLevel]: logLevelSchema });
@@ -52,6 +58,7 @@ export function readWorkerConfig(env: NodeJS.ProcessEnv): WorkerConfig {
     http: { host: values[WORKER_VARIABLES.host], port: values[WORKER_VARIABLES.port] },
     concurrency: values[WORKER_VARIABLES.jobs],
     syncSchedule: values[WORKER_VARIABLES.syncSchedule],
+    publishSchedule: values[WORKER_VARIABLES.publishSchedule],
   }));
 }
 
@@ -74,21 +81,13 @@ function readConfig<T extends Shared, R>(
   const errors: string[] = [];
   const database = readDatabase(env, errors);
   const github = readGitHub(env, errors);
+  const publishing = readPublishing(env, errors);
   const values = schema.safeParse(withoutBlanks(env));
   errors.push(...(values.error?.issues ?? []).map(({ path, message }) => `${path.join('.')} ${message}.`));
   if (errors.length > 0 || database === null || !values.success) {
     throw badConfiguration(errors);
   }
-  return build(values.data, { database, github, logLevel: values.data[WORKER_VARIABLES.logLevel] });
-}
-
-/** A variable that is set to nothing is not set. */
-function withoutBlanks(env: NodeJS.ProcessEnv): Record<string, string> {
-  const entries = Object.entries(env).flatMap(([name, value]) => {
-    const text = value?.trim() ?? '';
-    return text === '' ? [] : [[name, text] as const];
-  });
-  return Object.fromEntries(entries);
+  return build(values.data, { database, github, publishing, logLevel: values.data[WORKER_VARIABLES.logLevel] });
 }
 
 function numberOf(min: number, max: number) {
@@ -98,6 +97,10 @@ function numberOf(min: number, max: number) {
     .regex(/^\d+$/, message)
     .transform(Number)
     .refine((value) => value >= min && value <= max, message);
+}
+
+function cronOf(usual: string) {
+  return z.string().refine(isCron, `must be a cron pattern such as ${usual}`).default(usual);
 }
 
 function isCron(pattern: string): boolean {

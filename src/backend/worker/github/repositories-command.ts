@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 
 import { badRequest } from '../../../model/failure';
 import { lockMapping } from '../../sync/facts/locks';
-import { inTransaction } from '../../sync/facts/transaction';
+import { inTransaction } from '../../aurora/transaction';
 import { deleteMappings, listMappings } from '../../sync/mapping/mapping-rows';
 import { connectionConfig } from '../connection';
 import { CONNECTION_HELP, urlOption } from '../connection-option';
@@ -11,7 +11,7 @@ import type { Output } from '../output';
 import { withClient } from '../with-client';
 import { applyMappingFile } from './apply-mapping-file';
 import { printMappings } from './print-mappings';
-import { amount } from './tell-result';
+import { amount } from '../amount';
 import { tellMappings } from './tell-mappings';
 
 /** `sre-metrics github repositories`: which repository is deployed as which service. */

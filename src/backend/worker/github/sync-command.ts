@@ -10,10 +10,11 @@ import { CONNECTION_HELP, urlOption } from '../connection-option';
 import type { Output } from '../output';
 import { GITHUB_HELP, githubApiSettings } from './api-settings';
 import { showProgress } from './show-progress';
-import { untilStopped } from './until-stopped';
-import { parseSince } from './sync-since';
-import { amount, tellResult } from './tell-result';
-import { withPool } from './with-pool';
+import { untilStopped } from '../until-stopped';
+import { parsePastTime } from '../past-time';
+import { amount } from '../amount';
+import { tellResult } from './tell-result';
+import { withPool } from '../with-pool';
 
 interface SyncOptions {
   readonly repo: readonly string[];
@@ -29,7 +30,7 @@ export function addSync(github: Command, output: Output, env: NodeJS.ProcessEnv)
     .addOption(new Option('--repo <owner/name...>', 'only these repositories').default([], 'all that are mapped'))
     .addOption(
       new Option('--since <time>', 'read once more what changed since then: 2026-01-31, 36h, 90d or 4w').argParser(
-        (text: string) => parseSince(text)
+        (text: string) => parsePastTime(text)
       )
     )
     .addOption(urlOption())

@@ -1,4 +1,5 @@
 import type { RepositoryResult } from '../../sync/backfill/events';
+import { amount } from '../amount';
 import type { Output } from '../output';
 import { recordsInWords } from './records-in-words';
 
@@ -37,9 +38,4 @@ function whatWasRead({ pullRequests, deployments, counts }: RepositoryResult): s
     ...(records === '' ? [] : [`change records: ${records}`]),
     ...(skipped.length === 0 ? [] : [`no record: ${skipped.join(', ')}`]),
   ].join('; ');
-}
-
-/** `1 request`, `2,000 requests`. */
-export function amount(count: number, name: string): string {
-  return `${count.toLocaleString('en')} ${name}${count === 1 ? '' : 's'}`;
 }

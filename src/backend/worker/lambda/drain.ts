@@ -34,6 +34,8 @@ export async function drain({ pool, hangUp, api, log, signal }: DrainRequest): P
   const tasks = taskList({
     pool,
     api,
+    // Another function publishes.
+    destination: null,
     log,
     onJobEnd: ({ outcome }) => {
       counts[outcome] += 1;

@@ -1,18 +1,14 @@
 import type { Context, LambdaFunctionURLResult } from 'aws-lambda';
-import { Client } from 'pg';
 
-import { Failure } from '../../../model/failure';
-import { isDatabaseError } from '../../aurora/advice';
 import { readQueueConfig } from '../config/worker-config';
 import type { QueueConfig } from '../config/worker-config';
-import { explainAtTerminal } from '../database-errors';
 import { createLog } from '../log';
 import type { Log } from '../log';
 import { layJobQueue, releaseAbandoned } from '../schedules/job-queue';
 import { openGitHubApi } from '../schedules/open-github-api';
 import { openPool } from '../schedules/open-pool';
 import { ABANDONED_AFTER_MS, queueSync } from '../schedules/tasks';
-import { addressOf } from '../with-client';
+import { aloud, explained } from './aloud';
 import { CONNECTIONS, drain } from './drain';
 import type { Drained } from './drain';
 import { SelfInvoker } from './invoke-self';
@@ -54,19 +50,14 @@ export class GitHubSyncFunction {
    * @throws Failure for a wrong configuration; what PostgreSQL says
    */
   async handle(event: unknown, invocation: Invocation): Promise<LambdaFunctionURLResult | Drained> {
-    try {
+    return await aloud(this.#write, async () => {
       const read = readLambdaEvent(event);
       const config = readQueueConfig(await this.#secrets.environment(this.#env));
       const log = createLog(this.#write, config.logLevel);
       return read.kind === 'request'
         ? await this.#answer(read.request, config, log, invocation)
         : await explained(config, () => this.#work(read.kind === 'schedule', config, log, invocation));
-    } catch (error) {
-      // Lambda shows no more than an error's message.
-      const message = error instanceof Failure ? error.text : String(error);
-      createLog(this.#write, 'error').error('The function failed', { error: message });
-      throw error;
-    }
+    });
   }
 
   async #answer(
@@ -108,13 +99,5 @@ export class GitHubSyncFunction {
     } finally {
       await pool.end();
     }
-  }
-}
-
-async function explained<T>({ database }: QueueConfig, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw isDatabaseError(error) ? explainAtTerminal(error, addressOf(new Client(database)), 'worker') : error;
   }
 }

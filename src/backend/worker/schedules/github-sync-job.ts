@@ -4,7 +4,7 @@ import type { GitHubApi } from '../../sync/api/github-api';
 import type { RepositoryResult } from '../../sync/backfill/events';
 import { syncRepositories } from '../../sync/backfill/sync-repositories';
 import type { Log } from '../log';
-import { asLeader } from './leadership';
+import { asLeader } from '../../aurora/leadership';
 
 export interface GitHubSyncJob {
   readonly pool: Pool;

@@ -1,16 +1,19 @@
 import type { CronItem, Job, Task, TaskList } from 'graphile-worker';
 import type { Pool } from 'pg';
 
+import type { PublishDestination } from '../../publish/destination';
 import type { GitHubApi } from '../../sync/api/github-api';
 import { processDelivery } from '../../sync/webhook/process-delivery';
 import type { Log } from '../log';
 import { githubSync } from './github-sync-job';
 import { addJob, releaseAbandoned } from './job-queue';
+import { publishMetrics } from './publish-job';
 
 /** What jobs are called in the queue. */
 export const TASKS = {
   delivery: 'githubDelivery',
   sync: 'githubSync',
+  publish: 'publishMetrics',
   release: 'releaseAbandoned',
 } as const;
 
@@ -30,6 +33,8 @@ export interface TaskContext {
   readonly pool: Pool;
   /** Null: GitHub is never asked. */
   readonly api: GitHubApi | null;
+  /** Null: nothing is published to CloudWatch. */
+  readonly destination: PublishDestination | null;
   readonly log: Log;
   readonly onJobEnd: (end: JobEnd) => void;
 }
@@ -38,7 +43,7 @@ type Work = (payload: unknown, signal: AbortSignal) => Promise<unknown>;
 
 /** What this process does of the queue; jobs of other names it leaves to others. */
 export function taskList(context: TaskContext): TaskList {
-  const { pool, api, log } = context;
+  const { pool, api, destination, log } = context;
   return {
     [TASKS.delivery]: task(context, (delivery, signal) => processDelivery({ pool, delivery, api, signal })),
     [TASKS.release]: task(context, async () => {
@@ -54,6 +59,13 @@ export function taskList(context: TaskContext): TaskList {
         }
       }),
     }),
+    ...(destination !== null && {
+      [TASKS.publish]: task(context, async (_payload, signal) => {
+        if (await publishMetrics({ pool, destination, log, signal })) {
+          await queuePublish(pool);
+        }
+      }),
+    }),
   };
 }
 
@@ -62,14 +74,33 @@ export async function queueSync(pool: Pool): Promise<void> {
   await addJob(pool, { task: TASKS.sync, payload: {}, key: TASKS.sync });
 }
 
+/** Queues a run of publishing; one that waits already is replaced. */
+export async function queuePublish(pool: Pool): Promise<void> {
+  await addJob(pool, { task: TASKS.publish, payload: {}, key: TASKS.publish });
+}
+
+export interface Schedules {
+  /** Cron pattern in UTC; null: there is no sync. */
+  readonly sync: string | null;
+  /** Cron pattern in UTC; null: nothing is published. */
+  readonly publish: string | null;
+}
+
 /**
  * What is due when. Graphile Worker writes down each time that was scheduled, so that among many
  * workers it is scheduled once.
  */
-export function cronItems({ syncSchedule, isSyncing }: { syncSchedule: string; isSyncing: boolean }): CronItem[] {
-  const release = { task: TASKS.release, match: '*/5 * * * *', options: { jobKey: TASKS.release, maxAttempts: 1 } };
-  const sync = { task: TASKS.sync, match: syncSchedule, options: { jobKey: TASKS.sync, maxAttempts: 5 } };
-  return isSyncing ? [release, sync] : [release];
+export function cronItems({ sync, publish }: Schedules): CronItem[] {
+  const item = (task: string, match: string, maxAttempts: number) => ({
+    task,
+    match,
+    options: { jobKey: task, maxAttempts },
+  });
+  return [
+    item(TASKS.release, '*/5 * * * *', 1),
+    ...(sync === null ? [] : [item(TASKS.sync, sync, 5)]),
+    ...(publish === null ? [] : [item(TASKS.publish, publish, 5)]),
+  ];
 }
 
 function task({ log, onJobEnd }: TaskContext, work: Work): Task {

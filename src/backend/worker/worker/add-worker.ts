@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 
+import { CLOUDWATCH_HELP } from '../config/read-publishing';
 import { WORKER_HELP } from '../config/variables';
 import { CONNECTION_HELP } from '../connection-option';
 import { GITHUB_HELP } from '../github/api-settings';
@@ -9,9 +10,10 @@ import type { Output } from '../output';
 export function addWorker(sreMetrics: Command, output: Output, env: NodeJS.ProcessEnv): void {
   sreMetrics
     .command('worker')
-    .description("keep up with GitHub: schedules, the webhook's queue, health and metrics over HTTP")
+    .description("keep up with GitHub and CloudWatch: schedules, the webhook's queue, health and metrics over HTTP")
     .addHelpText('after', WORKER_HELP)
     .addHelpText('after', GITHUB_HELP)
+    .addHelpText('after', CLOUDWATCH_HELP)
     .addHelpText('after', CONNECTION_HELP)
     .action(async () => {
       // Loaded when wanted: Grafana starts the same program and has no use for it.

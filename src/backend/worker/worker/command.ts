@@ -3,7 +3,7 @@ import { Client } from 'pg';
 import { isDatabaseError } from '../../aurora/advice';
 import { readWorkerConfig } from '../config/worker-config';
 import { explainAtTerminal } from '../database-errors';
-import { untilStopped } from '../github/until-stopped';
+import { untilStopped } from '../until-stopped';
 import { createLog } from '../log';
 import type { Output } from '../output';
 import { addressOf } from '../with-client';

@@ -7,7 +7,7 @@ import type { Log } from '../log';
 import { layJobQueue } from '../schedules/job-queue';
 import { openGitHubApi } from '../schedules/open-github-api';
 import { openPool } from '../schedules/open-pool';
-import { cronItems, queueSync, taskList } from '../schedules/tasks';
+import { cronItems, queuePublish, queueSync, taskList } from '../schedules/tasks';
 import { runQueue } from './runner';
 import { WorkerMetrics } from './worker-metrics';
 
@@ -40,11 +40,14 @@ interface WorkRequest {
 }
 
 async function work({ config, log, signal, pool, hangUp }: WorkRequest): Promise<void> {
-  const { concurrency, syncSchedule, github } = config;
+  const { concurrency, syncSchedule, publishSchedule, github, publishing } = config;
   const metrics = new WorkerMetrics(pool);
   const api = openGitHubApi(github, MAX_GITHUB_WAIT_MS, log);
-  const tasks = taskList({ pool, api, log, onJobEnd: (end) => metrics.onJobEnd(end) });
-  const schedule = cronItems({ syncSchedule, isSyncing: api !== null });
+  const tasks = taskList({ pool, api, destination: publishing, log, onJobEnd: (end) => metrics.onJobEnd(end) });
+  const schedule = cronItems({
+    sync: api === null ? null : syncSchedule,
+    publish: publishing === null ? null : publishSchedule,
+  });
   const queue = await runQueue({ pool, tasks, cronItems: schedule, concurrency, log, hangUp });
   const stopQueue = () => queue.stop().catch(() => undefined);
   try {
@@ -55,7 +58,15 @@ async function work({ config, log, signal, pool, hangUp }: WorkRequest): Promise
       if (api !== null) {
         await queueSync(pool);
       }
-      log.info('The worker is ready', { port: server.port, githubSync: api !== null, webhook: webhookSecret !== null });
+      if (publishing !== null) {
+        await queuePublish(pool);
+      }
+      log.info('The worker is ready', {
+        port: server.port,
+        githubSync: api !== null,
+        webhook: webhookSecret !== null,
+        publishing: publishing !== null,
+      });
       await Promise.race([aborted(signal), stoppedByItself(queue.ended)]);
       log.info('The worker stops');
     } finally {

@@ -1,10 +1,10 @@
 import { Client, Pool } from 'pg';
 import type { ClientConfig } from 'pg';
 
-import { isDatabaseError } from '../../aurora/advice';
-import { explainAtTerminal } from '../database-errors';
-import type { Task } from '../database-errors';
-import { addressOf } from '../with-client';
+import { isDatabaseError } from '../aurora/advice';
+import { explainAtTerminal } from './database-errors';
+import type { Task } from './database-errors';
+import { addressOf } from './with-client';
 
 /** One connection works, one keeps what happened. */
 const CONNECTIONS = 2;

@@ -3,12 +3,12 @@ import { InvalidArgumentError } from 'commander';
 const UNIT_MS = { h: 3_600_000, d: 86_400_000, w: 7 * 86_400_000 } as const;
 
 /**
- * A time as `--since` takes it: `2026-01-31`, a time with its zone, or so long ago as in `36h`, `90d`
+ * A past time as options take it: `2026-01-31`, a time with its zone, or so long ago as in `36h`, `90d`
  * or `4w`.
  *
  * @throws InvalidArgumentError for anything else, and for what lies ahead
  */
-export function parseSince(text: string, nowMs = Date.now()): Date {
+export function parsePastTime(text: string, nowMs = Date.now()): Date {
   const since = ago(text, nowMs) ?? at(text);
   if (since === null || since.getTime() > nowMs) {
     throw new InvalidArgumentError('It must be a past date, a time with its zone, or an age such as 36h, 90d or 4w.');

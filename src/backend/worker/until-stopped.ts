@@ -8,7 +8,7 @@ export async function untilStopped<T>(work: (signal: AbortSignal) => Promise<T>)
   const stop = new AbortController();
   const onSignal = (signal: NodeJS.Signals) => {
     unlisten();
-    stop.abort(new Error(`It was stopped by ${signal}; the next sync goes on there.`));
+    stop.abort(new Error(`It was stopped by ${signal}; the next run goes on there.`));
   };
   const unlisten = () => SIGNALS.forEach((signal) => process.off(signal, onSignal));
   SIGNALS.forEach((signal) => process.on(signal, onSignal));

@@ -1,0 +1,26 @@
+import { Pool } from 'pg';
+
+import type { ConnectionSettings } from '../../model/settings';
+import { poolConfig } from './pool-config';
+import type { Access, PoolLimits } from './pool-config';
+
+/**
+ * A pool on Aurora's writer, empty until it is used.
+ *
+ * @param writerHost takes the place of the settings' host; user, password or IAM, TLS stay
+ * @param onIdleError told of an idle connection that broke; it is replaced when next needed
+ */
+export function openWriterPool(
+  settings: ConnectionSettings,
+  writerHost: string,
+  limits: PoolLimits,
+  access: Access,
+  onIdleError: (error: Error) => void
+): Pool {
+  const pool = new Pool(poolConfig({ ...settings, host: writerHost }, limits, access, () => undefined));
+  pool.on('error', onIdleError);
+  // A pool listens to idle connections only; without a listener one that breaks at work would
+  // end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
+}

@@ -1,0 +1,75 @@
+import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import type { CloudWatchClient, MetricDataQuery, MetricDataResult } from '@aws-sdk/client-cloudwatch';
+
+import { HOUR_MS } from '../../metrics/hourly/due-hours';
+import { seriesHourKey } from '../datums/datum';
+import type { Datum } from '../datums/datum';
+
+/** CloudWatch, GetMetricData: queries of one request. */
+const MOST_QUERIES = 500;
+
+/**
+ * How many samples CloudWatch has of each series in each hour that the data points name, by
+ * `seriesHourKey`; one it has nothing of is absent.
+ *
+ * @throws what the SDK throws
+ */
+export async function sampleCounts(
+  client: CloudWatchClient,
+  namespace: string,
+  datums: readonly Datum[],
+  signal: AbortSignal
+): Promise<ReadonlyMap<string, number>> {
+  const series = [...new Map(datums.map((datum) => [seriesKey(datum), datum])).values()];
+  const hours = datums.map(({ hourMs }) => hourMs);
+  const range = { StartTime: new Date(Math.min(...hours)), EndTime: new Date(Math.max(...hours) + HOUR_MS) };
+  const counts = new Map<string, number>();
+  for (let start = 0; start < series.length; start += MOST_QUERIES) {
+    const asked = series.slice(start, start + MOST_QUERIES);
+    const queries = asked.map((datum, index) => queryOf(datum, namespace, index));
+    let token: string | undefined;
+    do {
+      const command = new GetMetricDataCommand({
+        ...range,
+        MetricDataQueries: queries,
+        ...(token && { NextToken: token }),
+      });
+      const answer = await client.send(command, { abortSignal: signal });
+      answer.MetricDataResults?.forEach((result) => addCounts(counts, result, asked));
+      token = answer.NextToken;
+    } while (token !== undefined);
+  }
+  return counts;
+}
+
+function seriesKey({ metric, dimensions }: Datum): string {
+  return JSON.stringify([metric, dimensions]);
+}
+
+function queryOf({ metric, dimensions }: Datum, namespace: string, index: number): MetricDataQuery {
+  return {
+    Id: `q${index}`,
+    MetricStat: {
+      Metric: {
+        Namespace: namespace,
+        MetricName: metric,
+        Dimensions: dimensions.map(([Name, Value]) => ({ Name, Value })),
+      },
+      Period: HOUR_MS / 1000,
+      Stat: 'SampleCount',
+    },
+  };
+}
+
+function addCounts(
+  counts: Map<string, number>,
+  { Id, Timestamps, Values }: MetricDataResult,
+  asked: readonly Datum[]
+): void {
+  const datum = asked[Number(Id?.slice(1))];
+  Timestamps?.forEach((timestamp, index) => {
+    if (datum !== undefined) {
+      counts.set(seriesHourKey({ ...datum, hourMs: timestamp.getTime() }), Values?.[index] ?? 0);
+    }
+  });
+}

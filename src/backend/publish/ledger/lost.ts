@@ -1,0 +1,57 @@
+import type { ClientBase, Pool } from 'pg';
+import sql from 'sql-template-tag';
+
+import type { PublishedKind } from '../../../model/publishing';
+import type { KindHour } from './hours';
+
+/** Hours of one kind that were given up. */
+export interface LostHours {
+  readonly kind: PublishedKind;
+  readonly hours: number;
+  readonly firstMs: number;
+  readonly lastMs: number;
+}
+
+export const NOT_IN_TIME = 'Nobody published it in the two weeks in which CloudWatch takes it.';
+export const NOT_CONFIRMED = 'It could not be sent for certain in the two weeks in which CloudWatch takes it.';
+
+/**
+ * Records hours as lost that lie between the first the ledger knows of their kind and the oldest that
+ * CloudWatch still takes, and that nobody claimed.
+ */
+export async function loseUnclaimed(pool: Pool, destination: string, oldestMs: number): Promise<LostHours[]> {
+  const { rows } = await pool.query<{ kind: PublishedKind; hours: number; first_ms: number; last_ms: number }>(sql`
+    with known as (
+      select h.kind, min(h.hour) as first_hour
+      from stackflow.cloudwatch_hours as h
+      where h.destination = ${destination}
+      group by h.kind
+    ),
+    lost as (
+      insert into stackflow.cloudwatch_hours (destination, kind, hour, state, lost_reason)
+      select ${destination}, k.kind, g.hour, 'lost', ${NOT_IN_TIME}
+      from known as k
+      cross join lateral generate_series(
+        k.first_hour, ${new Date(oldestMs)}::timestamptz - interval '1 hour', interval '1 hour'
+      ) as g (hour)
+      on conflict (destination, kind, hour) do nothing
+      returning kind, hour
+    )
+    select kind, count(*)::integer as hours, extract(epoch from min(hour))::float8 * 1000 as first_ms,
+      extract(epoch from max(hour))::float8 * 1000 as last_ms
+    from lost
+    group by kind
+    order by kind
+  `);
+  return rows.map((row) => ({ kind: row.kind, hours: row.hours, firstMs: row.first_ms, lastMs: row.last_ms }));
+}
+
+/** Gives claimed hours up, in the caller's transaction. */
+export async function loseClaimed(client: ClientBase, destination: string, hours: readonly KindHour[]): Promise<void> {
+  await client.query(sql`
+    update stackflow.cloudwatch_hours as h set state = 'lost', lost_reason = ${NOT_CONFIRMED}, published_at = null
+    from unnest(${hours.map(({ kind }) => kind)}::text[], ${hours.map(({ hourMs }) => new Date(hourMs))}::timestamptz[])
+      as c (kind, hour)
+    where h.destination = ${destination} and h.kind = c.kind and h.hour = c.hour
+  `);
+}

@@ -1,0 +1,31 @@
+import { Client } from 'pg';
+
+import { Failure } from '../../../model/failure';
+import { isDatabaseError } from '../../aurora/advice';
+import type { QueueConfig } from '../config/worker-config';
+import { explainAtTerminal } from '../database-errors';
+import { createLog } from '../log';
+import { addressOf } from '../with-client';
+
+/**
+ * Does the work of an invocation; what it throws is told in the function's log too, since Lambda shows
+ * no more of an error than its message.
+ */
+export async function aloud<T>(write: (line: string) => void, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const message = error instanceof Failure ? error.text : String(error);
+    createLog(write, 'error').error('The function failed', { error: message });
+    throw error;
+  }
+}
+
+/** @throws Failure for what PostgreSQL says, with what to do; else what the work throws */
+export async function explained<T>({ database }: QueueConfig, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw isDatabaseError(error) ? explainAtTerminal(error, addressOf(new Client(database)), 'worker') : error;
+  }
+}

@@ -1,0 +1,64 @@
+import { Failure } from '../../../model/failure';
+import type { PublishDestination } from '../../publish/destination';
+import { planPublishing } from '../../publish/plan';
+import { publishDue } from '../../publish/publish-due';
+import { badConfiguration } from '../config/bad-configuration';
+import { CLOUDWATCH_VARIABLES, readPublishing } from '../config/read-publishing';
+import { connectionConfig } from '../connection';
+import type { Output } from '../output';
+import { untilStopped } from '../until-stopped';
+import { withPool } from '../with-pool';
+import { tellPlan, tellReport } from './in-words';
+import { showPublishing } from './show-publishing';
+
+export interface PublishOptions {
+  readonly from?: Date;
+  readonly to?: Date;
+  readonly dryRun: boolean;
+  readonly url?: string;
+}
+
+/**
+ * Runs `sre-metrics publish`.
+ *
+ * @throws Failure for a wrong environment, and where not everything was published
+ */
+export async function publishCommand(options: PublishOptions, output: Output, env: NodeJS.ProcessEnv): Promise<void> {
+  const destination = destinationOf(env);
+  const { from, to, dryRun, url } = options;
+  const wanted = { destination, ...(from && { from }), ...(to && { to }) };
+  await withPool(connectionConfig(url, env), 'publish', (pool) =>
+    untilStopped(async (signal) => {
+      if (dryRun) {
+        tellPlan(await planPublishing({ ...wanted, pool, signal }), destination, output);
+        return;
+      }
+      const report = await publishDue({ ...wanted, pool, signal, onEvent: showPublishing(output) });
+      if (report === null) {
+        throw busy();
+      }
+      tellReport(report, destination, output);
+    })
+  );
+}
+
+function destinationOf(env: NodeJS.ProcessEnv): PublishDestination {
+  const errors: string[] = [];
+  const destination = readPublishing(env, errors);
+  if (errors.length === 0 && destination === null) {
+    errors.push(`${CLOUDWATCH_VARIABLES.region} is missing: set it to the AWS region to publish to.`);
+  }
+  if (destination === null || errors.length > 0) {
+    throw badConfiguration(errors);
+  }
+  return destination;
+}
+
+function busy(): Failure {
+  return new Failure({
+    status: 409,
+    source: 'downstream',
+    message: 'Another process publishes to the same destination right now.',
+    advice: 'Wait for it; what is due is published by it.',
+  });
+}

@@ -1,0 +1,82 @@
+import React from 'react';
+
+import { DEFAULT_NAMESPACE, DEFAULT_SLO_NAMESPACE } from '../../model/publishing';
+import { CONFIG_LABELS } from '../../selectors';
+import { AwsCredentialsSettings } from '../AwsCredentialsSettings';
+import { RoleNote } from '../RoleNote';
+import { SwitchSetting } from '../SwitchSetting';
+import { TextSetting } from '../TextSetting';
+import type { ConfigProps } from '../types';
+import { WriterHostSetting } from '../WriterHostSetting';
+
+const NAMES = {
+  accessKeyId: 'cloudWatchAccessKeyId',
+  secretAccessKey: 'cloudWatchSecretAccessKey',
+  roleArn: 'cloudWatchAssumeRoleArn',
+  externalId: 'cloudWatchExternalId',
+} as const;
+
+/** Where metrics are published to, as whom, and where it is written down. */
+export function DestinationSettings({ settings }: { readonly settings: ConfigProps }) {
+  return (
+    <>
+      <TextSetting
+        settings={settings}
+        setting="cloudWatchRegion"
+        label={CONFIG_LABELS.cloudWatchRegion}
+        help="Where the metrics are to be found in CloudWatch"
+        placeholder="eu-central-1"
+        required
+      />
+      <TextSetting
+        settings={settings}
+        setting="cloudWatchNamespace"
+        label={CONFIG_LABELS.cloudWatchNamespace}
+        help="Of deployment frequency, lead time, MTTR and change failure rate"
+        placeholder={DEFAULT_NAMESPACE}
+      />
+      <SwitchSetting
+        settings={settings}
+        setting="cloudWatchSlos"
+        label={CONFIG_LABELS.cloudWatchSlos}
+        help="Remaining error budget and availability of each SLO, as three more metrics for each"
+      />
+      {settings.options.jsonData.cloudWatchSlos === true && (
+        <TextSetting
+          settings={settings}
+          setting="cloudWatchSloNamespace"
+          label={CONFIG_LABELS.cloudWatchSloNamespace}
+          help="Of error budgets and availability"
+          placeholder={DEFAULT_SLO_NAMESPACE}
+        />
+      )}
+      <TextSetting
+        settings={settings}
+        setting="cloudWatchDimensions"
+        label={CONFIG_LABELS.cloudWatchDimensions}
+        help="Optional; of every metric, beside Service and SLO"
+        placeholder="Environment=production, Team=core"
+      />
+      <TextSetting
+        settings={settings}
+        setting="cloudWatchEndpoint"
+        label={CONFIG_LABELS.cloudWatchEndpoint}
+        help="Optional; the URL of a VPC endpoint or an emulator in place of AWS's own"
+        placeholder="https://monitoring.eu-central-1.amazonaws.com"
+      />
+      <AwsCredentialsSettings
+        settings={settings}
+        names={NAMES}
+        roleHelp="publish to the namespace and read it"
+        rolePlaceholder="arn:aws:iam::123456789012:role/grafana-cloudwatch"
+      />
+      <WriterHostSetting settings={settings} />
+      <RoleNote
+        settings={settings}
+        title={CONFIG_LABELS.publisherRole}
+        role="sre_metrics_publisher"
+        what="down what was published"
+      />
+    </>
+  );
+}

@@ -1,0 +1,273 @@
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+
+import { DAY_MS } from '../../src/backend/metrics/time-range';
+import { publishingStatus } from '../../src/backend/metrics/status/publishing';
+import { claimDue } from '../../src/backend/publish/claim';
+import { findDue } from '../../src/backend/publish/due';
+import { beginSending } from '../../src/backend/publish/ledger/batches';
+import type { PublishReport } from '../../src/backend/publish/publish-due';
+import type { Fault } from '../support/cloudwatch/fault-proxy';
+import { openPublishBench } from '../support/cloudwatch/publish-bench';
+import type { PublishBench } from '../support/cloudwatch/publish-bench';
+import { spawnSreMetrics } from '../support/command-line';
+import { insertRecords } from '../support/records';
+import { readerOn } from '../support/reader';
+import { until } from '../support/until';
+
+/** Whatever goes wrong on the way, CloudWatch has each hour once. */
+
+const NEVER = new AbortController().signal;
+/** When the hour of the deployment below is due. */
+const DUE = '2026-05-10T12:12:00Z';
+const HOUR = '2026-05-10T11:00:00Z';
+const FROM = new Date(HOUR);
+
+let bench: PublishBench;
+
+beforeAll(async () => {
+  bench = await openPublishBench();
+}, 120_000);
+afterAll(() => bench.close());
+beforeEach(async () => {
+  await bench.reset();
+  await bench.setClock(DUE);
+  await insertRecords(bench.database.client, {
+    services: [{ name: 'Shop' }],
+    changes: [{ key: 'a', service: 'Shop', implementationEndAt: '2026-05-10T11:20:00Z' }],
+  });
+});
+
+/** What CloudWatch has counted of the one deployment and of all hours with none. */
+async function counted() {
+  const asked = { metric: 'DeploymentFrequency', from: '2026-04-26T00:00:00Z', to: '2026-05-20T00:00:00Z' };
+  const [sum, samples] = await Promise.all(
+    ['Sum', 'SampleCount'].map((stat) => bench.read({ ...asked, stat, periodSeconds: 60 * 86_400 }))
+  );
+  return { sum: sum?.[0]?.value ?? 0, samples: samples?.[0]?.value ?? 0 };
+}
+
+const ONCE = { sum: 1, samples: 1 };
+/** Only the hour of the deployment, so that there is one request. */
+const runHour = () => bench.run({ from: FROM });
+const failed = (run: Promise<unknown>) =>
+  run.then(
+    () => null,
+    (error: unknown) => error
+  );
+const statusOf = async (kind = 'dora') =>
+  (await publishingStatus(readerOn(bench.database.client), Date.parse(DUE), NEVER)).find((row) => row.kind === kind);
+
+describe('an answer that is an error', () => {
+  it.each<[string, Fault[]]>([
+    [
+      'throttling',
+      [
+        { kind: 'answer', status: 400, type: 'Throttling' },
+        { kind: 'answer', status: 400, type: 'ThrottlingException' },
+        { kind: 'answer', status: 429, type: 'TooManyRequestsException' },
+      ],
+    ],
+    [
+      'trouble of AWS',
+      [
+        { kind: 'answer', status: 500, type: 'InternalServiceFault' },
+        { kind: 'answer', status: 503, type: 'ServiceUnavailable' },
+      ],
+    ],
+  ])('is tried again for %s', async (_what, faults) => {
+    bench.proxy.next('PutMetricData', ...faults);
+    expect(await runHour()).toMatchObject({ hours: 1, requests: 1, uncertain: 0 });
+    expect(bench.events.filter(({ kind }) => kind === 'retry')).toHaveLength(faults.length);
+    expect(await counted()).toEqual(ONCE);
+  });
+
+  it('names the missing permission, keeps what was to be sent, and sends it once it is allowed', async () => {
+    bench.proxy.next('PutMetricData', { kind: 'answer', status: 403, type: 'AccessDenied' });
+    expect(await failed(runHour())).toMatchObject({
+      status: 403,
+      message: expect.stringContaining('cloudwatch:PutMetricData for the namespace Test'),
+      advice: expect.stringContaining('condition StringEquals cloudwatch:namespace'),
+    });
+    expect(await statusOf()).toMatchObject({
+      lastPublishedHourMs: null,
+      uncertainBatches: 0,
+      lastError: expect.stringContaining('cloudwatch:PutMetricData'),
+    });
+    expect(await runHour()).toMatchObject({ hours: 1, requests: 1 });
+    expect(await statusOf()).toMatchObject({ lastPublishedHourMs: Date.parse(HOUR), lastError: null });
+    expect(await counted()).toEqual(ONCE);
+  });
+});
+
+describe('a request whose answer was lost', () => {
+  it('is never sent again where it had arrived', async () => {
+    bench.proxy.next('PutMetricData', { kind: 'answerLost' });
+    expect(await failed(runHour())).toMatchObject({ status: 504, message: expect.stringContaining('did not answer') });
+    expect(await statusOf()).toMatchObject({ uncertainBatches: 1, lastPublishedHourMs: null });
+    expect(await runHour()).toMatchObject({ hours: 1, requests: 0, uncertain: 0 });
+    expect(bench.events).toContainEqual({ kind: 'readBack', outcome: 'arrived', datums: expect.any(Number) });
+    expect(await statusOf()).toMatchObject({ uncertainBatches: 0, lastPublishedHourMs: Date.parse(HOUR) });
+    expect(await counted()).toEqual(ONCE);
+  });
+
+  it('is sent again only once CloudWatch would surely show it', async () => {
+    bench.proxy.next('PutMetricData', { kind: 'lost' });
+    expect(await failed(runHour())).toMatchObject({ status: 504 });
+    await bench.setClock('2026-05-10T12:26:59Z');
+    expect(await runHour()).toMatchObject({ hours: 0, requests: 0, uncertain: 1 });
+    expect(await counted()).toEqual({ sum: 0, samples: 0 });
+    await bench.setClock('2026-05-10T12:27:00Z');
+    expect(await runHour()).toMatchObject({ hours: 1, requests: 1, uncertain: 0 });
+    expect(await counted()).toEqual(ONCE);
+  });
+
+  it('keeps no later hour waiting', async () => {
+    bench.proxy.next('PutMetricData', { kind: 'lost' });
+    await failed(runHour());
+    await bench.setClock('2026-05-10T13:10:00Z');
+    // Longer than a quarter of an hour: the lost hour is sent again, and the next one is due.
+    expect(await runHour()).toMatchObject({ hours: 2, requests: 2 });
+    expect(await counted()).toEqual({ sum: 1, samples: 2 });
+  });
+
+  it('is told where CloudWatch may not be asked, and what is new is published nonetheless', async () => {
+    bench.proxy.next('PutMetricData', { kind: 'answerLost' });
+    await failed(runHour());
+    bench.proxy.next('GetMetricData', { kind: 'answer', status: 403, type: 'AccessDeniedException' });
+    await bench.setClock('2026-05-10T13:10:00Z');
+    expect(await failed(runHour())).toMatchObject({ status: 403, message: expect.stringContaining('GetMetricData') });
+    expect(await counted()).toEqual({ sum: 1, samples: 2 });
+    expect(await runHour()).toMatchObject({ hours: 1, requests: 0 });
+    expect(await counted()).toEqual({ sum: 1, samples: 2 });
+  });
+
+  it('is sent again in part where only part of it arrived', async () => {
+    // Two requests in the place of one that arrives in part.
+    bench.proxy.next('PutMetricData', { kind: 'answerLost' });
+    await failed(runHour());
+    await bench.rows(`update stackflow.cloudwatch_batches set datums = datums || jsonb_set(
+      (select d from jsonb_array_elements(datums) as d where d ->> 'metric' = 'LeadTime' limit 1), '{metric}', '"Extra"')`);
+    await bench.setClock('2026-05-10T12:40:00Z');
+    expect(await runHour()).toMatchObject({ hours: 1, requests: 1, datums: 1 });
+    expect(bench.events).toContainEqual({ kind: 'readBack', outcome: 'partly', datums: 1 });
+    expect(await counted()).toEqual(ONCE);
+  });
+});
+
+describe('a process that is killed between sending and marking', () => {
+  it.each<[string, Fault, number]>([
+    ['had arrived', { kind: 'answerHeld' }, 0],
+    ['had not', { kind: 'held' }, 1],
+  ])('leaves a request that %s, and each hour is there once', async (_what, fault, requests) => {
+    bench.proxy.next('PutMetricData', fault);
+    const child = spawnSreMetrics(['publish', '--from', HOUR], bench.env);
+    const exit = once(child, 'exit');
+    await until(() => bench.proxy.seen.length > 0 || child.exitCode !== null);
+    child.kill('SIGKILL');
+    expect(await exit).toEqual([null, 'SIGKILL']);
+    await bench.setClock('2026-05-10T12:40:00Z');
+    // The server needs a moment to notice that the leader is gone.
+    let report: PublishReport | null = null;
+    await until(async () => {
+      report = await runHour();
+      return report !== null;
+    });
+    expect(report).toMatchObject({ hours: 1, requests, uncertain: 0 });
+    expect(await counted()).toEqual(ONCE);
+  });
+});
+
+describe('an outage', () => {
+  it('of a day is caught up, oldest first', async () => {
+    await runHour();
+    await bench.proxy.down();
+    await bench.setClock('2026-05-11T12:12:00Z');
+    // Whoever asks is not kept for the minute that a run is patient.
+    const impatient = AbortSignal.timeout(300);
+    expect(await bench.run({ from: FROM, signal: impatient })).toMatchObject({ isStopped: true, requests: 0 });
+    await bench.proxy.up();
+    bench.events.length = 0;
+    // Every hour of the day, and the failure rate of the first.
+    expect(await runHour()).toMatchObject({ hours: 25, uncertain: 0, isStopped: false });
+    expect(await counted()).toEqual({ sum: 1, samples: 25 });
+    expect(await statusOf()).toMatchObject({ lastPublishedHourMs: Date.parse('2026-05-11T11:00:00Z') });
+    expect(await statusOf('changeFailureRate')).toMatchObject({
+      lastPublishedHourMs: Date.parse('2026-05-10T11:00:00Z'),
+    });
+  });
+
+  it('of more than two weeks loses what CloudWatch does not take any more, aloud', async () => {
+    await runHour();
+    await bench.setClock(new Date(Date.parse(DUE) + 14 * DAY_MS + 5 * 3600_000).toISOString());
+    const report = await bench.run();
+    // Now is 17:12; with the margin of an hour CloudWatch takes what began at 19:00 two weeks ago.
+    expect(report).toMatchObject({ lostHours: 7 });
+    expect(bench.events.find(({ kind }) => kind === 'lost')).toEqual({
+      kind: 'lost',
+      of: 'dora',
+      hours: 7,
+      firstMs: Date.parse('2026-05-10T12:00:00Z'),
+      lastMs: Date.parse('2026-05-10T18:00:00Z'),
+    });
+    const [job] = await bench.rows('select last_error, last_failed_at is not null as failed from stackflow.job_status');
+    expect(job).toEqual({ last_error: expect.stringContaining('7 hours were too old'), failed: true });
+    expect(
+      await bench.rows(
+        `select distinct lost_reason is null as untold from stackflow.cloudwatch_hours where state = 'lost'`
+      )
+    ).toEqual([{ untold: false }]);
+    // Told once.
+    expect(await bench.run()).toMatchObject({ lostHours: 0 });
+  });
+
+  it('in which a request became too old before it could be sent loses its hours', async () => {
+    bench.proxy.next('PutMetricData', { kind: 'answer', status: 403, type: 'AccessDenied' });
+    await failed(runHour());
+    await bench.setClock(new Date(Date.parse(DUE) + 15 * DAY_MS).toISOString());
+    expect(await bench.run({ from: new Date('2026-05-25T11:00:00Z') })).toMatchObject({
+      lostHours: expect.any(Number),
+    });
+    expect(await bench.rows(`select state from stackflow.cloudwatch_batches where oldest_hour = '${HOUR}'`)).toEqual([
+      { state: 'lost' },
+    ]);
+    expect(
+      await bench.rows(`select state from stackflow.cloudwatch_hours where hour = '${HOUR}' and kind = 'dora'`)
+    ).toEqual([{ state: 'lost' }]);
+    expect((await counted()).sum).toBe(0);
+  });
+});
+
+describe('two publishers at once', () => {
+  it('publish once', async () => {
+    const reports = await Promise.all([bench.run(), bench.run(), bench.run()]);
+    expect(reports.filter((report) => report !== null).length).toBeGreaterThanOrEqual(1);
+    expect((await counted()).sum).toBe(1);
+  });
+
+  it('publish once even where one has lost its lock', async () => {
+    const destination = bench.destination();
+    const { hours } = await findDue(bench.pool, destination, {});
+    const claims = await Promise.all([1, 2].map(() => claimDue(bench.pool, destination, hours, NEVER)));
+    expect(claims.map((claim) => claim.hours).toSorted((a, b) => a - b)).toEqual([0, hours.length]);
+    const [batch] = await bench.rows<{ id: string }>('select id::text from stackflow.cloudwatch_batches limit 1');
+    const begun = await Promise.all([1, 2].map(() => beginSending(bench.pool, batch?.id ?? '')));
+    expect(begun.toSorted()).toEqual([false, true]);
+  });
+});
+
+describe("a machine's clock that is wrong", () => {
+  it.each([-26, 30])('by %d hours publishes the same hours', async (hours) => {
+    const shift = `const Real = Date; globalThis.Date = class extends Real {
+      constructor(...given) { given.length ? super(...given) : super(Real.now() + ${hours} * 3600000); }
+      static now() { return Real.now() + ${hours} * 3600000; } };`;
+    const child = spawnSreMetrics(['publish', '--from', HOUR], bench.env, [
+      '--import',
+      `data:text/javascript,${encodeURIComponent(shift)}`,
+    ]);
+    const [out, [status]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+    expect({ status, out }).toEqual({ status: 0, out: expect.stringContaining(': 1 hour, ') });
+    expect(await bench.rows('select distinct hour from stackflow.cloudwatch_hours')).toEqual([{ hour: FROM }]);
+    expect(await counted()).toEqual(ONCE);
+  });
+});
