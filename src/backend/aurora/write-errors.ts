@@ -2,8 +2,19 @@ import { Failure } from '../../model/failure';
 import { errorCode, explainDatabaseError, isReadOnlyServer } from './advice';
 import type { DatabaseAddress } from './advice';
 
+/** A right to write: what may be done by it, as a sentence goes on after "may", and the role that has it. */
+export interface WriteRight {
+  readonly what: string;
+  readonly role: string;
+}
+
 /** The role that lets a user write SLOs. */
 export const SLO_EDITOR_ROLE = 'sre_metrics_slo_editor';
+export const SLO_EDITS: WriteRight = { what: 'write SLOs', role: SLO_EDITOR_ROLE };
+export const GATE_EDITS: WriteRight = {
+  what: 'override the change gate or release changes',
+  role: 'sre_metrics_gate_editor',
+};
 
 /** PostgreSQL folds and refuses other names unless they are quoted. */
 const PLAIN_NAME = /^[a-z_][a-z0-9_]*$/;
@@ -14,7 +25,7 @@ export function roleName(name: string): string {
 }
 
 /** An error of a write as a `Failure` that says what happened and what to do in the data source's settings. */
-export function explainWriteError(error: unknown, address: DatabaseAddress): Failure {
+export function explainWriteError(error: unknown, address: DatabaseAddress, right: WriteRight): Failure {
   const where = `${address.host}:${address.port}`;
   if (isReadOnlyServer(error)) {
     return new Failure({
@@ -29,8 +40,8 @@ export function explainWriteError(error: unknown, address: DatabaseAddress): Fai
     return new Failure({
       status: 403,
       source: 'downstream',
-      message: `User "${address.user}" may not write SLOs in database "${address.database}".`,
-      advice: `Let an administrator run: grant ${SLO_EDITOR_ROLE} to ${roleName(address.user)};`,
+      message: `User "${address.user}" may not ${right.what} in database "${address.database}".`,
+      advice: `Let an administrator run: grant ${right.role} to ${roleName(address.user)};`,
       cause: error,
     });
   }

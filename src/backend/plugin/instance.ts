@@ -2,6 +2,8 @@ import { Failure } from '../../model/failure';
 import { DEFAULT_MAX_CONNECTIONS, parseSettings } from '../../model/settings';
 import type { ConnectionSettings } from '../../model/settings';
 import { AuroraReader } from '../aurora/reader';
+import { GATE_EDITS, SLO_EDITS } from '../aurora/write-errors';
+import type { WriteRight } from '../aurora/write-errors';
 import { AuroraWriter } from '../aurora/writer';
 import { SchemaGuard } from './schema-guard';
 import type { PluginContext } from '../transport/generated/pluginv2/backend';
@@ -12,6 +14,8 @@ export interface Instance {
   readonly reader: AuroraReader;
   /** For SLO edits alone; null where the settings do not allow them. */
   readonly sloWriter: AuroraWriter | null;
+  /** For overrides of the change gate and releases alone; null where the settings do not allow them. */
+  readonly gateWriter: AuroraWriter | null;
   readonly schema: SchemaGuard;
   /** Most rows one query may bring. */
   readonly rowLimit: number;
@@ -30,22 +34,24 @@ export const DEFAULT_ROW_LIMIT = 1_000_000;
 export function openInstance(context: PluginContext, onIdleError: (error: Error) => void): Instance {
   const { grafanaConfig } = context;
   const settings = settingsOf(context);
-  const { sloEdits } = settings;
+  const { slos, gate, writerHost } = settings.edits;
   const maxConnections =
     settings.maxConnections ?? positive(grafanaConfig['GF_SQL_MAX_OPEN_CONNS_DEFAULT']) ?? DEFAULT_MAX_CONNECTIONS;
   const maxLifetimeSeconds = positive(grafanaConfig['GF_SQL_MAX_CONN_LIFETIME_SECONDS_DEFAULT']) ?? 0;
   const reader = new AuroraReader(settings, { maxConnections, maxLifetimeSeconds }, onIdleError);
-  const sloWriter = sloEdits.allowed
-    ? new AuroraWriter(settings, sloEdits.writerHost, maxLifetimeSeconds, onIdleError)
-    : null;
+  const writerFor = (right: WriteRight) =>
+    new AuroraWriter(settings, { writerHost, right, maxLifetimeSeconds }, onIdleError);
+  const sloWriter = slos ? writerFor(SLO_EDITS) : null;
+  const gateWriter = gate ? writerFor(GATE_EDITS) : null;
   return {
     settings,
     reader,
     sloWriter,
+    gateWriter,
     schema: new SchemaGuard(reader),
     rowLimit: positive(grafanaConfig['GF_SQL_ROW_LIMIT']) ?? DEFAULT_ROW_LIMIT,
     close: async () => {
-      await Promise.all([reader.close(), sloWriter?.close()]);
+      await Promise.all([reader.close(), sloWriter?.close(), gateWriter?.close()]);
     },
   };
 }

@@ -1,6 +1,6 @@
 import { Failure, badRequest } from '../../model/failure';
 
-/** Far more than any definition needs. */
+/** Far more than any request needs. */
 const MAX_BYTES = 64 * 1024;
 
 /**
@@ -14,7 +14,7 @@ export function jsonBody(body: Buffer): unknown {
       status: 413,
       source: 'downstream',
       message: `The request's body is longer than ${MAX_BYTES / 1024} KiB.`,
-      advice: 'Send one SLO at a time.',
+      advice: 'Send one thing at a time.',
     });
   }
   try {

@@ -1,0 +1,56 @@
+import {
+  blockedChangeSchema,
+  gateBlockedResponseSchema,
+  gateDecisionsResponseSchema,
+  gateOverrideSchema,
+  gateOverridesResponseSchema,
+} from '../../model/gate';
+import type {
+  BlockedChange,
+  GateBlockedResponse,
+  GateDecisionsResponse,
+  GateOverride,
+  GateOverridesResponse,
+  OverrideRequest,
+  ReleaseRequest,
+} from '../../model/gate';
+import { servicesResponseSchema } from '../../model/resources';
+import type { ServiceItem } from '../../model/resources';
+import { resourceCaller } from '../resource-call';
+
+/** All that the settings page shows of the change gate. */
+export interface GateOverview {
+  readonly decisions: GateDecisionsResponse;
+  readonly blocked: GateBlockedResponse;
+  readonly overrides: GateOverridesResponse;
+}
+
+/** The backend's change gate as the settings page reaches it. Every call rejects with an `CallFailure`. */
+export interface GateClient {
+  readonly overview: () => Promise<GateOverview>;
+  readonly services: () => Promise<ServiceItem[]>;
+  readonly add: (request: OverrideRequest) => Promise<GateOverride>;
+  readonly end: (id: string) => Promise<GateOverride>;
+  /** @param holdId of the blocked change */
+  readonly release: (holdId: string, request: ReleaseRequest) => Promise<BlockedChange>;
+}
+
+/** @param uid of the data source, as it is stored */
+export function gateClient(uid: string): GateClient {
+  const call = resourceCaller(uid);
+  return {
+    overview: async () => {
+      const [decisions, blocked, overrides] = await Promise.all([
+        call({ method: 'GET', path: 'gate-decisions' }, gateDecisionsResponseSchema),
+        call({ method: 'GET', path: 'gate-blocked' }, gateBlockedResponseSchema),
+        call({ method: 'GET', path: 'gate-overrides' }, gateOverridesResponseSchema),
+      ]);
+      return { decisions, blocked, overrides };
+    },
+    services: () => call({ method: 'GET', path: 'services' }, servicesResponseSchema),
+    add: (data) => call({ method: 'POST', path: 'gate-overrides', data }, gateOverrideSchema),
+    end: (id) => call({ method: 'POST', path: `gate-overrides/${encodeURIComponent(id)}/end` }, gateOverrideSchema),
+    release: (holdId, data) =>
+      call({ method: 'POST', path: `gate-release/${encodeURIComponent(holdId)}`, data }, blockedChangeSchema),
+  };
+}
