@@ -88,7 +88,7 @@ export const GATE_LABELS = {
   release: 'Release',
   cancel: 'Cancel',
   retry: 'Try again',
-  fields: { service: 'Service', reason: 'Reason', ends: 'Ends' },
+  fields: { service: 'Service', reason: 'Reason', hours: 'Ends' },
   change: 'Change',
   slo: 'SLO',
   budget: 'Error budget',

@@ -17,7 +17,7 @@ export type Criticality = (typeof CRITICALITIES)[number];
 export const GATE_POLICIES = ['open', 'closed'] as const;
 export type GatePolicy = (typeof GATE_POLICIES)[number];
 
-/** An override: for a while, a gated service's changes pass. */
+/** An override: for a while, a gated service's changes pass. `state` is that of now. */
 export const gateOverrideSchema = z.object({
   id: z.string(),
   service: z.string(),
@@ -28,8 +28,7 @@ export const gateOverrideSchema = z.object({
   /** When and by whom it was ended before its time; null where it was not. */
   endedAt: z.string().nullable(),
   endedBy: z.string().nullable(),
-  /** Whether it holds now. */
-  active: z.boolean(),
+  state: z.enum(['active', 'ended', 'expired']),
 });
 export type GateOverride = z.infer<typeof gateOverrideSchema>;
 
@@ -73,6 +72,8 @@ export const gatedServiceSchema = z.object({
   since: z.string().nullable(),
   /** When the override ends that lets its changes through; null without one. */
   overrideUntil: z.string().nullable(),
+  /** Changes of it that are held. */
+  held: z.number().int(),
 });
 export type GatedService = z.infer<typeof gatedServiceSchema>;
 
@@ -84,7 +85,7 @@ export const gateDecisionsResponseSchema = z.object({
 });
 export type GateDecisionsResponse = z.infer<typeof gateDecisionsResponseSchema>;
 
-/** A change that is held. `id` is the hold's. */
+/** A change that is held. `id` is the change record's. */
 export const blockedChangeSchema = z.object({
   id: z.string(),
   change: z.string(),
@@ -102,16 +103,16 @@ export type BlockedChange = z.infer<typeof blockedChangeSchema>;
 
 /**
  * `GET gate-blocked`: the changes that are held now, the longest waiting first, and whether the caller may
- * release them. `POST gate-release/{holdId}` with `{ reason }` lets one through and answers with what it was;
- * 409 where it is no longer held. 403: the setting or the role forbids it.
+ * release them. `POST gate-release/{changeId}` with `{ reason }` lets one through and answers with the state it
+ * is in now; 409 where it is not held. 403: the setting or the role forbids it.
  */
 export const gateBlockedResponseSchema = z.object({ blocked: z.array(blockedChangeSchema), writable: writableSchema });
 export type GateBlockedResponse = z.infer<typeof gateBlockedResponseSchema>;
 
 /**
  * `GET gate-overrides`: those that hold and the newest others, and whether the caller may write.
- * `POST gate-overrides` takes a service, a reason and until when, and answers 201 with the override;
- * `POST gate-overrides/{id}/end` answers with the ended one, 409 where it had ended already. 403: the setting
+ * `POST gate-overrides` takes a service, a reason and for how many hours from now, and answers 201 with its id
+ * and end; `POST gate-overrides/{id}/end` answers with its id, 409 where it was over already. 403: the setting
  * or the role forbids it.
  */
 export const gateOverridesResponseSchema = z.object({
@@ -120,7 +121,8 @@ export const gateOverridesResponseSchema = z.object({
 });
 export type GateOverridesResponse = z.infer<typeof gateOverridesResponseSchema>;
 
-export const MAX_OVERRIDE_DAYS = 30;
+/** 30 days. */
+export const MAX_OVERRIDE_HOURS = 720;
 export const MAX_REASON_CHARACTERS = 500;
 
 const reason = enteredText('why the changes may go ahead', MAX_REASON_CHARACTERS);
@@ -130,14 +132,26 @@ export const overrideRequestSchema = z.strictObject({
   /** Name of the service; it must exist. */
   service: enteredText("a service's name", MAX_SERVICE_CHARACTERS),
   reason,
-  /** When it ends by itself: in the future, at most 30 days from now. */
-  until: z.iso.datetime({ offset: true, error: 'must be a time such as 2026-08-20T09:30:00Z' }),
+  /** For how long from now: more than 0, at most `MAX_OVERRIDE_HOURS`. */
+  hours: z
+    .number({ error: 'must be a number of hours' })
+    .gt(0, { error: 'must be over 0' })
+    .lte(MAX_OVERRIDE_HOURS, { error: `must be at most ${MAX_OVERRIDE_HOURS}` }),
 });
 export type OverrideRequest = z.output<typeof overrideRequestSchema>;
+
+/** What an added override is answered with. */
+export const addedOverrideSchema = z.object({ id: z.string(), until: z.string() });
+
+/** What an ended override is answered with. */
+export const endedOverrideSchema = z.object({ id: z.string() });
 
 /** The body of a release. */
 export const releaseRequestSchema = z.strictObject({ reason });
 export type ReleaseRequest = z.output<typeof releaseRequestSchema>;
+
+/** What a release is answered with. */
+export const releasedSchema = z.object({ id: z.string(), state: z.string() });
 
 export type Parsed<T> =
   | { readonly ok: true; readonly value: T }

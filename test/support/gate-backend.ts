@@ -37,6 +37,7 @@ export const GATED: GateDecisionsResponse['gated'][number] = {
   usedMinutes: 60,
   since: '2026-08-20T09:30:00Z',
   overrideUntil: null,
+  held: 1,
 };
 
 export const BLOCKED: BlockedChange = {
@@ -60,7 +61,7 @@ export const OVERRIDE: GateOverride = {
   until: '2026-08-20T15:00:00Z',
   endedAt: null,
   endedBy: null,
-  active: true,
+  state: 'active',
 };
 
 export function setGateBackend(): GateBackend {
@@ -83,8 +84,7 @@ export function setGateBackend(): GateBackend {
 
 function answer(backend: GateBackend, { method = 'GET', url, data }: BackendSrvRequest): unknown {
   const [resource, id = '', part] = url.slice(url.startsWith(PREFIX) ? PREFIX.length : url.length).split('/');
-  const writable: Writable =
-    backend.refusal === null ? { allowed: true } : { allowed: false, reason: backend.refusal };
+  const writable: Writable = backend.refusal === null ? { allowed: true } : { allowed: false, reason: backend.refusal };
   if (method === 'POST' && backend.writeFailure !== null) {
     return backend.writeFailure;
   }
@@ -107,13 +107,14 @@ function answer(backend: GateBackend, { method = 'GET', url, data }: BackendSrvR
 }
 
 function add(backend: GateBackend, request: OverrideRequest): GateOverride {
-  const override = { ...OVERRIDE, ...request, id: String(backend.overrides.length + 10), createdBy: 'bob' };
+  const { service, reason } = request;
+  const override = { ...OVERRIDE, service, reason, id: String(backend.overrides.length + 10), createdBy: 'bob' };
   backend.overrides = [override, ...backend.overrides];
   return override;
 }
 
 function end(backend: GateBackend, id: string): unknown {
-  const ended = { active: false, endedAt: '2026-08-20T12:00:00Z', endedBy: 'bob' };
+  const ended = { state: 'ended', endedAt: '2026-08-20T12:00:00Z', endedBy: 'bob' } as const;
   backend.overrides = backend.overrides.map((one) => (one.id === id ? { ...one, ...ended } : one));
   return backend.overrides.find((one) => one.id === id);
 }
@@ -121,5 +122,7 @@ function end(backend: GateBackend, id: string): unknown {
 function release(backend: GateBackend, id: string, { reason }: ReleaseRequest): unknown {
   const released = backend.blocked.find((one) => one.id === id);
   backend.blocked = backend.blocked.filter((one) => one.id !== id);
-  return released === undefined || reason === '' ? new FailedAnswer(409, { message: 'No longer held.' }) : released;
+  return released === undefined || reason === ''
+    ? new FailedAnswer(409, { message: 'No longer held.' })
+    : { id, state: released.cameFrom };
 }

@@ -1,8 +1,15 @@
 import { CATALOGUE_ROUTES } from './resources-catalogue';
+import { GATE_ROUTES } from './resources-gate';
 import { GITHUB_ROUTES } from './resources-github';
 import { SLO_ROUTES } from './resources-slos';
 import type { Route } from './resources-routing';
 import { SLO_SUMMARY_ROUTES } from './resources-slo-summary';
 
 /** Every resource; what each answers is in `model/resources`. Where several match, the first does. */
-export const ROUTES: readonly Route[] = [...CATALOGUE_ROUTES, ...SLO_ROUTES, ...SLO_SUMMARY_ROUTES, ...GITHUB_ROUTES];
+export const ROUTES: readonly Route[] = [
+  ...CATALOGUE_ROUTES,
+  ...SLO_ROUTES,
+  ...SLO_SUMMARY_ROUTES,
+  ...GITHUB_ROUTES,
+  ...GATE_ROUTES,
+];

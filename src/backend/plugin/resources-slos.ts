@@ -6,7 +6,7 @@ import { editSlo } from '../metrics/slos/edit-slo';
 import type { EditOutcome } from '../metrics/slos/edit-slo';
 import { listSlos, sloHistory } from '../metrics/slos/list-slos';
 import { OF_SLOS, editRights, requireEditor, writableOf } from './edit-rights';
-import { jsonBody } from './resources-body';
+import { jsonBody } from './resources-input';
 import { created, ok, route } from './resources-routing';
 import type { ResourceCall, Route } from './resources-routing';
 import { nameTaken, otherService, staleEdit, unknownService, unknownSlo } from './slo-refusals';

@@ -1,4 +1,3 @@
-import { dateTimeFormat } from '@grafana/data';
 import { Alert, Button, Combobox, Field, Modal, TextArea } from '@grafana/ui';
 import React, { useEffect, useId } from 'react';
 
@@ -7,7 +6,7 @@ import { GATE_LABELS } from '../../selectors';
 import { ServicePicker } from '../ServicePicker';
 import type { GateClient } from './gate-client';
 import { complaintText } from './complaint-text';
-import { NEW_OVERRIDE, OVERRIDE_HOURS, endOf } from './override-draft';
+import { NEW_OVERRIDE, OVERRIDE_HOURS } from './override-draft';
 import type { OverrideDraft } from './override-draft';
 import { useGateForm } from './use-gate-form';
 
@@ -24,12 +23,7 @@ interface Props {
 export function OverrideDialog({ client, onDismiss, onDone }: Props) {
   const form = useGateForm({
     start: NEW_OVERRIDE,
-    requestOf: (draft: OverrideDraft) =>
-      parseEntered(overrideRequestSchema, {
-        service: draft.service,
-        reason: draft.reason,
-        until: endOf(draft, Date.now()),
-      }),
+    requestOf: (draft: OverrideDraft) => parseEntered(overrideRequestSchema, draft),
     send: client.add,
     onSent: ({ service }) => onDone(`Changes of ${service} may go ahead.`),
   });
@@ -38,13 +32,11 @@ export function OverrideDialog({ client, onDismiss, onDone }: Props) {
   const fieldProps = (name: keyof typeof L) => ({
     label: L[name],
     htmlFor: `${id}-${name}`,
-    ...(problem?.field === (name === 'ends' ? 'until' : name)
-      ? { invalid: true, error: complaintText(name, problem.message) }
-      : {}),
+    ...(problem?.field === name ? { invalid: true, error: complaintText(name, problem.message) } : {}),
   });
   useEffect(() => {
-    if (problem?.field != null) {
-      document.getElementById(`${id}-${problem.field === 'until' ? 'ends' : problem.field}`)?.focus();
+    if (problem !== null && problem.field !== null) {
+      document.getElementById(`${id}-${problem.field}`)?.focus();
     }
   }, [id, problem]);
   return (
@@ -74,12 +66,9 @@ export function OverrideDialog({ client, onDismiss, onDone }: Props) {
             onChange={({ currentTarget: { value } }) => change({ reason: value })}
           />
         </Field>
-        <Field
-          {...fieldProps('ends')}
-          description={`By itself, ${dateTimeFormat(endOf(draft, Date.now()))}; it can be ended before`}
-        >
+        <Field {...fieldProps('hours')} description="By itself; it can be ended before">
           <Combobox
-            id={`${id}-ends`}
+            id={`${id}-hours`}
             options={[...OVERRIDE_HOURS]}
             value={draft.hours}
             onChange={({ value }) => change({ hours: value })}

@@ -25,8 +25,8 @@ const COLUMNS: Array<Column<GateOverride>> = [
     sortDescFirst: true,
     cell: ({ row: { original } }) => <When at={original.createdAt} />,
   },
-  { id: 'until', header: GATE_LABELS.fields.ends, cell: ({ row: { original } }) => <When at={original.until} /> },
-  { id: 'active', header: GATE_LABELS.state, cell: ({ row: { original } }) => <State override={original} /> },
+  { id: 'until', header: GATE_LABELS.fields.hours, cell: ({ row: { original } }) => <When at={original.until} /> },
+  { id: 'state', header: GATE_LABELS.state, cell: ({ row: { original } }) => <State override={original} /> },
 ];
 
 /** Who let the changes of gated services through. */
@@ -64,15 +64,17 @@ export function Overrides({ answer: { overrides, writable }, onOpen }: Props) {
   );
 }
 
-function State({ override: { active, endedBy } }: { readonly override: GateOverride }) {
-  if (active) {
+function State({ override: { state, endedBy } }: { readonly override: GateOverride }) {
+  if (state === 'active') {
     return <Badge text="Changes pass" color="orange" icon="unlock" />;
   }
-  return <Badge text={endedBy === null ? 'Over' : `Ended by ${endedBy}`} color="darkgrey" icon="check" />;
+  return (
+    <Badge text={state === 'expired' ? 'Over' : `Ended by ${endedBy ?? 'somebody'}`} color="darkgrey" icon="check" />
+  );
 }
 
 function End({ override, onOpen }: { readonly override: GateOverride; readonly onOpen: Props['onOpen'] }) {
-  return override.active ? (
+  return override.state === 'active' ? (
     <Button
       size="sm"
       fill="text"

@@ -1,15 +1,14 @@
 import {
-  blockedChangeSchema,
+  addedOverrideSchema,
+  endedOverrideSchema,
   gateBlockedResponseSchema,
   gateDecisionsResponseSchema,
-  gateOverrideSchema,
   gateOverridesResponseSchema,
+  releasedSchema,
 } from '../../model/gate';
 import type {
-  BlockedChange,
   GateBlockedResponse,
   GateDecisionsResponse,
-  GateOverride,
   GateOverridesResponse,
   OverrideRequest,
   ReleaseRequest,
@@ -29,10 +28,9 @@ export interface GateOverview {
 export interface GateClient {
   readonly overview: () => Promise<GateOverview>;
   readonly services: () => Promise<ServiceItem[]>;
-  readonly add: (request: OverrideRequest) => Promise<GateOverride>;
-  readonly end: (id: string) => Promise<GateOverride>;
-  /** @param holdId of the blocked change */
-  readonly release: (holdId: string, request: ReleaseRequest) => Promise<BlockedChange>;
+  readonly add: (request: OverrideRequest) => Promise<unknown>;
+  readonly end: (id: string) => Promise<unknown>;
+  readonly release: (changeId: string, request: ReleaseRequest) => Promise<unknown>;
 }
 
 /** @param uid of the data source, as it is stored */
@@ -48,9 +46,9 @@ export function gateClient(uid: string): GateClient {
       return { decisions, blocked, overrides };
     },
     services: () => call({ method: 'GET', path: 'services' }, servicesResponseSchema),
-    add: (data) => call({ method: 'POST', path: 'gate-overrides', data }, gateOverrideSchema),
-    end: (id) => call({ method: 'POST', path: `gate-overrides/${encodeURIComponent(id)}/end` }, gateOverrideSchema),
-    release: (holdId, data) =>
-      call({ method: 'POST', path: `gate-release/${encodeURIComponent(holdId)}`, data }, blockedChangeSchema),
+    add: (data) => call({ method: 'POST', path: 'gate-overrides', data }, addedOverrideSchema),
+    end: (id) => call({ method: 'POST', path: `gate-overrides/${encodeURIComponent(id)}/end` }, endedOverrideSchema),
+    release: (changeId, data) =>
+      call({ method: 'POST', path: `gate-release/${encodeURIComponent(changeId)}`, data }, releasedSchema),
   };
 }

@@ -18,8 +18,3 @@ export const OVERRIDE_HOURS = [
 ] as const;
 
 export const NEW_OVERRIDE: OverrideDraft = { service: '', reason: '', hours: 4 };
-
-/** When an override that begins now ends. */
-export function endOf({ hours }: OverrideDraft, nowMs: number): string {
-  return new Date(nowMs + hours * 3600_000).toISOString();
-}

@@ -23,3 +23,11 @@ export function jsonBody(body: Buffer): unknown {
     throw badRequest("The request's body is not JSON in UTF-8.", 'Send a JSON object.');
   }
 }
+
+/** The largest id a bigint column holds. */
+const MAX_ID = 2n ** 63n - 1n;
+
+/** An id in a path, as PostgreSQL writes it; null where it is none. */
+export function bigintOf(text: string): string | null {
+  return /^\d{1,19}$/.test(text) && BigInt(text) <= MAX_ID ? BigInt(text).toString() : null;
+}
