@@ -8,7 +8,7 @@ import type { SavedErrorBudgetQuery } from '../src/model/saved-query';
 import { ofSlos } from './annotations';
 import { dashboard } from './dashboard';
 import type { Section } from './dashboard';
-import { TO_BUDGET, budgetTable, remaining } from './error-budgets';
+import { TO_BUDGET, TO_GATE, budgetTable, remaining } from './error-budgets';
 import { DASHBOARD_UIDS, LINKED_PANELS } from './ids';
 import { LEGEND_AT_RIGHT, lines, marked } from './panels/graph';
 import { TIME_PX, table } from './panels/table';
@@ -44,7 +44,7 @@ const SLO_COLUMNS: Readonly<Record<string, ColumnLook>> = {
   Window: { widthPx: 75 },
   Availability: { widthPx: 95 },
   Remaining: { cell: 'bar', widthPx: 150 },
-  'Remaining minutes': { title: 'Minutes left', widthPx: 100 },
+  'Remaining minutes': { title: 'Minutes left', widthPx: 100, links: [TO_GATE] },
   'Used minutes': { title: 'Minutes used', widthPx: 105 },
   'Burn rate 1h': { title: 'Burn 1h', widthPx: 75 },
   'Burn rate 6h': { title: 'Burn 6h', widthPx: 75 },

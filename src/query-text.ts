@@ -147,8 +147,8 @@ function annotationsText({ kind = 'failedDeployments', priorities = [] }: SavedA
 }
 
 function gateTexts({ view = 'decisions', shape = 'table', limit }: SavedGateQuery): string[] {
-  const name = named(view, GATE_VIEWS, (known) => GATE_VIEW_LABELS[known]);
-  return [`Change gate: ${name.toLowerCase()}`, shape === 'value' ? 'one value' : '', limitText(limit)];
+  const name = named(view, GATE_VIEWS, (known) => GATE_VIEW_LABELS[known].toLowerCase());
+  return [`Change gate: ${name}`, shape === 'value' ? 'one value' : '', limitText(limit)];
 }
 
 function statusTexts({ view = 'jobs', measure = 'age', shape = 'table', check, limit }: SavedStatusQuery): string[] {
