@@ -38,7 +38,7 @@ create table if not exists stackflow.gate_holds (
   since timestamptz,
   ended_at timestamptz,
   ended_by text,
-  end_kind text check (end_kind in ('recovered', 'override', 'critical', 'released', 'withdrawn', 'uninstalled')),
+  end_kind text check (end_kind in ('recovered', 'override', 'critical', 'released', 'withdrawn', 'undecidable', 'uninstalled')),
   end_reason text,
   check ((ended_at is null) = (end_kind is null))
 );
@@ -51,7 +51,7 @@ comment on column stackflow.gate_holds.came_from is 'The state before the write 
 comment on column stackflow.gate_holds.wanted_state is 'The state that was last asked for.';
 comment on column stackflow.gate_holds.slo_id is 'The SLO in most trouble when it was held; the columns after it hold its figures. Null where the gate could not decide.';
 comment on column stackflow.gate_holds.since is 'Since when the service had been gated.';
-comment on column stackflow.gate_holds.end_kind is 'recovered, override (one came), critical (the change became so), released (by an Editor), withdrawn (its owner put it elsewhere) or uninstalled (the gate was).';
+comment on column stackflow.gate_holds.end_kind is 'recovered, override (one came), critical (the change became so), released (by an Editor), withdrawn (its owner put it elsewhere), undecidable (it passed by the policy) or uninstalled (the gate was).';
 comment on column stackflow.gate_holds.ended_by is 'Who released it; null where nobody had to.';
 
 -- When each service was gated.
