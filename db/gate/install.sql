@@ -19,7 +19,9 @@ declare
   gate record;
   policy text := 'open';
 begin
-  select * into gate from stackflow.change_gate(array[judged_service_id], at) as g;
+  select g.gated, g.reason, g.slo_id, g.slo, g.target_percent, g.window_days, g.budget_us, g.used_us, g.override_id
+  into gate
+  from stackflow.change_gate(array[judged_service_id], at) as g;
   if gate.gated is not true then
     return null;
   end if;
@@ -27,7 +29,18 @@ begin
     'outcome', case when judged_criticality = 'critical' then 'critical' when gate.override_id is not null then 'override' else 'blocked' end,
     'reason', gate.reason, 'slo_id', gate.slo_id, 'slo', gate.slo,
     'target_percent', gate.target_percent, 'window_days', gate.window_days,
-    'budget_us', gate.budget_us, 'used_us', gate.used_us, 'since', gate.since, 'override_id', gate.override_id
+    'budget_us', gate.budget_us, 'used_us', gate.used_us, 'override_id', gate.override_id,
+    -- The worker knows it; to find it anew costs more than the decision.
+    'since', coalesce(
+      (
+        select p.began_at
+        from stackflow.gate_spells as p
+        cross join stackflow.gate_policy as k
+        where p.service_id = judged_service_id and p.ended_at is null
+          and k.spells_kept_until > at - interval '5 minutes'
+      ),
+      stackflow.gated_since(judged_service_id, at)
+    )
   );
 exception
   -- These end the transaction whatever is done about them.
