@@ -224,16 +224,18 @@ create or replace trigger zz_sre_metrics_gate_update before update on stackflow.
   )
   execute function stackflow.gate_changed_change();
 
--- The owner of the records is who acts for every writer, whoever installed this.
+-- Who owns the gate's tables acts for every writer, whoever installed this.
 do $$
 declare
-  owner_name text := (select pg_get_userbyid(c.relowner) from pg_class as c where c.oid = 'stackflow.change_records'::regclass);
+  owner_name text := (select pg_get_userbyid(c.relowner) from pg_class as c where c.oid = 'stackflow.gate_holds'::regclass);
 begin
-  execute format('alter function stackflow.judge_change(bigint, text, timestamptz) owner to %I', owner_name);
-  execute format('alter function stackflow.keep_gate_decision(bigint, bigint, text, text, jsonb, timestamptz) owner to %I', owner_name);
-  execute format('alter function stackflow.gate_new_change() owner to %I', owner_name);
-  execute format('alter function stackflow.keep_new_change() owner to %I', owner_name);
-  execute format('alter function stackflow.gate_changed_change() owner to %I', owner_name);
+  if owner_name <> current_user then
+    execute format('alter function stackflow.judge_change(bigint, text, timestamptz) owner to %I', owner_name);
+    execute format('alter function stackflow.keep_gate_decision(bigint, bigint, text, text, jsonb, timestamptz) owner to %I', owner_name);
+    execute format('alter function stackflow.gate_new_change() owner to %I', owner_name);
+    execute format('alter function stackflow.keep_new_change() owner to %I', owner_name);
+    execute format('alter function stackflow.gate_changed_change() owner to %I', owner_name);
+  end if;
 end
 $$;
 -- Triggers run whoever may not call these.
