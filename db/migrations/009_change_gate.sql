@@ -38,7 +38,7 @@ create table if not exists stackflow.gate_holds (
   since timestamptz,
   ended_at timestamptz,
   ended_by text,
-  end_kind text check (end_kind in ('recovered', 'override', 'critical', 'released', 'withdrawn', 'uninstalled')),
+  end_kind text check (end_kind in ('recovered', 'override', 'critical', 'released', 'withdrawn', 'undecidable', 'uninstalled')),
   end_reason text,
   check ((ended_at is null) = (end_kind is null))
 );
@@ -51,7 +51,7 @@ comment on column stackflow.gate_holds.came_from is 'The state before the write 
 comment on column stackflow.gate_holds.wanted_state is 'The state that was last asked for.';
 comment on column stackflow.gate_holds.slo_id is 'The SLO in most trouble when it was held; the columns after it hold its figures. Null where the gate could not decide.';
 comment on column stackflow.gate_holds.since is 'Since when the service had been gated.';
-comment on column stackflow.gate_holds.end_kind is 'recovered, override (one came), critical (the change became so), released (by an Editor), withdrawn (its owner put it elsewhere) or uninstalled (the gate was).';
+comment on column stackflow.gate_holds.end_kind is 'recovered, override (one came), critical (the change became so), released (by an Editor), withdrawn (its owner put it elsewhere), undecidable (it passed by the policy) or uninstalled (the gate was).';
 comment on column stackflow.gate_holds.ended_by is 'Who released it; null where nobody had to.';
 
 -- When each service was gated.
@@ -148,23 +148,25 @@ returns table (service_id bigint, spell tstzrange)
 language sql stable parallel safe
 as $$
   with objectives as materialized (
-    select row_number() over () as item, v.service_id, v.window_days * interval '24 hours' as length, b.budget_us,
+    select row_number() over () as item, o.service_id, v.window_days * interval '24 hours' as length, b.budget_us,
       greatest(v.valid_from, spells_from) as valid_from,
       least(v.valid_to, s.retired_at, spells_to) as valid_to
-    from stackflow.slo_versions as v
-    join stackflow.services as s on s.id = v.service_id
+    from stackflow.slos as o
+    join stackflow.services as s on s.id = o.service_id
+    -- SLO by SLO, by an index: the view alone would read the edits of all.
+    cross join lateral (
+      select e.target_percent, e.window_days, e.valid_from, e.valid_to
+      from stackflow.slo_versions as e
+      where e.slo_id = o.id and e.enabled and e.valid_from < spells_to and e.valid_to > spells_from
+      offset 0
+    ) as v
     cross join lateral stackflow.error_budget(v.target_percent, v.window_days, 0) as b
-    where v.service_id = any (service_ids) and v.enabled
-      and v.valid_from < spells_to and v.valid_to > spells_from
-      and (s.retired_at is null or s.retired_at > spells_from)
+    where o.service_id = any (service_ids) and (s.retired_at is null or s.retired_at > spells_from)
   ),
   down as materialized (
     select d.service_id, d.period
-    from stackflow.down_periods(
-      array(select distinct o.service_id from objectives as o),
-      spells_from - (select max(o.length) from objectives as o),
-      spells_to
-    ) as d
+    from (select array_agg(distinct o.service_id) as ids, max(o.length) as length from objectives as o) as a
+    cross join lateral stackflow.down_periods(a.ids, spells_from - a.length, spells_to) as d
   ),
   steps as (
     select o.item, e.at, sum(e.step) as step
@@ -209,10 +211,13 @@ comment on function stackflow.gated_spells is 'When services were gated within a
 create or replace function stackflow.gated_since(gated_service_id bigint, at timestamptz)
 returns timestamptz
 language plpgsql stable parallel safe
+set search_path = pg_catalog, pg_temp
+-- One plan for each session: to plan costs more than to look, and no service is special.
+set plan_cache_mode = force_generic_plan
 as $$
 declare
   began_at timestamptz;
-  look_back interval := '7 days';
+  look_back interval := '32 days';
 begin
   -- Most spells are short, and looking back costs by the length. No record is older than a century.
   while look_back < '40000 days' loop
@@ -346,17 +351,17 @@ declare
   held record;
 begin
   for held in
-    with services as materialized (
+    -- Asked by a column and not by a sub-select: PostgreSQL takes the function apart for the former only.
+    with holding as materialized (
+      select array_agg(distinct c.service_id) as ids
+      from stackflow.gate_holds as h
+      join stackflow.change_records as c on c.id = h.change_id
+      where h.ended_at is null
+    ),
+    services as materialized (
       select g.service_id, case when not g.gated then 'recovered' when g.override_id is not null then 'override' end as kind
-      from stackflow.change_gate(
-        array(
-          select distinct c.service_id
-          from stackflow.gate_holds as h
-          join stackflow.change_records as c on c.id = h.change_id
-          where h.ended_at is null
-        ),
-        at
-      ) as g
+      from holding as o
+      cross join lateral stackflow.change_gate(o.ids, at) as g
     )
     select h.id, case when c.criticality = 'critical' then 'critical' else s.kind end as kind
     from stackflow.gate_holds as h
@@ -416,6 +421,50 @@ end
 $$;
 comment on function stackflow.release_change is 'Lets one held change through, by whom and why; returns the state it is in now. no_data_found where it is not held.';
 
+-- Brings the spells of one service up to a moment, from the last one that is known. What was found
+-- stays: a correction of older records ends a spell, but makes none overlap.
+create or replace function stackflow.keep_spells_of(kept_service_id bigint, kept_until timestamptz, at timestamptz)
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  verdict record;
+  spell_now stackflow.gate_spells;
+  closed_until timestamptz;
+  piece record;
+begin
+  select * into verdict from stackflow.change_gate(array[kept_service_id], at) as g;
+  select * into spell_now from stackflow.gate_spells as s where s.service_id = kept_service_id and s.ended_at is null;
+  select coalesce(max(s.ended_at), '-infinity') into closed_until
+  from stackflow.gate_spells as s
+  where s.service_id = kept_service_id;
+  for piece in
+    select greatest(lower(p.spell), closed_until) as began_at,
+      -- Null for the one that lasts.
+      case when not (verdict.gated and upper(p.spell) >= at) then upper(p.spell) end as ended_at
+    from stackflow.gated_spells(array[kept_service_id], least(kept_until, spell_now.began_at, verdict.since), at) as p
+    where upper(p.spell) > closed_until
+    order by lower(p.spell)
+  loop
+    if spell_now.id is not null then
+      update stackflow.gate_spells as s set ended_at = greatest(piece.ended_at, s.began_at)
+      where s.id = spell_now.id and piece.ended_at is not null;
+      spell_now := null;
+    else
+      insert into stackflow.gate_spells
+        (service_id, slo_id, slo, target_percent, window_days, budget_us, used_us, began_at, ended_at)
+      values (kept_service_id, verdict.slo_id, verdict.slo, verdict.target_percent, verdict.window_days,
+        verdict.budget_us, verdict.used_us, piece.began_at, piece.ended_at);
+    end if;
+  end loop;
+  if not verdict.gated then
+    -- By a correction the spell never was; until now it counted.
+    update stackflow.gate_spells as s set ended_at = greatest(at, s.began_at) where s.id = spell_now.id;
+  end if;
+end
+$$;
+
 -- Brings gate_spells up to a moment: every spell since the last time, also of a worker that was away.
 create or replace function stackflow.keep_gate_spells(at timestamptz default stackflow.gate_now())
 returns void
@@ -424,63 +473,44 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   kept_until timestamptz;
-  verdict record;
-  piece record;
-  open_id bigint;
-  closed_until timestamptz;
+  changed_ids bigint[];
 begin
   -- One at a time; the lock ends with the transaction.
   select coalesce(p.spells_kept_until, at) into strict kept_until from stackflow.gate_policy as p for update;
   if kept_until > at then
     return;
   end if;
-  for verdict in
-    with asked as materialized (
-      select array(select o.service_id from stackflow.slos as o union select s.service_id from stackflow.gate_spells as s where s.ended_at is null) as ids
-    ),
-    gated_lately as materialized (
-      select distinct p.service_id from asked as a cross join lateral stackflow.gated_spells(a.ids, kept_until, at) as p
-    )
-    select g.*, o.id as open_id, o.began_at
+  with asked as materialized (
+    select array_agg(distinct o.service_id) as ids
+    from (select s.service_id from stackflow.slos as s union select p.service_id from stackflow.gate_spells as p where p.ended_at is null) as o
+  ),
+  lately as materialized (
+    select p.service_id, count(*) = 1 and min(lower(p.spell)) <= kept_until and max(upper(p.spell)) >= at as throughout
+    from asked as a
+    cross join lateral stackflow.gated_spells(a.ids, kept_until, at) as p
+    group by p.service_id
+  ),
+  gates as materialized (
+    select g.service_id, g.gated, g.slo_id, g.slo, g.target_percent, g.window_days, g.budget_us, g.used_us
     from asked as a
     cross join lateral stackflow.change_gate(a.ids, at) as g
-    left join stackflow.gate_spells as o on o.service_id = g.service_id and o.ended_at is null
-    where g.gated or o.id is not null or g.service_id in (select l.service_id from gated_lately as l)
-  loop
-    open_id := verdict.open_id;
-    -- What was found stays: a correction of older records does not make spells overlap.
-    select coalesce(max(s.ended_at), '-infinity') into closed_until
-    from stackflow.gate_spells as s where s.service_id = verdict.service_id;
-    for piece in
-      select greatest(lower(p.spell), closed_until) as began_at, upper(p.spell) as ended_at,
-        verdict.gated and upper(p.spell) >= at as lasts
-      from stackflow.gated_spells(array[verdict.service_id], least(kept_until, verdict.began_at, verdict.since), at) as p
-      where upper(p.spell) > closed_until
-      order by lower(p.spell)
-    loop
-      if open_id is not null then
-        update stackflow.gate_spells as s
-        set ended_at = case when not piece.lasts then greatest(piece.ended_at, s.began_at) end
-        where s.id = open_id;
-        open_id := null;
-      else
-        insert into stackflow.gate_spells
-          (service_id, slo_id, slo, target_percent, window_days, budget_us, used_us, began_at, ended_at)
-        values (verdict.service_id, verdict.slo_id, verdict.slo, verdict.target_percent, verdict.window_days,
-          verdict.budget_us, verdict.used_us, piece.began_at, case when not piece.lasts then piece.ended_at end);
-      end if;
-    end loop;
-    if open_id is not null and not verdict.gated then
-      -- By a correction the spell never was; until now it counted.
-      update stackflow.gate_spells as s set ended_at = greatest(at, s.began_at) where s.id = open_id;
-    end if;
-    -- Its figures are those of its worst moment.
+  ),
+  -- Most spells just go on; their figures are those of the worst moment.
+  worse as (
     update stackflow.gate_spells as s
-    set slo_id = verdict.slo_id, slo = verdict.slo, target_percent = verdict.target_percent,
-      window_days = verdict.window_days, budget_us = verdict.budget_us, used_us = verdict.used_us
-    where s.service_id = verdict.service_id and s.ended_at is null
-      and (s.slo_id is distinct from verdict.slo_id or s.budget_us <> verdict.budget_us or s.used_us < verdict.used_us);
-  end loop;
+    set slo_id = g.slo_id, slo = g.slo, target_percent = g.target_percent,
+      window_days = g.window_days, budget_us = g.budget_us, used_us = g.used_us
+    from gates as g
+    where s.service_id = g.service_id and s.ended_at is null and g.gated
+      and (s.slo_id is distinct from g.slo_id or s.budget_us <> g.budget_us or s.used_us < g.used_us)
+  )
+  select array_agg(g.service_id) into changed_ids
+  from gates as g
+  left join lately as l on l.service_id = g.service_id
+  left join stackflow.gate_spells as o on o.service_id = g.service_id and o.ended_at is null
+  where (g.gated or o.id is not null or l.service_id is not null)
+    and not (g.gated and o.id is not null and l.throughout is true);
+  perform stackflow.keep_spells_of(c.id, kept_until, at) from unnest(changed_ids) as c (id);
   update stackflow.gate_policy set spells_kept_until = at;
 end
 $$;
@@ -530,11 +560,13 @@ revoke execute on function
   stackflow.return_held_change(bigint, timestamptz, text, text, text),
   stackflow.release_recovered_changes(integer, timestamptz),
   stackflow.release_change(bigint, text, text),
+  stackflow.keep_spells_of(bigint, timestamptz, timestamptz),
   stackflow.keep_gate_spells(timestamptz)
 from public;
 grant execute on function
   stackflow.return_held_change(bigint, timestamptz, text, text, text),
   stackflow.release_recovered_changes(integer, timestamptz),
+  stackflow.keep_spells_of(bigint, timestamptz, timestamptz),
   stackflow.keep_gate_spells(timestamptz)
 to sre_metrics_writer;
 grant execute on function stackflow.release_change(bigint, text, text) to sre_metrics_writer, sre_metrics_gate_editor;

@@ -65,7 +65,14 @@ interface DecisionRow extends FiguresRow {
 /** One statement: the decision for each service in scope; retired ones only where they are named. */
 export function decisionsStatement({ scope, atMs, rowLimit }: DecisionsRequest): Statement {
   const at = timestamp(atMs);
-  return statementOf(sql`select s.id::text as service_id, s.name as service, s.team, g.gated,
+  // As a column, not as a sub-select: PostgreSQL takes the function apart for the former only.
+  return statementOf(sql`with asked as materialized (
+  select array_agg(s.id) as ids
+  from stackflow.services as s
+  where ${serviceCondition(scope)}
+    and (s.retired_at is null or s.retired_at > ${at} or s.name = any(${scope.services}::text[]))
+)
+select s.id::text as service_id, s.name as service, s.team, g.gated,
   ${figureColumns(sql`g`)},
   extract(epoch from g.since)::float8 * 1000 as since_ms, g.reason,
   r.id::text as override_id, r.created_by as override_by, r.reason as override_reason,
@@ -76,15 +83,8 @@ export function decisionsStatement({ scope, atMs, rowLimit }: DecisionsRequest):
     join stackflow.change_records as c on c.id = h.change_id
     where c.service_id = s.id and h.held_at <= ${at} and (h.ended_at is null or h.ended_at > ${at})
   ) as held
-from stackflow.change_gate(
-  array(
-    select s.id
-    from stackflow.services as s
-    where ${serviceCondition(scope)}
-      and (s.retired_at is null or s.retired_at > ${at} or s.name = any(${scope.services}::text[]))
-  ),
-  ${at}
-) as g
+from asked as a
+cross join lateral stackflow.change_gate(a.ids, ${at}) as g
 join stackflow.services as s on s.id = g.service_id
 left join stackflow.gate_overrides as r on r.id = g.override_id
 order by g.gated desc, s.name collate "C"
