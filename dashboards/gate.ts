@@ -32,15 +32,14 @@ export function decisions(place: Place): Builder<Panel> {
       queries: { A: { queryType: 'gate', view: 'decisions', ...scope() } },
     },
     {
-      Service: { links: [TO_BUDGET] },
+      Service: { links: [TO_BUDGET], widthPx: 170 },
       State: { cell: 'text', widthPx: 95 },
       Since: { widthPx: TIME_PX },
       Held: { widthPx: 60 },
       SLO: {},
       Used: { title: 'Budget used', widthPx: 105 },
-      'Override until': { widthPx: TIME_PX },
     }
-  ).transformations(columns('Service', 'State', 'Since', 'Held', 'SLO', 'Used', 'Override until'));
+  ).transformations(columns('Service', 'State', 'Since', 'Held', 'SLO', 'Used'));
 }
 
 /** The changes that wait, the longest waiting first. */
@@ -53,6 +52,6 @@ export function heldChanges(place: Place): Builder<Panel> {
         'Non-critical changes that wait for an error budget, the longest waiting first. They go on by themselves when it recovers; an Editor may release one or override the gate.',
       queries: { A: { queryType: 'gate', view: 'blocked', ...scope() } },
     },
-    { 'Held since': { widthPx: TIME_PX }, Link: { widthPx: 60 } }
+    { 'Held since': { widthPx: TIME_PX }, Service: { widthPx: 110 }, Link: { widthPx: 60 } }
   ).transformations(columns('Held since', 'Change', 'Service', 'Reason', 'Link'));
 }

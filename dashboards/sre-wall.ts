@@ -123,8 +123,8 @@ const NOW: Section = {
     heading({ id: 40, text: 'Down now', width: 6, height: 2 }),
     heading({ id: 48, text: 'Changes gated', width: 6, height: 2 }),
     heading({ id: 41, text: 'Open P1/P2', width: 3, height: 2 }),
-    heading({ id: 42, text: 'This data', width: 6, height: 2 }),
-    heading({ id: 46, text: 'As of', width: 3, height: 2 }),
+    heading({ id: 42, text: 'This data', width: 7, height: 2 }),
+    heading({ id: 46, text: 'As of', width: 2, height: 2 }),
     stat({
       id: 43,
       title: '',
@@ -139,7 +139,7 @@ const NOW: Section = {
       id: 49,
       title: '',
       description:
-        'Services whose non-critical changes are blocked at the end of the time range, their error budget being used up, and how many changes are held.',
+        'Services whose non-critical changes are blocked at the end of the time range, since their error budget is used up.',
       width: 6,
       height: 3,
       queries: { A: { queryType: 'gate', view: 'summary', limit: 1, ...scope() } },
@@ -160,7 +160,7 @@ const NOW: Section = {
       id: 45,
       title: '',
       description: 'Whether every background job has succeeded lately.',
-      width: 6,
+      width: 7,
       height: 3,
       queries: { A: FRESHNESS },
     })
@@ -173,7 +173,7 @@ const NOW: Section = {
       title: '',
       description:
         "When this was asked, by the database's clock. A time that stands still is a screen that does not refresh.",
-      width: 3,
+      width: 2,
       height: 3,
       queries: { A: FRESHNESS },
     })

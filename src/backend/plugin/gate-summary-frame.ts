@@ -1,5 +1,7 @@
 import type { FieldConfig, Frame } from '../frames/frame';
 import type { GateSummary } from '../metrics/gate/summary';
+import { HELD } from './gate-frames';
+import { namesInWords } from './names-in-words';
 
 /** The change gate in one row: for a wall, on which silence must not look like good news. */
 
@@ -7,13 +9,15 @@ const NOTHING_GATED = 'none';
 const NO_SLOS = 'no SLOs';
 
 const GATED_CONFIG: FieldConfig = {
-  description: 'Services whose non-critical changes are blocked, and how many changes wait.',
+  description: "Services whose non-critical changes are blocked at the time range's end.",
   mappings: [
     { type: 'regex', options: { pattern: `^${NOTHING_GATED}$`, result: { color: 'green', index: 0 } } },
     { type: 'regex', options: { pattern: `^${NO_SLOS}$`, result: { color: 'blue', index: 1 } } },
     { type: 'regex', options: { pattern: '.+', result: { color: 'red', index: 2 } } },
   ],
 };
+
+const HELD_CONFIG: FieldConfig = { ...HELD.config, description: 'Changes that wait for an error budget.' };
 
 export function gateSummaryFrame(summary: GateSummary, asOfMs: number, executedQueryString: string): Frame {
   const count = (name: string, value: number) =>
@@ -24,19 +28,16 @@ export function gateSummaryFrame(summary: GateSummary, asOfMs: number, executedQ
       { name: 'Gated', type: 'string', config: GATED_CONFIG, values: [inWords(summary)] },
       count('Gated services', summary.gated),
       count('Services', summary.services),
-      count('Held changes', summary.held),
+      { ...count('Held changes', summary.held), config: HELD_CONFIG },
       { name: 'As of', type: 'time', valuesMs: [asOfMs] },
     ],
     meta: { type: 'table', executedQueryString, preferredVisualisationType: 'table' },
   };
 }
 
-/** `Shop, Search and 2 more; 5 held`. */
-function inWords({ services, gated, names, held }: GateSummary): string {
-  const waiting = held === 0 ? '' : `; ${held} held`;
+function inWords({ services, gated, names }: GateSummary): string {
   if (gated === 0) {
-    return `${services === 0 ? NO_SLOS : NOTHING_GATED}${waiting}`;
+    return services === 0 ? NO_SLOS : NOTHING_GATED;
   }
-  const more = gated - names.length;
-  return `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}${waiting}`;
+  return namesInWords(names, gated);
 }
