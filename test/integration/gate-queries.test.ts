@@ -6,7 +6,7 @@ import type { PluginProcess } from '../../tooling/plugin-process';
 import { dataQuery } from '../../tooling/plugin-request';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
-import { HOUR_MS, hoursAgo, insertGatedShop, insertHeld } from '../support/gate';
+import { HOUR_MS, hoursAgo, insertGatedShop, insertHeld } from '../support/gated-shop';
 import { launchFromSource, readerContext } from '../support/plugin';
 
 /** Gate queries as Grafana asks them: panels, alert rules and annotations. */

@@ -9,7 +9,7 @@ import type { GateAnswer } from '../../src/model/gate';
 import type { PluginProcess } from '../../tooling/plugin-process';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
-import { HOUR_MS, MINUTE_MS, hoursAgo, insertGatedShop, insertHeld } from '../support/gate';
+import { HOUR_MS, MINUTE_MS, hoursAgo, insertGatedShop, insertHeld } from '../support/gated-shop';
 import { launchFromSource } from '../support/plugin';
 import { call, calledBy, sloContext, userWith } from '../support/slo-calls';
 
