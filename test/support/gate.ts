@@ -3,6 +3,11 @@ import type { ClientBase } from 'pg';
 import type { Reader } from '../../src/backend/aurora/reader';
 import { gateDecisions } from '../../src/backend/metrics/gate/decisions';
 import type { GateDecision } from '../../src/backend/metrics/gate/decisions';
+import { releaseRecovered } from '../../src/backend/metrics/gate/keep-gate';
+import type { ReleasedChange } from '../../src/backend/metrics/gate/keep-gate';
+import { insertDowntimes, insertSlos } from './downtimes';
+import { readerOn } from './reader';
+import { insertRecords } from './records';
 
 const NEVER = new AbortController().signal;
 
@@ -135,4 +140,31 @@ function onlyRow<Row>(rows: readonly Row[]): Row {
     throw new Error(`expected one row, got ${rows.length}`);
   }
   return row;
+}
+
+/** The moment that tests of the gate stand at. */
+export const NOW = '2026-06-30T12:00:00Z';
+
+/** A moment so many minutes after `NOW`. */
+export const after = (minutes: number) => new Date(Date.parse(NOW) + minutes * 60_000).toISOString();
+
+/**
+ * Services at `NOW`: Shop is gated until `RECOVERED`, Search has budget left, and Wiki has no
+ * SLO.
+ */
+export async function gateShop(client: ClientBase): Promise<void> {
+  await clearGate(client);
+  await setClock(client, NOW);
+  await insertRecords(client, { services: [{ name: 'Shop' }, { name: 'Search' }, { name: 'Wiki' }] });
+  await insertSlos(client, [{ service: 'Shop' }, { service: 'Search' }]);
+  await backdateSlos(client, after(-60 * 24 * 60));
+  await insertDowntimes(client, [{ service: 'Shop', from: after(-2 * 60), to: after(-60) }]);
+}
+
+/** When Shop, as `gateShop` leaves it, has budget again: 43.2 of 60 minutes are used up until then. */
+export const RECOVERED = after(30 * 24 * 60 - 120 + 17);
+
+/** Lets go what need not wait any more; returns which, in order. */
+export async function release(client: ClientBase, most = 100): Promise<readonly ReleasedChange[]> {
+  return await releaseRecovered(readerOn(client), most, NEVER);
 }
