@@ -3,13 +3,14 @@ import { stringify } from 'yaml';
 import { DATA_GROUP } from './data-rules';
 import { DORA_GROUP } from './dora-rules';
 import { ERROR_BUDGET_GROUP } from './error-budget-rules';
+import { GATE_GROUP } from './gate-rules';
 import { CONTACT_POINTS, PLACEHOLDER_ADDRESS, TEMPLATES } from './notifications';
 import { provisionedGroup } from './provisioned-rule';
 import type { AlertGroup } from './rule';
 
 /** The alerts as files of Grafana's provisioning. */
 
-export const ALERT_GROUPS: readonly AlertGroup[] = [ERROR_BUDGET_GROUP, DORA_GROUP, DATA_GROUP];
+export const ALERT_GROUPS: readonly AlertGroup[] = [ERROR_BUDGET_GROUP, GATE_GROUP, DORA_GROUP, DATA_GROUP];
 
 const ORIGIN = '# Made by "npm run generate" from the folder alerting; see docs/alerts.md. Edits here are lost.\n';
 

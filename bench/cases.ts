@@ -55,6 +55,12 @@ const RELIABILITY: readonly (readonly [string, SreQueryInput])[] = [
   ['reliability, top outages', { queryType: 'reliability', view: 'outages' }],
 ];
 
+const GATE: readonly (readonly [string, SreQueryInput])[] = [
+  ['change gate, decisions', { queryType: 'gate' }],
+  ['change gate, value', { queryType: 'gate', shape: 'value' }],
+  ['change gate, summary', { queryType: 'gate', view: 'summary' }],
+];
+
 const LISTS: readonly (readonly [string, SreQueryInput])[] = [
   ['records, change failure rate', { queryType: 'records', metric: 'changeFailureRate' }],
   ['records, failed deployments', { queryType: 'records', metric: 'changeFailureRate', select: 'counted' }],
@@ -69,7 +75,7 @@ const LISTS: readonly (readonly [string, SreQueryInput])[] = [
 /** Every kind of query over 90 days and over a year. */
 export function benchCases(): readonly BenchCase[] {
   return [90, 365].flatMap((days) =>
-    [...DORA, ...SCORECARDS, ...RELIABILITY, ...LISTS].map(([name, query]) => ({
+    [...DORA, ...SCORECARDS, ...RELIABILITY, ...GATE, ...LISTS].map(([name, query]) => ({
       name,
       days,
       range: lastDays(days),

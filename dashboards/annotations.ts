@@ -31,10 +31,11 @@ function annotation({ name, kind, color, isOn }: Mark, bare: readonly number[]):
 const DEPLOYMENTS: Mark = { name: 'Deployments', kind: 'deployments', color: 'blue', isOn: false };
 const FAILED: Mark = { name: 'Failed deployments', kind: 'failedDeployments', color: 'orange', isOn: true };
 const INCIDENTS: Mark = { name: 'P1 and P2 incidents', kind: 'incidents', color: 'red', isOn: true };
+const GATED: Mark = { name: 'Gated spells', kind: 'gateSpells', color: 'dark-red', isOn: true };
 const SLO_EDITS: Mark = { name: 'SLO edits', kind: 'sloEdits', color: 'purple', isOn: true };
 
 export function ofChanges(bare: readonly number[] = []): AnnotationQueryBuilder[] {
-  return [DEPLOYMENTS, FAILED, INCIDENTS].map((mark) => annotation(mark, bare));
+  return [DEPLOYMENTS, FAILED, INCIDENTS, { ...GATED, isOn: false }].map((mark) => annotation(mark, bare));
 }
 
 export function ofServices(): AnnotationQueryBuilder[] {
@@ -42,5 +43,5 @@ export function ofServices(): AnnotationQueryBuilder[] {
 }
 
 export function ofSlos(): AnnotationQueryBuilder[] {
-  return [FAILED, INCIDENTS, SLO_EDITS].map((mark) => annotation(mark, []));
+  return [FAILED, INCIDENTS, SLO_EDITS, GATED].map((mark) => annotation(mark, []));
 }

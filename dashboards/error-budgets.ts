@@ -27,6 +27,9 @@ export const TO_BUDGET = valueLink('Error budget in detail', DASHBOARD_UIDS.erro
   [VARIABLES.slo]: { column: 'SLO' },
 });
 
+/** From a row about an SLO to whether its service is gated. */
+export const TO_GATE = valueLink('Change gate', DASHBOARD_UIDS.metrics, { [VARIABLES.service]: { column: 'Service' } });
+
 export const REMAINING_PERCENT = `${ERROR_BUDGET_MEASURE_INFO.remainingPercent.sentence} Green above 25 %, orange down to 0, red once it is gone.`;
 
 /** In one row. */

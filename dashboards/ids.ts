@@ -27,5 +27,6 @@ export const LINKED_PANELS = {
   leadTime: { dashboardUid: DASHBOARD_UIDS.dora, panelId: 2 },
   mttr: { dashboardUid: DASHBOARD_UIDS.dora, panelId: 3 },
   changeFailureRate: { dashboardUid: DASHBOARD_UIDS.dora, panelId: 4 },
+  changeGate: { dashboardUid: DASHBOARD_UIDS.metrics, panelId: 70 },
   jobFreshness: { dashboardUid: DASHBOARD_UIDS.dataQuality, panelId: 1 },
 } as const satisfies Readonly<Record<string, PanelLink>>;

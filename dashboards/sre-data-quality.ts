@@ -173,6 +173,7 @@ const PUBLISHING: Section = {
         width: 24,
         height: 6,
         queries: { A: { queryType: 'status', view: 'publishing', shape: 'table' } },
+        emptyText: 'Nothing is published',
       },
       {
         Destination: { widthPx: 260 },
@@ -196,6 +197,7 @@ const PUBLISHING: Section = {
         width: 24,
         height: 7,
         queries: { A: { queryType: 'status', view: 'publishingDrift' } },
+        emptyText: 'No published value was corrected since',
       },
       {
         Hour: { widthPx: TIME_PX },

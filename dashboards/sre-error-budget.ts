@@ -8,7 +8,7 @@ import type { SavedErrorBudgetQuery } from '../src/model/saved-query';
 import { ofSlos } from './annotations';
 import { dashboard } from './dashboard';
 import type { Section } from './dashboard';
-import { TO_BUDGET, budgetTable, dials } from './error-budgets';
+import { TO_BUDGET, TO_GATE, budgetTable, dials } from './error-budgets';
 import { DASHBOARD_UIDS, LINKED_PANELS } from './ids';
 import { valueLink } from './links';
 import { LEGEND_AT_RIGHT, lines, marked } from './panels/graph';
@@ -45,7 +45,7 @@ const SLO_COLUMNS: Readonly<Record<string, ColumnLook>> = {
   Window: { widthPx: 75 },
   Availability: { widthPx: 95, links: [TO_BUDGET] },
   Remaining: { cell: 'bar', widthPx: 150 },
-  'Remaining minutes': { title: 'Minutes left', widthPx: 100, links: [TO_BUDGET] },
+  'Remaining minutes': { title: 'Minutes left', widthPx: 100, links: [TO_GATE] },
   'Used minutes': { title: 'Minutes used', widthPx: 105, links: [TO_BUDGET] },
   'Burn rate 1h': { title: 'Burn 1h', widthPx: 75 },
   'Burn rate 6h': { title: 'Burn 6h', widthPx: 75 },

@@ -8,7 +8,8 @@ import { dashboard } from './dashboard';
 import type { Section } from './dashboard';
 import { doraQuery, metricTitle, toDetail } from './dora';
 import { dials, minutesRemaining } from './error-budgets';
-import { DASHBOARD_UIDS } from './ids';
+import { decisions, heldChanges } from './gate';
+import { DASHBOARD_UIDS, LINKED_PANELS } from './ids';
 import { countedBars, lines, sparkline } from './panels/graph';
 import { stat, words } from './panels/stat';
 import { outages, ranking } from './reliability';
@@ -69,6 +70,14 @@ const ERROR_BUDGETS: Section = {
   panels: [dials({ id: 40, width: 24, height: 7 }), minutesRemaining({ id: 41, width: 24, height: 4 })],
 };
 
+const CHANGE_GATE: Section = {
+  heading: { id: 4, title: 'Change gate' },
+  panels: [
+    decisions({ id: LINKED_PANELS.changeGate.panelId, width: 14, height: 8 }),
+    heldChanges({ id: 71, width: 10, height: 8 }),
+  ],
+};
+
 const OVER_TIME: Section = {
   heading: { id: 2, title: 'Over time' },
   panels: [
@@ -107,10 +116,10 @@ export function sreMetrics(): Builder<Dashboard> {
     uid: DASHBOARD_UIDS.metrics,
     title: 'SRE Metrics',
     description:
-      'The four DORA metrics, error budgets and the reliability of services. Every number leads to its records.',
+      'The four DORA metrics, error budgets, the change gate and the reliability of services. Every number leads to its records.',
     annotations: ofChanges(FOUR_METRICS.map((metric) => 30 + CARD_IDS[metric])),
     range: '30d',
     refresh: '5m',
-    sections: [DORA, ERROR_BUDGETS, OVER_TIME, RELIABILITY],
+    sections: [DORA, ERROR_BUDGETS, CHANGE_GATE, OVER_TIME, RELIABILITY],
   });
 }

@@ -120,20 +120,32 @@ const FRESHNESS: SavedStatusQuery = { queryType: 'status', view: 'freshness' };
 
 const NOW: Section = {
   panels: [
-    heading({ id: 40, text: 'Down now', width: 7, height: 2 }),
+    heading({ id: 40, text: 'Down now', width: 6, height: 2 }),
+    heading({ id: 48, text: 'Changes gated', width: 6, height: 2 }),
     heading({ id: 41, text: 'Open P1/P2', width: 3, height: 2 }),
-    heading({ id: 42, text: 'This data', width: 10, height: 2 }),
-    heading({ id: 46, text: 'As of', width: 4, height: 2 }),
+    heading({ id: 42, text: 'This data', width: 7, height: 2 }),
+    heading({ id: 46, text: 'As of', width: 2, height: 2 }),
     stat({
       id: 43,
       title: '',
       description: 'Services that are down at the end of the time range.',
-      width: 7,
+      width: 6,
       height: 3,
       queries: { A: { queryType: 'reliability', view: 'downNow', limit: 1, ...scope() } },
     })
       .textMode(BigValueTextMode.Value)
       .reduceOptions(onlyRow('Down')),
+    stat({
+      id: 49,
+      title: '',
+      description:
+        'Services whose non-critical changes are blocked at the end of the time range, since their error budget is used up.',
+      width: 6,
+      height: 3,
+      queries: { A: { queryType: 'gate', view: 'summary', limit: 1, ...scope() } },
+    })
+      .textMode(BigValueTextMode.Value)
+      .reduceOptions(onlyRow('Gated')),
     stat({
       id: 44,
       title: '',
@@ -148,7 +160,7 @@ const NOW: Section = {
       id: 45,
       title: '',
       description: 'Whether every background job has succeeded lately.',
-      width: 10,
+      width: 7,
       height: 3,
       queries: { A: FRESHNESS },
     })
@@ -161,7 +173,7 @@ const NOW: Section = {
       title: '',
       description:
         "When this was asked, by the database's clock. A time that stands still is a screen that does not refresh.",
-      width: 4,
+      width: 2,
       height: 3,
       queries: { A: FRESHNESS },
     })

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 import { ROOT } from '../tooling/paths';
+import { keepDemoSpells } from './gate-spells';
 import { prepareRealData } from './real-data';
 import type { RealData } from './real-data';
 
@@ -25,6 +26,7 @@ export async function loadRealData(connection: Readonly<Record<string, string>>)
       await sreMetrics(connection, 'import', path, '--kind', kind);
     }
     await sreMetrics(connection, 'slo', 'apply', join(__dirname, 'slos.yaml'));
+    await keepDemoSpells(connection['SRE_METRICS_DATABASE_URL'] ?? process.env['SRE_METRICS_DATABASE_URL']);
     return data;
   } finally {
     await rm(folder, { recursive: true });

@@ -44,7 +44,10 @@ export async function startDemoPreview(database: EmbeddedDatabase, options: Serv
   try {
     const preview = await startPreview({
       plugin,
-      connection: { ...connection, jsonData: { ...connection.jsonData, allowSloEdits: true } },
+      connection: {
+        ...connection,
+        jsonData: { ...connection.jsonData, allowSloEdits: true, allowGateOverrides: true },
+      },
       dashboardFolders,
       note: NOTE,
       timeRange: SHOWN_RANGE,

@@ -112,6 +112,10 @@ describe('queries of every other kind', () => {
       { queryType: 'annotations', kind: '$kind', priorities: ['$priorities'], services: ['$one'] },
       { kind: 'incidents', priorities: ['P1', 'P4'], services: ['checkout'] },
     ],
+    [
+      { queryType: 'gate', services: ['$services'], limit: 5 },
+      { services: ['checkout', 'billing'], limit: 5 },
+    ],
     [{ queryType: 'status', measure: '$age' }, { measure: 'age' }],
     [
       { queryType: 'status', view: '$statusView', check: '${check}', limit: '[[count]]', teams: ['$env'] },
@@ -147,6 +151,7 @@ describe('queries of every other kind', () => {
       { queryType: 'annotations', priorities: ['$tier'] },
       /priorities has critical; it must be one of: P1/,
     ],
+    ['a view of the gate', { queryType: 'gate', view: '$view' }, /view uses \$view, which is outages; it must be/],
     ['a status', { queryType: 'status', measure: '$measure' }, /measure uses \$measure, which is burnRate/],
     [
       'a status view',
@@ -177,7 +182,7 @@ describe('queries of every other kind', () => {
   });
 
   test('a kind that this version does not know stays for the backend to refuse', () => {
-    const query = { queryType: 'gate', services: ['$services'] } as unknown as SavedQuery;
+    const query = { queryType: 'weather', services: ['$services'] } as unknown as SavedQuery;
     expect(interpolateQuery(query, replace)).toEqual({ value: query, problems: [] });
   });
 });

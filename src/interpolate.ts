@@ -6,6 +6,7 @@ import { DATA_QUALITY_CHECKS } from './model/data-quality-checks';
 import { DORA_METRICS, DORA_METRIC_INFO, STATISTICS } from './model/dora-metrics';
 import { COMPARISONS } from './model/dora-query';
 import { ERROR_BUDGET_MEASURES, ERROR_BUDGET_MEASURE_INFO, LOOKBACKS } from './model/error-budget-measures';
+import { GATE_VIEWS } from './model/gate-query';
 import { PRESETS } from './model/performance-levels';
 import { BUCKETS, GROUPINGS, TIERS } from './model/query-fields';
 import { RECORD_SELECTIONS } from './model/records-query';
@@ -61,6 +62,8 @@ class Filling {
           query.priorities && this.take(interpolateChoices('priorities', query.priorities, PRIORITIES, this.replace));
         return { ...query, ...this.scope(query), kind: this.choice('kind', query.kind, ANNOTATION_KINDS), priorities };
       }
+      case 'gate':
+        return { ...query, ...this.scope(query), view: this.choice('view', query.view, GATE_VIEWS) };
       case 'status':
         return {
           ...query,

@@ -95,7 +95,11 @@ test.each<[SavedQuery, string]>([
   [{ queryType: 'status', view: 'findings', check: 'openChanges', limit: 5 }, 'Open changes, at most 5'],
   [{ queryType: 'status', view: 'findings', check: '$check', limit: '$count' }, '$check, at most $count'],
   [{ queryType: 'status', view: '$view' }, '$view'],
-  [{ queryType: 'gate' } as unknown as SavedQuery, 'gate'],
+  [{ queryType: 'gate' }, 'Change gate: decisions'],
+  [{ queryType: 'gate', shape: 'value', teams: ['x'] }, 'Change gate: decisions, one value, for x'],
+  [{ queryType: 'gate', view: 'blocked', limit: 5 }, 'Change gate: blocked changes, at most 5'],
+  [{ queryType: 'gate', view: '$view' }, 'Change gate: $view'],
+  [{ queryType: 'weather' } as unknown as SavedQuery, 'weather'],
 ])('%j reads %s', (saved, text) => {
   expect(queryText(saved)).toBe(text);
 });

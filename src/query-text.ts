@@ -1,5 +1,6 @@
 import {
   ANNOTATION_LABELS,
+  GATE_VIEW_LABELS,
   LOOKBACK_LABELS,
   measureLabel,
   SELECT_LABELS,
@@ -12,6 +13,7 @@ import { DATA_QUALITY_CHECKS, DATA_QUALITY_CHECK_INFO } from './model/data-quali
 import { DORA_METRIC_INFO, DORA_METRICS, STATISTICS, STATISTIC_LABELS } from './model/dora-metrics';
 import { ERROR_BUDGET_MEASURES, LOOKBACKS } from './model/error-budget-measures';
 import type { ErrorBudgetShape } from './model/error-budget-query';
+import { GATE_VIEWS } from './model/gate-query';
 import type { Bucket } from './model/query-fields';
 import { RECORD_SELECTIONS } from './model/records-query';
 import { DEFAULT_OUTAGES, RELIABILITY_VIEWS } from './model/reliability-query';
@@ -21,6 +23,7 @@ import type {
   SavedAnnotationsQuery,
   SavedDoraQuery,
   SavedErrorBudgetQuery,
+  SavedGateQuery,
   SavedQuery,
   SavedRecordsQuery,
   SavedReliabilityQuery,
@@ -59,6 +62,8 @@ function partsOf(query: SavedQuery): string[] {
       return [...recordsTexts(query), filterText(query)];
     case 'annotations':
       return [annotationsText(query), filterText(query)];
+    case 'gate':
+      return [...gateTexts(query), filterText(query)];
     case 'status':
       return [...statusTexts(query), filterText(query)];
     default:
@@ -139,6 +144,11 @@ function recordsTexts({ metric = 'changeFailureRate', select = 'all', limit }: S
 function annotationsText({ kind = 'failedDeployments', priorities = [] }: SavedAnnotationsQuery): string {
   const name = named(kind, ANNOTATION_KINDS, (known) => ANNOTATION_LABELS[known]);
   return kind === 'incidents' && priorities.length > 0 ? `${name} ${priorities.join(' and ')}` : name;
+}
+
+function gateTexts({ view = 'decisions', shape = 'table', limit }: SavedGateQuery): string[] {
+  const name = named(view, GATE_VIEWS, (known) => GATE_VIEW_LABELS[known].toLowerCase());
+  return [`Change gate: ${name}`, shape === 'value' ? 'one value' : '', limitText(limit)];
 }
 
 function statusTexts({ view = 'jobs', measure = 'age', shape = 'table', check, limit }: SavedStatusQuery): string[] {

@@ -26,6 +26,8 @@ export const QUERY_LABELS = {
   retry: 'Try again',
   manageSlos: 'Manage SLOs',
   sloDrawer: 'SLOs',
+  manageGate: 'Manage gate',
+  gateDrawer: 'Change gate',
 } as const;
 
 export const VARIABLE_LABELS = {
@@ -57,10 +59,13 @@ export const CONFIG_LABELS = {
   maxConnections: 'Max connections',
   statementTimeoutSeconds: 'Statement timeout (seconds)',
   slos: 'SLOs',
+  gate: 'Change gate',
   gitHub: 'GitHub sync',
   allowSloEdits: 'Allow SLO edits',
+  allowGateOverrides: 'Allow gate overrides',
   writerHost: 'Writer host',
   editorRole: 'The user needs the role of SLO editors too',
+  gateEditorRole: 'The user needs the role of gate editors too',
   cloudWatch: 'CloudWatch',
   cloudWatchPublishing: 'Publish to CloudWatch',
   cloudWatchRegion: 'CloudWatch region',
@@ -94,6 +99,33 @@ export const CLOUDWATCH_LABELS = {
   metrics: 'Metrics',
   state: 'State',
   lastHour: 'Last hour',
+} as const;
+
+export const GATE_LABELS = {
+  gated: 'Gated services',
+  blocked: 'Blocked changes',
+  overrides: 'Overrides',
+  add: 'Add override',
+  end: 'End override',
+  release: 'Release',
+  cancel: 'Cancel',
+  retry: 'Try again',
+  fields: { service: 'Service', reason: 'Reason', hours: 'Ends' },
+  change: 'Change',
+  slo: 'SLO',
+  budget: 'Error budget',
+  since: 'Since',
+  changes: 'Non-critical changes',
+  held: 'Held since',
+  goesBackTo: 'Goes back to',
+  by: 'By',
+  state: 'State',
+  actions: 'Actions',
+  listError: 'The change gate could not be read',
+  readOnly: 'The change gate is read-only here',
+  addError: 'The override was not added',
+  endError: 'The override was not ended',
+  releaseError: 'The change was not released',
 } as const;
 
 export const SLO_LABELS = {

@@ -3,6 +3,7 @@ import React from 'react';
 import { AuthenticationSection } from './AuthenticationSection';
 import { CloudWatchSection } from './cloudwatch/CloudWatchSection';
 import { ConnectionSection } from './ConnectionSection';
+import { GateSection } from './gate/GateSection';
 import { GitHubSection } from './github/GitHubSection';
 import { LimitsSection } from './LimitsSection';
 import { SloSection } from './slos/SloSection';
@@ -11,7 +12,7 @@ import type { ConfigProps } from './types';
 
 /**
  * The data source's settings page. No setting can be changed where it is provisioned from a file;
- * SLOs are kept in the database, and can.
+ * SLOs and overrides of the change gate are kept in the database, and can.
  */
 export function ConfigEditor(settings: ConfigProps) {
   return (
@@ -21,6 +22,7 @@ export function ConfigEditor(settings: ConfigProps) {
       <TlsSection settings={settings} />
       <LimitsSection settings={settings} />
       <SloSection settings={settings} />
+      <GateSection settings={settings} />
       <GitHubSection settings={settings} />
       <CloudWatchSection settings={settings} />
     </>

@@ -4,21 +4,25 @@ import React from 'react';
 import { roleName } from './role-name';
 import type { ConfigProps } from './types';
 
-interface Props {
-  readonly settings: ConfigProps;
+/** A role of the database that adds one right to those of the readers. */
+export interface WriteRole {
+  readonly name: string;
   readonly title: string;
-  /** The role that the user needs beside the readers'. */
-  readonly role: string;
-  /** What it may write, such as `SLOs`. */
-  readonly what: string;
+  /** A sentence that says what it adds. */
+  readonly adds: string;
 }
 
-/** The statement that lets the chosen user write one thing, ready to copy. */
-export function RoleNote({ settings, title, role, what }: Props) {
+interface Props {
+  readonly settings: ConfigProps;
+  readonly role: WriteRole;
+}
+
+/** The statement that gives the chosen user a role, ready to copy. */
+export function RoleNote({ settings, role: { name, title, adds } }: Props) {
   return (
     <Alert title={title} severity="info">
-      <p>It adds the right to write {what}, and nothing else. Run this in the database once, as its owner:</p>
-      <pre>{`grant ${role} to ${roleName(settings.options.jsonData.user)};`}</pre>
+      <p>{adds} Run this in the database once, as its owner:</p>
+      <pre>{`grant ${name} to ${roleName(settings.options.jsonData.user)};`}</pre>
     </Alert>
   );
 }

@@ -4,7 +4,7 @@ import React, { useId } from 'react';
 import { changeSetting } from './setting-changes';
 import type { ConfigProps } from './types';
 
-type SwitchKey = 'allowSloEdits' | 'cloudWatchPublishing' | 'cloudWatchSlos';
+type SwitchKey = 'allowSloEdits' | 'allowGateOverrides' | 'cloudWatchPublishing' | 'cloudWatchSlos';
 
 interface Props {
   readonly settings: ConfigProps;

@@ -1,8 +1,8 @@
-import { Button, Drawer } from '@grafana/ui';
-import React, { useState } from 'react';
+import React from 'react';
 
 import { SloManager } from '../config/slos/SloManager';
 import { QUERY_LABELS } from '../selectors';
+import { ManageDrawer } from './ManageDrawer';
 
 interface Props {
   /** Of the data source. */
@@ -11,26 +11,11 @@ interface Props {
   readonly onClose: () => void;
 }
 
-/**
- * Opens the SLOs beside the query. Grafana shows the settings page to administrators only; here
- * Editors reach them too.
- */
+/** Opens the SLOs beside the query. */
 export function ManageSlos({ uid, onClose }: Props) {
-  const [isOpen, setOpen] = useState(false);
-  const close = () => {
-    setOpen(false);
-    onClose();
-  };
   return (
-    <>
-      <Button variant="secondary" fill="text" size="sm" icon="list-ul" onClick={() => setOpen(true)}>
-        {QUERY_LABELS.manageSlos}
-      </Button>
-      {isOpen && (
-        <Drawer title={QUERY_LABELS.sloDrawer} size="lg" onClose={close}>
-          <SloManager uid={uid} />
-        </Drawer>
-      )}
-    </>
+    <ManageDrawer label={QUERY_LABELS.manageSlos} title={QUERY_LABELS.sloDrawer} onClose={onClose}>
+      <SloManager uid={uid} />
+    </ManageDrawer>
   );
 }

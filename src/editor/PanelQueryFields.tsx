@@ -3,6 +3,7 @@ import React from 'react';
 import { AnnotationQueryFields } from './AnnotationQueryFields';
 import { DoraQueryEditor } from './DoraQueryEditor';
 import { ErrorBudgetQueryEditor } from './ErrorBudgetQueryEditor';
+import { GateQueryEditor } from './GateQueryEditor';
 import { QueryNote } from './QueryNote';
 import { RecordsQueryEditor } from './RecordsQueryEditor';
 import { ReliabilityQueryEditor } from './ReliabilityQueryEditor';
@@ -33,6 +34,8 @@ export function PanelQueryFields({ query, onChange, source, alerting }: Props) {
       return <RecordsQueryEditor query={query} onChange={onChange} source={source} />;
     case 'annotations':
       return <AnnotationQueryFields query={query} onChange={onChange} source={source} />;
+    case 'gate':
+      return <GateQueryEditor query={query} onChange={onChange} source={source} alerting={alerting} />;
     case 'status':
       return <StatusQueryEditor query={query} onChange={onChange} source={source} alerting={alerting} />;
     default:

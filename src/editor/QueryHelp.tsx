@@ -14,6 +14,7 @@ const KINDS: ReadonlyArray<{ readonly kind: PanelKind; readonly sentence: string
   { kind: 'errorBudget', sentence: 'How much downtime each SLO still allows, and how fast it is used up.' },
   { kind: 'reliability', sentence: 'Availability of services, the least reliable ones, and the worst outages.' },
   { kind: 'records', sentence: 'The deployments or incidents behind a DORA metric.' },
+  { kind: 'gate', sentence: 'Which services may only make critical changes, and which changes wait.' },
   { kind: 'status', sentence: 'Whether the data is fresh, and what is missing in the records.' },
 ];
 

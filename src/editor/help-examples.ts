@@ -51,6 +51,9 @@ export const HELP_EXAMPLES: readonly Example[] = [
     title: 'Deployments that failed',
     query: { queryType: 'records', metric: 'changeFailureRate', select: 'counted' },
   },
+  { title: 'Services whose changes are gated', query: { queryType: 'gate', view: 'decisions' } },
+  { title: 'Changes that are held', query: { queryType: 'gate', view: 'blocked' } },
+  { title: 'When services were gated', query: { queryType: 'gate', view: 'spells' } },
   { title: 'Background jobs', query: { queryType: 'status', shape: 'table' } },
   { title: 'GitHub sync', query: { queryType: 'status', view: 'githubSync' } },
   {

@@ -13,6 +13,7 @@ const budget = { refId: 'A', queryType: 'errorBudget' } as const;
 const scorecard = { refId: 'A', queryType: 'scorecard' } as const;
 const reliability = { refId: 'A', queryType: 'reliability' } as const;
 const records = { refId: 'A', queryType: 'records' } as const;
+const gate = { refId: 'A', queryType: 'gate' } as const;
 const status = { refId: 'A', queryType: 'status' } as const;
 
 const note = () => screen.getByRole('note', { name: L.explanation });
@@ -39,6 +40,9 @@ describe('each list, found by its role and name, writes its field and runs the q
     [records, L.metric, 'MTTR', { metric: 'mttr' }],
     [records, L.select, 'Left out', { select: 'leftOut' }],
     [records, L.tiers, 'Critical', { tiers: ['critical'] }],
+    [gate, L.view, 'Blocked changes', { view: 'blocked', shape: 'table' }],
+    [{ ...gate, shape: 'value' }, L.view, 'Gated spells', { view: 'spells', shape: 'table' }],
+    [gate, L.teams, 'core', { teams: ['core'] }],
     [{ ...status, shape: 'value' }, L.measure, 'Staleness', { measure: 'staleness' }],
     [status, L.view, 'Data quality', { view: 'dataQuality' }],
     // One number each is not what these views have, so the shape goes with the view.
@@ -77,6 +81,7 @@ describe('the kind', () => {
     ['Error budget', 'errorBudget'],
     ['Reliability', 'reliability'],
     ['Records', 'records'],
+    ['Change gate', 'gate'],
     ['Status', 'status'],
   ])('%s has an editor, and what is written the backend accepts', async (label, queryType) => {
     const panel = await showPanel({ refId: 'A', queryType: 'dora', metric: 'mttr', services: ['checkout'] });
@@ -94,8 +99,8 @@ describe('the kind', () => {
   });
 
   test('that this version does not know is told, and another can be taken', async () => {
-    const panel = await showPanel({ refId: 'A', queryType: 'gate' } as unknown as SreDataQuery);
-    expect(note()).toHaveTextContent('There is no query kind “gate”; choose one from the list.');
+    const panel = await showPanel({ refId: 'A', queryType: 'weather' } as unknown as SreDataQuery);
+    expect(note()).toHaveTextContent('There is no query kind “weather”; choose one from the list.');
     await pick(L.queryType, 'Records');
     expect(parseQuery(panel.last())).toMatchObject({ ok: true });
   });

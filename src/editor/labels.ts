@@ -4,6 +4,7 @@ import { ERROR_BUDGET_MEASURE_INFO } from '../model/error-budget-measures';
 import type { ErrorBudgetMeasure, ErrorBudgetUnit } from '../model/error-budget-measures';
 import type { Lookback } from '../model/error-budget-measures';
 import type { ErrorBudgetShape } from '../model/error-budget-query';
+import type { GateView } from '../model/gate-query';
 import type { Bucket, Grouping, Tier } from '../model/query-fields';
 import type { RecordSelection } from '../model/records-query';
 import type { ReliabilityView } from '../model/reliability-query';
@@ -19,6 +20,7 @@ export const PANEL_KIND_LABELS: Readonly<Record<PanelKind, string>> = {
   errorBudget: 'Error budget',
   reliability: 'Reliability',
   records: 'Records',
+  gate: 'Change gate',
   status: 'Status',
 };
 export const GROUPING_LABELS: Readonly<Record<Grouping, string>> = {
@@ -69,6 +71,13 @@ export const SELECT_LABELS: Readonly<Record<RecordSelection, string>> = {
   counted: 'Counted',
   leftOut: 'Left out',
 };
+export const GATE_VIEW_LABELS: Readonly<Record<GateView, string>> = {
+  decisions: 'Decisions',
+  summary: 'Summary',
+  blocked: 'Blocked changes',
+  spells: 'Gated spells',
+  overrides: 'Overrides',
+};
 export const STATUS_VIEW_LABELS: Readonly<Record<StatusView, string>> = {
   jobs: 'Background jobs',
   freshness: 'Freshness',
@@ -85,6 +94,7 @@ export const ANNOTATION_LABELS: Readonly<Record<AnnotationKind, string>> = {
   failedDeployments: 'Failed deployments',
   incidents: 'Incidents',
   sloEdits: 'SLO edits',
+  gateSpells: 'Gated spells',
 };
 export const VARIABLE_KIND_LABELS: Readonly<Record<VariableKind, string>> = {
   services: 'Services',

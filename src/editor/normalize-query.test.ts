@@ -48,7 +48,7 @@ test.each([
 });
 
 test('a kind that this version does not know stays as it is', () => {
-  const query = saved({ queryType: 'gate', service: 'checkout' });
+  const query = saved({ queryType: 'weather', service: 'checkout' });
   expect(normalizeQuery(query)).toEqual(query);
   expect(withoutStrayFields(query)).toBe(query);
 });

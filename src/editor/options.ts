@@ -8,6 +8,7 @@ import { COMPARISONS } from '../model/dora-query';
 import { ERROR_BUDGET_MEASURES, ERROR_BUDGET_MEASURE_INFO, LOOKBACKS } from '../model/error-budget-measures';
 import type { Lookback } from '../model/error-budget-measures';
 import { ERROR_BUDGET_SHAPES } from '../model/error-budget-query';
+import { GATE_SHAPES, GATE_VIEWS } from '../model/gate-query';
 import { PRESETS, PRESET_INFO } from '../model/performance-levels';
 import { BUCKETS, GROUPINGS, SHAPES, TIERS } from '../model/query-fields';
 import { RECORD_SELECTIONS } from '../model/records-query';
@@ -19,6 +20,7 @@ import {
   ANNOTATION_LABELS,
   BUCKET_LABELS,
   COMPARISON_LABELS,
+  GATE_VIEW_LABELS,
   GROUPING_LABELS,
   LOOKBACK_LABELS,
   PANEL_KIND_LABELS,
@@ -50,6 +52,8 @@ export const PRESET_OPTIONS = PRESETS.map((preset) => ({ value: preset, label: P
 export const MEASURE_OPTIONS = ERROR_BUDGET_MEASURES.map((value) => ({ value, label: measureLabel(value) }));
 export const VIEW_OPTIONS = labelled(RELIABILITY_VIEWS, VIEW_LABELS);
 export const SELECT_OPTIONS = labelled(RECORD_SELECTIONS, SELECT_LABELS);
+export const GATE_VIEW_OPTIONS = labelled(GATE_VIEWS, GATE_VIEW_LABELS);
+export const GATE_SHAPE_OPTIONS = labelled(GATE_SHAPES, SHAPE_LABELS);
 export const STATUS_VIEW_OPTIONS = labelled(STATUS_VIEWS, STATUS_VIEW_LABELS);
 export const CHECK_OPTIONS = DATA_QUALITY_CHECKS.map((check) => ({
   value: check,

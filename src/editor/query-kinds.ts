@@ -1,6 +1,7 @@
 import { DEFAULT_ANNOTATIONS_QUERY } from '../model/annotations-query';
 import { DEFAULT_DORA_QUERY } from '../model/dora-query';
 import { DEFAULT_ERROR_BUDGET_QUERY } from '../model/error-budget-query';
+import { DEFAULT_GATE_QUERY } from '../model/gate-query';
 import type { QueryType } from '../model/query';
 import { commonFields } from '../model/query-fields';
 import { DEFAULT_RECORDS_QUERY } from '../model/records-query';
@@ -18,6 +19,7 @@ export const PANEL_KINDS = [
   'errorBudget',
   'reliability',
   'records',
+  'gate',
   'status',
 ] as const satisfies QueryType[];
 export type PanelKind = (typeof PANEL_KINDS)[number];
@@ -46,6 +48,7 @@ const FIELDS: { readonly [K in QueryType]: Readonly<Record<OwnFields<K>, true>> 
   reliability: { ...SCOPE, view: true, bucket: true, limit: true },
   records: { ...SCOPE, metric: true, select: true, limit: true },
   annotations: { ...SCOPE, kind: true, priorities: true, limit: true },
+  gate: { ...SCOPE, view: true, shape: true, limit: true },
   status: { ...SCOPE, view: true, measure: true, shape: true, check: true, limit: true },
 };
 
@@ -79,6 +82,8 @@ export function newQuery(kind: QueryType, alerting = false): SavedQuery {
       return { ...DEFAULT_RECORDS_QUERY, ...scope };
     case 'annotations':
       return { ...DEFAULT_ANNOTATIONS_QUERY, ...scope, priorities: [] };
+    case 'gate':
+      return { ...DEFAULT_GATE_QUERY, ...scope, ...(alerting && { shape: 'value' }) };
     case 'status':
       return { ...DEFAULT_STATUS_QUERY, ...scope, ...(alerting && { shape: 'value', measure: 'staleness' }) };
   }

@@ -1,6 +1,7 @@
 import type { AnnotationKind } from '../model/annotations-query';
 import type { DoraMetric } from '../model/dora-metrics';
 import type { ErrorBudgetShape } from '../model/error-budget-query';
+import type { GateView } from '../model/gate-query';
 import type { RecordSelection } from '../model/records-query';
 import type { ReliabilityView } from '../model/reliability-query';
 import { isOneOf, isVariableReference } from '../model/saved-query';
@@ -40,6 +41,21 @@ export const SELECT_SENTENCES: Readonly<Record<RecordSelection, string>> = {
   leftOut: 'Only those left out: still open, or with a duration that is missing or negative.',
 };
 
+export const GATE_VIEW_SENTENCES: Readonly<Record<GateView, string>> = {
+  decisions:
+    "Every service with an SLO: whether its non-critical changes are blocked at the time range's end, by which SLO, and since when.",
+  summary: "In one row: which services are gated at the time range's end, and how many changes are held now.",
+  blocked: 'The changes that are held now, the longest waiting first, each with the reason.',
+  spells: 'When services were gated in the time range, newest first.',
+  overrides: 'Who let the changes of a gated service through in the time range, until when and why.',
+};
+
+/** What a number of each view says. */
+export const GATE_VALUE_SENTENCES = {
+  decisions: "1 for each service that is gated at the time range's end, 0 for any other that has an SLO.",
+  blocked: 'How many changes of each service are held now.',
+} as const satisfies Partial<Record<GateView, string>>;
+
 export const STATUS_VIEW_SENTENCES: Readonly<Record<StatusView, string>> = {
   jobs: 'Every background job: whether its data is fresh, when it last succeeded or failed, and the last error. As of now.',
   freshness: 'In one row: whether any background job is late, the newest deployment and incident. As of now.',
@@ -66,6 +82,7 @@ export const MARK_SENTENCES: Readonly<Record<AnnotationKind, string>> = {
   failedDeployments: 'Deployments that failed, each with the reason.',
   incidents: 'Incidents from creation to resolution; an open one lasts to the end of the time range.',
   sloEdits: 'Each edit of an SLO: who changed what.',
+  gateSpells: 'When the non-critical changes of a service were blocked; one that lasts ends with the time range.',
 };
 
 /** The sentence for a choice that may also be a variable, or a slip in a hand-written dashboard. */

@@ -43,6 +43,7 @@ test.each<[(typeof PANEL_KINDS)[number], object]>([
   ],
   ['reliability', { ...kept, queryType: 'reliability', version: 1, view: 'ranking', bucket: 'week' }],
   ['scorecard', { ...kept, queryType: 'scorecard', version: 1, groupBy: 'team', preset: 'dora-2021' }],
+  ['gate', { ...kept, queryType: 'gate', version: 1, view: 'decisions', shape: 'table' }],
   ['status', { ...kept, queryType: 'status', version: 1, view: 'jobs', measure: 'age', shape: 'table' }],
   ['records', { ...kept, queryType: 'records', version: 1, metric: 'leadTime', select: 'all' }],
 ])('a DORA query becomes %s with what still applies', (kind, expected) => {
@@ -75,6 +76,7 @@ test.each<[SreDataQuery, (typeof PANEL_KINDS)[number], object]>([
 
 test.each<[(typeof PANEL_KINDS)[number], object]>([
   ['reliability', { view: 'availability' }],
+  ['gate', { view: 'decisions', shape: 'value' }],
   ['status', { shape: 'value' }],
   ['errorBudget', { shape: 'table' }],
 ])('in an alert rule, %s starts as what alerts can use', (kind, expected) => {

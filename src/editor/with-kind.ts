@@ -1,4 +1,5 @@
 import { DORA_METRICS } from '../model/dora-metrics';
+import { GATE_SHAPES } from '../model/gate-query';
 import { PRESETS } from '../model/performance-levels';
 import { QUERY_TYPES } from '../model/query';
 import { BUCKETS, GROUPINGS, SHAPES, TIERS } from '../model/query-fields';
@@ -53,10 +54,11 @@ function applies(kind: PanelKind, alerting: boolean, field: string, value: unkno
 }
 
 function shapesOf(kind: PanelKind, alerting: boolean): readonly string[] {
-  if (kind !== 'status') {
+  const shapes = kind === 'status' ? STATUS_SHAPES : kind === 'gate' ? GATE_SHAPES : null;
+  if (shapes === null) {
     return SHAPES;
   }
-  return alerting ? ['value'] : STATUS_SHAPES;
+  return alerting ? ['value'] : shapes;
 }
 
 function isListOf(value: unknown, isFit: (item: string) => boolean): boolean {

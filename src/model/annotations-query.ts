@@ -2,8 +2,8 @@ import { z } from 'zod';
 
 import { QUERY_VERSION, commonFields, scopeFields } from './query-fields';
 
-/** What is marked on graphs: points, and for incidents regions from creation to resolution. */
-export const ANNOTATION_KINDS = ['deployments', 'failedDeployments', 'incidents', 'sloEdits'] as const;
+/** What is marked on graphs: points; for incidents regions from creation to resolution, for gated spells from their beginning to their end. */
+export const ANNOTATION_KINDS = ['deployments', 'failedDeployments', 'incidents', 'sloEdits', 'gateSpells'] as const;
 export type AnnotationKind = (typeof ANNOTATION_KINDS)[number];
 
 export const PRIORITIES = ['P1', 'P2', 'P3', 'P4'] as const;

@@ -6,6 +6,8 @@ import { DEFAULT_DORA_QUERY, doraQuerySchema } from './dora-query';
 import type { DoraQuery, DoraQueryInput } from './dora-query';
 import { errorBudgetQuerySchema } from './error-budget-query';
 import type { ErrorBudgetQuery, ErrorBudgetQueryInput } from './error-budget-query';
+import { gateQuerySchema } from './gate-query';
+import type { GateQuery, GateQueryInput } from './gate-query';
 import { recordsQuerySchema } from './records-query';
 import type { RecordsQuery, RecordsQueryInput } from './records-query';
 import { reliabilityQuerySchema } from './reliability-query';
@@ -28,10 +30,18 @@ export type SreQueryInput =
   | ReliabilityQueryInput
   | RecordsQueryInput
   | AnnotationsQueryInput
+  | GateQueryInput
   | StatusQueryInput;
 /** Every query kind by its `queryType`, once validated. */
 export type SreQuery =
-  DoraQuery | ScorecardQuery | ErrorBudgetQuery | ReliabilityQuery | RecordsQuery | AnnotationsQuery | StatusQuery;
+  | DoraQuery
+  | ScorecardQuery
+  | ErrorBudgetQuery
+  | ReliabilityQuery
+  | RecordsQuery
+  | AnnotationsQuery
+  | GateQuery
+  | StatusQuery;
 
 export const QUERY_TYPES = [
   'dora',
@@ -40,6 +50,7 @@ export const QUERY_TYPES = [
   'reliability',
   'records',
   'annotations',
+  'gate',
   'status',
 ] as const;
 export type QueryType = (typeof QUERY_TYPES)[number];
@@ -51,6 +62,7 @@ const SCHEMAS: Readonly<Record<QueryType, z.ZodType<SreQuery>>> = {
   reliability: reliabilityQuerySchema,
   records: recordsQuerySchema,
   annotations: annotationsQuerySchema,
+  gate: gateQuerySchema,
   status: statusQuerySchema,
 };
 

@@ -51,6 +51,13 @@ export const sloItemSchema = z.object({
 });
 export type SloItem = z.infer<typeof sloItemSchema>;
 
+/** Whether the caller may write; if not, `reason` says why, and what to do. */
+export const writableSchema = z.discriminatedUnion('allowed', [
+  z.object({ allowed: z.literal(true) }),
+  z.object({ allowed: z.literal(false), reason: z.string() }),
+]);
+export type Writable = z.infer<typeof writableSchema>;
+
 /**
  * `GET slo-definitions`: every SLO, disabled ones too, by service and name, and whether the caller
  * may write. `POST slo-definitions` takes a definition and answers 201 with the item;
@@ -59,11 +66,7 @@ export type SloItem = z.infer<typeof sloItemSchema>;
  */
 export const sloDefinitionsResponseSchema = z.object({
   slos: z.array(sloItemSchema),
-  writable: z.discriminatedUnion('allowed', [
-    z.object({ allowed: z.literal(true) }),
-    /** `reason` says why not, and what to do. */
-    z.object({ allowed: z.literal(false), reason: z.string() }),
-  ]),
+  writable: writableSchema,
 });
 export type SloDefinitionsResponse = z.infer<typeof sloDefinitionsResponseSchema>;
 

@@ -4,6 +4,7 @@ import type { DataQualityCheck } from './data-quality-checks';
 import type { Comparison, DoraQueryInput } from './dora-query';
 import type { ErrorBudgetMeasure, Lookback } from './error-budget-measures';
 import type { ErrorBudgetQueryInput } from './error-budget-query';
+import type { GateQueryInput, GateView } from './gate-query';
 import type { Preset } from './performance-levels';
 import type { Bucket, Grouping, Tier } from './query-fields';
 import type { RecordSelection, RecordsQueryInput } from './records-query';
@@ -68,6 +69,11 @@ export interface SavedAnnotationsQuery
   priorities?: Array<OrVariable<Priority>>;
 }
 
+export interface SavedGateQuery
+  extends SavedScope, Pick<GateQueryInput, 'queryType' | 'version' | 'timeZone' | 'shape' | 'limit'> {
+  view?: OrVariable<GateView>;
+}
+
 export interface SavedStatusQuery
   extends SavedScope, Pick<StatusQueryInput, 'queryType' | 'version' | 'timeZone' | 'shape'> {
   view?: OrVariable<StatusView>;
@@ -84,6 +90,7 @@ export type SavedQuery =
   | SavedReliabilityQuery
   | SavedRecordsQuery
   | SavedAnnotationsQuery
+  | SavedGateQuery
   | SavedStatusQuery;
 
 const WHOLE_REFERENCE = /^(?:\$\w+|\$\{\w+(?:[.:][^}]*)?\}|\[\[\w+(?:[.:][^\]]*)?\]\])$/;

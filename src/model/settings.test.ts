@@ -14,7 +14,7 @@ it('fills in every default', () => {
       auth: { method: 'password', password: 'p' },
       maxConnections: null,
       statementTimeoutSeconds: 30,
-      sloEdits: { allowed: false },
+      edits: { slos: false, gate: false, writerHost: 'db.example.com' },
       publishing: { enabled: false },
     },
   });
@@ -31,26 +31,26 @@ it.each(['host', 'database', 'user'])('says that a blank %s is missing', (field)
 });
 
 it.each([
-  [{}, { allowed: false }],
-  [{ allowSloEdits: false, writerHost: 'writer.example.com' }, { allowed: false }],
-  [{ allowSloEdits: true }, { allowed: true, writerHost: 'db.example.com' }],
+  [{}, { slos: false, gate: false, writerHost: 'db.example.com' }],
+  [
+    { allowSloEdits: false, writerHost: 'w.example.com' },
+    { slos: false, gate: false, writerHost: 'w.example.com' },
+  ],
+  [{ allowSloEdits: true }, { slos: true, gate: false, writerHost: 'db.example.com' }],
   [
     { allowSloEdits: true, writerHost: '  ' },
-    { allowed: true, writerHost: 'db.example.com' },
+    { slos: true, gate: false, writerHost: 'db.example.com' },
   ],
   [
-    { allowSloEdits: true, writerHost: ' writer.example.com ' },
-    { allowed: true, writerHost: 'writer.example.com' },
+    { allowGateOverrides: true, writerHost: ' w.example.com ' },
+    { slos: false, gate: true, writerHost: 'w.example.com' },
   ],
-])('reads where SLO edits go from %j', (json, sloEdits) => {
-  expect(parseSettings({ ...JSON_DATA, ...json }, { password: 'p' })).toMatchObject({ settings: { sloEdits } });
+])('reads what may be edited, and where that goes, from %j', (json, edits) => {
+  expect(parseSettings({ ...JSON_DATA, ...json }, { password: 'p' })).toMatchObject({ settings: { edits } });
 });
 
-it('takes nothing but true and false for allowing SLO edits', () => {
-  expect(parseSettings({ ...JSON_DATA, allowSloEdits: 'yes' }, { password: 'p' })).toMatchObject({
-    ok: false,
-    field: 'allowSloEdits',
-  });
+it.each(['allowSloEdits', 'allowGateOverrides'])('takes nothing but true and false for %s', (field) => {
+  expect(parseSettings({ ...JSON_DATA, [field]: 'yes' }, { password: 'p' })).toMatchObject({ ok: false, field });
 });
 
 it('reads IAM sign-in with keys and a role', () => {

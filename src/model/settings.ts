@@ -56,7 +56,9 @@ export const jsonDataSchema = z.object({
   statementTimeoutSeconds: z.coerce.number().int().min(1).max(600).default(DEFAULT_STATEMENT_TIMEOUT_SECONDS),
   /** Whether Grafana's Editors and Admins may create and change SLOs through this data source; default false. */
   allowSloEdits: z.boolean().default(false),
-  /** Host name of Aurora's writer endpoint, for SLO edits and the ledger of publishing alone; blank: `host`. */
+  /** Whether Grafana's Editors and Admins may override the change gate and release changes; default false. */
+  allowGateOverrides: z.boolean().default(false),
+  /** Host name of Aurora's writer endpoint, for those edits and the ledger of publishing alone; blank: `host`. */
   writerHost: optionalText,
   ...cloudWatchFields,
 });
@@ -88,8 +90,13 @@ export type AuthSettings =
       readonly assumedRole: AssumedRole | null;
     };
 
-/** Whether SLOs may be edited through this data source, and where that is written. */
-export type SloEditSettings = { readonly allowed: false } | { readonly allowed: true; readonly writerHost: string };
+/** What may be written through this data source, and where. */
+export interface EditSettings {
+  readonly slos: boolean;
+  /** Overrides of the change gate, and releases of changes it holds. */
+  readonly gate: boolean;
+  readonly writerHost: string;
+}
 
 /** Validated settings of one data source. Holds secrets: never log it. */
 export interface ConnectionSettings {
@@ -102,7 +109,7 @@ export interface ConnectionSettings {
   /** null: not chosen here, so the host's default or `DEFAULT_MAX_CONNECTIONS` applies. */
   readonly maxConnections: number | null;
   readonly statementTimeoutSeconds: number;
-  readonly sloEdits: SloEditSettings;
+  readonly edits: EditSettings;
   readonly publishing: PublishingSettings;
 }
 
@@ -123,7 +130,7 @@ export function parseSettings(jsonData: unknown, secureJsonData: unknown): Parse
     return { ok: false, ...complaintOf(secure.error) };
   }
   const { host, port, database, user, maxConnections, statementTimeoutSeconds, tlsMode } = json.data;
-  const { allowSloEdits, writerHost = host } = json.data;
+  const { allowSloEdits, allowGateOverrides, writerHost = host } = json.data;
   const auth = authSettings(json.data, secure.data);
   if ('message' in auth) {
     return { ok: false, ...auth };
@@ -144,7 +151,7 @@ export function parseSettings(jsonData: unknown, secureJsonData: unknown): Parse
       auth,
       maxConnections: maxConnections ?? null,
       statementTimeoutSeconds,
-      sloEdits: allowSloEdits ? { allowed: true, writerHost } : { allowed: false },
+      edits: { slos: allowSloEdits, gate: allowGateOverrides, writerHost },
       publishing,
     },
   };

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { MAX_SERVICE_CHARACTERS, enteredText } from './plain-text';
+
 /**
  * A service level objective: so much availability over a rolling window. The rules for one are
  * here, for the settings page, the resource calls and SLO files alike.
@@ -7,19 +9,8 @@ import { z } from 'zod';
 
 export const MAX_WINDOW_DAYS = 365;
 export const MAX_NAME_CHARACTERS = 200;
-/** What an import takes. */
-const MAX_SERVICE_CHARACTERS = 500;
 /** What the column keeps. */
 export const TARGET_DECIMALS = 4;
-
-/** Text that PostgreSQL can keep, without blanks around it. */
-const text = (what: string, maxCharacters: number) =>
-  z
-    .string({ error: ({ input }) => (input === undefined ? `is missing; enter ${what}` : `must be ${what}`) })
-    .trim()
-    .min(1, { error: `is missing; enter ${what}` })
-    .max(maxCharacters, { error: `is longer than ${maxCharacters} characters` })
-    .refine((value) => !value.includes('\u0000'), { error: 'holds a NUL character' });
 
 /** Whether a number has at most `TARGET_DECIMALS` decimals as it is written. */
 function hasFewDecimals(value: number): boolean {
@@ -29,9 +20,9 @@ function hasFewDecimals(value: number): boolean {
 /** An SLO as a person defines it. */
 export const sloDefinitionSchema = z.strictObject({
   /** Name of the service; it must exist. */
-  service: text("a service's name", MAX_SERVICE_CHARACTERS),
+  service: enteredText("a service's name", MAX_SERVICE_CHARACTERS),
   /** Unique on its service. */
-  name: text('a name', MAX_NAME_CHARACTERS),
+  name: enteredText('a name', MAX_NAME_CHARACTERS),
   /** Availability in percent, over 0 and at most 100, up to four decimals. */
   targetPercent: z
     .number({ error: 'must be a number of percent, such as 99.9' })

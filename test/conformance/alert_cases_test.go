@@ -12,6 +12,7 @@ const (
 	burn6h     = "sre-error-budget-slow-burn-6h"
 	burn3d     = "sre-error-budget-slow-burn-3d"
 	underQuart = "sre-error-budget-under-25-percent"
+	gated      = "sre-changes-gated"
 	failures   = "sre-change-failure-rate"
 	leadTime   = "sre-lead-time-past-elite"
 	mttr       = "sre-mttr-past-elite"

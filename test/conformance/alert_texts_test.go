@@ -85,6 +85,11 @@ func TestAlertTexts(t *testing.T) {
 		"Error budget at 25.0 %: just-under-a-quarter (availability)",
 		"just-under-a-quarter may be down for another 10.8 minutes before its objective over 30 days is missed. Look at "+
 			"what spent the budget, and weigh risky changes against what is left.")
+	checkText(t, evaluated[gated], data.Labels{"service": "all-used", "team": "core"},
+		"Changes gated: all-used",
+		"An error budget of all-used is used up, so its non-critical changes wait; the gate holds 0 of them. They go on by "+
+			"themselves when the budget recovers; critical changes pass. Put reliability work first. For what cannot wait, "+
+			"an Editor may release a change or override the gate in Grafana.")
 	checkText(t, evaluated[mttr], data.Labels{"service": "restored-in-an-hour", "team": "delivery"},
 		"MTTR 1.0 hours: restored-in-an-hour",
 		"It took 1.0 hours on average (mean) to resolve the P1 and P2 incidents of restored-in-an-hour that ended in the "+

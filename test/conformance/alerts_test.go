@@ -22,8 +22,14 @@ func expectedAlerts() map[string][]string {
 		if team == "" {
 			team = "(no team)"
 		}
+		isGated := false
 		for _, o := range c.objectives {
 			add(o.fires, data.Labels{"service": c.service, "team": team, "slo": o.name})
+			isGated = isGated || slices.Contains(o.fires, exhausted)
+		}
+		// By service, however many of its objectives are missed.
+		if isGated {
+			add([]string{gated}, data.Labels{"service": c.service, "team": team})
 		}
 	}
 	for _, c := range doraCases {

@@ -174,3 +174,29 @@ func TestRecordsAnnotationsAndStatus(t *testing.T) {
 	checkType(t, frame, data.FrameTypeNumericWide)
 	checkNumber(t, frame.Fields[0], 0, 0)
 }
+
+// The gate's numbers are for alert rules, its tables for panels.
+func TestChangeGate(t *testing.T) {
+	h := launch(t)
+	for _, view := range []string{"decisions", "blocked"} {
+		frame := h.frame(t, object{"queryType": "gate", "view": view, "shape": "value"})
+		checkType(t, frame, data.FrameTypeNumericWide)
+		checkNumber(t, withLabels(t, frame, data.Labels{"service": "checkout", "team": "payments"}), 0, 0)
+	}
+	decisions := h.frame(t, object{"queryType": "gate"})
+	if decisions.Rows() != 2 {
+		t.Fatalf("%d services", decisions.Rows())
+	}
+	if state, _ := field(t, decisions, "State").ConcreteAt(0); state != "Open" {
+		t.Errorf("the state is %v", state)
+	}
+	checkNumber(t, field(t, decisions, "Used"), 0, 100*2/7.2)
+	for _, view := range []string{"blocked", "spells", "overrides"} {
+		if frame := h.frame(t, object{"queryType": "gate", "view": view}); frame.Rows() != 0 || len(frame.Fields) == 0 {
+			t.Errorf("%s: %d rows of %d columns", view, frame.Rows(), len(frame.Fields))
+		}
+	}
+	if gated, _ := field(t, h.frame(t, object{"queryType": "gate", "view": "summary"}), "Gated").ConcreteAt(0); gated != "none" {
+		t.Errorf("gated are %v", gated)
+	}
+}

@@ -1,6 +1,6 @@
 import { PANEL_KINDS } from '../../src/editor/query-kinds';
 import { ANNOTATION_LABELS } from '../../src/editor/labels';
-import { CONFIG_LABELS, QUERY_LABELS, SLO_LABELS } from '../../src/selectors';
+import { CONFIG_LABELS, GATE_LABELS, QUERY_LABELS, SLO_LABELS } from '../../src/selectors';
 import { expectAccessible, expectNoSidewaysScroll } from './support/accessible';
 import { expect, open, test } from './support/fixtures';
 import { QueryEditorPage } from './support/query-editor';
@@ -60,6 +60,15 @@ for (const { name, theme, widthPx } of WAYS) {
       await page.getByRole('button', { name: `${SLO_LABELS.edit} “availability” of GitHub` }).click();
       await dialogs.getByRole('textbox', { name: SLO_LABELS.fields.targetPercent }).fill('120');
       await dialogs.getByRole('button', { name: SLO_LABELS.save }).click();
+      await expect(dialogs.getByRole('alert')).toBeVisible();
+      await expectAccessible(page, '[role="dialog"]');
+    });
+
+    test('the dialog of an override', async ({ page, ownPreview }) => {
+      await SettingsPage.open(page, ownPreview, `?theme=${theme}`);
+      const dialogs = page.getByRole('dialog');
+      await page.getByRole('button', { name: GATE_LABELS.add }).click();
+      await dialogs.getByRole('button', { name: GATE_LABELS.add }).click();
       await expect(dialogs.getByRole('alert')).toBeVisible();
       await expectAccessible(page, '[role="dialog"]');
     });

@@ -60,7 +60,7 @@ function settings(change: Partial<ConnectionSettings> = {}): ConnectionSettings 
     auth: { method: 'password', password: server.password },
     maxConnections: null,
     statementTimeoutSeconds: 30,
-    sloEdits: { allowed: false },
+    edits: { slos: false, gate: false, writerHost: server.host },
     publishing: { enabled: false },
     ...change,
   };

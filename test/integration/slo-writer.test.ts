@@ -10,6 +10,7 @@ import sql from 'sql-template-tag';
 import type { Reader } from '../../src/backend/aurora/reader';
 import { statementOf } from '../../src/backend/aurora/statement';
 import type { Statement } from '../../src/backend/aurora/statement';
+import { SLO_EDITS } from '../../src/backend/aurora/write-errors';
 import { AuroraWriter } from '../../src/backend/aurora/writer';
 import type { ConnectionSettings } from '../../src/model/settings';
 import { startCuttingProxy } from '../support/cutting-proxy';
@@ -64,11 +65,11 @@ function writer({ writerHost = '127.0.0.1', ...change }: Partial<ConnectionSetti
     auth: { method: 'password', password: server.password },
     maxConnections: null,
     statementTimeoutSeconds: 30,
-    sloEdits: { allowed: true, writerHost },
+    edits: { slos: true, gate: false, writerHost },
     publishing: { enabled: false },
     ...change,
   };
-  const made = new AuroraWriter(settings, writerHost, 0, () => undefined);
+  const made = new AuroraWriter(settings, { writerHost, right: SLO_EDITS, maxLifetimeSeconds: 0 }, () => undefined);
   open.push(made);
   return made;
 }

@@ -11,7 +11,7 @@ import type { TestDatabase } from './database';
 export const EDITOR: GrafanaUser = { login: 'ann', role: 'Editor' };
 
 /** Grants that a user of the database may have. */
-export type Role = 'sre_metrics_reader' | 'sre_metrics_slo_editor';
+export type Role = 'sre_metrics_reader' | 'sre_metrics_slo_editor' | 'sre_metrics_gate_editor';
 
 export interface SignIn {
   readonly user: string;
@@ -28,7 +28,7 @@ export async function userWith(database: TestDatabase, ...roles: Role[]): Promis
   return signIn;
 }
 
-/** A data source that allows SLO edits, unless told otherwise. */
+/** A data source that allows edits, unless told otherwise. */
 export function sloContext(
   { host, port, name }: Pick<TestDatabase, 'host' | 'port' | 'name'>,
   { user, password }: SignIn,
@@ -37,7 +37,16 @@ export function sloContext(
   return pluginContext({
     user: EDITOR,
     ...more,
-    jsonData: { host, port, database: name, user, tlsMode: 'disable', allowSloEdits: true, ...jsonData },
+    jsonData: {
+      host,
+      port,
+      database: name,
+      user,
+      tlsMode: 'disable',
+      allowSloEdits: true,
+      allowGateOverrides: true,
+      ...jsonData,
+    },
     secureJsonData: { password },
   });
 }

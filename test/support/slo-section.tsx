@@ -3,6 +3,7 @@ import { setAppEvents } from '@grafana/runtime';
 import { act, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import React, { useState } from 'react';
+import type { ComponentType } from 'react';
 
 import { SloSection } from '../../src/config/slos/SloSection';
 import type { ConfigProps } from '../../src/config/types';
@@ -36,14 +37,14 @@ export const storedSettings: Options = {
   basicAuthUser: '',
   withCredentials: false,
   isDefault: false,
-  jsonData: { host: 'db', allowSloEdits: true },
+  jsonData: { host: 'db', allowSloEdits: true, allowGateOverrides: true },
   secureJsonFields: {},
   readOnly: false,
   version: 2,
 };
 
-/** Shows the section inside the settings page's form, as Grafana does. */
-export function show(changes: Partial<Options> = {}) {
+/** Shows a section, that of SLOs unless told otherwise, inside the settings page's form, as Grafana does. */
+export function show(changes: Partial<Options> = {}, Section: ComponentType<{ settings: ConfigProps }> = SloSection) {
   const saves = jest.fn();
   const toasts: unknown[] = [];
   const events = new EventBusSrv();
@@ -59,7 +60,7 @@ export function show(changes: Partial<Options> = {}) {
     current = options;
     return (
       <form onSubmit={saves}>
-        <SloSection settings={{ options, onOptionsChange: setOptions }} />
+        <Section settings={{ options, onOptionsChange: setOptions }} />
       </form>
     );
   }

@@ -4,29 +4,31 @@ import type { DatabaseAddress } from './advice';
 
 /** The role that lets a user write SLOs. */
 export const SLO_EDITOR_ROLE = 'sre_metrics_slo_editor';
-/** The role that lets a user keep the ledger of what is published. */
-export const PUBLISHER_ROLE = 'sre_metrics_publisher';
 
-/** What a write is about, for the words of its error. */
-export interface WriteSubject {
-  /** What was to be written, such as `SLOs`. */
+/** A right to write, for the words of errors. */
+export interface WriteRight {
+  /** What may be done by it, as a sentence goes on after "may". */
   readonly what: string;
-  /** What did not happen, such as `the edit was not saved`. */
+  /** What did not happen without it. */
   readonly undone: string;
-  /** The role that lets a user write it. */
+  /** The role that has it. */
   readonly role: string;
 }
 
-export const SLO_EDITS: WriteSubject = {
-  what: 'SLOs',
+export const SLO_EDITS: WriteRight = {
+  what: 'write SLOs',
   undone: 'the edit was not saved',
   role: SLO_EDITOR_ROLE,
 };
-
-export const PUBLISHING: WriteSubject = {
-  what: 'down what is published',
+export const GATE_EDITS: WriteRight = {
+  what: 'override the change gate or release changes',
+  undone: 'nothing was changed',
+  role: 'sre_metrics_gate_editor',
+};
+export const PUBLISHING: WriteRight = {
+  what: 'write down what is published',
   undone: 'nothing was published',
-  role: PUBLISHER_ROLE,
+  role: 'sre_metrics_publisher',
 };
 
 /** PostgreSQL folds and refuses other names unless they are quoted. */
@@ -41,7 +43,7 @@ export function roleName(name: string): string {
 export function explainWriteError(
   error: unknown,
   address: DatabaseAddress,
-  { what, undone, role }: WriteSubject
+  { what, undone, role }: WriteRight
 ): Failure {
   const where = `${address.host}:${address.port}`;
   if (isReadOnlyServer(error)) {
@@ -57,7 +59,7 @@ export function explainWriteError(
     return new Failure({
       status: 403,
       source: 'downstream',
-      message: `User "${address.user}" may not write ${what} in database "${address.database}".`,
+      message: `User "${address.user}" may not ${what} in database "${address.database}".`,
       advice: `Let an administrator run: grant ${role} to ${roleName(address.user)};`,
       cause: error,
     });

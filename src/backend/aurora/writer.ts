@@ -6,8 +6,18 @@ import { errorCode, explainDatabaseError, isDatabaseError, isRetryable } from '.
 import type { DatabaseAddress } from './advice';
 import { clientReader } from './client-reader';
 import type { Reader } from './reader';
-import { SLO_EDITS, explainWriteError, unknownOutcome } from './write-errors';
+import { explainWriteError, unknownOutcome } from './write-errors';
+import type { WriteRight } from './write-errors';
 import { openWriterPool } from './writer-pool';
+
+export interface WriterOptions {
+  /** Takes the place of the settings' host; user, password or IAM, TLS stay. */
+  readonly writerHost: string;
+  /** What it is for, to say where the right is missing. */
+  readonly right: WriteRight;
+  /** A connection is replaced after so long; 0: never. */
+  readonly maxLifetimeSeconds: number;
+}
 
 /** Edits are rare and short; the second connection is for an edit beside a look at the list. */
 const MAX_CONNECTIONS = 2;
@@ -21,19 +31,17 @@ type Mode = keyof typeof BEGIN;
  */
 export class AuroraWriter {
   readonly #address: DatabaseAddress;
+  readonly #right: WriteRight;
   readonly #pool: Pool;
   readonly #running = new Set<Promise<unknown>>();
 
-  /**
-   * @param writerHost takes the place of the settings' host; user, password or IAM, TLS stay
-   * @param onIdleError told of an idle connection that broke; it is replaced when next needed
-   */
+  /** @param onIdleError told of an idle connection that broke; it is replaced when next needed */
   constructor(
     settings: ConnectionSettings,
-    writerHost: string,
-    maxLifetimeSeconds: number,
+    { writerHost, right, maxLifetimeSeconds }: WriterOptions,
     onIdleError: (error: Error) => void
   ) {
+    this.#right = right;
     const { port, database, user, auth, statementTimeoutSeconds } = settings;
     this.#address = { host: writerHost, port, database, user, authMethod: auth.method, statementTimeoutSeconds };
     const limits = { maxConnections: MAX_CONNECTIONS, maxLifetimeSeconds };
@@ -95,7 +103,7 @@ export class AuroraWriter {
 
   #explain(error: unknown, mode: Mode): Failure {
     return mode === 'write'
-      ? explainWriteError(error, this.#address, SLO_EDITS)
+      ? explainWriteError(error, this.#address, this.#right)
       : explainDatabaseError(error, this.#address);
   }
 

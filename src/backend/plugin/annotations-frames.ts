@@ -4,6 +4,7 @@ import type { DeploymentMark } from '../metrics/annotations/deployments';
 import type { IncidentMark } from '../metrics/annotations/incidents';
 import type { Marks } from '../metrics/annotations/request';
 import type { SloEditMark } from '../metrics/annotations/slo-edits';
+import type { GateSpell } from '../metrics/gate/spells';
 import { escapeHtml, linkHtml } from './annotations-frames-html';
 import { verdictReason } from './records-frames-words';
 import { sloChanges } from './slo-edit-words';
@@ -80,6 +81,26 @@ export function sloEditsFrame(marks: Marks<SloEditMark>, context: AnnotationsFra
     title: escapeHtml(`SLO ${mark.slo} of ${mark.service} ${mark.before === null ? 'created' : 'edited'}`),
     text: escapeHtml([...sloChanges(mark), `by ${mark.changedBy ?? 'somebody unknown'}`].join('\n')),
     tags: ['SLO edit', mark.service, ...(mark.team === null ? [] : [mark.team])],
+    id: mark.id,
+  }));
+}
+
+/**
+ * A region for each spell in which a service was gated.
+ *
+ * @param rangeEndMs where the region of a spell that lasts ends
+ */
+export function gateSpellsFrame(marks: Marks<GateSpell>, rangeEndMs: number, context: AnnotationsFrameContext): Frame {
+  return frame(marks, context, (mark) => ({
+    timeMs: mark.beganMs,
+    timeEndMs: Math.max(mark.beganMs, mark.endedMs ?? rangeEndMs),
+    title: escapeHtml(`Changes of ${mark.service} gated`),
+    text: escapeHtml(
+      mark.figures === null
+        ? 'Non-critical changes were blocked.'
+        : `Non-critical changes were blocked: the error budget of ${mark.figures.slo} was used up.`
+    ),
+    tags: ['gated', mark.service, ...(mark.team === null ? [] : [mark.team])],
     id: mark.id,
   }));
 }

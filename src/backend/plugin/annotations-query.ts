@@ -5,9 +5,10 @@ import type { Statement } from '../aurora/statement';
 import type { Frame } from '../frames/frame';
 import { deploymentMarks, deploymentMarksStatement } from '../metrics/annotations/deployments';
 import { incidentMarks, incidentMarksStatement } from '../metrics/annotations/incidents';
+import { gateSpells, spellsStatement } from '../metrics/gate/spells';
 import { sloEditMarks, sloEditMarksStatement } from '../metrics/annotations/slo-edits';
 import { effectiveRange } from '../metrics/time-range';
-import { deploymentsFrame, incidentsFrame, sloEditsFrame } from './annotations-frames';
+import { deploymentsFrame, gateSpellsFrame, incidentsFrame, sloEditsFrame } from './annotations-frames';
 import { refuseUnknownNames } from './query-context';
 import type { QueryContext, QuerySource } from './query-context';
 
@@ -53,6 +54,10 @@ export async function answerAnnotationsQuery(
       const wanted = { ...request, slos: [] };
       const marks = await sloEditMarks(reader, wanted, signal);
       return sloEditsFrame(marks, contextOf(sloEditMarksStatement(wanted)));
+    }
+    case 'gateSpells': {
+      const marks = await gateSpells(reader, request, signal);
+      return gateSpellsFrame(marks, range.toMs, contextOf(spellsStatement(request)));
     }
   }
 }

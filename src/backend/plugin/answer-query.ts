@@ -4,6 +4,7 @@ import { answerAnnotationsQuery } from './annotations-query';
 import { answerDoraQuery } from './dora-query';
 import { isBudgetList } from './error-budget-list-query';
 import { answerErrorBudgetQuery } from './error-budget-query';
+import { answerGateQuery } from './gate-query';
 import type { QueryContext, QuerySource } from './query-context';
 import { answerRecordsQuery } from './records-query';
 import { answerReliabilityQuery } from './reliability-query';
@@ -34,6 +35,8 @@ export async function answerQuery(
       return await answerRecordsQuery(source, query, context, signal);
     case 'annotations':
       return await answerAnnotationsQuery(source, query, context, signal);
+    case 'gate':
+      return await answerGateQuery(source, query, context, signal);
     case 'status':
       return await answerStatusQuery(source, query, context, signal);
   }
@@ -54,6 +57,8 @@ export function subjectOf(query: SreQuery): string {
       return `records.${query.metric}`;
     case 'annotations':
       return `annotations.${query.kind}`;
+    case 'gate':
+      return `gate.${query.view}`;
     case 'status':
       return query.view === 'jobs' ? `status.${query.measure}` : `status.${query.view}`;
   }

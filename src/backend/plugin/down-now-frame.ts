@@ -1,5 +1,6 @@
 import type { FieldConfig, Frame } from '../frames/frame';
 import type { DownAtEnd } from '../metrics/reliability/down-at-end';
+import { namesInWords } from './names-in-words';
 
 /** What is down, in one row: for a wall, on which silence must not look like good news. */
 
@@ -34,6 +35,5 @@ function inWords({ services, down, names }: DownAtEnd): string {
   if (down === 0) {
     return services === 0 ? NO_SERVICES : NOTHING_DOWN;
   }
-  const more = down - names.length;
-  return names.join(', ') + (more > 0 ? ` and ${more} more` : '');
+  return namesInWords(names, down);
 }

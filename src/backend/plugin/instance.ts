@@ -2,6 +2,8 @@ import { Failure } from '../../model/failure';
 import { DEFAULT_MAX_CONNECTIONS, parseSettings } from '../../model/settings';
 import type { ConnectionSettings } from '../../model/settings';
 import { AuroraReader } from '../aurora/reader';
+import { GATE_EDITS, SLO_EDITS } from '../aurora/write-errors';
+import type { WriteRight } from '../aurora/write-errors';
 import { AuroraWriter } from '../aurora/writer';
 import type { PluginContext } from '../transport/generated/pluginv2/backend';
 import type { Logger } from '../transport/log';
@@ -14,6 +16,8 @@ export interface Instance {
   readonly reader: AuroraReader;
   /** For SLO edits alone; null where the settings do not allow them. */
   readonly sloWriter: AuroraWriter | null;
+  /** For overrides of the change gate and releases alone; null where the settings do not allow them. */
+  readonly gateWriter: AuroraWriter | null;
   readonly schema: SchemaGuard;
   /** Publishes to CloudWatch in the background; null where the settings do not say so. */
   readonly publisher: Publisher | null;
@@ -35,7 +39,8 @@ export const DEFAULT_ROW_LIMIT = 1_000_000;
 export function openInstance(context: PluginContext, logger: Logger): Instance {
   const { grafanaConfig } = context;
   const settings = settingsOf(context);
-  const { sloEdits, publishing } = settings;
+  const { publishing } = settings;
+  const { slos, gate, writerHost } = settings.edits;
   const onIdleError = (error: Error) => {
     logger.info('An idle connection to Aurora broke; it is replaced when needed', { error: error.message });
   };
@@ -43,9 +48,10 @@ export function openInstance(context: PluginContext, logger: Logger): Instance {
     settings.maxConnections ?? positive(grafanaConfig['GF_SQL_MAX_OPEN_CONNS_DEFAULT']) ?? DEFAULT_MAX_CONNECTIONS;
   const maxLifetimeSeconds = positive(grafanaConfig['GF_SQL_MAX_CONN_LIFETIME_SECONDS_DEFAULT']) ?? 0;
   const reader = new AuroraReader(settings, { maxConnections, maxLifetimeSeconds }, onIdleError);
-  const sloWriter = sloEdits.allowed
-    ? new AuroraWriter(settings, sloEdits.writerHost, maxLifetimeSeconds, onIdleError)
-    : null;
+  const writerFor = (right: WriteRight) =>
+    new AuroraWriter(settings, { writerHost, right, maxLifetimeSeconds }, onIdleError);
+  const sloWriter = slos ? writerFor(SLO_EDITS) : null;
+  const gateWriter = gate ? writerFor(GATE_EDITS) : null;
   const schema = new SchemaGuard(reader);
   const publisher = publishing.enabled
     ? new Publisher({ settings, publishing, schema, maxLifetimeSeconds, onIdleError, logger })
@@ -54,12 +60,13 @@ export function openInstance(context: PluginContext, logger: Logger): Instance {
     settings,
     reader,
     sloWriter,
+    gateWriter,
     schema,
     publisher,
     rowLimit: positive(grafanaConfig['GF_SQL_ROW_LIMIT']) ?? DEFAULT_ROW_LIMIT,
     close: async () => {
       await publisher?.close();
-      await Promise.all([reader.close(), sloWriter?.close()]);
+      await Promise.all([reader.close(), sloWriter?.close(), gateWriter?.close()]);
     },
   };
 }

@@ -1,4 +1,5 @@
 import { CATALOGUE_ROUTES } from './resources-catalogue';
+import { GATE_ROUTES } from './resources-gate';
 import { GITHUB_ROUTES } from './resources-github';
 import { SLO_ROUTES } from './resources-slos';
 import { PUBLISHING_ROUTES } from './resources-publishing';
@@ -11,5 +12,6 @@ export const ROUTES: readonly Route[] = [
   ...SLO_ROUTES,
   ...SLO_SUMMARY_ROUTES,
   ...GITHUB_ROUTES,
+  ...GATE_ROUTES,
   ...PUBLISHING_ROUTES,
 ];

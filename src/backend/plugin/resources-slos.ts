@@ -5,10 +5,10 @@ import { createSlo } from '../metrics/slos/create-slo';
 import { editSlo } from '../metrics/slos/edit-slo';
 import type { EditOutcome } from '../metrics/slos/edit-slo';
 import { listSlos, sloHistory } from '../metrics/slos/list-slos';
-import { jsonBody } from './resources-body';
+import { OF_SLOS, editRights, requireEditor, writableOf } from './edit-rights';
+import { jsonBody } from './resources-input';
 import { created, ok, route } from './resources-routing';
 import type { ResourceCall, Route } from './resources-routing';
-import { editRights, requireEditor, writableOf } from './slo-editors';
 import { nameTaken, otherService, staleEdit, unknownService, unknownSlo } from './slo-refusals';
 import { definitionOf, editOf, idOf } from './slo-requests';
 
@@ -16,7 +16,7 @@ import { definitionOf, editOf, idOf } from './slo-requests';
 export const SLO_ROUTES: readonly Route[] = [
   route('GET', 'slo-definitions', async (call) => {
     const slos = await read(call, (reader) => listSlos(reader, [], call.signal));
-    const writable = writableOf(editRights(call.instance, call.user));
+    const writable = writableOf(editRights(OF_SLOS, call.instance, call.user));
     return ok({ slos: [...slos], writable } satisfies SloDefinitionsResponse);
   }),
   route('POST', 'slo-definitions', async (call) => created(await create(call))),
@@ -33,12 +33,12 @@ export const SLO_ROUTES: readonly Route[] = [
 
 /** Who edits SLOs reads them where edits are known at once: a list without one's own edit invites a second. */
 function read<T>({ instance, user, signal }: ResourceCall, work: (reader: Reader) => Promise<T>): Promise<T> {
-  const rights = editRights(instance, user);
+  const rights = editRights(OF_SLOS, instance, user);
   return rights.allowed ? rights.writer.read(work, signal) : work(instance.reader);
 }
 
 async function create({ instance, user, body, signal }: ResourceCall): Promise<SloItem> {
-  const { writer, editor } = requireEditor(instance, user);
+  const { writer, editor } = requireEditor(OF_SLOS, instance, user);
   const definition = definitionOf(jsonBody(body), '');
   const outcome = await writer.write((open) => createSlo(open, definition, editor, signal), signal);
   switch (outcome.kind) {
@@ -52,7 +52,7 @@ async function create({ instance, user, body, signal }: ResourceCall): Promise<S
 }
 
 async function edit({ instance, user, path, body, signal }: ResourceCall<'id'>): Promise<SloItem> {
-  const { writer, editor } = requireEditor(instance, user);
+  const { writer, editor } = requireEditor(OF_SLOS, instance, user);
   const id = idOf(path.id);
   const { revision, candidate } = editOf(jsonBody(body));
   const definition = definitionOf(candidate, 'definition.');

@@ -3,6 +3,7 @@ import { sloEditSchema } from '../../model/resources';
 import { parseSloDefinition } from '../../model/slo';
 import type { SloDefinition } from '../../model/slo';
 import { FieldFailure } from './field-failure';
+import { bigintOf } from './resources-input';
 import { unknownSlo } from './slo-refusals';
 
 /** What callers send, validated. */
@@ -41,17 +42,15 @@ export function editOf(body: unknown): { revision: string; candidate: unknown } 
   throw badRequest('An edit must be a JSON object with "revision" and "definition".');
 }
 
-/** The largest id a bigint column holds. */
-const MAX_ID = 2n ** 63n - 1n;
-
 /**
  * The id in a path, as PostgreSQL writes it.
  *
  * @throws Failure 404 where it is none
  */
 export function idOf(text: string): string {
-  if (!/^\d{1,19}$/.test(text) || BigInt(text) > MAX_ID) {
+  const id = bigintOf(text);
+  if (id === null) {
     throw unknownSlo(text);
   }
-  return BigInt(text).toString();
+  return id;
 }

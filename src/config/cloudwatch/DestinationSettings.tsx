@@ -16,6 +16,12 @@ const NAMES = {
   externalId: 'cloudWatchExternalId',
 } as const;
 
+const PUBLISHER_ROLE = {
+  name: 'sre_metrics_publisher',
+  title: CONFIG_LABELS.publisherRole,
+  adds: 'It adds the right to write down what was published, and nothing else.',
+} as const;
+
 /** Where metrics are published to, as whom, and where it is written down. */
 export function DestinationSettings({ settings }: { readonly settings: ConfigProps }) {
   return (
@@ -71,12 +77,7 @@ export function DestinationSettings({ settings }: { readonly settings: ConfigPro
         rolePlaceholder="arn:aws:iam::123456789012:role/grafana-cloudwatch"
       />
       <WriterHostSetting settings={settings} />
-      <RoleNote
-        settings={settings}
-        title={CONFIG_LABELS.publisherRole}
-        role="sre_metrics_publisher"
-        what="down what was published"
-      />
+      <RoleNote settings={settings} role={PUBLISHER_ROLE} />
     </>
   );
 }

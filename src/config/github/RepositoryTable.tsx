@@ -1,5 +1,3 @@
-import { css } from '@emotion/css';
-import { dateTimeFormat } from '@grafana/data';
 import { Badge, InteractiveTable } from '@grafana/ui';
 import type { BadgeColor, Column, IconName } from '@grafana/ui';
 import React from 'react';
@@ -7,6 +5,7 @@ import React from 'react';
 import { GITHUB_SYNC_STATE_LABELS } from '../../model/github-sync';
 import type { GitHubRepositoryItem, GitHubSyncState } from '../../model/github-sync';
 import { GITHUB_LABELS } from '../../selectors';
+import { When } from '../When';
 import { countsText } from './github-words';
 
 const PAGE_SIZE = 20;
@@ -37,7 +36,7 @@ const COLUMNS: Array<Column<GitHubRepositoryItem>> = [
     header: GITHUB_LABELS.lastSuccess,
     sortType: 'string',
     sortDescFirst: true,
-    cell: ({ row: { original } }) => <LastSuccess at={original.lastSucceededAt} />,
+    cell: ({ row: { original } }) => <When at={original.lastSucceededAt} />,
   },
   { id: 'records', header: GITHUB_LABELS.records, cell: ({ row: { original } }) => countsText(original) },
 ];
@@ -64,15 +63,3 @@ function State({ repository: { state, error } }: { readonly repository: GitHubRe
     </>
   );
 }
-
-function LastSuccess({ at }: { readonly at: string | null }) {
-  return at === null ? (
-    <>–</>
-  ) : (
-    <time dateTime={at} className={oneLine}>
-      {dateTimeFormat(at)}
-    </time>
-  );
-}
-
-const oneLine = css({ whiteSpace: 'nowrap' });

@@ -4,7 +4,7 @@ import type { SyntheticEvent } from 'react';
 
 import { SLO_LABELS } from '../../selectors';
 import { sloClient } from './slo-client';
-import { tellSuccess } from './slo-toasts';
+import { tellSuccess } from '../toasts';
 import { SloDialogs } from './SloDialogs';
 import type { SloDialog } from './SloDialogs';
 import { SloList } from './SloList';

@@ -2,10 +2,16 @@ import { FieldSet } from '@grafana/ui';
 import React from 'react';
 
 import { CONFIG_LABELS } from '../../selectors';
+import { EditSettings } from '../EditSettings';
 import type { ConfigProps } from '../types';
 import { isConnected, useStored } from '../use-stored';
-import { SloEditSettings } from './SloEditSettings';
 import { SloManager } from './SloManager';
+
+const EDITOR_ROLE = {
+  name: 'sre_metrics_slo_editor',
+  title: CONFIG_LABELS.editorRole,
+  adds: 'It adds the right to write SLOs, and nothing else.',
+} as const;
 
 /** Who may edit SLOs, and the SLOs that the stored connection leads to. */
 export function SloSection({ settings }: { readonly settings: ConfigProps }) {
@@ -13,7 +19,14 @@ export function SloSection({ settings }: { readonly settings: ConfigProps }) {
   const { uid, version } = stored;
   return (
     <FieldSet label={CONFIG_LABELS.slos}>
-      <SloEditSettings settings={settings} />
+      <EditSettings
+        settings={settings}
+        setting="allowSloEdits"
+        label={CONFIG_LABELS.allowSloEdits}
+        help="Grafana's Editors and Admins may then create and change SLOs; who changed what, and when, is kept. Applies once the data source is saved."
+        role={EDITOR_ROLE}
+        hasWriterHost
+      />
       {!isConnected(stored) ? (
         <p>SLOs are kept in the database. Enter the connection above and save the data source to see them.</p>
       ) : (

@@ -1,11 +1,11 @@
 import { css } from '@emotion/css';
-import { dateTimeFormat } from '@grafana/data';
 import { Badge, Button, InteractiveTable, Stack } from '@grafana/ui';
 import type { Column } from '@grafana/ui';
 import React, { useMemo } from 'react';
 
 import type { SloItem } from '../../model/resources';
 import { SLO_LABELS } from '../../selectors';
+import { When } from '../When';
 import { sloText, stateText, targetText, windowText } from './slo-words';
 import type { SloDialog } from './SloDialogs';
 import type { SwitchSlo } from './use-slo-switch';
@@ -92,9 +92,7 @@ const COLUMNS: Array<Column<Row>> = [
 function LastEdit({ slo: { updatedAt, updatedBy } }: { readonly slo: SloItem }) {
   return (
     <>
-      <time dateTime={updatedAt} className={oneLine}>
-        {dateTimeFormat(updatedAt)}
-      </time>
+      <When at={updatedAt} />
       {updatedBy !== null && <> by {updatedBy}</>}
     </>
   );

@@ -4,7 +4,7 @@ import type { SloItem } from '../../model/resources';
 import { SLO_LABELS } from '../../selectors';
 import type { SloClient } from './slo-client';
 import { failureOf } from '../call-failure';
-import { tellFailure, tellSuccess } from './slo-toasts';
+import { tellFailure, tellSuccess } from '../toasts';
 import { sloText, stateText } from './slo-words';
 
 export type SwitchSlo = (slo: SloItem, enabled: boolean) => Promise<void>;

@@ -12,7 +12,7 @@ async function mark(page: Page, kind: AnnotationKind): Promise<void> {
   await page.getByRole('option', { name: ANNOTATION_LABELS[kind], exact: true }).click();
 }
 
-for (const kind of ['deployments', 'failedDeployments', 'incidents', 'sloEdits'] as const) {
+for (const kind of ['deployments', 'failedDeployments', 'incidents', 'sloEdits', 'gateSpells'] as const) {
   test(`marks as many ${ANNOTATION_LABELS[kind].toLowerCase()} as the engine knows`, async ({ page, engine }) => {
     await open(page, '/editors/annotation');
     const { numRows } = await engine.frame({ queryType: 'annotations', kind });

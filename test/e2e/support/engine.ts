@@ -50,7 +50,10 @@ export async function startEngine(): Promise<Engine> {
 /** Settings of a data source that lead to a database of the served PostgreSQL. */
 export function connectionTo({ host, port, user, password, name }: ServedDatabase) {
   return {
-    jsonData: { host, port, database: name, user, tlsMode: 'disable' as const, allowSloEdits: true },
+    jsonData: {
+      ...{ host, port, database: name, user, tlsMode: 'disable' as const },
+      ...{ allowSloEdits: true, allowGateOverrides: true },
+    },
     secureJsonData: { password },
   };
 }

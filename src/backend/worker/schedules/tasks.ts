@@ -5,6 +5,7 @@ import type { PublishDestination } from '../../publish/destination';
 import type { GitHubApi } from '../../sync/api/github-api';
 import { processDelivery } from '../../sync/webhook/process-delivery';
 import type { Log } from '../log';
+import { changeGate } from './change-gate-job';
 import { githubSync } from './github-sync-job';
 import { addJob, releaseAbandoned } from './job-queue';
 import { publishMetrics } from './publish-job';
@@ -15,6 +16,7 @@ export const TASKS = {
   sync: 'githubSync',
   publish: 'publishMetrics',
   release: 'releaseAbandoned',
+  gate: 'changeGate',
 } as const;
 
 /** No job takes longer: it is stopped then, and what is left is done by the next one. */
@@ -52,6 +54,7 @@ export function taskList(context: TaskContext): TaskList {
         log.warn('Jobs of processes that ended without a word are free again', { processes: owners });
       }
     }),
+    [TASKS.gate]: task(context, (_payload, signal) => changeGate({ pool, log, signal })),
     ...(api !== null && {
       [TASKS.sync]: task(context, async (_payload, signal) => {
         if (await githubSync({ pool, api, log, signal })) {
@@ -79,6 +82,11 @@ export async function queuePublish(pool: Pool): Promise<void> {
   await addJob(pool, { task: TASKS.publish, payload: {}, key: TASKS.publish });
 }
 
+/** Queues a look at the change gate; one that waits already is replaced. */
+export async function queueGate(pool: Pool): Promise<void> {
+  await addJob(pool, { task: TASKS.gate, payload: {}, key: TASKS.gate });
+}
+
 export interface Schedules {
   /** Cron pattern in UTC; null: there is no sync. */
   readonly sync: string | null;
@@ -98,6 +106,8 @@ export function cronItems({ sync, publish }: Schedules): CronItem[] {
   });
   return [
     item(TASKS.release, '*/5 * * * *', 1),
+    // The next minute's is the next attempt.
+    item(TASKS.gate, '* * * * *', 1),
     ...(sync === null ? [] : [item(TASKS.sync, sync, 5)]),
     ...(publish === null ? [] : [item(TASKS.publish, publish, 5)]),
   ];

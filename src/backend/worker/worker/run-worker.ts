@@ -7,7 +7,7 @@ import type { Log } from '../log';
 import { layJobQueue } from '../schedules/job-queue';
 import { openGitHubApi } from '../schedules/open-github-api';
 import { openPool } from '../schedules/open-pool';
-import { cronItems, queuePublish, queueSync, taskList } from '../schedules/tasks';
+import { cronItems, queueGate, queuePublish, queueSync, taskList } from '../schedules/tasks';
 import { runQueue } from './runner';
 import { WorkerMetrics } from './worker-metrics';
 
@@ -55,6 +55,7 @@ async function work({ config, log, signal, pool, hangUp }: WorkRequest): Promise
     const context = { pool, webhookSecret, metrics, isWorking: queue.isWorking, log };
     const server = await serveHttp(config.http, context);
     try {
+      await queueGate(pool);
       if (api !== null) {
         await queueSync(pool);
       }

@@ -1,6 +1,6 @@
 import { Failure, badRequest } from '../../model/failure';
 
-/** Far more than any definition needs. */
+/** Far more than any request needs. */
 const MAX_BYTES = 64 * 1024;
 
 /**
@@ -14,7 +14,7 @@ export function jsonBody(body: Buffer): unknown {
       status: 413,
       source: 'downstream',
       message: `The request's body is longer than ${MAX_BYTES / 1024} KiB.`,
-      advice: 'Send one SLO at a time.',
+      advice: 'Send one thing at a time.',
     });
   }
   try {
@@ -22,4 +22,12 @@ export function jsonBody(body: Buffer): unknown {
   } catch {
     throw badRequest("The request's body is not JSON in UTF-8.", 'Send a JSON object.');
   }
+}
+
+/** The largest id a bigint column holds. */
+const MAX_ID = 2n ** 63n - 1n;
+
+/** An id in a path, as PostgreSQL writes it; null where it is none. */
+export function bigintOf(text: string): string | null {
+  return /^\d{1,19}$/.test(text) && BigInt(text) <= MAX_ID ? BigInt(text).toString() : null;
 }

@@ -1,0 +1,43 @@
+import type { FieldConfig, Frame } from '../frames/frame';
+import type { GateSummary } from '../metrics/gate/summary';
+import { HELD } from './gate-frames';
+import { namesInWords } from './names-in-words';
+
+/** The change gate in one row: for a wall, on which silence must not look like good news. */
+
+const NOTHING_GATED = 'none';
+const NO_SLOS = 'no SLOs';
+
+const GATED_CONFIG: FieldConfig = {
+  description: "Services whose non-critical changes are blocked at the time range's end.",
+  mappings: [
+    { type: 'regex', options: { pattern: `^${NOTHING_GATED}$`, result: { color: 'green', index: 0 } } },
+    { type: 'regex', options: { pattern: `^${NO_SLOS}$`, result: { color: 'blue', index: 1 } } },
+    { type: 'regex', options: { pattern: '.+', result: { color: 'red', index: 2 } } },
+  ],
+};
+
+const HELD_CONFIG: FieldConfig = { ...HELD.config, description: 'Changes that wait for an error budget.' };
+
+export function gateSummaryFrame(summary: GateSummary, asOfMs: number, executedQueryString: string): Frame {
+  const count = (name: string, value: number) =>
+    ({ name, type: 'integer', config: { unit: 'none', decimals: 0 }, values: [value] }) as const;
+  return {
+    name: 'Change gate',
+    columns: [
+      { name: 'Gated', type: 'string', config: GATED_CONFIG, values: [inWords(summary)] },
+      count('Gated services', summary.gated),
+      count('Services', summary.services),
+      { ...count('Held changes', summary.held), config: HELD_CONFIG },
+      { name: 'As of', type: 'time', valuesMs: [asOfMs] },
+    ],
+    meta: { type: 'table', executedQueryString, preferredVisualisationType: 'table' },
+  };
+}
+
+function inWords({ services, gated, names }: GateSummary): string {
+  if (gated === 0) {
+    return services === 0 ? NO_SLOS : NOTHING_GATED;
+  }
+  return namesInWords(names, gated);
+}

@@ -1,0 +1,81 @@
+import { Button, InteractiveTable, TextLink } from '@grafana/ui';
+import type { Column } from '@grafana/ui';
+import React, { useMemo } from 'react';
+
+import type { BlockedChange, GateBlockedResponse } from '../../model/gate';
+import { GATE_LABELS } from '../../selectors';
+import type { GateDialog } from './GateDialogs';
+import { When } from '../When';
+
+const PAGE_SIZE = 20;
+
+interface Props {
+  readonly answer: GateBlockedResponse;
+  readonly onOpen: (dialog: GateDialog) => void;
+}
+
+const COLUMNS: Array<Column<BlockedChange>> = [
+  { id: 'change', header: GATE_LABELS.change, cell: ({ row: { original } }) => <Title blocked={original} /> },
+  { id: 'service', header: GATE_LABELS.fields.service, sortType: 'string' },
+  {
+    id: 'heldAt',
+    header: GATE_LABELS.held,
+    sortType: 'string',
+    cell: ({ row: { original } }) => <When at={original.heldAt} />,
+  },
+  { id: 'cameFrom', header: GATE_LABELS.goesBackTo },
+  { id: 'reason', header: GATE_LABELS.fields.reason },
+];
+
+/** The changes that wait for an error budget. */
+export function BlockedChanges({ answer: { blocked, writable }, onOpen }: Props) {
+  // Columns that stay the same keep the focus on their buttons while the rows are renewed.
+  const columns = useMemo<Array<Column<BlockedChange>>>(
+    () =>
+      writable.allowed
+        ? [
+            ...COLUMNS,
+            {
+              id: 'id',
+              header: GATE_LABELS.actions,
+              disableGrow: true,
+              cell: ({ row: { original } }) => <Release blocked={original} onOpen={onOpen} />,
+            },
+          ]
+        : COLUMNS,
+    [writable.allowed, onOpen]
+  );
+  return blocked.length === 0 ? (
+    <p>No change is held.</p>
+  ) : (
+    <InteractiveTable columns={columns} data={[...blocked]} getRowId={({ id }) => id} pageSize={PAGE_SIZE} />
+  );
+}
+
+function Title({ blocked: { change, url } }: { readonly blocked: BlockedChange }) {
+  return url === null || !isWebAddress(url) ? (
+    <>{change}</>
+  ) : (
+    <TextLink href={url} external inline={false}>
+      {change}
+    </TextLink>
+  );
+}
+
+/** A record's URL comes from elsewhere: a link must not run a script. */
+function isWebAddress(url: string): boolean {
+  return URL.canParse(url) && ['http:', 'https:'].includes(new URL(url).protocol);
+}
+
+function Release({ blocked, onOpen }: { readonly blocked: BlockedChange; readonly onOpen: Props['onOpen'] }) {
+  return (
+    <Button
+      size="sm"
+      fill="text"
+      aria-label={`${GATE_LABELS.release} “${blocked.change}”`}
+      onClick={() => onOpen({ kind: 'release', blocked })}
+    >
+      {GATE_LABELS.release}
+    </Button>
+  );
+}

@@ -1,0 +1,88 @@
+import { Alert, Button, LoadingPlaceholder, Stack, Text } from '@grafana/ui';
+import React, { useMemo, useState } from 'react';
+import type { SyntheticEvent } from 'react';
+
+import type { GateOverride } from '../../model/gate';
+import { GATE_LABELS } from '../../selectors';
+import { failureOf } from '../call-failure';
+import { tellFailure, tellSuccess } from '../toasts';
+import { useLoaded } from '../use-loaded';
+import { BlockedChanges } from './BlockedChanges';
+import { gateClient } from './gate-client';
+import type { GateOverview } from './gate-client';
+import { enforcementText } from './gate-words';
+import { GateDialogs } from './GateDialogs';
+import type { GateDialog } from './GateDialogs';
+import { GatedServices } from './GatedServices';
+import { Overrides } from './Overrides';
+
+/**
+ * Shows what the change gate decides and holds, and lets Editors override it.
+ *
+ * @param uid of a data source that is stored
+ */
+export function GateManager({ uid }: { readonly uid: string }) {
+  const client = useMemo(() => gateClient(uid), [uid]);
+  const { loaded, reload } = useLoaded(client.overview);
+  const [dialog, setDialog] = useState<GateDialog | null>(null);
+  const end = async ({ id, service }: GateOverride) => {
+    try {
+      await client.end(id);
+      tellSuccess(`Ended the override of ${service}.`);
+    } catch (error) {
+      tellFailure(GATE_LABELS.endError, failureOf(error).message);
+    }
+    reload();
+  };
+  return (
+    // The page's own form would take a dialog's submit for its own, and save the data source.
+    <div onSubmit={(event: SyntheticEvent) => event.stopPropagation()}>
+      {loaded.status === 'loading' && <LoadingPlaceholder text="Loading the change gate…" />}
+      {loaded.status === 'failed' && (
+        <Alert title={GATE_LABELS.listError} severity="error">
+          <p>{loaded.message}</p>
+          <Button size="sm" variant="secondary" onClick={reload}>
+            {GATE_LABELS.retry}
+          </Button>
+        </Alert>
+      )}
+      {loaded.status === 'loaded' && <Overview overview={loaded.value} onOpen={setDialog} />}
+      <GateDialogs
+        client={client}
+        dialog={dialog}
+        onDismiss={() => setDialog(null)}
+        onDone={(message) => {
+          tellSuccess(message);
+          setDialog(null);
+          reload();
+        }}
+        onEnd={(override) => void end(override)}
+      />
+    </div>
+  );
+}
+
+interface OverviewProps {
+  readonly overview: GateOverview;
+  readonly onOpen: (dialog: GateDialog) => void;
+}
+
+function Overview({ overview: { decisions, blocked, overrides }, onOpen }: OverviewProps) {
+  const { writable } = overrides;
+  return (
+    <Stack direction="column" gap={2}>
+      {!writable.allowed && (
+        <Alert title={GATE_LABELS.readOnly} severity="info" bottomSpacing={0}>
+          {writable.reason}
+        </Alert>
+      )}
+      <Text color="secondary">{enforcementText(decisions)}</Text>
+      <Text element="h4">{GATE_LABELS.gated}</Text>
+      <GatedServices gated={decisions.gated} />
+      <Text element="h4">{GATE_LABELS.blocked}</Text>
+      <BlockedChanges answer={blocked} onOpen={onOpen} />
+      <Text element="h4">{GATE_LABELS.overrides}</Text>
+      <Overrides answer={overrides} onOpen={onOpen} />
+    </Stack>
+  );
+}

@@ -1,0 +1,76 @@
+import { Alert, Button, Field, Modal, TextArea } from '@grafana/ui';
+import React, { useEffect, useId } from 'react';
+
+import { parseEntered, releaseRequestSchema } from '../../model/gate';
+import type { BlockedChange } from '../../model/gate';
+import { GATE_LABELS } from '../../selectors';
+import { complaintText } from './complaint-text';
+import type { GateClient } from './gate-client';
+import { useGateForm } from './use-gate-form';
+
+interface Props {
+  readonly client: GateClient;
+  readonly blocked: BlockedChange;
+  readonly onDismiss: () => void;
+  /** Given a sentence that says what was done. */
+  readonly onDone: (message: string) => void;
+}
+
+/** Lets one change through although its service is gated. */
+export function ReleaseDialog({ client, blocked, onDismiss, onDone }: Props) {
+  const form = useGateForm({
+    start: { reason: '' },
+    requestOf: (draft: { readonly reason: string }) => parseEntered(releaseRequestSchema, draft),
+    send: (request) => client.release(blocked.id, request),
+    onSent: () => onDone(`Released “${blocked.change}” of ${blocked.service}.`),
+  });
+  const { problem } = form;
+  const id = useId();
+  useEffect(() => {
+    if (problem?.field === 'reason') {
+      document.getElementById(id)?.focus();
+    }
+  }, [id, problem]);
+  return (
+    <Modal
+      isOpen
+      title={`${GATE_LABELS.release} “${blocked.change}”`}
+      closeOnBackdropClick={false}
+      onDismiss={onDismiss}
+    >
+      <form noValidate onSubmit={(event) => void form.submit(event)}>
+        {problem !== null && problem.field === null && (
+          <Alert title={GATE_LABELS.releaseError} severity="error">
+            {problem.message}
+          </Alert>
+        )}
+        <p>
+          This change alone goes back to {blocked.cameFrom} and may go ahead, though the error budget of{' '}
+          {blocked.service} is used up.
+        </p>
+        <Field
+          label={GATE_LABELS.fields.reason}
+          description="Why it cannot wait; kept on record with your name"
+          htmlFor={id}
+          required
+          {...(problem?.field === 'reason' ? { invalid: true, error: complaintText('reason', problem.message) } : {})}
+        >
+          <TextArea
+            id={id}
+            value={form.draft.reason}
+            rows={3}
+            onChange={({ currentTarget: { value } }) => form.change({ reason: value })}
+          />
+        </Field>
+        <Modal.ButtonRow>
+          <Button variant="secondary" fill="outline" onClick={onDismiss}>
+            {GATE_LABELS.cancel}
+          </Button>
+          <Button type="submit" icon={form.sending ? 'spinner' : undefined}>
+            {GATE_LABELS.release}
+          </Button>
+        </Modal.ButtonRow>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,176 @@
+import { z } from 'zod';
+
+import { MAX_SERVICE_CHARACTERS, enteredText } from './plain-text';
+import { writableSchema } from './resources';
+import { sloSummaryResponseSchema } from './slo-summary';
+
+/**
+ * The change gate as its resource calls tell it: the contract between the backend's routes, the settings
+ * page and programs that ask. Times are ISO 8601, UTC; ids are decimal texts, since bigints do not fit a
+ * JSON number.
+ */
+
+export const CRITICALITIES = ['non_critical', 'critical'] as const;
+export type Criticality = (typeof CRITICALITIES)[number];
+
+/** What happens where the gate cannot be computed: `open` lets changes pass, `closed` blocks them. */
+export const GATE_POLICIES = ['open', 'closed'] as const;
+export type GatePolicy = (typeof GATE_POLICIES)[number];
+
+/** An override: for a while, a gated service's changes pass. `state` is that of now. */
+export const gateOverrideSchema = z.object({
+  id: z.string(),
+  service: z.string(),
+  reason: z.string(),
+  createdBy: z.string(),
+  createdAt: z.string(),
+  until: z.string(),
+  /** When and by whom it was ended before its time; null where it was not. */
+  endedAt: z.string().nullable(),
+  endedBy: z.string().nullable(),
+  state: z.enum(['active', 'ended', 'expired']),
+});
+export type GateOverride = z.infer<typeof gateOverrideSchema>;
+
+/**
+ * `GET gate?service=&criticality=`: whether a change of a service may go ahead; the criticality is
+ * `non_critical` where none is given. 404: there is no such service. Where the gate cannot be computed
+ * though the database answers, the policy decides, and `undecidable` says why; where it does not answer, the
+ * call fails with 502 or 504, and the caller has to choose.
+ */
+export const gateAnswerSchema = z.object({
+  service: z.string(),
+  criticality: z.enum(CRITICALITIES),
+  decision: z.enum(['pass', 'blocked']),
+  /** Why, in a sentence or two. */
+  reason: z.string(),
+  /** Whether an SLO of the service is exhausted; null where that cannot be computed. */
+  gated: z.boolean().nullable(),
+  /** The SLO that gates the service or, of one that is not gated, the one in most trouble; null without an SLO. */
+  slo: sloSummaryResponseSchema.shape.slo.nullable(),
+  /** When the service became gated; null where it is not. */
+  since: z.string().nullable(),
+  /** The override that lets its changes through, if one does. */
+  override: z.object({ id: z.string(), until: z.string() }).nullable(),
+  /** Whether the database holds back changes by itself, or only tells. */
+  enforced: z.boolean(),
+  policy: z.enum(GATE_POLICIES),
+  /** Why the gate cannot be computed, so that the policy decided; null where it can. */
+  undecidable: z.string().nullable(),
+});
+export type GateAnswer = z.infer<typeof gateAnswerSchema>;
+
+/** A service whose non-critical changes are blocked. */
+export const gatedServiceSchema = z.object({
+  service: z.string(),
+  team: z.string().nullable(),
+  slo: z.string(),
+  targetPercent: z.number(),
+  windowDays: z.number().int(),
+  budgetMinutes: z.number(),
+  usedMinutes: z.number(),
+  since: z.string().nullable(),
+  /** When the override ends that lets its changes through; null without one. */
+  overrideUntil: z.string().nullable(),
+  /** Changes of it that are held. */
+  held: z.number().int(),
+});
+export type GatedService = z.infer<typeof gatedServiceSchema>;
+
+/** `GET gate-decisions`: the services that are gated now, by name. */
+export const gateDecisionsResponseSchema = z.object({
+  gated: z.array(gatedServiceSchema),
+  enforced: z.boolean(),
+  policy: z.enum(GATE_POLICIES),
+});
+export type GateDecisionsResponse = z.infer<typeof gateDecisionsResponseSchema>;
+
+/** A change that is held. `id` is the change record's. */
+export const blockedChangeSchema = z.object({
+  id: z.string(),
+  change: z.string(),
+  url: z.string().nullable(),
+  service: z.string(),
+  team: z.string().nullable(),
+  heldAt: z.string(),
+  /** The state it goes back to. */
+  cameFrom: z.string(),
+  /** The state it was to enter. */
+  wanted: z.string(),
+  reason: z.string(),
+});
+export type BlockedChange = z.infer<typeof blockedChangeSchema>;
+
+/**
+ * `GET gate-blocked`: the changes that are held now, the longest waiting first, and whether the caller may
+ * release them. `POST gate-release/{changeId}` with `{ reason }` lets one through and answers with the state it
+ * is in now; 409 where it is not held. 403: the setting or the role forbids it.
+ */
+export const gateBlockedResponseSchema = z.object({ blocked: z.array(blockedChangeSchema), writable: writableSchema });
+export type GateBlockedResponse = z.infer<typeof gateBlockedResponseSchema>;
+
+/**
+ * `GET gate-overrides`: those that hold and the newest others, and whether the caller may write.
+ * `POST gate-overrides` takes a service, a reason and for how many hours from now, and answers 201 with its id
+ * and end; `POST gate-overrides/{id}/end` answers with its id, 409 where it was over already. 403: the setting
+ * or the role forbids it.
+ */
+export const gateOverridesResponseSchema = z.object({
+  overrides: z.array(gateOverrideSchema),
+  writable: writableSchema,
+});
+export type GateOverridesResponse = z.infer<typeof gateOverridesResponseSchema>;
+
+/** 30 days. */
+export const MAX_OVERRIDE_HOURS = 720;
+export const MAX_REASON_CHARACTERS = 500;
+
+const reason = enteredText('why the changes may go ahead', MAX_REASON_CHARACTERS);
+
+/** An override as a person asks for it. */
+export const overrideRequestSchema = z.strictObject({
+  /** Name of the service; it must exist. */
+  service: enteredText("a service's name", MAX_SERVICE_CHARACTERS),
+  reason,
+  /** For how long from now: more than 0, at most `MAX_OVERRIDE_HOURS`. */
+  hours: z
+    .number({ error: 'must be a number of hours' })
+    .gt(0, { error: 'must be over 0' })
+    .lte(MAX_OVERRIDE_HOURS, { error: `must be at most ${MAX_OVERRIDE_HOURS}` }),
+});
+export type OverrideRequest = z.output<typeof overrideRequestSchema>;
+
+/** What an added override is answered with. */
+export const addedOverrideSchema = z.object({ id: z.string(), until: z.string() });
+
+/** What an ended override is answered with. */
+export const endedOverrideSchema = z.object({ id: z.string() });
+
+/** The body of a release. */
+export const releaseRequestSchema = z.strictObject({ reason });
+export type ReleaseRequest = z.output<typeof releaseRequestSchema>;
+
+/** What a release is answered with. */
+export const releasedSchema = z.object({ id: z.string(), state: z.string() });
+
+export type Parsed<T> =
+  | { readonly ok: true; readonly value: T }
+  /** `field` is the first wrong field, blank where it is none; `message` a sentence that names it. */
+  | { readonly ok: false; readonly field: string; readonly message: string };
+
+/** Validates what a person entered. Never throws. */
+export function parseEntered<T>(schema: z.ZodType<T>, candidate: unknown): Parsed<T> {
+  const parsed = schema.safeParse(candidate, { reportInput: false });
+  if (parsed.success) {
+    return { ok: true, value: parsed.data };
+  }
+  const [issue] = parsed.error.issues;
+  if (issue?.code === 'unrecognized_keys') {
+    const [field = ''] = issue.keys;
+    return { ok: false, field, message: `${field} is not a field of this request.` };
+  }
+  const field = issue?.path.join('.') ?? '';
+  return field === ''
+    ? { ok: false, field, message: 'The request must be a JSON object.' }
+    : { ok: false, field, message: `${field} ${issue?.message ?? 'is not valid'}.` };
+}
