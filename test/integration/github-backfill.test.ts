@@ -210,6 +210,34 @@ describe('GitHub backfill', () => {
     ]);
   });
 
+  it('takes a repository that was mapped again by its new name for one, to which the new mapping applies', async () => {
+    await bench.run();
+    rename(bench.shop, 'acme/store');
+    await bench.map('acme/store');
+    await bench.rows(
+      `update stackflow.github_repositories set critical_labels = '{hotfix}' where repository = 'acme/store'`
+    );
+    bench.shop.pullRequests.push(mergedPullRequest(351, { labels: ['hotfix'] }));
+    // By two names, until GitHub told that both are one.
+    expect(await outcomes()).not.toContain('failed');
+    bench.shop.pullRequests.push(mergedPullRequest(352, { labels: ['hotfix'] }));
+    for (const repositories of [undefined, ['acme/shop'], ['acme/store']]) {
+      expect(await bench.run(repositories && { repositories })).toMatchObject({
+        results: [{ repository: 'acme/store' }],
+      });
+    }
+    await expectAll(352);
+    expect(
+      await bench.rows(`
+        select external_id, criticality from stackflow.change_records
+        where external_id ~ '#35[012]$' order by split_part(external_id, '#', 2)`)
+    ).toEqual([
+      { external_id: 'acme/shop#350', criticality: 'non_critical' },
+      { external_id: expect.stringMatching(/^acme.*#351$/), criticality: 'critical' },
+      { external_id: 'acme/store#352', criticality: 'critical' },
+    ]);
+  });
+
   it('reads all again where more is in view than before', async () => {
     await bench.run();
     await bench.rows(`update stackflow.github_repositories set path_filters = '{src/**}'`);

@@ -93,6 +93,14 @@ it('tells of each repository what it is mapped to and what became of its pull re
   ]);
 });
 
+it('tells of one that was mapped again by its new name once', async () => {
+  await map('acme/shop', 'Shop', 1);
+  await map('acme/store', 'Shop', 1);
+  expect((await repositories()).map(([repository, services]) => [repository, services])).toEqual([
+    ['acme/store', 'Shop'],
+  ]);
+});
+
 it('tells how each stands', async () => {
   await map('acme/a', 'Shop', null);
   await map('acme/b', 'Shop', 2);

@@ -61,8 +61,8 @@ interface Row {
 export function gitHubSyncStatement(nowMs: number): Statement {
   const now = timestamp(nowMs);
   return statementOf(sql`with mapped as (
-  select max(m.repository_id) as id, min(m.repository) as repository, bool_or(m.enabled) as enabled,
-    array_agg(s.name order by s.name collate "C") as services
+  select max(m.repository_id) as id, (array_agg(m.repository order by m.id desc))[1] as repository, bool_or(m.enabled) as enabled,
+    array_agg(distinct s.name collate "C" order by s.name collate "C") as services
   from stackflow.github_repositories as m
   join stackflow.services as s on s.id = m.service_id
   group by coalesce(m.repository_id::text, lower(m.repository))
