@@ -279,6 +279,21 @@ describe('GitHub backfill', () => {
     expect(job).toMatchObject({ job: 'GitHub sync', last_error: expect.stringContaining('acme/gone') });
   });
 
+  it('lets one whose rows the database refuses not keep the others', async () => {
+    await bench.map('acme/other');
+    const other = fakeRepository(8, 'acme/other');
+    other.pullRequests = [mergedPullRequest(1, { title: 'Refused' })];
+    bench.github.repositories.push(other);
+    await bench.rows(`alter table stackflow.change_records add constraint ours check (title <> 'Refused')`);
+    expect(await bench.run()).toMatchObject({
+      results: [
+        { repository: 'acme/other', outcome: { kind: 'failed', text: expect.stringContaining('"ours"') } },
+        { repository: 'acme/shop', outcome: { kind: 'synced' } },
+      ],
+    });
+    await expectAll(350);
+  });
+
   it('tries no other repository with a wrong token', async () => {
     await bench.map('acme/other');
     const credentials = { kind: 'token', token: 'ghp_wrong' } as const;
