@@ -1,7 +1,9 @@
 import type { Pool } from 'pg';
 
 import { Failure } from '../../../model/failure';
+import { MAX_BODY_BYTES } from '../../sync/webhook/receive-delivery';
 import type { WorkerConfig } from '../config/worker-config';
+import { BodyRoom } from '../http/body-room';
 import { serveHttp } from '../http/server';
 import type { Log } from '../log';
 import { layJobQueue } from '../schedules/job-queue';
@@ -11,6 +13,8 @@ import { cronItems, queueSync, taskList } from '../schedules/tasks';
 import { runQueue } from './runner';
 import { WorkerMetrics } from './worker-metrics';
 
+/** Four of the longest bodies at a time; those of the events that count are a thousand times shorter. */
+const ALL_BODIES_BYTES = 4 * MAX_BODY_BYTES;
 /** A longer wait for GitHub does not keep a job busy: it is tried again later. */
 const MAX_GITHUB_WAIT_MS = 60_000;
 
@@ -49,7 +53,8 @@ async function work({ config, log, signal, pool, hangUp }: WorkRequest): Promise
   const stopQueue = () => queue.stop().catch(() => undefined);
   try {
     const { webhookSecret } = github;
-    const context = { pool, webhookSecret, metrics, isWorking: queue.isWorking, log };
+    const room = new BodyRoom({ maxBytes: MAX_BODY_BYTES, allBytes: ALL_BODIES_BYTES });
+    const context = { pool, webhookSecret, room, metrics, isWorking: queue.isWorking, log };
     const server = await serveHttp(config.http, context);
     try {
       if (api !== null) {
