@@ -128,6 +128,18 @@ describe('GitHub backfill', () => {
     await expectAll(350);
   });
 
+  it('does not begin anew for ever where GitHub forgets every place', async () => {
+    bench.github.meddle = ({ variables }) =>
+      bench.github.requests < 20 && (variables['pullRequestsAfter'] ?? null) !== null
+        ? { kind: 'graphqlError', type: 'INVALID_CURSOR_ARGUMENTS', message: 'does not appear to be a valid cursor' }
+        : undefined;
+    expect(await bench.run()).toMatchObject({
+      results: [{ outcome: { kind: 'failed', text: expect.stringContaining('valid cursor') } }],
+    });
+    expect(await outcomes()).toEqual(['failed']);
+    expect(bench.github.requests).toBeLessThan(20);
+  });
+
   it('misses nothing on pages that hold less than was asked for', async () => {
     bench.github.shortPage = 73;
     expect(await bench.run()).toMatchObject({ requests: 6, results: [{ pullRequests: 350 }] });
