@@ -15,6 +15,7 @@ RUN npm run package && mv artifacts/stage/*/stackflow-sremetrics-datasource /plu
 FROM node:22.21.1-bookworm-slim AS sre-metrics
 COPY --from=build /src/dist/gpx_sre_metrics.cjs /src/dist/gpx_sre_metrics.cjs.map /opt/sre-metrics/
 COPY --from=build /src/dist/migrations /opt/sre-metrics/migrations
+COPY --from=build /src/dist/gate /opt/sre-metrics/gate
 USER node
 ENTRYPOINT ["node", "--enable-source-maps", "/opt/sre-metrics/gpx_sre_metrics.cjs"]
 

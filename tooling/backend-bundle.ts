@@ -1,4 +1,4 @@
-/** The backend's bundle, launchers and migrations in `dist/`. */
+/** The backend's bundle, launchers and SQL files in `dist/`. */
 import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 
@@ -10,6 +10,9 @@ import { DIST, EXECUTABLE, ROOT } from './paths';
 import { thirdPartyNotice } from './third-party';
 
 export const BUNDLE = `${EXECUTABLE}.cjs`;
+
+/** Below `db/` in the sources, beside the executable once packed. */
+export const SQL_FOLDERS: readonly string[] = ['migrations', 'gate'];
 
 /** How the backend is bundled: one CommonJS file that needs nothing but Node 20 or later. */
 export const BUNDLE_OPTIONS = {
@@ -35,13 +38,13 @@ export const BUNDLE_OPTIONS = {
 /** Takes away what an earlier build of the backend left; the frontend's files stay. */
 async function removeOldBackend(): Promise<void> {
   await mkdir(DIST, { recursive: true });
-  const old = (await readdir(DIST)).filter((name) => name.startsWith(EXECUTABLE) || name === 'migrations');
+  const old = (await readdir(DIST)).filter((name) => name.startsWith(EXECUTABLE) || SQL_FOLDERS.includes(name));
   await Promise.all(old.map((name) => rm(join(DIST, name), { recursive: true })));
 }
 
-async function copyMigrations(): Promise<void> {
-  const source = join(ROOT, 'db/migrations');
-  const target = join(DIST, 'migrations');
+async function copySql(folder: string): Promise<void> {
+  const source = join(ROOT, 'db', folder);
+  const target = join(DIST, folder);
   await mkdir(target, { recursive: true });
   const names = (await readdir(source)).filter((name) => name.endsWith('.sql'));
   await Promise.all(names.map((name) => copyFile(join(source, name), join(target, name))));
@@ -49,7 +52,7 @@ async function copyMigrations(): Promise<void> {
 
 /** Everything of the backend that is not the bundle itself. */
 export async function writeCompanions(metafile: Metafile): Promise<void> {
-  await copyMigrations();
+  await Promise.all(SQL_FOLDERS.map(copySql));
   await writeFile(join(DIST, 'THIRD_PARTY_NOTICES.txt'), thirdPartyNotice(metafile));
   await writeLaunchers(DIST);
 }

@@ -5,6 +5,7 @@ import { join, relative } from 'node:path';
 
 import { z } from 'zod';
 
+import { SQL_FOLDERS } from './backend-bundle';
 import { compileExecutable } from './executable';
 import { ARTIFACTS, DIST, EXECUTABLE, PLUGIN_ID, ROOT } from './paths';
 import { PLATFORMS } from './platforms';
@@ -13,7 +14,7 @@ import { zipFolder } from './zip';
 
 const STAGE = join(ARTIFACTS, 'stage');
 
-const REQUIRED = ['module.js', 'plugin.json', 'migrations'];
+const REQUIRED = ['module.js', 'plugin.json', ...SQL_FOLDERS];
 const DOCUMENTS = ['README.md', 'CHANGELOG.md', 'LICENSE'];
 
 function version(): string {

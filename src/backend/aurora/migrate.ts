@@ -1,10 +1,8 @@
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-
 import { runner } from 'node-pg-migrate';
 import type { ClientBase } from 'pg';
 
 import { MIGRATIONS_SCHEMA, MIGRATIONS_TABLE } from './schema-version';
+import { sqlFolder } from './sql-files';
 
 /**
  * Applies every migration that has not run, in one transaction and under a lock, so that two
@@ -17,7 +15,7 @@ import { MIGRATIONS_SCHEMA, MIGRATIONS_TABLE } from './schema-version';
 export async function migrate(client: ClientBase): Promise<readonly string[]> {
   const ran = await runner({
     dbClient: client,
-    dir: migrationsFolder(),
+    dir: sqlFolder('migrations', '001_schema.sql'),
     direction: 'up',
     count: Infinity,
     singleTransaction: true,
@@ -29,20 +27,4 @@ export async function migrate(client: ClientBase): Promise<readonly string[]> {
     log: () => undefined,
   });
   return ran.map(({ name }) => name);
-}
-
-/**
- * Where the SQL files lie: beside the packaged executable, beside the bundle, or in the sources.
- */
-function migrationsFolder(): string {
-  const candidates = [
-    join(dirname(process.execPath), 'migrations'),
-    join(__dirname, 'migrations'),
-    join(__dirname, '../../../db/migrations'),
-  ];
-  const found = candidates.find((folder) => existsSync(join(folder, '001_schema.sql')));
-  if (found === undefined) {
-    throw new Error(`The folder "migrations" is missing beside ${process.execPath}. Unpack the plugin once more.`);
-  }
-  return found;
 }

@@ -6,6 +6,8 @@ import { migrate } from '../aurora/migrate';
 import { REQUIRED_SCHEMA_VERSION } from '../aurora/schema-version';
 import { connectionConfig } from './connection';
 import { CONNECTION_HELP, urlOption } from './connection-option';
+import { ExitWith } from './exit-with';
+import { addGate } from './gate/commands';
 import { addGithub } from './github/commands';
 import { BadFile } from './import/bad-file';
 import { importFile } from './import/import-file';
@@ -24,7 +26,7 @@ export const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
  *
  * @param argv as in `process.argv`
  * @param env connection variables are read from here
- * @returns the exit status: 0 done, 1 failed, 2 called wrongly
+ * @returns the exit status: 0 done, 1 failed, 2 called wrongly; of `gate check` its answer
  */
 export async function runCommandLine(
   argv: readonly string[],
@@ -35,6 +37,9 @@ export async function runCommandLine(
     await program(output, env).parseAsync([...argv]);
     return EXIT.ok;
   } catch (error) {
+    if (error instanceof ExitWith) {
+      return error.status;
+    }
     if (error instanceof CommanderError) {
       // Commander has said it already; help and version end this way too.
       return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
@@ -66,6 +71,7 @@ function program(output: Output, env: NodeJS.ProcessEnv): Command {
   addMigrate(sreMetrics, output, env);
   addImport(sreMetrics, output, env);
   addSlo(sreMetrics, output, env);
+  addGate(sreMetrics, output, env);
   addGithub(sreMetrics, output, env);
   addWorker(sreMetrics, output, env);
   return sreMetrics;

@@ -6,7 +6,18 @@ import type { DatabaseAddress } from '../aurora/advice';
 import { SLO_EDITOR_ROLE } from '../aurora/write-errors';
 
 /** What a command does to the database; decides which right a refused user lacks. */
-export type Task = 'migrate' | 'import' | 'applySlos' | 'exportSlos' | 'githubSync' | 'githubRepositories' | 'worker';
+export type Task =
+  | 'migrate'
+  | 'import'
+  | 'applySlos'
+  | 'exportSlos'
+  | 'githubSync'
+  | 'githubRepositories'
+  | 'gateRead'
+  | 'gateEdit'
+  | 'gatePolicy'
+  | 'gateInstall'
+  | 'worker';
 
 /** What to do at a terminal, where the texts of `aurora/advice` speak of the data source's settings. */
 const ADVICE: readonly (readonly [RegExp, string])[] = [
@@ -60,6 +71,17 @@ function missingRight(error: unknown, { user, database }: DatabaseAddress, task:
       return lacksRole(`write SLOs in database "${database}"`, `sre_metrics_reader, ${SLO_EDITOR_ROLE}`, user);
     case 'exportSlos':
       return lacksRole(`read SLOs in database "${database}"`, 'sre_metrics_reader', user);
+    case 'gateRead':
+      return lacksRole(`read the change gate in database "${database}"`, 'sre_metrics_reader', user);
+    case 'gateEdit':
+      return lacksRole(
+        `override the change gate or release changes in database "${database}"`,
+        'sre_metrics_reader, sre_metrics_gate_editor',
+        user
+      );
+    case 'gatePolicy':
+      return lacksRole(`set the change gate's policy in database "${database}"`, 'sre_metrics_writer', user);
+    case 'gateInstall':
     case 'migrate': {
       const { message = '', hint } = error instanceof DatabaseError ? error : {};
       return {

@@ -1,13 +1,14 @@
 import type { ClientBase, Pool } from 'pg';
 import sql from 'sql-template-tag';
 
+import { noteJob } from '../../aurora/note-job';
 import type { RateLimit } from '../api/rate-limit';
 import type { RepositoryResult } from './events';
 
 /** What the status query shows of sync as a whole. */
 
-/** The name of sync among the background jobs. */
-export const SYNC_JOB = 'GitHub sync';
+/** What sync is called among the background jobs, and when it is stale. */
+const SYNC = { job: 'GitHub sync', staleAfterMinutes: 60 } as const;
 
 /** Keeps how much GitHub still answers in the hour under way. */
 export async function keepLimits(client: ClientBase | Pool, limits: readonly RateLimit[]): Promise<void> {
@@ -38,26 +39,8 @@ export async function noteRun(pool: Pool, results: readonly RepositoryResult[], 
     outcome.kind === 'failed' ? [`${repository}: ${outcome.text}`] : []
   );
   if (failed.length > 0) {
-    await noteJob(pool, { succeededAt: null, failedAt: new Date(), error: failed.join(' ') });
+    await noteJob(pool, { ...SYNC, succeededAt: null, failedAt: new Date(), error: failed.join(' ') });
   } else if (isWhole && results.length > 0 && results.every(({ outcome }) => outcome.kind !== 'stopped')) {
-    await noteJob(pool, { succeededAt: new Date(), failedAt: null, error: null });
+    await noteJob(pool, { ...SYNC, succeededAt: new Date(), failedAt: null, error: null });
   }
-}
-
-interface JobRun {
-  readonly succeededAt: Date | null;
-  readonly failedAt: Date | null;
-  readonly error: string | null;
-}
-
-async function noteJob(pool: Pool, { succeededAt, failedAt, error }: JobRun): Promise<void> {
-  await pool.query(sql`
-    insert into stackflow.job_status as j (job, last_succeeded_at, last_failed_at, last_error, stale_after)
-    values (${SYNC_JOB}, ${succeededAt}, ${failedAt}, ${error}, interval '1 hour')
-    on conflict (job) do update set
-      last_succeeded_at = coalesce(excluded.last_succeeded_at, j.last_succeeded_at),
-      last_failed_at = coalesce(excluded.last_failed_at, j.last_failed_at),
-      last_error = coalesce(excluded.last_error, j.last_error),
-      updated_at = now()
-  `);
 }

@@ -11,7 +11,7 @@ import type { Log } from '../log';
 import { layJobQueue, releaseAbandoned } from '../schedules/job-queue';
 import { openGitHubApi } from '../schedules/open-github-api';
 import { openPool } from '../schedules/open-pool';
-import { ABANDONED_AFTER_MS, queueSync } from '../schedules/tasks';
+import { ABANDONED_AFTER_MS, queueGate, queueSync } from '../schedules/tasks';
 import { addressOf } from '../with-client';
 import { CONNECTIONS, drain } from './drain';
 import type { Drained } from './drain';
@@ -99,6 +99,9 @@ export class GitHubSyncFunction {
     try {
       const api = openGitHubApi(github, MAX_GITHUB_WAIT_MS, log);
       await releaseAbandoned(pool, ABANDONED_AFTER_MS);
+      if (isSyncDue) {
+        await queueGate(pool);
+      }
       if (isSyncDue && api !== null) {
         await queueSync(pool);
       }

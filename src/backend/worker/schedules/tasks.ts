@@ -4,6 +4,7 @@ import type { Pool } from 'pg';
 import type { GitHubApi } from '../../sync/api/github-api';
 import { processDelivery } from '../../sync/webhook/process-delivery';
 import type { Log } from '../log';
+import { changeGate } from './change-gate-job';
 import { githubSync } from './github-sync-job';
 import { addJob, releaseAbandoned } from './job-queue';
 
@@ -12,6 +13,7 @@ export const TASKS = {
   delivery: 'githubDelivery',
   sync: 'githubSync',
   release: 'releaseAbandoned',
+  gate: 'changeGate',
 } as const;
 
 /** No job takes longer: it is stopped then, and what is left is done by the next one. */
@@ -47,6 +49,7 @@ export function taskList(context: TaskContext): TaskList {
         log.warn('Jobs of processes that ended without a word are free again', { processes: owners });
       }
     }),
+    [TASKS.gate]: task(context, (_payload, signal) => changeGate({ pool, log, signal })),
     ...(api !== null && {
       [TASKS.sync]: task(context, async (_payload, signal) => {
         if (await githubSync({ pool, api, log, signal })) {
@@ -62,14 +65,21 @@ export async function queueSync(pool: Pool): Promise<void> {
   await addJob(pool, { task: TASKS.sync, payload: {}, key: TASKS.sync });
 }
 
+/** Queues a look at the change gate; one that waits already is replaced. */
+export async function queueGate(pool: Pool): Promise<void> {
+  await addJob(pool, { task: TASKS.gate, payload: {}, key: TASKS.gate });
+}
+
 /**
  * What is due when. Graphile Worker writes down each time that was scheduled, so that among many
  * workers it is scheduled once.
  */
 export function cronItems({ syncSchedule, isSyncing }: { syncSchedule: string; isSyncing: boolean }): CronItem[] {
   const release = { task: TASKS.release, match: '*/5 * * * *', options: { jobKey: TASKS.release, maxAttempts: 1 } };
+  // The next minute's is the next attempt.
+  const gate = { task: TASKS.gate, match: '* * * * *', options: { jobKey: TASKS.gate, maxAttempts: 1 } };
   const sync = { task: TASKS.sync, match: syncSchedule, options: { jobKey: TASKS.sync, maxAttempts: 5 } };
-  return isSyncing ? [release, sync] : [release];
+  return isSyncing ? [release, gate, sync] : [release, gate];
 }
 
 function task({ log, onJobEnd }: TaskContext, work: Work): Task {

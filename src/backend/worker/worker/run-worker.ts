@@ -9,7 +9,7 @@ import type { Log } from '../log';
 import { layJobQueue } from '../schedules/job-queue';
 import { openGitHubApi } from '../schedules/open-github-api';
 import { openPool } from '../schedules/open-pool';
-import { cronItems, queueSync, taskList } from '../schedules/tasks';
+import { cronItems, queueGate, queueSync, taskList } from '../schedules/tasks';
 import { runQueue } from './runner';
 import { WorkerMetrics } from './worker-metrics';
 
@@ -57,6 +57,7 @@ async function work({ config, log, signal, pool, hangUp }: WorkRequest): Promise
     const context = { pool, webhookSecret, room, metrics, isWorking: queue.isWorking, log };
     const server = await serveHttp(config.http, context);
     try {
+      await queueGate(pool);
       if (api !== null) {
         await queueSync(pool);
       }

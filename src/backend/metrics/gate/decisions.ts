@@ -1,0 +1,141 @@
+import sql from 'sql-template-tag';
+
+import type { Reader } from '../../aurora/reader';
+import { statementOf } from '../../aurora/statement';
+import type { Statement } from '../../aurora/statement';
+import { timestamp } from '../buckets';
+import { serviceCondition } from '../scope';
+import type { Scope } from '../scope';
+import { figureColumns, figuresOf } from './figures';
+import type { FiguresRow, GateFigures } from './figures';
+
+export interface DecisionsRequest {
+  readonly scope: Scope;
+  /** The moment asked about, in milliseconds since the epoch; never in the future. */
+  readonly atMs: number;
+  /** Most services to read; what is over is left out, and said. */
+  readonly rowLimit: number;
+}
+
+/** Whether one service is gated at one moment. */
+export interface GateDecision {
+  readonly serviceId: string;
+  readonly service: string;
+  readonly team: string | null;
+  readonly gated: boolean;
+  /** The SLO in most trouble, exhausted or not; null where the service has none. */
+  readonly figures: GateFigures | null;
+  /** Null while not gated. */
+  readonly sinceMs: number | null;
+  /** Why it is gated, in one sentence; null while not gated. */
+  readonly reason: string | null;
+  /** Lets non-critical changes pass although the service is gated; told where it is not, too. */
+  readonly override: ActiveOverride | null;
+  /** Changes of the service that the gate holds. */
+  readonly held: number;
+}
+
+export interface ActiveOverride {
+  readonly id: string;
+  readonly by: string;
+  readonly reason: string;
+  readonly untilMs: number;
+}
+
+export interface GateDecisions {
+  /** Gated services first, then by name. */
+  readonly decisions: readonly GateDecision[];
+  readonly truncated: boolean;
+}
+
+interface DecisionRow extends FiguresRow {
+  readonly service_id: string;
+  readonly service: string;
+  readonly team: string | null;
+  readonly gated: boolean;
+  readonly since_ms: number | null;
+  readonly reason: string | null;
+  readonly override_id: string | null;
+  readonly override_by: string;
+  readonly override_reason: string;
+  readonly override_until_ms: number;
+  readonly held: number;
+}
+
+/** One statement: the decision for each service in scope; retired ones only where they are named. */
+export function decisionsStatement({ scope, atMs, rowLimit }: DecisionsRequest): Statement {
+  const at = timestamp(atMs);
+  // As a column, not as a sub-select: PostgreSQL takes the function apart for the former only.
+  return statementOf(sql`with asked as materialized (
+  select array_agg(s.id) as ids
+  from stackflow.services as s
+  where ${serviceCondition(scope)}
+    and (s.retired_at is null or s.retired_at > ${at} or s.name = any(${scope.services}::text[]))
+)
+select s.id::text as service_id, s.name as service, s.team, g.gated,
+  ${figureColumns(sql`g`)},
+  extract(epoch from g.since)::float8 * 1000 as since_ms, g.reason,
+  r.id::text as override_id, r.created_by as override_by, r.reason as override_reason,
+  extract(epoch from g.override_until)::float8 * 1000 as override_until_ms,
+  (
+    select count(*)::float8
+    from stackflow.gate_holds as h
+    join stackflow.change_records as c on c.id = h.change_id
+    where c.service_id = s.id and h.held_at <= ${at} and (h.ended_at is null or h.ended_at > ${at})
+  ) as held
+from asked as a
+cross join lateral stackflow.change_gate(a.ids, ${at}) as g
+join stackflow.services as s on s.id = g.service_id
+left join stackflow.gate_overrides as r on r.id = g.override_id
+order by g.gated desc, s.name collate "C"
+limit ${rowLimit + 1}`);
+}
+
+/**
+ * Which services are gated at a moment.
+ *
+ * @throws Failure as `Reader.run` does
+ */
+export async function gateDecisions(
+  reader: Reader,
+  request: DecisionsRequest,
+  signal: AbortSignal
+): Promise<GateDecisions> {
+  const rows = await reader.run<DecisionRow>(decisionsStatement(request), signal);
+  const kept = rows.slice(0, request.rowLimit);
+  return { decisions: kept.map(decisionOf), truncated: rows.length > kept.length };
+}
+
+/** @returns null where no service bears the name */
+export async function gateDecisionOf(
+  reader: Reader,
+  service: string,
+  atMs: number,
+  signal: AbortSignal
+): Promise<GateDecision | null> {
+  const request = { scope: { services: [service], teams: [], tiers: [] }, atMs, rowLimit: 1 };
+  const { decisions } = await gateDecisions(reader, request, signal);
+  return decisions[0] ?? null;
+}
+
+function decisionOf(row: DecisionRow): GateDecision {
+  return {
+    serviceId: row.service_id,
+    service: row.service,
+    team: row.team,
+    gated: row.gated,
+    figures: figuresOf(row),
+    sinceMs: row.since_ms,
+    reason: row.reason,
+    override:
+      row.override_id === null
+        ? null
+        : {
+            id: row.override_id,
+            by: row.override_by,
+            reason: row.override_reason,
+            untilMs: row.override_until_ms,
+          },
+    held: row.held,
+  };
+}

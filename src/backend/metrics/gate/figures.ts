@@ -1,0 +1,50 @@
+import sql from 'sql-template-tag';
+import type { Sql } from 'sql-template-tag';
+
+/** The SLO that a decision, hold or spell names, with its budget at that moment. Nothing is clamped. */
+export interface GateFigures {
+  readonly slo: string;
+  /** Availability in percent. */
+  readonly targetPercent: number;
+  readonly windowDays: number;
+  readonly budgetMinutes: number;
+  readonly usedMinutes: number;
+  readonly remainingMinutes: number;
+  /** Null for a target of 100 %, which leaves no budget to be a share of. */
+  readonly usedPercent: number | null;
+}
+
+/** A row that holds `figureColumns`. */
+export interface FiguresRow {
+  readonly slo: string | null;
+  readonly target_percent: number;
+  readonly window_days: number;
+  readonly budget_minutes: number;
+  readonly used_minutes: number;
+  readonly remaining_minutes: number;
+  readonly used_percent: number | null;
+}
+
+/** Columns of a `FiguresRow`, of a source that has an SLO's name, target, window, and microseconds. */
+export function figureColumns(source: Sql): Sql {
+  return sql`${source}.slo, ${source}.target_percent::float8 as target_percent, ${source}.window_days,
+  (${source}.budget_us / 60000000)::float8 as budget_minutes,
+  (${source}.used_us / 60000000)::float8 as used_minutes,
+  ((${source}.budget_us - ${source}.used_us) / 60000000)::float8 as remaining_minutes,
+  (100 * ${source}.used_us / nullif(${source}.budget_us, 0))::float8 as used_percent`;
+}
+
+/** @returns null where no SLO is named */
+export function figuresOf(row: FiguresRow): GateFigures | null {
+  return row.slo === null
+    ? null
+    : {
+        slo: row.slo,
+        targetPercent: row.target_percent,
+        windowDays: row.window_days,
+        budgetMinutes: row.budget_minutes,
+        usedMinutes: row.used_minutes,
+        remainingMinutes: row.remaining_minutes,
+        usedPercent: row.used_percent,
+      };
+}

@@ -1,0 +1,78 @@
+import type { Pool } from 'pg';
+import sql from 'sql-template-tag';
+
+import { clientReader } from '../../aurora/client-reader';
+import { noteJob } from '../../aurora/note-job';
+import { keepGateSpells, releaseRecovered } from '../../metrics/gate/keep-gate';
+import type { ReleasedChange } from '../../metrics/gate/keep-gate';
+import { inPoolTransaction } from '../../sync/facts/transaction';
+import type { Log } from '../log';
+
+/** What the status query calls it. It runs each minute; the row is stale once ten were missed. */
+const JOB = { job: 'Change gate', staleAfterMinutes: 10 } as const;
+
+/** Released in one transaction: their rows stay locked until its end. */
+const CHANGES_AT_ONCE = 50;
+
+export interface ChangeGateJob {
+  readonly pool: Pool;
+  readonly log: Log;
+  /** Stops between two transactions; the next run goes on there. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Brings the history of gated spells up to now, and lets go what need not wait any more. Many processes
+ * may do so at once.
+ *
+ * @throws what PostgreSQL says; it is kept as the job's state, too
+ */
+export async function changeGate({ pool, log, signal }: ChangeGateJob): Promise<void> {
+  try {
+    await inPoolTransaction(pool, (client) => keepGateSpells(clientReader(client), signal));
+    await releaseAll({ pool, log, signal });
+    await forgetUnborn(pool);
+  } catch (error) {
+    if (!signal.aborted) {
+      await noteFailure(pool, error);
+    }
+    throw error;
+  }
+  if (await isInUse(pool)) {
+    await noteJob(pool, { ...JOB, succeededAt: new Date(), failedAt: null, error: null });
+  }
+}
+
+async function releaseAll({ pool, log, signal }: ChangeGateJob): Promise<void> {
+  let released: readonly ReleasedChange[];
+  do {
+    released = await inPoolTransaction(pool, (client) =>
+      releaseRecovered(clientReader(client), CHANGES_AT_ONCE, signal)
+    );
+    // Told once it is so.
+    released.forEach(({ changeId, serviceId, state, because }) =>
+      log.info('The gate let a change go', { change: changeId, service: serviceId, state, because })
+    );
+  } while (released.length === CHANGES_AT_ONCE && !signal.aborted);
+}
+
+/** What was decided of rows that were never inserted, by transactions that are over. */
+async function forgetUnborn(pool: Pool): Promise<void> {
+  await pool.query(sql`
+    delete from stackflow.gate_pending as p where p.written_by < pg_snapshot_xmin(pg_current_snapshot())
+  `);
+}
+
+/** Where nobody has a gate, its job is nothing to watch. */
+async function isInUse(pool: Pool): Promise<boolean> {
+  const { rows } = await pool.query<{ used: boolean }>(sql`
+    select stackflow.gate_enforced() or exists (select from stackflow.gate_spells) as used
+  `);
+  return rows[0]?.used === true;
+}
+
+/** The error of the run itself is the one to tell. */
+async function noteFailure(pool: Pool, error: unknown): Promise<void> {
+  const text = error instanceof Error ? error.message : String(error);
+  await noteJob(pool, { ...JOB, succeededAt: null, failedAt: new Date(), error: text }).catch(() => undefined);
+}
