@@ -289,6 +289,25 @@ describe('GitHub backfill', () => {
     });
     const [job] = await bench.rows('select * from stackflow.job_status');
     expect(job).toMatchObject({ job: 'GitHub sync', last_error: expect.stringContaining('acme/gone') });
+    expect(
+      await bench.rows(
+        `select repository, last_error from stackflow.github_repositories where last_failed_at is not null`
+      )
+    ).toEqual([{ repository: 'acme/gone', last_error: expect.stringContaining('Check the name') }]);
+  });
+
+  it('keeps why a repository fails that only events told of', async () => {
+    await bench.rows(`update stackflow.github_repositories set repository_id = 7`);
+    bench.github.meddle = () => BROKEN;
+    expect(await outcomes()).toEqual(['failed']);
+    expect(await state()).toMatchObject({
+      last_error: expect.stringContaining('GitHub answered 502'),
+      last_failed_at: expect.any(Date),
+      last_succeeded_at: null,
+    });
+    bench.github.meddle = () => undefined;
+    expect(await outcomes()).toEqual(['synced']);
+    await expectAll(350);
   });
 
   it('lets one whose rows the database refuses not keep the others', async () => {

@@ -126,6 +126,18 @@ it('tells how each stands', async () => {
   expect(column(table, 'Age')[0]).toBeNull();
 });
 
+it('tells why one fails that GitHub never showed', async () => {
+  await map('acme/gone', 'Shop', null);
+  await database.client.query(
+    `update stackflow.github_repositories set last_failed_at = now(), last_error = 'GitHub did not give acme/gone.'`
+  );
+  const table = frameOf(await ask('githubSync'));
+  expect(['State', 'Last error'].map((name) => column(table, name)[0])).toEqual([
+    'failing',
+    'GitHub did not give acme/gone.',
+  ]);
+});
+
 it('tells what GitHub still answers, all of it once the hour has ended', async () => {
   await database.client.query(`insert into stackflow.github_rate_limits values
     ('token', 'core', 5000, 4000, now() + interval '10 minutes', now()),
