@@ -4,16 +4,19 @@ import { z } from 'zod';
 
 import { LOG_LEVELS } from '../log';
 import type { LogLevel } from '../log';
+import type { StatusesConfig } from '../schedules/github-statuses-job';
 import { badConfiguration } from './bad-configuration';
 import { readDatabase } from './read-database';
 import { readGitHub } from './read-github';
 import type { GitHubConfig } from './read-github';
+import { readStatuses } from './read-statuses';
 import { WORKER_VARIABLES } from './variables';
 
 /** What every process that works on the queue needs. */
 export interface QueueConfig {
   readonly database: ClientConfig;
   readonly github: GitHubConfig;
+  readonly statuses: StatusesConfig;
   readonly logLevel: LogLevel;
 }
 
@@ -74,12 +77,13 @@ function readConfig<T extends Shared, R>(
   const errors: string[] = [];
   const database = readDatabase(env, errors);
   const github = readGitHub(env, errors);
+  const statuses = readStatuses(env, errors);
   const values = schema.safeParse(withoutBlanks(env));
   errors.push(...(values.error?.issues ?? []).map(({ path, message }) => `${path.join('.')} ${message}.`));
   if (errors.length > 0 || database === null || !values.success) {
     throw badConfiguration(errors);
   }
-  return build(values.data, { database, github, logLevel: values.data[WORKER_VARIABLES.logLevel] });
+  return build(values.data, { database, github, statuses, logLevel: values.data[WORKER_VARIABLES.logLevel] });
 }
 
 /** A variable that is set to nothing is not set. */

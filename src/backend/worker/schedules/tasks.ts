@@ -5,6 +5,8 @@ import type { GitHubApi } from '../../sync/api/github-api';
 import { processDelivery } from '../../sync/webhook/process-delivery';
 import type { Log } from '../log';
 import { changeGate } from './change-gate-job';
+import { githubStatuses } from './github-statuses-job';
+import type { StatusesConfig } from './github-statuses-job';
 import { githubSync } from './github-sync-job';
 import { addJob, releaseAbandoned } from './job-queue';
 
@@ -14,6 +16,7 @@ export const TASKS = {
   sync: 'githubSync',
   release: 'releaseAbandoned',
   gate: 'changeGate',
+  statuses: 'githubStatuses',
 } as const;
 
 /** No job takes longer: it is stopped then, and what is left is done by the next one. */
@@ -32,6 +35,7 @@ export interface TaskContext {
   readonly pool: Pool;
   /** Null: GitHub is never asked. */
   readonly api: GitHubApi | null;
+  readonly statuses: StatusesConfig;
   readonly log: Log;
   readonly onJobEnd: (end: JobEnd) => void;
 }
@@ -40,9 +44,15 @@ type Work = (payload: unknown, signal: AbortSignal) => Promise<unknown>;
 
 /** What this process does of the queue; jobs of other names it leaves to others. */
 export function taskList(context: TaskContext): TaskList {
-  const { pool, api, log } = context;
+  const { pool, api, statuses, log } = context;
   return {
-    [TASKS.delivery]: task(context, (delivery, signal) => processDelivery({ pool, delivery, api, signal })),
+    [TASKS.delivery]: task(context, async (delivery, signal) => {
+      const { counts } = await processDelivery({ pool, delivery, api, signal });
+      if (api !== null && counts.skipped.open !== undefined) {
+        // A new head commit has no status yet.
+        await queueStatuses(pool);
+      }
+    }),
     [TASKS.release]: task(context, async () => {
       const owners = await releaseAbandoned(pool, ABANDONED_AFTER_MS);
       if (owners > 0) {
@@ -56,6 +66,7 @@ export function taskList(context: TaskContext): TaskList {
           await queueSync(pool);
         }
       }),
+      [TASKS.statuses]: task(context, (_payload, signal) => githubStatuses({ pool, api, statuses, log, signal })),
     }),
   };
 }
@@ -70,6 +81,11 @@ export async function queueGate(pool: Pool): Promise<void> {
   await addJob(pool, { task: TASKS.gate, payload: {}, key: TASKS.gate });
 }
 
+/** Queues a look at which statuses GitHub lacks; one that waits already is replaced. */
+export async function queueStatuses(pool: Pool): Promise<void> {
+  await addJob(pool, { task: TASKS.statuses, payload: {}, key: TASKS.statuses });
+}
+
 /**
  * What is due when. Graphile Worker writes down each time that was scheduled, so that among many
  * workers it is scheduled once.
@@ -78,8 +94,9 @@ export function cronItems({ syncSchedule, isSyncing }: { syncSchedule: string; i
   const release = { task: TASKS.release, match: '*/5 * * * *', options: { jobKey: TASKS.release, maxAttempts: 1 } };
   // The next minute's is the next attempt.
   const gate = { task: TASKS.gate, match: '* * * * *', options: { jobKey: TASKS.gate, maxAttempts: 1 } };
+  const statuses = { task: TASKS.statuses, match: '* * * * *', options: { jobKey: TASKS.statuses, maxAttempts: 1 } };
   const sync = { task: TASKS.sync, match: syncSchedule, options: { jobKey: TASKS.sync, maxAttempts: 5 } };
-  return isSyncing ? [release, gate, sync] : [release, gate];
+  return isSyncing ? [release, gate, statuses, sync] : [release, gate];
 }
 
 function task({ log, onJobEnd }: TaskContext, work: Work): Task {

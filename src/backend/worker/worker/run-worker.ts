@@ -9,7 +9,7 @@ import type { Log } from '../log';
 import { layJobQueue } from '../schedules/job-queue';
 import { openGitHubApi } from '../schedules/open-github-api';
 import { openPool } from '../schedules/open-pool';
-import { cronItems, queueGate, queueSync, taskList } from '../schedules/tasks';
+import { cronItems, queueGate, queueStatuses, queueSync, taskList } from '../schedules/tasks';
 import { runQueue } from './runner';
 import { WorkerMetrics } from './worker-metrics';
 
@@ -44,10 +44,10 @@ interface WorkRequest {
 }
 
 async function work({ config, log, signal, pool, hangUp }: WorkRequest): Promise<void> {
-  const { concurrency, syncSchedule, github } = config;
+  const { concurrency, syncSchedule, github, statuses } = config;
   const metrics = new WorkerMetrics(pool);
   const api = openGitHubApi(github, MAX_GITHUB_WAIT_MS, log);
-  const tasks = taskList({ pool, api, log, onJobEnd: (end) => metrics.onJobEnd(end) });
+  const tasks = taskList({ pool, api, statuses, log, onJobEnd: (end) => metrics.onJobEnd(end) });
   const schedule = cronItems({ syncSchedule, isSyncing: api !== null });
   const queue = await runQueue({ pool, tasks, cronItems: schedule, concurrency, log, hangUp });
   const stopQueue = () => queue.stop().catch(() => undefined);
@@ -59,6 +59,7 @@ async function work({ config, log, signal, pool, hangUp }: WorkRequest): Promise
     try {
       await queueGate(pool);
       if (api !== null) {
+        await queueStatuses(pool);
         await queueSync(pool);
       }
       log.info('The worker is ready', { port: server.port, githubSync: api !== null, webhook: webhookSecret !== null });
