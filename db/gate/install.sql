@@ -97,8 +97,9 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  verdict jsonb := stackflow.judge_change(new.service_id, new.criticality, stackflow.gate_now());
+  verdict jsonb;
 begin
+  verdict := stackflow.judge_change(new.service_id, new.criticality, stackflow.gate_now());
   if verdict is null then
     return new;
   end if;
@@ -130,17 +131,26 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  pending stackflow.gate_pending;
+  wanted text;
+  verdict jsonb;
 begin
   delete from stackflow.gate_pending as p
   where p.change_id = new.id and p.written_by = pg_current_xact_id()
-  returning * into pending;
+  returning p.wanted_state, p.verdict into wanted, verdict;
   if found then
-    perform stackflow.keep_gate_decision(
-      new.id, new.service_id, pending.wanted_state, pending.wanted_state, pending.verdict, stackflow.gate_now()
-    );
+    perform stackflow.keep_gate_decision(new.id, new.service_id, wanted, wanted, verdict, stackflow.gate_now());
   end if;
   return null;
+exception
+  when serialization_failure or deadlock_detected then
+    raise;
+  when others then
+    raise warning 'The change gate could not keep what it decided about change %: %', new.id, sqlerrm;
+    -- Held without a record of it, it would never be released.
+    if new.state = 'blocked' and wanted is not null then
+      update stackflow.change_records as c set state = wanted where c.id = new.id;
+    end if;
+    return null;
 end
 $$;
 
@@ -152,19 +162,22 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  at timestamptz := stackflow.gate_now();
+  at timestamptz;
   wanted text := new.state;
+  pending_state text;
   verdict jsonb;
   outcome text;
 begin
+  at := stackflow.gate_now();
   if new.state = 'blocked' then
     -- Either its owner blocks it, or this is an insert that was held and then found its row after all.
     delete from stackflow.gate_pending as p
     where p.external_id = new.external_id and p.written_by = pg_current_xact_id()
-    returning p.wanted_state into wanted;
+    returning p.wanted_state into pending_state;
     if not found then
       return new;
     end if;
+    wanted := pending_state;
     new.state := wanted;
     if new.state = old.state then
       return new;

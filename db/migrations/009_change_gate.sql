@@ -458,8 +458,12 @@ begin
     else
       insert into stackflow.gate_spells
         (service_id, slo_id, slo, target_percent, window_days, budget_us, used_us, began_at, ended_at)
-      values (kept_service_id, verdict.slo_id, verdict.slo, verdict.target_percent, verdict.window_days,
-        verdict.budget_us, verdict.used_us, piece.began_at, piece.ended_at);
+      select g.service_id, g.slo_id, g.slo, g.target_percent, g.window_days, g.budget_us, g.used_us,
+        piece.began_at, piece.ended_at
+      -- Its last moment: by now the SLO may be disabled, or the service retired.
+      from stackflow.change_gate(
+        array[kept_service_id], coalesce(piece.ended_at - interval '1 microsecond', at)
+      ) as g;
     end if;
   end loop;
   if not verdict.gated then

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
 import type { Reader } from '../../src/backend/aurora/reader';
+import { DAY, SERVICES, iso, minute, planned, recordsArbitrary } from '../support/any-downtimes';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
 import { clearAll, insertDowntimes, insertMaintenance, insertSlos } from '../support/downtimes';
@@ -13,46 +14,7 @@ import { availabilityOverTime, downAtEnd, outages, ranking } from '../support/re
 
 /** Random overlapping periods, open ones and maintenance: SQL agrees with looking at every minute. */
 
-const SERVICES = ['Shop', 'Search'] as const;
 const RUNS = 60;
-
-// Three days around the hour that Berlin's clock skips (2026-03-29 at 01:00 UTC).
-const START = Date.UTC(2026, 2, 28) / 60_000;
-const MINUTES = 3 * 1440;
-const DAY = 1440;
-
-// Near round hours, so that edges are hit often, and anywhere.
-const minute = fc
-  .oneof(
-    fc.integer({ min: 0, max: MINUTES }),
-    fc.integer({ min: 0, max: MINUTES / 60 }).map((hour) => hour * 60)
-  )
-  .map((offset) => START + offset);
-
-const period = fc.record({
-  service: fc.constantFrom(...SERVICES),
-  incident: fc.constantFrom('a', 'b', 'c', 'd'),
-  from: minute,
-  length: fc.option(fc.oneof(fc.integer({ min: 0, max: 30 }), fc.integer({ min: 0, max: 2 * DAY })), { freq: 6 }),
-});
-const planned = fc.record({
-  service: fc.constantFrom(...SERVICES),
-  from: minute,
-  length: fc.integer({ min: 1, max: 600 }),
-});
-
-const recordsArbitrary: fc.Arbitrary<MinuteRecords> = fc
-  .record({
-    periods: fc.uniqueArray(period, {
-      maxLength: 12,
-      selector: ({ service, incident, from }) => `${service} ${incident} ${from}`,
-    }),
-    maintenance: fc.array(planned, { maxLength: 3 }),
-  })
-  .map(({ periods, maintenance }) => ({
-    periods: periods.map(({ length, ...one }) => ({ ...one, to: length === null ? null : one.from + length })),
-    maintenance: maintenance.map(({ length, ...one }) => ({ ...one, to: one.from + length })),
-  }));
 
 const rangeArbitrary = fc
   .tuple(minute, minute)
@@ -60,7 +22,6 @@ const rangeArbitrary = fc
   .map(([a, b]) => [Math.min(a, b), Math.max(a, b)] as const);
 
 const USERS: Readonly<Record<string, number>> = { a: 10, b: 200, c: 0, d: 3 };
-const iso = (at: number) => new Date(at * 60_000).toISOString();
 
 let database: TestDatabase;
 let reader: Reader;

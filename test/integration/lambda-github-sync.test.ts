@@ -103,7 +103,7 @@ describe('the built StackFlowGitHubSync', () => {
       value: { statusCode: 202 },
     });
     expect(lambda.log).toContainEqual(expect.objectContaining({ level: 'warn', error: 'AccessDeniedException' }));
-    expect(await lambda.invoke(SCHEDULED_EVENT)).toEqual({ value: { done: 2, failed: 0 } });
+    expect(await lambda.invoke(SCHEDULED_EVENT)).toEqual({ value: { done: 3, failed: 0 } });
     expect(await known()).toBe(1);
   });
 

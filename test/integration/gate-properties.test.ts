@@ -1,0 +1,139 @@
+import fc from 'fast-check';
+
+import type { Reader } from '../../src/backend/aurora/reader';
+import { compareTrouble } from '../../src/backend/metrics/error-budget/trouble';
+import { DAY, MINUTES, START, iso, minute, recordsArbitrary } from '../support/any-downtimes';
+import { createTestDatabase } from '../support/database';
+import type { TestDatabase } from '../support/database';
+import { insertDowntimes, insertMaintenance, insertSlos } from '../support/downtimes';
+import { budgetsAt } from '../support/error-budget';
+import { clearGate, decisionAt } from '../support/gate';
+import { PlainGate } from '../support/gate-brute-force';
+import { readerOn } from '../support/reader';
+import { insertRecords } from '../support/records';
+
+/** Random downtime, maintenance, SLOs and edits of them: the gate agrees with looking at every minute. */
+
+const RUNS = 40;
+
+const END = START + MINUTES;
+
+/** Window in days, target, and the whole minutes of downtime that it allows. */
+const objective = fc
+  .constantFrom([1, 98.75, 18] as const, [1, 99.375, 9] as const, [1, 100, 0] as const, [2, 99.375, 18] as const)
+  .map(([windowDays, targetPercent, budget]) => ({ windowDays, targetPercent, budget }));
+
+const slo = fc.record({
+  made: objective,
+  edits: fc
+    .uniqueArray(fc.record({ at: minute, to: objective, enabled: fc.boolean() }), {
+      maxLength: 2,
+      selector: ({ at }) => at,
+    })
+    .map((edits) => edits.toSorted((a, b) => a.at - b.at)),
+});
+
+const historyArbitrary = fc.record({
+  records: recordsArbitrary,
+  slos: fc.array(slo, { maxLength: 2 }),
+  retiredAt: fc.option(minute, { freq: 2 }),
+});
+type History = typeof historyArbitrary extends fc.Arbitrary<infer T> ? T : never;
+
+let database: TestDatabase;
+let reader: Reader;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  reader = readerOn(database.client);
+});
+afterAll(() => database.drop());
+
+/** Loads a history of the service Shop; returns what is true of it. */
+async function load({ records, slos, retiredAt }: History): Promise<PlainGate> {
+  const { client } = database;
+  await clearGate(client);
+  await insertRecords(client, {
+    services: [{ name: 'Shop', retiredAt: retiredAt === null ? null : iso(retiredAt) }, { name: 'Search' }],
+  });
+  const periods = records.periods.map(({ from, to, ...one }) => ({
+    ...one,
+    from: iso(from),
+    to: to === null ? null : iso(to),
+  }));
+  await insertDowntimes(client, periods);
+  await insertMaintenance(
+    client,
+    records.maintenance.map((one) => ({ ...one, from: iso(one.from), to: iso(one.to) }))
+  );
+  for (const [index, { made, edits }] of slos.entries()) {
+    const versions = edits.map(({ at, to, enabled }) => ({ since: iso(at), ...to, enabled }));
+    await insertSlos(client, [{ service: 'Shop', name: `slo ${index}`, ...made, edits: versions }]);
+    await editedLast(index, edits.at(-1)?.at ?? START - DAY);
+  }
+  return new PlainGate({
+    records,
+    service: 'Shop',
+    retiredAt,
+    first: START - DAY,
+    last: END,
+    slos: slos.map(({ made, edits }) => [
+      { from: -Infinity, windowMinutes: made.windowDays * DAY, budget: made.budget, enabled: true },
+      ...edits.map(({ at, to, enabled }) => ({
+        from: at,
+        windowMinutes: to.windowDays * DAY,
+        budget: to.budget,
+        enabled,
+      })),
+    ]),
+  });
+}
+
+/** The trigger stamps the clock; the test wants its own time. */
+async function editedLast(index: number, at: number): Promise<void> {
+  await database.client.query('set session_replication_role = replica');
+  await database.client.query('update stackflow.slos set updated_at = $2 where name = $1', [`slo ${index}`, iso(at)]);
+  await database.client.query('reset session_replication_role');
+}
+
+it('whether a service is gated, since when, and which SLO is in most trouble', async () => {
+  await fc.assert(
+    fc.asyncProperty(historyArbitrary, fc.array(minute, { minLength: 3, maxLength: 3 }), async (history, moments) => {
+      const plain = await load(history);
+      for (const at of moments) {
+        const { gated, sinceMs, figures, reason } = await decisionAt(reader, iso(at), 'Shop');
+        expect(gated).toBe(plain.isGatedAt(at));
+        expect(sinceMs).toBe(gated ? plain.since(at) * 60_000 : null);
+        expect(reason === null).toBe(!gated);
+        // The same figures as everywhere else.
+        const [worst] = (await budgetsAt(reader, iso(at))).toSorted(compareTrouble);
+        expect(figures?.usedMinutes).toBe(worst?.usedMinutes);
+        expect(figures?.usedPercent).toBe(worst?.usedPercent);
+      }
+    }),
+    { numRuns: RUNS }
+  );
+});
+
+it('the history of spells, in whatever rhythm it is kept', async () => {
+  const rhythm = fc.uniqueArray(minute, { minLength: 1, maxLength: 5 }).map((times) => times.toSorted((a, b) => a - b));
+  await fc.assert(
+    fc.asyncProperty(historyArbitrary, rhythm, async (history, times) => {
+      const plain = await load({ ...history, retiredAt: null });
+      for (const at of times) {
+        await database.client.query('select stackflow.keep_gate_spells($1)', [iso(at)]);
+      }
+      const [first = START, last = first] = [times[0], times.at(-1)];
+      const from = plain.isGatedAt(first) ? plain.since(first) : first;
+      const { rows } = await database.client.query<{ began: number; ended: number | null }>(
+        `select extract(epoch from began_at)::float8 / 60 as began, extract(epoch from ended_at)::float8 / 60 as ended
+         from stackflow.gate_spells order by began_at`
+      );
+      // One that lasts has no end; one that began at the last moment is none yet.
+      const lasts = plain.isGatedAt(last) ? last : null;
+      const expected = plain.spells(from, last).map(([began, ended]) => [began, ended === lasts ? null : ended]);
+      expect(rows.map(({ began, ended }) => [began, ended])).toEqual(expected);
+    }),
+    { numRuns: RUNS }
+  );
+});
