@@ -129,6 +129,10 @@ create table if not exists stackflow.github_statuses (
   primary key (repository_id, number),
   foreign key (repository_id, number) references stackflow.github_pull_requests (repository_id, number) on delete cascade
 );
+-- Those that may have to be taken back.
+create index if not exists github_statuses_failure_idx
+  on stackflow.github_statuses (repository_id, number) where state = 'failure';
+comment on column stackflow.github_statuses.state is 'success or failure; error where GitHub did not take it, of which description tells why.';
 comment on table stackflow.github_statuses is 'The commit status stackflow/error-budget as it was last sent for each pull request.';
 
 -- The gate's clock: tests put their own in its place.
@@ -582,3 +586,10 @@ grant execute on function
   stackflow.change_gate(bigint[], timestamptz),
   stackflow.gate_enforced()
 to sre_metrics_reader, sre_metrics_writer;
+
+-- A repository that GitHub never showed has no id, and so no row of its own in github_sync_state.
+alter table stackflow.github_repositories
+  add column if not exists last_failed_at timestamptz,
+  add column if not exists last_error text;
+comment on column stackflow.github_repositories.last_failed_at is 'When GitHub last did not show the repository; counts while repository_id is null.';
+comment on column stackflow.github_repositories.last_error is 'What went wrong then; never holds a secret.';

@@ -14,6 +14,12 @@ const PAGE: PageRequest = {
   deployments: null,
 };
 
+/** All but the time of day. */
+const REAL_CLOCKS = [
+  ...(['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate', 'clearImmediate'] as const),
+  ...(['nextTick', 'queueMicrotask', 'performance', 'hrtime'] as const),
+];
+
 describe('GitHub API', () => {
   let github: FakeGitHub;
   let waits: Wait[];
@@ -182,6 +188,29 @@ describe('GitHub API', () => {
     expect(waits).toEqual([expect.objectContaining({ reason: 'secondaryLimit', milliseconds: 1_000 })]);
   });
 
+  it('lets nobody else ask while one waits for a secondary limit', async () => {
+    github.faults.push({ kind: 'secondaryLimit', status: 403, retryAfterSeconds: 1 });
+    const api = apiOf();
+    const first = api.page(PAGE, NEVER);
+    await until(() => waits.length === 1);
+    await Promise.all([first, api.page(PAGE, NEVER), api.probe('acme/shop', null, NEVER)]);
+    expect(waits.map(({ reason }) => reason)).toEqual(['secondaryLimit', 'secondaryLimit', 'secondaryLimit']);
+    expect(github.seen.map(({ status }) => status)).toEqual([0, 200, 200, 200]);
+  });
+
+  it('does not ask again before the reset, where it may not wait for so long', async () => {
+    github.limits.graphql.set({ limit: 0, windowSeconds: 900 });
+    const api = apiOf({ maxWaitMs: 5_000 });
+    await expect(api.page(PAGE, NEVER)).rejects.toMatchObject({ status: 429 });
+    await expect(api.page(PAGE, NEVER)).rejects.toMatchObject({
+      status: 429,
+      message: expect.stringMatching(/^GitHub asks to wait (90[01]|8\d\d) s: API rate limit exceeded/),
+    });
+    expect(github.requests).toBe(1);
+    // REST has a limit of its own.
+    expect(await api.probe('acme/shop', null, NEVER)).toMatchObject({ kind: 'changed' });
+  });
+
   it('stops at once while it waits', async () => {
     github.limits.graphql.set({ limit: 0, windowSeconds: 900 });
     const stop = new AbortController();
@@ -265,6 +294,30 @@ describe('GitHub API', () => {
       await api.page(PAGE, NEVER);
       await api.page({ ...PAGE, repository: 'other/tool' }, NEVER);
       expect(api.limits.map(({ account }) => account)).toEqual(['acme', 'other']);
+    });
+
+    it('finds its new installation where it was removed and installed again', async () => {
+      github.signIn.installations.set('acme', 99);
+      const api = asApp(null);
+      await api.page(PAGE, NEVER);
+      github.signIn.installations.set('acme', 101);
+      github.signIn.revokeAll();
+      // Of a token of this very moment Octokit believes that GitHub does not know it yet, and waits.
+      jest.useFakeTimers({ now: Date.now() + 60_000, doNotFake: REAL_CLOCKS });
+      try {
+        expect((await api.page(PAGE, NEVER)).pullRequests?.total).toBe(250);
+      } finally {
+        jest.useRealTimers();
+      }
+    });
+
+    it('asks for one owner where another’s limit is used up', async () => {
+      github.signIn.installations.set('acme', 99).set('other', 100);
+      github.repositories.push(fakeRepository(8, 'other/tool'));
+      github.faults.push({ kind: 'secondaryLimit', status: 403, retryAfterSeconds: 60 });
+      const api = apiOf({ credentials: { kind: 'app', ...github.signIn.app, installationId: null }, maxWaitMs: 1_000 });
+      await expect(api.page(PAGE, NEVER)).rejects.toMatchObject({ status: 429 });
+      expect((await api.page({ ...PAGE, repository: 'other/tool' }, NEVER)).repository.id).toBe(8);
     });
 
     it('says that it is not installed', async () => {

@@ -128,6 +128,18 @@ describe('GitHub backfill', () => {
     await expectAll(350);
   });
 
+  it('does not begin anew for ever where GitHub forgets every place', async () => {
+    bench.github.meddle = ({ variables }) =>
+      bench.github.requests < 20 && (variables['pullRequestsAfter'] ?? null) !== null
+        ? { kind: 'graphqlError', type: 'INVALID_CURSOR_ARGUMENTS', message: 'does not appear to be a valid cursor' }
+        : undefined;
+    expect(await bench.run()).toMatchObject({
+      results: [{ outcome: { kind: 'failed', text: expect.stringContaining('valid cursor') } }],
+    });
+    expect(await outcomes()).toEqual(['failed']);
+    expect(bench.github.requests).toBeLessThan(20);
+  });
+
   it('misses nothing on pages that hold less than was asked for', async () => {
     bench.github.shortPage = 73;
     expect(await bench.run()).toMatchObject({ requests: 6, results: [{ pullRequests: 350 }] });
@@ -210,6 +222,34 @@ describe('GitHub backfill', () => {
     ]);
   });
 
+  it('takes a repository that was mapped again by its new name for one, to which the new mapping applies', async () => {
+    await bench.run();
+    rename(bench.shop, 'acme/store');
+    await bench.map('acme/store');
+    await bench.rows(
+      `update stackflow.github_repositories set critical_labels = '{hotfix}' where repository = 'acme/store'`
+    );
+    bench.shop.pullRequests.push(mergedPullRequest(351, { labels: ['hotfix'] }));
+    // By two names, until GitHub told that both are one.
+    expect(await outcomes()).not.toContain('failed');
+    bench.shop.pullRequests.push(mergedPullRequest(352, { labels: ['hotfix'] }));
+    for (const repositories of [undefined, ['acme/shop'], ['acme/store']]) {
+      expect(await bench.run(repositories && { repositories })).toMatchObject({
+        results: [{ repository: 'acme/store' }],
+      });
+    }
+    await expectAll(352);
+    expect(
+      await bench.rows(`
+        select external_id, criticality from stackflow.change_records
+        where external_id ~ '#35[012]$' order by split_part(external_id, '#', 2)`)
+    ).toEqual([
+      { external_id: 'acme/shop#350', criticality: 'non_critical' },
+      { external_id: expect.stringMatching(/^acme.*#351$/), criticality: 'critical' },
+      { external_id: 'acme/store#352', criticality: 'critical' },
+    ]);
+  });
+
   it('reads all again where more is in view than before', async () => {
     await bench.run();
     await bench.rows(`update stackflow.github_repositories set path_filters = '{src/**}'`);
@@ -249,6 +289,40 @@ describe('GitHub backfill', () => {
     });
     const [job] = await bench.rows('select * from stackflow.job_status');
     expect(job).toMatchObject({ job: 'GitHub sync', last_error: expect.stringContaining('acme/gone') });
+    expect(
+      await bench.rows(
+        `select repository, last_error from stackflow.github_repositories where last_failed_at is not null`
+      )
+    ).toEqual([{ repository: 'acme/gone', last_error: expect.stringContaining('Check the name') }]);
+  });
+
+  it('keeps why a repository fails that only events told of', async () => {
+    await bench.rows(`update stackflow.github_repositories set repository_id = 7`);
+    bench.github.meddle = () => BROKEN;
+    expect(await outcomes()).toEqual(['failed']);
+    expect(await state()).toMatchObject({
+      last_error: expect.stringContaining('GitHub answered 502'),
+      last_failed_at: expect.any(Date),
+      last_succeeded_at: null,
+    });
+    bench.github.meddle = () => undefined;
+    expect(await outcomes()).toEqual(['synced']);
+    await expectAll(350);
+  });
+
+  it('lets one whose rows the database refuses not keep the others', async () => {
+    await bench.map('acme/other');
+    const other = fakeRepository(8, 'acme/other');
+    other.pullRequests = [mergedPullRequest(1, { title: 'Refused' })];
+    bench.github.repositories.push(other);
+    await bench.rows(`alter table stackflow.change_records add constraint ours check (title <> 'Refused')`);
+    expect(await bench.run()).toMatchObject({
+      results: [
+        { repository: 'acme/other', outcome: { kind: 'failed', text: expect.stringContaining('"ours"') } },
+        { repository: 'acme/shop', outcome: { kind: 'synced' } },
+      ],
+    });
+    await expectAll(350);
   });
 
   it('tries no other repository with a wrong token', async () => {

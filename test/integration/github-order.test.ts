@@ -1,11 +1,14 @@
 import fc from 'fast-check';
 import { Client } from 'pg';
 
+import { lockRepositories } from '../../src/backend/sync/facts/locks';
 import { storeFacts } from '../../src/backend/sync/facts/store-facts';
 import { inTransaction } from '../../src/backend/aurora/transaction';
+import { learnId } from '../../src/backend/sync/mapping/learn-ids';
 import { factsArbitrary, toldOtherwise } from '../support/github/any-facts';
-import { openFactsBench } from '../support/github/facts';
+import { SHOP, openFactsBench, pullRequest } from '../support/github/facts';
 import type { FactsBench } from '../support/github/facts';
+import { until } from '../support/until';
 
 /** Whatever the order in which things are told, however often and by whom at once: the rows are the same. */
 
@@ -61,13 +64,46 @@ it('any order and repetition ends in the same rows', async () => {
   );
 }, 120_000);
 
-it('several who tell at once end in the same rows', async () => {
+const connect = async (count: number) => {
   const { host, port, adminUser, adminPassword, name } = bench.database;
   const clients = Array.from(
-    { length: 4 },
+    { length: count },
     () => new Client({ host, port, user: adminUser, password: adminPassword, database: name })
   );
   await Promise.all(clients.map((client) => client.connect()));
+  return clients;
+};
+
+const waiting = () =>
+  bench.rows(`
+    select from pg_locks as l
+    join pg_database as d on d.oid = l.database
+    where d.datname = current_database() and not l.granted`);
+
+it('an event and the first page of a repository do not wait for one another', async () => {
+  await begin(false);
+  const clients = await connect(1);
+  try {
+    let learning: Promise<void> = Promise.resolve();
+    await inTransaction(bench.writer, async (writer) => {
+      await lockRepositories(writer, [SHOP.id]);
+      learning = Promise.all(
+        clients.map((client) => inTransaction(client, () => learnId(client, SHOP.fullName, SHOP)))
+      ).then(() => undefined);
+      await until(async () => (await waiting()).length > 0);
+      await storeFacts(writer, [pullRequest()]);
+    });
+    await learning;
+    expect(await bench.rows('select repository_id::int as id from stackflow.github_repositories')).toEqual([
+      { id: SHOP.id },
+    ]);
+  } finally {
+    await Promise.all(clients.map((client) => client.end()));
+  }
+});
+
+it('several who tell at once end in the same rows', async () => {
+  const clients = await connect(4);
   try {
     await fc.assert(
       fc.asyncProperty(factsArbitrary, async (facts) => {

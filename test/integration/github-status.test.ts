@@ -93,6 +93,14 @@ it('tells of each repository what it is mapped to and what became of its pull re
   ]);
 });
 
+it('tells of one that was mapped again by its new name once', async () => {
+  await map('acme/shop', 'Shop', 1);
+  await map('acme/store', 'Shop', 1);
+  expect((await repositories()).map(([repository, services]) => [repository, services])).toEqual([
+    ['acme/store', 'Shop'],
+  ]);
+});
+
 it('tells how each stands', async () => {
   await map('acme/a', 'Shop', null);
   await map('acme/b', 'Shop', 2);
@@ -116,6 +124,18 @@ it('tells how each stands', async () => {
   expect(column(table, 'Last error')[2]).toBe('GitHub answered with status 500.');
   expect(Number(column(table, 'Age')[2])).toBeGreaterThan(7100);
   expect(column(table, 'Age')[0]).toBeNull();
+});
+
+it('tells why one fails that GitHub never showed', async () => {
+  await map('acme/gone', 'Shop', null);
+  await database.client.query(
+    `update stackflow.github_repositories set last_failed_at = now(), last_error = 'GitHub did not give acme/gone.'`
+  );
+  const table = frameOf(await ask('githubSync'));
+  expect(['State', 'Last error'].map((name) => column(table, name)[0])).toEqual([
+    'failing',
+    'GitHub did not give acme/gone.',
+  ]);
 });
 
 it('tells what GitHub still answers, all of it once the hour has ended', async () => {

@@ -3,9 +3,9 @@ import { PassThrough } from 'node:stream';
 import { processOutput, withoutPasswords } from './output';
 
 /** Both streams of a process, joined as a terminal shows them. */
-function terminal(isTTY: boolean) {
+function terminal(isTTY: boolean, columns = 80) {
   const screen = new PassThrough();
-  const stream = Object.assign(screen, { isTTY }) as unknown as NodeJS.WriteStream & { fd: 1 & 2 };
+  const stream = Object.assign(screen, { isTTY, columns }) as unknown as NodeJS.WriteStream & { fd: 1 & 2 };
   return { output: processOutput({ stdout: stream, stderr: stream }), shown: () => String(screen.read() ?? '') };
 }
 
@@ -16,6 +16,13 @@ describe('processOutput', () => {
     output.progress('4000 rows');
     output.out('done');
     expect(shown()).toBe('\r\u001b[K2000 rows\r\u001b[K4000 rows\r\u001b[Kdone\n');
+  });
+
+  it('keeps progress in one row, however narrow the terminal is', () => {
+    const { output, shown } = terminal(true, 10);
+    output.progress('123456789');
+    output.progress('1234567890');
+    expect(shown()).toBe('\r\u001b[K123456789\r\u001b[K12345678…');
   });
 
   it('draws no progress where nobody watches', () => {

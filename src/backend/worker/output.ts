@@ -9,6 +9,7 @@ export interface Output {
 }
 
 const CLEAR_LINE = '\r\u001b[K';
+const USUAL_COLUMNS = 80;
 
 /** Prints to the process's own streams. Progress is drawn on a terminal only. */
 export function processOutput({ stdout, stderr }: Pick<NodeJS.Process, 'stdout' | 'stderr'> = process): Output {
@@ -30,11 +31,16 @@ export function processOutput({ stdout, stderr }: Pick<NodeJS.Process, 'stdout' 
     },
     progress: (text) => {
       if (stderr.isTTY) {
-        stderr.write(`${CLEAR_LINE}${text}`);
+        stderr.write(`${CLEAR_LINE}${cut(text, (stderr.columns || USUAL_COLUMNS) - 1)}`);
         drawn = true;
       }
     },
   };
+}
+
+/** What goes on in the next row could not be drawn over. */
+function cut(text: string, columns: number): string {
+  return text.length > columns ? `${text.slice(0, columns - 1)}…` : text;
 }
 
 /**

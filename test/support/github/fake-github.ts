@@ -10,8 +10,8 @@ import type { Fault } from './fake-faults';
 import { answerGraphql } from './fake-graphql';
 import type { GraphqlRequest } from './fake-graphql';
 import { FakeLimit } from './fake-limits';
-import { answerRest, notFound } from './fake-rest';
-import type { RestAnswer } from './fake-rest';
+import { answerRest, answerStatus, notFound } from './fake-rest';
+import type { FakeStatus, RestAnswer } from './fake-rest';
 import { FakeSignIn } from './fake-sign-in';
 
 /** One request that came in. */
@@ -36,6 +36,10 @@ export class FakeGitHub {
   readonly seen: SeenRequest[] = [];
   /** Faults of the next GraphQL or REST requests, in turn; `null` lets one pass. */
   readonly faults: (Fault | null)[] = [];
+  /** Commit statuses that were set, the newest last. */
+  readonly statuses: FakeStatus[] = [];
+  /** Whether whoever asks may set commit statuses. */
+  mayWriteStatuses = true;
   /** How long GraphQL takes to answer; the real one needs about a second for a full page. */
   latencyMs = 0;
   /** The most that a page of GraphQL holds, however many are asked for. */
@@ -111,7 +115,7 @@ export class FakeGitHub {
       const body = { message: 'API rate limit exceeded for user ID 1.' };
       this.#reply(response, about, { status: 403, headers: {}, body }, limit.headers);
     } else {
-      const answer = query === null ? this.#rest(url, request) : await this.#graphql(query);
+      const answer = query === null ? this.#rest(url, request, text) : await this.#graphql(query);
       if (answer.status === 304) {
         limit.giveBack();
       }
@@ -165,11 +169,14 @@ export class FakeGitHub {
     return { status: 200, headers: {}, body: await answerGraphql(query, (name) => this.#byName(name), this.shortPage) };
   }
 
-  #rest(url: URL, { headers }: IncomingMessage): RestAnswer {
-    return answerRest(url, headers['if-none-match'], {
-      byName: (name) => this.#byName(name),
-      byId: (id) => this.repositories.find((one) => one.id === id),
-    });
+  #rest(url: URL, { method, headers }: IncomingMessage, body: string): RestAnswer {
+    const repositories = {
+      byName: (name: string) => this.#byName(name),
+      byId: (id: number) => this.repositories.find((one) => one.id === id),
+    };
+    const permission = { mayWrite: this.mayWriteStatuses, statuses: this.statuses };
+    const set = method === 'POST' ? answerStatus(url, body, repositories, permission) : null;
+    return set ?? answerRest(url, headers['if-none-match'], repositories);
   }
 
   /** A present name wins over a former one of another repository. */

@@ -36,6 +36,49 @@ export function answerRest(url: URL, ifNoneMatch: string | undefined, repositori
   return describe(repository, byName?.[2] !== undefined, url, ifNoneMatch);
 }
 
+/** A commit status as it was set, the newest last. */
+export interface FakeStatus {
+  readonly repository: string;
+  readonly sha: string;
+  readonly state: string;
+  readonly context: string;
+  readonly description: string;
+  readonly target_url?: string;
+}
+
+/**
+ * Sets a commit status, for which a token needs a permission of its own.
+ *
+ * @returns null where the request is another one
+ */
+export function answerStatus(
+  url: URL,
+  body: string,
+  repositories: Repositories,
+  { mayWrite, statuses }: { readonly mayWrite: boolean; readonly statuses: FakeStatus[] }
+): RestAnswer | null {
+  const [, fullName = '', sha = ''] = /^\/repos\/([^/]+\/[^/]+)\/statuses\/(\w+)$/.exec(url.pathname) ?? [];
+  if (fullName === '') {
+    return null;
+  }
+  const repository = repositories.byName(fullName);
+  if (repository === undefined) {
+    return notFound();
+  }
+  if (!mayWrite) {
+    return { status: 403, headers: {}, body: { message: 'Resource not accessible by integration' } };
+  }
+  if (!repository.pullRequests.some(({ headSha }) => headSha === sha)) {
+    return { status: 422, headers: {}, body: { message: `No commit found for SHA: ${sha}` } };
+  }
+  const given = JSON.parse(body) as Omit<FakeStatus, 'repository' | 'sha'>;
+  if (given.description.length > 140) {
+    return { status: 422, headers: {}, body: { message: 'Validation Failed: description is too long' } };
+  }
+  statuses.push({ ...given, repository: repository.fullName, sha });
+  return { status: 201, headers: {}, body: { state: given.state } };
+}
+
 export function notFound(): RestAnswer {
   return { status: 404, headers: {}, body: { message: 'Not Found', status: '404' } };
 }

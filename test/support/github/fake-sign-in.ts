@@ -11,20 +11,18 @@ export interface FakeApp {
 /** Ids of installations by owner. */
 export type Installations = ReadonlyMap<string, number>;
 
+/** One for all: making a key takes longer than most tests. */
+const KEYS = generateKeyPairSync('rsa', { modulusLength: 2_048 });
+
 export class FakeSignIn {
-  readonly #publicKey;
   readonly #issued = new Map<string, number>();
   readonly personalTokens = new Set<string>();
-  readonly app: FakeApp;
+  readonly app: FakeApp = {
+    appId: '4711',
+    privateKey: KEYS.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  };
   /** Owner (lower case) to installation. */
   readonly installations = new Map<string, number>();
-
-  constructor() {
-    const pair = generateKeyPairSync('rsa', { modulusLength: 2_048 });
-    this.#publicKey = pair.publicKey;
-    const privateKey = pair.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-    this.app = { appId: '4711', privateKey };
-  }
 
   /** A new token of an installation, good for as long. */
   issue(lifeMs: number): { token: string; expires_at: string } {
@@ -47,7 +45,7 @@ export class FakeSignIn {
     const isGenuine = verify(
       'sha256',
       Buffer.from(`${head}.${claims}`),
-      this.#publicKey,
+      KEYS.publicKey,
       Buffer.from(signature, 'base64url')
     );
     const said = JSON.parse(Buffer.from(claims, 'base64url').toString()) as { iss: unknown; exp: number };

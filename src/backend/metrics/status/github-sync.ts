@@ -61,8 +61,9 @@ interface Row {
 export function gitHubSyncStatement(nowMs: number): Statement {
   const now = timestamp(nowMs);
   return statementOf(sql`with mapped as (
-  select max(m.repository_id) as id, min(m.repository) as repository, bool_or(m.enabled) as enabled,
-    array_agg(s.name order by s.name collate "C") as services
+  select max(m.repository_id) as id, (array_agg(m.repository order by m.id desc))[1] as repository, bool_or(m.enabled) as enabled,
+    max(m.last_failed_at) as last_failed_at, (array_agg(m.last_error order by m.last_failed_at desc nulls last))[1] as last_error,
+    array_agg(distinct s.name collate "C" order by s.name collate "C") as services
   from stackflow.github_repositories as m
   join stackflow.services as s on s.id = m.service_id
   group by coalesce(m.repository_id::text, lower(m.repository))
@@ -83,7 +84,7 @@ known as (
   group by c.id
 ),
 repositories as (
-  select coalesce(m.id, k.id) as id, m.repository, m.enabled, m.services,
+  select coalesce(m.id, k.id) as id, m.repository, m.enabled, m.services, m.last_failed_at, m.last_error,
     k.pull_requests, k.open, k.skipped, k.skipped_for
   from mapped as m
   full join known as k on k.id = m.id
@@ -93,7 +94,7 @@ select shown.repository,
   case
     when r.enabled is null then 'unmapped'
     when not r.enabled then 'disabled'
-    when y.last_failed_at > coalesce(y.last_succeeded_at, '-infinity') then 'failing'
+    when f.failed_at > coalesce(y.last_succeeded_at, '-infinity') then 'failing'
     when y.last_succeeded_at is not null then 'synced'
     when y.pass is not null then 'underWay'
     else 'never'
@@ -104,9 +105,14 @@ select shown.repository,
   (select count(*) from stackflow.github_changes as c where c.repository_id = r.id)::float8 as records,
   coalesce(r.skipped, 0)::float8 as skipped, coalesce(r.skipped_for, '[]') as skipped_for,
   (select count(*) from stackflow.github_deployments as d where d.repository_id = r.id)::float8 as deployments,
-  extract(epoch from y.last_failed_at)::float8 * 1000 as last_failed_ms, y.last_error
+  extract(epoch from f.failed_at)::float8 * 1000 as last_failed_ms, f.error as last_error
 from repositories as r
 left join stackflow.github_sync_state as y on y.repository_id = r.id
+-- A repository that GitHub never showed has no state of its own.
+cross join lateral (
+  select case when r.id is null then r.last_failed_at else y.last_failed_at end as failed_at,
+    case when r.id is null then r.last_error else y.last_error end as error
+) as f
 left join lateral (
   select p.repository
   from stackflow.github_pull_requests as p

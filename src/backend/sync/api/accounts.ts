@@ -1,5 +1,6 @@
 import { createAppAuth } from '@octokit/auth-app';
 import { Octokit } from '@octokit/core';
+import { RequestError } from '@octokit/request-error';
 import { z } from 'zod';
 
 import { version } from '../../../../package.json';
@@ -10,10 +11,12 @@ import { CutShort } from './trouble';
 
 type AppCredentials = Extract<GitHubCredentials, { kind: 'app' }>;
 
-/** Whom we are to GitHub: Octokit that is signed in for a repository. */
+/** Whom we are to GitHub. An App has one installation for each owner of repositories. */
 export interface Accounts {
-  /** @param repository `owner/name`; an App has one installation for each owner */
-  signedInFor(repository: string): Promise<Octokit>;
+  /** Whose limits a request about a repository (`owner/name`) counts against: `token`, or the owner. */
+  nameFor(repository: string): string;
+  /** Asks with Octokit that is signed in for a repository. */
+  as<T>(repository: string, ask: (octokit: Octokit) => Promise<T>): Promise<T>;
 }
 
 /** Nothing is sent before the first use. */
@@ -30,7 +33,7 @@ export function createAccounts(settings: GitHubApiSettings, meter: Meter): Accou
   const { credentials } = settings;
   if (credentials.kind === 'token') {
     const octokit = new Octokit({ ...common('token'), auth: credentials.token });
-    return { signedInFor: () => Promise.resolve(octokit) };
+    return { nameFor: () => 'token', as: (_, ask) => ask(octokit) };
   }
   return installations(credentials, common);
 }
@@ -43,20 +46,42 @@ function installations(credentials: AppCredentials, common: (account: string) =>
   const privateKey = credentials.privateKey.replaceAll('\\n', '\n');
   const app = new Octokit({ ...common('app'), authStrategy: createAppAuth, auth: { appId, privateKey } });
   const known = new Map<string, Octokit>();
+  const signedInFor = async (repository: string) => {
+    const owner = ownerOf(repository);
+    const octokit =
+      known.get(owner) ??
+      new Octokit({
+        ...common(owner),
+        authStrategy: createAppAuth,
+        auth: { appId, privateKey, installationId: credentials.installationId ?? (await lookUp(app, repository)) },
+      });
+    known.set(owner, octokit);
+    return octokit;
+  };
   return {
-    signedInFor: async (repository) => {
-      const owner = ownerOf(repository).toLowerCase();
-      const octokit =
-        known.get(owner) ??
-        new Octokit({
-          ...common(owner),
-          authStrategy: createAppAuth,
-          auth: { appId, privateKey, installationId: credentials.installationId ?? (await lookUp(app, repository)) },
-        });
-      known.set(owner, octokit);
-      return octokit;
+    nameFor: ownerOf,
+    as: async (repository, ask) => {
+      const wasKnown = known.has(ownerOf(repository));
+      try {
+        return await ask(await signedInFor(repository));
+      } catch (error) {
+        if (!wasKnown || !isSignedOut(error)) {
+          throw error;
+        }
+        known.delete(ownerOf(repository));
+        return await ask(await signedInFor(repository));
+      }
     },
   };
+}
+
+/** An App that was removed and installed again has another installation, and none of its tokens holds any more. */
+function isSignedOut(error: unknown): boolean {
+  const isTokenRefused = (url: string) => /\/app\/installations\/\d+\/access_tokens$/.test(url);
+  return (
+    error instanceof RequestError &&
+    (error.status === 401 || (error.status === 404 && isTokenRefused(error.request.url)))
+  );
 }
 
 const installation = z.object({ id: z.number().int() });
@@ -71,6 +96,7 @@ async function lookUp(app: Octokit, repository: string): Promise<number> {
   return found.data.id;
 }
 
+/** In lower case: GitHub takes both for the same. */
 function ownerOf(repository: string): string {
-  return repository.split('/')[0] ?? '';
+  return (repository.split('/')[0] ?? '').toLowerCase();
 }

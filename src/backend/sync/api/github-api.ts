@@ -9,6 +9,8 @@ import type { Probe } from './probe';
 import { PULL_REQUEST_QUERY } from './queries';
 import type { RateLimit } from './rate-limit';
 import { Requests } from './requests';
+import { setStatus } from './set-status';
+import type { StatusRequest } from './set-status';
 import type { GitHubApiSettings } from './settings';
 import { pullRequestFacts } from './to-facts';
 
@@ -36,6 +38,8 @@ export interface GitHubApi {
   /** @param repository a name that it had: whose token to use */
   nameOf(id: number, repository: string, signal: AbortSignal): Promise<RepositoryIdentity>;
   pullRequest(request: PullRequestRequest, signal: AbortSignal): Promise<PullRequestFacts>;
+  /** Throws a Failure with status 400 where GitHub does not have the commit. */
+  setStatus(request: StatusRequest, signal: AbortSignal): Promise<void>;
   /** HTTP requests sent so far. */
   readonly requests: number;
   /** What is left of GitHub's limits, as last told. */
@@ -51,6 +55,7 @@ export function createGitHubApi(settings: GitHubApiSettings): GitHubApi {
     probe: (repository, etag, signal) => probe(requests, repository, etag, signal),
     nameOf: (id, repository, signal) => nameOf(requests, id, repository, signal),
     pullRequest: (request, signal) => fetchPullRequest(requests, request, signal),
+    setStatus: (request, signal) => setStatus(requests, request, signal),
     get requests() {
       return meter.requests;
     },

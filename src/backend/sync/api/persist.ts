@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
+import type { Asker, Pauses } from './pauses';
 import { readTrouble } from './read-trouble';
 import type { GitHubApiSettings, Wait } from './settings';
 import { tooLongAWait, troubleFailure } from './trouble-failure';
@@ -17,21 +18,34 @@ export interface Patience extends Pick<GitHubApiSettings, 'onWait' | 'maxWaitMs'
   readonly retryBaseMs: number;
 }
 
+export interface Persistence {
+  /** The request, for messages: `owner/repo`. */
+  readonly what: string;
+  readonly asker: Asker;
+  /** What GitHub told others of the same account, who are told as well. */
+  readonly pauses: Pauses;
+  readonly patience: Patience;
+  readonly signal: AbortSignal;
+}
+
 /**
  * Sends a request until GitHub answers it. Octokit's own plugins for this are turned off: their
  * waits cannot be stopped, they hold GraphQL to one query a second, and an answer that was cut short
  * passes them by.
  *
  * @param send is given how many attempts failed, so that it can ask for less
- * @param what the request, for messages: `owner/repo`
  * @throws Failure for what waiting does not cure; the signal's reason once it is aborted
  */
 export async function persist<T>(
   send: (failedAttempts: number) => Promise<T>,
-  { what, patience, signal }: { readonly what: string; readonly patience: Patience; readonly signal: AbortSignal }
+  { what, asker, pauses, patience, signal }: Persistence
 ): Promise<T> {
   const met = { passing: 0, secondaryLimit: 0 };
   for (;;) {
+    const rest = pauses.rest(asker);
+    if (rest !== null) {
+      await pause(rest, patience, signal);
+    }
     signal.throwIfAborted();
     try {
       return await send(met.passing);
@@ -45,11 +59,10 @@ export async function persist<T>(
       if (wait === null) {
         throw troubleFailure(trouble, what);
       }
-      if (wait.milliseconds > (patience.maxWaitMs ?? Infinity)) {
-        throw tooLongAWait(wait);
+      if (wait.reason !== 'retry') {
+        pauses.begin(asker, wait);
       }
-      patience.onWait?.(wait);
-      await pause(wait.milliseconds, signal);
+      await pause(wait, patience, signal);
     }
   }
 }
@@ -78,6 +91,12 @@ function waitAfter(trouble: Trouble, met: { passing: number; secondaryLimit: num
   }
 }
 
-async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  await delay(milliseconds, undefined, { signal }).catch(() => signal.throwIfAborted());
+/** @throws Failure where it is longer than we may wait */
+async function pause(wait: Wait, { onWait, maxWaitMs = Infinity }: Patience, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  if (wait.milliseconds > maxWaitMs) {
+    throw tooLongAWait(wait);
+  }
+  onWait?.(wait);
+  await delay(wait.milliseconds, undefined, { signal }).catch(() => signal.throwIfAborted());
 }

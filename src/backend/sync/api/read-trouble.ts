@@ -38,7 +38,14 @@ function readHttp({ status, message, response }: RequestError): Trouble {
   if (status >= 500 || status === 408) {
     return { kind: 'passing', text: `GitHub answered ${status}.` };
   }
-  const kinds = { 401: 'signIn', 403: 'forbidden', 404: 'notFound', 410: 'notFound', 451: 'forbidden' } as const;
+  const kinds = {
+    401: 'signIn',
+    403: 'forbidden',
+    404: 'notFound',
+    410: 'notFound',
+    422: 'invalid',
+    451: 'forbidden',
+  } as const;
   const kind = Object.entries(kinds).find(([code]) => Number(code) === status)?.[1] ?? 'refused';
   return { kind, text };
 }

@@ -3,6 +3,8 @@ import { z } from 'zod';
 
 import { createAccounts } from './accounts';
 import type { Meter } from './meter';
+import { Pauses } from './pauses';
+import type { Resource } from './pauses';
 import { persist } from './persist';
 import type { Patience } from './persist';
 import type { GitHubApiSettings } from './settings';
@@ -37,6 +39,7 @@ export interface RestCall<T> {
 export class Requests {
   readonly #patience: Patience;
   readonly #accounts;
+  readonly #pauses = new Pauses();
 
   constructor(settings: GitHubApiSettings, meter: Meter) {
     this.#patience = { ...settings, retryBaseMs: settings.retryBaseMs ?? RETRY_BASE_MS };
@@ -45,7 +48,7 @@ export class Requests {
 
   graphql<T>({ repository, text, variables, answer }: Query<T>, signal: AbortSignal): Promise<T> {
     const [owner, name] = repository.split('/');
-    return this.#send(repository, signal, async (octokit, failedAttempts) => {
+    return this.#send('graphql', repository, signal, async (octokit, failedAttempts) => {
       const request = { signal };
       const data = await octokit.graphql(text, { owner, name, request, ...variables(failedAttempts) });
       return checked(answer, data, repository);
@@ -53,7 +56,7 @@ export class Requests {
   }
 
   rest<T>({ repository, route, parameters, etag, answer }: RestCall<T>, signal: AbortSignal): Promise<RestAnswer<T>> {
-    return this.#send(repository, signal, async (octokit) => {
+    return this.#send('core', repository, signal, async (octokit) => {
       const headers = etag === null ? {} : { 'if-none-match': etag };
       const response = await octokit.request(route, { ...parameters, headers, request: { signal } }).catch(notModified);
       if (response === null) {
@@ -65,12 +68,15 @@ export class Requests {
   }
 
   #send<T>(
+    resource: Resource,
     repository: string,
     signal: AbortSignal,
     send: (octokit: Octokit, failedAttempts: number) => Promise<T>
   ): Promise<T> {
-    return persist(async (failedAttempts) => send(await this.#accounts.signedInFor(repository), failedAttempts), {
+    return persist((failedAttempts) => this.#accounts.as(repository, (octokit) => send(octokit, failedAttempts)), {
       what: repository,
+      asker: { account: this.#accounts.nameFor(repository), resource },
+      pauses: this.#pauses,
       patience: this.#patience,
       signal,
     });

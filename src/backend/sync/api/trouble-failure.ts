@@ -3,7 +3,7 @@ import type { FailureStatus } from '../../../model/failure';
 import type { Wait } from './settings';
 import type { Trouble } from './trouble';
 
-const TOLD: Readonly<Record<Trouble['kind'], { readonly status: FailureStatus; readonly advice: string }>> = {
+const TOLD: Readonly<Record<Trouble['kind'], { readonly status: FailureStatus; readonly advice: string | null }>> = {
   rateLimit: { status: 429, advice: 'The next sync goes on where this one stopped.' },
   secondaryLimit: { status: 429, advice: 'Let sync run less often, or see what else uses the same token.' },
   passing: { status: 502, advice: 'The next sync goes on where this one stopped. See https://www.githubstatus.com.' },
@@ -16,6 +16,7 @@ const TOLD: Readonly<Record<Trouble['kind'], { readonly status: FailureStatus; r
     status: 404,
     advice: 'Check the name, and that the token may see it or the App is installed on it.',
   },
+  invalid: { status: 400, advice: null },
   staleCursor: { status: 409, advice: 'Sync once more.' },
   refused: { status: 502, advice: 'Check the version of GitHub Enterprise Server; 3.12 or later is needed.' },
 };

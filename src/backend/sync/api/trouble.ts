@@ -11,6 +11,8 @@ export type Trouble =
   | { readonly kind: 'notFound'; readonly text: string }
   /** A place in a list that GitHub does not know any more. */
   | { readonly kind: 'staleCursor'; readonly text: string }
+  /** Values that GitHub does not take, such as a commit that is gone. */
+  | { readonly kind: 'invalid'; readonly text: string }
   /** What GitHub holds against the request itself. */
   | { readonly kind: 'refused'; readonly text: string };
 

@@ -81,7 +81,9 @@ interface Fetched {
   readonly pass: Pass;
 }
 
+/** Begins anew once at most: whoever forgets every place would be asked for ever. */
 function fetcher(api: GitHubApi, scope: Scope, signal: AbortSignal) {
+  let isAnew = false;
   return (pass: Pass, { name, id }: Whereabouts): Promise<Fetched> | null => {
     const request = nextRequest(pass, name, scope);
     return (
@@ -90,9 +92,10 @@ function fetcher(api: GitHubApi, scope: Scope, signal: AbortSignal) {
         .then((page) => ({ page, pass }))
         .catch(async (error: unknown) => {
           const again = nextRequest(fromTheTop(pass), name, scope);
-          if (!isStaleCursor(error) || again === null) {
+          if (!isStaleCursor(error) || again === null || isAnew) {
             throw error;
           }
+          isAnew = true;
           return { page: await pageOfSame(api, again, id, signal), pass: fromTheTop(pass) };
         })
     );

@@ -108,16 +108,31 @@ export async function noteUnchanged(client: ClientBase, repositoryId: number): P
   `);
 }
 
-/** @param error what is told of it; never holds a secret */
+/**
+ * Keeps why a sync failed: with the mapping as long as GitHub never showed the repository.
+ *
+ * @param error what is told of it; never holds a secret
+ */
 export async function noteFailure(
   pool: Pool,
   { repository, repositoryId }: { readonly repository: string; readonly repositoryId: number | null },
   error: string
 ): Promise<void> {
   await pool.query(sql`
-    update stackflow.github_sync_state
-    set last_failed_at = now(), last_error = ${error}
-    where repository_id = ${repositoryId}
-      or (${repositoryId}::bigint is null and lower(full_name) = lower(${repository}))
+    with known as materialized (
+      -- The sync itself may have learnt it before it failed.
+      select coalesce(${repositoryId}::bigint, max(m.repository_id)) as id
+      from stackflow.github_repositories as m
+      where lower(m.repository) = lower(${repository})
+    ), unseen as (
+      update stackflow.github_repositories as m
+      set last_failed_at = now(), last_error = ${error}
+      from known as k
+      where k.id is null and lower(m.repository) = lower(${repository})
+    )
+    insert into stackflow.github_sync_state (repository_id, full_name, last_failed_at, last_error)
+    select k.id, ${repository}, now(), ${error} from known as k where k.id is not null
+    on conflict (repository_id) do update set
+      last_failed_at = excluded.last_failed_at, last_error = excluded.last_error
   `);
 }

@@ -1,6 +1,8 @@
+import { DatabaseError } from 'pg';
 import type { Pool, PoolClient } from 'pg';
 
 import { Failure } from '../../../model/failure';
+import { errorCode } from '../../aurora/advice';
 import type { GitHubApi } from '../api/github-api';
 import { addCounts, noCounts } from '../facts/store-facts';
 import type { RepositoryResult, SyncEvent } from './events';
@@ -109,20 +111,33 @@ interface End {
   readonly stopsAll: string | null;
 }
 
-/** @throws the error, where it is neither GitHub's nor a stop */
+/**
+ * PostgreSQL's classes of errors that are about the rows at hand: wrong data, a constraint of somebody's,
+ * or a deadlock with others. What is wrong with the connection or the schema holds for every repository.
+ */
+const ABOUT_ROWS = /^(22|23|40)/;
+
+/** @throws the error, where it is neither GitHub's nor about this repository's rows nor a stop */
 function endOf(error: unknown, signal: AbortSignal): End {
   if (signal.aborted) {
     const reason = stopReason(signal);
     return { outcome: { kind: 'stopped', reason }, stopsAll: reason };
   }
+  if (error instanceof DatabaseError && ABOUT_ROWS.test(errorCode(error))) {
+    return {
+      outcome: { kind: 'failed', text: `The database refused what was read: ${error.message}.` },
+      stopsAll: null,
+    };
+  }
   if (!(error instanceof Failure)) {
     throw error;
   }
   const { status, text } = error;
-  // A limit and a wrong token hold for every repository.
+  // The next repository may be another account's; where it is not, GitHub is not even asked.
   if (status === 429) {
-    return { outcome: { kind: 'stopped', reason: text }, stopsAll: text };
+    return { outcome: { kind: 'stopped', reason: text }, stopsAll: null };
   }
+  // A wrong token holds for every repository.
   return { outcome: { kind: 'failed', text }, stopsAll: status === 401 ? text : null };
 }
 

@@ -4,9 +4,9 @@ import sql from 'sql-template-tag';
 import { badRequest } from '../../../model/failure';
 import type { Scope } from './pass';
 
-/** A mapped repository, whichever services it holds. */
+/** A mapped repository, whichever services it holds and by however many of its names it is mapped. */
 export interface SyncTarget {
-  /** `owner/name` as the mapping calls it. */
+  /** `owner/name` as the mapping calls it, the latest where there are several. */
   readonly repository: string;
   /** GitHub's id; null until the repository was found once. */
   readonly repositoryId: number | null;
@@ -15,6 +15,7 @@ export interface SyncTarget {
 
 interface Row {
   readonly repository: string;
+  readonly names: string[];
   readonly repository_id: string | null;
   readonly with_paths: boolean;
   readonly environments: string[];
@@ -29,7 +30,8 @@ interface Row {
  */
 export async function syncTargets(pool: Pool, wanted: readonly string[] | null): Promise<readonly SyncTarget[]> {
   const { rows } = await pool.query<Row>(sql`
-    select min(m.repository) as repository,
+    select (array_agg(m.repository order by m.id desc))[1] as repository,
+      array_agg(lower(m.repository)) as names,
       max(m.repository_id) as repository_id,
       bool_or(cardinality(m.path_filters) > 0) as with_paths,
       coalesce(
@@ -39,24 +41,23 @@ export async function syncTargets(pool: Pool, wanted: readonly string[] | null):
     left join lateral unnest(m.production_environments) as e (environment) on true
     left join stackflow.github_sync_state as s on s.repository_id = m.repository_id
     where m.enabled
-    group by lower(m.repository)
+    group by coalesce(m.repository_id::text, lower(m.repository))
     order by max(s.last_succeeded_at) nulls first, 1
   `);
-  const targets = rows.map(targetOf);
-  return wanted === null ? targets : wanted.map((name) => find(targets, name));
+  return wanted === null ? rows.map(targetOf) : wanted.map((name) => find(rows, name));
 }
 
 function targetOf({ repository, repository_id: id, with_paths: withPaths, environments }: Row): SyncTarget {
   return { repository, repositoryId: id === null ? null : Number(id), scope: { withPaths, environments } };
 }
 
-function find(targets: readonly SyncTarget[], name: string): SyncTarget {
-  const target = targets.find(({ repository }) => repository.toLowerCase() === name.toLowerCase());
-  if (target === undefined) {
+function find(rows: readonly Row[], name: string): SyncTarget {
+  const row = rows.find(({ names }) => names.includes(name.toLowerCase()));
+  if (row === undefined) {
     throw badRequest(
       `The repository "${name}" is not mapped to a service, or its mapping is disabled.`,
       'See: sre-metrics github repositories --help'
     );
   }
-  return target;
+  return targetOf(row);
 }

@@ -11,6 +11,7 @@ it.each([
   ['a number of the same repository', { body: 'This reverts #12, for it broke the tills.' }],
   ['the title alone', { title: 'Revert: #12' }],
   ['the branch alone', { headBranch: 'revert-12-feature/a' }],
+  ['a line further down', { body: 'It broke the tills.\r\n\r\nReverts acme/shop#12' }],
   ['the first of several', { body: 'Reverts acme/shop#12 and reverts acme/shop#13' }],
 ])('knows by %s', (_, texts) => {
   expect(revert(texts)).toEqual({ revertsNumber: 12, revertsSha: null });
@@ -19,6 +20,10 @@ it.each([
 it.each([
   ['nothing', {}],
   ['a mention', { body: 'See acme/shop#12. Nothing to revert.' }],
+  ['a question', { title: 'Should we revert #12?', body: 'If it breaks, revert #12.' }],
+  ['a refusal', { body: 'Mends the tills, so that nobody reverts #12.' }],
+  ['an order for later', { body: 'In case of trouble:\nrevert #12' }],
+  ['a quotation', { body: '> Reverts #12\n\nNot needed any more.' }],
   ['another repository', { body: 'Reverts acme/search#12' }],
   ['part of a word', { body: 'Irreverts #12' }],
   ['a number that no pull request has', { body: 'Reverts #99999999999' }],

@@ -17,12 +17,16 @@ export interface Revert {
 /** PostgreSQL and GitHub count further, but no pull request has such a number. */
 const MAX_NUMBER = 2 ** 31;
 
+/** At the beginning of a line: elsewhere people ask or refuse to revert something. */
+const IN_BODY = /^\s*(?:this (?:pr |pull request )?)?reverts:?\s+([\w.-]+\/[\w.-]+)?#(\d+)\b/im;
+const IN_TITLE = /^\s*reverts?:?\s+([\w.-]+\/[\w.-]+)?#(\d+)\b/i;
+
 /**
  * GitHub's own button writes `Reverts owner/name#12` and names the branch `revert-12-…`; `git revert`
  * writes `This reverts commit` and the commit's full name.
  */
 export function revertOf({ title, body, headBranch, repository }: RevertTexts): Revert {
-  const told = [body ?? '', title].map((text) => /\breverts?:?\s+([\w.-]+\/[\w.-]+)?#(\d+)\b/i.exec(text));
+  const told = [IN_BODY.exec(body ?? ''), IN_TITLE.exec(title)];
   const own = told.find((match) => match && (match[1] ?? repository).toLowerCase() === repository.toLowerCase());
   const number = Number(own?.[2] ?? /^revert-(\d+)-/.exec(headBranch)?.[1] ?? Infinity);
   const sha = /\bthis reverts commit ([0-9a-f]{40}([0-9a-f]{24})?)\b/i.exec(body ?? '')?.[1];

@@ -46,11 +46,12 @@ export function decide(pullRequest: KnownPullRequest, mappings: readonly Mapping
 }
 
 function skipReason(pullRequest: KnownPullRequest, mapping: Mapping): SkipReason | null {
+  return stateReason(pullRequest) ?? reasonOnceMerged(pullRequest, mapping);
+}
+
+/** Why a pull request is no change record of a mapping even where it is merged; null: it is one, or would be. */
+export function reasonOnceMerged(pullRequest: KnownPullRequest, mapping: Mapping): SkipReason | null {
   const { baseBranch, labels } = pullRequest.newest;
-  const ofState = stateReason(pullRequest);
-  if (ofState !== null) {
-    return ofState;
-  }
   if (!globMatcher([mapping.productionBranch])(baseBranch)) {
     return 'other_branch';
   }

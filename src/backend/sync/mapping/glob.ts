@@ -1,5 +1,5 @@
 /**
- * Whether patterns, as GitHub's workflows take them, fit a path or branch: `*` is anything but `/`,
+ * Whether patterns, much as in `.gitignore` but from the root, fit a path or branch: `*` is anything but `/`,
  * `**` anything, `?` one character; a pattern after `!` takes out again, and the last that fits decides.
  */
 export function globMatcher(patterns: readonly string[]): (text: string) => boolean {

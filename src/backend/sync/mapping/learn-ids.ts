@@ -3,7 +3,7 @@ import sql from 'sql-template-tag';
 
 import { asJson } from '../facts/as-json';
 import type { RepositoryIdentity } from '../facts/facts';
-import { holdMapping, lockRepositories } from '../facts/locks';
+import { lockRepositories } from '../facts/locks';
 import { rederive } from '../records/rederive';
 
 /**
@@ -14,11 +14,12 @@ import { rederive } from '../records/rederive';
  * @param mappedName `owner/name` of the mapping
  */
 export async function learnId(client: ClientBase, mappedName: string, { id }: RepositoryIdentity): Promise<void> {
-  await holdMapping(client);
+  // Before the mapping's row, as whoever stores facts does.
+  await lockRepositories(client, [id]);
   await learn(client, [{ id, fullName: mappedName }]);
 }
 
-/** The same for repositories by the names they have now. */
+/** The same for repositories by the names they have now; their locks are held. */
 export async function learnNames(client: ClientBase, repositories: readonly RepositoryIdentity[]): Promise<void> {
   await learn(client, repositories);
 }
@@ -34,7 +35,6 @@ async function learn(client: ClientBase, named: readonly RepositoryIdentity[]): 
   `);
   const learnt = [...new Set(rows.map((row) => Number(row.repository_id)))];
   if (learnt.length > 0) {
-    await lockRepositories(client, learnt);
     await rederive(client, learnt);
   }
 }

@@ -17,7 +17,7 @@ export interface Mapping {
   readonly productionEnvironments: readonly string[];
   readonly criticalLabels: readonly string[];
   readonly excludeLabels: readonly string[];
-  /** Whether the repository has no other mapping. */
+  /** Whether the repository is mapped to no other service. */
   readonly isOnly: boolean;
 }
 
@@ -35,7 +35,10 @@ interface Row {
   readonly only: boolean;
 }
 
-/** Enabled mappings by the repository's id, in the order they were made. */
+/**
+ * Enabled mappings by the repository's id, in the order they were made. Of two to the same service, as
+ * of a repository that was mapped again by its new name, the later holds.
+ */
 export async function mappingsOf(
   client: ClientBase,
   repositoryIds: readonly number[]
@@ -44,11 +47,16 @@ export async function mappingsOf(
     select m.id, m.repository, m.repository_id, m.service_id, s.name as service, m.production_branch, m.path_filters,
       m.production_environments, m.critical_labels, m.exclude_labels,
       not exists (
-        select from stackflow.github_repositories as o where o.repository_id = m.repository_id and o.id <> m.id
+        select from stackflow.github_repositories as o
+        where o.repository_id = m.repository_id and o.service_id <> m.service_id
       ) as only
-    from stackflow.github_repositories as m
+    from (
+      select distinct on (g.repository_id, g.service_id) g.*
+      from stackflow.github_repositories as g
+      where g.enabled and g.repository_id = any (${repositoryIds}::bigint[])
+      order by g.repository_id, g.service_id, g.id desc
+    ) as m
     join stackflow.services as s on s.id = m.service_id
-    where m.enabled and m.repository_id = any (${repositoryIds}::bigint[])
     order by m.id
   `);
   const byRepository = new Map<number, Mapping[]>();

@@ -5,11 +5,13 @@ import { z } from 'zod';
 import type { PublishDestination } from '../../publish/destination';
 import { LOG_LEVELS } from '../log';
 import type { LogLevel } from '../log';
+import type { StatusesConfig } from '../schedules/github-statuses-job';
 import { badConfiguration } from './bad-configuration';
 import { readDatabase } from './read-database';
 import { readGitHub } from './read-github';
 import type { GitHubConfig } from './read-github';
 import { readPublishing } from './read-publishing';
+import { readStatuses } from './read-statuses';
 import { WORKER_VARIABLES } from './variables';
 import { withoutBlanks } from './without-blanks';
 
@@ -19,6 +21,7 @@ export interface QueueConfig {
   readonly github: GitHubConfig;
   /** Null: nothing is published to CloudWatch. */
   readonly publishing: PublishDestination | null;
+  readonly statuses: StatusesConfig;
   readonly logLevel: LogLevel;
 }
 
@@ -82,12 +85,14 @@ function readConfig<T extends Shared, R>(
   const database = readDatabase(env, errors);
   const github = readGitHub(env, errors);
   const publishing = readPublishing(env, errors);
+  const statuses = readStatuses(env, errors);
   const values = schema.safeParse(withoutBlanks(env));
   errors.push(...(values.error?.issues ?? []).map(({ path, message }) => `${path.join('.')} ${message}.`));
   if (errors.length > 0 || database === null || !values.success) {
     throw badConfiguration(errors);
   }
-  return build(values.data, { database, github, publishing, logLevel: values.data[WORKER_VARIABLES.logLevel] });
+  const logLevel = values.data[WORKER_VARIABLES.logLevel];
+  return build(values.data, { database, github, publishing, statuses, logLevel });
 }
 
 function numberOf(min: number, max: number) {

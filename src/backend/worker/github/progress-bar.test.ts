@@ -14,9 +14,7 @@ const HALFWAY: Standing = {
 
 describe('progressBar', () => {
   it('shows how much is done, how fast, and how long it takes still', () => {
-    expect(progressBar(HALFWAY)).toBe(
-      '2/3 acme/shop [############------------] 50 % · 5,000 pull requests · 200/s · 25 s left'
-    );
+    expect(progressBar(HALFWAY)).toBe('2/3 acme/shop [######------] 50 % · 5,000 pull requests · 200/s · 25 s left');
   });
 
   it('rates only what this run read of a pass that was cut off', () => {
@@ -25,7 +23,7 @@ describe('progressBar', () => {
 
   it('promises nothing before it can tell', () => {
     expect(progressBar({ ...HALFWAY, elapsedSeconds: 0.4 })).toBe(
-      '2/3 acme/shop [############------------] 50 % · 5,000 pull requests'
+      '2/3 acme/shop [######------] 50 % · 5,000 pull requests'
     );
     expect(progressBar({ ...HALFWAY, fraction: null })).toBe('2/3 acme/shop · 5,000 pull requests · 200/s');
   });

@@ -1,6 +1,7 @@
 /** What a person sees of a sync under way, in one line. */
 
-const WIDTH = 24;
+/** So that the line of a usual repository fits into 80 columns. */
+const WIDTH = 12;
 /** Before that a rate says nothing. */
 const LEAST_SECONDS = 1;
 

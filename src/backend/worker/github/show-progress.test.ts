@@ -22,8 +22,8 @@ describe('showProgress', () => {
     onEvent({ kind: 'page', repository: 'acme/shop', pullRequests: 600, brought: 100, fraction: 0.6 });
     expect(lines).toEqual([
       'progress: 1/1 acme/shop · 0 pull requests',
-      'progress: 1/1 acme/shop [############------------] 50 % · 500 pull requests · 50/s · 10 s left',
-      'progress: 1/1 acme/shop [##############----------] 60 % · 600 pull requests · 50/s · 8 s left',
+      'progress: 1/1 acme/shop [######------] 50 % · 500 pull requests · 50/s · 10 s left',
+      'progress: 1/1 acme/shop [#######-----] 60 % · 600 pull requests · 50/s · 8 s left',
     ]);
   });
 

@@ -8,7 +8,7 @@ import type { Log } from '../log';
 import { takeDelivery } from '../schedules/take-delivery';
 import { within } from '../schedules/within';
 import type { WorkerMetrics } from '../worker/worker-metrics';
-import { readBody } from './read-body';
+import type { BodyRoom } from './body-room';
 
 export interface Reply {
   readonly status: number;
@@ -20,6 +20,8 @@ export interface RouteContext {
   readonly pool: Pool;
   /** Null: the webhook is off. */
   readonly webhookSecret: string | null;
+  /** For bodies up to `MAX_BODY_BYTES`. */
+  readonly room: BodyRoom;
   readonly metrics: WorkerMetrics;
   /** Whether jobs are being worked on. */
   readonly isWorking: () => boolean;
@@ -39,16 +41,25 @@ export async function webhook(request: IncomingMessage, context: RouteContext): 
   return reply;
 }
 
-async function webhookReply(request: IncomingMessage, { pool, webhookSecret, log }: RouteContext): Promise<Reply> {
-  if (webhookSecret === null) {
+async function webhookReply(
+  request: IncomingMessage,
+  { pool, webhookSecret: secret, room, log }: RouteContext
+): Promise<Reply> {
+  if (secret === null) {
     return { status: 404, body: 'The webhook is off: SRE_METRICS_GITHUB_WEBHOOK_SECRET is not set.\n' };
   }
-  const rawBody = await readBody(request, MAX_BODY_BYTES);
-  if (rawBody === null) {
-    return { status: 413, body: `More than ${MAX_BODY_BYTES} bytes.\n` };
-  }
   const headers = firstOfEach(request.headers);
-  return await takeDelivery({ pool, secret: webhookSecret, headers, rawBody, withinMs: QUEUE_WITHIN_MS, log });
+  const reply = await room.withBody(request, (rawBody) =>
+    takeDelivery({ pool, secret, headers, rawBody, withinMs: QUEUE_WITHIN_MS, log })
+  );
+  switch (reply) {
+    case 'tooLong':
+      return { status: 413, body: `More than ${MAX_BODY_BYTES} bytes.\n` };
+    case 'noRoom':
+      return { status: 503, body: 'Too much is sent at once. Redeliver it, or wait for reconciliation.\n' };
+    default:
+      return reply;
+  }
 }
 
 function firstOfEach(headers: IncomingHttpHeaders): Record<string, string | undefined> {

@@ -5,6 +5,7 @@ import { Pool } from 'pg';
 
 import { createLog } from '../log';
 import { WorkerMetrics } from '../worker/worker-metrics';
+import { BodyRoom } from './body-room';
 import { serveHttp } from './server';
 
 describe('serveHttp', () => {
@@ -15,6 +16,7 @@ describe('serveHttp', () => {
       {
         pool,
         webhookSecret: 'a secret of length',
+        room: new BodyRoom({ maxBytes: 100, allBytes: 100 }),
         metrics: new WorkerMetrics(pool),
         isWorking: () => true,
         log: createLog(() => undefined, 'error'),

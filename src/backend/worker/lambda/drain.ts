@@ -5,6 +5,7 @@ import type { Pool } from 'pg';
 
 import type { GitHubApi } from '../../sync/api/github-api';
 import type { Log } from '../log';
+import type { StatusesConfig } from '../schedules/github-statuses-job';
 import { taskList } from '../schedules/tasks';
 import { runQueue } from '../worker/runner';
 
@@ -17,6 +18,7 @@ export interface DrainRequest {
   readonly pool: Pool;
   readonly hangUp: () => void;
   readonly api: GitHubApi | null;
+  readonly statuses: StatusesConfig;
   readonly log: Log;
   /** Stops in good order; what is left stays in the queue. */
   readonly signal: AbortSignal;
@@ -29,13 +31,14 @@ export interface Drained {
 }
 
 /** Works on the queue until nothing is due any more. */
-export async function drain({ pool, hangUp, api, log, signal }: DrainRequest): Promise<Drained> {
+export async function drain({ pool, hangUp, api, statuses, log, signal }: DrainRequest): Promise<Drained> {
   const counts = { done: 0, failed: 0 };
   const tasks = taskList({
     pool,
     api,
     // Another function publishes.
     destination: null,
+    statuses,
     log,
     onJobEnd: ({ outcome }) => {
       counts[outcome] += 1;

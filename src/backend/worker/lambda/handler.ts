@@ -7,7 +7,7 @@ import type { Log } from '../log';
 import { layJobQueue, releaseAbandoned } from '../schedules/job-queue';
 import { openGitHubApi } from '../schedules/open-github-api';
 import { openPool } from '../schedules/open-pool';
-import { ABANDONED_AFTER_MS, queueGate, queueSync } from '../schedules/tasks';
+import { ABANDONED_AFTER_MS, queueGate, queueStatuses, queueSync } from '../schedules/tasks';
 import { aloud, explained } from './aloud';
 import { CONNECTIONS, drain } from './drain';
 import type { Drained } from './drain';
@@ -80,7 +80,7 @@ export class GitHubSyncFunction {
     }
   }
 
-  async #work(isSyncDue: boolean, { database, github }: QueueConfig, log: Log, invocation: Invocation) {
+  async #work(isSyncDue: boolean, { database, github, statuses }: QueueConfig, log: Log, invocation: Invocation) {
     const signal = AbortSignal.timeout(Math.max(invocation.getRemainingTimeInMillis() - END_BEFORE_MS, 0));
     if (!this.#isQueueLaid) {
       await layJobQueue(database, log);
@@ -94,9 +94,10 @@ export class GitHubSyncFunction {
         await queueGate(pool);
       }
       if (isSyncDue && api !== null) {
+        await queueStatuses(pool);
         await queueSync(pool);
       }
-      const drained = await drain({ pool, hangUp, api, log, signal });
+      const drained = await drain({ pool, hangUp, api, statuses, log, signal });
       log.info('Worked on the queue', { ...drained, isTimeUp: signal.aborted });
       return drained;
     } finally {

@@ -6,6 +6,8 @@ import type { GitHubApi } from '../../sync/api/github-api';
 import { processDelivery } from '../../sync/webhook/process-delivery';
 import type { Log } from '../log';
 import { changeGate } from './change-gate-job';
+import { githubStatuses } from './github-statuses-job';
+import type { StatusesConfig } from './github-statuses-job';
 import { githubSync } from './github-sync-job';
 import { addJob, releaseAbandoned } from './job-queue';
 import { publishMetrics } from './publish-job';
@@ -17,12 +19,15 @@ export const TASKS = {
   publish: 'publishMetrics',
   release: 'releaseAbandoned',
   gate: 'changeGate',
+  statuses: 'githubStatuses',
 } as const;
 
 /** No job takes longer: it is stopped then, and what is left is done by the next one. */
 export const JOB_LIMIT_MS = 15 * 60_000;
 /** Whoever holds a job for longer has ended without a word. */
 export const ABANDONED_AFTER_MS = 2 * JOB_LIMIT_MS;
+
+const EACH_MINUTE = '* * * * *';
 
 /** How one attempt at a job went. */
 export interface JobEnd {
@@ -37,6 +42,7 @@ export interface TaskContext {
   readonly api: GitHubApi | null;
   /** Null: nothing is published to CloudWatch. */
   readonly destination: PublishDestination | null;
+  readonly statuses: StatusesConfig;
   readonly log: Log;
   readonly onJobEnd: (end: JobEnd) => void;
 }
@@ -45,9 +51,15 @@ type Work = (payload: unknown, signal: AbortSignal) => Promise<unknown>;
 
 /** What this process does of the queue; jobs of other names it leaves to others. */
 export function taskList(context: TaskContext): TaskList {
-  const { pool, api, destination, log } = context;
+  const { pool, api, destination, statuses, log } = context;
   return {
-    [TASKS.delivery]: task(context, (delivery, signal) => processDelivery({ pool, delivery, api, signal })),
+    [TASKS.delivery]: task(context, async (delivery, signal) => {
+      const { counts } = await processDelivery({ pool, delivery, api, signal });
+      if (api !== null && counts.skipped.open !== undefined) {
+        // A new head commit has no status yet.
+        await queueStatuses(pool);
+      }
+    }),
     [TASKS.release]: task(context, async () => {
       const owners = await releaseAbandoned(pool, ABANDONED_AFTER_MS);
       if (owners > 0) {
@@ -61,6 +73,7 @@ export function taskList(context: TaskContext): TaskList {
           await queueSync(pool);
         }
       }),
+      [TASKS.statuses]: task(context, (_payload, signal) => githubStatuses({ pool, api, statuses, log, signal })),
     }),
     ...(destination !== null && {
       [TASKS.publish]: task(context, async (_payload, signal) => {
@@ -87,8 +100,13 @@ export async function queueGate(pool: Pool): Promise<void> {
   await addJob(pool, { task: TASKS.gate, payload: {}, key: TASKS.gate });
 }
 
+/** Queues a look at which statuses GitHub lacks; one that waits already is replaced. */
+export async function queueStatuses(pool: Pool): Promise<void> {
+  await addJob(pool, { task: TASKS.statuses, payload: {}, key: TASKS.statuses });
+}
+
 export interface Schedules {
-  /** Cron pattern in UTC; null: there is no sync. */
+  /** Cron pattern in UTC; null: GitHub is never asked. */
   readonly sync: string | null;
   /** Cron pattern in UTC; null: nothing is published. */
   readonly publish: string | null;
@@ -107,8 +125,8 @@ export function cronItems({ sync, publish }: Schedules): CronItem[] {
   return [
     item(TASKS.release, '*/5 * * * *', 1),
     // The next minute's is the next attempt.
-    item(TASKS.gate, '* * * * *', 1),
-    ...(sync === null ? [] : [item(TASKS.sync, sync, 5)]),
+    item(TASKS.gate, EACH_MINUTE, 1),
+    ...(sync === null ? [] : [item(TASKS.sync, sync, 5), item(TASKS.statuses, EACH_MINUTE, 1)]),
     ...(publish === null ? [] : [item(TASKS.publish, publish, 5)]),
   ];
 }

@@ -1,16 +1,21 @@
 import type { Pool } from 'pg';
 
 import { Failure } from '../../../model/failure';
+import { MAX_BODY_BYTES } from '../../sync/webhook/receive-delivery';
 import type { WorkerConfig } from '../config/worker-config';
+import { BodyRoom } from '../http/body-room';
 import { serveHttp } from '../http/server';
 import type { Log } from '../log';
 import { layJobQueue } from '../schedules/job-queue';
 import { openGitHubApi } from '../schedules/open-github-api';
 import { openPool } from '../schedules/open-pool';
-import { cronItems, queueGate, queuePublish, queueSync, taskList } from '../schedules/tasks';
+import { cronItems, queueGate, queuePublish, queueStatuses, queueSync, taskList } from '../schedules/tasks';
+import type { JobEnd } from '../schedules/tasks';
 import { runQueue } from './runner';
 import { WorkerMetrics } from './worker-metrics';
 
+/** Four of the longest bodies at a time; those of the events that count are a thousand times shorter. */
+const ALL_BODIES_BYTES = 4 * MAX_BODY_BYTES;
 /** A longer wait for GitHub does not keep a job busy: it is tried again later. */
 const MAX_GITHUB_WAIT_MS = 60_000;
 
@@ -40,10 +45,11 @@ interface WorkRequest {
 }
 
 async function work({ config, log, signal, pool, hangUp }: WorkRequest): Promise<void> {
-  const { concurrency, syncSchedule, publishSchedule, github, publishing } = config;
+  const { concurrency, syncSchedule, publishSchedule, github, publishing, statuses } = config;
   const metrics = new WorkerMetrics(pool);
   const api = openGitHubApi(github, MAX_GITHUB_WAIT_MS, log);
-  const tasks = taskList({ pool, api, destination: publishing, log, onJobEnd: (end) => metrics.onJobEnd(end) });
+  const onJobEnd = (end: JobEnd) => metrics.onJobEnd(end);
+  const tasks = taskList({ pool, api, destination: publishing, statuses, log, onJobEnd });
   const schedule = cronItems({
     sync: api === null ? null : syncSchedule,
     publish: publishing === null ? null : publishSchedule,
@@ -52,11 +58,13 @@ async function work({ config, log, signal, pool, hangUp }: WorkRequest): Promise
   const stopQueue = () => queue.stop().catch(() => undefined);
   try {
     const { webhookSecret } = github;
-    const context = { pool, webhookSecret, metrics, isWorking: queue.isWorking, log };
+    const room = new BodyRoom({ maxBytes: MAX_BODY_BYTES, allBytes: ALL_BODIES_BYTES });
+    const context = { pool, webhookSecret, room, metrics, isWorking: queue.isWorking, log };
     const server = await serveHttp(config.http, context);
     try {
       await queueGate(pool);
       if (api !== null) {
+        await queueStatuses(pool);
         await queueSync(pool);
       }
       if (publishing !== null) {

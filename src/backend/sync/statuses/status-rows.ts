@@ -1,0 +1,95 @@
+import type { ClientBase, Pool } from 'pg';
+import sql from 'sql-template-tag';
+
+import { PULL_REQUEST_COLUMNS, storedOf } from '../facts/pull-request-rows';
+import type { PullRequestKey, PullRequestRow, StoredPullRequest } from '../facts/pull-request-rows';
+import type { SentStatus } from './due';
+
+/** An open pull request, and the status that was last sent for it. */
+export interface OpenPullRequest {
+  readonly pullRequest: StoredPullRequest;
+  /** `owner/name` as the repository was last seen. */
+  readonly repository: string;
+  /** Null: none. */
+  readonly sent: SentStatus | null;
+}
+
+interface Row extends PullRequestRow {
+  readonly repository_now: string;
+  readonly sent_sha: string | null;
+  readonly sent_state: SentStatus['state'];
+  readonly sent_ms: number;
+}
+
+export interface Wanted {
+  /** Repositories whose pull requests may have to fail: all of them. */
+  readonly closedIds: readonly number[];
+  /** Of these, those that have no success yet. */
+  readonly openIds: readonly number[];
+}
+
+/** Open pull requests that may need another status: those that are wanted, and those that were failed. */
+export async function openPullRequests(
+  client: ClientBase,
+  { closedIds, openIds }: Wanted
+): Promise<readonly OpenPullRequest[]> {
+  const { rows } = await client.query<Row>(sql`
+    with wanted as (
+      select p.repository_id, p.number
+      from stackflow.github_pull_requests as p
+      where p.repository_id = any (${closedIds}::bigint[]) and p.skip_reason = 'open'
+      union
+      select p.repository_id, p.number
+      from stackflow.github_pull_requests as p
+      where p.repository_id = any (${openIds}::bigint[]) and p.skip_reason = 'open'
+        and not exists (
+          select from stackflow.github_statuses as s
+          where s.repository_id = p.repository_id and s.number = p.number
+            and s.head_sha = p.head_sha and s.state = 'success'
+        )
+      union
+      select s.repository_id, s.number from stackflow.github_statuses as s where s.state = 'failure'
+    )
+    select ${PULL_REQUEST_COLUMNS}, coalesce(y.full_name, p.repository) as repository_now,
+      s.head_sha as sent_sha, s.state as sent_state, extract(epoch from s.sent_at)::float8 * 1000 as sent_ms
+    from wanted as w
+    join stackflow.github_pull_requests as p on p.repository_id = w.repository_id and p.number = w.number
+    left join stackflow.github_statuses as s on s.repository_id = p.repository_id and s.number = p.number
+    left join stackflow.github_sync_state as y on y.repository_id = p.repository_id
+    where p.state = 'open'
+    order by p.repository_id, p.number
+  `);
+  return rows.map((row) => ({
+    pullRequest: storedOf(row),
+    repository: row.repository_now,
+    sent: row.sent_sha === null ? null : { headSha: row.sent_sha, state: row.sent_state, sentAtMs: row.sent_ms },
+  }));
+}
+
+/** Repositories that enabled mappings are of, as far as GitHub's id of them is known. */
+export async function mappedRepositoryIds(client: ClientBase): Promise<readonly number[]> {
+  const { rows } = await client.query<{ id: string }>(sql`
+    select distinct m.repository_id as id
+    from stackflow.github_repositories as m
+    where m.enabled and m.repository_id is not null
+  `);
+  return rows.map(({ id }) => Number(id));
+}
+
+export interface StatusRow extends PullRequestKey {
+  readonly headSha: string;
+  readonly state: SentStatus['state'];
+  readonly description: string;
+}
+
+/** Keeps what was sent. */
+export async function saveStatus(pool: Pool, row: StatusRow): Promise<void> {
+  const { repositoryId, number, headSha, state, description } = row;
+  await pool.query(sql`
+    insert into stackflow.github_statuses (repository_id, number, head_sha, state, description, sent_at)
+    values (${repositoryId}, ${number}, ${headSha}, ${state}, ${description}, now())
+    on conflict (repository_id, number) do update set
+      head_sha = excluded.head_sha, state = excluded.state, description = excluded.description,
+      sent_at = excluded.sent_at
+  `);
+}

@@ -1,0 +1,29 @@
+import type { StatusSetting } from '../../sync/statuses/set-statuses';
+import type { StatusesConfig } from '../schedules/github-statuses-job';
+import { WORKER_VARIABLES } from './variables';
+
+const SETTINGS: readonly StatusSetting[] = ['gated', 'all', 'off'];
+
+/**
+ * The change gate's statuses on GitHub by the environment; by default they are set where the gate is
+ * installed.
+ *
+ * @param errors takes what is wrong, without the values
+ */
+export function readStatuses(env: NodeJS.ProcessEnv, errors: string[]): StatusesConfig {
+  const { gateStatus, dashboardUrl } = WORKER_VARIABLES;
+  const [given, url] = [env[gateStatus]?.trim() ?? '', env[dashboardUrl]?.trim() ?? ''];
+  const setting = SETTINGS.find((one) => one === given);
+  if (given !== '' && setting === undefined) {
+    errors.push(`${gateStatus} must be one of ${SETTINGS.join(', ')}.`);
+  }
+  if (url !== '' && !isLink(url)) {
+    errors.push(`${dashboardUrl} must look like https://grafana.example.com/d/…, without a user or password.`);
+  }
+  return { setting: setting ?? 'installed', targetUrl: url === '' ? null : url };
+}
+
+function isLink(text: string): boolean {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  return url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
+}

@@ -1,0 +1,59 @@
+import type { Pool } from 'pg';
+
+import { asLeader } from '../../aurora/leadership';
+import { noteJob } from '../../metrics/status/note-job';
+import type { GitHubApi } from '../../sync/api/github-api';
+import { keepLimits } from '../../sync/backfill/job';
+import { setStatuses } from '../../sync/statuses/set-statuses';
+import type { StatusSetting, StatusesReport } from '../../sync/statuses/set-statuses';
+import type { Log } from '../log';
+
+/** What the status query calls it. Where the Lambda does it, it runs every ten minutes. */
+const JOB = { job: 'GitHub statuses', staleAfterSeconds: 3600 } as const;
+
+export interface StatusesConfig {
+  readonly setting: StatusSetting;
+  /** Where the statuses lead; null: nowhere. */
+  readonly targetUrl: string | null;
+}
+
+export interface GitHubStatusesJob {
+  readonly pool: Pool;
+  readonly api: GitHubApi;
+  readonly statuses: StatusesConfig;
+  readonly log: Log;
+  /** Stops between two statuses; the next run goes on there. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Tells open pull requests what the change gate says, in one process at a time. What went wrong with
+ * single repositories is kept as the job's state, and tried again with the next run.
+ *
+ * @throws what PostgreSQL says
+ */
+export async function githubStatuses({ pool, api, statuses, log, signal }: GitHubStatusesJob): Promise<void> {
+  const report = await asLeader(pool, 'github-statuses', () => setStatuses({ pool, api, ...statuses, signal }));
+  if (report === null) {
+    log.debug('Another process sets statuses on GitHub');
+    return;
+  }
+  if (report.set > 0) {
+    log.info('Set statuses of open pull requests', { statuses: report.set });
+  }
+  report.failures.forEach(({ repository, text }) =>
+    log.warn('Statuses of a repository could not be set', { repository, error: text })
+  );
+  await keepLimits(pool, api.limits);
+  await note(pool, report);
+}
+
+async function note(pool: Pool, { coverage, set, failures }: StatusesReport): Promise<void> {
+  if (failures.length > 0) {
+    const error = failures.map(({ repository, text }) => `${repository}: ${text}`).join(' ');
+    await noteJob(pool, { ...JOB, error });
+  } else if (coverage !== 'lift' || set > 0) {
+    // Where no statuses are wanted, the job is nothing to watch.
+    await noteJob(pool, { ...JOB, error: null });
+  }
+}

@@ -1,0 +1,307 @@
+import { Pool } from 'pg';
+
+import { createGitHubApi } from '../../src/backend/sync/api/github-api';
+import type { GitHubApiSettings } from '../../src/backend/sync/api/settings';
+import { setStatuses } from '../../src/backend/sync/statuses/set-statuses';
+import type { StatusSetting } from '../../src/backend/sync/statuses/set-statuses';
+import { insertDowntimes, insertSlos } from '../support/downtimes';
+import { fakeRepository, mergedPullRequest, rename } from '../support/github/fake-data';
+import type { FakePullRequest } from '../support/github/fake-data';
+import { openSyncBench } from '../support/github/sync-bench';
+import type { SyncBench } from '../support/github/sync-bench';
+
+/** What open pull requests on GitHub are told of the change gate. */
+
+const HOUR_MS = 3_600_000;
+const CONTEXT = 'stackflow/error-budget';
+const TARGET = 'https://grafana.example/d/sre-metrics';
+
+let bench: SyncBench;
+let pool: Pool;
+
+beforeEach(async () => {
+  bench = await openSyncBench();
+  pool = new Pool({ connectionString: bench.env.SRE_METRICS_DATABASE_URL, max: 2 });
+  await bench.rows(`update stackflow.github_repositories set critical_labels = '{hotfix}'`);
+  await insertSlos(bench.database.client, [{ service: 'Shop', name: 'uptime', targetPercent: 99, windowDays: 7 }]);
+});
+
+afterEach(async () => {
+  await pool.end();
+  await bench.close();
+});
+
+/** 100.8 minutes are the budget of 99 % over 7 days. */
+const exhaust = (service = 'Shop') =>
+  insertDowntimes(bench.database.client, [
+    {
+      service,
+      from: new Date(Date.now() - 5 * HOUR_MS).toISOString(),
+      to: new Date(Date.now() - 3 * HOUR_MS).toISOString(),
+    },
+  ]);
+const recover = () => bench.rows('delete from stackflow.incident_downtimes');
+
+/** An open pull request that sync knows. */
+async function open(number: number, changes: Partial<FakePullRequest> = {}, repository = bench.shop) {
+  const pullRequest = mergedPullRequest(number, { state: 'OPEN', closedAt: null, merge: null, ...changes });
+  repository.pullRequests.push(pullRequest);
+  await bench.run();
+  return pullRequest;
+}
+
+/** Changes it on GitHub, and lets sync know. */
+async function change(pullRequest: FakePullRequest, changes: Partial<FakePullRequest>): Promise<void> {
+  const newest = Math.max(...bench.shop.pullRequests.map(({ updatedAt }) => updatedAt.getTime()));
+  Object.assign(pullRequest, { updatedAt: new Date(newest + 60_000), ...changes });
+  await bench.run();
+}
+
+function run(setting: StatusSetting = 'gated', settings: Partial<GitHubApiSettings> = {}) {
+  const credentials = { kind: 'token', token: 'ghp_test' } as const;
+  const api = createGitHubApi({ credentials, baseUrl: bench.github.url, retryBaseMs: 1, ...settings });
+  return setStatuses({ pool, api, setting, targetUrl: TARGET, paceMs: 0, signal: new AbortController().signal });
+}
+
+const states = () => bench.github.statuses.map(({ state }) => state);
+
+describe('a pull request of a gated service', () => {
+  it('fails with the reason and a link, once, and succeeds once the budget has recovered', async () => {
+    const { headSha } = await open(1);
+    expect(await run()).toMatchObject({ set: 0, failures: [] });
+    await exhaust();
+    expect(await run()).toMatchObject({ set: 1, failures: [] });
+    expect(bench.github.statuses).toEqual([
+      {
+        repository: 'acme/shop',
+        sha: headSha,
+        context: CONTEXT,
+        state: 'failure',
+        description: 'Shop: The error budget of SLO "uptime" (99 % over 7 days) is used up: 120 of 100.8 minutes.',
+        target_url: TARGET,
+      },
+    ]);
+    expect(await run()).toMatchObject({ set: 0 });
+    await recover();
+    await run();
+    await run();
+    expect(states()).toEqual(['failure', 'success']);
+  });
+
+  it('succeeds while an override lets changes pass, and fails again after it', async () => {
+    await exhaust();
+    await open(1);
+    await run();
+    await bench.rows(`
+      insert into stackflow.gate_overrides (service_id, reason, created_by, until_at)
+      select id, 'Sale', 'ada', now() + interval '1 hour' from stackflow.services where name = 'Shop'`);
+    await run();
+    await bench.rows(`update stackflow.gate_overrides set ended_at = now(), ended_by = 'ada'`);
+    await run();
+    expect(bench.github.statuses).toMatchObject([
+      { state: 'failure' },
+      {
+        state: 'success',
+        description: expect.stringMatching(/^An override lets changes pass until 20.* UTC although Shop/),
+      },
+      { state: 'failure' },
+    ]);
+  });
+
+  it('passes by a label that makes it critical', async () => {
+    await exhaust();
+    const pullRequest = await open(1);
+    await open(2, { labels: ['hotfix'] });
+    await run();
+    expect(bench.github.statuses).toMatchObject([{ sha: pullRequest.headSha, state: 'failure' }]);
+    await change(pullRequest, { labels: ['Hotfix'] });
+    await run();
+    expect(bench.github.statuses.at(-1)).toMatchObject({
+      sha: pullRequest.headSha,
+      state: 'success',
+      description: 'A label says that it is critical, so it passes although Shop is gated.',
+    });
+  });
+
+  it('has its new head commit told as well', async () => {
+    await exhaust();
+    const pullRequest = await open(1);
+    await run();
+    await change(pullRequest, { headSha: 'c'.repeat(40) });
+    await run();
+    await run();
+    expect(bench.github.statuses.map(({ sha }) => sha)).toEqual([expect.stringMatching(/^\w{40}$/), 'c'.repeat(40)]);
+    await recover();
+    await change(pullRequest, { headSha: 'd'.repeat(40) });
+    expect(await run()).toMatchObject({ set: 0 });
+  });
+
+  it('that goes elsewhere is let go', async () => {
+    await exhaust();
+    const pullRequest = await open(1);
+    await open(2, { base: 'develop' });
+    await run();
+    await change(pullRequest, { base: 'develop' });
+    await run();
+    await run();
+    expect(states()).toEqual(['failure', 'success']);
+  });
+
+  it('that is closed is not spoken of any more', async () => {
+    await exhaust();
+    const pullRequest = await open(1);
+    await run();
+    await recover();
+    await change(pullRequest, { state: 'CLOSED', closedAt: new Date() });
+    expect(await run()).toMatchObject({ set: 0 });
+  });
+
+  it('of a monorepo is told once its files are known, and of the services that they concern alone', async () => {
+    await exhaust();
+    await bench.rows(`update stackflow.github_repositories set path_filters = '{shop/**}'`);
+    await bench.map('acme/shop', { service: 'Search', pathFilters: ['search/**'] });
+    const shop = await open(1, { paths: ['shop/a.ts'] });
+    await open(2, { paths: ['search/a.ts'] });
+    await bench.rows('update stackflow.github_pull_requests set paths = null');
+    expect(await run('all')).toMatchObject({ set: 0 });
+    await bench.run({ since: new Date(0) });
+    await run('all');
+    expect(bench.github.statuses).toMatchObject([{ sha: shop.headSha, state: 'failure' }, { state: 'success' }]);
+  });
+
+  it('keeps to the length that GitHub takes, whatever the names', async () => {
+    await bench.rows(`update stackflow.services set name = repeat('🛒', 90)`);
+    await bench.rows(`update stackflow.slos set name = repeat('long ', 20)`);
+    await exhaust('🛒'.repeat(90));
+    await open(1);
+    expect(await run()).toMatchObject({ set: 1, failures: [] });
+    expect(bench.github.statuses[0]?.description).toMatch(/^(🛒)+…$/u);
+  });
+
+  it('is found by the present name of its repository', async () => {
+    await exhaust();
+    await open(1);
+    rename(bench.shop, 'acme/store');
+    await open(2);
+    await run();
+    expect(bench.github.statuses.map(({ repository }) => repository)).toEqual(['acme/store', 'acme/store']);
+  });
+});
+
+describe('which pull requests are told', () => {
+  it.each([
+    ['gated', []],
+    ['all', ['success', 'success']],
+    ['off', []],
+    ['installed', []],
+  ] as const)('%s, while no budget is used up: %j', async (setting, wanted) => {
+    await open(1);
+    await open(2);
+    await open(3, { base: 'develop' });
+    await run(setting);
+    await run(setting);
+    expect(states()).toEqual(wanted);
+  });
+
+  it('off takes back what was set, and sets nothing', async () => {
+    await exhaust();
+    await open(1);
+    await run();
+    await run('off');
+    await run('off');
+    expect(bench.github.statuses).toMatchObject([
+      { state: 'failure' },
+      { state: 'success', description: 'The change gate has no say here any more.' },
+    ]);
+  });
+
+  it('a mapping that is disabled takes back what was set', async () => {
+    await exhaust();
+    await open(1);
+    await run();
+    await bench.rows('update stackflow.github_repositories set enabled = false');
+    await run();
+    expect(states()).toEqual(['failure', 'success']);
+  });
+});
+
+describe('where GitHub does not do as it is asked', () => {
+  it('tells which permission is missing, and leaves other repositories alone', async () => {
+    await bench.map('acme/other');
+    const other = fakeRepository(8, 'acme/other');
+    bench.github.repositories.push(other);
+    await exhaust();
+    await open(1);
+    await open(2);
+    await open(1, {}, other);
+    bench.github.meddle = ({ path }) =>
+      path.startsWith('/repos/acme/shop/statuses') ? { kind: 'status', status: 403 } : undefined;
+    const before = bench.github.requests;
+    expect(await run()).toEqual({
+      coverage: 'gated',
+      set: 1,
+      failures: [
+        {
+          repository: 'acme/shop',
+          text: expect.stringContaining('write commit statuses of the repository') as unknown,
+        },
+      ],
+    });
+    // The second pull request of the first would fail as well.
+    expect(bench.github.requests).toBe(before + 2);
+    bench.github.meddle = () => undefined;
+    expect(await run()).toMatchObject({ set: 2, failures: [] });
+  });
+
+  it.each([
+    ['may not', () => (bench.github.mayWriteStatuses = false)],
+    ['is not there', () => (bench.github.repositories.length = 0)],
+  ])('says what to do where it %s', async (_, spoil) => {
+    await exhaust();
+    await open(1);
+    spoil();
+    expect(await run()).toMatchObject({
+      set: 0,
+      failures: [{ text: expect.stringMatching(/^GitHub did not .* Let the App or the token write commit statuses/) }],
+    });
+  });
+
+  it('waits for its limits', async () => {
+    await exhaust();
+    await open(1);
+    bench.github.faults.push({ kind: 'secondaryLimit', status: 403, retryAfterSeconds: 1 });
+    expect(await run()).toMatchObject({ set: 1, failures: [] });
+    await open(2);
+    bench.github.limits.core.set({ limit: 0, windowSeconds: 900 });
+    expect(await run('gated', { maxWaitMs: 1_000 })).toMatchObject({
+      set: 0,
+      failures: [{ text: expect.stringContaining('GitHub asks to wait') }],
+    });
+    bench.github.limits.core.set({ limit: 5_000, windowSeconds: 900 });
+    expect(await run()).toMatchObject({ set: 1, failures: [] });
+  });
+
+  it('tries again after an error that passes', async () => {
+    await exhaust();
+    await open(1);
+    bench.github.faults.push({ kind: 'status', status: 502 }, { kind: 'cut' });
+    expect(await run()).toMatchObject({ set: 1, failures: [] });
+  });
+
+  it('leaves alone for a while a commit that GitHub does not have', async () => {
+    await exhaust();
+    const pullRequest = await open(1);
+    await open(2);
+    pullRequest.headSha = 'e'.repeat(40);
+    expect(await run()).toMatchObject({ set: 1, failures: [] });
+    const before = bench.github.requests;
+    await run();
+    expect(bench.github.requests).toBe(before);
+    expect(await bench.rows('select state from stackflow.github_statuses order by number')).toEqual([
+      { state: 'error' },
+      { state: 'failure' },
+    ]);
+    await change(pullRequest, {});
+    expect(await run()).toMatchObject({ set: 1 });
+  });
+});
