@@ -58,5 +58,6 @@ const backend = {
 
 export default {
   projects: [backend, frontend],
-  testTimeout: 30_000,
+  // Two run at once, each with processes of its own.
+  testTimeout: 60_000,
 };

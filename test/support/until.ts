@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** How long a condition may take to come true. */
-const PATIENCE_MS = 15_000;
+/** How long a condition may take to come true: less than a whole test, on a machine that others keep busy. */
+const PATIENCE_MS = 45_000;
 const PAUSE_MS = 20;
 
 /**
