@@ -52,9 +52,9 @@ it('takes every variable', () => {
 
 it.each([
   ['REGION', 'Frankfurt', 'must be an AWS region'],
-  ['NAMESPACE', 'AWS/EC2', 'begin with neither : nor AWS/'],
+  ['NAMESPACE', 'AWS/EC2', 'must be 1 to 255 .* begin with neither : nor AWS/'],
   ['NAMESPACE', 'n'.repeat(256), 'must be 1 to 255'],
-  ['SLO_NAMESPACE', ':x', 'begin with neither : nor AWS/'],
+  ['SLO_NAMESPACE', ':x', 'must be 1 to 255 .* begin with neither : nor AWS/'],
   ['DIMENSIONS', 'Service=a', 'must not name Service'],
   ['DIMENSIONS', 'Team', 'must be of printable ASCII'],
   ['DIMENSIONS', 'Team=größer', 'must be of printable ASCII'],
