@@ -10,7 +10,6 @@ import { githubStatuses } from './github-statuses-job';
 import type { StatusesConfig } from './github-statuses-job';
 import { githubSync } from './github-sync-job';
 import { addJob, releaseAbandoned } from './job-queue';
-import { publishMetrics } from './publish-job';
 
 /** What jobs are called in the queue. */
 export const TASKS = {
@@ -77,6 +76,8 @@ export function taskList(context: TaskContext): TaskList {
     }),
     ...(destination !== null && {
       [TASKS.publish]: task(context, async (_payload, signal) => {
+        // Loaded when wanted: the function that syncs with GitHub has no use for CloudWatch's client.
+        const { publishMetrics } = await import('./publish-job');
         if (await publishMetrics({ pool, destination, log, signal })) {
           await queuePublish(pool);
         }
