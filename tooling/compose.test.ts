@@ -6,7 +6,9 @@ import { z } from 'zod';
 
 import { OUTAGES_RANGE } from '../demo/real-data';
 import { DAY_MS } from '../src/backend/metrics/time-range';
+import { readPublishing } from '../src/backend/worker/config/read-publishing';
 import { NOT_INSTALLED, composeConfig, composeText, requiredVariables } from './compose';
+import { MOTO_VERSION } from './moto';
 import { ROOT } from './paths';
 
 const serviceSchema = z
@@ -124,6 +126,14 @@ it('signs Grafana in as the user that can only read', () => {
   expect(services['grafana']?.environment).toMatchObject({
     SRE_METRICS_USER: 'grafana_plugin',
     SRE_METRICS_PASSWORD: expect.stringContaining('SRE_METRICS_READER_PASSWORD'),
+  });
+});
+
+it('publishes to the emulator and nowhere else, of the version that tests run against', () => {
+  expect(services['cloudwatch']?.image).toBe(`motoserver/moto:${MOTO_VERSION}`);
+  expect(readPublishing(services['worker']?.environment ?? {}, [])).toMatchObject({
+    endpoint: 'http://cloudwatch:5000',
+    isPublishingSlos: true,
   });
 });
 

@@ -7,9 +7,11 @@ describe('readWorkerConfig', () => {
     expect(readWorkerConfig({ PGHOST: 'db.example', SRE_METRICS_GITHUB_TOKEN: ' ' })).toEqual({
       database: expect.objectContaining({ host: 'db.example' }),
       github: { api: null, webhookSecret: null },
+      publishing: null,
       http: { host: '0.0.0.0', port: 8080 },
       concurrency: 4,
       syncSchedule: '*/10 * * * *',
+      publishSchedule: '12 * * * *',
       logLevel: 'info',
     });
   });
@@ -20,6 +22,8 @@ describe('readWorkerConfig', () => {
       SRE_METRICS_GITHUB_TOKEN: 'ghp_x',
       SRE_METRICS_GITHUB_WEBHOOK_SECRET: 'a secret of length\n',
       SRE_METRICS_GITHUB_SYNC_SCHEDULE: '5 * * * *',
+      SRE_METRICS_CLOUDWATCH_REGION: 'eu-central-1',
+      SRE_METRICS_CLOUDWATCH_SCHEDULE: '30 * * * *',
       SRE_METRICS_WORKER_HOST: '127.0.0.1',
       SRE_METRICS_WORKER_PORT: '0',
       SRE_METRICS_WORKER_JOBS: '8',
@@ -30,6 +34,8 @@ describe('readWorkerConfig', () => {
       http: { host: '127.0.0.1', port: 0 },
       concurrency: 8,
       syncSchedule: '5 * * * *',
+      publishing: { region: 'eu-central-1' },
+      publishSchedule: '30 * * * *',
       logLevel: 'debug',
     });
   });
@@ -41,22 +47,26 @@ describe('readWorkerConfig', () => {
       SRE_METRICS_GITHUB_APP_ID: 'my app',
       SRE_METRICS_GITHUB_WEBHOOK_SECRET: 'hunter2',
       SRE_METRICS_GITHUB_SYNC_SCHEDULE: 'hunter2',
+      SRE_METRICS_CLOUDWATCH_NAMESPACE: 'hunter2',
+      SRE_METRICS_CLOUDWATCH_SCHEDULE: 'hunter2',
       SRE_METRICS_WORKER_PORT: '65536',
       SRE_METRICS_WORKER_JOBS: '0',
       SRE_METRICS_LOG_LEVEL: 'hunter2',
     };
     expect(errorOf(() => readWorkerConfig(env))).toBe(
-      `The environment is not right: 10 settings are wrong.
+      `The environment is not right: 12 settings are wrong.
 - No database is named: set SRE_METRICS_DATABASE_URL, or PGHOST, PGDATABASE, PGUSER and PGPASSWORD.
 - PGPORT must be a number from 1 to 65535.
 - The sslmode "prefer" is not supported. Use one of: disable, require, verify-ca, verify-full.
 - SRE_METRICS_GITHUB_WEBHOOK_SECRET must have at least 16 characters.
 - SRE_METRICS_GITHUB_APP_ID must be the App's id, a number, or its client id.
 - An App needs its private key in SRE_METRICS_GITHUB_APP_PRIVATE_KEY or SRE_METRICS_GITHUB_APP_PRIVATE_KEY_FILE.
+- SRE_METRICS_CLOUDWATCH_REGION is missing: without it nothing is published to CloudWatch.
 - SRE_METRICS_WORKER_PORT must be a whole number from 0 to 65535.
 - SRE_METRICS_WORKER_JOBS must be a whole number from 1 to 32.
 - SRE_METRICS_LOG_LEVEL must be one of error, warn, info, debug.
-- SRE_METRICS_GITHUB_SYNC_SCHEDULE must be a cron pattern such as */10 * * * *.`
+- SRE_METRICS_GITHUB_SYNC_SCHEDULE must be a cron pattern such as */10 * * * *.
+- SRE_METRICS_CLOUDWATCH_SCHEDULE must be a cron pattern such as 12 * * * *.`
     );
   });
 
