@@ -1,27 +1,20 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-
-import { parse } from 'yaml';
-import type { CollectionTag, ScalarTag } from 'yaml';
 import { z } from 'zod';
 
-import { GITHUB_VARIABLES } from '../src/backend/worker/github/api-settings';
+import { CLOUDWATCH_VARIABLES } from '../src/backend/worker/config/read-publishing';
 import { WORKER_VARIABLES } from '../src/backend/worker/config/variables';
+import { GITHUB_VARIABLES } from '../src/backend/worker/github/api-settings';
 import { AUTH_VARIABLE } from '../src/backend/worker/iam-sign-in';
 import { SECRET_VARIABLES } from '../src/backend/worker/lambda/secrets';
+import { listedParameters, readTemplate } from './cloudformation';
 import { LAMBDA_ENTRIES } from './lambda-bundles';
-import { ROOT } from './paths';
-
-/** CloudFormation's short forms are read as what they hold. */
-const SHORT_FORMS = ['Ref', 'Sub', 'GetAtt', 'If', 'Equals', 'Not', 'Condition'].flatMap(
-  (name): (ScalarTag | CollectionTag)[] => [
-    { tag: `!${name}`, resolve: (text: string) => text },
-    { tag: `!${name}`, collection: 'seq' },
-  ]
-);
 
 const variables = z.object({ Environment: z.object({ Variables: z.record(z.string(), z.unknown()) }) });
-const statement = z.object({ Sid: z.string(), Effect: z.string(), Resource: z.unknown() });
+const statement = z.object({
+  Sid: z.string(),
+  Effect: z.string(),
+  Resource: z.unknown(),
+  Condition: z.unknown().optional(),
+});
 
 const templateSchema = z.object({
   Parameters: z.record(z.string(), z.object({ Description: z.string() })),
@@ -29,15 +22,15 @@ const templateSchema = z.object({
   Resources: z.record(z.string(), z.object({ Type: z.string(), Properties: z.record(z.string(), z.unknown()) })),
 });
 
-const text = readFileSync(join(ROOT, 'deploy/template.yaml'), 'utf8');
-const template = templateSchema.parse(parse(text, { customTags: SHORT_FORMS }));
-const readme = readFileSync(join(ROOT, 'deploy/README.md'), 'utf8');
+const { text, content } = readTemplate('template.yaml');
+const template = templateSchema.parse(content);
 const ofType = (type: string) => Object.entries(template.Resources).filter(([, { Type }]) => Type === type);
 const functions = ofType('AWS::Serverless::Function');
 
 const KNOWN = [
   ...Object.values(WORKER_VARIABLES),
   ...Object.values(GITHUB_VARIABLES),
+  ...Object.values(CLOUDWATCH_VARIABLES),
   ...Object.values(SECRET_VARIABLES),
   AUTH_VARIABLE,
 ];
@@ -54,11 +47,13 @@ it('sets variables that the program knows', () => {
 });
 
 it('allows everything on everything nowhere but where AWS takes nothing narrower', () => {
-  const roles = ofType('AWS::IAM::Role').map(([, { Properties }]) => JSON.stringify(Properties));
-  const statements = roles.flatMap((role) => statementsOf(JSON.parse(role)));
+  const grants = [...ofType('AWS::IAM::Role'), ...ofType('AWS::IAM::ManagedPolicy')];
+  const statements = grants.flatMap(([, { Properties }]) => statementsOf(Properties));
   expect(statements.length).toBeGreaterThan(0);
   const wide = statements.filter(({ Effect, Resource }) => Effect === 'Allow' && Resource === '*');
-  expect(wide.map(({ Sid }) => Sid)).toEqual(['AttachToVpc']);
+  expect(wide.map(({ Sid }) => Sid)).toEqual(['PublishMetrics', 'ReadBack', 'AttachToVpc']);
+  const publish = wide.find(({ Sid }) => Sid === 'PublishMetrics');
+  expect(publish?.Condition).toEqual({ StringEquals: { 'cloudwatch:namespace': ['Namespace', 'SloNamespace'] } });
   expect(text).not.toMatch(/Action: '?\*|:\*'?$/m);
 });
 
@@ -67,10 +62,7 @@ it('uses no alias of YAML, which CloudFormation does not know', () => {
 });
 
 it('has its parameters in the README, with what they mean', () => {
-  const [, table = ''] = readme.split(/^\| parameter .*$/m);
-  const [rows = ''] = table.split('\n\n', 1);
-  const listed = Array.from(rows.matchAll(/^\| `(\w+)` /gm), ([, name]) => name);
-  expect(listed).toEqual(Object.keys(template.Parameters));
+  expect(listedParameters('Deploy')).toEqual(Object.keys(template.Parameters));
 });
 
 /** The statements anywhere in a value. */
