@@ -4,11 +4,11 @@ import type { ClientBase, Pool } from 'pg';
 
 import { Failure } from '../../../model/failure';
 import { clientReader } from '../../aurora/client-reader';
+import { inTransaction } from '../../aurora/transaction';
 import { gateDecisions } from '../../metrics/gate/decisions';
 import { gateEnforcement } from '../../metrics/gate/enforcement';
 import { gateNowMs } from '../../metrics/gate/gate-clock';
 import type { GitHubApi } from '../api/github-api';
-import { inPoolTransaction } from '../facts/transaction';
 import { mappingsOf } from '../mapping/mapping';
 import type { Mapping } from '../mapping/mapping';
 import { dueStatus } from './due';
