@@ -8,7 +8,7 @@ import { draftHours } from './draft-hours';
 import { addBatch } from './ledger/batches';
 import { claimHours, countDatums } from './ledger/hours';
 import type { KindHour } from './ledger/hours';
-import { keepValues } from './ledger/values';
+import { WITHOUT_JIT, keepValues } from './ledger/values';
 
 /** A claim is short, and done or not done. */
 const NEVER = new AbortController().signal;
@@ -35,6 +35,7 @@ export async function claimDue(
 ): Promise<Claimed> {
   const key = destinationKey(destination);
   return await inPoolTransaction(pool, async (client) => {
+    await client.query(WITHOUT_JIT);
     const hours = await claimHours(client, key, due);
     const { values, requests } = await draftHours(clientReader(client), hours, destination, NEVER);
     for (const { namespace, datums } of requests) {

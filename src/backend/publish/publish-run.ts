@@ -24,7 +24,7 @@ import type { Batch } from './ledger/batches';
 import type { KindHour } from './ledger/hours';
 import { loseUnclaimed } from './ledger/lost';
 import { servicesInUse } from './ledger/services';
-import { forgetBefore, keepDrift } from './ledger/values';
+import { WITHOUT_JIT, forgetBefore, keepDrift } from './ledger/values';
 import type { PublishEvent } from './publish-event';
 import { readBack } from './read-back';
 
@@ -202,6 +202,7 @@ export class PublishRun {
     }
     const range = { fromMs: due.oldestMs, toMs: hourOf(due.nowMs) };
     return await inPoolTransaction(pool, async (client) => {
+      await client.query(WITHOUT_JIT);
       await forgetBefore(client, this.#key, due.oldestMs);
       return await keepDrift(client, this.#key, range);
     });
