@@ -130,8 +130,10 @@ grant insert, update on
   stackflow.cloudwatch_values,
   stackflow.cloudwatch_drift
 to sre_metrics_writer, sre_metrics_publisher;
--- Requests that are done with and values nobody compares any more go; the hours stay.
+-- Requests that are done with, values nobody compares any more and kinds nobody publishes go; the
+-- hours stay.
 grant delete on
+  stackflow.cloudwatch_destinations,
   stackflow.cloudwatch_batches,
   stackflow.cloudwatch_values,
   stackflow.cloudwatch_drift

@@ -100,6 +100,22 @@ describe('an answer that is an error', () => {
   });
 });
 
+describe('a request that CloudWatch does not take for what it holds', () => {
+  it('keeps no other waiting, and is told', async () => {
+    bench.proxy.next('PutMetricData', { kind: 'answer', status: 400, type: 'InvalidParameterValue' });
+    await failed(runHour());
+    await bench.setClock('2026-05-10T13:10:00Z');
+    bench.proxy.next('PutMetricData', { kind: 'answer', status: 400, type: 'InvalidParameterValue' });
+    expect(await failed(runHour())).toMatchObject({
+      status: 502,
+      message: expect.stringContaining('InvalidParameterValue'),
+    });
+    expect(await counted()).toEqual({ sum: 0, samples: 1 });
+    expect(await runHour()).toMatchObject({ hours: 1, requests: 1 });
+    expect(await counted()).toEqual({ sum: 1, samples: 2 });
+  });
+});
+
 describe('a request whose answer was lost', () => {
   it('is never sent again where it had arrived', async () => {
     bench.proxy.next('PutMetricData', { kind: 'answerLost' });
@@ -248,7 +264,7 @@ describe('two publishers at once', () => {
   it('publish once even where one has lost its lock', async () => {
     const destination = bench.destination();
     const { hours } = await findDue(bench.pool, destination, {});
-    const claims = await Promise.all([1, 2].map(() => claimDue(bench.pool, destination, hours, NEVER)));
+    const claims = await Promise.all([1, 2].map(() => claimDue(bench.pool, destination, hours)));
     expect(claims.map((claim) => claim.hours).toSorted((a, b) => a - b)).toEqual([0, hours.length]);
     const [batch] = await bench.rows<{ id: string }>('select id::text from stackflow.cloudwatch_batches limit 1');
     const begun = await Promise.all([1, 2].map(() => beginSending(bench.pool, batch?.id ?? '')));

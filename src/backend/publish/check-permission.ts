@@ -63,10 +63,11 @@ async function check(
     return { ...answer, refusal: null };
   } catch (error) {
     signal.throwIfAborted();
-    if (deed.operation === 'PutMetricData' && isComplaintOfContent(error)) {
+    const trouble = troubleOf(error);
+    if (deed.operation === 'PutMetricData' && trouble.kind === 'invalid') {
       return { ...answer, refusal: null };
     }
-    const failure = explainTrouble(troubleOf(error), deed, destination);
+    const failure = explainTrouble(trouble, deed, destination);
     if (failure.status !== 403) {
       throw failure;
     }
@@ -85,12 +86,4 @@ async function ask(client: CloudWatchClient, deed: Deed, namespace: string, sign
   const query = { Id: 'q', MetricStat: { Metric, Period: HOUR_MS / 1000, Stat: 'SampleCount' } };
   const range = { StartTime: new Date(now - HOUR_MS), EndTime: new Date(now) };
   await client.send(new GetMetricDataCommand({ ...range, MetricDataQueries: [query] }), options);
-}
-
-/** CloudWatch's complaint that an empty request holds nothing; it comes after the question of permission. */
-function isComplaintOfContent(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    /^(MissingParameter|MissingRequiredParameter|InvalidParameter|Validation)/.test(error.name)
-  );
 }

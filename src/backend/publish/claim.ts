@@ -8,7 +8,10 @@ import { draftHours } from './draft-hours';
 import { addBatch } from './ledger/batches';
 import { claimHours, countDatums } from './ledger/hours';
 import type { KindHour } from './ledger/hours';
-import { keepValues } from './ledger/values';
+import { WITHOUT_JIT, keepValues } from './ledger/values';
+
+/** A claim is short, and done or not done. */
+const NEVER = new AbortController().signal;
 
 /** What was claimed, and is to be sent now. */
 export interface Claimed {
@@ -28,13 +31,13 @@ export interface Claimed {
 export async function claimDue(
   pool: Pool,
   destination: PublishDestination,
-  due: readonly KindHour[],
-  signal: AbortSignal
+  due: readonly KindHour[]
 ): Promise<Claimed> {
   const key = destinationKey(destination);
   return await inPoolTransaction(pool, async (client) => {
+    await client.query(WITHOUT_JIT);
     const hours = await claimHours(client, key, due);
-    const { values, requests } = await draftHours(clientReader(client), hours, destination, signal);
+    const { values, requests } = await draftHours(clientReader(client), hours, destination, NEVER);
     for (const { namespace, datums } of requests) {
       await addBatch(client, key, namespace, datums);
     }

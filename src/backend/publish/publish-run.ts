@@ -9,6 +9,7 @@ import { explainTrouble } from './cloudwatch/advice';
 import { putBatch } from './cloudwatch/put';
 import { destinationKey } from './destination';
 import type { PublishDestination } from './destination';
+import { kindsOf } from './due';
 import type { DueHours } from './due';
 import {
   beginSending,
@@ -23,7 +24,7 @@ import type { Batch } from './ledger/batches';
 import type { KindHour } from './ledger/hours';
 import { loseUnclaimed } from './ledger/lost';
 import { servicesInUse } from './ledger/services';
-import { forgetBefore, keepDrift } from './ledger/values';
+import { WITHOUT_JIT, forgetBefore, keepDrift } from './ledger/values';
 import type { PublishEvent } from './publish-event';
 import { readBack } from './read-back';
 
@@ -68,6 +69,9 @@ export class PublishRun {
   #datums = 0;
   #uncertain = 0;
   #lostHours = 0;
+  /** Requests that CloudWatch does not take for what they hold; they keep no other waiting. */
+  readonly #invalid: string[] = [];
+  #complaint: Failure | null = null;
 
   constructor(context: PublishRunContext) {
     this.#context = context;
@@ -77,10 +81,11 @@ export class PublishRun {
   /** @throws Failure that says what happened and what to do; what PostgreSQL says */
   async toTheEnd(): Promise<PublishReport> {
     await this.#giveUpOld();
-    const trouble = await this.#askForUncertain();
+    const unanswered = await this.#askForUncertain();
     await this.#sendWaiting();
     await this.#claimAndSend();
     const drift = await this.#compare();
+    const trouble = this.#complaint ?? unanswered;
     if (trouble !== null) {
       throw trouble;
     }
@@ -96,8 +101,9 @@ export class PublishRun {
   }
 
   async #giveUpOld(): Promise<void> {
-    const { pool, due, onEvent } = this.#context;
-    for (const { kind: of, hours, firstMs, lastMs } of await loseUnclaimed(pool, this.#key, due.oldestMs)) {
+    const { pool, destination, due, onEvent } = this.#context;
+    const lost = await loseUnclaimed(pool, this.#key, kindsOf(destination), due.oldestMs);
+    for (const { kind: of, hours, firstMs, lastMs } of lost) {
       this.#lostHours += hours;
       onEvent({ kind: 'lost', of, hours, firstMs, lastMs });
     }
@@ -124,7 +130,7 @@ export class PublishRun {
         this.#tellLost(lost);
       } catch (error) {
         if (error instanceof Failure) {
-          return error;
+          return signal.aborted ? null : error;
         }
         throw error;
       }
@@ -136,7 +142,7 @@ export class PublishRun {
     const { pool, destination, due, signal, onEvent } = this.#context;
     const atOnce = Math.max(1, Math.floor(DATUMS_A_CLAIM / ((await servicesInUse(pool)) + 1)));
     for (let start = 0; start < due.hours.length && !signal.aborted; start += atOnce) {
-      const { empty, ...claimed } = await claimDue(pool, destination, due.hours.slice(start, start + atOnce), signal);
+      const { empty, ...claimed } = await claimDue(pool, destination, due.hours.slice(start, start + atOnce));
       onEvent({ kind: 'claimed', ...claimed, hoursLeft: Math.max(0, due.hours.length - start - atOnce) });
       this.#hours += empty;
       await this.#sendWaiting();
@@ -146,7 +152,7 @@ export class PublishRun {
   async #sendWaiting(): Promise<void> {
     const { pool, due, signal } = this.#context;
     while (!signal.aborted) {
-      const batch = await nextWaiting(pool, this.#key);
+      const batch = await nextWaiting(pool, this.#key, this.#invalid);
       if (batch === null) {
         return;
       }
@@ -179,8 +185,12 @@ export class PublishRun {
     } else {
       await waitAgain(pool, batch.id, trouble.reason);
     }
-    if (!signal.aborted || trouble.kind !== 'later') {
-      throw explainTrouble(trouble, { operation: 'PutMetricData', namespace: batch.namespace }, destination);
+    const failure = explainTrouble(trouble, { operation: 'PutMetricData', namespace: batch.namespace }, destination);
+    if (trouble.kind === 'invalid') {
+      this.#invalid.push(batch.id);
+      this.#complaint ??= failure;
+    } else if (!signal.aborted || trouble.kind !== 'later') {
+      throw failure;
     }
   }
 
@@ -192,6 +202,7 @@ export class PublishRun {
     }
     const range = { fromMs: due.oldestMs, toMs: hourOf(due.nowMs) };
     return await inPoolTransaction(pool, async (client) => {
+      await client.query(WITHOUT_JIT);
       await forgetBefore(client, this.#key, due.oldestMs);
       return await keepDrift(client, this.#key, range);
     });

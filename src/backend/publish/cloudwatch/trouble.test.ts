@@ -24,7 +24,7 @@ it.each([
   ],
   ['no connection in time', broken('TimeoutError', '', CONNECT_TIMEOUT), 'later'],
   ['a refusal', answer(403, 'AccessDenied'), 'refused'],
-  ['a complaint', answer(400, 'InvalidParameterValue'), 'refused'],
+  ['a complaint', answer(400, 'InvalidParameterValue'), 'invalid'],
   ['no credentials', broken('CredentialsProviderError', ''), 'refused'],
   ['a certificate that is not trusted', broken('Error', 'SELF_SIGNED_CERT_IN_CHAIN'), 'refused'],
   ['a gateway that got no answer', answer(504, 'GatewayTimeout'), 'unknown'],

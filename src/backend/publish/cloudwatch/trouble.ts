@@ -4,6 +4,8 @@ export type Trouble =
   | { readonly kind: 'later'; readonly reason: string }
   /** Nothing was taken, and it will not be as things are. */
   | { readonly kind: 'refused'; readonly reason: string }
+  /** Nothing was taken, because of what this very request holds. */
+  | { readonly kind: 'invalid'; readonly reason: string }
   /** Nobody knows. */
   | { readonly kind: 'unknown'; readonly reason: string };
 
@@ -13,6 +15,9 @@ const UNREACHABLE = /\b(ECONNREFUSED|EAI_AGAIN|ENOTFOUND|EHOSTUNREACH|ENETUNREAC
 /** AWS's names for too much at a time, whatever status they come with. */
 const THROTTLED =
   /^(Throttling|ThrottlingException|ThrottledException|TooManyRequestsException|RequestLimitExceeded|LimitExceeded|LimitExceededException|SlowDown)$/;
+
+/** AWS's names for a request that it understands and does not take. */
+const INVALID = /^(InvalidParameter|MissingParameter|MissingRequiredParameter|Validation|InvalidFormat)/;
 
 /**
  * Reads the end of a request. An answer that is an error says that nothing was taken, save for a
@@ -34,7 +39,11 @@ function kindOfAnswer(status: number, name: string, isClockCorrected: boolean): 
   if (status === 504 || status < 400) {
     return 'unknown';
   }
-  return status >= 500 || status === 429 || THROTTLED.test(name) || isClockCorrected ? 'later' : 'refused';
+  // 408: the request did not come through whole.
+  if (status >= 500 || status === 429 || status === 408 || THROTTLED.test(name) || isClockCorrected) {
+    return 'later';
+  }
+  return INVALID.test(name) ? 'invalid' : 'refused';
 }
 
 /** The SDK has one name for both its timeouts; this one's text alone tells that nothing was sent. */

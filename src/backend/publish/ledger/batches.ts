@@ -51,12 +51,16 @@ function oldestOf(hours: readonly KindHour[]): Date {
   return new Date(Math.min(...hours.map(({ hourMs }) => hourMs)));
 }
 
-/** The waiting request with the oldest hour. */
-export async function nextWaiting(pool: Pool, destination: string): Promise<Batch | null> {
+/**
+ * The waiting request with the oldest hour.
+ *
+ * @param but ids of those that are left for a later run
+ */
+export async function nextWaiting(pool: Pool, destination: string, but: readonly string[]): Promise<Batch | null> {
   const { rows } = await pool.query<Batch>(sql`
     select b.id::text, b.namespace, b.datums
     from stackflow.cloudwatch_batches as b
-    where b.destination = ${destination} and b.state = 'waiting'
+    where b.destination = ${destination} and b.state = 'waiting' and b.id <> all(${but}::bigint[])
     order by b.oldest_hour, b.id
     limit 1
   `);

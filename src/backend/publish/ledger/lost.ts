@@ -19,12 +19,17 @@ export const NOT_CONFIRMED = 'It could not be sent for certain in the two weeks 
  * Records hours as lost that lie between the first the ledger knows of their kind and the oldest that
  * CloudWatch still takes, and that nobody claimed.
  */
-export async function loseUnclaimed(pool: Pool, destination: string, oldestMs: number): Promise<LostHours[]> {
+export async function loseUnclaimed(
+  pool: Pool,
+  destination: string,
+  kinds: readonly PublishedKind[],
+  oldestMs: number
+): Promise<LostHours[]> {
   const { rows } = await pool.query<{ kind: PublishedKind; hours: number; first_ms: number; last_ms: number }>(sql`
     with known as (
       select h.kind, min(h.hour) as first_hour
       from stackflow.cloudwatch_hours as h
-      where h.destination = ${destination}
+      where h.destination = ${destination} and h.kind = any(${kinds}::text[])
       group by h.kind
     ),
     lost as (

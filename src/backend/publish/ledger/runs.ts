@@ -11,7 +11,7 @@ export const PUBLISH_JOB = 'CloudWatch publishing';
 const STALE_AFTER_SECONDS = 3 * 3600;
 
 /**
- * Keeps how a run ended.
+ * Keeps how a run ended, for the kinds that are published; others are of no interest any more.
  *
  * @param error what went wrong, without secrets; null where it succeeded
  */
@@ -33,6 +33,10 @@ export async function noteRun(
       last_succeeded_at = coalesce(excluded.last_succeeded_at, d.last_succeeded_at),
       last_failed_at = coalesce(excluded.last_failed_at, d.last_failed_at),
       last_error = coalesce(excluded.last_error, d.last_error)
+  `);
+  await pool.query(sql`
+    delete from stackflow.cloudwatch_destinations as d
+    where d.destination = ${destination} and not d.kind = any(${kinds}::text[])
   `);
   await noteJob(pool, { job: PUBLISH_JOB, staleAfterSeconds: STALE_AFTER_SECONDS, error });
 }

@@ -5,6 +5,9 @@ import { driftSql } from '../../metrics/hourly/drift';
 import type { HourValues } from '../../metrics/hourly/hour-values';
 import type { TimeRange } from '../../metrics/time-range';
 
+/** For a transaction that reads facts: compiling statements of so many parts takes longer than running them. */
+export const WITHOUT_JIT = 'set local jit = off';
+
 /**
  * Keeps what is published, to compare it later, in the caller's transaction. Most hours of most
  * services have no deployment; those are left out.

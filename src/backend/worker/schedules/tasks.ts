@@ -7,7 +7,6 @@ import { processDelivery } from '../../sync/webhook/process-delivery';
 import type { Log } from '../log';
 import { githubSync } from './github-sync-job';
 import { addJob, releaseAbandoned } from './job-queue';
-import { publishMetrics } from './publish-job';
 
 /** What jobs are called in the queue. */
 export const TASKS = {
@@ -61,6 +60,8 @@ export function taskList(context: TaskContext): TaskList {
     }),
     ...(destination !== null && {
       [TASKS.publish]: task(context, async (_payload, signal) => {
+        // Loaded when wanted: the function that syncs with GitHub has no use for CloudWatch's client.
+        const { publishMetrics } = await import('./publish-job');
         if (await publishMetrics({ pool, destination, log, signal })) {
           await queuePublish(pool);
         }
