@@ -177,7 +177,7 @@ const PUBLISHING: Section = {
       },
       {
         Destination: { widthPx: 260 },
-        Metrics: { widthPx: 250 },
+        Metrics: { widthPx: 290 },
         State: { cell: 'text', widthPx: 100 },
         'Last hour': { widthPx: TIME_PX },
         Backlog: { widthPx: 85 },
@@ -201,6 +201,7 @@ const PUBLISHING: Section = {
       },
       {
         Hour: { widthPx: TIME_PX },
+        Metric: { widthPx: 170 },
         Published: { widthPx: 105 },
         Now: { widthPx: 105 },
         'n published': { widthPx: 110 },
