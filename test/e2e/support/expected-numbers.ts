@@ -56,6 +56,13 @@ const ranking: ExpectedNumbers = {
   columns: { Rank: 'Rank', Service: 'Service', Availability: 'Availability' },
 };
 
+const GATE: ExpectedNumbers = {
+  kind: 'table',
+  panel: 'Services at the gate, gated ones first',
+  query: { queryType: 'gate' },
+  columns: { Service: 'Service', State: 'State', Held: 'Held', SLO: 'SLO' },
+};
+
 const outages = (panel: string, limit: number): ExpectedNumbers => ({
   kind: 'table',
   panel,
@@ -99,6 +106,7 @@ export const EXPECTED_NUMBERS: Readonly<Record<string, readonly ExpectedNumbers[
     },
     ...cards(20, 'previousPeriod', ['Level', 'Rule', 'Sample', 'Trend']),
     ...remaining('Error budget remaining, worst first'),
+    GATE,
     ranking,
     outages('The 10 most impactful outages', 10),
   ],
@@ -163,6 +171,7 @@ export const EXPECTED_NUMBERS: Readonly<Record<string, readonly ExpectedNumbers[
     ...cards(20, 'none', ['Value', 'Level']),
     { kind: 'named', panel: 'Panel 32', query: BUDGETS, name: ['Service'], column: 'Remaining', limit: 4 },
     { kind: 'named', panel: 'Panel 33', query: RANKING, name: ['Service'], column: 'Availability', limit: 4 },
+    { kind: 'facts', panel: 'Panel 49', query: { queryType: 'gate', view: 'summary', limit: 1 }, columns: ['Gated'] },
     { kind: 'facts', panel: 'Panel 43', query: { queryType: 'reliability', view: 'downNow' }, columns: ['Down'] },
     {
       kind: 'facts',
