@@ -120,7 +120,7 @@ describe('blocked changes', () => {
 
   it('are counted for each service', async () => {
     const { fields } = await ask({ view: 'blocked', shape: 'value' }, FROM_ALERT);
-    expect(fields.map(({ labels, values }) => [labels?.['service'], values])).toEqual([
+    expect(fields.map(({ labels, values }) => [labels['service'], values])).toEqual([
       ['Shop', [2]],
       ['Search', [0]],
     ]);

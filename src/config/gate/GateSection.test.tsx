@@ -38,14 +38,15 @@ async function lists() {
       )
   );
 }
-const posts = () => backend.requests.filter(({ method }) => method === 'POST').map(({ url, data }) => [url, data]);
+const posts = () =>
+  backend.requests.filter(({ method }) => method === 'POST').map(({ url, data }): [string, unknown] => [url, data]);
 const ROOT = '/api/datasources/uid/sre/resources';
 
 describe('what is shown', () => {
   test('gated services, blocked changes and overrides, with who did what and why', async () => {
     show();
     const [gated, blocked, overrides] = await lists();
-    const time = expect.stringMatching(/^2026-08-20 /);
+    const time: unknown = expect.stringMatching(/^2026-08-20 /);
     expect(gated).toEqual([
       ['checkout', 'availability: 99.9 % over 30 days', '60 min used of 43.2 min', time, 'blocked'],
     ]);

@@ -60,6 +60,13 @@ const ranking: ExpectedNumbers = {
   columns: { Rank: 'Rank', Service: 'Service', Availability: 'Availability' },
 };
 
+const GATE: ExpectedNumbers = {
+  kind: 'table',
+  panel: 'Services at the gate, gated ones first',
+  query: { queryType: 'gate' },
+  columns: { Service: 'Service', State: 'State', Held: 'Held', SLO: 'SLO' },
+};
+
 const outages = (panel: string, limit: number): ExpectedNumbers => ({
   kind: 'table',
   panel,
@@ -104,6 +111,7 @@ export const EXPECTED_NUMBERS: Readonly<Record<string, readonly ExpectedNumbers[
     ...cards(20, 'previousPeriod', ['Level', 'Rule', 'Sample', 'Trend']),
     DIALS,
     remaining('Minutes remaining, worst first', 'Remaining minutes'),
+    GATE,
     ranking,
     outages('The 10 most impactful outages', 10),
   ],
@@ -170,6 +178,7 @@ export const EXPECTED_NUMBERS: Readonly<Record<string, readonly ExpectedNumbers[
     { kind: 'list', panel: 'Panel 32', query: BUDGETS, column: 'Remaining', rows: 4 },
     { kind: 'list', panel: 'Panel 35', query: RANKING, column: 'Service', rows: 4 },
     { kind: 'list', panel: 'Panel 33', query: RANKING, column: 'Availability', rows: 4 },
+    { kind: 'facts', panel: 'Panel 49', query: { queryType: 'gate', view: 'summary', limit: 1 }, columns: ['Gated'] },
     { kind: 'facts', panel: 'Panel 43', query: { queryType: 'reliability', view: 'downNow' }, columns: ['Down'] },
     {
       kind: 'facts',

@@ -3,16 +3,13 @@ import sql from 'sql-template-tag';
 import type { Reader } from '../../aurora/reader';
 import { statementOf } from '../../aurora/statement';
 
-/** Longest time an override may last. */
-export const MAX_OVERRIDE_HOURS = 720;
-
 export interface OverrideRequest {
   readonly service: string;
   /** Why; not blank. */
   readonly reason: string;
   /** Who; not blank. */
   readonly by: string;
-  /** For how long from now: more than 0, at most `MAX_OVERRIDE_HOURS`. */
+  /** For how long from now: more than 0, at most `MAX_OVERRIDE_HOURS` of model/gate. */
   readonly hours: number;
 }
 

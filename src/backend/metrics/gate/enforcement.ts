@@ -1,10 +1,8 @@
 import sql from 'sql-template-tag';
 
+import type { GatePolicy } from '../../../model/gate';
 import type { Reader } from '../../aurora/reader';
 import { statementOf } from '../../aurora/statement';
-
-/** What becomes of a non-critical change where the decision cannot be computed: it passes, or waits. */
-export type GatePolicy = 'open' | 'closed';
 
 export interface GateEnforcement {
   /** Whether writes to change records are held: `sre-metrics gate install` was run. */

@@ -1,6 +1,5 @@
+import type { Criticality } from '../../../model/gate';
 import type { GateDecision } from './decisions';
-
-export type Criticality = 'critical' | 'non_critical';
 
 /** Whether a change may go ahead, and in one sentence why. */
 export interface GateVerdict {

@@ -2,10 +2,11 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 
 import { Failure, asFailure } from '../../../model/failure';
+import type { Criticality } from '../../../model/gate';
 import { gateDecisionOf } from '../../metrics/gate/decisions';
 import { gateNowMs } from '../../metrics/gate/gate-clock';
 import { gateVerdict } from '../../metrics/gate/verdict';
-import type { Criticality, GateVerdict } from '../../metrics/gate/verdict';
+import type { GateVerdict } from '../../metrics/gate/verdict';
 import { CONNECTION_HELP, urlOption } from '../connection-option';
 import { ExitWith } from '../exit-with';
 import { visible } from '../import/bad-file';

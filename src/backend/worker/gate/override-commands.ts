@@ -2,7 +2,8 @@ import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
 
 import { Failure, badRequest } from '../../../model/failure';
-import { MAX_OVERRIDE_HOURS, addOverride as insertOverride, endOverride } from '../../metrics/gate/edit-overrides';
+import { MAX_OVERRIDE_HOURS } from '../../../model/gate';
+import { addOverride as insertOverride, endOverride } from '../../metrics/gate/edit-overrides';
 import { gateNowMs } from '../../metrics/gate/gate-clock';
 import { gateOverrides } from '../../metrics/gate/overrides';
 import type { GateOverride } from '../../metrics/gate/overrides';

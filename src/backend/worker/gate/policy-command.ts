@@ -1,8 +1,8 @@
 import { Argument } from 'commander';
 import type { Command } from 'commander';
 
+import type { GatePolicy } from '../../../model/gate';
 import { gateEnforcement, setGatePolicy } from '../../metrics/gate/enforcement';
-import type { GatePolicy } from '../../metrics/gate/enforcement';
 import { CONNECTION_HELP, urlOption } from '../connection-option';
 import type { Output } from '../output';
 import { NEVER, asOption, asking, whoOf } from './asking';
