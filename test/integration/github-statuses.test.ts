@@ -7,8 +7,12 @@ import type { StatusSetting } from '../../src/backend/sync/statuses/set-statuses
 import { insertDowntimes, insertSlos } from '../support/downtimes';
 import { fakeRepository, mergedPullRequest, rename } from '../support/github/fake-data';
 import type { FakePullRequest } from '../support/github/fake-data';
+import { WEBHOOK_SECRET, sendWebhook } from '../support/github/send-webhook';
 import { openSyncBench } from '../support/github/sync-bench';
 import type { SyncBench } from '../support/github/sync-bench';
+import { pullRequestEvent } from '../support/github/webhook-events';
+import { until } from '../support/until';
+import { killWorkers, startWorker } from '../support/worker-process';
 
 /** What open pull requests on GitHub are told of the change gate. */
 
@@ -223,6 +227,32 @@ describe('which pull requests are told', () => {
     await run();
     expect(states()).toEqual(['failure', 'success']);
   });
+});
+
+describe('the worker', () => {
+  afterEach(() => killWorkers());
+
+  it('tells a new head commit as soon as an event does, and keeps how it stands', async () => {
+    await exhaust();
+    const pullRequest = await open(1);
+    const worker = await startWorker({
+      ...bench.env,
+      SRE_METRICS_GITHUB_WEBHOOK_SECRET: WEBHOOK_SECRET,
+      SRE_METRICS_GATE_GITHUB_STATUS: 'gated',
+      SRE_METRICS_DASHBOARD_URL: TARGET,
+    });
+    await until(() => bench.github.statuses.length === 1);
+    pullRequest.headSha = 'c'.repeat(40);
+    pullRequest.updatedAt = new Date(pullRequest.updatedAt.getTime() + 60_000);
+    const { event, payload } = pullRequestEvent(bench.shop, pullRequest);
+    expect(await sendWebhook(worker.url, event, payload)).toMatchObject({ status: 202 });
+    await until(() => bench.github.statuses.length === 2);
+    expect(bench.github.statuses[1]).toMatchObject({ sha: pullRequest.headSha, state: 'failure', target_url: TARGET });
+    await until(async () => (await jobs()).length === 1);
+    expect(await jobs()).toEqual([{ last_error: null }]);
+  });
+
+  const jobs = () => bench.rows(`select last_error from stackflow.job_status where job = 'GitHub statuses'`);
 });
 
 describe('where GitHub does not do as it is asked', () => {

@@ -30,13 +30,14 @@ export interface GitHubStatusesJob {
  * Tells open pull requests what the change gate says, in one process at a time. What went wrong with
  * single repositories is kept as the job's state, and tried again with the next run.
  *
+ * @returns false where another process is at it
  * @throws what PostgreSQL says
  */
-export async function githubStatuses({ pool, api, statuses, log, signal }: GitHubStatusesJob): Promise<void> {
+export async function githubStatuses({ pool, api, statuses, log, signal }: GitHubStatusesJob): Promise<boolean> {
   const report = await asLeader(pool, 'github-statuses', () => setStatuses({ pool, api, ...statuses, signal }));
   if (report === null) {
     log.debug('Another process sets statuses on GitHub');
-    return;
+    return false;
   }
   if (report.set > 0) {
     log.info('Set statuses of open pull requests', { statuses: report.set });
@@ -46,6 +47,7 @@ export async function githubStatuses({ pool, api, statuses, log, signal }: GitHu
   );
   await keepLimits(pool, api.limits);
   await note(pool, report);
+  return true;
 }
 
 async function note(pool: Pool, { coverage, set, failures }: StatusesReport): Promise<void> {
