@@ -4,6 +4,7 @@ import { createGitHubApi } from '../../src/backend/sync/api/github-api';
 import type { GitHubApiSettings } from '../../src/backend/sync/api/settings';
 import { setStatuses } from '../../src/backend/sync/statuses/set-statuses';
 import type { StatusSetting } from '../../src/backend/sync/statuses/set-statuses';
+import { installGate, uninstallGate } from '../../src/backend/worker/gate/enforce';
 import { insertDowntimes, insertSlos } from '../support/downtimes';
 import { fakeRepository, mergedPullRequest, rename } from '../support/github/fake-data';
 import type { FakePullRequest } from '../support/github/fake-data';
@@ -205,6 +206,19 @@ describe('which pull requests are told', () => {
     await run(setting);
     await run(setting);
     expect(states()).toEqual(wanted);
+  });
+
+  it('those of gated services where the gate is installed, until it is not any more', async () => {
+    await exhaust();
+    await open(1);
+    await run('installed');
+    expect(states()).toEqual([]);
+    await installGate(bench.database.client);
+    await run('installed');
+    expect(states()).toEqual(['failure']);
+    await uninstallGate(bench.database.client);
+    await run('installed');
+    expect(states()).toEqual(['failure', 'success']);
   });
 
   it('off takes back what was set, and sets nothing', async () => {
