@@ -240,6 +240,21 @@ end
 $$;
 comment on function stackflow.gated_since is 'Since when a service that is gated at a moment has been so without a break.';
 
+-- What an SLO demanded at a moment. A function of its own that PostgreSQL does not take apart: who asks
+-- about now need not wait until the history of edits is planned.
+create or replace function stackflow.slo_version_at(asked_slo_id bigint, at timestamptz)
+returns table (target_percent numeric, window_days integer, enabled boolean)
+language plpgsql stable parallel safe rows 1
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return query
+    select e.target_percent, e.window_days, e.enabled
+    from stackflow.slo_versions as e
+    where e.slo_id = asked_slo_id and e.valid_from <= at and e.valid_to > at;
+end
+$$;
+
 -- The decision, for everybody who asks: a service is gated while an enabled SLO of it is exhausted.
 -- One row for each known service. Named is the SLO in most trouble, whether exhausted or not: the
 -- least share of its budget remaining; a target of 100 % with downtime first. A service without an
@@ -276,8 +291,8 @@ as $$
       union all
       -- Before its last edit an SLO was another; to look that up costs more.
       select e.target_percent, e.window_days, e.enabled
-      from stackflow.slo_versions as e
-      where o.updated_at > at and e.slo_id = o.id and e.valid_from <= at and e.valid_to > at
+      from stackflow.slo_version_at(o.id, at) as e
+      where o.updated_at > at
     ) as v
     cross join lateral (
       select coalesce(sum(extract(epoch from upper(p.period) - lower(p.period)) * 1000000), 0) as used_us
@@ -583,6 +598,7 @@ grant execute on function
   stackflow.gate_now(),
   stackflow.gated_spells(bigint[], timestamptz, timestamptz),
   stackflow.gated_since(bigint, timestamptz),
+  stackflow.slo_version_at(bigint, timestamptz),
   stackflow.change_gate(bigint[], timestamptz),
   stackflow.gate_enforced()
 to sre_metrics_reader, sre_metrics_writer;

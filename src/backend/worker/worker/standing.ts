@@ -6,11 +6,12 @@ export interface Standing {
   readonly limits: readonly { readonly account: string; readonly resource: string; readonly remaining: number }[];
   /** `succeeded` in Unix seconds. */
   readonly jobs: readonly { readonly job: string; readonly succeeded: number }[];
+  readonly gate: { readonly gated: number; readonly held: number };
 }
 
 /** @throws what PostgreSQL says */
 export async function readStanding(pool: Pool): Promise<Standing> {
-  const [queue, limits, jobs] = await Promise.all([
+  const [queue, limits, jobs, gate] = await Promise.all([
     pool.query<Standing['queue'][number]>(`
       select task_identifier as task,
         case when locked_at is not null then 'running' when attempts >= max_attempts then 'failed' else 'waiting' end
@@ -27,6 +28,11 @@ export async function readStanding(pool: Pool): Promise<Standing> {
       select job, extract(epoch from last_succeeded_at)::float8 as succeeded
       from stackflow.job_status where last_succeeded_at is not null
     `),
+    // As of the last minute; to decide anew is not for a scrape.
+    pool.query<Standing['gate']>(`
+      select (select count(*)::integer from stackflow.gate_spells where ended_at is null) as gated,
+        (select count(*)::integer from stackflow.gate_holds where ended_at is null) as held
+    `),
   ]);
-  return { queue: queue.rows, limits: limits.rows, jobs: jobs.rows };
+  return { queue: queue.rows, limits: limits.rows, jobs: jobs.rows, gate: gate.rows[0] ?? { gated: 0, held: 0 } };
 }

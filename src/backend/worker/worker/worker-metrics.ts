@@ -19,6 +19,8 @@ export class WorkerMetrics {
   readonly #queue: Gauge<'task' | 'state'>;
   readonly #limits: Gauge<'account' | 'resource'>;
   readonly #succeeded: Gauge<'job'>;
+  readonly #gated: Gauge;
+  readonly #held: Gauge;
 
   /** @param pool asked at each scrape for the state of the queue and of sync */
   constructor(pool: Pool) {
@@ -66,6 +68,16 @@ export class WorkerMetrics {
       labelNames: ['job'],
       registers,
     });
+    this.#gated = new Gauge({
+      name: 'sre_metrics_worker_gated_services',
+      help: 'Services whose error budget is used up, as of the last minute.',
+      registers,
+    });
+    this.#held = new Gauge({
+      name: 'sre_metrics_worker_held_changes',
+      help: 'Changes that the change gate holds.',
+      registers,
+    });
     collectDefaultMetrics({ register: this.#registry });
   }
 
@@ -85,6 +97,8 @@ export class WorkerMetrics {
     const standing = await within(STANDING_WITHIN_MS, readStanding(this.#pool)).catch(() => null);
     this.#databaseUp.set(standing === null ? 0 : 1);
     [this.#queue, this.#limits, this.#succeeded].forEach((gauge) => gauge.reset());
+    this.#gated.set(standing?.gate.gated ?? NaN);
+    this.#held.set(standing?.gate.held ?? NaN);
     standing?.queue.forEach(({ task, state, jobs }) => this.#queue.set({ task, state }, jobs));
     standing?.limits.forEach(({ account, resource, remaining }) => this.#limits.set({ account, resource }, remaining));
     standing?.jobs.forEach(({ job, succeeded }) => this.#succeeded.set({ job }, succeeded));
