@@ -5,6 +5,8 @@ import type { GitHubApiSettings } from '../../src/backend/sync/api/settings';
 import { setStatuses } from '../../src/backend/sync/statuses/set-statuses';
 import type { StatusSetting } from '../../src/backend/sync/statuses/set-statuses';
 import { installGate, uninstallGate } from '../../src/backend/worker/gate/enforce';
+import { createLog } from '../../src/backend/worker/log';
+import { githubStatuses } from '../../src/backend/worker/schedules/github-statuses-job';
 import { insertDowntimes, insertSlos } from '../support/downtimes';
 import { fakeRepository, mergedPullRequest, rename } from '../support/github/fake-data';
 import type { FakePullRequest } from '../support/github/fake-data';
@@ -62,9 +64,13 @@ async function change(pullRequest: FakePullRequest, changes: Partial<FakePullReq
   await bench.run();
 }
 
-function run(setting: StatusSetting = 'gated', settings: Partial<GitHubApiSettings> = {}) {
+function githubApi(settings: Partial<GitHubApiSettings> = {}) {
   const credentials = { kind: 'token', token: 'ghp_test' } as const;
-  const api = createGitHubApi({ credentials, baseUrl: bench.github.url, retryBaseMs: 1, ...settings });
+  return createGitHubApi({ credentials, baseUrl: bench.github.url, retryBaseMs: 1, ...settings });
+}
+
+function run(setting: StatusSetting = 'gated', settings: Partial<GitHubApiSettings> = {}) {
+  const api = githubApi(settings);
   return setStatuses({ pool, api, setting, targetUrl: TARGET, paceMs: 0, signal: new AbortController().signal });
 }
 
@@ -263,10 +269,29 @@ describe('the worker', () => {
     await until(() => bench.github.statuses.length === 2);
     expect(bench.github.statuses[1]).toMatchObject({ sha: pullRequest.headSha, state: 'failure', target_url: TARGET });
     await until(async () => (await jobs()).length === 1);
-    expect(await jobs()).toEqual([{ last_error: null }]);
+    expect(await jobs()).toMatchObject([{ last_error: null }]);
   });
 
-  const jobs = () => bench.rows(`select last_error from stackflow.job_status where job = 'GitHub statuses'`);
+  it('has the job watched once it was at work, and not before', async () => {
+    await exhaust();
+    await open(1);
+    await work('off');
+    expect(await jobs()).toEqual([]);
+    bench.github.mayWriteStatuses = false;
+    await work('gated');
+    expect(await jobs()).toMatchObject([
+      { last_succeeded_at: null, last_error: expect.stringMatching(/^acme\/shop: .*write commit statuses/) },
+    ]);
+    await work('off');
+    expect(await jobs()).toMatchObject([{ last_succeeded_at: expect.any(Date) }]);
+  });
+
+  const jobs = () => bench.rows(`select * from stackflow.job_status where job = 'GitHub statuses'`);
+  const work = (setting: StatusSetting) => {
+    const statuses = { setting, targetUrl: null };
+    const log = createLog(() => undefined, 'error');
+    return githubStatuses({ pool, api: githubApi(), statuses, log, signal: new AbortController().signal });
+  };
 });
 
 describe('where GitHub does not do as it is asked', () => {

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import sql from 'sql-template-tag';
 
 import { noteJob } from '../../aurora/note-job';
 import type { GitHubApi } from '../../sync/api/github-api';
@@ -50,12 +51,17 @@ export async function githubStatuses({ pool, api, statuses, log, signal }: GitHu
   return true;
 }
 
+/** Where no statuses were ever wanted, the job is nothing to watch; once it is watched it must not grow stale. */
+async function isWatched(pool: Pool): Promise<boolean> {
+  const { rows } = await pool.query(sql`select from stackflow.job_status as j where j.job = ${JOB.job}`);
+  return rows.length > 0;
+}
+
 async function note(pool: Pool, { coverage, set, failures }: StatusesReport): Promise<void> {
   if (failures.length > 0) {
     const error = failures.map(({ repository, text }) => `${repository}: ${text}`).join(' ');
     await noteJob(pool, { ...JOB, succeededAt: null, failedAt: new Date(), error });
-  } else if (coverage !== 'lift' || set > 0) {
-    // Where no statuses are wanted, the job is nothing to watch.
+  } else if (coverage !== 'lift' || set > 0 || (await isWatched(pool))) {
     await noteJob(pool, { ...JOB, succeededAt: new Date(), failedAt: null, error: null });
   }
 }
