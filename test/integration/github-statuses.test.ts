@@ -4,11 +4,18 @@ import { createGitHubApi } from '../../src/backend/sync/api/github-api';
 import type { GitHubApiSettings } from '../../src/backend/sync/api/settings';
 import { setStatuses } from '../../src/backend/sync/statuses/set-statuses';
 import type { StatusSetting } from '../../src/backend/sync/statuses/set-statuses';
+import { installGate, uninstallGate } from '../../src/backend/worker/gate/enforce';
+import { createLog } from '../../src/backend/worker/log';
+import { githubStatuses } from '../../src/backend/worker/schedules/github-statuses-job';
 import { insertDowntimes, insertSlos } from '../support/downtimes';
 import { fakeRepository, mergedPullRequest, rename } from '../support/github/fake-data';
 import type { FakePullRequest } from '../support/github/fake-data';
+import { WEBHOOK_SECRET, sendWebhook } from '../support/github/send-webhook';
 import { openSyncBench } from '../support/github/sync-bench';
 import type { SyncBench } from '../support/github/sync-bench';
+import { pullRequestEvent } from '../support/github/webhook-events';
+import { until } from '../support/until';
+import { killWorkers, startWorker } from '../support/worker-process';
 
 /** What open pull requests on GitHub are told of the change gate. */
 
@@ -57,9 +64,13 @@ async function change(pullRequest: FakePullRequest, changes: Partial<FakePullReq
   await bench.run();
 }
 
-function run(setting: StatusSetting = 'gated', settings: Partial<GitHubApiSettings> = {}) {
+function githubApi(settings: Partial<GitHubApiSettings> = {}) {
   const credentials = { kind: 'token', token: 'ghp_test' } as const;
-  const api = createGitHubApi({ credentials, baseUrl: bench.github.url, retryBaseMs: 1, ...settings });
+  return createGitHubApi({ credentials, baseUrl: bench.github.url, retryBaseMs: 1, ...settings });
+}
+
+function run(setting: StatusSetting = 'gated', settings: Partial<GitHubApiSettings> = {}) {
+  const api = githubApi(settings);
   return setStatuses({ pool, api, setting, targetUrl: TARGET, paceMs: 0, signal: new AbortController().signal });
 }
 
@@ -203,6 +214,19 @@ describe('which pull requests are told', () => {
     expect(states()).toEqual(wanted);
   });
 
+  it('those of gated services where the gate is installed, until it is not any more', async () => {
+    await exhaust();
+    await open(1);
+    await run('installed');
+    expect(states()).toEqual([]);
+    await installGate(bench.database.client);
+    await run('installed');
+    expect(states()).toEqual(['failure']);
+    await uninstallGate(bench.database.client);
+    await run('installed');
+    expect(states()).toEqual(['failure', 'success']);
+  });
+
   it('off takes back what was set, and sets nothing', async () => {
     await exhaust();
     await open(1);
@@ -223,6 +247,51 @@ describe('which pull requests are told', () => {
     await run();
     expect(states()).toEqual(['failure', 'success']);
   });
+});
+
+describe('the worker', () => {
+  afterEach(() => killWorkers());
+
+  it('tells a new head commit as soon as an event does, and keeps how it stands', async () => {
+    await exhaust();
+    const pullRequest = await open(1);
+    const worker = await startWorker({
+      ...bench.env,
+      SRE_METRICS_GITHUB_WEBHOOK_SECRET: WEBHOOK_SECRET,
+      SRE_METRICS_GATE_GITHUB_STATUS: 'gated',
+      SRE_METRICS_DASHBOARD_URL: TARGET,
+    });
+    await until(() => bench.github.statuses.length === 1);
+    pullRequest.headSha = 'c'.repeat(40);
+    pullRequest.updatedAt = new Date(pullRequest.updatedAt.getTime() + 60_000);
+    const { event, payload } = pullRequestEvent(bench.shop, pullRequest);
+    expect(await sendWebhook(worker.url, event, payload)).toMatchObject({ status: 202 });
+    await until(() => bench.github.statuses.length === 2);
+    expect(bench.github.statuses[1]).toMatchObject({ sha: pullRequest.headSha, state: 'failure', target_url: TARGET });
+    await until(async () => (await jobs()).length === 1);
+    expect(await jobs()).toMatchObject([{ last_error: null }]);
+  });
+
+  it('has the job watched once it was at work, and not before', async () => {
+    await exhaust();
+    await open(1);
+    await work('off');
+    expect(await jobs()).toEqual([]);
+    bench.github.mayWriteStatuses = false;
+    await work('gated');
+    expect(await jobs()).toMatchObject([
+      { last_succeeded_at: null, last_error: expect.stringMatching(/^acme\/shop: .*write commit statuses/) },
+    ]);
+    await work('off');
+    expect(await jobs()).toMatchObject([{ last_succeeded_at: expect.any(Date) }]);
+  });
+
+  const jobs = () => bench.rows(`select * from stackflow.job_status where job = 'GitHub statuses'`);
+  const work = (setting: StatusSetting) => {
+    const statuses = { setting, targetUrl: null };
+    const log = createLog(() => undefined, 'error');
+    return githubStatuses({ pool, api: githubApi(), statuses, log, signal: new AbortController().signal });
+  };
 });
 
 describe('where GitHub does not do as it is asked', () => {

@@ -66,6 +66,17 @@ export async function openPullRequests(
   }));
 }
 
+/** Whether a pull request is open and of a mapped repository, so that the gate may have a say. */
+export async function isOpenAndMapped(pool: Pool, { repositoryId, number }: PullRequestKey): Promise<boolean> {
+  const { rows } = await pool.query(sql`
+    select
+    from stackflow.github_pull_requests as p
+    where p.repository_id = ${repositoryId} and p.number = ${number} and p.state = 'open'
+      and exists (select from stackflow.github_repositories as m where m.repository_id = p.repository_id and m.enabled)
+  `);
+  return rows.length > 0;
+}
+
 /** Repositories that enabled mappings are of, as far as GitHub's id of them is known. */
 export async function mappedRepositoryIds(client: ClientBase): Promise<readonly number[]> {
   const { rows } = await client.query<{ id: string }>(sql`

@@ -2,11 +2,13 @@ import type { Pool } from 'pg';
 import sql from 'sql-template-tag';
 
 import { Failure } from '../../../model/failure';
+import { inPoolTransaction } from '../../aurora/transaction';
 import type { GitHubApi } from '../api/github-api';
 import type { PullRequestFacts } from '../facts/facts';
+import { keyOf } from '../facts/pull-request-rows';
 import { addCounts, storeFacts } from '../facts/store-facts';
 import type { StoreCounts } from '../facts/store-facts';
-import { inPoolTransaction } from '../../aurora/transaction';
+import { isOpenAndMapped } from '../statuses/status-rows';
 import { parseDelivery } from './delivery';
 
 export interface ProcessRequest {
@@ -23,6 +25,8 @@ export interface ProcessedDelivery {
   readonly counts: StoreCounts;
   /** Whether GitHub was asked for what the event does not tell. */
   readonly fetched: boolean;
+  /** Whether the change gate may have a say in it: an open pull request of a mapped repository. */
+  readonly isGateAsked: boolean;
 }
 
 /**
@@ -35,17 +39,19 @@ export interface ProcessedDelivery {
 export async function processDelivery({ pool, delivery, api, signal }: ProcessRequest): Promise<ProcessedDelivery> {
   const { facts } = parseDelivery(delivery);
   const counts = await inPoolTransaction(pool, (client) => storeFacts(client, [facts]));
+  const isGateAsked = facts.kind === 'pullRequest' && (await isOpenAndMapped(pool, keyOf(facts)));
   const lack = facts.kind === 'pullRequest' && api !== null ? await lackOf(pool, facts) : null;
   if (api === null || facts.kind === 'deployment' || lack === null) {
-    return { counts, fetched: false };
+    return { counts, fetched: false, isGateAsked };
   }
   const fetched = await fetchSame(api, facts, lack.withPaths, signal);
   if (fetched === null) {
-    return { counts, fetched: false };
+    return { counts, fetched: false, isGateAsked };
   }
   return {
     counts: addCounts(counts, await inPoolTransaction(pool, (client) => storeFacts(client, [fetched]))),
     fetched: true,
+    isGateAsked,
   };
 }
 

@@ -8,8 +8,8 @@ import type { ReleasedChange } from '../../metrics/gate/keep-gate';
 import { noteJob } from '../../metrics/status/note-job';
 import type { Log } from '../log';
 
-/** What the status query calls it. It runs each minute; the row is stale once ten were missed. */
-const JOB = { job: 'Change gate', staleAfterSeconds: 600 } as const;
+/** What the status query calls it. It runs each minute, where the Lambda does it every ten. */
+const JOB = { job: 'Change gate', staleAfterSeconds: 1800 } as const;
 
 /** Released in one transaction: their rows stay locked until its end. */
 const CHANGES_AT_ONCE = 50;

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import sql from 'sql-template-tag';
 
 import { asLeader } from '../../aurora/leadership';
 import { noteJob } from '../../metrics/status/note-job';
@@ -30,13 +31,14 @@ export interface GitHubStatusesJob {
  * Tells open pull requests what the change gate says, in one process at a time. What went wrong with
  * single repositories is kept as the job's state, and tried again with the next run.
  *
+ * @returns false where another process is at it
  * @throws what PostgreSQL says
  */
-export async function githubStatuses({ pool, api, statuses, log, signal }: GitHubStatusesJob): Promise<void> {
+export async function githubStatuses({ pool, api, statuses, log, signal }: GitHubStatusesJob): Promise<boolean> {
   const report = await asLeader(pool, 'github-statuses', () => setStatuses({ pool, api, ...statuses, signal }));
   if (report === null) {
     log.debug('Another process sets statuses on GitHub');
-    return;
+    return false;
   }
   if (report.set > 0) {
     log.info('Set statuses of open pull requests', { statuses: report.set });
@@ -46,14 +48,20 @@ export async function githubStatuses({ pool, api, statuses, log, signal }: GitHu
   );
   await keepLimits(pool, api.limits);
   await note(pool, report);
+  return true;
+}
+
+/** Where no statuses were ever wanted, the job is nothing to watch; once it is watched it must not grow stale. */
+async function isWatched(pool: Pool): Promise<boolean> {
+  const { rows } = await pool.query(sql`select from stackflow.job_status as j where j.job = ${JOB.job}`);
+  return rows.length > 0;
 }
 
 async function note(pool: Pool, { coverage, set, failures }: StatusesReport): Promise<void> {
   if (failures.length > 0) {
     const error = failures.map(({ repository, text }) => `${repository}: ${text}`).join(' ');
     await noteJob(pool, { ...JOB, error });
-  } else if (coverage !== 'lift' || set > 0) {
-    // Where no statuses are wanted, the job is nothing to watch.
+  } else if (coverage !== 'lift' || set > 0 || (await isWatched(pool))) {
     await noteJob(pool, { ...JOB, error: null });
   }
 }

@@ -80,12 +80,15 @@ export interface QueuedJob {
   readonly payload: object;
   /** A job that waits under the same key is replaced. */
   readonly key: string;
+  /** Not before so many seconds. Default: 0. */
+  readonly afterSeconds?: number;
 }
 
 /** Queues a job; done once PostgreSQL has it. */
-export async function addJob(pool: Pool, { task, payload, key }: QueuedJob): Promise<void> {
+export async function addJob(pool: Pool, { task, payload, key, afterSeconds = 0 }: QueuedJob): Promise<void> {
   await pool.query(sql`
-    select from sre_metrics_jobs.add_job(${task}, payload => ${JSON.stringify(payload)}::json, job_key => ${key})
+    select from sre_metrics_jobs.add_job(${task}, payload => ${JSON.stringify(payload)}::json, job_key => ${key},
+      run_at => now() + make_interval(secs => ${afterSeconds}))
   `);
 }
 

@@ -27,6 +27,7 @@ export const JOB_LIMIT_MS = 15 * 60_000;
 export const ABANDONED_AFTER_MS = 2 * JOB_LIMIT_MS;
 
 const EACH_MINUTE = '* * * * *';
+const LOOK_AGAIN_SECONDS = 5;
 
 /** How one attempt at a job went. */
 export interface JobEnd {
@@ -53,8 +54,8 @@ export function taskList(context: TaskContext): TaskList {
   const { pool, api, destination, statuses, log } = context;
   return {
     [TASKS.delivery]: task(context, async (delivery, signal) => {
-      const { counts } = await processDelivery({ pool, delivery, api, signal });
-      if (api !== null && counts.skipped.open !== undefined) {
+      const { isGateAsked } = await processDelivery({ pool, delivery, api, signal });
+      if (isGateAsked && api !== null) {
         // A new head commit has no status yet.
         await queueStatuses(pool);
       }
@@ -72,7 +73,12 @@ export function taskList(context: TaskContext): TaskList {
           await queueSync(pool);
         }
       }),
-      [TASKS.statuses]: task(context, (_payload, signal) => githubStatuses({ pool, api, statuses, log, signal })),
+      [TASKS.statuses]: task(context, async (_payload, signal) => {
+        if (!(await githubStatuses({ pool, api, statuses, log, signal }))) {
+          // Whoever is at it may have looked before what this one was asked for.
+          await queueStatuses(pool, LOOK_AGAIN_SECONDS);
+        }
+      }),
     }),
     ...(destination !== null && {
       [TASKS.publish]: task(context, async (_payload, signal) => {
@@ -102,8 +108,8 @@ export async function queueGate(pool: Pool): Promise<void> {
 }
 
 /** Queues a look at which statuses GitHub lacks; one that waits already is replaced. */
-export async function queueStatuses(pool: Pool): Promise<void> {
-  await addJob(pool, { task: TASKS.statuses, payload: {}, key: TASKS.statuses });
+export async function queueStatuses(pool: Pool, afterSeconds = 0): Promise<void> {
+  await addJob(pool, { task: TASKS.statuses, payload: {}, key: TASKS.statuses, afterSeconds });
 }
 
 export interface Schedules {
