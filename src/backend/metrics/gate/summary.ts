@@ -29,7 +29,13 @@ export interface GateSummary {
 /** One statement: which services are gated at a moment, and how many changes wait. */
 export function summaryStatement({ scope, atMs, limit }: SummaryRequest): Statement {
   const at = timestamp(atMs);
-  return statementOf(sql`select count(*)::float8 as services,
+  // As a column, not as a sub-select: PostgreSQL takes the function apart for the former only.
+  return statementOf(sql`with asked as materialized (
+  select array_agg(s.id) as ids
+  from stackflow.services as s
+  where ${serviceCondition(scope)} and exists (select from stackflow.slos as o where o.service_id = s.id)
+)
+select count(*)::float8 as services,
   count(*) filter (where g.gated)::float8 as gated,
   coalesce((array_agg(s.name order by g.since, s.name collate "C") filter (where g.gated))[1:${limit}::int], '{}') as names,
   (
@@ -39,14 +45,8 @@ export function summaryStatement({ scope, atMs, limit }: SummaryRequest): Statem
     join stackflow.services as s on s.id = c.service_id
     where ${serviceCondition(scope)} and h.held_at <= ${at} and (h.ended_at is null or h.ended_at > ${at})
   ) as held
-from stackflow.change_gate(
-  array(
-    select s.id
-    from stackflow.services as s
-    where ${serviceCondition(scope)} and exists (select from stackflow.slos as o where o.service_id = s.id)
-  ),
-  ${at}
-) as g
+from asked as a
+cross join lateral stackflow.change_gate(a.ids, ${at}) as g
 join stackflow.services as s on s.id = g.service_id
 where g.slo is not null`);
 }

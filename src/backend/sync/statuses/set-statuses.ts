@@ -4,7 +4,7 @@ import type { ClientBase, Pool } from 'pg';
 
 import { Failure } from '../../../model/failure';
 import { clientReader } from '../../aurora/client-reader';
-import { inTransaction } from '../../aurora/transaction';
+import { inPoolTransaction } from '../../aurora/transaction';
 import { gateDecisions } from '../../metrics/gate/decisions';
 import { gateEnforcement } from '../../metrics/gate/enforcement';
 import { gateNowMs } from '../../metrics/gate/gate-clock';
