@@ -117,8 +117,8 @@ describe.each(FILES)('$name', ({ name, text, dashboard }) => {
 
 /** What is asked for where rows are records themselves, or jobs and repositories that have no more to show. */
 const LISTS = [
-  ...['records', 'incidents', 'edits', 'outages', 'findings'],
-  ...['freshness', 'jobs', 'githubSync', 'githubLimits'],
+  ...['records', 'incidents', 'edits', 'outages', 'findings', 'blocked'],
+  ...['freshness', 'jobs', 'githubSync', 'githubLimits', 'publishing', 'publishingDrift'],
 ];
 
 function showsNumbers({ targets }: PanelFile): boolean {

@@ -3,7 +3,7 @@ import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard';
 
 import { DASHBOARD_UIDS } from './ids';
 import { valueLink } from './links';
-import { TIME_PX, table } from './panels/table';
+import { LINK, TIME_PX, table } from './panels/table';
 import { columns } from './panels/transformations';
 import { scope } from './query';
 import { VARIABLES } from './variable-names';
@@ -54,6 +54,6 @@ export function heldChanges(place: Place): Builder<Panel> {
       queries: { A: { queryType: 'gate', view: 'blocked', ...scope() } },
       emptyText: 'No change waits',
     },
-    { 'Held since': { widthPx: TIME_PX }, Service: { widthPx: 110 }, Link: { widthPx: 60 } }
+    { 'Held since': { widthPx: TIME_PX }, Service: { widthPx: 110 }, Link: LINK }
   ).transformations(columns('Held since', 'Change', 'Service', 'Reason', 'Link'));
 }

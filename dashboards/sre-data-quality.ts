@@ -173,7 +173,7 @@ const PUBLISHING: Section = {
         width: 24,
         height: 6,
         queries: { A: { queryType: 'status', view: 'publishing', shape: 'table' } },
-        emptyText: 'Nothing is published',
+        emptyText: 'No hour was published yet',
       },
       {
         Destination: { widthPx: 260 },
