@@ -1,9 +1,12 @@
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 
+import { Pool } from 'pg';
+
 import { checkPermission } from '../../src/backend/publish/check-permission';
 import { publishingDrift } from '../../src/backend/metrics/status/publishing-drift';
 import { publishingStatus } from '../../src/backend/metrics/status/publishing';
+import { CLOCK_OPTIONS } from '../support/cloudwatch/database-clock';
 import { openPublishBench } from '../support/cloudwatch/publish-bench';
 import type { PublishBench } from '../support/cloudwatch/publish-bench';
 import { spawnSreMetrics, sreMetrics } from '../support/command-line';
@@ -179,6 +182,30 @@ describe('a correction after publishing', () => {
     await bench.setClock('2026-05-11T12:12:00Z');
     expect(await bench.run()).toMatchObject({ drift: 4 });
   });
+});
+
+it('needs no more rights than those of reader and publisher', async () => {
+  await oneDeployment('2026-05-08T10:20:00Z');
+  const { host, port, name } = bench.database;
+  const { user, password } = await bench.database.createUser('sre_metrics_publisher');
+  await bench.rows(`grant sre_metrics_reader to ${user}`);
+  const pool = new Pool({ host, port, database: name, user, password, options: CLOCK_OPTIONS });
+  try {
+    const destination = bench.destination({ isPublishingSlos: true });
+    expect(await bench.run({ pool, destination })).toMatchObject({ hours: 334 + 310 + 334 });
+    // What is too old to be compared goes, and so does what is published no more.
+    await bench.setClock('2026-05-26T12:12:00Z');
+    const report = await bench.run({ pool, from: new Date('2026-05-26T11:00:00Z') });
+    expect(report).toMatchObject({ hours: 1, lostHours: expect.any(Number) });
+    expect(await bench.rows('select from stackflow.cloudwatch_values')).toEqual([]);
+    expect(await bench.rows('select kind from stackflow.cloudwatch_destinations order by kind')).toEqual([
+      { kind: 'changeFailureRate' },
+      { kind: 'dora' },
+    ]);
+    await expect(pool.query('update stackflow.change_records set title = title')).rejects.toThrow('permission denied');
+  } finally {
+    await pool.end();
+  }
 });
 
 describe('status', () => {

@@ -12,7 +12,12 @@ export interface TestDatabase extends TestServerAddress {
   readonly client: Client;
   /** Makes a login role that is a member of `role`; it goes with the database. */
   createUser(
-    role: 'sre_metrics_reader' | 'sre_metrics_writer' | 'sre_metrics_slo_editor' | 'sre_metrics_gate_editor'
+    role:
+      | 'sre_metrics_reader'
+      | 'sre_metrics_writer'
+      | 'sre_metrics_slo_editor'
+      | 'sre_metrics_gate_editor'
+      | 'sre_metrics_publisher'
   ): Promise<{ user: string; password: string }>;
   drop(): Promise<void>;
 }

@@ -1,10 +1,10 @@
 import type { ClientBase } from 'pg';
 
 /**
- * A clock of a database's own: sessions whose search path is `CLOCK_PATH` get its time from `now()`.
+ * A clock of a database's own: sessions with these options get its time from `now()`.
  * So a test may let weeks pass.
  */
-export const CLOCK_PATH = 'test_clock, pg_catalog';
+export const CLOCK_OPTIONS = '-c search_path=test_clock,pg_catalog';
 
 /** Lays the clock. It stands still. */
 export async function layClock(client: ClientBase): Promise<void> {

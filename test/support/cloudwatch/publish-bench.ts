@@ -10,7 +10,7 @@ import type { Moto } from '../../../tooling/moto';
 import { createTestDatabase } from '../database';
 import type { TestDatabase } from '../database';
 import { clearRecords } from '../records';
-import { CLOCK_PATH, layClock, setClock } from './database-clock';
+import { CLOCK_OPTIONS, layClock, setClock } from './database-clock';
 import { startFaultProxy } from './fault-proxy';
 import type { FaultProxy } from './fault-proxy';
 import { MOTO_TROUBLE_VARIABLE } from './moto-trouble';
@@ -67,9 +67,8 @@ export async function openPublishBench(): Promise<PublishBench> {
   const proxy = await startFaultProxy(moto.url);
   await layClock(database.client);
   const { user, password } = await database.createUser('sre_metrics_writer');
-  const options = `-c search_path=${CLOCK_PATH.replaceAll(' ', '')}`;
   const url = `postgres://${user}:${password}@${database.host}:${database.port}/${database.name}`;
-  const pool = new Pool({ connectionString: url, options, max: 8 });
+  const pool = new Pool({ connectionString: url, options: CLOCK_OPTIONS, max: 8 });
   const events: PublishEvent[] = [];
   let round = 0;
   const namespace = () => `Test${round}/DORA`;
@@ -97,7 +96,7 @@ export async function openPublishBench(): Promise<PublishBench> {
     events,
     get env() {
       return {
-        SRE_METRICS_DATABASE_URL: `${url}?options=${encodeURIComponent(options)}`,
+        SRE_METRICS_DATABASE_URL: `${url}?options=${encodeURIComponent(CLOCK_OPTIONS)}`,
         AWS_ACCESS_KEY_ID: KEYS.accessKeyId,
         AWS_SECRET_ACCESS_KEY: KEYS.secretAccessKey,
         SRE_METRICS_CLOUDWATCH_REGION: REGION,
