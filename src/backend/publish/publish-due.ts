@@ -9,8 +9,9 @@ import { findDue, kindsOf } from './due';
 import type { WantedHours } from './due';
 import { noteRun } from './ledger/runs';
 import type { PublishEvent } from './publish-event';
-import { PublishRun } from './publish-run';
+import { runToTheEnd } from './publish-run';
 import type { PublishReport } from './publish-run';
+import { emptyTally } from './run-context';
 
 export type { PublishReport } from './publish-run';
 
@@ -62,8 +63,9 @@ async function publish({ pool, destination, signal, onEvent = () => undefined, .
   const client = cloudWatchClient(destination);
   try {
     const due = await findDue(pool, destination, wanted);
-    const run = new PublishRun({ pool, destination, client, due, signal, onEvent });
-    return await run.toTheEnd();
+    const key = destinationKey(destination);
+    const tally = emptyTally();
+    return await runToTheEnd({ pool, destination, key, client, due, signal, onEvent, tally, invalid: new Set() });
   } finally {
     client.destroy();
   }

@@ -1,61 +1,68 @@
-import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import type { Pool } from 'pg';
-
+import { Failure } from '../../model/failure';
 import { explainTrouble } from './cloudwatch/advice';
 import { sampleCounts } from './cloudwatch/sample-counts';
 import { troubleOf } from './cloudwatch/trouble';
 import { visibleAfterSeconds } from './cloudwatch/visible-after';
 import { sampleCountOf, seriesHourKey } from './datums/datum';
 import type { Datum } from './datums/datum';
-import { destinationKey } from './destination';
-import type { PublishDestination } from './destination';
-import { markSent, restrict } from './ledger/batches';
+import { markSent, restrict, uncertainBatches } from './ledger/batches';
 import type { UncertainBatch } from './ledger/batches';
-import type { KindHour } from './ledger/hours';
-import type { PublishEvent } from './publish-event';
-
-export interface ReadBackRequest {
-  readonly pool: Pool;
-  readonly client: CloudWatchClient;
-  readonly destination: PublishDestination;
-  readonly batch: UncertainBatch;
-  /** By the database's clock. */
-  readonly nowMs: number;
-  readonly oldestMs: number;
-  readonly signal: AbortSignal;
-}
-
-export interface ReadBack {
-  readonly outcome: Extract<PublishEvent, { kind: 'readBack' }>['outcome'];
-  readonly datums: number;
-  /** Hours that are published by that. */
-  readonly hours: number;
-  readonly lost: readonly KindHour[];
-}
+import { isStopped, tellLost } from './run-context';
+import type { RunContext } from './run-context';
 
 /**
- * Asks CloudWatch what it has of a request of which nobody knows whether it arrived. What is there is
- * never sent again; what is not, only once it would surely show, and only that.
+ * Asks CloudWatch what it has of the requests of earlier runs of which nobody knows whether they
+ * arrived. What is there is never sent again; what is not, only once it would surely show, and only
+ * that. Where CloudWatch cannot be asked, the run goes on with what is new and complains at its end.
  *
- * @throws Failure where CloudWatch cannot be asked; what PostgreSQL says
+ * @throws what PostgreSQL says
  */
-export async function readBack(request: ReadBackRequest): Promise<ReadBack> {
-  const { pool, client, batch, destination, signal } = request;
-  const counts = await sampleCounts(client, batch.namespace, batch.datums, signal).catch((error: unknown) => {
-    throw explainTrouble(troubleOf(error), { operation: 'GetMetricData' }, destination);
-  });
-  const missing = missingOf(batch.datums, counts);
+export async function readBackUncertain(context: RunContext): Promise<void> {
+  const { pool, key, tally } = context;
+  for (const batch of await uncertainBatches(pool, key)) {
+    if (isStopped(context)) {
+      return;
+    }
+    try {
+      await readBack(context, batch);
+    } catch (error) {
+      if (!(error instanceof Failure)) {
+        throw error;
+      }
+      if (!isStopped(context)) {
+        tally.complaint ??= error;
+      }
+      return;
+    }
+  }
+}
+
+async function readBack(context: RunContext, batch: UncertainBatch): Promise<void> {
+  const { pool, key, due, onEvent, tally } = context;
+  const missing = missingOf(batch.datums, await countsOf(context, batch));
   const datums = batch.datums.length;
   if (missing.length === 0) {
-    return { outcome: 'arrived', datums, hours: await markSent(pool, batch.id), lost: [] };
+    tally.hours += await markSent(pool, batch.id);
+    onEvent({ kind: 'readBack', outcome: 'arrived', datums });
+  } else if (batch.sentSecondsAgo < surelyVisibleAfter(batch, due.nowMs)) {
+    tally.uncertain += 1;
+    onEvent({ kind: 'readBack', outcome: 'unknownYet', datums });
+  } else {
+    const restriction = { destination: key, id: batch.id, datums: missing, oldestMs: due.oldestMs };
+    const lost = await restrict(pool, restriction);
+    const outcome = missing.length === datums ? 'missing' : 'partly';
+    onEvent({ kind: 'readBack', outcome, datums: missing.length });
+    tellLost(context, lost);
   }
-  if (batch.sentSecondsAgo < surelyVisibleAfter(batch, request.nowMs)) {
-    return { outcome: 'unknownYet', datums, hours: 0, lost: [] };
+}
+
+/** @throws Failure where CloudWatch cannot be asked */
+async function countsOf({ client, destination, signal }: RunContext, { namespace, datums }: UncertainBatch) {
+  try {
+    return await sampleCounts(client, namespace, datums, signal);
+  } catch (error) {
+    throw explainTrouble(troubleOf(error), { operation: 'GetMetricData' }, destination);
   }
-  const { oldestMs } = request;
-  const key = destinationKey(destination);
-  const { lost } = await restrict(pool, { destination: key, id: batch.id, datums: missing, oldestMs });
-  return { outcome: missing.length === datums ? 'missing' : 'partly', datums: missing.length, hours: 0, lost };
 }
 
 /** Those of a series in an hour of which CloudWatch has nothing: of what it has in part, more would count double. */

@@ -65,7 +65,9 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     seen,
     next: (operation, ...more) => void faults[operation].push(...more),
     down: stop,
-    up: async () => void (await listen(port)),
+    up: async () => {
+      await listen(port);
+    },
     close: stop,
   };
 }

@@ -5,6 +5,7 @@ import { inPoolTransaction } from '../../aurora/transaction';
 import type { Datum } from '../datums/datum';
 import type { KindHour } from './hours';
 import { loseClaimed } from './lost';
+import type { LostHours } from './lost';
 
 /** One request to CloudWatch that is not through yet. */
 export interface Batch {
@@ -146,18 +147,19 @@ export interface Restriction {
   readonly oldestMs: number;
 }
 
-/** What remains of a request, and which hours were given up. */
-export interface Restricted {
-  readonly datums: readonly Datum[];
-  readonly lost: readonly KindHour[];
-}
-
-/** Lets a request wait with fewer data points, without those that are too old; ends it where none is left. */
-export async function restrict(pool: Pool, { destination, id, datums, oldestMs }: Restriction): Promise<Restricted> {
+/**
+ * Lets a request wait with fewer data points, without those that are too old; ends it where none is left.
+ *
+ * @returns which hours were given up
+ */
+export async function restrict(
+  pool: Pool,
+  { destination, id, datums, oldestMs }: Restriction
+): Promise<readonly LostHours[]> {
   const kept = datums.filter(({ hourMs }) => hourMs >= oldestMs);
-  const lost = hoursOf(datums.filter(({ hourMs }) => hourMs < oldestMs));
-  await inPoolTransaction(pool, async (client) => {
-    await loseClaimed(client, destination, lost);
+  const tooOld = hoursOf(datums.filter(({ hourMs }) => hourMs < oldestMs));
+  return await inPoolTransaction(pool, async (client) => {
+    const lost = await loseClaimed(client, destination, tooOld);
     await client.query(
       kept.length > 0
         ? sql`
@@ -169,6 +171,6 @@ export async function restrict(pool: Pool, { destination, id, datums, oldestMs }
             where id = ${id}::bigint`
     );
     await settleHours(client, id);
+    return lost;
   });
-  return { datums: kept, lost };
 }

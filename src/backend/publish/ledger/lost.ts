@@ -12,8 +12,15 @@ export interface LostHours {
   readonly lastMs: number;
 }
 
-export const NOT_IN_TIME = 'Nobody published it in the two weeks in which CloudWatch takes it.';
-export const NOT_CONFIRMED = 'It could not be sent for certain in the two weeks in which CloudWatch takes it.';
+const NOT_IN_TIME = 'Nobody published it in the two weeks in which CloudWatch takes it.';
+const NOT_CONFIRMED = 'It could not be sent for certain in the two weeks in which CloudWatch takes it.';
+
+/** Of the CTE `lost (kind, hour)`. */
+const BY_KIND = sql`select kind, count(*)::integer as hours, extract(epoch from min(hour))::float8 * 1000 as first_ms,
+      extract(epoch from max(hour))::float8 * 1000 as last_ms
+    from lost
+    group by kind
+    order by kind`;
 
 /**
  * Records hours as lost that lie between the first the ledger knows of their kind and the oldest that
@@ -25,7 +32,7 @@ export async function loseUnclaimed(
   kinds: readonly PublishedKind[],
   oldestMs: number
 ): Promise<LostHours[]> {
-  const { rows } = await pool.query<{ kind: PublishedKind; hours: number; first_ms: number; last_ms: number }>(sql`
+  const { rows } = await pool.query<LostRow>(sql`
     with known as (
       select h.kind, min(h.hour) as first_hour
       from stackflow.cloudwatch_hours as h
@@ -42,21 +49,41 @@ export async function loseUnclaimed(
       on conflict (destination, kind, hour) do nothing
       returning kind, hour
     )
-    select kind, count(*)::integer as hours, extract(epoch from min(hour))::float8 * 1000 as first_ms,
-      extract(epoch from max(hour))::float8 * 1000 as last_ms
-    from lost
-    group by kind
-    order by kind
+    ${BY_KIND}
   `);
-  return rows.map((row) => ({ kind: row.kind, hours: row.hours, firstMs: row.first_ms, lastMs: row.last_ms }));
+  return rows.map(lostHours);
 }
 
-/** Gives claimed hours up, in the caller's transaction. */
-export async function loseClaimed(client: ClientBase, destination: string, hours: readonly KindHour[]): Promise<void> {
-  await client.query(sql`
-    update stackflow.cloudwatch_hours as h set state = 'lost', lost_reason = ${NOT_CONFIRMED}, published_at = null
-    from unnest(${hours.map(({ kind }) => kind)}::text[], ${hours.map(({ hourMs }) => new Date(hourMs))}::timestamptz[])
-      as c (kind, hour)
-    where h.destination = ${destination} and h.kind = c.kind and h.hour = c.hour
+/**
+ * Gives claimed hours up, in the caller's transaction.
+ *
+ * @returns the same by kind
+ */
+export async function loseClaimed(
+  client: ClientBase,
+  destination: string,
+  hours: readonly KindHour[]
+): Promise<LostHours[]> {
+  const { rows } = await client.query<LostRow>(sql`
+    with lost as (
+      update stackflow.cloudwatch_hours as h set state = 'lost', lost_reason = ${NOT_CONFIRMED}, published_at = null
+      from unnest(${hours.map(({ kind }) => kind)}::text[], ${hours.map(({ hourMs }) => new Date(hourMs))}::timestamptz[])
+        as c (kind, hour)
+      where h.destination = ${destination} and h.kind = c.kind and h.hour = c.hour
+      returning h.kind, h.hour
+    )
+    ${BY_KIND}
   `);
+  return rows.map(lostHours);
+}
+
+interface LostRow {
+  readonly kind: PublishedKind;
+  readonly hours: number;
+  readonly first_ms: number;
+  readonly last_ms: number;
+}
+
+function lostHours({ kind, hours, first_ms: firstMs, last_ms: lastMs }: LostRow): LostHours {
+  return { kind, hours, firstMs, lastMs };
 }
