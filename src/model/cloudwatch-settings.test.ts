@@ -41,7 +41,7 @@ it('reads all that can be chosen', () => {
     cloudWatchEndpoint: 'https://vpce-1.monitoring.eu-central-1.vpce.amazonaws.com',
     cloudWatchDimensions: 'Environment=production, Team=core=1 ,',
     cloudWatchSlos: true,
-    cloudWatchAssumeRoleArn: 'arn:aws:iam::1:role/r',
+    cloudWatchAssumeRoleArn: 'arn:aws:iam::123456789012:role/r',
     cloudWatchExternalId: 'x1',
   };
   const secure = { cloudWatchAccessKeyId: 'AKIA', cloudWatchSecretAccessKey: 'shh' };
@@ -56,7 +56,7 @@ it('reads all that can be chosen', () => {
       dimensions: { Environment: 'production', Team: 'core=1' },
       isPublishingSlos: true,
       credentials: { source: 'keys', accessKeyId: 'AKIA', secretAccessKey: 'shh' },
-      assumedRole: { roleArn: 'arn:aws:iam::1:role/r', externalId: 'x1' },
+      assumedRole: { roleArn: 'arn:aws:iam::123456789012:role/r', externalId: 'x1' },
     },
   });
 });
@@ -92,6 +92,7 @@ it.each<[string, object, object]>([
   ['cloudWatchDimensions', { cloudWatchDimensions: 'Stadt=Köln' }, {}],
   ['cloudWatchDimensions', { cloudWatchDimensions: ':a=b' }, {}],
   ['cloudWatchDimensions', { cloudWatchDimensions: Array.from({ length: 29 }, (_, n) => `d${n}=1`).join() }, {}],
+  ['cloudWatchAssumeRoleArn', { cloudWatchAssumeRoleArn: 'metrics' }, {}],
   ['cloudWatchSlos', { cloudWatchSlos: 'true' }, {}],
   ['cloudWatchAccessKeyId', {}, { cloudWatchAccessKeyId: 'AKIA' }],
   ['cloudWatchAccessKeyId', {}, { cloudWatchSecretAccessKey: 'shh' }],

@@ -3,7 +3,14 @@ import { z } from 'zod';
 import { assumedRoleOf, credentialsOfKeys } from './aws-credentials';
 import { dimensionTextSchema } from './dimension-text';
 import { optionalText } from './optional-text';
-import { DEFAULT_NAMESPACE, DEFAULT_SLO_NAMESPACE, endpointSchema, namespaceSchema, regionSchema } from './publishing';
+import {
+  DEFAULT_NAMESPACE,
+  DEFAULT_SLO_NAMESPACE,
+  endpointSchema,
+  namespaceSchema,
+  regionSchema,
+  roleArnSchema,
+} from './publishing';
 import type { PublishDestination } from './publishing';
 import { complaintOf, halfAPair } from './settings-complaint';
 import type { SettingsComplaint } from './settings-complaint';
@@ -53,6 +60,7 @@ const destinationSchema = z.object({
   cloudWatchSloNamespace: namespaceSchema.default(DEFAULT_SLO_NAMESPACE),
   cloudWatchEndpoint: endpointSchema.optional(),
   cloudWatchDimensions: dimensionTextSchema.default({}),
+  cloudWatchAssumeRoleArn: roleArnSchema.optional(),
 });
 
 type Json = z.output<z.ZodObject<typeof cloudWatchFields>>;
@@ -90,7 +98,7 @@ export function publishingSettings(
       dimensions: read.data.cloudWatchDimensions,
       isPublishingSlos: json.cloudWatchSlos,
       credentials,
-      assumedRole: assumedRoleOf(json.cloudWatchAssumeRoleArn, json.cloudWatchExternalId),
+      assumedRole: assumedRoleOf(read.data.cloudWatchAssumeRoleArn, json.cloudWatchExternalId),
     },
   };
 }

@@ -49,7 +49,7 @@ describe('the settings', () => {
     await toggle(C.cloudWatchPublishing);
     await enter(C.cloudWatchRegion, 'eu-central-1');
     await enter(C.cloudWatchDimensions, 'Environment=production');
-    await enter(C.awsAssumeRoleArn, 'arn:aws:iam::1:role/r');
+    await enter(C.awsAssumeRoleArn, 'arn:aws:iam::123456789012:role/r');
     await enter(C.writerHost, 'writer');
     await toggle(C.cloudWatchSlos);
     await enter(C.cloudWatchSloNamespace, 'Acme/SLO');
@@ -66,7 +66,7 @@ describe('the settings', () => {
             dimensions: { Environment: 'production' },
             isPublishingSlos: true,
             sloNamespace: 'Acme/SLO',
-            assumedRole: { roleArn: 'arn:aws:iam::1:role/r' },
+            assumedRole: { roleArn: 'arn:aws:iam::123456789012:role/r' },
           },
         },
       },
