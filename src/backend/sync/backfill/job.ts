@@ -1,14 +1,15 @@
 import type { ClientBase, Pool } from 'pg';
 import sql from 'sql-template-tag';
 
-import { noteJob } from '../../aurora/note-job';
+import { noteJob } from '../../metrics/status/note-job';
 import type { RateLimit } from '../api/rate-limit';
 import type { RepositoryResult } from './events';
 
 /** What the status query shows of sync as a whole. */
 
-/** What sync is called among the background jobs, and when it is stale. */
-const SYNC = { job: 'GitHub sync', staleAfterMinutes: 60 } as const;
+/** The name of sync among the background jobs. */
+export const SYNC_JOB = 'GitHub sync';
+const JOB = { job: SYNC_JOB, staleAfterSeconds: 3600 };
 
 /** Keeps how much GitHub still answers in the hour under way. */
 export async function keepLimits(client: ClientBase | Pool, limits: readonly RateLimit[]): Promise<void> {
@@ -39,8 +40,8 @@ export async function noteRun(pool: Pool, results: readonly RepositoryResult[], 
     outcome.kind === 'failed' ? [`${repository}: ${outcome.text}`] : []
   );
   if (failed.length > 0) {
-    await noteJob(pool, { ...SYNC, succeededAt: null, failedAt: new Date(), error: failed.join(' ') });
+    await noteJob(pool, { ...JOB, error: failed.join(' ') });
   } else if (isWhole && results.length > 0 && results.every(({ outcome }) => outcome.kind !== 'stopped')) {
-    await noteJob(pool, { ...SYNC, succeededAt: new Date(), failedAt: null, error: null });
+    await noteJob(pool, { ...JOB, error: null });
   }
 }

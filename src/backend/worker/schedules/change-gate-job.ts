@@ -2,14 +2,14 @@ import type { Pool } from 'pg';
 import sql from 'sql-template-tag';
 
 import { clientReader } from '../../aurora/client-reader';
-import { noteJob } from '../../aurora/note-job';
 import { keepGateSpells, releaseRecovered } from '../../metrics/gate/keep-gate';
 import type { ReleasedChange } from '../../metrics/gate/keep-gate';
+import { noteJob } from '../../metrics/status/note-job';
 import { inPoolTransaction } from '../../sync/facts/transaction';
 import type { Log } from '../log';
 
 /** What the status query calls it. It runs each minute, where the Lambda does it every ten. */
-const JOB = { job: 'Change gate', staleAfterMinutes: 30 } as const;
+const JOB = { job: 'Change gate', staleAfterSeconds: 1800 } as const;
 
 /** Released in one transaction: their rows stay locked until its end. */
 const CHANGES_AT_ONCE = 50;
@@ -39,7 +39,7 @@ export async function changeGate({ pool, log, signal }: ChangeGateJob): Promise<
     throw error;
   }
   if (await isInUse(pool)) {
-    await noteJob(pool, { ...JOB, succeededAt: new Date(), failedAt: null, error: null });
+    await noteJob(pool, { ...JOB, error: null });
   }
 }
 
@@ -74,5 +74,5 @@ async function isInUse(pool: Pool): Promise<boolean> {
 /** The error of the run itself is the one to tell. */
 async function noteFailure(pool: Pool, error: unknown): Promise<void> {
   const text = error instanceof Error ? error.message : String(error);
-  await noteJob(pool, { ...JOB, succeededAt: null, failedAt: new Date(), error: text }).catch(() => undefined);
+  await noteJob(pool, { ...JOB, error: text }).catch(() => undefined);
 }

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import sql from 'sql-template-tag';
 
-import { noteJob } from '../../aurora/note-job';
+import { noteJob } from '../../metrics/status/note-job';
 import type { GitHubApi } from '../../sync/api/github-api';
 import { keepLimits } from '../../sync/backfill/job';
 import { setStatuses } from '../../sync/statuses/set-statuses';
@@ -10,7 +10,7 @@ import type { Log } from '../log';
 import { asLeader } from './leadership';
 
 /** What the status query calls it. Where the Lambda does it, it runs every ten minutes. */
-const JOB = { job: 'GitHub statuses', staleAfterMinutes: 60 } as const;
+const JOB = { job: 'GitHub statuses', staleAfterSeconds: 3600 } as const;
 
 export interface StatusesConfig {
   readonly setting: StatusSetting;
@@ -60,8 +60,8 @@ async function isWatched(pool: Pool): Promise<boolean> {
 async function note(pool: Pool, { coverage, set, failures }: StatusesReport): Promise<void> {
   if (failures.length > 0) {
     const error = failures.map(({ repository, text }) => `${repository}: ${text}`).join(' ');
-    await noteJob(pool, { ...JOB, succeededAt: null, failedAt: new Date(), error });
+    await noteJob(pool, { ...JOB, error });
   } else if (coverage !== 'lift' || set > 0 || (await isWatched(pool))) {
-    await noteJob(pool, { ...JOB, succeededAt: new Date(), failedAt: null, error: null });
+    await noteJob(pool, { ...JOB, error: null });
   }
 }
