@@ -44,7 +44,7 @@ describe('readTrouble', () => {
     [401, 'Bad credentials', 'signIn'],
     [403, 'Resource not accessible by integration', 'forbidden'],
     [404, 'Not Found', 'notFound'],
-    [422, 'Validation Failed', 'refused'],
+    [422, 'Validation Failed', 'invalid'],
     [500, 'Server Error', 'passing'],
     [504, '<html>', 'passing'],
   ])('knows %i %s as %s', (status, message, kind) => {
