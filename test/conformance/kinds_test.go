@@ -196,6 +196,12 @@ func TestChangeGate(t *testing.T) {
 			t.Errorf("%s: %d rows of %d columns", view, frame.Rows(), len(frame.Fields))
 		}
 	}
+	// Mappings by a pattern, for example, Grafana's server does not read.
+	for _, row := range []object{{"queryType": "reliability", "view": "downNow"}, {"queryType": "status", "view": "freshness"}} {
+		if frame := h.frame(t, row); frame.Rows() != 1 {
+			t.Errorf("%v: %d rows", row, frame.Rows())
+		}
+	}
 	if gated, _ := field(t, h.frame(t, object{"queryType": "gate", "view": "summary"}), "Gated").ConcreteAt(0); gated != "none" {
 		t.Errorf("gated are %v", gated)
 	}

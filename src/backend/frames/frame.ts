@@ -25,7 +25,7 @@ export interface Thresholds {
   readonly steps: ReadonlyArray<{ readonly value: number | null; readonly color: string }>;
 }
 
-/** How certain values are shown. */
+/** How certain values are shown; Grafana's server reads no mapping by a pattern from a plugin. */
 export type ValueMapping =
   | {
       /** By the text that is shown instead of another. */
@@ -33,13 +33,6 @@ export type ValueMapping =
       readonly options: Readonly<
         Record<string, { readonly text: string; readonly color: string; readonly index: number }>
       >;
-    }
-  | {
-      readonly type: 'regex';
-      readonly options: {
-        readonly pattern: string;
-        readonly result: { readonly color: string; readonly index: number };
-      };
     }
   | {
       readonly type: 'special';

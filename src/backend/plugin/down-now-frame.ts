@@ -1,5 +1,6 @@
-import type { FieldConfig, Frame } from '../frames/frame';
+import type { Frame } from '../frames/frame';
 import type { DownAtEnd } from '../metrics/reliability/down-at-end';
+import { colouredWord } from './coloured-word';
 import { namesInWords } from './names-in-words';
 
 /** What is down, in one row: for a wall, on which silence must not look like good news. */
@@ -7,22 +8,15 @@ import { namesInWords } from './names-in-words';
 const NOTHING_DOWN = 'none';
 const NO_SERVICES = 'no services';
 
-const DOWN_CONFIG: FieldConfig = {
-  description: "Services that are down at the time range's end.",
-  mappings: [
-    { type: 'regex', options: { pattern: `^${NOTHING_DOWN}$`, result: { color: 'green', index: 0 } } },
-    { type: 'regex', options: { pattern: `^${NO_SERVICES}$`, result: { color: 'blue', index: 1 } } },
-    { type: 'regex', options: { pattern: '.+', result: { color: 'red', index: 2 } } },
-  ],
-};
-
 export function downNowFrame(found: DownAtEnd, asOfMs: number, executedQueryString: string): Frame {
+  const text = inWords(found);
+  const config = colouredWord(text, colorOf(found), "Services that are down at the time range's end.");
   const count = (name: string, value: number) =>
     ({ name, type: 'integer', config: { unit: 'none', decimals: 0 }, values: [value] }) as const;
   return {
     name: 'Down now',
     columns: [
-      { name: 'Down', type: 'string', config: DOWN_CONFIG, values: [inWords(found)] },
+      { name: 'Down', type: 'string', config, values: [text] },
       count('Services down', found.down),
       count('Services', found.services),
       { name: 'As of', type: 'time', valuesMs: [asOfMs] },
@@ -36,4 +30,11 @@ function inWords({ services, down, names }: DownAtEnd): string {
     return services === 0 ? NO_SERVICES : NOTHING_DOWN;
   }
   return namesInWords(names, down);
+}
+
+function colorOf({ services, down }: DownAtEnd): string {
+  if (down > 0) {
+    return 'red';
+  }
+  return services === 0 ? 'blue' : 'green';
 }

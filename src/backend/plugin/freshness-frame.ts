@@ -1,6 +1,7 @@
-import type { FieldConfig, Frame } from '../frames/frame';
+import type { Frame } from '../frames/frame';
 import type { NewestRecords } from '../metrics/status/freshness';
 import type { JobStatus } from '../metrics/status/job-status';
+import { colouredWord } from './coloured-word';
 
 /** How fresh all the data is, in one row: for a wall, which must say so when it is not. */
 
@@ -11,22 +12,15 @@ export interface Freshness {
 
 const NO_JOBS = 'no background jobs';
 
-const STATE_CONFIG: FieldConfig = {
-  description: 'Whether every background job has succeeded lately.',
-  mappings: [
-    { type: 'regex', options: { pattern: '^fresh$', result: { color: 'green', index: 0 } } },
-    { type: 'regex', options: { pattern: '^stale', result: { color: 'red', index: 1 } } },
-    { type: 'regex', options: { pattern: `^${NO_JOBS}$`, result: { color: 'blue', index: 2 } } },
-  ],
-};
-
 export function freshnessFrame({ jobs, newest }: Freshness, executedQueryString: string): Frame {
+  const text = stateInWords(jobs);
+  const config = colouredWord(text, colorOf(jobs), 'Whether every background job has succeeded lately.');
   const count = (name: string, value: number) =>
     ({ name, type: 'integer', config: { unit: 'none', decimals: 0 }, values: [value] }) as const;
   return {
     name: 'Freshness',
     columns: [
-      { name: 'State', type: 'string', config: STATE_CONFIG, values: [stateInWords(jobs)] },
+      { name: 'State', type: 'string', config, values: [text] },
       { name: 'As of', type: 'time', valuesMs: [newest.asOfMs] },
       { name: 'Newest deployment', type: 'time', valuesMs: [newest.deploymentMs] },
       { name: 'Newest incident', type: 'time', valuesMs: [newest.incidentMs] },
@@ -43,4 +37,11 @@ function stateInWords(jobs: readonly JobStatus[]): string {
     return `stale: ${stale.join(', ')}`;
   }
   return jobs.length === 0 ? NO_JOBS : 'fresh';
+}
+
+function colorOf(jobs: readonly JobStatus[]): string {
+  if (jobs.some(({ isStale }) => isStale)) {
+    return 'red';
+  }
+  return jobs.length === 0 ? 'blue' : 'green';
 }

@@ -1,5 +1,6 @@
 import type { FieldConfig, Frame } from '../frames/frame';
 import type { GateSummary } from '../metrics/gate/summary';
+import { colouredWord } from './coloured-word';
 import { HELD } from './gate-frames';
 import { namesInWords } from './names-in-words';
 
@@ -8,24 +9,21 @@ import { namesInWords } from './names-in-words';
 const NOTHING_GATED = 'none';
 const NO_SLOS = 'no SLOs';
 
-const GATED_CONFIG: FieldConfig = {
-  description: "Services whose non-critical changes are blocked at the time range's end.",
-  mappings: [
-    { type: 'regex', options: { pattern: `^${NOTHING_GATED}$`, result: { color: 'green', index: 0 } } },
-    { type: 'regex', options: { pattern: `^${NO_SLOS}$`, result: { color: 'blue', index: 1 } } },
-    { type: 'regex', options: { pattern: '.+', result: { color: 'red', index: 2 } } },
-  ],
-};
-
 const HELD_CONFIG: FieldConfig = { ...HELD.config, description: 'Changes that wait for an error budget.' };
 
 export function gateSummaryFrame(summary: GateSummary, asOfMs: number, executedQueryString: string): Frame {
+  const text = inWords(summary);
+  const config = colouredWord(
+    text,
+    colorOf(summary),
+    "Services whose non-critical changes are blocked at the time range's end."
+  );
   const count = (name: string, value: number) =>
     ({ name, type: 'integer', config: { unit: 'none', decimals: 0 }, values: [value] }) as const;
   return {
     name: 'Change gate',
     columns: [
-      { name: 'Gated', type: 'string', config: GATED_CONFIG, values: [inWords(summary)] },
+      { name: 'Gated', type: 'string', config, values: [text] },
       count('Gated services', summary.gated),
       count('Services', summary.services),
       { ...count('Held changes', summary.held), config: HELD_CONFIG },
@@ -40,4 +38,11 @@ function inWords({ services, gated, names }: GateSummary): string {
     return services === 0 ? NO_SLOS : NOTHING_GATED;
   }
   return namesInWords(names, gated);
+}
+
+function colorOf({ services, gated }: GateSummary): string {
+  if (gated > 0) {
+    return 'red';
+  }
+  return services === 0 ? 'blue' : 'green';
 }
