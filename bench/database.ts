@@ -88,7 +88,9 @@ export async function withReader<T>(
   if (!parsed.ok) {
     throw new Error(parsed.message);
   }
-  const pool = new Pool(poolConfig(parsed.settings, { maxConnections: 1, maxLifetimeSeconds: 0 }, 'read', () => undefined));
+  const pool = new Pool(
+    poolConfig(parsed.settings, { maxConnections: 1, maxLifetimeSeconds: 0 }, 'read', () => undefined)
+  );
   const client = await pool.connect();
   try {
     return await work(client);
