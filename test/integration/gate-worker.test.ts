@@ -44,7 +44,7 @@ it('releases as soon as it is there, tells whom, keeps spells, and that it did',
   });
   await until(async () => (await rowsOf('select from stackflow.job_status')).length > 0);
   expect(await rowsOf('select job, last_error, stale_after::text from stackflow.job_status')).toEqual([
-    { job: 'Change gate', last_error: null, stale_after: '00:10:00' },
+    { job: 'Change gate', last_error: null, stale_after: '00:30:00' },
   ]);
   expect(await rowsOf('select ended_at is null as lasts from stackflow.gate_spells')).toEqual([{ lasts: false }]);
   const metrics = await (await fetch(`${worker.url}/metrics`)).text();
