@@ -5,7 +5,14 @@ import { DAY_MS } from '../../src/backend/metrics/time-range';
 import { publishingStatus } from '../../src/backend/metrics/status/publishing';
 import { claimDue } from '../../src/backend/publish/claim';
 import { findDue } from '../../src/backend/publish/due';
-import { beginSending } from '../../src/backend/publish/ledger/batches';
+import { destinationKey } from '../../src/backend/publish/destination';
+import {
+  beginSending,
+  nextWaiting,
+  restrict,
+  uncertainBatches,
+  waitAgain,
+} from '../../src/backend/publish/ledger/batches';
 import type { PublishReport } from '../../src/backend/publish/publish-due';
 import type { Fault } from '../support/cloudwatch/fault-proxy';
 import { openPublishBench } from '../support/cloudwatch/publish-bench';
@@ -55,6 +62,16 @@ const failed = (run: Promise<unknown>) =>
     () => null,
     (error: unknown) => error
   );
+const keyOf = () => destinationKey(bench.destination());
+/** The request that would be sent next. */
+async function nextBatch() {
+  const kinds = [{ kind: 'dora', namespace: bench.destination().namespace }] as const;
+  const batch = await nextWaiting(bench.pool, keyOf(), { kinds, but: [], oldestMs: 0 });
+  if (batch === null) {
+    throw new Error('No request waits.');
+  }
+  return batch;
+}
 const statusOf = async (kind = 'dora') =>
   (await publishingStatus(readerOn(bench.database.client), Date.parse(DUE), NEVER)).find((row) => row.kind === kind);
 
@@ -97,6 +114,54 @@ describe('an answer that is an error', () => {
     expect(await runHour()).toMatchObject({ hours: 1, requests: 1 });
     expect(await statusOf()).toMatchObject({ lastPublishedHourMs: Date.parse(HOUR), lastError: null });
     expect(await counted()).toEqual(ONCE);
+  });
+});
+
+describe('a namespace that is refused', () => {
+  beforeEach(async () => {
+    await bench.rows(`insert into stackflow.slos (service_id, name, target_percent, window_days)
+      select s.id, 'up', 99, 1 from stackflow.services as s`);
+  });
+  const REFUSAL: Fault = { kind: 'answer', status: 403, type: 'AccessDenied' };
+  const runWith = (isPublishingSlos: boolean, from = FROM) =>
+    bench.run({ destination: bench.destination({ isPublishingSlos }), from });
+  const waiting = () => bench.rows(`select namespace from stackflow.cloudwatch_batches where state = 'waiting'`);
+
+  it('keeps none of another waiting, in its run and in later ones', async () => {
+    // First to be claimed, so that it waits in front.
+    bench.proxy.next('PutMetricData', REFUSAL);
+    const destination = bench.destination({ isPublishingSlos: true });
+    const { hours } = await findDue(bench.pool, destination, { from: FROM });
+    await claimDue(
+      bench.pool,
+      destination,
+      hours.filter(({ kind }) => kind === 'slo')
+    );
+    expect(await failed(runWith(true))).toMatchObject({ status: 403, message: expect.stringContaining('Test/SLO') });
+    expect((await counted()).samples).toBe(1);
+    await bench.setClock('2026-05-10T13:10:00Z');
+    bench.proxy.next('PutMetricData', REFUSAL);
+    expect(await failed(runWith(true))).toMatchObject({ status: 403 });
+    expect((await counted()).samples).toBe(2);
+    // What is refused is claimed once it is allowed.
+    expect(await waiting()).toEqual([{ namespace: 'Test/SLO' }]);
+    expect(await runWith(true)).toMatchObject({ hours: 2, requests: 2 });
+    expect(await waiting()).toEqual([]);
+  });
+
+  it('is left alone once nothing is published to it any more, and given up when it is too old', async () => {
+    bench.proxy.next('PutMetricData', REFUSAL, REFUSAL);
+    await failed(runWith(true));
+    expect(await waiting()).toHaveLength(2);
+    expect(await runWith(false)).toMatchObject({ requests: 1 });
+    expect(await counted()).toEqual(ONCE);
+    expect(await waiting()).toEqual([{ namespace: 'Test/SLO' }]);
+    await bench.setClock('2026-05-26T12:12:00Z');
+    await runWith(false, new Date('2026-05-26T11:00:00Z'));
+    expect(await waiting()).toEqual([]);
+    expect(await bench.rows(`select state from stackflow.cloudwatch_hours where kind = 'slo'`)).toEqual([
+      { state: 'lost' },
+    ]);
   });
 });
 
@@ -266,10 +331,38 @@ describe('two publishers at once', () => {
     const { hours } = await findDue(bench.pool, destination, {});
     const claims = await Promise.all([1, 2].map(() => claimDue(bench.pool, destination, hours)));
     expect(claims.map((claim) => claim.hours).toSorted((a, b) => a - b)).toEqual([0, hours.length]);
-    const [batch] = await bench.rows<{ id: string }>('select id::text from stackflow.cloudwatch_batches limit 1');
-    const begun = await Promise.all([1, 2].map(() => beginSending(bench.pool, batch?.id ?? '')));
-    expect(begun.toSorted()).toEqual([false, true]);
+    const batch = await nextBatch();
+    const begun = await Promise.all([1, 2].map(() => beginSending(bench.pool, batch)));
+    expect(begun.filter((sending) => sending !== null)).toHaveLength(1);
   });
+
+  it.each(['a reader back', 'a sender', 'one who gives up what is too old'])(
+    'publish once where %s has lost its lock and comes late',
+    async (late) => {
+      bench.proxy.next('PutMetricData', { kind: 'lost' });
+      await failed(runHour());
+      const [found] = await uncertainBatches(bench.pool, keyOf());
+      if (found === undefined) {
+        throw new Error('No request is uncertain.');
+      }
+      // Meanwhile the other has found it missing, and sends it again.
+      await bench.setClock('2026-05-10T14:00:00Z');
+      const restriction = { destination: keyOf(), datums: found.datums, oldestMs: 0 };
+      await restrict(bench.pool, { ...restriction, batch: found });
+      await beginSending(bench.pool, await nextBatch());
+      const doings: Record<string, () => Promise<unknown>> = {
+        'a reader back': () => restrict(bench.pool, { ...restriction, batch: found }),
+        'a sender': () => waitAgain(bench.pool, found, 'refused'),
+        'one who gives up what is too old': () =>
+          restrict(bench.pool, { ...restriction, batch: found, oldestMs: Date.parse('2026-06-01T00:00:00Z') }),
+      };
+      await doings[late]?.();
+      expect(await bench.rows('select state, sending_since from stackflow.cloudwatch_batches')).toEqual([
+        { state: 'sending', sending_since: new Date('2026-05-10T14:00:00Z') },
+      ]);
+      expect(await bench.rows(`select from stackflow.cloudwatch_hours where state = 'lost'`)).toEqual([]);
+    }
+  );
 });
 
 describe("a machine's clock that is wrong", () => {

@@ -1,6 +1,11 @@
-import type { PublishDestination } from '../../model/publishing';
+import type { PublishDestination, PublishedKind } from '../../model/publishing';
 
 export type { PublishDestination } from '../../model/publishing';
+
+/** Where hours of a kind go to. */
+export function namespaceOf({ namespace, sloNamespace }: PublishDestination, kind: PublishedKind): string {
+  return kind === 'slo' ? sloNamespace : namespace;
+}
 
 /**
  * What the ledger calls a destination, such as `eu-central-1 StackFlow/DORA Environment=production`.

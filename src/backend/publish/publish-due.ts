@@ -65,7 +65,8 @@ async function publish({ pool, destination, signal, onEvent = () => undefined, .
     const due = await findDue(pool, destination, wanted);
     const key = destinationKey(destination);
     const tally = emptyTally();
-    return await runToTheEnd({ pool, destination, key, client, due, signal, onEvent, tally, invalid: new Set() });
+    const kept = { invalid: new Set<string>(), refused: new Set<string>() };
+    return await runToTheEnd({ pool, destination, key, client, due, signal, onEvent, tally, ...kept });
   } finally {
     client.destroy();
   }

@@ -42,13 +42,13 @@ async function readBack(context: RunContext, batch: UncertainBatch): Promise<voi
   const missing = missingOf(batch.datums, await countsOf(context, batch));
   const datums = batch.datums.length;
   if (missing.length === 0) {
-    tally.hours += await markSent(pool, batch.id);
+    tally.hours += await markSent(pool, batch);
     onEvent({ kind: 'readBack', outcome: 'arrived', datums });
   } else if (batch.sentSecondsAgo < surelyVisibleAfter(batch, due.nowMs)) {
     tally.uncertain += 1;
     onEvent({ kind: 'readBack', outcome: 'unknownYet', datums });
   } else {
-    const restriction = { destination: key, id: batch.id, datums: missing, oldestMs: due.oldestMs };
+    const restriction = { destination: key, batch, datums: missing, oldestMs: due.oldestMs };
     const lost = await restrict(pool, restriction);
     const outcome = missing.length === datums ? 'missing' : 'partly';
     onEvent({ kind: 'readBack', outcome, datums: missing.length });
