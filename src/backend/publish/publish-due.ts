@@ -19,7 +19,7 @@ export interface PublishRequest extends WantedHours {
   /** At least two connections, since one keeps others from publishing meanwhile; its sessions may write. */
   readonly pool: Pool;
   readonly destination: PublishDestination;
-  /** Stops between two requests; what is left is done by the next run. */
+  /** Stops between two requests; what is left is done by the next run. So does a lead that is lost. */
   readonly signal: AbortSignal;
   readonly onEvent?: (event: PublishEvent) => void;
 }
@@ -32,7 +32,9 @@ export interface PublishRequest extends WantedHours {
  */
 export async function publishDue(request: PublishRequest): Promise<PublishReport | null> {
   const key = destinationKey(request.destination);
-  return await asLeader(request.pool, `cloudwatch-publish ${key}`, () => noted(request, key));
+  return await asLeader(request.pool, `cloudwatch-publish ${key}`, (lead) =>
+    noted({ ...request, signal: AbortSignal.any([request.signal, lead]) }, key)
+  );
 }
 
 /** Keeps how the run ended; one that was stopped says nothing of publishing. */
