@@ -135,6 +135,7 @@ to sre_metrics_writer, sre_metrics_publisher;
 grant delete on
   stackflow.cloudwatch_destinations,
   stackflow.cloudwatch_batches,
+  stackflow.cloudwatch_batch_hours,
   stackflow.cloudwatch_values,
   stackflow.cloudwatch_drift
 to sre_metrics_writer, sre_metrics_publisher;

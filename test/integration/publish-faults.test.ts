@@ -195,10 +195,10 @@ describe('a request whose answer was lost', () => {
   it('is sent again only once CloudWatch would surely show it', async () => {
     bench.proxy.next('PutMetricData', { kind: 'lost' });
     expect(await failed(runHour())).toMatchObject({ status: 504 });
-    await bench.setClock('2026-05-10T12:26:59Z');
+    await bench.setClock('2026-05-10T12:41:59Z');
     expect(await runHour()).toMatchObject({ hours: 0, requests: 0, uncertain: 1 });
     expect(await counted()).toEqual({ sum: 0, samples: 0 });
-    await bench.setClock('2026-05-10T12:27:00Z');
+    await bench.setClock('2026-05-10T12:42:00Z');
     expect(await runHour()).toMatchObject({ hours: 1, requests: 1, uncertain: 0 });
     expect(await counted()).toEqual(ONCE);
   });
@@ -207,7 +207,7 @@ describe('a request whose answer was lost', () => {
     bench.proxy.next('PutMetricData', { kind: 'lost' });
     await failed(runHour());
     await bench.setClock('2026-05-10T13:10:00Z');
-    // Longer than a quarter of an hour: the lost hour is sent again, and the next one is due.
+    // Longer than half an hour: the lost hour is sent again, and the next one is due.
     expect(await runHour()).toMatchObject({ hours: 2, requests: 2 });
     expect(await counted()).toEqual({ sum: 1, samples: 2 });
   });
@@ -223,13 +223,86 @@ describe('a request whose answer was lost', () => {
     expect(await counted()).toEqual({ sum: 1, samples: 2 });
   });
 
+  it.each(['InternalError', 'Forbidden', 'PartialData'])(
+    'stays uncertain while CloudWatch answers %s',
+    async (statusCode) => {
+      bench.proxy.next('PutMetricData', { kind: 'answerLost' });
+      await failed(runHour());
+      await bench.setClock('2026-05-10T13:09:00Z');
+      bench.proxy.next('GetMetricData', { kind: 'incomplete', statusCode });
+      expect(await failed(runHour())).toMatchObject({ status: 502, message: expect.stringContaining('in full') });
+      expect(await statusOf()).toMatchObject({ uncertainBatches: 1 });
+      expect(await runHour()).toMatchObject({ hours: 1, requests: 0 });
+      expect(await counted()).toEqual(ONCE);
+    }
+  );
+
+  it('is asked after even where another cannot be read back', async () => {
+    const lost: Fault = { kind: 'answerLost' };
+    bench.proxy.next('PutMetricData', lost);
+    await failed(runHour());
+    await bench.setClock('2026-05-10T13:10:00Z');
+    bench.proxy.next('PutMetricData', lost);
+    bench.proxy.next('GetMetricData', { kind: 'incomplete', statusCode: 'InternalError' });
+    await failed(runHour());
+    bench.proxy.next('GetMetricData', { kind: 'answer', status: 500, type: 'InternalServiceFault' });
+    expect(await failed(runHour())).toMatchObject({ status: 502 });
+    expect(await statusOf()).toMatchObject({ uncertainBatches: 1, lastPublishedHourMs: Date.parse(HOUR) + 3600_000 });
+    expect(await runHour()).toMatchObject({ hours: 1, requests: 0 });
+    expect(await counted()).toEqual({ sum: 1, samples: 2 });
+  });
+
+  it('is given up unasked once CloudWatch takes none of it any more', async () => {
+    bench.proxy.next('PutMetricData', { kind: 'lost' });
+    await failed(runHour());
+    await bench.setClock('2026-05-24T12:12:00Z');
+    bench.proxy.seen.length = 0;
+    expect(await bench.run({ from: new Date('2026-05-24T11:00:00Z') })).toMatchObject({ uncertain: 0 });
+    expect(bench.proxy.seen.map(({ operation }) => operation)).not.toContain('GetMetricData');
+    expect(await bench.rows(`select lost_reason from stackflow.cloudwatch_hours where hour = '${HOUR}'`)).toEqual([
+      { lost_reason: expect.stringContaining('for certain') },
+    ]);
+  });
+
+  it('is sent again point by point, each as soon as it would surely show', async () => {
+    await insertRecords(bench.database.client, {
+      changes: [{ key: 'b', service: 'Shop', implementationEndAt: '2026-05-09T11:20:00Z' }],
+    });
+    // The failure rate of the day before, and the frequency of this hour, in one request.
+    const rate = {
+      metric: 'ChangeFailureRate',
+      stat: 'SampleCount',
+      from: '2026-05-09T11:00:00Z',
+      to: '2026-05-09T12:00:00Z',
+    };
+    const runBoth = () => bench.run({ from: new Date('2026-05-09T11:00:00Z') });
+    const { hours } = await findDue(bench.pool, bench.destination(), {});
+    const wanted = [`changeFailureRate ${Date.parse('2026-05-09T11:00:00Z')}`, `dora ${Date.parse(HOUR)}`];
+    await claimDue(
+      bench.pool,
+      bench.destination(),
+      hours.filter(({ kind, hourMs }) => wanted.includes(`${kind} ${hourMs}`))
+    );
+    bench.proxy.next('PutMetricData', { kind: 'lost' });
+    await failed(runBoth());
+    await bench.setClock('2026-05-10T12:42:00Z');
+    expect(await runBoth()).toMatchObject({ uncertain: 1 });
+    expect(await statusOf()).toMatchObject({ lastPublishedHourMs: Date.parse(HOUR), uncertainBatches: 0 });
+    expect((await counted()).sum).toBe(2);
+    expect(await bench.read(rate)).toEqual([]);
+    await bench.setClock('2026-05-13T12:12:00Z');
+    expect(await runBoth()).toMatchObject({ uncertain: 0 });
+    expect(await bench.read(rate)).toEqual([{ at: '2026-05-09T11:00:00.000Z', value: 1 }]);
+    expect((await counted()).sum).toBe(2);
+  });
+
   it('is sent again in part where only part of it arrived', async () => {
     // Two requests in the place of one that arrives in part.
     bench.proxy.next('PutMetricData', { kind: 'answerLost' });
     await failed(runHour());
     await bench.rows(`update stackflow.cloudwatch_batches set datums = datums || jsonb_set(
       (select d from jsonb_array_elements(datums) as d where d ->> 'metric' = 'LeadTime' limit 1), '{metric}', '"Extra"')`);
-    await bench.setClock('2026-05-10T12:40:00Z');
+    await bench.setClock('2026-05-10T12:42:00Z');
     expect(await runHour()).toMatchObject({ hours: 1, requests: 1, datums: 1 });
     expect(bench.events).toContainEqual({ kind: 'readBack', outcome: 'partly', datums: 1 });
     expect(await counted()).toEqual(ONCE);
@@ -247,7 +320,7 @@ describe('a process that is killed between sending and marking', () => {
     await until(() => bench.proxy.seen.length > 0 || child.exitCode !== null);
     child.kill('SIGKILL');
     expect(await exit).toEqual([null, 'SIGKILL']);
-    await bench.setClock('2026-05-10T12:40:00Z');
+    await bench.setClock('2026-05-10T12:42:00Z');
     // The server needs a moment to notice that the leader is gone.
     let report: PublishReport | null = null;
     await until(async () => {

@@ -182,6 +182,40 @@ async function settleHours(client: ClientBase, id: string): Promise<number> {
   return rowCount ?? 0;
 }
 
+export interface Resending {
+  readonly destination: string;
+  readonly batch: Batch;
+  /** What surely did not arrive. */
+  readonly missing: readonly Datum[];
+  /** Of what nobody can tell yet. */
+  readonly unknown: readonly Datum[];
+}
+
+/**
+ * Splits a request: what surely did not arrive waits as one of its own, and the request itself goes on
+ * being uncertain of the rest. Does nothing where another process was at the request meanwhile.
+ */
+export async function splitOff(pool: Pool, { destination, batch, missing, unknown }: Resending): Promise<void> {
+  const rest = hoursOf(unknown);
+  await inPoolTransaction(pool, async (client) => {
+    const { rowCount } = await client.query(sql`
+      update stackflow.cloudwatch_batches set datums = ${JSON.stringify(unknown)}::jsonb,
+        oldest_hour = ${oldestOf(rest)}, datum_count = ${unknown.length}
+      where ${unchanged(batch)}
+    `);
+    if (rowCount === 0) {
+      return;
+    }
+    await client.query(sql`
+      delete from stackflow.cloudwatch_batch_hours as h
+      where h.batch_id = ${batch.id}::bigint and (h.kind, h.hour) not in (
+        select * from unnest(${rest.map(({ kind }) => kind)}::text[], ${rest.map(({ hourMs }) => new Date(hourMs))}::timestamptz[])
+      )
+    `);
+    await addBatch(client, destination, batch.namespace, missing);
+  });
+}
+
 export interface Restriction {
   readonly destination: string;
   readonly batch: Found;
