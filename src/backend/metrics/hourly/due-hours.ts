@@ -19,6 +19,9 @@ const SETTLE_MS: Readonly<Record<PublishedKind, number>> = {
   slo: 0,
 };
 
+/** How long an hour waits for deployments that were not closed in time. */
+const OPEN_WAIT_MS = 24 * HOUR_MS;
+
 /** The start of the hour of UTC that a moment lies in. */
 export function hourOf(ms: number): number {
   return Math.floor(ms / HOUR_MS) * HOUR_MS;
@@ -32,6 +35,11 @@ export function hourOf(ms: number): number {
  */
 export function dueHours(kind: PublishedKind, nowMs: number): TimeRange {
   return { fromMs: oldestHour(nowMs), toMs: hourOf(nowMs - GRACE_MS - SETTLE_MS[kind]) };
+}
+
+/** Of hours of kind `dora` that are due, those that still wait where a deployment is not closed. */
+export function waitingHours(nowMs: number): TimeRange {
+  return { fromMs: hourOf(nowMs - OPEN_WAIT_MS), toMs: hourOf(nowMs) };
 }
 
 /** The start of the oldest whole hour that CloudWatch still takes. */
