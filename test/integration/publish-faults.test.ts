@@ -375,13 +375,45 @@ describe('an outage', () => {
     expect(await bench.run()).toMatchObject({ lostHours: 0 });
   });
 
+  it('before a kind was switched on again loses none of it', async () => {
+    await bench.rows(`insert into stackflow.slos (service_id, name, target_percent, window_days)
+      select s.id, 'up', 99, 1 from stackflow.services as s`);
+    const run = (isPublishingSlos: boolean) =>
+      bench.run({ destination: bench.destination({ isPublishingSlos }), from: FROM });
+    await run(true);
+    await run(false);
+    await bench.setClock('2026-05-20T12:12:00Z');
+    await run(false);
+    await bench.setClock('2026-06-01T12:12:00Z');
+    expect(await run(true)).toMatchObject({ lostHours: 0 });
+    expect(await run(true)).toMatchObject({ hours: 0, lostHours: 0 });
+  });
+
+  it('leaves no hour behind whose last requests were marked at the same moment', async () => {
+    await runHour();
+    await bench.rows(`update stackflow.cloudwatch_hours set state = 'claimed', published_at = null`);
+    expect(await runHour()).toMatchObject({ hours: 1, requests: 0 });
+    expect(await statusOf()).toMatchObject({ lastPublishedHourMs: Date.parse(HOUR) });
+  });
+
+  it('loses an hour once, over however many requests it is spread', async () => {
+    bench.proxy.next('PutMetricData', { kind: 'answer', status: 403, type: 'AccessDenied' });
+    await failed(runHour());
+    await bench.rows(`insert into stackflow.cloudwatch_batches (destination, namespace, state, oldest_hour, datum_count, datums)
+      select destination, namespace, state, oldest_hour, datum_count, datums from stackflow.cloudwatch_batches`);
+    await bench.rows(`insert into stackflow.cloudwatch_batch_hours
+      select (select max(id) from stackflow.cloudwatch_batches), destination, kind, hour from stackflow.cloudwatch_batch_hours`);
+    // The hour of the deployment is too old, and none after it.
+    await bench.setClock('2026-05-24T10:30:00Z');
+    expect(await runHour()).toMatchObject({ lostHours: 1 });
+  });
+
   it('in which a request became too old before it could be sent loses its hours', async () => {
     bench.proxy.next('PutMetricData', { kind: 'answer', status: 403, type: 'AccessDenied' });
     await failed(runHour());
     await bench.setClock(new Date(Date.parse(DUE) + 15 * DAY_MS).toISOString());
-    expect(await bench.run({ from: new Date('2026-05-25T11:00:00Z') })).toMatchObject({
-      lostHours: expect.any(Number),
-    });
+    // Now is 12:12; with the margin of an hour CloudWatch takes what began at 14:00 two weeks ago.
+    expect(await bench.run({ from: new Date('2026-05-25T11:00:00Z') })).toMatchObject({ lostHours: 27 });
     expect(await bench.rows(`select state from stackflow.cloudwatch_batches where oldest_hour = '${HOUR}'`)).toEqual([
       { state: 'lost' },
     ]);

@@ -215,6 +215,16 @@ describe('a correction after publishing', () => {
     expect(await drift()).toEqual([]);
   });
 
+  it('is told for the two weeks in which CloudWatch takes the hour', async () => {
+    await oneDeployment('2026-05-08T10:20:00Z');
+    await bench.run();
+    await bench.rows(`update stackflow.change_records set state = 'cancelled'`);
+    expect(await bench.run()).toMatchObject({ drift: 6 });
+    await bench.setClock('2026-05-22T12:12:00Z');
+    expect(await bench.run({ from: new Date('2026-05-22T11:00:00Z') })).toMatchObject({ drift: 0 });
+    expect(await drift()).toEqual([]);
+  });
+
   it('of an hour that was published as empty is drift too', async () => {
     await insertRecords(bench.database.client, { services: [{ name: 'Shop' }] });
     await bench.run();

@@ -7,6 +7,7 @@ import { destinationKey } from './destination';
 import type { PublishDestination } from './destination';
 import { findDue, kindsOf } from './due';
 import type { WantedHours } from './due';
+import { databaseNow } from './ledger/hours';
 import { noteRun } from './ledger/runs';
 import type { PublishEvent } from './publish-event';
 import { runToTheEnd } from './publish-run';
@@ -40,7 +41,8 @@ export async function publishDue(request: PublishRequest): Promise<PublishReport
 /** Keeps how the run ended; one that was stopped says nothing of publishing. */
 async function noted(request: PublishRequest, key: string): Promise<PublishReport> {
   const { pool, destination } = request;
-  const note = (error: string | null) => noteRun(pool, key, kindsOf(destination), error);
+  const begunMs = await databaseNow(pool);
+  const note = (error: string | null) => noteRun(pool, key, kindsOf(destination), { begunMs, error });
   try {
     const report = await publish(request);
     if (report.lostHours > 0) {

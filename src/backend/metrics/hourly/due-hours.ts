@@ -1,3 +1,6 @@
+import sql from 'sql-template-tag';
+import type { Sql } from 'sql-template-tag';
+
 import type { PublishedKind } from '../../../model/publishing';
 import type { TimeRange } from '../time-range';
 
@@ -45,4 +48,9 @@ export function waitingHours(nowMs: number): TimeRange {
 /** The start of the oldest whole hour that CloudWatch still takes. */
 export function oldestHour(nowMs: number): number {
   return hourOf(nowMs - WINDOW_MS + HOUR_MS - 1);
+}
+
+/** The same at a moment that only the database knows. */
+export function startOfOldestHour(at: Sql): Sql {
+  return sql`date_bin('1 hour', ${at} - make_interval(secs => ${(WINDOW_MS - HOUR_MS) / 1000}) - interval '1 microsecond', timestamptz 'epoch')`;
 }
