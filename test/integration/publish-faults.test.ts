@@ -6,13 +6,8 @@ import { publishingStatus } from '../../src/backend/metrics/status/publishing';
 import { claimDue } from '../../src/backend/publish/claim';
 import { findDue } from '../../src/backend/publish/due';
 import { destinationKey } from '../../src/backend/publish/destination';
-import {
-  beginSending,
-  nextWaiting,
-  restrict,
-  uncertainBatches,
-  waitAgain,
-} from '../../src/backend/publish/ledger/batches';
+import { beginSending, nextWaiting, uncertainBatches, waitAgain } from '../../src/backend/publish/ledger/batches';
+import { restrict } from '../../src/backend/publish/ledger/resend';
 import type { PublishReport } from '../../src/backend/publish/publish-due';
 import type { Fault } from '../support/cloudwatch/fault-proxy';
 import { openPublishBench } from '../support/cloudwatch/publish-bench';
