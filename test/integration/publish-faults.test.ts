@@ -6,13 +6,8 @@ import { publishingStatus } from '../../src/backend/metrics/status/publishing';
 import { claimDue } from '../../src/backend/publish/claim';
 import { findDue } from '../../src/backend/publish/due';
 import { destinationKey } from '../../src/backend/publish/destination';
-import {
-  beginSending,
-  nextWaiting,
-  restrict,
-  uncertainBatches,
-  waitAgain,
-} from '../../src/backend/publish/ledger/batches';
+import { beginSending, nextWaiting, uncertainBatches, waitAgain } from '../../src/backend/publish/ledger/batches';
+import { restrict } from '../../src/backend/publish/ledger/resend';
 import type { PublishReport } from '../../src/backend/publish/publish-due';
 import type { Fault } from '../support/cloudwatch/fault-proxy';
 import { openPublishBench } from '../support/cloudwatch/publish-bench';
@@ -425,6 +420,18 @@ describe('an outage', () => {
 });
 
 describe('two publishers at once', () => {
+  it('do not go on both where one has lost its lock', async () => {
+    await bench.proxy.down();
+    const cut = () =>
+      void bench.rows(`select pg_terminate_backend(l.pid) from pg_locks as l join pg_database as d on d.oid = l.database
+        where l.locktype = 'advisory' and d.datname = current_database()`);
+    const report = await bench.run({ from: FROM, onEvent: ({ kind }) => (kind === 'retry' ? cut() : undefined) });
+    expect(report).toMatchObject({ isStopped: true, requests: 0 });
+    await bench.proxy.up();
+    expect(await runHour()).toMatchObject({ hours: 1, requests: 1 });
+    expect(await counted()).toEqual(ONCE);
+  });
+
   it('publish once', async () => {
     const reports = await Promise.all([bench.run(), bench.run(), bench.run()]);
     expect(reports.filter((report) => report !== null).length).toBeGreaterThanOrEqual(1);

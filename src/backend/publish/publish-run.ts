@@ -3,9 +3,9 @@ import { hourOf } from '../metrics/hourly/due-hours';
 import { claimDue } from './claim';
 import { kindsOf } from './due';
 import { namespaceOf } from './destination';
-import { settleAll } from './ledger/batches';
 import { loseUnclaimed } from './ledger/lost';
 import { servicesInUse } from './ledger/services';
+import { settleAll } from './ledger/settle';
 import { WITHOUT_JIT, forgetBefore, keepDrift } from './ledger/values';
 import { readBackUncertain } from './read-back';
 import { isStopped, tellLost } from './run-context';
@@ -32,8 +32,8 @@ const DATUMS_A_CLAIM = 20_000;
  * @throws Failure that says what happened and what to do; what PostgreSQL says
  */
 export async function runToTheEnd(context: RunContext): Promise<PublishReport> {
-  const { pool, destination, key, due, tally: counts } = context;
-  counts.hours += await settleAll(pool, key);
+  const { pool, destination, key, due } = context;
+  context.tally.hours += await settleAll(pool, key);
   tellLost(context, await loseUnclaimed(pool, key, kindsOf(destination), due.oldestMs));
   await readBackUncertain(context);
   await sendWaiting(context);

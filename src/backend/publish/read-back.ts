@@ -5,8 +5,9 @@ import { troubleOf } from './cloudwatch/trouble';
 import { visibleAfterSeconds } from './cloudwatch/visible-after';
 import { sampleCountOf, seriesHourKey } from './datums/datum';
 import type { Datum } from './datums/datum';
-import { markSent, restrict, splitOff, uncertainBatches } from './ledger/batches';
+import { markSent, uncertainBatches } from './ledger/batches';
 import type { UncertainBatch } from './ledger/batches';
+import { restrict, splitOff } from './ledger/resend';
 import { isStopped, tellLost } from './run-context';
 import type { RunContext } from './run-context';
 

@@ -5,8 +5,9 @@ import { putBatch } from './cloudwatch/put';
 import type { Trouble } from './cloudwatch/trouble';
 import { namespaceOf } from './destination';
 import { kindsOf } from './due';
-import { beginSending, markSent, nextWaiting, noteUncertain, restrict, waitAgain } from './ledger/batches';
+import { beginSending, markSent, nextWaiting, noteUncertain, waitAgain } from './ledger/batches';
 import type { Batch } from './ledger/batches';
+import { restrict } from './ledger/resend';
 import { isStopped, tellLost } from './run-context';
 import type { RunContext } from './run-context';
 

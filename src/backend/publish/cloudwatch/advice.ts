@@ -14,7 +14,9 @@ interface Explanation {
 }
 
 /** A refusal, or a trouble that lasted, as a `Failure` that says what to do. Holds no secret. */
-export function explainTrouble({ kind, reason }: Trouble, deed: Deed, destination: PublishDestination): Failure {
+export function explainTrouble(trouble: Trouble, deed: Deed, destination: PublishDestination): Failure {
+  const { kind } = trouble;
+  const reason = withoutQuotes(trouble);
   const where = destination.endpoint ?? destination.region;
   const { status, message, advice } =
     kind === 'unknown'
@@ -25,6 +27,12 @@ export function explainTrouble({ kind, reason }: Trouble, deed: Deed, destinatio
         }
       : explanationOf(reason, deed, destination, where);
   return new Failure({ status, source: 'downstream', message, advice });
+}
+
+/** Who refuses a request for its signature may quote it; the error's name says enough. */
+function withoutQuotes({ kind, reason, isAnswered }: Trouble): string {
+  const isQuoting = kind === 'refused' && isAnswered && !/sts:AssumeRole/i.test(reason);
+  return isQuoting ? reason.replace(/:.*(?= \(HTTP \d+\)$)/s, '') : reason;
 }
 
 function explanationOf(

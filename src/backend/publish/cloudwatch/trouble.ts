@@ -1,18 +1,16 @@
 /** What the end of a request to AWS says of whether it was taken. */
-export type Trouble = {
+export interface Trouble {
+  /**
+   * - `later`: nothing was taken; the same may work in a moment;
+   * - `refused`: nothing was taken, and it will not be as things are;
+   * - `invalid`: nothing was taken, because of what this very request holds;
+   * - `unknown`: nobody knows.
+   */
+  readonly kind: 'later' | 'refused' | 'invalid' | 'unknown';
+  readonly reason: string;
   /** Whether anyone answered at all. */
   readonly isAnswered: boolean;
-} &
-  /** Nothing was taken; the same may work in a moment. */
-  (
-    | { readonly kind: 'later'; readonly reason: string }
-    /** Nothing was taken, and it will not be as things are. */
-    | { readonly kind: 'refused'; readonly reason: string }
-    /** Nothing was taken, because of what this very request holds. */
-    | { readonly kind: 'invalid'; readonly reason: string }
-    /** Nobody knows. */
-    | { readonly kind: 'unknown'; readonly reason: string }
-  );
+}
 
 /** Without a connection nothing can have been sent. In the code or the text: the SDK wraps some errors. */
 const UNREACHABLE = /\b(ECONNREFUSED|EAI_AGAIN|ENOTFOUND|EHOSTUNREACH|ENETUNREACH)\b/;

@@ -6,8 +6,7 @@ import type { PublishedKind } from '../../../model/publishing';
 import { inPoolTransaction } from '../../aurora/transaction';
 import type { Datum } from '../datums/datum';
 import type { KindHour } from './hours';
-import { loseClaimed } from './lost';
-import type { LostHours } from './lost';
+import { settleHours } from './settle';
 
 /**
  * A request as it was found in the ledger. Whoever changes it does so only where it still is as it was
@@ -35,7 +34,7 @@ export interface UncertainBatch extends Batch {
 const FOUND = sql`b.id::text, b.state, b.sending_since::text as "sendingSince", b.namespace, b.datums`;
 
 /** Of a row of `cloudwatch_batches`: that it still is as it was found. */
-function unchanged({ id, state, sendingSince }: Found): Sql {
+export function unchanged({ id, state, sendingSince }: Found): Sql {
   return sql`id = ${id}::bigint and state = ${state} and sending_since is not distinct from ${sendingSince}::timestamptz`;
 }
 
@@ -67,7 +66,7 @@ export function hoursOf(datums: readonly Datum[]): KindHour[] {
   return [...byKey.values()];
 }
 
-function oldestOf(hours: readonly KindHour[]): Date {
+export function oldestOf(hours: readonly KindHour[]): Date {
   return new Date(Math.min(...hours.map(({ hourMs }) => hourMs)));
 }
 
@@ -163,112 +162,5 @@ export async function markSent(pool: Pool, sending: Found): Promise<number> {
       where ${unchanged(sending)}
     `);
     return rowCount === 1 ? await settleHours(client, sending.id) : 0;
-  });
-}
-
-/** Of `cloudwatch_hours as h`: that no request of the hour is still to arrive. */
-const IS_THROUGH = sql`h.state = 'claimed' and not exists (
-        select from stackflow.cloudwatch_batch_hours as o
-        join stackflow.cloudwatch_batches as b on b.id = o.batch_id
-        where o.destination = h.destination and o.kind = h.kind and o.hour = h.hour and b.state in ('waiting', 'sending')
-      )`;
-
-/** Publishes the claimed hours of a request that wait for no other any more. */
-async function settleHours(client: ClientBase, id: string): Promise<number> {
-  const { rowCount } = await client.query(sql`
-    update stackflow.cloudwatch_hours as h set state = 'published', published_at = now()
-    from stackflow.cloudwatch_batch_hours as c
-    where c.batch_id = ${id}::bigint and h.destination = c.destination and h.kind = c.kind and h.hour = c.hour
-      and ${IS_THROUGH}
-  `);
-  return rowCount ?? 0;
-}
-
-/**
- * Publishes the claimed hours that wait for no request: where two processes marked the last two of an
- * hour at the same moment, neither saw that of the other.
- *
- * @returns how many there were
- */
-export async function settleAll(pool: Pool, destination: string): Promise<number> {
-  const { rowCount } = await pool.query(sql`
-    update stackflow.cloudwatch_hours as h set state = 'published', published_at = now()
-    where h.destination = ${destination} and ${IS_THROUGH}
-  `);
-  return rowCount ?? 0;
-}
-
-export interface Resending {
-  readonly destination: string;
-  readonly batch: Batch;
-  /** What surely did not arrive. */
-  readonly missing: readonly Datum[];
-  /** Of what nobody can tell yet. */
-  readonly unknown: readonly Datum[];
-}
-
-/**
- * Splits a request: what surely did not arrive waits as one of its own, and the request itself goes on
- * being uncertain of the rest. Does nothing where another process was at the request meanwhile.
- */
-export async function splitOff(pool: Pool, { destination, batch, missing, unknown }: Resending): Promise<void> {
-  const rest = hoursOf(unknown);
-  await inPoolTransaction(pool, async (client) => {
-    const { rowCount } = await client.query(sql`
-      update stackflow.cloudwatch_batches set datums = ${JSON.stringify(unknown)}::jsonb,
-        oldest_hour = ${oldestOf(rest)}, datum_count = ${unknown.length}
-      where ${unchanged(batch)}
-    `);
-    if (rowCount === 0) {
-      return;
-    }
-    await client.query(sql`
-      delete from stackflow.cloudwatch_batch_hours as h
-      where h.batch_id = ${batch.id}::bigint and (h.kind, h.hour) not in (
-        select * from unnest(${rest.map(({ kind }) => kind)}::text[], ${rest.map(({ hourMs }) => new Date(hourMs))}::timestamptz[])
-      )
-    `);
-    await addBatch(client, destination, batch.namespace, missing);
-  });
-}
-
-export interface Restriction {
-  readonly destination: string;
-  readonly batch: Found;
-  /** What of the request is still to be sent. */
-  readonly datums: readonly Datum[];
-  /** The start of the oldest hour that CloudWatch takes. */
-  readonly oldestMs: number;
-}
-
-/**
- * Lets a request wait with fewer data points, without those that are too old; ends it where none is
- * left. Does nothing where another process was at the request meanwhile.
- *
- * @returns which hours were given up
- */
-export async function restrict(
-  pool: Pool,
-  { destination, batch, datums, oldestMs }: Restriction
-): Promise<readonly LostHours[]> {
-  const kept = datums.filter(({ hourMs }) => hourMs >= oldestMs);
-  const tooOld = hoursOf(datums.filter(({ hourMs }) => hourMs < oldestMs));
-  return await inPoolTransaction(pool, async (client) => {
-    const { rowCount } = await client.query(
-      kept.length > 0
-        ? sql`
-            update stackflow.cloudwatch_batches set state = 'waiting', datums = ${JSON.stringify(kept)}::jsonb,
-              oldest_hour = ${oldestOf(hoursOf(kept))}, datum_count = ${kept.length}
-            where ${unchanged(batch)}`
-        : sql`
-            update stackflow.cloudwatch_batches set state = 'lost', ended_at = now(), datums = null
-            where ${unchanged(batch)}`
-    );
-    if (rowCount === 0) {
-      return [];
-    }
-    const lost = await loseClaimed(client, destination, tooOld);
-    await settleHours(client, batch.id);
-    return lost;
   });
 }
