@@ -153,8 +153,7 @@ language sql stable parallel safe
 as $$
   with objectives as materialized (
     select row_number() over () as item, o.service_id, v.window_days * interval '24 hours' as length, b.budget_us,
-      greatest(v.valid_from, spells_from) as valid_from,
-      least(v.valid_to, s.retired_at, spells_to) as valid_to
+      c.valid_from, c.valid_to
     from stackflow.slos as o
     join stackflow.services as s on s.id = o.service_id
     -- SLO by SLO, by an index: the view alone would read the edits of all.
@@ -164,8 +163,12 @@ as $$
       where e.slo_id = o.id and e.enabled and e.valid_from < spells_to and e.valid_to > spells_from
       offset 0
     ) as v
+    cross join lateral (
+      select greatest(v.valid_from, spells_from) as valid_from, least(v.valid_to, s.retired_at, spells_to) as valid_to
+    ) as c
     cross join lateral stackflow.error_budget(v.target_percent, v.window_days, 0) as b
-    where o.service_id = any (service_ids) and (s.retired_at is null or s.retired_at > spells_from)
+    -- An SLO may have been edited after its service was retired.
+    where o.service_id = any (service_ids) and c.valid_from < c.valid_to
   ),
   down as materialized (
     select d.service_id, d.period

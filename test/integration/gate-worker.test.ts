@@ -44,7 +44,7 @@ it('releases as soon as it is there, tells whom, keeps spells, and that it did',
   });
   await until(async () => (await rowsOf('select from stackflow.job_status')).length > 0);
   expect(await rowsOf('select job, last_error, stale_after::text from stackflow.job_status')).toEqual([
-    { job: 'Change gate', last_error: null, stale_after: '00:10:00' },
+    { job: 'Change gate', last_error: null, stale_after: '00:30:00' },
   ]);
   expect(await rowsOf('select ended_at is null as lasts from stackflow.gate_spells')).toEqual([{ lasts: false }]);
   const metrics = await (await fetch(`${worker.url}/metrics`)).text();
@@ -70,4 +70,15 @@ it('is nothing to watch where nobody has a gate, and tells what went wrong where
       last_error: expect.stringContaining('stackflow.change_gate') as string,
     },
   ]);
+});
+
+it('releases even where the history cannot be kept', async () => {
+  const { client } = database;
+  await installGate(client);
+  const { id } = await insertChange(client, { state: 'scheduled' });
+  await setClock(client, RECOVERED);
+  await client.query('alter function stackflow.gated_spells rename to gated_spells_away');
+  await start();
+  await until(async () => (await stateOf(client, id)) === 'scheduled');
+  await until(async () => (await rowsOf('select from stackflow.job_status where last_error is not null')).length > 0);
 });

@@ -22,15 +22,16 @@ export interface ChangeGateJob {
 }
 
 /**
- * Brings the history of gated spells up to now, and lets go what need not wait any more. Many processes
+ * Lets go what need not wait any more, and brings the history of gated spells up to now. Many processes
  * may do so at once.
  *
  * @throws what PostgreSQL says; it is kept as the job's state, too
  */
 export async function changeGate({ pool, log, signal }: ChangeGateJob): Promise<void> {
   try {
-    await inPoolTransaction(pool, (client) => keepGateSpells(clientReader(client), signal));
+    // First: whatever is wrong with the history keeps no change waiting.
     await releaseAll({ pool, log, signal });
+    await inPoolTransaction(pool, (client) => keepGateSpells(clientReader(client), signal));
     await forgetUnborn(pool);
   } catch (error) {
     if (!signal.aborted) {
