@@ -43,8 +43,8 @@ begin
     )
   );
 exception
-  -- These end the transaction whatever is done about them.
-  when serialization_failure or deadlock_detected then
+  -- These end the transaction whatever is done about them, or are what its program asked for.
+  when serialization_failure or deadlock_detected or lock_not_available then
     raise;
   when others then
     raise warning 'The change gate could not decide about service %: %', judged_service_id, sqlerrm;
@@ -114,7 +114,7 @@ begin
   end if;
   return new;
 exception
-  when serialization_failure or deadlock_detected then
+  when serialization_failure or deadlock_detected or lock_not_available then
     raise;
   when others then
     -- Held without a record of it, it would never be released.
@@ -142,7 +142,7 @@ begin
   end if;
   return null;
 exception
-  when serialization_failure or deadlock_detected then
+  when serialization_failure or deadlock_detected or lock_not_available then
     raise;
   when others then
     raise warning 'The change gate could not keep what it decided about change %: %', new.id, sqlerrm;
@@ -214,7 +214,7 @@ begin
   end if;
   return new;
 exception
-  when serialization_failure or deadlock_detected then
+  when serialization_failure or deadlock_detected or lock_not_available then
     raise;
   when others then
     raise warning 'The change gate could not hold change %, which passes: %', new.id, sqlerrm;

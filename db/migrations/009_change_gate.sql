@@ -47,7 +47,7 @@ create index if not exists gate_holds_order_idx on stackflow.gate_holds (held_at
 create index if not exists gate_holds_change_idx on stackflow.gate_holds (change_id);
 create index if not exists gate_holds_service_idx on stackflow.gate_holds (service_id, held_at);
 comment on table stackflow.gate_holds is 'Changes that the gate put into blocked: from when to when, why, and how it ended. A change has one open hold at most.';
-comment on column stackflow.gate_holds.came_from is 'The state before the write that was held; of a new record, the state it was inserted with. It goes back there.';
+comment on column stackflow.gate_holds.came_from is 'The state before the write that was held; of a new record, the state it was inserted with. It goes back there, but out of closed, cancelled and blocked to wanted_state.';
 comment on column stackflow.gate_holds.wanted_state is 'The state that was last asked for.';
 comment on column stackflow.gate_holds.slo_id is 'The SLO in most trouble when it was held; the columns after it hold its figures. Null where the gate could not decide.';
 comment on column stackflow.gate_holds.since is 'Since when the service had been gated.';
@@ -332,8 +332,22 @@ as $$
 $$;
 comment on function stackflow.gate_enforced is 'Whether the change gate is installed on change_records.';
 
--- Puts one held change back to where it came from, or to the earlier state that was asked for. The
--- trigger has the last word: where the service was gated anew, the change stays held.
+-- Where a change goes that is let go: to where it came from, or to the earlier state that was asked
+-- for. Who takes a change out of closed, cancelled or a block of their own has decided that it goes on,
+-- and nobody would ask again: it goes where it was wanted.
+create or replace function stackflow.state_once_released(came_from text, wanted_state text)
+returns text
+language sql immutable parallel safe
+as $$
+  select case
+    when came_from = 'implementing' and wanted_state = 'scheduled' then 'scheduled'
+    when came_from in ('closed', 'cancelled', 'blocked') then wanted_state
+    else came_from
+  end
+$$;
+
+-- Lets one held change go. The trigger has the last word: where the service was gated anew, the change
+-- stays held. The caller has locked the change, which is always locked before its hold.
 create or replace function stackflow.return_held_change(hold_id bigint, at timestamptz, kind text, by_whom text, why text)
 returns boolean
 language plpgsql
@@ -343,13 +357,16 @@ declare
   held stackflow.gate_holds;
   state_now text;
 begin
-  select * into strict held from stackflow.gate_holds as h where h.id = hold_id for update;
+  select * into held from stackflow.gate_holds as h where h.id = hold_id and h.ended_at is null for update;
+  if not found then
+    -- Another was faster.
+    return false;
+  end if;
   update stackflow.change_records as c
-  set state = case when held.came_from = 'implementing' and held.wanted_state = 'scheduled' then 'scheduled' else held.came_from end,
-    updated_at = at
+  set state = stackflow.state_once_released(held.came_from, held.wanted_state), updated_at = at
   where c.id = held.change_id and c.state = 'blocked'
   returning c.state into state_now;
-  if state_now = 'blocked' and held.came_from <> 'blocked' then
+  if state_now = 'blocked' then
     return false;
   end if;
   update stackflow.gate_holds as h
@@ -363,9 +380,11 @@ $$;
 
 -- Lets go what need not wait any more, oldest first: of services that recovered or have an override,
 -- and changes that became critical. Many may call it at once; each change is released once, and with
--- its hold's end in one transaction.
-create or replace function stackflow.release_recovered_changes(most integer, at timestamptz default stackflow.gate_now())
-returns table (change_id bigint, service_id bigint, state text, end_kind text)
+-- its hold's end in one transaction. A change that cannot be written keeps no other waiting.
+create or replace function stackflow.release_recovered_changes(
+  most integer, after_hold_id bigint default null, at timestamptz default stackflow.gate_now()
+)
+returns table (hold_id bigint, change_id bigint, service_id bigint, state text, end_kind text, failure text)
 language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
@@ -385,26 +404,46 @@ begin
       from holding as o
       cross join lateral stackflow.change_gate(o.ids, at) as g
     )
-    select h.id, case when c.criticality = 'critical' then 'critical' else s.kind end as kind
+    select h.id, h.change_id, c.service_id, case when c.criticality = 'critical' then 'critical' else s.kind end as kind
     from stackflow.gate_holds as h
     join stackflow.change_records as c on c.id = h.change_id
     join services as s on s.service_id = c.service_id
     where h.ended_at is null and (c.criticality = 'critical' or s.kind is not null or c.state <> 'blocked')
+      and (
+        after_hold_id is null
+        or (h.held_at, h.id) > (select l.held_at, l.id from stackflow.gate_holds as l where l.id = after_hold_id)
+      )
     order by h.held_at, h.id
     limit most
-    for update of h, c skip locked
+    for no key update of c skip locked
   loop
-    if stackflow.return_held_change(held.id, at, coalesce(held.kind, 'withdrawn'), null, null) then
-      return query
-        select c.id, c.service_id, c.state, h.end_kind
+    hold_id := held.id;
+    change_id := held.change_id;
+    service_id := held.service_id;
+    state := null;
+    end_kind := null;
+    failure := null;
+    begin
+      if stackflow.return_held_change(held.id, at, coalesce(held.kind, 'withdrawn'), null, null) then
+        select c.state, h.end_kind into state, end_kind
         from stackflow.gate_holds as h
         join stackflow.change_records as c on c.id = h.change_id
         where h.id = held.id;
-    end if;
+      end if;
+    exception
+      -- These end the transaction whatever is done about them.
+      when serialization_failure or deadlock_detected then
+        raise;
+      when others then
+        -- A trigger or check of another program.
+        failure := sqlerrm;
+        raise warning 'The change gate could not release change %: %', held.change_id, sqlerrm;
+    end;
+    return next;
   end loop;
 end
 $$;
-comment on function stackflow.release_recovered_changes is 'Releases held changes that need not wait any more, oldest first; returns which.';
+comment on function stackflow.release_recovered_changes is 'Tries to release held changes that need not wait any more, oldest first and after a hold where one is given; returns those tried. state and end_kind are null of those that stay held, and failure says why where an error kept them.';
 
 -- An Editor lets one change through although its service is gated: it passes the gate from now on,
 -- until it is closed.
@@ -424,7 +463,7 @@ begin
     raise exception 'A release needs who and why.' using errcode = 'check_violation';
   end if;
   -- The change before its hold, as every other writer locks them.
-  perform from stackflow.change_records as c where c.id = released_id for update;
+  perform from stackflow.change_records as c where c.id = released_id for no key update;
   select * into held from stackflow.gate_holds as h where h.change_id = released_id and h.ended_at is null for update;
   if not found then
     raise exception 'Change % is not held by the gate.', released_id using errcode = 'no_data_found';
@@ -434,8 +473,7 @@ begin
   set ended_at = at, ended_by = by_whom, end_kind = 'released', end_reason = why
   where h.id = held.id;
   update stackflow.change_records as c
-  set state = case when held.came_from = 'implementing' and held.wanted_state = 'scheduled' then 'scheduled' else held.came_from end,
-    updated_at = at
+  set state = stackflow.state_once_released(held.came_from, held.wanted_state), updated_at = at
   where c.id = released_id and c.state = 'blocked'
   returning c.state into state_now;
   return coalesce(state_now, (select c.state from stackflow.change_records as c where c.id = released_id));
@@ -584,14 +622,14 @@ to sre_metrics_gate_editor;
 
 revoke execute on function
   stackflow.return_held_change(bigint, timestamptz, text, text, text),
-  stackflow.release_recovered_changes(integer, timestamptz),
+  stackflow.release_recovered_changes(integer, bigint, timestamptz),
   stackflow.release_change(bigint, text, text),
   stackflow.keep_spells_of(bigint, timestamptz, timestamptz),
   stackflow.keep_gate_spells(timestamptz)
 from public;
 grant execute on function
   stackflow.return_held_change(bigint, timestamptz, text, text, text),
-  stackflow.release_recovered_changes(integer, timestamptz),
+  stackflow.release_recovered_changes(integer, bigint, timestamptz),
   stackflow.keep_spells_of(bigint, timestamptz, timestamptz),
   stackflow.keep_gate_spells(timestamptz)
 to sre_metrics_writer;
@@ -603,6 +641,7 @@ grant execute on function
   stackflow.gated_since(bigint, timestamptz),
   stackflow.slo_version_at(bigint, timestamptz),
   stackflow.change_gate(bigint[], timestamptz),
+  stackflow.state_once_released(text, text),
   stackflow.gate_enforced()
 to sre_metrics_reader, sre_metrics_writer;
 

@@ -10,6 +10,7 @@ import {
   gateShop,
   holds,
   insertChange,
+  putChange,
   release,
   setClock,
   stateOf,
@@ -136,6 +137,18 @@ it('a change that its owner is writing is left for the next time', async () => {
   expect(await release(client)).toMatchObject([{ changeId: second.id }]);
   await owner.query('commit');
   expect(await release(client)).toMatchObject([{ changeId: first.id }]);
+});
+
+it('a change that waits for others longer than its program wants is refused, and does not pass', async () => {
+  const { id } = await insertChange(client, { state: 'draft' });
+  await putChange(client, id, 'scheduled');
+  const [keeper, program] = [await connect(), await connect()];
+  await keeper.query('begin');
+  await keeper.query('select from stackflow.gate_holds for update');
+  await program.query(`set lock_timeout = '50ms'`);
+  await expect(putChange(program, id, 'implementing')).rejects.toThrow('lock timeout');
+  await keeper.query('rollback');
+  expect(await stateOf(client, id)).toBe('blocked');
 });
 
 it('a transaction that was left open keeps nobody waiting', async () => {

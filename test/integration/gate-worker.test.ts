@@ -1,4 +1,4 @@
-import { installGate } from '../../src/backend/worker/gate/enforce';
+import { installGate, uninstallGate } from '../../src/backend/worker/gate/enforce';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
 import { RECOVERED, gateShop, insertChange, setClock, stateOf, takeClock } from '../support/gate';
@@ -81,4 +81,24 @@ it('releases even where the history cannot be kept', async () => {
   await start();
   await until(async () => (await stateOf(client, id)) === 'scheduled');
   await until(async () => (await rowsOf('select from stackflow.job_status where last_error is not null')).length > 0);
+});
+
+it('releases the others where one cannot be written, and tells which', async () => {
+  const { client } = database;
+  await installGate(client);
+  const stuck = await insertChange(client, { state: 'scheduled' });
+  const { id } = await insertChange(client, { state: 'scheduled' });
+  await client.query(`
+    create function public.refuse() returns trigger language plpgsql as $$ begin raise 'Not now'; end $$;
+    create trigger refuse before update on stackflow.change_records
+      for each row when (new.id = ${stuck.id}) execute function public.refuse();`);
+  await setClock(client, RECOVERED);
+  await start();
+  await until(async () => (await stateOf(client, id)) === 'scheduled');
+  await until(async () => (await rowsOf('select from stackflow.job_status')).length > 0);
+  expect(await rowsOf('select last_error from stackflow.job_status')).toEqual([
+    { last_error: `Change ${stuck.id} cannot be released: Not now` },
+  ]);
+  await expect(uninstallGate(client)).rejects.toThrow(`Change ${stuck.id} cannot be let go`);
+  expect(await stateOf(client, stuck.id)).toBe('blocked');
 });

@@ -195,6 +195,17 @@ describe('what is held goes on', () => {
     expect(await release(client)).toMatchObject([{ changeId: id, state: 'scheduled' }]);
   });
 
+  it.each(['closed', 'cancelled', 'blocked'])('to where it was wanted, out of %s', async (state) => {
+    const first = await insertChange(client, { state });
+    const second = await insertChange(client, { state });
+    await putChange(client, first.id, 'implementing');
+    await putChange(client, second.id, 'scheduled');
+    const request = { changeId: first.id, by: 'Ada', reason: 'It helps' };
+    expect(await releaseChange(readerOn(client), request, NEVER)).toEqual({ kind: 'released', state: 'implementing' });
+    await setClock(client, RECOVERED);
+    expect(await release(client)).toMatchObject([{ changeId: second.id, state: 'scheduled' }]);
+  });
+
   it('when its owner puts it on after the recovery, before the worker came', async () => {
     const { id } = await insertChange(client, { state: 'scheduled' });
     await setClock(client, RECOVERED);
