@@ -12,6 +12,7 @@ create table if not exists stackflow.gate_overrides (
   until_at timestamptz not null,
   ended_at timestamptz,
   ended_by text check (btrim(ended_by) <> ''),
+  db_user text not null default session_user,
   check (until_at > created_at and until_at <= created_at + interval '720 hours'),
   check ((ended_at is null) = (ended_by is null))
 );
@@ -19,6 +20,7 @@ create index if not exists gate_overrides_service_idx on stackflow.gate_override
 comment on table stackflow.gate_overrides is 'Who lets the changes of a gated service pass, why and until when. Active in [created_at, until_at), unless ended before.';
 comment on column stackflow.gate_overrides.until_at is 'At most 30 days after created_at.';
 comment on column stackflow.gate_overrides.ended_at is 'When someone ended it before its time; null where nobody did.';
+comment on column stackflow.gate_overrides.db_user is 'Who was signed in to the database when it was made, whatever created_by says.';
 
 -- What the gate holds and held.
 create table if not exists stackflow.gate_holds (
@@ -40,6 +42,8 @@ create table if not exists stackflow.gate_holds (
   ended_by text,
   end_kind text check (end_kind in ('recovered', 'override', 'critical', 'released', 'withdrawn', 'undecidable', 'uninstalled')),
   end_reason text,
+  db_user text,
+  spent_at timestamptz,
   check ((ended_at is null) = (end_kind is null))
 );
 create unique index if not exists gate_holds_open_key on stackflow.gate_holds (change_id) where ended_at is null;
@@ -52,6 +56,8 @@ comment on column stackflow.gate_holds.wanted_state is 'The state that was last 
 comment on column stackflow.gate_holds.slo_id is 'The SLO in most trouble when it was held; the columns after it hold its figures. Null where the gate could not decide.';
 comment on column stackflow.gate_holds.since is 'Since when the service had been gated.';
 comment on column stackflow.gate_holds.end_kind is 'recovered, override (one came), critical (the change became so), released (by an Editor), withdrawn (its owner put it elsewhere), undecidable (it passed by the policy) or uninstalled (the gate was).';
+comment on column stackflow.gate_holds.db_user is 'Who was signed in to the database when an Editor released it.';
+comment on column stackflow.gate_holds.spent_at is 'When the change was closed or cancelled after an Editor had released it: from then on the gate holds it again.';
 comment on column stackflow.gate_holds.ended_by is 'Who released it; null where nobody had to.';
 
 -- When each service was gated.
@@ -140,6 +146,28 @@ create or replace function stackflow.gate_now()
 returns timestamptz
 language sql volatile parallel safe
 as $$ select clock_timestamp() $$;
+
+-- An override is on record: all that may change is that someone ends it, once and now.
+create or replace function stackflow.keep_override()
+returns trigger
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if old.ended_at is not null
+    or to_jsonb(new) - array['ended_at', 'ended_by'] <> to_jsonb(old) - array['ended_at', 'ended_by']
+  then
+    raise exception 'Override % is on record: it may be ended once, and nothing else of it changes.', old.id
+      using errcode = 'check_violation';
+  end if;
+  if new.ended_at is not null then
+    new.ended_at := stackflow.gate_now();
+  end if;
+  return new;
+end
+$$;
+create or replace trigger gate_overrides_keep before update on stackflow.gate_overrides
+  for each row execute function stackflow.keep_override();
 
 -- When services were gated within [spells_from, spells_to]: each moment at which an enabled SLO was
 -- exhausted, by the versions of the SLO in force then, as disjoint pieces.
@@ -470,7 +498,7 @@ begin
   end if;
   -- Ended first: the trigger lets pass what an Editor released.
   update stackflow.gate_holds as h
-  set ended_at = at, ended_by = by_whom, end_kind = 'released', end_reason = why
+  set ended_at = at, ended_by = by_whom, end_kind = 'released', end_reason = why, db_user = session_user
   where h.id = held.id;
   update stackflow.change_records as c
   set state = stackflow.state_once_released(held.came_from, held.wanted_state), updated_at = at
@@ -605,7 +633,6 @@ grant select on
   stackflow.github_statuses
 to sre_metrics_reader, sre_metrics_writer;
 grant insert, update on
-  stackflow.gate_overrides,
   stackflow.gate_holds,
   stackflow.gate_spells,
   stackflow.gate_policy,
@@ -618,7 +645,7 @@ grant select, delete on stackflow.gate_pending to sre_metrics_writer;
 grant usage on schema stackflow to sre_metrics_gate_editor;
 grant select on stackflow.services, stackflow.gate_overrides, stackflow.gate_holds to sre_metrics_gate_editor;
 grant insert (service_id, reason, created_by, until_at), update (ended_at, ended_by) on stackflow.gate_overrides
-to sre_metrics_gate_editor;
+to sre_metrics_gate_editor, sre_metrics_writer;
 
 revoke execute on function
   stackflow.return_held_change(bigint, timestamptz, text, text, text),

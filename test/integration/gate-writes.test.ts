@@ -81,6 +81,8 @@ describe('a non-critical change of a gated service', () => {
     const { id } = await insertChange(client, { state: 'draft' });
     await putChange(client, id, 'scheduled');
     expect((await putChange(client, id, 'implementing')).state).toBe('blocked');
+    // The same again is no other decision.
+    expect((await putChange(client, id, 'implementing')).state).toBe('blocked');
     expect(await holds(client)).toEqual([
       { change_id: id, came_from: 'draft', wanted_state: 'implementing', end_kind: null },
     ]);
@@ -153,6 +155,8 @@ describe('what passes', () => {
     expect(await outcomes(client)).toEqual(['blocked', 'released', 'released']);
     expect(await holds(client)).toMatchObject([{ end_kind: 'released' }]);
     await putChange(client, id, 'closed');
+    // Whatever its program writes into closed_at, or does not.
+    await putChange(client, id, 'draft');
     expect((await putChange(client, id, 'implementing')).state).toBe('blocked');
     expect(await releaseChange(readerOn(client), { ...request, changeId: '999' }, NEVER)).toEqual({ kind: 'notHeld' });
   });
@@ -368,6 +372,40 @@ describe('where the decision cannot be computed', () => {
         }
         await client.query('alter function stackflow.change_gate(bigint[], timestamptz) rename to change_gate_away');
       }
+    }
+  );
+});
+
+describe('an override', () => {
+  it.each(['sre_metrics_gate_editor', 'sre_metrics_writer'] as const)(
+    'is on record whatever a %s does',
+    async (role) => {
+      const { user, password } = await database.createUser(role);
+      const { host, port, name } = database;
+      const editor = new Client({ host, port, database: name, user, password });
+      await editor.connect();
+      try {
+        const insert = `insert into stackflow.gate_overrides (service_id, reason, created_by, until_at)
+        values (${await idOf('Shop')}, 'A fix', 'Ada', now() + interval '1 hour')`;
+        await editor.query(insert);
+        await expect(
+          editor.query(insert.replace('until_at', 'until_at, db_user').replace(/\)$/, `, 'x')`))
+        ).rejects.toThrow('permission denied');
+        await expect(editor.query(`update stackflow.gate_overrides set reason = 'Another'`)).rejects.toThrow(
+          'permission denied'
+        );
+        await editor.query(`update stackflow.gate_overrides set ended_at = '-infinity', ended_by = 'Ada'`);
+        await expect(
+          editor.query('update stackflow.gate_overrides set ended_at = null, ended_by = null')
+        ).rejects.toThrow('is on record');
+      } finally {
+        await editor.end();
+      }
+      await expect(client.query(`update stackflow.gate_overrides set reason = 'Another'`)).rejects.toThrow(
+        'is on record'
+      );
+      const { rows } = await client.query('select db_user, ended_at from stackflow.gate_overrides');
+      expect(rows).toEqual([{ db_user: user, ended_at: new Date(NOW) }]);
     }
   );
 });
