@@ -126,6 +126,8 @@ it('whether a service is gated, since when, and which SLO is in most trouble', a
         const [worst] = (await budgetsAt(reader, iso(at))).toSorted(compareTrouble);
         expect(figures?.usedMinutes).toBe(worst?.usedMinutes);
         expect(figures?.usedPercent).toBe(worst?.usedPercent);
+        expect(figures?.remainingPercent).toBe(worst?.remainingPercent);
+        expect(figures?.availabilityPercent).toBe(worst?.availabilityPercent);
       }
     }),
     { numRuns: RUNS }
