@@ -131,14 +131,17 @@ create table if not exists stackflow.github_statuses (
   head_sha text not null,
   state text not null check (state in ('success', 'failure', 'pending', 'error')),
   description text not null,
-  sent_at timestamptz not null,
+  sent_at timestamptz,
+  refused_at timestamptz,
   primary key (repository_id, number),
   foreign key (repository_id, number) references stackflow.github_pull_requests (repository_id, number) on delete cascade
 );
 -- Those that may have to be taken back.
 create index if not exists github_statuses_failure_idx
   on stackflow.github_statuses (repository_id, number) where state = 'failure';
-comment on column stackflow.github_statuses.state is 'success or failure; error where GitHub did not take it, of which description tells why.';
+comment on column stackflow.github_statuses.sent_at is 'When GitHub took it; null of a failure that may have arrived or not, and of an error.';
+comment on column stackflow.github_statuses.refused_at is 'When GitHub did not take the newest one; null where it did.';
+comment on column stackflow.github_statuses.state is 'success or failure; error where GitHub took none for this commit, of which description tells why. A failure stays one until GitHub took the success after it.';
 comment on table stackflow.github_statuses is 'The commit status stackflow/error-budget as it was last sent for each pull request.';
 
 -- The gate's clock: tests put their own in its place.
@@ -639,6 +642,7 @@ grant insert, update on
   stackflow.github_statuses
 to sre_metrics_writer;
 grant select, delete on stackflow.gate_pending to sre_metrics_writer;
+grant delete on stackflow.github_statuses to sre_metrics_writer;
 
 -- The editor's role beside the reader's: it adds overrides and releases, and nothing else. When an
 -- override began is the clock's to say.
