@@ -3,8 +3,9 @@
 -- writes behave, and so is no migration; `sre-metrics gate install` runs it in one transaction, and
 -- again without harm.
 --
--- Nothing of a row is touched but its state. No write is refused: where the gate cannot decide, its
--- policy applies and a warning says so.
+-- Nothing of a row is touched but its state. No write is refused, unless it would have to wait for longer
+-- than its program's own lock_timeout: where the gate cannot decide, its policy applies and a warning
+-- says so.
 
 -- What the gate says of a change: null where nothing stands in its way, else the outcome with the
 -- reason and figures. A failure to decide is an outcome too.

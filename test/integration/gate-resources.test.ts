@@ -213,7 +213,7 @@ describe('held changes', () => {
   it('are listed, and released by an Editor with a reason, once', async () => {
     const first = await insertHeld(database.client, { service: 'Shop', title: 'first', heldAt: hoursAgo(2) });
     const second = await insertHeld(database.client, { service: 'Shop', title: 'second', heldAt: hoursAgo(1) });
-    expect((await blocked()).blocked.map(({ id, change, cameFrom }) => [id, change, cameFrom])).toEqual([
+    expect((await blocked()).blocked.map(({ id, change, goesBackTo }) => [id, change, goesBackTo])).toEqual([
       [first, 'first', 'draft'],
       [second, 'second', 'draft'],
     ]);

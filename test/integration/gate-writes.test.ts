@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 
+import { releaseRecovered } from '../../src/backend/metrics/gate/keep-gate';
 import { releaseChange } from '../../src/backend/metrics/gate/release-change';
 import { installGate } from '../../src/backend/worker/gate/enforce';
 import { createTestDatabase } from '../support/database';
@@ -208,6 +209,24 @@ describe('what is held goes on', () => {
     expect(await releaseChange(readerOn(client), request, NEVER)).toEqual({ kind: 'released', state: 'implementing' });
     await setClock(client, RECOVERED);
     expect(await release(client)).toMatchObject([{ changeId: second.id, state: 'scheduled' }]);
+  });
+
+  it('in batches that go on after those that cannot be written', async () => {
+    const stuck = await insertChange(client, { state: 'scheduled' });
+    const free = await insertChange(client, { state: 'scheduled' });
+    await client.query(`
+      create function public.refuse() returns trigger language plpgsql as $$ begin raise 'Not now'; end $$;
+      create trigger refuse before update on stackflow.change_records
+        for each row when (new.id = ${stuck.id}) execute function public.refuse()`);
+    await setClock(client, RECOVERED);
+    const batch = (after: string | null) => releaseRecovered(readerOn(client), { most: 1, after }, NEVER);
+    const first = await batch(null);
+    expect(first).toMatchObject({ released: [], failures: [{ changeId: stuck.id, text: 'Not now' }] });
+    const second = await batch(first.next);
+    expect(second).toMatchObject({ released: [{ changeId: free.id }], failures: [] });
+    expect(await batch(second.next)).toEqual({ released: [], failures: [], next: null });
+    await client.query('drop function public.refuse cascade');
+    expect(await release(client)).toMatchObject([{ changeId: stuck.id }]);
   });
 
   it('when its owner puts it on after the recovery, before the worker came', async () => {
