@@ -38,6 +38,7 @@ export const VARIABLE_LABELS = {
 } as const;
 
 export const CONFIG_LABELS = {
+  retry: 'Try again',
   connection: 'Connection',
   host: 'Host',
   port: 'Port',
@@ -79,7 +80,6 @@ export const CONFIG_LABELS = {
 
 export const GITHUB_LABELS = {
   error: 'The state of GitHub sync cannot be shown',
-  retry: 'Try again',
   limits: 'What GitHub still answers',
   repository: 'Repository',
   services: 'Services',
@@ -94,7 +94,6 @@ export const CLOUDWATCH_LABELS = {
   permitted: 'Publishing is permitted',
   refused: 'Publishing would fail',
   error: 'The state of publishing cannot be shown',
-  retry: 'Try again',
   destination: 'Destination',
   metrics: 'Metrics',
   state: 'State',
@@ -109,7 +108,6 @@ export const GATE_LABELS = {
   end: 'End override',
   release: 'Release',
   cancel: 'Cancel',
-  retry: 'Try again',
   fields: { service: 'Service', reason: 'Reason', hours: 'Ends' },
   change: 'Change',
   slo: 'SLO',
@@ -139,7 +137,6 @@ export const SLO_LABELS = {
   save: 'Save SLO',
   cancel: 'Cancel',
   reload: 'Load the newest version',
-  retry: 'Try again',
   enabledState: 'Enabled',
   disabledState: 'Disabled',
   /** Fields of a definition, and the columns that show them. */

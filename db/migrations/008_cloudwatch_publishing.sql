@@ -15,6 +15,7 @@ create table if not exists stackflow.cloudwatch_destinations (
 comment on table stackflow.cloudwatch_destinations is 'Where results are published to, and how the last run went.';
 comment on column stackflow.cloudwatch_destinations.destination is 'Region, namespace, extra dimensions and endpoint as one text.';
 comment on column stackflow.cloudwatch_destinations.kind is 'dora: deployment frequency, lead time, MTTR; changeFailureRate, which settles a day later; slo: error budgets.';
+comment on column stackflow.cloudwatch_destinations.last_run_at is 'When the last run that came to its end began.';
 comment on column stackflow.cloudwatch_destinations.last_error is 'What went wrong when a run last failed; never holds a secret.';
 
 create table if not exists stackflow.cloudwatch_hours (
@@ -28,6 +29,8 @@ create table if not exists stackflow.cloudwatch_hours (
   lost_reason text check ((lost_reason is not null) = (state = 'lost')),
   primary key (destination, kind, hour)
 );
+create index if not exists cloudwatch_hours_claimed_idx
+  on stackflow.cloudwatch_hours (destination, kind, hour) where state = 'claimed';
 comment on table stackflow.cloudwatch_hours is 'Each hour that was published, is on its way, or was lost. Whoever makes the row publishes the hour.';
 comment on column stackflow.cloudwatch_hours.hour is 'Its start; hours are those of UTC.';
 comment on column stackflow.cloudwatch_hours.datums is 'Data points sent for it; 0 where there was nothing to say.';
@@ -135,6 +138,7 @@ to sre_metrics_writer, sre_metrics_publisher;
 grant delete on
   stackflow.cloudwatch_destinations,
   stackflow.cloudwatch_batches,
+  stackflow.cloudwatch_batch_hours,
   stackflow.cloudwatch_values,
   stackflow.cloudwatch_drift
 to sre_metrics_writer, sre_metrics_publisher;

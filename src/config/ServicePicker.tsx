@@ -4,7 +4,7 @@ import React from 'react';
 import type { KeyboardEvent } from 'react';
 
 import type { ServiceItem } from '../model/resources';
-import { SLO_LABELS } from '../selectors';
+import { CONFIG_LABELS, SLO_LABELS } from '../selectors';
 import { useLoaded } from './use-loaded';
 
 interface Props {
@@ -40,7 +40,7 @@ export function ServicePicker({ services, id, field, value, onChange }: Props) {
           <p>{loaded.message}</p>
           <p>You may also type the service’s name and press Enter.</p>
           <Button size="sm" variant="secondary" onClick={reload}>
-            {SLO_LABELS.retry}
+            {CONFIG_LABELS.retry}
           </Button>
         </Alert>
       )}

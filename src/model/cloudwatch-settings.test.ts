@@ -117,7 +117,8 @@ it('never puts a value into a complaint', () => {
 });
 
 it('reads back every list of dimensions that CloudWatch takes', () => {
-  const word = fc.stringMatching(/^[A-Za-z0-9_.-]{1,20}$/).filter((text) => text !== 'Service' && text !== 'SLO');
+  const refused = ['Service', 'SLO', '__proto__'];
+  const word = fc.stringMatching(/^[A-Za-z0-9_.-]{1,20}$/).filter((text) => !refused.includes(text));
   fc.assert(
     fc.property(fc.dictionary(word, word, { maxKeys: 28, noNullPrototype: true }), (dimensions) => {
       const text = Object.entries(dimensions)
@@ -126,4 +127,10 @@ it('reads back every list of dimensions that CloudWatch takes', () => {
       expect(dimensionTextSchema.parse(text)).toEqual(dimensions);
     })
   );
+});
+
+it('refuses a dimension that no object would keep', () => {
+  expect(dimensionTextSchema.safeParse('Team=core, __proto__=a').error?.issues).toMatchObject([
+    { message: 'must not name __proto__' },
+  ]);
 });

@@ -2,6 +2,9 @@ import { z } from 'zod';
 
 import { dimensionsSchema } from './publishing';
 
+/** No object keeps it, so that it would be dropped without a word. */
+const LOST_NAME = '__proto__';
+
 /** Dimensions as people enter them, `Environment=production, Team=core`; a value may hold no comma. */
 export const dimensionTextSchema = z
   .string()
@@ -15,6 +18,9 @@ export const dimensionTextSchema = z
     }
     if (new Set(pairs.map(([name]) => name)).size < pairs.length) {
       context.addIssue({ code: 'custom', message: 'names a dimension twice' });
+    }
+    if (pairs.some(([name]) => name === LOST_NAME)) {
+      context.addIssue({ code: 'custom', message: `must not name ${LOST_NAME}` });
     }
     return Object.fromEntries(pairs);
   })

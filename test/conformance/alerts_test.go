@@ -121,7 +121,7 @@ func TestStaleJobs(t *testing.T) {
 	h := launch(t)
 	jobs := newDatabase(t, "stale_jobs")
 	jobs.run(t, `insert into stackflow.job_status (job, last_succeeded_at, stale_after) values
-		('cloudwatch-publish', now() - interval '10 minutes', '2 hours'),
+		('CloudWatch publishing', now() - interval '10 minutes', '2 hours'),
 		('github-sync', now() - interval '3 hours', '2 hours'),
 		('backfill', null, '2 hours')`)
 	result := h.evaluate(t, jobs.source, alertRules(t)[stale], time.Now())

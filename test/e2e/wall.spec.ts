@@ -62,7 +62,7 @@ test.describe('whatever it is asked for', () => {
     problems.expect(/400 \(Bad Request\)/);
     await open(page, `${WALL}&var-service=Nobody`);
     const silent = page.getByText('no data', { exact: true });
-    await expect(silent).toHaveCount(10);
+    await expect(silent).toHaveCount(11);
     const colors = await silent.evaluateAll((found) => found.map((element) => getComputedStyle(element).color));
     const heading = await page.getByText('Down now').evaluate((element) => getComputedStyle(element).color);
     expect(new Set(colors)).toEqual(new Set([heading]));

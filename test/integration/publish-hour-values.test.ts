@@ -48,6 +48,14 @@ it('says of an hour with nothing in it that nobody deployed, and no more', async
   expect(await told('changeFailureRate', HOUR)).toEqual([]);
 });
 
+it('leaves out lead times that are no number for CloudWatch', async () => {
+  await insertRecords(database.client, {
+    services: [{ name: 'Shop' }],
+    changes: [{ key: 'a', service: 'Shop', createdAt: '-infinity', implementationEndAt: HOUR }],
+  });
+  expect(await told('dora', HOUR)).toEqual(['01 DeploymentFrequency * 1x1', '01 DeploymentFrequency Shop 1x1']);
+});
+
 it('counts successful deployments from the first instant of the hour to the last, and keeps every lead time', async () => {
   const deployed = (key: string, at: string, created: string, service = 'Shop') => ({
     key,

@@ -74,6 +74,50 @@ describe('which hours are due', () => {
   });
 });
 
+describe('an hour with a deployment that is not closed yet', () => {
+  const runFrom10 = () => bench.run({ from: new Date('2026-05-10T10:00:00Z') });
+  /** Deployments of an hour as CloudWatch counts them; null where it knows nothing of the hour. */
+  const deployments = async (from: string) => {
+    const to = new Date(Date.parse(from) + 3600_000).toISOString();
+    return (await bench.read({ metric: 'DeploymentFrequency', stat: 'Sum', from, to }))[0]?.value ?? null;
+  };
+  const close = (state: string) =>
+    bench.rows(`update stackflow.change_records set state = '${state}', closed_at = '2026-05-10T15:40:00Z'`);
+
+  beforeEach(async () => {
+    await oneDeployment('2026-05-10T10:20:00Z');
+    await bench.rows(`update stackflow.change_records set state = 'implementing', closed_at = null`);
+  });
+
+  it.each([
+    ['closed', 1],
+    ['cancelled', 0],
+  ])('waits until it is %s, and keeps no later hour waiting', async (state, count) => {
+    for (const hour of [12, 13, 14]) {
+      await bench.setClock(`2026-05-10T${hour}:12:00Z`);
+      expect(await runFrom10()).toMatchObject({ hours: 1 });
+    }
+    expect([await deployments('2026-05-10T10:00:00Z'), await deployments('2026-05-10T13:00:00Z')]).toEqual([null, 0]);
+    await bench.setClock('2026-05-10T16:12:00Z');
+    await close(state);
+    expect(await runFrom10()).toMatchObject({ hours: 3, drift: 0 });
+    expect(await deployments('2026-05-10T10:00:00Z')).toBe(count);
+    const asked = { metric: 'LeadTime', stat: 'SampleCount', from: '2026-05-10T10:00:00Z', to: '2026-05-10T11:00:00Z' };
+    expect((await bench.read(asked))[0]?.value ?? 0).toBe(count);
+  });
+
+  it('waits no longer than 24 hours; one that is closed later is drift', async () => {
+    await bench.setClock('2026-05-11T10:59:00Z');
+    await runFrom10();
+    expect(await deployments('2026-05-10T10:00:00Z')).toBeNull();
+    await bench.setClock('2026-05-11T11:00:00Z');
+    await runFrom10();
+    expect(await deployments('2026-05-10T10:00:00Z')).toBe(0);
+    await close('closed');
+    expect(await runFrom10()).toMatchObject({ requests: 0, drift: 4 });
+  });
+});
+
 it('publishes 1,000 services in as few requests as the limits allow, packed', async () => {
   await bench.rows(`insert into stackflow.services (name) select 'Service ' || n from generate_series(1, 1000) as n`);
   await bench.rows(`insert into stackflow.change_records
@@ -168,6 +212,16 @@ describe('a correction after publishing', () => {
     ]);
     await bench.rows('delete from stackflow.incident_changes');
     expect(await bench.run()).toMatchObject({ requests: 0, drift: 0 });
+    expect(await drift()).toEqual([]);
+  });
+
+  it('is told for the two weeks in which CloudWatch takes the hour', async () => {
+    await oneDeployment('2026-05-08T10:20:00Z');
+    await bench.run();
+    await bench.rows(`update stackflow.change_records set state = 'cancelled'`);
+    expect(await bench.run()).toMatchObject({ drift: 6 });
+    await bench.setClock('2026-05-22T12:12:00Z');
+    expect(await bench.run({ from: new Date('2026-05-22T11:00:00Z') })).toMatchObject({ drift: 0 });
     expect(await drift()).toEqual([]);
   });
 

@@ -1,5 +1,6 @@
 import type { PluginContext } from '../../src/backend/transport/generated/pluginv2/backend';
 import { jobStatus } from '../../src/backend/metrics/status/job-status';
+import { PUBLISH_JOB } from '../../src/backend/publish/ledger/runs';
 import type { StatusQueryInput } from '../../src/model/status-query';
 import { column, frameOf } from '../../tooling/decode-frame';
 import type { PluginProcess } from '../../tooling/plugin-process';
@@ -96,7 +97,7 @@ describe('through the backend', () => {
   const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
   const someJobs = () =>
     insertJobs(
-      { job: 'cloudwatch-publish', succeeded: minutesAgo(1) },
+      { job: PUBLISH_JOB, succeeded: minutesAgo(1) },
       { job: 'github-sync', succeeded: minutesAgo(120), failed: minutesAgo(5), error: 'rate limit\n"secondary"' },
       { job: 'never' }
     );
@@ -107,7 +108,7 @@ describe('through the backend', () => {
       const { fields, meta } = frameOf(await ask({ measure: 'staleness', shape: 'value' }, headers));
       expect(meta).toMatchObject({ type: 'numeric-wide', typeVersion: [0, 1] });
       expect(fields.map(({ labels, values }) => [labels, values])).toEqual([
-        [{ job: 'cloudwatch-publish' }, [0]],
+        [{ job: PUBLISH_JOB }, [0]],
         [{ job: 'github-sync' }, [1]],
         [{ job: 'never' }, [1]],
       ]);
@@ -121,7 +122,7 @@ describe('through the backend', () => {
     expect(Number(ages[0])).toBeGreaterThanOrEqual(59);
     expect(Number(ages[1])).toBeGreaterThanOrEqual(7199);
     expect(ages[2]).toBeNull();
-    expect(fields[0]?.config).toMatchObject({ unit: 's', displayNameFromDS: 'cloudwatch-publish' });
+    expect(fields[0]?.config).toMatchObject({ unit: 's', displayNameFromDS: PUBLISH_JOB });
   });
 
   it('table: what is wrong in words', async () => {
@@ -132,7 +133,7 @@ describe('through the backend', () => {
       executedQueryString: expect.stringContaining('stackflow.job_status'),
     });
     expect({ job: column(table, 'Job'), state: column(table, 'State'), error: column(table, 'Last error') }).toEqual({
-      job: ['cloudwatch-publish', 'github-sync', 'never'],
+      job: [PUBLISH_JOB, 'github-sync', 'never'],
       state: ['fresh', 'stale, last run failed', 'never succeeded'],
       error: [null, 'rate limit\n"secondary"', null],
     });

@@ -114,9 +114,11 @@ describe('workers that come and go', () => {
       null,
     ]);
     expect(await lead()).toBe('led');
-    await asLeader(one, 'work', async () => {
+    await asLeader(one, 'work', async (leads) => {
+      expect(leads.aborted).toBe(false);
       await bench.rows(`select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory'`);
       await until(async () => (await lead()) === 'led');
+      await until(() => leads.aborted);
     });
     await Promise.all([one.end(), other.end()]);
   });

@@ -5,12 +5,17 @@ import sql from 'sql-template-tag';
  * Does what only one process at a time may do. Leadership is a lock of a connection, so that it ends
  * with its holder, however that ends.
  *
+ * @param work gets a signal that is aborted once the connection, and with it the lead, is lost
  * @returns null where another process leads, without having done the work
  */
-export async function asLeader<T>(pool: Pool, name: string, work: () => Promise<T>): Promise<T | null> {
+export async function asLeader<T>(
+  pool: Pool,
+  name: string,
+  work: (lead: AbortSignal) => Promise<T>
+): Promise<T | null> {
   const client = await pool.connect();
-  // Lost while the work waits for others; the work ends with its own error or without harm.
-  const onLost = () => undefined;
+  const lead = new AbortController();
+  const onLost = () => lead.abort();
   client.on('error', onLost);
   const key = `sre-metrics ${name}`;
   try {
@@ -19,7 +24,7 @@ export async function asLeader<T>(pool: Pool, name: string, work: () => Promise<
     const { rows } = await client.query<{ leads: boolean }>(
       sql`select pg_try_advisory_lock(hashtextextended(${key}, 0)) as leads`
     );
-    return rows[0]?.leads === true ? await work() : null;
+    return rows[0]?.leads === true ? await work(lead.signal) : null;
   } finally {
     await client.query('select pg_advisory_unlock_all()').catch(() => undefined);
     // Closed for good: a lock that stayed with a connection of the pool would lead for ever.

@@ -48,6 +48,9 @@ export async function checkPermission(
   }
 }
 
+/** How AWS says that a request from one who may publish holds nothing; anything else is somebody else's answer. */
+const LACKS_DATA = /^(InvalidParameter|MissingParameter|MissingRequiredParameter|Validation|InvalidFormat)/;
+
 async function check(
   client: CloudWatchClient,
   deed: Deed,
@@ -64,7 +67,7 @@ async function check(
   } catch (error) {
     signal.throwIfAborted();
     const trouble = troubleOf(error);
-    if (deed.operation === 'PutMetricData' && trouble.kind === 'invalid') {
+    if (deed.operation === 'PutMetricData' && trouble.kind === 'invalid' && LACKS_DATA.test(trouble.reason)) {
       return { ...answer, refusal: null };
     }
     const failure = explainTrouble(trouble, deed, destination);

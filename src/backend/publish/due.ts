@@ -2,7 +2,8 @@ import type { Pool } from 'pg';
 
 import { PUBLISHED_KINDS } from '../../model/publishing';
 import type { PublishedKind } from '../../model/publishing';
-import { HOUR_MS, dueHours, hourOf, oldestHour } from '../metrics/hourly/due-hours';
+import { HOUR_MS, dueHours, hourOf, oldestHour, waitingHours } from '../metrics/hourly/due-hours';
+import { openHours } from '../metrics/hourly/open-hours';
 import type { TimeRange } from '../metrics/time-range';
 import { destinationKey } from './destination';
 import type { PublishDestination } from './destination';
@@ -26,15 +27,20 @@ export interface DueHours {
   readonly hours: readonly KindHour[];
 }
 
-/** Hours that are due and that the ledger does not know. */
+/**
+ * Hours that are due and that the ledger does not know, without those that wait for a deployment to be
+ * closed: what is counted only later would be missing from them for ever.
+ */
 export async function findDue(pool: Pool, destination: PublishDestination, wanted: WantedHours): Promise<DueHours> {
   const nowMs = await databaseNow(pool);
   const key = destinationKey(destination);
+  const open = new Set(await openHours(pool, waitingHours(nowMs)));
   const found: KindHour[] = [];
   for (const kind of kindsOf(destination)) {
     found.push(...(await unclaimedHours(pool, key, kind, within(dueHours(kind, nowMs), wanted))));
   }
-  return { nowMs, oldestMs: oldestHour(nowMs), hours: found.toSorted((a, b) => a.hourMs - b.hourMs) };
+  const hours = found.filter(({ kind, hourMs }) => kind !== 'dora' || !open.has(hourMs));
+  return { nowMs, oldestMs: oldestHour(nowMs), hours: hours.toSorted((a, b) => a.hourMs - b.hourMs) };
 }
 
 /** What a destination gets. */

@@ -7,6 +7,7 @@ import { destinationKey } from './destination';
 import type { PublishDestination } from './destination';
 import { findDue, kindsOf } from './due';
 import type { WantedHours } from './due';
+import { databaseNow } from './ledger/hours';
 import { noteRun } from './ledger/runs';
 import type { PublishEvent } from './publish-event';
 import { runToTheEnd } from './publish-run';
@@ -19,7 +20,7 @@ export interface PublishRequest extends WantedHours {
   /** At least two connections, since one keeps others from publishing meanwhile; its sessions may write. */
   readonly pool: Pool;
   readonly destination: PublishDestination;
-  /** Stops between two requests; what is left is done by the next run. */
+  /** Stops between two requests; what is left is done by the next run. So does a lead that is lost. */
   readonly signal: AbortSignal;
   readonly onEvent?: (event: PublishEvent) => void;
 }
@@ -32,13 +33,16 @@ export interface PublishRequest extends WantedHours {
  */
 export async function publishDue(request: PublishRequest): Promise<PublishReport | null> {
   const key = destinationKey(request.destination);
-  return await asLeader(request.pool, `cloudwatch-publish ${key}`, () => noted(request, key));
+  return await asLeader(request.pool, `cloudwatch-publish ${key}`, (lead) =>
+    noted({ ...request, signal: AbortSignal.any([request.signal, lead]) }, key)
+  );
 }
 
 /** Keeps how the run ended; one that was stopped says nothing of publishing. */
 async function noted(request: PublishRequest, key: string): Promise<PublishReport> {
   const { pool, destination } = request;
-  const note = (error: string | null) => noteRun(pool, key, kindsOf(destination), error);
+  const begunMs = await databaseNow(pool);
+  const note = (error: string | null) => noteRun(pool, key, kindsOf(destination), { begunMs, error });
   try {
     const report = await publish(request);
     if (report.lostHours > 0) {
@@ -65,7 +69,8 @@ async function publish({ pool, destination, signal, onEvent = () => undefined, .
     const due = await findDue(pool, destination, wanted);
     const key = destinationKey(destination);
     const tally = emptyTally();
-    return await runToTheEnd({ pool, destination, key, client, due, signal, onEvent, tally, invalid: new Set() });
+    const kept = { invalid: new Set<string>(), refused: new Set<string>() };
+    return await runToTheEnd({ pool, destination, key, client, due, signal, onEvent, tally, ...kept });
   } finally {
     client.destroy();
   }

@@ -2,6 +2,8 @@ import { inPoolTransaction } from '../aurora/transaction';
 import { hourOf } from '../metrics/hourly/due-hours';
 import { claimDue } from './claim';
 import { kindsOf } from './due';
+import { namespaceOf } from './destination';
+import { settleAll } from './ledger/batches';
 import { loseUnclaimed } from './ledger/lost';
 import { servicesInUse } from './ledger/services';
 import { WITHOUT_JIT, forgetBefore, keepDrift } from './ledger/values';
@@ -30,7 +32,8 @@ const DATUMS_A_CLAIM = 20_000;
  * @throws Failure that says what happened and what to do; what PostgreSQL says
  */
 export async function runToTheEnd(context: RunContext): Promise<PublishReport> {
-  const { pool, destination, key, due } = context;
+  const { pool, destination, key, due, tally: counts } = context;
+  counts.hours += await settleAll(pool, key);
   tellLost(context, await loseUnclaimed(pool, key, kindsOf(destination), due.oldestMs));
   await readBackUncertain(context);
   await sendWaiting(context);
@@ -44,10 +47,17 @@ export async function runToTheEnd(context: RunContext): Promise<PublishReport> {
 }
 
 async function claimAndSend(context: RunContext): Promise<void> {
-  const { pool, destination, due, onEvent, tally } = context;
+  const { pool, destination, due, onEvent, tally, refused } = context;
   const atOnce = Math.max(1, Math.floor(DATUMS_A_CLAIM / ((await servicesInUse(pool)) + 1)));
   for (let start = 0; start < due.hours.length && !isStopped(context); start += atOnce) {
-    const { empty, ...claimed } = await claimDue(pool, destination, due.hours.slice(start, start + atOnce));
+    // What is refused anyway waits unclaimed, so that it is counted by what the records say then.
+    const hours = due.hours
+      .slice(start, start + atOnce)
+      .filter(({ kind }) => !refused.has(namespaceOf(destination, kind)));
+    if (hours.length === 0) {
+      continue;
+    }
+    const { empty, ...claimed } = await claimDue(pool, destination, hours);
     onEvent({ kind: 'claimed', ...claimed, hoursLeft: Math.max(0, due.hours.length - start - atOnce) });
     tally.hours += empty;
     await sendWaiting(context);

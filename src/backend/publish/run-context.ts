@@ -20,6 +20,8 @@ export interface RunContext {
   readonly tally: Tally;
   /** Requests that CloudWatch does not take for what they hold; a later run tries them again. */
   readonly invalid: Set<string>;
+  /** Namespaces to which CloudWatch lets nothing be published, as it said in this run. */
+  readonly refused: Set<string>;
 }
 
 /** What came of a run so far. */

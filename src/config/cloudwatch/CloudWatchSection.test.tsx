@@ -119,7 +119,7 @@ describe('the status', () => {
     const { backend } = show(CONNECTION, { status: new FailedAnswer(503, { message: 'Aurora does not answer.' }) });
     expect(await screen.findByText('Aurora does not answer.')).toBeVisible();
     backend.status = [item()];
-    await userEvent.click(screen.getByRole('button', { name: L.retry }));
+    await userEvent.click(screen.getByRole('button', { name: C.retry }));
     expect(await cells()).toHaveLength(4);
   });
 

@@ -1,10 +1,11 @@
-import { Alert, Button, LoadingPlaceholder, Stack, Text } from '@grafana/ui';
+import { Alert, Stack, Text } from '@grafana/ui';
 import React, { useMemo, useState } from 'react';
 import type { SyntheticEvent } from 'react';
 
 import type { GateOverride } from '../../model/gate';
 import { GATE_LABELS } from '../../selectors';
 import { failureOf } from '../call-failure';
+import { LoadedView } from '../LoadedView';
 import { tellFailure, tellSuccess } from '../toasts';
 import { useLoaded } from '../use-loaded';
 import { BlockedChanges } from './BlockedChanges';
@@ -37,16 +38,9 @@ export function GateManager({ uid }: { readonly uid: string }) {
   return (
     // The page's own form would take a dialog's submit for its own, and save the data source.
     <div onSubmit={(event: SyntheticEvent) => event.stopPropagation()}>
-      {loaded.status === 'loading' && <LoadingPlaceholder text="Loading the change gate…" />}
-      {loaded.status === 'failed' && (
-        <Alert title={GATE_LABELS.listError} severity="error">
-          <p>{loaded.message}</p>
-          <Button size="sm" variant="secondary" onClick={reload}>
-            {GATE_LABELS.retry}
-          </Button>
-        </Alert>
-      )}
-      {loaded.status === 'loaded' && <Overview overview={loaded.value} onOpen={setDialog} />}
+      <LoadedView loaded={loaded} reload={reload} failure={GATE_LABELS.listError} loading="Loading the change gate…">
+        {(value) => <Overview overview={value} onOpen={setDialog} />}
+      </LoadedView>
       <GateDialogs
         client={client}
         dialog={dialog}

@@ -92,7 +92,7 @@ describe('what is shown', () => {
     show();
     expect(await screen.findByRole('alert', { name: L.listError })).toHaveTextContent('Aurora does not answer.');
     backend.outage = null;
-    await press(L.retry);
+    await press(C.retry);
     expect(await lists()).toHaveLength(3);
   });
 

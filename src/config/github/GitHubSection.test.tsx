@@ -5,7 +5,7 @@ import React from 'react';
 import { FailedAnswer, setServer } from '../../../test/support/grafana-server';
 import { storedSettings } from '../../../test/support/slo-section';
 import type { GitHubRepositoryItem, GitHubSyncResponse } from '../../model/github-sync';
-import { GITHUB_LABELS as L } from '../../selectors';
+import { CONFIG_LABELS as C, GITHUB_LABELS as L } from '../../selectors';
 import { GitHubSection } from './GitHubSection';
 
 const repository = (changes: Partial<GitHubRepositoryItem> = {}): GitHubRepositoryItem => ({
@@ -63,7 +63,7 @@ test('a failure says what to do, and can be tried again', async () => {
   const { backend } = show(new FailedAnswer(503, { message: 'Aurora does not answer. Try later.' }));
   expect(await screen.findByText('Aurora does not answer. Try later.')).toBeVisible();
   backend.answer = { repositories: [repository()], limits: [] };
-  await userEvent.click(screen.getByRole('button', { name: L.retry }));
+  await userEvent.click(screen.getByRole('button', { name: C.retry }));
   expect(await cells()).toHaveLength(5);
 });
 

@@ -1,9 +1,10 @@
-import { Alert, Button, FieldSet, LoadingPlaceholder } from '@grafana/ui';
+import { FieldSet } from '@grafana/ui';
 import React, { useCallback } from 'react';
 
 import { gitHubSyncResponseSchema } from '../../model/github-sync';
 import type { GitHubSyncResponse } from '../../model/github-sync';
 import { CONFIG_LABELS, GITHUB_LABELS } from '../../selectors';
+import { LoadedView } from '../LoadedView';
 import { resourceCaller } from '../resource-call';
 import type { ConfigProps } from '../types';
 import { useLoaded } from '../use-loaded';
@@ -27,21 +28,11 @@ function GitHubStatus({ uid }: { readonly uid: string }) {
     [uid]
   );
   const { loaded, reload } = useLoaded(load);
-  switch (loaded.status) {
-    case 'loading':
-      return <LoadingPlaceholder text="Loading…" />;
-    case 'failed':
-      return (
-        <Alert title={GITHUB_LABELS.error} severity="error">
-          <p>{loaded.message}</p>
-          <Button size="sm" variant="secondary" onClick={reload}>
-            {GITHUB_LABELS.retry}
-          </Button>
-        </Alert>
-      );
-    case 'loaded':
-      return <Repositories status={loaded.value} />;
-  }
+  return (
+    <LoadedView loaded={loaded} reload={reload} failure={GITHUB_LABELS.error}>
+      {(status) => <Repositories status={status} />}
+    </LoadedView>
+  );
 }
 
 function Repositories({ status: { repositories, limits } }: { readonly status: GitHubSyncResponse }) {

@@ -4,7 +4,7 @@ import { FailedAnswer } from '../../../test/support/grafana-server';
 import { setSloBackend } from '../../../test/support/slo-backend';
 import type { SloBackend } from '../../../test/support/slo-backend';
 import { dialog, press, rows, show, slo } from '../../../test/support/slo-section';
-import { SLO_LABELS as L } from '../../selectors';
+import { CONFIG_LABELS as C, SLO_LABELS as L } from '../../selectors';
 
 let backend: SloBackend;
 beforeEach(() => {
@@ -34,7 +34,7 @@ describe('the history', () => {
     await press('History “availability” of checkout');
     expect(await screen.findByRole('alert', { name: L.historyError })).toHaveTextContent('Aurora does not answer.');
     backend.outage = null;
-    await press(L.retry);
+    await press(C.retry);
     expect(await screen.findByText(/before edits were kept/)).toBeVisible();
   });
 });

@@ -1,10 +1,11 @@
 import { dateTimeFormat } from '@grafana/data';
-import { Alert, Button, InteractiveTable, LoadingPlaceholder, Modal } from '@grafana/ui';
+import { Button, InteractiveTable, Modal } from '@grafana/ui';
 import type { Column } from '@grafana/ui';
 import React, { useCallback, useMemo } from 'react';
 
 import type { SloHistory, SloItem } from '../../model/resources';
 import { SLO_LABELS } from '../../selectors';
+import { LoadedView } from '../LoadedView';
 import type { SloClient } from './slo-client';
 import { editText, sloText } from './slo-words';
 import { useLoaded } from '../use-loaded';
@@ -22,19 +23,15 @@ export function SloHistoryDialog({ client, slo: { id, definition }, onDismiss }:
   const { loaded, reload } = useLoaded(useCallback(() => client.history(id), [client, id]));
   return (
     <Modal isOpen title={`History of ${sloText(definition)}`} onDismiss={onDismiss}>
-      {loaded.status === 'loading' && <LoadingPlaceholder text="Loading the history…" />}
-      {loaded.status === 'failed' && (
-        <Alert title={SLO_LABELS.historyError} severity="error">
-          <p>{loaded.message}</p>
-          <Button size="sm" variant="secondary" onClick={reload}>
-            {SLO_LABELS.retry}
-          </Button>
-        </Alert>
-      )}
-      {loaded.status === 'loaded' && loaded.value.length === 0 && (
-        <p>No edit is known: the SLO is from before edits were kept.</p>
-      )}
-      {loaded.status === 'loaded' && loaded.value.length > 0 && <Edits history={loaded.value} />}
+      <LoadedView loaded={loaded} reload={reload} failure={SLO_LABELS.historyError} loading="Loading the history…">
+        {(history) =>
+          history.length === 0 ? (
+            <p>No edit is known: the SLO is from before edits were kept.</p>
+          ) : (
+            <Edits history={history} />
+          )
+        }
+      </LoadedView>
       <Modal.ButtonRow>
         <Button variant="secondary" onClick={onDismiss}>
           Close

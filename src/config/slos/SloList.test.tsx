@@ -5,7 +5,7 @@ import { FailedAnswer } from '../../../test/support/grafana-server';
 import { setSloBackend } from '../../../test/support/slo-backend';
 import type { SloBackend } from '../../../test/support/slo-backend';
 import { button, closed, dialog, press, pressThere, rows, show, slo } from '../../../test/support/slo-section';
-import { SLO_LABELS as L } from '../../selectors';
+import { CONFIG_LABELS as C, SLO_LABELS as L } from '../../selectors';
 
 let backend: SloBackend;
 beforeEach(() => {
@@ -61,7 +61,7 @@ describe('the list', () => {
     show();
     expect(await screen.findByRole('alert', { name: L.listError })).toHaveTextContent('Aurora does not answer.');
     backend.outage = null;
-    await press(L.retry);
+    await press(C.retry);
     expect(await rows()).toHaveLength(2);
   });
 });

@@ -1,8 +1,8 @@
-import { Alert, Button, LoadingPlaceholder } from '@grafana/ui';
 import React, { useMemo, useState } from 'react';
 import type { SyntheticEvent } from 'react';
 
 import { SLO_LABELS } from '../../selectors';
+import { LoadedView } from '../LoadedView';
 import { sloClient } from './slo-client';
 import { tellSuccess } from '../toasts';
 import { SloDialogs } from './SloDialogs';
@@ -24,16 +24,9 @@ export function SloManager({ uid }: { readonly uid: string }) {
   return (
     // The page's own form would take a dialog's submit for its own, and save the data source.
     <div onSubmit={(event: SyntheticEvent) => event.stopPropagation()}>
-      {loaded.status === 'loading' && <LoadingPlaceholder text="Loading SLOs…" />}
-      {loaded.status === 'failed' && (
-        <Alert title={SLO_LABELS.listError} severity="error">
-          <p>{loaded.message}</p>
-          <Button size="sm" variant="secondary" onClick={reload}>
-            {SLO_LABELS.retry}
-          </Button>
-        </Alert>
-      )}
-      {loaded.status === 'loaded' && <SloList answer={loaded.value} onOpen={setDialog} onSwitch={switchSlo} />}
+      <LoadedView loaded={loaded} reload={reload} failure={SLO_LABELS.listError} loading="Loading SLOs…">
+        {(value) => <SloList answer={value} onOpen={setDialog} onSwitch={switchSlo} />}
+      </LoadedView>
       <SloDialogs
         client={client}
         dialog={dialog}

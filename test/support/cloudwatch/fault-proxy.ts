@@ -5,10 +5,12 @@ import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 
-/** What becomes of one PutMetricData on its way to the emulator. */
+/** What becomes of one request on its way to the emulator. */
 export type Fault =
   /** It does not arrive; CloudWatch answers with this error. */
   | { readonly kind: 'answer'; readonly status: number; readonly type: string }
+  /** CloudWatch answers a GetMetricData with this status of each series, and without values. */
+  | { readonly kind: 'incomplete'; readonly statusCode: string }
   /** It does not arrive, and the connection is cut. */
   | { readonly kind: 'lost' }
   /** It arrives, and the connection is cut before the answer. */
@@ -82,7 +84,7 @@ async function pass(
   const body = await buffer(incoming);
   const unpacked = incoming.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body;
   const operation = String(incoming.headers['x-amz-target']).split('.').at(-1) ?? '';
-  const { MetricData = [] } = JSON.parse(unpacked.toString()) as { MetricData?: readonly unknown[] };
+  const { MetricData = [], MetricDataQueries = [] } = JSON.parse(unpacked.toString()) as Asked;
   const note = () =>
     seen.push({ operation, packedBytes: body.length, bytes: unpacked.length, datums: MetricData.length });
   const fault = operation in faults ? faults[operation as Operation].shift() : undefined;
@@ -93,6 +95,10 @@ async function pass(
     case 'answer':
       outgoing.writeHead(fault.status, { 'content-type': 'application/x-amz-json-1.0' });
       outgoing.end(JSON.stringify({ __type: `com.amazonaws#${fault.type}`, message: `${fault.type} of a test` }));
+      break;
+    case 'incomplete':
+      outgoing.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' });
+      outgoing.end(JSON.stringify({ MetricDataResults: MetricDataQueries.map(({ Id }) => resultOf(Id, fault)) }));
       break;
     case 'lost':
       incoming.socket.destroy();
@@ -108,6 +114,15 @@ async function pass(
       break;
   }
   note();
+}
+
+interface Asked {
+  readonly MetricData?: readonly unknown[];
+  readonly MetricDataQueries?: readonly { readonly Id: string }[];
+}
+
+function resultOf(Id: string, { statusCode }: Extract<Fault, { kind: 'incomplete' }>) {
+  return { Id, StatusCode: statusCode, Timestamps: [], Values: [] };
 }
 
 /** Sends a request on; its answer goes to `outgoing`, or nowhere. */

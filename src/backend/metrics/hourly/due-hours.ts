@@ -1,3 +1,6 @@
+import sql from 'sql-template-tag';
+import type { Sql } from 'sql-template-tag';
+
 import type { PublishedKind } from '../../../model/publishing';
 import type { TimeRange } from '../time-range';
 
@@ -19,6 +22,9 @@ const SETTLE_MS: Readonly<Record<PublishedKind, number>> = {
   slo: 0,
 };
 
+/** How long an hour waits for deployments that were not closed in time. */
+const OPEN_WAIT_MS = 24 * HOUR_MS;
+
 /** The start of the hour of UTC that a moment lies in. */
 export function hourOf(ms: number): number {
   return Math.floor(ms / HOUR_MS) * HOUR_MS;
@@ -34,7 +40,17 @@ export function dueHours(kind: PublishedKind, nowMs: number): TimeRange {
   return { fromMs: oldestHour(nowMs), toMs: hourOf(nowMs - GRACE_MS - SETTLE_MS[kind]) };
 }
 
+/** Of hours of kind `dora` that are due, those that still wait where a deployment is not closed. */
+export function waitingHours(nowMs: number): TimeRange {
+  return { fromMs: hourOf(nowMs - OPEN_WAIT_MS), toMs: hourOf(nowMs) };
+}
+
 /** The start of the oldest whole hour that CloudWatch still takes. */
 export function oldestHour(nowMs: number): number {
   return hourOf(nowMs - WINDOW_MS + HOUR_MS - 1);
+}
+
+/** The same at a moment that only the database knows. */
+export function startOfOldestHour(at: Sql): Sql {
+  return sql`date_bin('1 hour', ${at} - make_interval(secs => ${(WINDOW_MS - HOUR_MS) / 1000}) - interval '1 microsecond', timestamptz 'epoch')`;
 }

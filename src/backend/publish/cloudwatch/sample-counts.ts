@@ -1,6 +1,7 @@
 import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import type { CloudWatchClient, MetricDataQuery, MetricDataResult } from '@aws-sdk/client-cloudwatch';
 
+import { Failure } from '../../../model/failure';
 import { HOUR_MS } from '../../metrics/hourly/due-hours';
 import { seriesHourKey } from '../datums/datum';
 import type { Datum } from '../datums/datum';
@@ -12,7 +13,7 @@ const MOST_QUERIES = 500;
  * How many samples CloudWatch has of each series in each hour that the data points name, by
  * `seriesHourKey`; one it has nothing of is absent.
  *
- * @throws what the SDK throws
+ * @throws Failure where CloudWatch cannot answer for one of them; what the SDK throws
  */
 export async function sampleCounts(
   client: CloudWatchClient,
@@ -27,6 +28,7 @@ export async function sampleCounts(
   for (let start = 0; start < series.length; start += MOST_QUERIES) {
     const asked = series.slice(start, start + MOST_QUERIES);
     const queries = asked.map((datum, index) => queryOf(datum, namespace, index));
+    const complete = new Set<string>();
     let token: string | undefined;
     do {
       const command = new GetMetricDataCommand({
@@ -35,11 +37,36 @@ export async function sampleCounts(
         ...(token && { NextToken: token }),
       });
       const answer = await client.send(command, { abortSignal: signal });
-      answer.MetricDataResults?.forEach((result) => addCounts(counts, result, asked));
+      answer.MetricDataResults?.forEach((result) => {
+        addCounts(counts, result, asked);
+        noteStatus(complete, result);
+      });
       token = answer.NextToken;
     } while (token !== undefined);
+    if (complete.size < asked.length) {
+      throw incomplete(namespace, asked.length - complete.size);
+    }
   }
   return counts;
+}
+
+/** A page may be one of several: the last says how it ended. */
+function noteStatus(complete: Set<string>, { Id = '', StatusCode }: MetricDataResult): void {
+  if (StatusCode === 'Complete') {
+    complete.add(Id);
+  } else {
+    complete.delete(Id);
+  }
+}
+
+/** What is missing from such an answer may be there all the same. */
+function incomplete(namespace: string, series: number): Failure {
+  return new Failure({
+    status: 502,
+    source: 'downstream',
+    message: `CloudWatch could not say in full what it has of ${series} series of ${namespace}.`,
+    advice: 'A later run asks again; until then nothing of them is sent again.',
+  });
 }
 
 function seriesKey({ metric, dimensions }: Datum): string {

@@ -25,6 +25,11 @@ it.each([
   ['no connection in time', broken('TimeoutError', '', CONNECT_TIMEOUT), 'later'],
   ['a refusal', answer(403, 'AccessDenied'), 'refused'],
   ['a complaint', answer(400, 'InvalidParameterValue'), 'invalid'],
+  ['keys that are unknown, whatever the status', answer(400, 'UnrecognizedClientException'), 'refused'],
+  ['a clock that is wrong', answer(400, 'RequestExpired'), 'refused'],
+  ['a proxy that refuses', answer(403, 'Error'), 'refused'],
+  ['a request that is too long', answer(413, 'RequestEntityTooLarge'), 'invalid'],
+  ['any other complaint', answer(400, 'SerializationException'), 'invalid'],
   ['no credentials', broken('CredentialsProviderError', ''), 'refused'],
   ['a certificate that is not trusted', broken('Error', 'SELF_SIGNED_CERT_IN_CHAIN'), 'refused'],
   ['a gateway that got no answer', answer(504, 'GatewayTimeout'), 'unknown'],
@@ -41,9 +46,9 @@ it.each([
 });
 
 it.each([
-  ['a point of the last hour', 1, 900],
-  ['one of three hours ago', 3, 7200],
-  ['one of a day ago', 24, 172_800],
-])('waits for %s as long as CloudWatch may take', (_what, hours, seconds) => {
+  ['a point of the last hour', 1, 30 * 60],
+  ['one of three hours ago', 3, 4 * 3600],
+  ['one of a day ago', 24, 72 * 3600],
+])('waits for %s longer than CloudWatch says it takes', (_what, hours, seconds) => {
   expect(visibleAfterSeconds(hours * 3600_000)).toBe(seconds);
 });

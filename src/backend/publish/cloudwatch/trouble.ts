@@ -1,13 +1,18 @@
 /** What the end of a request to AWS says of whether it was taken. */
-export type Trouble =
+export type Trouble = {
+  /** Whether anyone answered at all. */
+  readonly isAnswered: boolean;
+} &
   /** Nothing was taken; the same may work in a moment. */
-  | { readonly kind: 'later'; readonly reason: string }
-  /** Nothing was taken, and it will not be as things are. */
-  | { readonly kind: 'refused'; readonly reason: string }
-  /** Nothing was taken, because of what this very request holds. */
-  | { readonly kind: 'invalid'; readonly reason: string }
-  /** Nobody knows. */
-  | { readonly kind: 'unknown'; readonly reason: string };
+  (
+    | { readonly kind: 'later'; readonly reason: string }
+    /** Nothing was taken, and it will not be as things are. */
+    | { readonly kind: 'refused'; readonly reason: string }
+    /** Nothing was taken, because of what this very request holds. */
+    | { readonly kind: 'invalid'; readonly reason: string }
+    /** Nobody knows. */
+    | { readonly kind: 'unknown'; readonly reason: string }
+  );
 
 /** Without a connection nothing can have been sent. In the code or the text: the SDK wraps some errors. */
 const UNREACHABLE = /\b(ECONNREFUSED|EAI_AGAIN|ENOTFOUND|EHOSTUNREACH|ENETUNREACH)\b/;
@@ -16,8 +21,9 @@ const UNREACHABLE = /\b(ECONNREFUSED|EAI_AGAIN|ENOTFOUND|EHOSTUNREACH|ENETUNREAC
 const THROTTLED =
   /^(Throttling|ThrottlingException|ThrottledException|TooManyRequestsException|RequestLimitExceeded|LimitExceeded|LimitExceededException|SlowDown)$/;
 
-/** AWS's names for a request that it understands and does not take. */
-const INVALID = /^(InvalidParameter|MissingParameter|MissingRequiredParameter|Validation|InvalidFormat)/;
+/** AWS's names for who may not, whose keys or clock are wrong, or whose account is not subscribed. */
+const REFUSED =
+  /^(AccessDenied|Unauthorized|NotAuthorized|AuthFailure|ExpiredToken|TokenRefreshRequired|InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch|InvalidSignature|IncompleteSignature|MissingAuthenticationToken|RequestExpired|RequestTimeTooSkewed|RequestInTheFuture|OptInRequired|SubscriptionRequired)/;
 
 /**
  * Reads the end of a request. An answer that is an error says that nothing was taken, save for a
@@ -27,12 +33,13 @@ export function troubleOf(error: unknown): Trouble {
   const { name, message, code, status, isClockCorrected } = read(error);
   const reason = [name, message].filter((text) => text !== '').join(': ');
   if (status !== null) {
-    return { kind: kindOfAnswer(status, name, isClockCorrected), reason: `${reason} (HTTP ${status})` };
+    const kind = kindOfAnswer(status, name, isClockCorrected);
+    return { kind, reason: `${reason} (HTTP ${status})`, isAnswered: true };
   }
   if (UNREACHABLE.test(`${code} ${message}`) || isConnectTimeout(name, message)) {
-    return { kind: 'later', reason };
+    return { kind: 'later', reason, isAnswered: false };
   }
-  return { kind: isNeverSent(name, code, message) ? 'refused' : 'unknown', reason };
+  return { kind: isNeverSent(name, code, message) ? 'refused' : 'unknown', reason, isAnswered: false };
 }
 
 function kindOfAnswer(status: number, name: string, isClockCorrected: boolean): Trouble['kind'] {
@@ -43,7 +50,7 @@ function kindOfAnswer(status: number, name: string, isClockCorrected: boolean): 
   if (status >= 500 || status === 429 || status === 408 || THROTTLED.test(name) || isClockCorrected) {
     return 'later';
   }
-  return INVALID.test(name) ? 'invalid' : 'refused';
+  return status === 401 || status === 403 || REFUSED.test(name) ? 'refused' : 'invalid';
 }
 
 /** The SDK has one name for both its timeouts; this one's text alone tells that nothing was sent. */

@@ -2,6 +2,7 @@ import type { ClientBase, Pool } from 'pg';
 import sql from 'sql-template-tag';
 
 import type { PublishedKind } from '../../../model/publishing';
+import { startOfOldestHour } from '../../metrics/hourly/due-hours';
 import type { KindHour } from './hours';
 
 /** Hours of one kind that were given up. */
@@ -23,8 +24,9 @@ const BY_KIND = sql`select kind, count(*)::integer as hours, extract(epoch from 
     order by kind`;
 
 /**
- * Records hours as lost that lie between the first the ledger knows of their kind and the oldest that
- * CloudWatch still takes, and that nobody claimed.
+ * Records hours as lost that nobody claimed and that became too old for CloudWatch since the last run.
+ * None lies before the first hour that the ledger knows of its kind. A kind that was not published
+ * meanwhile has no last run: it begins anew.
  */
 export async function loseUnclaimed(
   pool: Pool,
@@ -34,17 +36,20 @@ export async function loseUnclaimed(
 ): Promise<LostHours[]> {
   const { rows } = await pool.query<LostRow>(sql`
     with known as (
-      select h.kind, min(h.hour) as first_hour
-      from stackflow.cloudwatch_hours as h
-      where h.destination = ${destination} and h.kind = any(${kinds}::text[])
-      group by h.kind
+      select d.kind, greatest(first.hour, ${startOfOldestHour(sql`d.last_run_at`)}) as from_hour
+      from stackflow.cloudwatch_destinations as d
+      cross join lateral (
+        select min(h.hour) as hour from stackflow.cloudwatch_hours as h
+        where h.destination = d.destination and h.kind = d.kind
+      ) as first
+      where d.destination = ${destination} and d.kind = any(${kinds}::text[]) and first.hour is not null
     ),
     lost as (
       insert into stackflow.cloudwatch_hours (destination, kind, hour, state, lost_reason)
       select ${destination}, k.kind, g.hour, 'lost', ${NOT_IN_TIME}
       from known as k
       cross join lateral generate_series(
-        k.first_hour, ${new Date(oldestMs)}::timestamptz - interval '1 hour', interval '1 hour'
+        k.from_hour, ${new Date(oldestMs)}::timestamptz - interval '1 hour', interval '1 hour'
       ) as g (hour)
       on conflict (destination, kind, hour) do nothing
       returning kind, hour
@@ -57,7 +62,7 @@ export async function loseUnclaimed(
 /**
  * Gives claimed hours up, in the caller's transaction.
  *
- * @returns the same by kind
+ * @returns by kind those that were not given up already
  */
 export async function loseClaimed(
   client: ClientBase,
@@ -66,10 +71,10 @@ export async function loseClaimed(
 ): Promise<LostHours[]> {
   const { rows } = await client.query<LostRow>(sql`
     with lost as (
-      update stackflow.cloudwatch_hours as h set state = 'lost', lost_reason = ${NOT_CONFIRMED}, published_at = null
+      update stackflow.cloudwatch_hours as h set state = 'lost', lost_reason = ${NOT_CONFIRMED}
       from unnest(${hours.map(({ kind }) => kind)}::text[], ${hours.map(({ hourMs }) => new Date(hourMs))}::timestamptz[])
         as c (kind, hour)
-      where h.destination = ${destination} and h.kind = c.kind and h.hour = c.hour
+      where h.destination = ${destination} and h.kind = c.kind and h.hour = c.hour and h.state = 'claimed'
       returning h.kind, h.hour
     )
     ${BY_KIND}

@@ -70,6 +70,9 @@ export async function forgetBefore(client: ClientBase, destination: string, olde
     delete from stackflow.cloudwatch_values as v where v.destination = ${destination} and v.hour < ${oldest}::timestamptz
   `);
   await client.query(sql`
+    delete from stackflow.cloudwatch_drift as d where d.destination = ${destination} and d.hour < ${oldest}::timestamptz
+  `);
+  await client.query(sql`
     delete from stackflow.cloudwatch_batches as b
     where b.destination = ${destination} and b.state in ('sent', 'lost') and b.ended_at < ${oldest}::timestamptz
   `);

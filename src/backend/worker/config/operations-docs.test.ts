@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { PUBLISH_JOB } from '../../publish/ledger/runs';
 import { CLOUDWATCH_VARIABLES } from './read-publishing';
 import { WORKER_VARIABLES } from './variables';
 
@@ -14,4 +15,8 @@ const CLOUDWATCH_PAGE = readFileSync(join(__dirname, '../../../../docs/cloudwatc
 
 it.each(Object.values(CLOUDWATCH_VARIABLES))('docs/cloudwatch.md says what %s is', (name) => {
   expect(CLOUDWATCH_PAGE).toContain(`| \`${name}\``);
+});
+
+it('docs/cloudwatch.md names the background job as it is shown', () => {
+  expect(CLOUDWATCH_PAGE).toContain(`The background job \`${PUBLISH_JOB}\``);
 });
