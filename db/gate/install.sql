@@ -3,8 +3,9 @@
 -- writes behave, and so is no migration; `sre-metrics gate install` runs it in one transaction, and
 -- again without harm.
 --
--- Nothing of a row is touched but its state. No write is refused: where the gate cannot decide, its
--- policy applies and a warning says so.
+-- Nothing of a row is touched but its state. No write is refused, unless it would have to wait for longer
+-- than its program's own lock_timeout: where the gate cannot decide, its policy applies and a warning
+-- says so.
 
 -- What the gate says of a change: null where nothing stands in its way, else the outcome with the
 -- reason and figures. A failure to decide is an outcome too.
@@ -43,8 +44,8 @@ begin
     )
   );
 exception
-  -- These end the transaction whatever is done about them.
-  when serialization_failure or deadlock_detected then
+  -- These end the transaction whatever is done about them, or are what its program asked for.
+  when serialization_failure or deadlock_detected or lock_not_available then
     raise;
   when others then
     raise warning 'The change gate could not decide about service %: %', judged_service_id, sqlerrm;
@@ -71,6 +72,16 @@ language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+  -- Who asks again and again for the same is told the same, and that is on record already.
+  if verdict ->> 'outcome' in ('blocked', 'undecidable_closed') and exists (
+    select
+    from stackflow.gate_holds as h
+    join stackflow.gate_decisions as d on d.change_id = h.change_id and d.decided_at >= h.held_at
+    where h.change_id = decided_change_id and h.ended_at is null and h.wanted_state = state_wanted
+      and d.wanted_state = state_wanted and d.outcome = verdict ->> 'outcome'
+  ) then
+    return;
+  end if;
   insert into stackflow.gate_decisions
     (decided_at, change_id, service_id, wanted_state, outcome, reason, override_id)
   values (at, decided_change_id, decided_service_id, state_wanted, verdict ->> 'outcome', verdict ->> 'reason',
@@ -114,7 +125,7 @@ begin
   end if;
   return new;
 exception
-  when serialization_failure or deadlock_detected then
+  when serialization_failure or deadlock_detected or lock_not_available then
     raise;
   when others then
     -- Held without a record of it, it would never be released.
@@ -142,7 +153,7 @@ begin
   end if;
   return null;
 exception
-  when serialization_failure or deadlock_detected then
+  when serialization_failure or deadlock_detected or lock_not_available then
     raise;
   when others then
     raise warning 'The change gate could not keep what it decided about change %: %', new.id, sqlerrm;
@@ -154,7 +165,8 @@ exception
 end
 $$;
 
--- Before an update that changes the state from or to one that the gate watches.
+-- Before an update that changes the state from or to one that the gate watches. Closed and cancelled end
+-- what an Editor's release permits.
 create or replace function stackflow.gate_changed_change()
 returns trigger
 language plpgsql
@@ -172,7 +184,8 @@ begin
   if new.state = 'blocked' then
     -- Either its owner blocks it, or this is an insert that was held and then found its row after all.
     delete from stackflow.gate_pending as p
-    where p.external_id = new.external_id and p.written_by = pg_current_xact_id()
+    where (p.change_id = new.id or p.external_id = new.external_id) and p.written_by = pg_current_xact_id()
+      and p.outcome in ('blocked', 'undecidable_closed')
     returning p.wanted_state into pending_state;
     if not found then
       return new;
@@ -187,9 +200,9 @@ begin
     verdict := stackflow.judge_change(new.service_id, new.criticality, at);
     outcome := verdict ->> 'outcome';
     -- What an Editor released passes until it is closed.
-    if outcome in ('blocked', 'undecidable_closed') and old.state not in ('closed', 'cancelled') and exists (
+    if outcome in ('blocked', 'undecidable_closed') and exists (
       select from stackflow.gate_holds as h
-      where h.change_id = new.id and h.end_kind = 'released' and h.ended_at > coalesce(old.closed_at, '-infinity')
+      where h.change_id = new.id and h.end_kind = 'released' and h.spent_at is null
     ) then
       outcome := 'released';
       verdict := verdict || '{"outcome": "released"}';
@@ -200,6 +213,11 @@ begin
     if verdict is not null then
       perform stackflow.keep_gate_decision(new.id, new.service_id, old.state, wanted, verdict, at);
     end if;
+  end if;
+  if new.state in ('closed', 'cancelled') then
+    update stackflow.gate_holds as h
+    set spent_at = at
+    where h.change_id = new.id and h.end_kind = 'released' and h.spent_at is null;
   end if;
   if old.state = 'blocked' and new.state <> 'blocked' then
     update stackflow.gate_holds as h
@@ -214,7 +232,7 @@ begin
   end if;
   return new;
 exception
-  when serialization_failure or deadlock_detected then
+  when serialization_failure or deadlock_detected or lock_not_available then
     raise;
   when others then
     raise warning 'The change gate could not hold change %, which passes: %', new.id, sqlerrm;
@@ -233,9 +251,15 @@ create or replace trigger zz_sre_metrics_gate_inserted after insert on stackflow
 create or replace trigger zz_sre_metrics_gate_update before update on stackflow.change_records
   for each row when (
     new.state is distinct from old.state
-    and (new.state in ('scheduled', 'implementing', 'blocked') or old.state = 'blocked')
+    and (new.state in ('scheduled', 'implementing', 'blocked', 'closed', 'cancelled') or old.state = 'blocked')
   )
   execute function stackflow.gate_changed_change();
+
+-- What was closed while nobody watched.
+update stackflow.gate_holds as h
+set spent_at = stackflow.gate_now()
+from stackflow.change_records as c
+where c.id = h.change_id and c.state in ('closed', 'cancelled') and h.end_kind = 'released' and h.spent_at is null;
 
 -- Who owns the gate's tables acts for every writer, whoever installed this.
 do $$

@@ -12,6 +12,7 @@ create table if not exists stackflow.gate_overrides (
   until_at timestamptz not null,
   ended_at timestamptz,
   ended_by text check (btrim(ended_by) <> ''),
+  db_user text not null default session_user,
   check (until_at > created_at and until_at <= created_at + interval '720 hours'),
   check ((ended_at is null) = (ended_by is null))
 );
@@ -19,6 +20,7 @@ create index if not exists gate_overrides_service_idx on stackflow.gate_override
 comment on table stackflow.gate_overrides is 'Who lets the changes of a gated service pass, why and until when. Active in [created_at, until_at), unless ended before.';
 comment on column stackflow.gate_overrides.until_at is 'At most 30 days after created_at.';
 comment on column stackflow.gate_overrides.ended_at is 'When someone ended it before its time; null where nobody did.';
+comment on column stackflow.gate_overrides.db_user is 'Who was signed in to the database when it was made, whatever created_by says.';
 
 -- What the gate holds and held.
 create table if not exists stackflow.gate_holds (
@@ -40,6 +42,8 @@ create table if not exists stackflow.gate_holds (
   ended_by text,
   end_kind text check (end_kind in ('recovered', 'override', 'critical', 'released', 'withdrawn', 'undecidable', 'uninstalled')),
   end_reason text,
+  db_user text,
+  spent_at timestamptz,
   check ((ended_at is null) = (end_kind is null))
 );
 create unique index if not exists gate_holds_open_key on stackflow.gate_holds (change_id) where ended_at is null;
@@ -47,11 +51,13 @@ create index if not exists gate_holds_order_idx on stackflow.gate_holds (held_at
 create index if not exists gate_holds_change_idx on stackflow.gate_holds (change_id);
 create index if not exists gate_holds_service_idx on stackflow.gate_holds (service_id, held_at);
 comment on table stackflow.gate_holds is 'Changes that the gate put into blocked: from when to when, why, and how it ended. A change has one open hold at most.';
-comment on column stackflow.gate_holds.came_from is 'The state before the write that was held; of a new record, the state it was inserted with. It goes back there.';
+comment on column stackflow.gate_holds.came_from is 'The state before the write that was held; of a new record, the state it was inserted with. It goes back there, but out of closed, cancelled and blocked to wanted_state.';
 comment on column stackflow.gate_holds.wanted_state is 'The state that was last asked for.';
 comment on column stackflow.gate_holds.slo_id is 'The SLO in most trouble when it was held; the columns after it hold its figures. Null where the gate could not decide.';
 comment on column stackflow.gate_holds.since is 'Since when the service had been gated.';
 comment on column stackflow.gate_holds.end_kind is 'recovered, override (one came), critical (the change became so), released (by an Editor), withdrawn (its owner put it elsewhere), undecidable (it passed by the policy) or uninstalled (the gate was).';
+comment on column stackflow.gate_holds.db_user is 'Who was signed in to the database when an Editor released it.';
+comment on column stackflow.gate_holds.spent_at is 'When the change was closed or cancelled after an Editor had released it: from then on the gate holds it again.';
 comment on column stackflow.gate_holds.ended_by is 'Who released it; null where nobody had to.';
 
 -- When each service was gated.
@@ -125,14 +131,17 @@ create table if not exists stackflow.github_statuses (
   head_sha text not null,
   state text not null check (state in ('success', 'failure', 'pending', 'error')),
   description text not null,
-  sent_at timestamptz not null,
+  sent_at timestamptz,
+  refused_at timestamptz,
   primary key (repository_id, number),
   foreign key (repository_id, number) references stackflow.github_pull_requests (repository_id, number) on delete cascade
 );
 -- Those that may have to be taken back.
 create index if not exists github_statuses_failure_idx
   on stackflow.github_statuses (repository_id, number) where state = 'failure';
-comment on column stackflow.github_statuses.state is 'success or failure; error where GitHub did not take it, of which description tells why.';
+comment on column stackflow.github_statuses.sent_at is 'When GitHub took it; null of a failure that may have arrived or not, and of an error.';
+comment on column stackflow.github_statuses.refused_at is 'When GitHub did not take the newest one; null where it did.';
+comment on column stackflow.github_statuses.state is 'success or failure; error where GitHub took none for this commit, of which description tells why. A failure stays one until GitHub took the success after it.';
 comment on table stackflow.github_statuses is 'The commit status stackflow/error-budget as it was last sent for each pull request.';
 
 -- The gate's clock: tests put their own in its place.
@@ -140,6 +149,28 @@ create or replace function stackflow.gate_now()
 returns timestamptz
 language sql volatile parallel safe
 as $$ select clock_timestamp() $$;
+
+-- An override is on record: all that may change is that someone ends it, once and now.
+create or replace function stackflow.keep_override()
+returns trigger
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if old.ended_at is not null
+    or to_jsonb(new) - array['ended_at', 'ended_by'] <> to_jsonb(old) - array['ended_at', 'ended_by']
+  then
+    raise exception 'Override % is on record: it may be ended once, and nothing else of it changes.', old.id
+      using errcode = 'check_violation';
+  end if;
+  if new.ended_at is not null then
+    new.ended_at := stackflow.gate_now();
+  end if;
+  return new;
+end
+$$;
+create or replace trigger gate_overrides_keep before update on stackflow.gate_overrides
+  for each row execute function stackflow.keep_override();
 
 -- When services were gated within [spells_from, spells_to]: each moment at which an enabled SLO was
 -- exhausted, by the versions of the SLO in force then, as disjoint pieces.
@@ -153,8 +184,7 @@ language sql stable parallel safe
 as $$
   with objectives as materialized (
     select row_number() over () as item, o.service_id, v.window_days * interval '24 hours' as length, b.budget_us,
-      greatest(v.valid_from, spells_from) as valid_from,
-      least(v.valid_to, s.retired_at, spells_to) as valid_to
+      c.valid_from, c.valid_to
     from stackflow.slos as o
     join stackflow.services as s on s.id = o.service_id
     -- SLO by SLO, by an index: the view alone would read the edits of all.
@@ -164,8 +194,12 @@ as $$
       where e.slo_id = o.id and e.enabled and e.valid_from < spells_to and e.valid_to > spells_from
       offset 0
     ) as v
+    cross join lateral (
+      select greatest(v.valid_from, spells_from) as valid_from, least(v.valid_to, s.retired_at, spells_to) as valid_to
+    ) as c
     cross join lateral stackflow.error_budget(v.target_percent, v.window_days, 0) as b
-    where o.service_id = any (service_ids) and (s.retired_at is null or s.retired_at > spells_from)
+    -- An SLO may have been edited after its service was retired.
+    where o.service_id = any (service_ids) and c.valid_from < c.valid_to
   ),
   down as materialized (
     select d.service_id, d.period
@@ -329,8 +363,22 @@ as $$
 $$;
 comment on function stackflow.gate_enforced is 'Whether the change gate is installed on change_records.';
 
--- Puts one held change back to where it came from, or to the earlier state that was asked for. The
--- trigger has the last word: where the service was gated anew, the change stays held.
+-- Where a change goes that is let go: to where it came from, or to the earlier state that was asked
+-- for. Who takes a change out of closed, cancelled or a block of their own has decided that it goes on,
+-- and nobody would ask again: it goes where it was wanted.
+create or replace function stackflow.state_once_released(came_from text, wanted_state text)
+returns text
+language sql immutable parallel safe
+as $$
+  select case
+    when came_from = 'implementing' and wanted_state = 'scheduled' then 'scheduled'
+    when came_from in ('closed', 'cancelled', 'blocked') then wanted_state
+    else came_from
+  end
+$$;
+
+-- Lets one held change go. The trigger has the last word: where the service was gated anew, the change
+-- stays held. The caller has locked the change, which is always locked before its hold.
 create or replace function stackflow.return_held_change(hold_id bigint, at timestamptz, kind text, by_whom text, why text)
 returns boolean
 language plpgsql
@@ -340,13 +388,16 @@ declare
   held stackflow.gate_holds;
   state_now text;
 begin
-  select * into strict held from stackflow.gate_holds as h where h.id = hold_id for update;
+  select * into held from stackflow.gate_holds as h where h.id = hold_id and h.ended_at is null for update;
+  if not found then
+    -- Another was faster.
+    return false;
+  end if;
   update stackflow.change_records as c
-  set state = case when held.came_from = 'implementing' and held.wanted_state = 'scheduled' then 'scheduled' else held.came_from end,
-    updated_at = at
+  set state = stackflow.state_once_released(held.came_from, held.wanted_state), updated_at = at
   where c.id = held.change_id and c.state = 'blocked'
   returning c.state into state_now;
-  if state_now = 'blocked' and held.came_from <> 'blocked' then
+  if state_now = 'blocked' then
     return false;
   end if;
   update stackflow.gate_holds as h
@@ -360,9 +411,11 @@ $$;
 
 -- Lets go what need not wait any more, oldest first: of services that recovered or have an override,
 -- and changes that became critical. Many may call it at once; each change is released once, and with
--- its hold's end in one transaction.
-create or replace function stackflow.release_recovered_changes(most integer, at timestamptz default stackflow.gate_now())
-returns table (change_id bigint, service_id bigint, state text, end_kind text)
+-- its hold's end in one transaction. A change that cannot be written keeps no other waiting.
+create or replace function stackflow.release_recovered_changes(
+  most integer, after_hold_id bigint default null, at timestamptz default stackflow.gate_now()
+)
+returns table (hold_id bigint, change_id bigint, service_id bigint, state text, end_kind text, failure text)
 language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
@@ -382,26 +435,46 @@ begin
       from holding as o
       cross join lateral stackflow.change_gate(o.ids, at) as g
     )
-    select h.id, case when c.criticality = 'critical' then 'critical' else s.kind end as kind
+    select h.id, h.change_id, c.service_id, case when c.criticality = 'critical' then 'critical' else s.kind end as kind
     from stackflow.gate_holds as h
     join stackflow.change_records as c on c.id = h.change_id
     join services as s on s.service_id = c.service_id
     where h.ended_at is null and (c.criticality = 'critical' or s.kind is not null or c.state <> 'blocked')
+      and (
+        after_hold_id is null
+        or (h.held_at, h.id) > (select l.held_at, l.id from stackflow.gate_holds as l where l.id = after_hold_id)
+      )
     order by h.held_at, h.id
     limit most
-    for update of h, c skip locked
+    for no key update of c skip locked
   loop
-    if stackflow.return_held_change(held.id, at, coalesce(held.kind, 'withdrawn'), null, null) then
-      return query
-        select c.id, c.service_id, c.state, h.end_kind
+    hold_id := held.id;
+    change_id := held.change_id;
+    service_id := held.service_id;
+    state := null;
+    end_kind := null;
+    failure := null;
+    begin
+      if stackflow.return_held_change(held.id, at, coalesce(held.kind, 'withdrawn'), null, null) then
+        select c.state, h.end_kind into state, end_kind
         from stackflow.gate_holds as h
         join stackflow.change_records as c on c.id = h.change_id
         where h.id = held.id;
-    end if;
+      end if;
+    exception
+      -- These end the transaction whatever is done about them.
+      when serialization_failure or deadlock_detected then
+        raise;
+      when others then
+        -- A trigger or check of another program.
+        failure := sqlerrm;
+        raise warning 'The change gate could not release change %: %', held.change_id, sqlerrm;
+    end;
+    return next;
   end loop;
 end
 $$;
-comment on function stackflow.release_recovered_changes is 'Releases held changes that need not wait any more, oldest first; returns which.';
+comment on function stackflow.release_recovered_changes is 'Tries to release held changes that need not wait any more, oldest first and after a hold where one is given; returns those tried. state and end_kind are null of those that stay held, and failure says why where an error kept them.';
 
 -- An Editor lets one change through although its service is gated: it passes the gate from now on,
 -- until it is closed.
@@ -421,18 +494,17 @@ begin
     raise exception 'A release needs who and why.' using errcode = 'check_violation';
   end if;
   -- The change before its hold, as every other writer locks them.
-  perform from stackflow.change_records as c where c.id = released_id for update;
+  perform from stackflow.change_records as c where c.id = released_id for no key update;
   select * into held from stackflow.gate_holds as h where h.change_id = released_id and h.ended_at is null for update;
   if not found then
     raise exception 'Change % is not held by the gate.', released_id using errcode = 'no_data_found';
   end if;
   -- Ended first: the trigger lets pass what an Editor released.
   update stackflow.gate_holds as h
-  set ended_at = at, ended_by = by_whom, end_kind = 'released', end_reason = why
+  set ended_at = at, ended_by = by_whom, end_kind = 'released', end_reason = why, db_user = session_user
   where h.id = held.id;
   update stackflow.change_records as c
-  set state = case when held.came_from = 'implementing' and held.wanted_state = 'scheduled' then 'scheduled' else held.came_from end,
-    updated_at = at
+  set state = stackflow.state_once_released(held.came_from, held.wanted_state), updated_at = at
   where c.id = released_id and c.state = 'blocked'
   returning c.state into state_now;
   return coalesce(state_now, (select c.state from stackflow.change_records as c where c.id = released_id));
@@ -564,31 +636,31 @@ grant select on
   stackflow.github_statuses
 to sre_metrics_reader, sre_metrics_writer;
 grant insert, update on
-  stackflow.gate_overrides,
   stackflow.gate_holds,
   stackflow.gate_spells,
   stackflow.gate_policy,
   stackflow.github_statuses
 to sre_metrics_writer;
 grant select, delete on stackflow.gate_pending to sre_metrics_writer;
+grant delete on stackflow.github_statuses to sre_metrics_writer;
 
 -- The editor's role beside the reader's: it adds overrides and releases, and nothing else. When an
 -- override began is the clock's to say.
 grant usage on schema stackflow to sre_metrics_gate_editor;
 grant select on stackflow.services, stackflow.gate_overrides, stackflow.gate_holds to sre_metrics_gate_editor;
 grant insert (service_id, reason, created_by, until_at), update (ended_at, ended_by) on stackflow.gate_overrides
-to sre_metrics_gate_editor;
+to sre_metrics_gate_editor, sre_metrics_writer;
 
 revoke execute on function
   stackflow.return_held_change(bigint, timestamptz, text, text, text),
-  stackflow.release_recovered_changes(integer, timestamptz),
+  stackflow.release_recovered_changes(integer, bigint, timestamptz),
   stackflow.release_change(bigint, text, text),
   stackflow.keep_spells_of(bigint, timestamptz, timestamptz),
   stackflow.keep_gate_spells(timestamptz)
 from public;
 grant execute on function
   stackflow.return_held_change(bigint, timestamptz, text, text, text),
-  stackflow.release_recovered_changes(integer, timestamptz),
+  stackflow.release_recovered_changes(integer, bigint, timestamptz),
   stackflow.keep_spells_of(bigint, timestamptz, timestamptz),
   stackflow.keep_gate_spells(timestamptz)
 to sre_metrics_writer;
@@ -600,6 +672,7 @@ grant execute on function
   stackflow.gated_since(bigint, timestamptz),
   stackflow.slo_version_at(bigint, timestamptz),
   stackflow.change_gate(bigint[], timestamptz),
+  stackflow.state_once_released(text, text),
   stackflow.gate_enforced()
 to sre_metrics_reader, sre_metrics_writer;
 

@@ -93,8 +93,8 @@ export const blockedChangeSchema = z.object({
   service: z.string(),
   team: z.string().nullable(),
   heldAt: z.string(),
-  /** The state it goes back to. */
-  cameFrom: z.string(),
+  /** The state it goes to once it is let go. */
+  goesBackTo: z.string(),
   /** The state it was to enter. */
   wanted: z.string(),
   reason: z.string(),

@@ -10,6 +10,7 @@ import {
   gateShop,
   holds,
   insertChange,
+  putChange,
   release,
   setClock,
   stateOf,
@@ -138,6 +139,18 @@ it('a change that its owner is writing is left for the next time', async () => {
   expect(await release(client)).toMatchObject([{ changeId: first.id }]);
 });
 
+it('a change that waits for others longer than its program wants is refused, and does not pass', async () => {
+  const { id } = await insertChange(client, { state: 'draft' });
+  await putChange(client, id, 'scheduled');
+  const [keeper, program] = [await connect(), await connect()];
+  await keeper.query('begin');
+  await keeper.query('select from stackflow.gate_holds for update');
+  await program.query(`set lock_timeout = '50ms'`);
+  await expect(putChange(program, id, 'implementing')).rejects.toThrow('lock timeout');
+  await keeper.query('rollback');
+  expect(await stateOf(client, id)).toBe('blocked');
+});
+
 it('a transaction that was left open keeps nobody waiting', async () => {
   const [one, other] = [await connect(), await connect()];
   await one.query('begin');
@@ -171,4 +184,27 @@ it('an insert that turns out to be an update, as another was faster, is judged a
   await setClock(client, RECOVERED);
   await release(client);
   expect(await stateOf(client, id)).toBe('draft');
+});
+
+it("an insert that passed and then was not needed leaves its owner's block alone", async () => {
+  await client.query(
+    `insert into stackflow.gate_overrides (service_id, reason, created_by, created_at, until_at)
+     select id, 'A fix', 'Ada', $1, $2 from stackflow.services where name = 'Shop'`,
+    [after(-1), after(60)]
+  );
+  const insert = `insert into stackflow.change_records (service_id, title, change_type, state, external_id)
+    select s.id, 'One', 'deployment', $1, 'one' from stackflow.services as s where s.name = 'Shop'
+    on conflict (external_id) do nothing`;
+  const [faster, slower] = [await connect(), await connect()];
+  await faster.query('begin');
+  await faster.query(insert, ['draft']);
+  await slower.query('begin');
+  const late = slower.query(insert, ['implementing']);
+  const waits = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+  await until(async () => (await client.query(waits)).rows.length === 1);
+  await faster.query('commit');
+  await late;
+  await slower.query(`update stackflow.change_records set state = 'blocked' where external_id = 'one'`);
+  await slower.query('commit');
+  expect((await client.query('select state from stackflow.change_records')).rows).toEqual([{ state: 'blocked' }]);
 });

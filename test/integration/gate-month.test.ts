@@ -109,13 +109,16 @@ interface SeenChange {
   readonly state: string;
   readonly critical: boolean;
   readonly held: boolean;
-  readonly released: boolean;
+  /** When an Editor last released it; null where nobody did. */
+  readonly releasedAt: number | null;
 }
 
 class Month {
   readonly #gates: ReadonlyMap<Service, PlainGate>;
   readonly #overrides: readonly PlainOverride[];
   #states = new Map<string, string>();
+  /** When each change was last seen to become closed or cancelled. */
+  readonly #doneAt = new Map<string, number>();
   /** How often a change was held, so that a month without one is noticed. */
   #holds = 0;
 
@@ -138,7 +141,7 @@ class Month {
   async live(at: number, event: MonthEvent): Promise<void> {
     await setClock(client, iso(at));
     await happen(at, event);
-    if (['insert', 'put', 'release', 'work'].includes(event.kind)) {
+    if (['insert', 'put', 'reopen', 'release', 'work'].includes(event.kind)) {
       await this.#look(at, event);
     }
   }
@@ -159,9 +162,13 @@ class Month {
   }
 
   #judge(at: number, change: SeenChange): void {
-    const { state, released } = change;
-    if (state === 'scheduled' || state === 'implementing') {
-      expect([at, change, this.#mustWait(at, change) && !released]).toEqual([at, change, false]);
+    const { key, state, releasedAt } = change;
+    if (state === 'closed' || state === 'cancelled') {
+      this.#doneAt.set(key, at);
+    } else if (state === 'scheduled' || state === 'implementing') {
+      // Released, it passes until it is done.
+      const passes = releasedAt !== null && releasedAt > (this.#doneAt.get(key) ?? -Infinity);
+      expect([at, change, this.#mustWait(at, change) && !passes]).toEqual([at, change, false]);
     } else if (state === 'blocked') {
       this.#holds += 1;
       expect([at, change, this.#mustWait(at, change)]).toEqual([at, change, true]);
@@ -199,7 +206,8 @@ async function seenChanges(): Promise<readonly SeenChange[]> {
   const { rows } = await client.query<SeenChange>(
     `select c.external_id as key, s.name as service, c.state, c.criticality = 'critical' as critical,
        exists (select from stackflow.gate_holds as h where h.change_id = c.id and h.ended_at is null) as held,
-       exists (select from stackflow.gate_holds as h where h.change_id = c.id and h.end_kind = 'released') as released
+       (select extract(epoch from max(h.ended_at))::float8 / 60 from stackflow.gate_holds as h
+        where h.change_id = c.id and h.end_kind = 'released') as "releasedAt"
      from stackflow.change_records as c join stackflow.services as s on s.id = c.service_id`
   );
   return rows;
@@ -261,6 +269,13 @@ async function happen(at: number, event: MonthEvent): Promise<void> {
         `update stackflow.change_records set state = $2
          where external_id = $1 and state not in ('closed', 'cancelled') and ($2 <> 'closed' or state = 'implementing')`,
         [event.key, event.state]
+      );
+      return;
+    case 'reopen':
+      await client.query(
+        `update stackflow.change_records set state = 'implementing'
+         where external_id = $1 and state in ('closed', 'cancelled')`,
+        [event.key]
       );
       return;
     case 'release':

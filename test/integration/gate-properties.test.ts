@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+
 import fc from 'fast-check';
 
 import type { Reader } from '../../src/backend/aurora/reader';
@@ -23,15 +25,19 @@ const objective = fc
   .constantFrom([1, 98.75, 18] as const, [1, 99.375, 9] as const, [1, 100, 0] as const, [2, 99.375, 18] as const)
   .map(([windowDays, targetPercent, budget]) => ({ windowDays, targetPercent, budget }));
 
-const slo = fc.record({
-  made: objective,
-  edits: fc
-    .uniqueArray(fc.record({ at: minute, to: objective, enabled: fc.boolean() }), {
-      maxLength: 2,
-      selector: ({ at }) => at,
-    })
-    .map((edits) => edits.toSorted((a, b) => a.at - b.at)),
-});
+const edit = fc.record({ at: minute, to: objective, enabled: fc.boolean() });
+
+const slo = fc
+  .record({ made: objective, edits: fc.uniqueArray(edit, { maxLength: 2, selector: ({ at }) => at }) })
+  .map(({ made, edits }) => {
+    const versions = [{ to: made, enabled: true }, ...edits.toSorted((a, b) => a.at - b.at)];
+    // An edit that changes nothing leaves no trace.
+    const changes = versions.filter(({ to, enabled }, index) => {
+      const before = versions[index - 1];
+      return before?.enabled !== enabled || !isDeepStrictEqual(before.to, to);
+    });
+    return { made, edits: changes.filter((version) => 'at' in version) };
+  });
 
 const historyArbitrary = fc.record({
   records: recordsArbitrary,
@@ -39,6 +45,17 @@ const historyArbitrary = fc.record({
   retiredAt: fc.option(minute, { freq: 2 }),
 });
 type History = typeof historyArbitrary extends fc.Arbitrary<infer T> ? T : never;
+
+const EDITED_AFTER_RETIREMENT: History = {
+  records: { periods: [{ service: 'Shop', incident: 'a', from: START, to: null }], maintenance: [] },
+  slos: [
+    {
+      made: { windowDays: 1, targetPercent: 98.75, budget: 18 },
+      edits: [{ at: START + 2, to: { windowDays: 2, targetPercent: 99.375, budget: 18 }, enabled: true }],
+    },
+  ],
+  retiredAt: START + 1,
+};
 
 let database: TestDatabase;
 let reader: Reader;
@@ -109,6 +126,8 @@ it('whether a service is gated, since when, and which SLO is in most trouble', a
         const [worst] = (await budgetsAt(reader, iso(at))).toSorted(compareTrouble);
         expect(figures?.usedMinutes).toBe(worst?.usedMinutes);
         expect(figures?.usedPercent).toBe(worst?.usedPercent);
+        expect(figures?.remainingPercent).toBe(worst?.remainingPercent);
+        expect(figures?.availabilityPercent).toBe(worst?.availabilityPercent);
       }
     }),
     { numRuns: RUNS }
@@ -119,7 +138,7 @@ it('the history of spells, in whatever rhythm it is kept', async () => {
   const rhythm = fc.uniqueArray(minute, { minLength: 1, maxLength: 5 }).map((times) => times.toSorted((a, b) => a - b));
   await fc.assert(
     fc.asyncProperty(historyArbitrary, rhythm, async (history, times) => {
-      const plain = await load({ ...history, retiredAt: null });
+      const plain = await load(history);
       for (const at of times) {
         await database.client.query('select stackflow.keep_gate_spells($1)', [iso(at)]);
       }
@@ -134,6 +153,6 @@ it('the history of spells, in whatever rhythm it is kept', async () => {
       const expected = plain.spells(from, last).map(([began, ended]) => [began, ended === lasts ? null : ended]);
       expect(rows.map(({ began, ended }) => [began, ended])).toEqual(expected);
     }),
-    { numRuns: RUNS }
+    { numRuns: RUNS, examples: [[EDITED_AFTER_RETIREMENT, [START, START + 60]]] }
   );
 });

@@ -6,6 +6,7 @@ import {
   gateOverridesResponseSchema,
 } from '../../src/model/gate';
 import type { GateAnswer } from '../../src/model/gate';
+import { sloSummaryResponseSchema } from '../../src/model/slo-summary';
 import type { PluginProcess } from '../../tooling/plugin-process';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
@@ -65,6 +66,9 @@ describe('asking', () => {
       undecidable: null,
     });
     expect(answer.slo?.error_budget_remaining_minutes).toBeCloseTo(-19.2, 6);
+    const { body } = await reply('slos/Shop');
+    const { slo } = sloSummaryResponseSchema.parse(body);
+    expect({ ...answer.slo, measured_at: slo.measured_at }).toEqual(slo);
     const sinceMs = Date.parse(answer.since ?? '');
     expect(Math.abs(sinceMs - (Date.now() - 3 * HOUR_MS - 19.2 * MINUTE_MS))).toBeLessThan(MINUTE_MS);
   });
@@ -126,6 +130,15 @@ describe('asking', () => {
         undecidable: expect.stringMatching(/./),
       });
     });
+  });
+
+  it('needs nothing but the decision, so that no policy takes its place', async () => {
+    await database.client.query('alter view stackflow.slo_versions rename to slo_versions_away');
+    try {
+      expect(await ask('service=Search')).toMatchObject({ gated: false, undecidable: null });
+    } finally {
+      await database.client.query('alter view stackflow.slo_versions_away rename to slo_versions');
+    }
   });
 
   it('fails with 502 where the database is away', async () => {
@@ -200,7 +213,7 @@ describe('held changes', () => {
   it('are listed, and released by an Editor with a reason, once', async () => {
     const first = await insertHeld(database.client, { service: 'Shop', title: 'first', heldAt: hoursAgo(2) });
     const second = await insertHeld(database.client, { service: 'Shop', title: 'second', heldAt: hoursAgo(1) });
-    expect((await blocked()).blocked.map(({ id, change, cameFrom }) => [id, change, cameFrom])).toEqual([
+    expect((await blocked()).blocked.map(({ id, change, goesBackTo }) => [id, change, goesBackTo])).toEqual([
       [first, 'first', 'draft'],
       [second, 'second', 'draft'],
     ]);

@@ -1,4 +1,4 @@
-import { installGate } from '../../src/backend/worker/gate/enforce';
+import { installGate, uninstallGate } from '../../src/backend/worker/gate/enforce';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
 import { RECOVERED, gateShop, insertChange, setClock, stateOf, takeClock } from '../support/gate';
@@ -70,4 +70,35 @@ it('is nothing to watch where nobody has a gate, and tells what went wrong where
       last_error: expect.stringContaining('stackflow.change_gate') as string,
     },
   ]);
+});
+
+it('releases even where the history cannot be kept', async () => {
+  const { client } = database;
+  await installGate(client);
+  const { id } = await insertChange(client, { state: 'scheduled' });
+  await setClock(client, RECOVERED);
+  await client.query('alter function stackflow.gated_spells rename to gated_spells_away');
+  await start();
+  await until(async () => (await stateOf(client, id)) === 'scheduled');
+  await until(async () => (await rowsOf('select from stackflow.job_status where last_error is not null')).length > 0);
+});
+
+it('releases the others where one cannot be written, and tells which', async () => {
+  const { client } = database;
+  await installGate(client);
+  const stuck = await insertChange(client, { state: 'scheduled' });
+  const { id } = await insertChange(client, { state: 'scheduled' });
+  await client.query(`
+    create function public.refuse() returns trigger language plpgsql as $$ begin raise 'Not now'; end $$;
+    create trigger refuse before update on stackflow.change_records
+      for each row when (new.id = ${stuck.id}) execute function public.refuse();`);
+  await setClock(client, RECOVERED);
+  await start();
+  await until(async () => (await stateOf(client, id)) === 'scheduled');
+  await until(async () => (await rowsOf('select from stackflow.job_status')).length > 0);
+  expect(await rowsOf('select last_error from stackflow.job_status')).toEqual([
+    { last_error: `Change ${stuck.id} cannot be released: Not now` },
+  ]);
+  await expect(uninstallGate(client)).rejects.toThrow(`Change ${stuck.id} cannot be let go`);
+  expect(await stateOf(client, stuck.id)).toBe('blocked');
 });

@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 
+import { releaseRecovered } from '../../src/backend/metrics/gate/keep-gate';
 import { releaseChange } from '../../src/backend/metrics/gate/release-change';
 import { installGate } from '../../src/backend/worker/gate/enforce';
 import { createTestDatabase } from '../support/database';
@@ -81,6 +82,8 @@ describe('a non-critical change of a gated service', () => {
     const { id } = await insertChange(client, { state: 'draft' });
     await putChange(client, id, 'scheduled');
     expect((await putChange(client, id, 'implementing')).state).toBe('blocked');
+    // The same again is no other decision.
+    expect((await putChange(client, id, 'implementing')).state).toBe('blocked');
     expect(await holds(client)).toEqual([
       { change_id: id, came_from: 'draft', wanted_state: 'implementing', end_kind: null },
     ]);
@@ -153,6 +156,8 @@ describe('what passes', () => {
     expect(await outcomes(client)).toEqual(['blocked', 'released', 'released']);
     expect(await holds(client)).toMatchObject([{ end_kind: 'released' }]);
     await putChange(client, id, 'closed');
+    // Whatever its program writes into closed_at, or does not.
+    await putChange(client, id, 'draft');
     expect((await putChange(client, id, 'implementing')).state).toBe('blocked');
     expect(await releaseChange(readerOn(client), { ...request, changeId: '999' }, NEVER)).toEqual({ kind: 'notHeld' });
   });
@@ -193,6 +198,35 @@ describe('what is held goes on', () => {
     await putChange(client, id, 'scheduled');
     await setClock(client, RECOVERED);
     expect(await release(client)).toMatchObject([{ changeId: id, state: 'scheduled' }]);
+  });
+
+  it.each(['closed', 'cancelled', 'blocked'])('to where it was wanted, out of %s', async (state) => {
+    const first = await insertChange(client, { state });
+    const second = await insertChange(client, { state });
+    await putChange(client, first.id, 'implementing');
+    await putChange(client, second.id, 'scheduled');
+    const request = { changeId: first.id, by: 'Ada', reason: 'It helps' };
+    expect(await releaseChange(readerOn(client), request, NEVER)).toEqual({ kind: 'released', state: 'implementing' });
+    await setClock(client, RECOVERED);
+    expect(await release(client)).toMatchObject([{ changeId: second.id, state: 'scheduled' }]);
+  });
+
+  it('in batches that go on after those that cannot be written', async () => {
+    const stuck = await insertChange(client, { state: 'scheduled' });
+    const free = await insertChange(client, { state: 'scheduled' });
+    await client.query(`
+      create function public.refuse() returns trigger language plpgsql as $$ begin raise 'Not now'; end $$;
+      create trigger refuse before update on stackflow.change_records
+        for each row when (new.id = ${stuck.id}) execute function public.refuse()`);
+    await setClock(client, RECOVERED);
+    const batch = (after: string | null) => releaseRecovered(readerOn(client), { most: 1, after }, NEVER);
+    const first = await batch(null);
+    expect(first).toMatchObject({ released: [], failures: [{ changeId: stuck.id, text: 'Not now' }] });
+    const second = await batch(first.next);
+    expect(second).toMatchObject({ released: [{ changeId: free.id }], failures: [] });
+    expect(await batch(second.next)).toEqual({ released: [], failures: [], next: null });
+    await client.query('drop function public.refuse cascade');
+    expect(await release(client)).toMatchObject([{ changeId: stuck.id }]);
   });
 
   it('when its owner puts it on after the recovery, before the worker came', async () => {
@@ -357,6 +391,40 @@ describe('where the decision cannot be computed', () => {
         }
         await client.query('alter function stackflow.change_gate(bigint[], timestamptz) rename to change_gate_away');
       }
+    }
+  );
+});
+
+describe('an override', () => {
+  it.each(['sre_metrics_gate_editor', 'sre_metrics_writer'] as const)(
+    'is on record whatever a %s does',
+    async (role) => {
+      const { user, password } = await database.createUser(role);
+      const { host, port, name } = database;
+      const editor = new Client({ host, port, database: name, user, password });
+      await editor.connect();
+      try {
+        const insert = `insert into stackflow.gate_overrides (service_id, reason, created_by, until_at)
+        values (${await idOf('Shop')}, 'A fix', 'Ada', now() + interval '1 hour')`;
+        await editor.query(insert);
+        await expect(
+          editor.query(insert.replace('until_at', 'until_at, db_user').replace(/\)$/, `, 'x')`))
+        ).rejects.toThrow('permission denied');
+        await expect(editor.query(`update stackflow.gate_overrides set reason = 'Another'`)).rejects.toThrow(
+          'permission denied'
+        );
+        await editor.query(`update stackflow.gate_overrides set ended_at = '-infinity', ended_by = 'Ada'`);
+        await expect(
+          editor.query('update stackflow.gate_overrides set ended_at = null, ended_by = null')
+        ).rejects.toThrow('is on record');
+      } finally {
+        await editor.end();
+      }
+      await expect(client.query(`update stackflow.gate_overrides set reason = 'Another'`)).rejects.toThrow(
+        'is on record'
+      );
+      const { rows } = await client.query('select db_user, ended_at from stackflow.gate_overrides');
+      expect(rows).toEqual([{ db_user: user, ended_at: new Date(NOW) }]);
     }
   );
 });

@@ -373,4 +373,33 @@ describe('where GitHub does not do as it is asked', () => {
     await change(pullRequest, {});
     expect(await run()).toMatchObject({ set: 1 });
   });
+
+  it('takes a failure back later where GitHub did not take the success', async () => {
+    await exhaust();
+    const pullRequest = await open(1);
+    const { headSha } = pullRequest;
+    await run();
+    await recover();
+    pullRequest.headSha = 'e'.repeat(40);
+    expect(await run()).toMatchObject({ set: 0, failures: [] });
+    pullRequest.headSha = headSha;
+    expect(await run()).toMatchObject({ set: 0 });
+    await bench.rows(`update stackflow.github_statuses set refused_at = refused_at - interval '1 hour'`);
+    expect(await run()).toMatchObject({ set: 1 });
+    expect(states()).toEqual(['failure', 'success']);
+  });
+
+  it('takes a failure back though nobody could keep that it was set', async () => {
+    await exhaust();
+    await open(1);
+    await bench.rows(`
+      create function public.refuse() returns trigger language plpgsql as $$ begin raise 'No space left'; end $$;
+      create trigger refuse before insert or update on stackflow.github_statuses
+        for each row when (new.sent_at is not null) execute function public.refuse()`);
+    await expect(run()).rejects.toThrow('No space left');
+    await bench.rows('drop trigger refuse on stackflow.github_statuses');
+    await recover();
+    await run();
+    expect(states()).toEqual(['failure', 'success']);
+  });
 });

@@ -47,7 +47,7 @@ export const BLOCKED: BlockedChange = {
   service: 'checkout',
   team: 'shop',
   heldAt: '2026-08-20T10:00:00Z',
-  cameFrom: 'draft',
+  goesBackTo: 'draft',
   wanted: 'scheduled',
   reason: 'The error budget of availability is used up.',
 };
@@ -124,5 +124,5 @@ function release(backend: GateBackend, id: string, { reason }: ReleaseRequest): 
   backend.blocked = backend.blocked.filter((one) => one.id !== id);
   return released === undefined || reason === ''
     ? new FailedAnswer(409, { message: 'No longer held.' })
-    : { id, state: released.cameFrom };
+    : { id, state: released.goesBackTo };
 }

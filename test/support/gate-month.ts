@@ -29,6 +29,8 @@ export type MonthEvent =
     }
   /** A program puts its change on, unless it is done. */
   | { readonly kind: 'put'; readonly key: string; readonly state: string }
+  /** A program takes its change up again that was done. */
+  | { readonly kind: 'reopen'; readonly key: string }
   /** An Editor lets the change through that is held for longest. */
   | { readonly kind: 'release' }
   | { readonly kind: 'work' };
@@ -86,7 +88,11 @@ export function makeMonth(seed: number): readonly TimedEvent[] {
         critical: random() < 0.2,
       } as const;
       let at = begun;
-      return [on(begun, insert), ...puts.map((state) => on((at += 1 + whole(1_000)), { kind: 'put', key, state }))];
+      return [
+        on(begun, insert),
+        ...puts.map((state) => on((at += 1 + whole(1_000)), { kind: 'put', key, state })),
+        ...(random() < 0.3 ? [on((at += 1 + whole(1_000)), { kind: 'reopen', key })] : []),
+      ];
     }),
     ...times(COUNTS.releases, () => [on(any(), { kind: 'release' })]),
     ...times(Math.floor(MONTH_MINUTES / WORK_EVERY_MINUTES), (index) => [

@@ -166,5 +166,5 @@ export const RECOVERED = after(30 * 24 * 60 - 120 + 17);
 
 /** Lets go what need not wait any more; returns which, in order. */
 export async function release(client: ClientBase, most = 100): Promise<readonly ReleasedChange[]> {
-  return await releaseRecovered(readerOn(client), most, NEVER);
+  return (await releaseRecovered(readerOn(client), { most, after: null }, NEVER)).released;
 }

@@ -8,7 +8,6 @@ import type { GateEnforcement } from '../metrics/gate/enforcement';
 import { gateNowMs } from '../metrics/gate/gate-clock';
 import { gateVerdict } from '../metrics/gate/verdict';
 import type { QuerySource } from './query-context';
-import { sloSummary } from './slo-summary';
 
 export interface GateQuestion {
   readonly service: string;
@@ -22,15 +21,15 @@ export interface GateQuestion {
  * @throws Failure 404 for a service that is not there; as `Reader.run` does where the database does not answer
  */
 export async function answerGate(
-  source: QuerySource,
+  { reader }: Pick<QuerySource, 'reader'>,
   question: GateQuestion,
   signal: AbortSignal
 ): Promise<GateAnswer> {
-  const enforcement = await gateEnforcement(source.reader, signal);
-  const answer = await decided(source, question, enforcement, signal).catch(async (error: unknown) => {
+  const enforcement = await gateEnforcement(reader, signal);
+  const answer = await decided(reader, question, enforcement, signal).catch(async (error: unknown) => {
     signal.throwIfAborted();
     const failure = asFailure(error);
-    if (!(await stillAnswers(source.reader, signal))) {
+    if (!(await stillAnswers(reader, signal))) {
       throw failure;
     }
     return byPolicy(question, enforcement, failure);
@@ -43,13 +42,13 @@ export async function answerGate(
 
 /** Null where there is no such service. */
 async function decided(
-  source: QuerySource,
+  reader: Reader,
   { service, criticality }: GateQuestion,
   enforcement: GateEnforcement,
   signal: AbortSignal
 ): Promise<GateAnswer | null> {
-  const atMs = await gateNowMs(source.reader, signal);
-  const decision = await gateDecisionOf(source.reader, service, atMs, signal);
+  const atMs = await gateNowMs(reader, signal);
+  const decision = await gateDecisionOf(reader, service, atMs, signal);
   if (decision === null) {
     return null;
   }
@@ -61,7 +60,7 @@ async function decided(
     decision: verdict.decision,
     reason: verdict.text,
     gated,
-    slo: await sloOf(source, decision, atMs, signal),
+    slo: sloOf(decision, atMs),
     since: sinceMs === null ? null : new Date(sinceMs).toISOString(),
     override: override === null ? null : { id: override.id, until: new Date(override.untilMs).toISOString() },
     ...modeOf(enforcement),
@@ -70,16 +69,22 @@ async function decided(
 }
 
 /** The specification's object about the SLO that the decision names. */
-async function sloOf(
-  source: QuerySource,
-  { service, figures }: GateDecision,
-  nowMs: number,
-  signal: AbortSignal
-): Promise<GateAnswer['slo']> {
-  if (figures === null) {
-    return null;
-  }
-  return (await sloSummary(source, { service, name: figures.slo, nowMs }, signal)).slo;
+function sloOf({ service, gated, figures }: GateDecision, atMs: number): GateAnswer['slo'] {
+  return figures === null
+    ? null
+    : {
+        service,
+        slo_target_percent: figures.targetPercent,
+        measurement_window_days: figures.windowDays,
+        current_availability_percent: figures.availabilityPercent,
+        error_budget_remaining_minutes: figures.remainingMinutes,
+        error_budget_used_percent: figures.usedPercent,
+        name: figures.slo,
+        error_budget_remaining_percent: figures.remainingPercent,
+        // The one in most trouble is the one that gates.
+        exhausted: gated,
+        measured_at: new Date(atMs).toISOString(),
+      };
 }
 
 function byPolicy({ service, criticality }: GateQuestion, enforcement: GateEnforcement, why: Failure): GateAnswer {

@@ -4,7 +4,8 @@ import { gateSummaryFrame } from './gate-summary-frame';
 
 const FIGURES = {
   ...{ slo: 'uptime', targetPercent: 99.9, windowDays: 30, budgetMinutes: 43.2 },
-  ...{ usedMinutes: 60, remainingMinutes: -16.8, usedPercent: 138.9 },
+  ...{ usedMinutes: 60, remainingMinutes: -16.8, usedPercent: 138.9, remainingPercent: -38.9 },
+  availabilityPercent: 99.86,
 };
 const GATED_SHOP: GateDecision = {
   serviceId: '1',

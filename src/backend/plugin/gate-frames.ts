@@ -79,7 +79,7 @@ export function blockedFrame({ changes, truncated }: BlockedChanges, executedQue
       linkedText('Change', ({ title }) => title, { column: 'Link', url: (one) => one.url }),
       text('Service', ({ service }) => service),
       text('Team', ({ team }) => team),
-      text('Goes back to', ({ cameFrom }) => cameFrom),
+      text('Goes back to', ({ goesBackTo }) => goesBackTo),
       text('Asked for', ({ wantedState }) => wantedState),
       text('Reason', ({ reason }) => reason),
       text('Id', ({ changeId }) => changeId),

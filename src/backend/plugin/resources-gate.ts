@@ -68,8 +68,8 @@ async function blocked(call: ResourceCall): Promise<GateBlockedResponse> {
     return await blockedChanges(reader, { scope: EVERYTHING, atMs, rowLimit }, call.signal);
   });
   return {
-    blocked: changes.map(({ changeId, title, url, service, team, heldMs, cameFrom, wantedState, reason }) => ({
-      ...{ id: changeId, change: title, url, service, team, cameFrom, wanted: wantedState, reason },
+    blocked: changes.map(({ changeId, title, url, service, team, heldMs, goesBackTo, wantedState, reason }) => ({
+      ...{ id: changeId, change: title, url, service, team, goesBackTo, wanted: wantedState, reason },
       heldAt: new Date(heldMs).toISOString(),
     })),
     writable: writableOf(editRights(OF_GATE, call.instance, call.user)),

@@ -23,7 +23,7 @@ const COLUMNS: Array<Column<BlockedChange>> = [
     sortType: 'string',
     cell: ({ row: { original } }) => <When at={original.heldAt} />,
   },
-  { id: 'cameFrom', header: GATE_LABELS.goesBackTo },
+  { id: 'goesBackTo', header: GATE_LABELS.goesBackTo },
   { id: 'reason', header: GATE_LABELS.fields.reason },
 ];
 

@@ -45,7 +45,7 @@ export function ReleaseDialog({ client, blocked, onDismiss, onDone }: Props) {
           </Alert>
         )}
         <p>
-          This change alone goes back to {blocked.cameFrom} and may go ahead, though the error budget of{' '}
+          This change alone goes back to {blocked.goesBackTo} and may go ahead, though the error budget of{' '}
           {blocked.service} is used up.
         </p>
         <Field

@@ -17,8 +17,10 @@ export interface BlockedChange {
   readonly team: string | null;
   readonly url: string | null;
   readonly heldMs: number;
-  /** The state it goes back to. */
+  /** The state before the write that was held. */
   readonly cameFrom: string;
+  /** The state it goes to once it is let go. */
+  readonly goesBackTo: string;
   /** The state that was last asked for. */
   readonly wantedState: string;
   readonly reason: string;
@@ -42,6 +44,7 @@ interface BlockedRow extends FiguresRow {
   readonly url: string | null;
   readonly held_ms: number;
   readonly came_from: string;
+  readonly goes_back_to: string;
   readonly wanted_state: string;
   readonly reason: string;
   readonly since_ms: number | null;
@@ -52,6 +55,7 @@ export function blockedChangesStatement({ scope, atMs, rowLimit }: DecisionsRequ
   const at = timestamp(atMs);
   return statementOf(sql`select c.id::text as change_id, c.title, s.name as service, s.team, c.url,
   extract(epoch from h.held_at)::float8 * 1000 as held_ms, h.came_from, h.wanted_state, h.reason,
+  stackflow.state_once_released(h.came_from, h.wanted_state) as goes_back_to,
   ${figureColumns(sql`h`)},
   extract(epoch from h.since)::float8 * 1000 as since_ms
 from stackflow.gate_holds as h
@@ -86,6 +90,7 @@ function blockedOf(row: BlockedRow): BlockedChange {
     url: row.url,
     heldMs: row.held_ms,
     cameFrom: row.came_from,
+    goesBackTo: row.goes_back_to,
     wantedState: row.wanted_state,
     reason: row.reason,
     figures: figuresOf(row),

@@ -1,6 +1,8 @@
 import sql from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
 
+import { availabilityPercent } from '../downtime/downtime-sql';
+
 /** The SLO that a decision, hold or spell names, with its budget at that moment. Nothing is clamped. */
 export interface GateFigures {
   readonly slo: string;
@@ -12,6 +14,10 @@ export interface GateFigures {
   readonly remainingMinutes: number;
   /** Null for a target of 100 %, which leaves no budget to be a share of. */
   readonly usedPercent: number | null;
+  /** Null for a target of 100 %. */
+  readonly remainingPercent: number | null;
+  /** Over the window. */
+  readonly availabilityPercent: number;
 }
 
 /** A row that holds `figureColumns`. */
@@ -23,6 +29,8 @@ export interface FiguresRow {
   readonly used_minutes: number;
   readonly remaining_minutes: number;
   readonly used_percent: number | null;
+  readonly remaining_percent: number | null;
+  readonly availability: number;
 }
 
 /** Columns of a `FiguresRow`, of a source that has an SLO's name, target, window, and microseconds. */
@@ -31,7 +39,9 @@ export function figureColumns(source: Sql): Sql {
   (${source}.budget_us / 60000000)::float8 as budget_minutes,
   (${source}.used_us / 60000000)::float8 as used_minutes,
   ((${source}.budget_us - ${source}.used_us) / 60000000)::float8 as remaining_minutes,
-  (100 * ${source}.used_us / nullif(${source}.budget_us, 0))::float8 as used_percent`;
+  (100 * ${source}.used_us / nullif(${source}.budget_us, 0))::float8 as used_percent,
+  (100 * (${source}.budget_us - ${source}.used_us) / nullif(${source}.budget_us, 0))::float8 as remaining_percent,
+  ${availabilityPercent(sql`${source}.used_us`, sql`(${source}.window_days * 86400000000)`)} as availability`;
 }
 
 /** @returns null where no SLO is named */
@@ -46,5 +56,7 @@ export function figuresOf(row: FiguresRow): GateFigures | null {
         usedMinutes: row.used_minutes,
         remainingMinutes: row.remaining_minutes,
         usedPercent: row.used_percent,
+        remainingPercent: row.remaining_percent,
+        availabilityPercent: row.availability,
       };
 }

@@ -12,11 +12,23 @@ export interface ReleasedChange {
   readonly because: 'recovered' | 'override' | 'critical' | 'withdrawn';
 }
 
-interface ReleasedRow {
+/** What became of those held changes that were tried. */
+export interface ReleaseBatch {
+  readonly released: readonly ReleasedChange[];
+  /** Changes that could not be written, for example for a trigger of another program; they stay held. */
+  readonly failures: readonly { readonly changeId: string; readonly text: string }[];
+  /** The hold after which to go on; null where there is no more. */
+  readonly next: string | null;
+}
+
+interface TriedRow {
+  readonly hold_id: string;
   readonly change_id: string;
   readonly service_id: string;
-  readonly state: string;
+  /** Null where it stays held. */
+  readonly state: string | null;
   readonly end_kind: ReleasedChange['because'];
+  readonly failure: string | null;
 }
 
 /** Brings the history of gated spells up to now, in the caller's transaction. */
@@ -27,22 +39,26 @@ export async function keepGateSpells(writer: Reader, signal: AbortSignal): Promi
 /**
  * Lets go what need not wait any more, the oldest first, in the caller's transaction.
  *
- * @param most so many at once, so that rows stay locked for a short time only
+ * @param most tries so many at once, so that rows stay locked for a short time only
+ * @param after the `next` of the batch before; null for the first
  */
 export async function releaseRecovered(
   writer: Reader,
-  most: number,
+  { most, after }: { readonly most: number; readonly after: string | null },
   signal: AbortSignal
-): Promise<readonly ReleasedChange[]> {
-  const rows = await writer.run<ReleasedRow>(
-    statementOf(sql`select r.change_id::text, r.service_id::text, r.state, r.end_kind
-from stackflow.release_recovered_changes(${most}::integer) as r`),
+): Promise<ReleaseBatch> {
+  const rows = await writer.run<TriedRow>(
+    statementOf(sql`select r.hold_id::text, r.change_id::text, r.service_id::text, r.state, r.end_kind, r.failure
+from stackflow.release_recovered_changes(${most}::integer, ${after}::bigint) as r`),
     signal
   );
-  return rows.map((row) => ({
-    changeId: row.change_id,
-    serviceId: row.service_id,
-    state: row.state,
-    because: row.end_kind,
-  }));
+  return {
+    released: rows.flatMap(({ change_id: changeId, service_id: serviceId, state, end_kind: because }) =>
+      state === null ? [] : [{ changeId, serviceId, state, because }]
+    ),
+    failures: rows.flatMap(({ change_id: changeId, failure }) =>
+      failure === null ? [] : [{ changeId, text: failure }]
+    ),
+    next: rows.length < most ? null : (rows.at(-1)?.hold_id ?? null),
+  };
 }

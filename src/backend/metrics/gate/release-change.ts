@@ -22,7 +22,7 @@ const NO_DATA_FOUND = 'P0002';
 
 /**
  * Lets one held change through although its service is gated, in the caller's transaction: it goes
- * back to where it came from, and passes the gate until it is closed.
+ * back to where it came from, and passes the gate until it is closed or cancelled.
  *
  * @param writer of a member of `sre_metrics_gate_editor` or `sre_metrics_writer`
  */

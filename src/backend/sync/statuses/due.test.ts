@@ -10,11 +10,17 @@ const SUCCESS: Verdict = { kind: 'status', state: 'success', description: 'Fine.
 const UNKNOWN: Verdict = { kind: 'unknown' };
 const NONE: Verdict = { kind: 'none' };
 
-const sent = (state: SentStatus['state'], headSha = 'head', sentAtMs = NOW_MS - 1): SentStatus => ({
+const sent = (state: SentStatus['state'], headSha = 'head'): SentStatus => ({
   headSha,
   state,
-  sentAtMs,
+  isSure: state !== 'error',
+  refusedAtMs: null,
 });
+const refused = (state: SentStatus['state'], headSha = 'head', refusedAtMs = NOW_MS - 1): SentStatus => ({
+  ...sent(state, headSha),
+  refusedAtMs,
+});
+const UNSURE: SentStatus = { ...sent('failure'), isSure: false };
 
 it.each<[string, Verdict, SentStatus | null, Coverage, 'failure' | 'success' | null]>([
   ['a failure', FAILURE, null, 'gated', 'failure'],
@@ -26,9 +32,13 @@ it.each<[string, Verdict, SentStatus | null, Coverage, 'failure' | 'success' | n
   ['a success that nobody asks for', SUCCESS, null, 'gated', null],
   ['a success that is required', SUCCESS, null, 'all', 'success'],
   ['a success that was sent', SUCCESS, sent('success'), 'all', null],
-  ['what GitHub did not take, at once', FAILURE, sent('error'), 'gated', null],
-  ['what GitHub did not take, later', FAILURE, sent('error', 'head', NOW_MS - HOUR_MS), 'gated', 'failure'],
-  ['what GitHub did not take, of another commit', FAILURE, sent('error', 'old'), 'gated', 'failure'],
+  ['what GitHub did not take, at once', FAILURE, refused('error'), 'gated', null],
+  ['what GitHub did not take, later', FAILURE, refused('error', 'head', NOW_MS - HOUR_MS), 'gated', 'failure'],
+  ['what GitHub did not take, of another commit', FAILURE, refused('error', 'old'), 'gated', 'failure'],
+  ['a success that GitHub did not take after a failure, at once', SUCCESS, refused('failure'), 'gated', null],
+  ['the same, later', SUCCESS, refused('failure', 'head', NOW_MS - HOUR_MS), 'gated', 'success'],
+  ['a failure that may not have arrived', FAILURE, UNSURE, 'gated', 'failure'],
+  ['a success after a failure that may have arrived', SUCCESS, UNSURE, 'gated', 'success'],
   ['what is not known', UNKNOWN, sent('failure'), 'all', null],
   ['what concerns nobody', NONE, null, 'all', null],
   ['what concerns nobody any more', NONE, sent('failure'), 'gated', 'success'],

@@ -1,10 +1,13 @@
 import type { Verdict } from './verdict';
 
-/** What was last sent for a pull request. `error`: GitHub did not take it. */
+/** What was last sent for a pull request. `error`: GitHub took none for this commit. */
 export interface SentStatus {
   readonly headSha: string;
   readonly state: 'failure' | 'success' | 'error';
-  readonly sentAtMs: number;
+  /** False of a failure that may have arrived or not. */
+  readonly isSure: boolean;
+  /** When GitHub did not take a newer one; null where there was none. */
+  readonly refusedAtMs: number | null;
 }
 
 /** Which pull requests get a status:
@@ -32,13 +35,13 @@ export function dueStatus(
   nowMs: number
 ): DueStatus | null {
   const here = sent?.headSha === headSha ? sent : null;
+  if (here !== null && here.refusedAtMs !== null && nowMs < here.refusedAtMs + TRY_AGAIN_AFTER_MS) {
+    return null;
+  }
   if (coverage === 'lift' || verdict.kind === 'none') {
     return here?.state === 'failure' ? LIFTED : null;
   }
-  if (verdict.kind === 'unknown' || verdict.state === here?.state) {
-    return null;
-  }
-  if (here?.state === 'error' && nowMs < here.sentAtMs + TRY_AGAIN_AFTER_MS) {
+  if (verdict.kind === 'unknown' || (verdict.state === here?.state && here.isSure)) {
     return null;
   }
   const isNews = verdict.state === 'failure' || here?.state === 'failure' || coverage === 'all';

@@ -13,7 +13,14 @@ import { mappingsOf } from '../mapping/mapping';
 import type { Mapping } from '../mapping/mapping';
 import { dueStatus } from './due';
 import type { Coverage, DueStatus } from './due';
-import { mappedRepositoryIds, openPullRequests, saveStatus } from './status-rows';
+import {
+  announceFailure,
+  mappedRepositoryIds,
+  openPullRequests,
+  saveRefusal,
+  saveStatus,
+  withdrawFailure,
+} from './status-rows';
 import type { OpenPullRequest } from './status-rows';
 import { isClosed, verdictOf } from './verdict';
 import type { Gates } from './verdict';
@@ -147,19 +154,32 @@ function rank({ state }: DueStatus): number {
 async function send({ open, status }: Due, { pool, api, targetUrl, signal }: StatusesRequest): Promise<boolean> {
   const { repository, pullRequest } = open;
   const { headSha, number, repository: identity } = pullRequest.newest;
-  const row = { repositoryId: identity.id, number, headSha };
+  const row = { repositoryId: identity.id, number, headSha, ...status };
+  if (row.state === 'failure') {
+    await announceFailure(pool, row);
+  }
   try {
     await api.setStatus({ repository, sha: headSha, context: STATUS_CONTEXT, ...status, targetUrl }, signal);
   } catch (error) {
-    if (!(error instanceof Failure) || error.status !== 400) {
+    if (!(error instanceof Failure)) {
       throw error;
     }
-    await saveStatus(pool, { ...row, state: 'error', description: error.text });
-    return false;
+    if (error.status === 400) {
+      await saveRefusal(pool, row, error.text);
+      return false;
+    }
+    const mayBeThere = open.sent?.state === 'failure' && open.sent.headSha === headSha;
+    if (NOT_DONE.has(error.status) && !mayBeThere) {
+      await withdrawFailure(pool, row);
+    }
+    throw error;
   }
-  await saveStatus(pool, { ...row, ...status });
+  await saveStatus(pool, row);
   return true;
 }
+
+/** After these GitHub has set nothing; after any other it may have. */
+const NOT_DONE: ReadonlySet<number> = new Set([401, 403, 404]);
 
 const PERMISSION =
   'Let the App or the token write commit statuses of the repository, or set SRE_METRICS_GATE_GITHUB_STATUS=off.';

@@ -1,5 +1,6 @@
 import type { ClientBase, Pool } from 'pg';
 import sql from 'sql-template-tag';
+import type { Sql } from 'sql-template-tag';
 
 import { PULL_REQUEST_COLUMNS, storedOf } from '../facts/pull-request-rows';
 import type { PullRequestKey, PullRequestRow, StoredPullRequest } from '../facts/pull-request-rows';
@@ -18,7 +19,8 @@ interface Row extends PullRequestRow {
   readonly repository_now: string;
   readonly sent_sha: string | null;
   readonly sent_state: SentStatus['state'];
-  readonly sent_ms: number;
+  readonly is_sure: boolean;
+  readonly refused_ms: number | null;
 }
 
 export interface Wanted {
@@ -51,7 +53,8 @@ export async function openPullRequests(
       select s.repository_id, s.number from stackflow.github_statuses as s where s.state = 'failure'
     )
     select ${PULL_REQUEST_COLUMNS}, coalesce(y.full_name, p.repository) as repository_now,
-      s.head_sha as sent_sha, s.state as sent_state, extract(epoch from s.sent_at)::float8 * 1000 as sent_ms
+      s.head_sha as sent_sha, s.state as sent_state, s.sent_at is not null as is_sure,
+      extract(epoch from s.refused_at)::float8 * 1000 as refused_ms
     from wanted as w
     join stackflow.github_pull_requests as p on p.repository_id = w.repository_id and p.number = w.number
     left join stackflow.github_statuses as s on s.repository_id = p.repository_id and s.number = p.number
@@ -62,7 +65,10 @@ export async function openPullRequests(
   return rows.map((row) => ({
     pullRequest: storedOf(row),
     repository: row.repository_now,
-    sent: row.sent_sha === null ? null : { headSha: row.sent_sha, state: row.sent_state, sentAtMs: row.sent_ms },
+    sent:
+      row.sent_sha === null
+        ? null
+        : { headSha: row.sent_sha, state: row.sent_state, isSure: row.is_sure, refusedAtMs: row.refused_ms },
   }));
 }
 
@@ -89,18 +95,56 @@ export async function mappedRepositoryIds(client: ClientBase): Promise<readonly 
 
 export interface StatusRow extends PullRequestKey {
   readonly headSha: string;
-  readonly state: SentStatus['state'];
+  readonly state: 'failure' | 'success';
   readonly description: string;
 }
 
-/** Keeps what was sent. */
+/** Keeps that a failure is about to be sent: whatever happens then, it is known that it may be there. */
+export async function announceFailure(pool: Pool, row: StatusRow): Promise<void> {
+  await keep(pool, row, sql`null`);
+}
+
+/** Keeps what GitHub took. */
 export async function saveStatus(pool: Pool, row: StatusRow): Promise<void> {
+  await keep(pool, row, sql`now()`);
+}
+
+async function keep(pool: Pool, row: StatusRow, sentAt: Sql): Promise<void> {
   const { repositoryId, number, headSha, state, description } = row;
   await pool.query(sql`
     insert into stackflow.github_statuses (repository_id, number, head_sha, state, description, sent_at)
-    values (${repositoryId}, ${number}, ${headSha}, ${state}, ${description}, now())
+    values (${repositoryId}, ${number}, ${headSha}, ${state}, ${description}, ${sentAt})
     on conflict (repository_id, number) do update set
       head_sha = excluded.head_sha, state = excluded.state, description = excluded.description,
-      sent_at = excluded.sent_at
+      sent_at = excluded.sent_at, refused_at = null
+  `);
+}
+
+/**
+ * Keeps that GitHub did not take a status. A failure that a success was to follow stays on record, since it
+ * has to be taken back.
+ *
+ * @param why what GitHub said
+ */
+export async function saveRefusal(pool: Pool, row: StatusRow, why: string): Promise<void> {
+  const { repositoryId, number, headSha, state } = row;
+  const isOwed = sql`(${state}::text = 'success' and s.state = 'failure' and s.head_sha = excluded.head_sha)`;
+  await pool.query(sql`
+    insert into stackflow.github_statuses as s (repository_id, number, head_sha, state, description, refused_at)
+    values (${repositoryId}, ${number}, ${headSha}, 'error', ${why}, now())
+    on conflict (repository_id, number) do update set
+      head_sha = excluded.head_sha,
+      state = case when ${isOwed} then s.state else excluded.state end,
+      description = case when ${isOwed} then s.description else excluded.description end,
+      sent_at = case when ${isOwed} then s.sent_at end,
+      refused_at = excluded.refused_at
+  `);
+}
+
+/** Forgets a failure that was announced and never came to be. */
+export async function withdrawFailure(pool: Pool, { repositoryId, number }: PullRequestKey): Promise<void> {
+  await pool.query(sql`
+    delete from stackflow.github_statuses as s
+    where s.repository_id = ${repositoryId} and s.number = ${number} and s.state = 'failure' and s.sent_at is null
   `);
 }

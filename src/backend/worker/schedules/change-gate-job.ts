@@ -4,7 +4,7 @@ import sql from 'sql-template-tag';
 import { clientReader } from '../../aurora/client-reader';
 import { inPoolTransaction } from '../../aurora/transaction';
 import { keepGateSpells, releaseRecovered } from '../../metrics/gate/keep-gate';
-import type { ReleasedChange } from '../../metrics/gate/keep-gate';
+import type { ReleaseBatch } from '../../metrics/gate/keep-gate';
 import { noteJob } from '../../metrics/status/note-job';
 import type { Log } from '../log';
 
@@ -22,16 +22,18 @@ export interface ChangeGateJob {
 }
 
 /**
- * Brings the history of gated spells up to now, and lets go what need not wait any more. Many processes
+ * Lets go what need not wait any more, and brings the history of gated spells up to now. Many processes
  * may do so at once.
  *
  * @throws what PostgreSQL says; it is kept as the job's state, too
  */
 export async function changeGate({ pool, log, signal }: ChangeGateJob): Promise<void> {
   try {
+    // First: whatever is wrong with the history keeps no change waiting.
+    const failures = await releaseAll({ pool, log, signal });
     await inPoolTransaction(pool, (client) => keepGateSpells(clientReader(client), signal));
-    await releaseAll({ pool, log, signal });
     await forgetUnborn(pool);
+    refuseSilence(failures);
   } catch (error) {
     if (!signal.aborted) {
       await noteFailure(pool, error);
@@ -43,17 +45,30 @@ export async function changeGate({ pool, log, signal }: ChangeGateJob): Promise<
   }
 }
 
-async function releaseAll({ pool, log, signal }: ChangeGateJob): Promise<void> {
-  let released: readonly ReleasedChange[];
+async function releaseAll({ pool, log, signal }: ChangeGateJob): Promise<ReleaseBatch['failures']> {
+  const failures: ReleaseBatch['failures'][number][] = [];
+  let after: string | null = null;
   do {
-    released = await inPoolTransaction(pool, (client) =>
-      releaseRecovered(clientReader(client), CHANGES_AT_ONCE, signal)
+    const request = { most: CHANGES_AT_ONCE, after };
+    const batch: ReleaseBatch = await inPoolTransaction(pool, (client) =>
+      releaseRecovered(clientReader(client), request, signal)
     );
     // Told once it is so.
-    released.forEach(({ changeId, serviceId, state, because }) =>
+    batch.released.forEach(({ changeId, serviceId, state, because }) =>
       log.info('The gate let a change go', { change: changeId, service: serviceId, state, because })
     );
-  } while (released.length === CHANGES_AT_ONCE && !signal.aborted);
+    failures.push(...batch.failures);
+    after = batch.next;
+  } while (after !== null && !signal.aborted);
+  return failures;
+}
+
+/** @throws Error where changes could not be released: their states are the work of other programs */
+function refuseSilence([first, ...more]: ReleaseBatch['failures']): void {
+  if (first !== undefined) {
+    const others = more.length === 0 ? '' : ` So it is with ${more.length} more.`;
+    throw new Error(`Change ${first.changeId} cannot be released: ${first.text}${others}`);
+  }
 }
 
 /** What was decided of rows that were never inserted, by transactions that are over. */
