@@ -1,6 +1,5 @@
 import type { Pool } from 'pg';
 
-import { Failure } from '../../../model/failure';
 import { MAX_BODY_BYTES } from '../../sync/webhook/receive-delivery';
 import type { WorkerConfig } from '../config/worker-config';
 import { BodyRoom } from '../http/body-room';
@@ -11,7 +10,7 @@ import { openGitHubApi } from '../schedules/open-github-api';
 import { openPool } from '../schedules/open-pool';
 import { cronItems, queueGate, queuePublish, queueStatuses, queueSync, taskList } from '../schedules/tasks';
 import type { JobEnd } from '../schedules/tasks';
-import { runQueue } from './runner';
+import { runLastingQueue } from './lasting-queue';
 import { WorkerMetrics } from './worker-metrics';
 
 /** Four of the longest bodies at a time; those of the events that count are a thousand times shorter. */
@@ -22,7 +21,7 @@ const MAX_GITHUB_WAIT_MS = 60_000;
 /**
  * Works until `signal` aborts; then ends in good order.
  *
- * @throws Failure where it cannot start, or the queue stopped by itself; what PostgreSQL says
+ * @throws Failure where it cannot start; what PostgreSQL says
  */
 export async function runWorker(config: WorkerConfig, log: Log, signal: AbortSignal): Promise<void> {
   await layJobQueue(config.database, log);
@@ -54,8 +53,7 @@ async function work({ config, log, signal, pool, hangUp }: WorkRequest): Promise
     sync: api === null ? null : syncSchedule,
     publish: publishing === null ? null : publishSchedule,
   });
-  const queue = await runQueue({ pool, tasks, cronItems: schedule, concurrency, log, hangUp });
-  const stopQueue = () => queue.stop().catch(() => undefined);
+  const queue = await runLastingQueue({ pool, tasks, cronItems: schedule, concurrency, log, hangUp });
   try {
     const { webhookSecret } = github;
     const room = new BodyRoom({ maxBytes: MAX_BODY_BYTES, allBytes: ALL_BODIES_BYTES });
@@ -76,13 +74,13 @@ async function work({ config, log, signal, pool, hangUp }: WorkRequest): Promise
         webhook: webhookSecret !== null,
         publishing: publishing !== null,
       });
-      await Promise.race([aborted(signal), stoppedByItself(queue.ended)]);
+      await aborted(signal);
       log.info('The worker stops');
     } finally {
-      await Promise.all([server.close(), stopQueue()]);
+      await Promise.all([server.close(), queue.stop()]);
     }
   } finally {
-    await stopQueue();
+    await queue.stop();
   }
   log.info('The worker has stopped');
 }
@@ -93,19 +91,5 @@ function aborted(signal: AbortSignal): Promise<void> {
       resolve();
     }
     signal.addEventListener('abort', () => resolve(), { once: true });
-  });
-}
-
-async function stoppedByItself(ended: Promise<void>): Promise<never> {
-  const cause = await ended.then(
-    () => null,
-    (error: unknown) => error
-  );
-  throw new Failure({
-    status: 500,
-    source: 'downstream',
-    message: `The queue stopped by itself${cause instanceof Error ? `: ${cause.message}` : ''}.`,
-    advice: 'The log says why; let the worker be started again.',
-    cause,
   });
 }
