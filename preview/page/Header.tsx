@@ -4,7 +4,7 @@ import { locationService } from '@grafana/runtime';
 import { Combobox, Label, LinkButton, RadioButtonGroup, Tooltip, useStyles2 } from '@grafana/ui';
 import { useLocation } from 'react-router-dom';
 
-import { ROLES } from '../shared/page-boot';
+import { ROLES } from '../contract/page-boot';
 import { boot, choose } from './boot';
 import { useLoaded } from './loaded';
 import { Note } from './Note';

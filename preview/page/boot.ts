@@ -1,4 +1,4 @@
-import type { PageBoot } from '../shared/page-boot';
+import type { PageBoot } from '../contract/page-boot';
 
 declare global {
   interface Window {

@@ -7,7 +7,7 @@ import type { PluginContext } from '../../src/backend/transport/generated/plugin
 import { PLUGIN_ID } from '../../tooling/paths';
 import { pluginContext } from '../../tooling/plugin-request';
 import type { ContextSpec } from '../../tooling/plugin-request';
-import type { Role } from '../shared/page-boot';
+import type { Role } from '../contract/page-boot';
 import { HttpError } from './http';
 import { userOf } from './roles';
 

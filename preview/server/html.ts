@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { PageBoot } from '../shared/page-boot';
+import type { PageBoot } from '../contract/page-boot';
 import { PREVIEW } from './folders';
 
 /** The version whose packages the page is made of. */

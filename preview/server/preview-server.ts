@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 
 import { DIST } from '../../tooling/paths';
 import type { PluginProcess } from '../../tooling/plugin-process';
-import type { PageBoot } from '../shared/page-boot';
+import type { PageBoot } from '../contract/page-boot';
 import { publicFile } from './assets';
 import { PreviewDataSource } from './data-source';
 import type { Connection } from './data-source';

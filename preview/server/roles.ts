@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 
 import type { GrafanaUser } from '../../tooling/plugin-request';
-import { ROLES, ROLE_HEADER } from '../shared/page-boot';
-import type { Role } from '../shared/page-boot';
+import { ROLES, ROLE_HEADER } from '../contract/page-boot';
+import type { Role } from '../contract/page-boot';
 import { HttpError } from './http';
 
 export function isRole(text: unknown): text is Role {

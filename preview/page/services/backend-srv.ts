@@ -3,7 +3,7 @@ import { getAppEvents } from '@grafana/runtime';
 import type { BackendSrv, BackendSrvRequest, FetchError, FetchResponse } from '@grafana/runtime';
 import { lastValueFrom, NEVER, Observable } from 'rxjs';
 
-import { ROLE_HEADER } from '../../shared/page-boot';
+import { ROLE_HEADER } from '../../contract/page-boot';
 import { boot } from '../boot';
 import { messageOf } from '../message-of';
 import { untilAnswered } from '../settled';
