@@ -36,7 +36,7 @@ const ESM_OF_BACKEND = [
   'content-type',
 ];
 
-const backend = {
+export const backend = {
   displayName: 'backend',
   testEnvironment: 'node',
   testMatch: [
