@@ -14,6 +14,7 @@ import {
 } from 'apache-arrow';
 import type { Data } from 'apache-arrow';
 
+import { rowsOf } from './frame';
 import type { Column, Frame } from './frame';
 
 /**
@@ -24,10 +25,10 @@ import type { Column, Frame } from './frame';
  * @param refId the query the frame answers
  */
 export function encodeFrame(frame: Frame, refId: string): Uint8Array {
-  const length = frame.columns[0] === undefined ? 0 : lengthOf(frame.columns[0]);
   const columns = frame.columns.map(encodeColumn);
   const fields = frame.columns.map(
-    (column, index) => new Field(column.name, columns[index]?.type ?? new Float64(), true, fieldMetadata(column))
+    (column, index) =>
+      new Field(column.name, columns[index]?.type ?? new Float64(), isNullable(column), fieldMetadata(column))
   );
   const metadata = new Map([
     ['name', frame.name],
@@ -35,7 +36,7 @@ export function encodeFrame(frame: Frame, refId: string): Uint8Array {
     ['meta', JSON.stringify(frame.meta)],
   ]);
   const schema = new Schema(fields, metadata);
-  return tableToIPC(new Table(schema, [recordBatch(schema, columns, length)]), 'file');
+  return tableToIPC(new Table(schema, [recordBatch(schema, columns, rowsOf(frame))]), 'file');
 }
 
 /**
@@ -44,9 +45,14 @@ export function encodeFrame(frame: Frame, refId: string): Uint8Array {
  * numbered names, and given the real schema after. Names are not part of a batch's bytes.
  */
 function recordBatch(schema: Schema, children: Data[], length: number): RecordBatch {
-  const numbered = schema.fields.map(({ type }, index) => new Field(String(index), type, true));
+  const numbered = schema.fields.map(({ type, nullable }, index) => new Field(String(index), type, nullable));
   const data = makeData({ type: new Struct(numbered), length, nullCount: 0, children });
   return Object.assign(new RecordBatch(new Schema(numbered), data), { schema });
+}
+
+/** A series whose times may be null is none to Grafana: it looks for a time that cannot be. */
+function isNullable({ type }: Column): boolean {
+  return type !== 'time';
 }
 
 function fieldMetadata({ name, labels, config }: Column): Map<string, string> {
@@ -60,13 +66,10 @@ function fieldMetadata({ name, labels, config }: Column): Map<string, string> {
   return metadata;
 }
 
-function lengthOf(column: Column): number {
-  return column.type === 'time' ? column.valuesMs.length : column.values.length;
-}
-
 function encodeColumn(column: Column): Data {
   switch (column.type) {
     case 'time':
+    case 'optionalTime':
       return makeData({
         type: new TimestampNanosecond(),
         length: column.valuesMs.length,
