@@ -63,6 +63,17 @@ it('keeps times that may be missing, and only those, as nullable', () => {
   ]);
 });
 
+it('has no value where Arrow has no such time or integer, rather than another or a failure', () => {
+  const { values } = decode([
+    { name: 'maybe', type: 'optionalTime', valuesMs: [Infinity, -Infinity, NaN, Date.UTC(9999, 0, 1), 0] },
+    { name: 'count', type: 'integer', values: [Infinity, -Infinity, NaN, 1.5, 0] },
+  ]);
+  expect(values.map((column) => column.map((value) => (value === null ? null : Number(value))))).toEqual([
+    [null, null, null, null, 0],
+    [null, null, null, null, 0],
+  ]);
+});
+
 it('keeps times as nanoseconds, before 1970 too', () => {
   const valuesMs = [Date.UTC(1969, 11, 31, 23, 59, 59, 999), 0, Date.UTC(2026, 4, 1) + 0.5];
   const { bytes } = decode([{ name: 't', type: 'time', valuesMs }]);

@@ -69,13 +69,15 @@ function fieldMetadata({ name, labels, config }: Column): Map<string, string> {
 function encodeColumn(column: Column): Data {
   switch (column.type) {
     case 'time':
-    case 'optionalTime':
+    case 'optionalTime': {
+      const values = column.valuesMs.map((ms) => (ms === null ? null : nanoseconds(ms)));
       return makeData({
         type: new TimestampNanosecond(),
-        length: column.valuesMs.length,
-        ...validity(column.valuesMs),
-        data: BigInt64Array.from(column.valuesMs, (ms) => nanoseconds(ms ?? 0)),
+        length: values.length,
+        ...validity(values),
+        data: BigInt64Array.from(values, (value) => value ?? 0n),
       });
+    }
     case 'number':
       return makeData({
         type: new Float64(),
@@ -83,13 +85,15 @@ function encodeColumn(column: Column): Data {
         ...validity(column.values),
         data: Float64Array.from(column.values, (value) => value ?? 0),
       });
-    case 'integer':
+    case 'integer': {
+      const values = column.values.map((value) => (value === null || !Number.isInteger(value) ? null : BigInt(value)));
       return makeData({
         type: new Int64(),
-        length: column.values.length,
-        ...validity(column.values),
-        data: BigInt64Array.from(column.values, (value) => BigInt(value ?? 0)),
+        length: values.length,
+        ...validity(values),
+        data: BigInt64Array.from(values, (value) => value ?? 0n),
       });
+    }
     case 'boolean':
       return makeData({
         type: new Bool(),
@@ -102,8 +106,14 @@ function encodeColumn(column: Column): Data {
   }
 }
 
-/** Milliseconds may hold a fraction; nanoseconds are whole. */
-function nanoseconds(ms: number): bigint {
+/** What 64 bits of nanoseconds hold: the years 1678 to 2261. */
+const FARTHEST_MS = 9_223_372_036_000;
+
+/** Milliseconds may hold a fraction; nanoseconds are whole. Null for a time that Arrow cannot say, as `infinity`. */
+function nanoseconds(ms: number): bigint | null {
+  if (!(Math.abs(ms) <= FARTHEST_MS)) {
+    return null;
+  }
   const whole = Math.floor(ms);
   return BigInt(whole) * 1_000_000n + BigInt(Math.round((ms - whole) * 1_000_000));
 }
