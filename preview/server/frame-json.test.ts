@@ -4,7 +4,7 @@ import { encodeFrame } from '../../src/backend/frames/encode-frame';
 import { frameJson } from './frame-json';
 
 const columns = [
-  { name: 'Time', type: 'time', valuesMs: [1_700_000_000_000, null] },
+  { name: 'Time', type: 'optionalTime', valuesMs: [1_700_000_000_000, null] },
   { name: 'Value', type: 'number', values: [1.5, null], labels: { service: 'a' }, config: { unit: 's' } },
   { name: 'Value', type: 'number', values: [2, 3], labels: { service: 'b' } },
   { name: 'n', type: 'integer', values: [7, null] },

@@ -154,6 +154,19 @@ describe('table', () => {
   });
 });
 
+it('takes a coarser step than Grafana sends by default where the range has no room for it, and says so', async () => {
+  const range = { fromMs: TO - 30 * 86_400_000, toMs: TO };
+  const query: ErrorBudgetQueryInput = { queryType: 'errorBudget', shape: 'series', services: ['Shop'] };
+  const { responses } = await plugin.queryData(context, [dataQuery('A', query, range, 1000)]);
+  const { fields, meta } = frameOf(responses['A']);
+  const [first = NaN, second = NaN] = (fields[0]?.values ?? []).map(Number);
+  expect([first, second - first]).toEqual([range.fromMs, 300_000]);
+  expect(meta).toMatchObject({
+    preferredVisualisationType: 'graph',
+    notices: [{ text: 'A point every 1 s would be more than a series may have; there is one every 5 min.' }],
+  });
+});
+
 it('a range that ends in the future is the state now', async () => {
   const query: ErrorBudgetQueryInput = { queryType: 'errorBudget', measure: 'usedMinutes', services: ['Search'] };
   const { responses } = await plugin.queryData(context, [

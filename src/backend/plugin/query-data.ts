@@ -1,6 +1,7 @@
 import { asFailure, badRequest } from '../../model/failure';
 import type { Failure } from '../../model/failure';
 import { parseQuery } from '../../model/query';
+import { completeFrame } from '../frames/complete-frame';
 import { encodeFrame } from '../frames/encode-frame';
 import { DataFrameFormat } from '../transport/generated/pluginv2/backend';
 import type { DataQuery, DataResponse, QueryDataRequest } from '../transport/generated/pluginv2/backend';
@@ -67,7 +68,7 @@ async function answer(
     const instance = open();
     await instance.schema.ensureReadable(signal);
     const frame = await answerQuery(instance, parsed.query, contextOf(query, asked), signal);
-    const encoded = encodeFrame(frame, query.refId);
+    const encoded = encodeFrame(completeFrame(frame), query.refId);
     outcome(subject, null);
     return dataResponse([encoded]);
   } catch (error) {

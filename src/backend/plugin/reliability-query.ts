@@ -9,6 +9,7 @@ import { outagesStatement, topOutages } from '../metrics/reliability/outages';
 import { rankingStatement, reliabilityRanking } from '../metrics/reliability/ranking';
 import { effectiveRange } from '../metrics/time-range';
 import type { TimeRange } from '../metrics/time-range';
+import { coarserBucketNotice } from './notices';
 import { refuseTableInAlert, refuseUnknownNames } from './query-context';
 import type { QueryContext, QuerySource } from './query-context';
 import { downNowFrame } from './down-now-frame';
@@ -72,11 +73,13 @@ async function answerSeries(
   signal: AbortSignal
 ): Promise<Frame> {
   const bucket = query.view === 'heat' && query.bucket === 'auto' ? 'day' : query.bucket;
-  const bucketing = chooseBucketing({ bucket, zone: query.timeZone, intervalMs }, range);
+  const choice = { bucket, zone: query.timeZone, intervalMs };
+  const bucketing = chooseBucketing(choice, range);
   const request = { scope: query, range, bucketing, rowLimit };
   const series = await availabilitySeries(reader, request, signal);
   return availabilitySeriesFrame(series, {
     limit: query.limit ?? null,
     executedQueryString: printStatement(availabilitySeriesStatement(request)),
+    notices: coarserBucketNotice(choice, bucketing),
   });
 }
