@@ -2,6 +2,7 @@ import fc from 'fast-check';
 
 import { pluginContext } from '../../../tooling/plugin-request';
 import type { ContextSpec } from '../../../tooling/plugin-request';
+import { Troubles } from '../log/troubles';
 import { createLogger } from '../transport/log';
 import { Instances } from './instances';
 
@@ -16,10 +17,8 @@ let instances: Instances;
 beforeEach(() => {
   nowMs = 0;
   lines = [];
-  instances = new Instances(
-    createLogger((line) => lines.push(line)),
-    () => nowMs
-  );
+  const logger = createLogger((line) => lines.push(line));
+  instances = new Instances(logger, new Troubles(logger), () => nowMs);
 });
 afterEach(() => instances.dispose());
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 
+import type { Troubles } from '../log/troubles';
 import { DataSourceInstanceSettings } from '../transport/generated/pluginv2/backend';
 import type { PluginContext } from '../transport/generated/pluginv2/backend';
 import type { Logger } from '../transport/log';
@@ -28,10 +29,13 @@ export class Instances {
   readonly #held = new Map<string, Held>();
   readonly #retiring = new Map<Instance, NodeJS.Timeout>();
   readonly #logger: Logger;
+  readonly #troubles: Troubles;
   readonly #nowMs: () => number;
 
-  constructor(logger: Logger, nowMs: () => number = () => performance.now()) {
+  /** @param troubles takes what may come again and again */
+  constructor(logger: Logger, troubles: Troubles, nowMs: () => number = () => performance.now()) {
     this.#logger = logger;
+    this.#troubles = troubles;
     this.#nowMs = nowMs;
   }
 
@@ -52,7 +56,7 @@ export class Instances {
     if (held !== undefined && (held.digest === digest || this.#isLate(savedMs, held))) {
       return held.instance;
     }
-    const instance = openInstance(context, this.#logger);
+    const instance = openInstance(context, { logger: this.#logger, troubles: this.#troubles });
     this.#held.set(key, { digest, savedMs, openedMs: this.#nowMs(), instance });
     if (held !== undefined) {
       this.#retire(held.instance);
