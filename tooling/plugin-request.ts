@@ -9,7 +9,7 @@ import type { TimeRange } from '../src/backend/metrics/time-range';
 export interface ContextSpec {
   readonly jsonData: Partial<SreJsonData>;
   readonly secureJsonData?: SreSecureJsonData;
-  /** Default 1; another makes the backend open the data source anew. */
+  /** When the data source was saved, in ms since the epoch; default 1. */
   readonly lastUpdatedMS?: number;
   /** Grafana's own configuration as it passes it to plugins. */
   readonly grafanaConfig?: Record<string, string>;

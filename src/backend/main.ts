@@ -1,5 +1,5 @@
 import { createPlugin } from './plugin/plugin';
-import { HostWatch, Lifecycle } from './transport/lifecycle';
+import { HostWatch, Lifecycle, PARENT } from './transport/lifecycle';
 import { handshakeLine, listen, release } from './transport/listen';
 import { createLogger, describeError, takeOverOutput } from './transport/log';
 import { createServer } from './transport/server';
@@ -13,6 +13,7 @@ import { runCommandLine } from './worker/cli';
 const MAGIC_COOKIE = { name: 'grafana_plugin_type', value: 'datasource' } as const;
 
 async function runPlugin(): Promise<void> {
+  const host = new HostWatch(PARENT);
   const writeLine = process.stderr.write.bind(process.stderr);
   const logger = createLogger((line) => writeLine(line));
   const writeOut = takeOverOutput(logger);
@@ -28,10 +29,9 @@ async function runPlugin(): Promise<void> {
   });
 
   const plugin = createPlugin(logger);
-  const host = new HostWatch(() => process.ppid, Date.now());
   const { server, drain } = createServer(
     plugin,
-    { onShutdown: () => lifecycle.end(), onActivity: (change) => host.onActivity(change, Date.now()) },
+    { onShutdown: () => lifecycle.end() },
     logger
   );
   const address = await listen(server, process.env);
