@@ -12,7 +12,7 @@ interface KnownOptions {
 
 /** Of any panel's fields. */
 export const STANDARD_PROPERTIES: readonly string[] = [
-  ...['displayName', 'unit', 'fieldMinMax', 'min', 'max', 'decimals', 'noValue', 'description'],
+  ...['displayName', 'unit', 'fieldMinMax', 'min', 'max', 'decimals', 'noValue'],
   ...['links', 'actions', 'color', 'mappings', 'thresholds', 'filterable'],
 ];
 
