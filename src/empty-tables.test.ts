@@ -16,7 +16,7 @@ const frame = (rows: number, preferredVisualisationType?: PreferredVisualisation
 const columns = (answer: ReturnType<typeof toldEmpty>) =>
   answer.data.map(({ fields }: ReturnType<typeof frame>) => fields.length);
 
-test.each([CoreApp.Dashboard, CoreApp.PanelEditor, CoreApp.PanelViewer])(
+test.each([CoreApp.Dashboard, CoreApp.PanelEditor, CoreApp.PanelViewer, 'scenes', undefined])(
   'an empty table has no columns for %s, and keeps its notices',
   (app) => {
     const answer = toldEmpty({ data: [frame(0, 'table')] }, app);
@@ -25,7 +25,7 @@ test.each([CoreApp.Dashboard, CoreApp.PanelEditor, CoreApp.PanelViewer])(
   }
 );
 
-test.each([CoreApp.Explore, CoreApp.UnifiedAlerting, CoreApp.Unknown, undefined])('is as it came for %s', (app) => {
+test.each([CoreApp.Explore, CoreApp.UnifiedAlerting, CoreApp.CloudAlerting])('is as it came for %s', (app) => {
   expect(columns(toldEmpty({ data: [frame(0, 'table')] }, app))).toEqual([1]);
 });
 

@@ -1,8 +1,8 @@
 import { CoreApp, isDataFrame } from '@grafana/data';
 import type { DataFrame, DataQueryResponse } from '@grafana/data';
 
-/** Where the text of a panel says what it means that there is nothing. */
-const PANELS: readonly string[] = [CoreApp.Dashboard, CoreApp.PanelViewer, CoreApp.PanelEditor];
+/** Who shows what came in a way of its own, or counts it. */
+const OTHERS: readonly string[] = [CoreApp.Explore, CoreApp.UnifiedAlerting, CoreApp.CloudAlerting];
 
 /**
  * Takes the columns from a table without rows, for a panel. The table of Grafana 12.3 leaves its place
@@ -12,7 +12,7 @@ const PANELS: readonly string[] = [CoreApp.Dashboard, CoreApp.PanelViewer, CoreA
  * @param app who asks, as Grafana says
  */
 export function toldEmpty(answer: DataQueryResponse, app: string | undefined): DataQueryResponse {
-  if (app === undefined || !PANELS.includes(app)) {
+  if (app !== undefined && OTHERS.includes(app)) {
     return answer;
   }
   const frames: unknown[] = answer.data;
