@@ -1,5 +1,5 @@
 import { CoreApp, dateTime, LoadingState } from '@grafana/data';
-import type { DataQueryRequest } from '@grafana/data';
+import type { DataFrame, DataQueryRequest } from '@grafana/data';
 import { lastValueFrom } from 'rxjs';
 
 import { setDashboard } from '../test/support/dashboard-variables';
@@ -104,6 +104,16 @@ describe('query', () => {
         message: expect.stringMatching(/^Query A: teams uses \$nobody, but there is no such variable/) as string,
       },
     ]);
+  });
+
+  test.each([
+    [CoreApp.Dashboard, 0],
+    [CoreApp.Explore, 1],
+  ])('gives an empty table to %s with %i columns', async (app, columns) => {
+    const schema = { meta: { preferredVisualisationType: 'table' }, fields: [{ name: 'Service', type: 'string' }] };
+    setServer(() => ({ results: { A: { frames: [{ schema, data: { values: [[]] } }] } } }));
+    const { data } = await ask(request([query()], { app }));
+    expect(data.map(({ fields }: DataFrame) => fields.length)).toEqual([columns]);
   });
 
   test('asks the server nothing when every query is kept back', async () => {

@@ -20,6 +20,7 @@ import { annotationSupport } from './editor/annotation-support';
 import { normalizeQuery } from './editor/normalize-query';
 import { newQuery } from './editor/query-kinds';
 import type { SreDataQuery } from './editor/types';
+import { toldEmpty } from './empty-tables';
 import type { Replace } from './expand-variables';
 import { interpolateQuery } from './interpolate';
 import { migrateQuery } from './model/query';
@@ -68,7 +69,7 @@ export class DataSource extends DataSourceWithBackend<SreDataQuery, SreJson> {
         errors.push({ refId: query.refId, message: `Query ${query.refId}: ${problems.join(' ')}` });
       }
     }
-    const answers = super.query({ ...request, targets });
+    const answers = super.query({ ...request, targets }).pipe(map((answer) => toldEmpty(answer, request.app)));
     return errors.length === 0 ? answers : answers.pipe(map((answer) => withErrors(answer, errors)));
   }
 

@@ -12,7 +12,8 @@ import { plainText } from './colors';
 /** How one column differs from the others. */
 export interface ColumnLook {
   readonly links?: readonly ValueLink[];
-  readonly cell?: 'background' | 'text' | 'bar';
+  /** Numbers coloured by their thresholds, or words as their mappings say. */
+  readonly cell?: 'background' | 'bar' | 'text';
   readonly widthPx?: number;
   readonly title?: string;
   /** The column is there for links alone. */
@@ -64,10 +65,20 @@ const CELLS: Readonly<Record<NonNullable<ColumnLook['cell']>, TableCellOptions>>
   bar: { type: TableCellDisplayMode.Gauge },
 };
 
-/** Else a cell without a value would be the brightest of all. */
+/** Else a cell without a number would be the brightest of all. */
 const NOTHING_HAS_NO_COLOUR: ValueMapping = {
   type: MappingType.SpecialValue,
-  options: { match: SpecialValueMatch.Null, result: { text: NOTHING, color: 'transparent', index: 0 } },
+  options: { match: SpecialValueMatch.NullAndNan, result: { text: NOTHING, color: 'transparent', index: 0 } },
+};
+
+/**
+ * Grafana 12.3 takes them instead of those that come with the column, later ones beside them. So words
+ * keep theirs, which say what each is coloured; numbers have their colours by thresholds.
+ */
+const CELL_MAPPINGS: Readonly<Record<NonNullable<ColumnLook['cell']>, readonly ValueMapping[]>> = {
+  background: [NOTHING_HAS_NO_COLOUR],
+  bar: [NOTHING_HAS_NO_COLOUR],
+  text: [],
 };
 
 const shownAsMapping = (text: string): ValueMapping => ({
@@ -75,7 +86,16 @@ const shownAsMapping = (text: string): ValueMapping => ({
   options: { pattern: '.+', result: { text, index: 0 } },
 });
 
-function propertiesOf({ links, cell, widthPx, title, isHidden, shownAs, isWrapped }: ColumnLook): DynamicConfigValue[] {
+function mappingsOf({ cell, shownAs }: ColumnLook): DynamicConfigValue[] {
+  const mappings = [
+    ...(cell === undefined ? [] : CELL_MAPPINGS[cell]),
+    ...(shownAs === undefined ? [] : [shownAsMapping(shownAs)]),
+  ];
+  return mappings.length === 0 ? [] : [{ id: 'mappings', value: mappings }];
+}
+
+function propertiesOf(look: ColumnLook): DynamicConfigValue[] {
+  const { links, cell, widthPx, title, isHidden, isWrapped } = look;
   return [
     ...(links === undefined ? [] : [{ id: 'links', value: links }]),
     ...(cell === undefined
@@ -83,12 +103,11 @@ function propertiesOf({ links, cell, widthPx, title, isHidden, shownAs, isWrappe
       : [
           { id: 'custom.cellOptions', value: CELLS[cell] },
           { id: 'color', value: { mode: 'thresholds' } },
-          { id: 'mappings', value: [NOTHING_HAS_NO_COLOUR] },
         ]),
-    ...(shownAs === undefined ? [] : [{ id: 'mappings', value: [shownAsMapping(shownAs)] }]),
+    ...mappingsOf(look),
     ...(isWrapped === true ? [{ id: 'custom.wrapText', value: true }] : []),
     ...(widthPx === undefined ? [] : [{ id: 'custom.width', value: widthPx }]),
     ...(title === undefined ? [] : [{ id: 'displayName', value: title }]),
-    ...(isHidden === true ? [{ id: 'custom.hideFrom', value: { viz: true, legend: false, tooltip: false } }] : []),
+    ...(isHidden === true ? [{ id: 'custom.hideFrom.viz', value: true }] : []),
   ];
 }
