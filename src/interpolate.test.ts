@@ -1,6 +1,7 @@
 import { DashboardVariables } from '../test/support/dashboard-variables';
 import { interpolateQuery } from './interpolate';
-import { DEFAULT_QUERY, parseQuery } from './model/query';
+import { parseQuery } from './model/query';
+import { DORA_DEFAULTS } from './model/dora-query';
 import type { SavedDoraQuery, SavedQuery } from './model/saved-query';
 
 const dashboard = new DashboardVariables({
@@ -36,7 +37,8 @@ const dashboard = new DashboardVariables({
 const replace = (text: string, format: (value: unknown) => string) => dashboard.replace(text, {}, format);
 
 const saved = (fields: Partial<SavedDoraQuery>): SavedDoraQuery => ({
-  ...DEFAULT_QUERY,
+  queryType: 'dora',
+  ...DORA_DEFAULTS,
   services: [],
   teams: [],
   tiers: [],

@@ -7,7 +7,7 @@ import { KindField } from './KindField';
 import { normalizeQuery } from './normalize-query';
 import { PanelQueryFields } from './PanelQueryFields';
 import type { PanelSource, SreDataQuery } from './types';
-import { withKind, withoutStrayFields } from './with-kind';
+import { laidOver, withKind, withoutStrayFields } from './with-kind';
 
 interface Props {
   readonly datasource: PanelSource;
@@ -20,10 +20,11 @@ interface Props {
 
 /** Brings the saved query up to date, then leaves it to the editor of its kind. */
 export function QueryEditor({ datasource, query: saved, onChange, onRunQuery, app }: Props) {
-  const query = normalizeQuery(saved);
   const alerting = isAlerting(app);
+  const query = normalizeQuery(saved, alerting);
   const change = (changed: SreDataQuery) => {
-    onChange(withoutStrayFields(changed));
+    const next = withoutStrayFields(changed);
+    onChange(alerting ? laidOver(saved, next) : next);
     onRunQuery();
   };
   return (

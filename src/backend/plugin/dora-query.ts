@@ -8,7 +8,7 @@ import { doraSeries, seriesStatement } from '../metrics/dora/series';
 import { doraTotals, totalsStatement } from '../metrics/dora/totals';
 import { effectiveRange } from '../metrics/time-range';
 import { seriesFrame, tableFrame, valueFrame } from './dora-frames';
-import { refuseTableInAlert, refuseUnknownNames } from './query-context';
+import { refuseTableInAlert } from './query-context';
 import type { QueryContext, QuerySource } from './query-context';
 
 /**
@@ -27,7 +27,6 @@ export async function answerDoraQuery(
   }
   const range = effectiveRange(context.range, context.nowMs);
   const request = doraRequest(query, range, source.rowLimit);
-  await refuseUnknownNames(source, query, signal);
   if (query.shape === 'series') {
     const choice = { bucket: query.bucket, zone: query.timeZone, intervalMs: context.intervalMs };
     const seriesRequest = { ...request, bucketing: chooseBucketing(choice, range) };

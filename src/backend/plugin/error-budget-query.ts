@@ -11,7 +11,7 @@ import { effectiveRange } from '../metrics/time-range';
 import { budgetAlertTableFrame, budgetTableFrame, budgetValueFrame } from './error-budget-frames';
 import { answerBudgetList, isBudgetList } from './error-budget-list-query';
 import { budgetSeriesFrame } from './error-budget-series-frame';
-import { refuseTableInAlert, refuseUnknownNames } from './query-context';
+import { refuseTableInAlert } from './query-context';
 import type { QueryContext, QuerySource } from './query-context';
 
 /** The look-backs of a panel's table: the windows of the burn-rate alerts, and those of the time to exhaustion. */
@@ -34,7 +34,6 @@ export async function answerErrorBudgetQuery(
   }
   const range = effectiveRange(context.range, context.nowMs);
   const scope: SloScope = { services: query.services, teams: query.teams, tiers: query.tiers, slos: query.slos };
-  await refuseUnknownNames(source, scope, signal);
   await refuseUnknownSlos(source, query.slos, signal);
   if (isBudgetList(query.shape)) {
     return await answerBudgetList(source, query.shape, { scope, range }, signal);

@@ -9,7 +9,7 @@ import { outagesStatement, topOutages } from '../metrics/reliability/outages';
 import { rankingStatement, reliabilityRanking } from '../metrics/reliability/ranking';
 import { effectiveRange } from '../metrics/time-range';
 import type { TimeRange } from '../metrics/time-range';
-import { refuseTableInAlert, refuseUnknownNames } from './query-context';
+import { refuseTableInAlert } from './query-context';
 import type { QueryContext, QuerySource } from './query-context';
 import { downNowFrame } from './down-now-frame';
 import { availabilityFrame, availabilitySeriesFrame, outagesFrame, rankingFrame } from './reliability-frames';
@@ -32,7 +32,6 @@ export async function answerReliabilityQuery(
   if (TABLE_VIEWS.includes(query.view)) {
     refuseTableInAlert(context, FOR_ALERTS);
   }
-  await refuseUnknownNames(source, query, signal);
   switch (query.view) {
     case 'overTime':
     case 'heat':
