@@ -20,6 +20,10 @@ export function interpolateNames(field: string, texts: readonly string[], replac
   const problems: string[] = [];
   const names: string[] = [];
   for (const text of texts) {
+    if (!isText(text)) {
+      names.push(text);
+      continue;
+    }
     const expansion = expandVariables(text, replace);
     switch (expansion.kind) {
       case 'everything':
@@ -33,6 +37,11 @@ export function interpolateNames(field: string, texts: readonly string[], replac
     }
   }
   return { value: [...new Set(names)], problems };
+}
+
+/** What else a saved query may hold in a name's place stays for the backend to refuse. */
+function isText(name: unknown): name is string {
+  return typeof name === 'string';
 }
 
 function complaint(field: string, text: string, kind: 'unknown' | 'empty'): string {
@@ -89,7 +98,10 @@ export function interpolateCount(
   return { value: count, problems: [problem] };
 }
 
-/** Fills in a field that takes any number of `allowed`; a custom All value that means everything is all of them. */
+/**
+ * Fills in a field that takes any number of `allowed`; a custom All value that means everything is all of them, which
+ * is not always the same as none.
+ */
 export function interpolateChoices<T extends string>(
   field: string,
   choices: ReadonlyArray<OrVariable<T>>,

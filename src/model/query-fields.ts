@@ -39,15 +39,15 @@ const name = z
 export const names = z.array(name).max(MAX_FILTER_NAMES).default([]);
 
 /** A filter that names every tier is none: it would else drop what belongs to no service, as some incidents do. */
-function unlessEvery(tiers: readonly Tier[]): Tier[] {
-  return TIERS.every((tier) => tiers.includes(tier)) ? [] : [...tiers];
+export function unlessEveryTier<T extends string>(tiers: readonly T[]): T[] {
+  return TIERS.every((tier) => tiers.some((named) => named === tier)) ? [] : [...tiers];
 }
 
 /** Which services a query looks at; empty lists mean all. */
 export const scopeFields = {
   services: names,
   teams: names,
-  tiers: z.array(z.enum(TIERS)).max(TIERS.length).default([]).transform(unlessEvery),
+  tiers: z.array(z.enum(TIERS)).max(TIERS.length).default([]).transform(unlessEveryTier),
 };
 
 /** The scope of a new query: everything, in lists of its own. */

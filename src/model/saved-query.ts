@@ -95,9 +95,9 @@ export type SavedQuery =
 
 const WHOLE_REFERENCE = /^(?:\$\w+|\$\{\w+(?:[.:][^}]*)?\}|\[\[\w+(?:[.:][^\]]*)?\]\])$/;
 
-/** Whether `text` is one variable and nothing else. */
-export function isVariableReference(text: string): text is VariableReference {
-  return WHOLE_REFERENCE.test(text);
+/** Whether `text` is one variable and nothing else; a saved query may hold anything in a text's place. */
+export function isVariableReference(text: unknown): text is VariableReference {
+  return typeof text === 'string' && WHOLE_REFERENCE.test(text);
 }
 
 /** Whether `value` is one of `values`, for lists such as `DORA_METRICS`. */
