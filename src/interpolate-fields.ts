@@ -1,6 +1,6 @@
 import { expandVariables } from './expand-variables';
 import type { Replace } from './expand-variables';
-import { isOneOf, isVariableReference } from './model/saved-query';
+import { isOneOf, isText, isVariableReference } from './model/saved-query';
 import type { OrVariable } from './model/saved-query';
 
 /** Filling dashboard variables into one field of a query. */
@@ -21,6 +21,7 @@ export function interpolateNames(field: string, texts: readonly string[], replac
   const names: string[] = [];
   for (const text of texts) {
     if (!isText(text)) {
+      // The backend refuses it by its place.
       names.push(text);
       continue;
     }
@@ -37,11 +38,6 @@ export function interpolateNames(field: string, texts: readonly string[], replac
     }
   }
   return { value: [...new Set(names)], problems };
-}
-
-/** What else a saved query may hold in a name's place stays for the backend to refuse. */
-function isText(name: unknown): name is string {
-  return typeof name === 'string';
 }
 
 function complaint(field: string, text: string, kind: 'unknown' | 'empty'): string {

@@ -1,4 +1,4 @@
-import type { CoreApp } from '@grafana/data';
+import { CoreApp } from '@grafana/data';
 import { Stack } from '@grafana/ui';
 import React from 'react';
 
@@ -6,6 +6,7 @@ import { isAlerting } from './alerting';
 import { KindField } from './KindField';
 import { normalizeQuery } from './normalize-query';
 import { PanelQueryFields } from './PanelQueryFields';
+import { VisualizationHint } from './VisualizationHint';
 import type { PanelSource, SreDataQuery } from './types';
 import { laidOver, withKind, withoutStrayFields } from './with-kind';
 
@@ -29,8 +30,18 @@ export function QueryEditor({ datasource, query: saved, onChange, onRunQuery, ap
   };
   return (
     <Stack direction="column" gap={0.5}>
-      <KindField value={query.queryType} onChange={(kind) => change(withKind(query, kind, alerting))} />
+      <KindField
+        value={query.queryType}
+        onChange={(kind) => change(withKind(query, kind, alerting))}
+        alerting={alerting}
+      />
       <PanelQueryFields query={query} onChange={change} source={datasource} alerting={alerting} />
+      {isPanel(app) && <VisualizationHint query={query} />}
     </Stack>
   );
+}
+
+/** Explore and alert rules choose the view of an answer themselves. */
+function isPanel(app: CoreApp | undefined): boolean {
+  return app === CoreApp.PanelEditor || app === CoreApp.Dashboard;
 }

@@ -11,3 +11,6 @@ export const PANEL_KINDS = [
   'status',
 ] as const satisfies QueryType[];
 export type PanelKind = (typeof PANEL_KINDS)[number];
+
+/** Those that have numbers for an alert rule. */
+export const ALERT_KINDS = ['dora', 'errorBudget', 'reliability', 'gate', 'status'] as const satisfies PanelKind[];

@@ -14,6 +14,9 @@ import { BUCKETS, commonFields, scopeFields } from './query-fields';
 export const RELIABILITY_VIEWS = ['availability', 'ranking', 'overTime', 'heat', 'outages', 'downNow'] as const;
 export type ReliabilityView = (typeof RELIABILITY_VIEWS)[number];
 
+/** The views that are tables; the others have numbers, which alert rules can use. */
+export const RELIABILITY_TABLES = ['ranking', 'outages', 'downNow'] as const satisfies readonly ReliabilityView[];
+
 /** Rows of the outage table where nothing else is asked: the specification's ten. */
 export const DEFAULT_OUTAGES = 10;
 

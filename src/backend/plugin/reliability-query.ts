@@ -1,5 +1,6 @@
-import { DEFAULT_DOWN_NAMES, DEFAULT_OUTAGES } from '../../model/reliability-query';
-import type { ReliabilityQuery, ReliabilityView } from '../../model/reliability-query';
+import { DEFAULT_DOWN_NAMES, DEFAULT_OUTAGES, RELIABILITY_TABLES } from '../../model/reliability-query';
+import type { ReliabilityQuery } from '../../model/reliability-query';
+import { isOneOf } from '../../model/saved-query';
 import { printStatement } from '../aurora/statement';
 import type { Frame } from '../frames/frame';
 import { chooseBucketing } from '../metrics/buckets';
@@ -14,7 +15,6 @@ import type { QueryContext, QuerySource } from './query-context';
 import { downNowFrame } from './down-now-frame';
 import { availabilityFrame, availabilitySeriesFrame, outagesFrame, rankingFrame } from './reliability-frames';
 
-const TABLE_VIEWS: readonly ReliabilityView[] = ['ranking', 'outages', 'downNow'];
 const FOR_ALERTS = 'Choose the view "availability", or "over time" with a reduce step.';
 
 /**
@@ -29,7 +29,7 @@ export async function answerReliabilityQuery(
   signal: AbortSignal
 ): Promise<Frame> {
   const range = effectiveRange(context.range, context.nowMs);
-  if (TABLE_VIEWS.includes(query.view)) {
+  if (isOneOf(RELIABILITY_TABLES, query.view)) {
     refuseTableInAlert(context, FOR_ALERTS);
   }
   switch (query.view) {
