@@ -9,7 +9,7 @@ import { doraTotals, totalsStatement } from '../metrics/dora/totals';
 import { effectiveRange } from '../metrics/time-range';
 import { seriesFrame, tableFrame, valueFrame } from './dora-frames';
 import { coarserBucketNotice } from './notices';
-import { refuseTableInAlert, refuseUnknownNames } from './query-context';
+import { refuseTableInAlert } from './query-context';
 import type { QueryContext, QuerySource } from './query-context';
 
 /**
@@ -28,7 +28,6 @@ export async function answerDoraQuery(
   }
   const range = effectiveRange(context.range, context.nowMs);
   const request = doraRequest(query, range, source.rowLimit);
-  await refuseUnknownNames(source, query, signal);
   if (query.shape === 'series') {
     const choice = { bucket: query.bucket, zone: query.timeZone, intervalMs: context.intervalMs };
     const bucketing = chooseBucketing(choice, range);

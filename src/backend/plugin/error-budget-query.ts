@@ -14,7 +14,7 @@ import { budgetAlertTableFrame, budgetTableFrame, budgetValueFrame } from './err
 import { answerBudgetList, isBudgetList } from './error-budget-list-query';
 import { budgetSeriesFrame } from './error-budget-series-frame';
 import { coarserStepNotice } from './notices';
-import { refuseTableInAlert, refuseUnknownNames } from './query-context';
+import { refuseTableInAlert } from './query-context';
 import type { QueryContext, QuerySource } from './query-context';
 
 /** The look-backs of a panel's table: the windows of the burn-rate alerts, and those of the time to exhaustion. */
@@ -37,7 +37,6 @@ export async function answerErrorBudgetQuery(
   }
   const range = effectiveRange(context.range, context.nowMs);
   const scope: SloScope = { services: query.services, teams: query.teams, tiers: query.tiers, slos: query.slos };
-  await refuseUnknownNames(source, scope, signal);
   await refuseUnknownSlos(source, query.slos, signal);
   if (isBudgetList(query.shape)) {
     return await answerBudgetList(source, query.shape, { scope, range }, signal);

@@ -60,7 +60,7 @@ async function answer(
     onOutcome({ refId: query.refId, subject, seconds: (performance.now() - startedAt) / 1000, failure });
   let subject = 'invalid';
   try {
-    const parsed = parseQuery(savedQuery(query));
+    const parsed = parseQuery(savedQuery(query), asked.fromAlert);
     if (!parsed.ok) {
       throw badRequest(parsed.message);
     }
@@ -83,10 +83,11 @@ async function answer(
 /** The saved query as an object, with Grafana's own queryType where the JSON has none. */
 function savedQuery({ json, queryType }: DataQuery): unknown {
   const saved = jsonOf(json);
-  if (typeof saved !== 'object' || saved === null || Array.isArray(saved) || 'queryType' in saved || queryType === '') {
+  if (typeof saved !== 'object' || saved === null || Array.isArray(saved)) {
     return saved;
   }
-  return { ...saved, queryType };
+  const inJson = 'queryType' in saved ? saved.queryType : undefined;
+  return { ...saved, queryType: inJson ?? queryType };
 }
 
 function jsonOf(bytes: Buffer): unknown {
