@@ -133,13 +133,3 @@ func (e evaluation) states(t *testing.T) map[string]string {
 	}
 	return states
 }
-
-// numberAt is what a node gave for an instance; nil where that is null, or it has none.
-func (e evaluation) numberAt(refID string, labels data.Labels) *float64 {
-	for _, candidate := range e.nodes[refID] {
-		if candidate.labels.Equals(labels) {
-			return candidate.value
-		}
-	}
-	return nil
-}
