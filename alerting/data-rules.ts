@@ -18,6 +18,8 @@ const DATA_STALE: AlertRule = {
   figures: { H: '$G / 3600' },
   condition: '$A == 1',
   pendingFor: '10m',
+  // An error is an instance of its own and leaves no other: for an hour no stale job is told as resolved by it.
+  missingEvaluations: 12,
   onError: 'Error',
   panel: LINKED_PANELS.jobFreshness,
   about: 'job',

@@ -39,6 +39,7 @@ function provisionedRule(rule: AlertRule) {
     execErrState: rule.onError,
     for: rule.pendingFor,
     ...(rule.keepFiringFor !== undefined && { keepFiringFor: rule.keepFiringFor }),
+    ...(rule.missingEvaluations !== undefined && { missing_series_evals_to_resolve: rule.missingEvaluations }),
     annotations: {
       __dashboardUid__: rule.panel.dashboardUid,
       __panelId__: String(rule.panel.panelId),

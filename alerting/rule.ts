@@ -20,6 +20,8 @@ export interface AlertRule {
   readonly pendingFor: string;
   /** How long it goes on firing after the condition has passed. */
   readonly keepFiringFor?: string;
+  /** After how many evaluations without it an alert is resolved, default 2. */
+  readonly missingEvaluations?: number;
   /** What becomes of the alerts while the data source does not answer. */
   readonly onError: 'KeepLast' | 'Error';
   readonly panel: PanelLink;

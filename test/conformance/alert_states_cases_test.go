@@ -21,7 +21,9 @@ type stateCase struct {
 	Name                      string
 	For, KeepFiringFor        string
 	NoDataState, ExecErrState string
-	Steps                     []stateStep
+	// MissingEvaluations is 0 where the rule does not say.
+	MissingEvaluations int
+	Steps              []stateStep
 }
 
 type stateStep struct {
@@ -95,7 +97,7 @@ func TestStates(t *testing.T) {
 			t.Run(on.name+" "+c.Name, func(t *testing.T) {
 				states := newAlertStates(on, alertRule{
 					For: asDuration(t, c.For), KeepFiringFor: asDuration(t, c.KeepFiringFor),
-					NoDataState: c.NoDataState, ExecErrState: c.ExecErrState,
+					MissingEvaluations: c.MissingEvaluations, NoDataState: c.NoDataState, ExecErrState: c.ExecErrState,
 				}, interval)
 				for i, step := range c.Steps {
 					if step.Restart {

@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"time"
@@ -22,8 +23,9 @@ const (
 )
 
 const (
-	keepLast           = "KeepLast"
-	missingSeries      = "MissingSeries"
+	keepLast      = "KeepLast"
+	missingSeries = "MissingSeries"
+	// missingEvaluations resolve an instance where the rule does not say how many.
 	missingEvaluations = 2
 )
 
@@ -205,7 +207,7 @@ func (i *alertInstance) enter(state string, at time.Time) { i.state, i.since = s
 
 func (s *alertStates) resolveMissing(at time.Time) {
 	for key, i := range s.instances {
-		evaluations := missingEvaluations
+		evaluations := cmp.Or(s.rule.MissingEvaluations, missingEvaluations)
 		if i.isTrouble() {
 			evaluations = 1
 		}
