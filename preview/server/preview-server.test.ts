@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 
+import { DATASOURCE_UID } from '../../alerting/provisioned-rule';
 import { createTestDatabase } from '../../test/support/database';
 import type { TestDatabase } from '../../test/support/database';
 import { launchFromSource } from '../../test/support/plugin';
@@ -17,7 +18,7 @@ import type { Preview } from './preview-server';
 /** The part of Grafana's HTTP API that the page uses, over real HTTP, from a real backend. */
 
 const RANGE = { fromMs: Date.UTC(2026, 4, 1), toMs: Date.UTC(2026, 4, 11) };
-const UID = 'sre-metrics';
+const UID = DATASOURCE_UID;
 
 let database: TestDatabase;
 let plugin: PluginProcess;
