@@ -22,11 +22,13 @@ function filesOf(place: string): string[] {
   if (extname(path) !== '') {
     return [path];
   }
-  return readdirSync(path, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && READ.includes(extname(entry.name)))
-    .map((entry) => join(entry.parentPath, entry.name))
-    // Our unit tests ask for data sources that are not there.
-    .filter((file) => !file.endsWith('.test.ts'));
+  return (
+    readdirSync(path, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && READ.includes(extname(entry.name)))
+      .map((entry) => join(entry.parentPath, entry.name))
+      // Our unit tests ask for data sources that are not there.
+      .filter((file) => !file.endsWith('.test.ts'))
+  );
 }
 
 const files = [...PLACES, ...TESTS_AND_PREVIEW]
@@ -71,7 +73,9 @@ it('is in every example of a provisioned data source', () => {
   const exampleSchema = z.object({ datasources: z.array(z.object({ type: z.string(), uid: z.string().optional() })) });
   const examples = files
     .filter(({ name }) => name.endsWith('.md'))
-    .flatMap(({ name, text }) => [...text.matchAll(/^```ya?ml\n([^]*?)^```/gm)].map(([, yaml = '']) => ({ name, yaml })))
+    .flatMap(({ name, text }) =>
+      [...text.matchAll(/^```ya?ml\n([^]*?)^```/gm)].map(([, yaml = '']) => ({ name, yaml }))
+    )
     .filter(({ yaml }) => yaml.includes('datasources:'))
     .flatMap(({ name, yaml }) => exampleSchema.parse(parse(yaml)).datasources.map(({ uid }) => ({ name, uid })));
   expectOne(examples);

@@ -267,7 +267,7 @@ describe('the data source', () => {
 
   it('is the only one', async () => {
     expect(await answer('/api/datasources/uid/other')).toEqual(
-      refusal(404, 'The preview has one data source, "sre-metrics", and no "other".')
+      refusal(404, `The preview has one data source, "${UID}", and no "other".`)
     );
   });
 });

@@ -10,6 +10,7 @@ import { readStateCases, statesOf } from './alert-states/cases';
 import type { StateCase } from './alert-states/cases';
 import { createJobs } from './alert-states/jobs';
 import { play } from './alert-states/play';
+import { DATASOURCE } from './shared';
 
 const GRAFANA = new URL(process.env['GRAFANA_URL'] ?? 'http://127.0.0.1:3000');
 const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
@@ -96,4 +97,26 @@ test('a notification replaces a text that Grafana did not expand', async ({ requ
   const textOf = (part: string) => results.find((result) => result.name === `stackflow_sre.${part}`)?.text;
   expect(textOf('title')).toBe('[firing, ticket] Lead time past elite: checkout');
   expect(textOf('message')).toContain('Lead time past elite: checkout\nGrafana was restarted');
+});
+
+test('a rule that fails for a mistake says which field is wrong', async ({ request }) => {
+  const node = (refId: string, datasourceUid: string, model: object) => ({
+    refId,
+    datasourceUid,
+    relativeTimeRange: { from: 3600, to: 0 },
+    model: { refId, ...model },
+  });
+  const answer = await request.post('/api/v1/eval', {
+    data: {
+      condition: 'C',
+      data: [
+        node('A', DATASOURCE.uid, { queryType: 'status', measure: 'nonsense', shape: 'value' }),
+        node('C', '__expr__', { type: 'math', expression: '$A > 0' }),
+      ],
+    },
+  });
+  const { results } = z
+    .object({ results: z.record(z.string(), z.object({ error: z.string() })) })
+    .parse(await answer.json());
+  expect(results['A']?.error).toContain('measure');
 });

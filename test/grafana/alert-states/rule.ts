@@ -61,7 +61,9 @@ export async function createRule(
   const evaluation = () => lastEvaluation(request, uid);
   return {
     evaluated: async (afterMs) => {
-      await expect.poll(async () => (await evaluation()).atMs, { timeout: 60_000, intervals: [500] }).toBeGreaterThan(afterMs);
+      await expect
+        .poll(async () => (await evaluation()).atMs, { timeout: 60_000, intervals: [500] })
+        .toBeGreaterThan(afterMs);
       // The time is there with the first instance that was looked at; the others follow at once.
       await new Promise((resolve) => setTimeout(resolve, 200));
       return evaluation();
