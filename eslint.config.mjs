@@ -5,6 +5,7 @@ import prettier from 'eslint-config-prettier/flat';
 import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
 import importX from 'eslint-plugin-import-x';
 import reactHooks from 'eslint-plugin-react-hooks';
+import regexp from 'eslint-plugin-regexp';
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
@@ -14,6 +15,27 @@ import { OUTSIDE_ZONES, ROOM_ZONES } from './tooling/import-zones.mjs';
 const UNTYPED = existsSync('preview/node_modules') ? [] : ['preview/page/'];
 
 const restrictPaths = (zones) => ['error', { basePath: import.meta.dirname, zones }];
+
+/**
+ * Regular expressions meet texts that others choose: none may take longer than the text is long. What the rules
+ * do not see, test/attack/regular-expressions.attack.ts tries; an expression made of a text, neither can.
+ */
+const LINEAR_EXPRESSIONS = {
+  files: ['**/*.{ts,tsx,mjs,js,cjs}'],
+  ignores: ['**/*.test.{ts,tsx}', 'test/**'],
+  plugins: { regexp },
+  rules: {
+    'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+    'regexp/no-super-linear-move': ['error', { report: 'potential' }],
+    'no-restricted-syntax': [
+      'error',
+      {
+        selector: ':matches(NewExpression, CallExpression)[callee.name="RegExp"]',
+        message: 'Write the expression as a literal, so that it can be checked for taking linear time.',
+      },
+    ],
+  },
+};
 
 export default defineConfig(
   { ignores: ['dist/', 'preview/dist/', 'artifacts/', 'coverage/', 'src/backend/transport/generated/', ...UNTYPED] },
@@ -42,6 +64,7 @@ export default defineConfig(
       'import-x/no-restricted-paths': restrictPaths([...ROOM_ZONES, ...OUTSIDE_ZONES]),
     },
   },
+  LINEAR_EXPRESSIONS,
   {
     files: ['src/**/*.test.{ts,tsx}'],
     rules: { 'import-x/no-restricted-paths': restrictPaths(ROOM_ZONES) },
