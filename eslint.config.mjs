@@ -11,7 +11,7 @@ import tseslint from 'typescript-eslint';
 
 import { OUTSIDE_ZONES, ROOM_ZONES } from './tooling/import-zones.mjs';
 
-/** Grafana's packages for the preview's page are installed apart, by the demo or by `npm run preview:install`. */
+/** The preview's page has no types before `npm run preview:install`; `npm run lint` says so then. */
 const UNTYPED = existsSync('preview/node_modules') ? [] : ['preview/page/'];
 
 const restrictPaths = (zones) => ['error', { basePath: import.meta.dirname, zones }];
@@ -43,7 +43,9 @@ export default defineConfig(
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   {
-    languageOptions: { parserOptions: { project: ['tsconfig.json', 'preview/tsconfig.json'], tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parserOptions: { project: ['tsconfig.json', 'preview/tsconfig.json'], tsconfigRootDir: import.meta.dirname },
+    },
     plugins: { 'import-x': importX },
     settings: { 'import-x/resolver-next': [createTypeScriptImportResolver()] },
     rules: {
