@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 
 import {
+  FieldConfigOptionsRegistry,
   FieldType,
-  Registry,
+  MappingType,
   ThresholdsMode,
   applyFieldOverrides,
   colorManipulator,
@@ -34,7 +35,7 @@ export function colorOf(name: string): string {
 }
 
 /** The options of a panel that apply to a field. Grafana's own list comes with editors; none of them converts a value. */
-const OPTIONS = new Registry<FieldConfigPropertyItem>(() =>
+const OPTIONS = new FieldConfigOptionsRegistry(() =>
   ['unit', 'min', 'max', 'decimals', 'displayName', 'color', 'noValue', 'links', 'mappings', 'thresholds'].map(
     (id): FieldConfigPropertyItem => ({
       id,
@@ -113,4 +114,13 @@ export function lookOf(field: Field, value: unknown): { readonly color: string |
     throw new Error(`${field.name} shows nothing.`);
   }
   return { color: shown.color, text: shown.text };
+}
+
+/** The values of a field that have a word, and its colour. */
+export function wordsOf({ config }: Field): ReadonlyArray<{ value: string; text: string | undefined; color: string }> {
+  return (config.mappings ?? []).flatMap((mapping) =>
+    mapping.type === MappingType.ValueToText
+      ? Object.entries(mapping.options).map(([value, { text, color = 'none' }]) => ({ value, text, color }))
+      : []
+  );
 }

@@ -1,18 +1,23 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { MappingType } from '@grafana/data';
-import type { DataFrame, Field, FieldConfigSource } from '@grafana/data';
+import type { DataFrame, FieldConfigSource } from '@grafana/data';
 
 import { ROOT } from '../../tooling/paths';
-import { NEW_PANEL, colorOf, lookOf } from './displayed-frames-browser';
+import { NEW_PANEL, colorOf, lookOf, wordsOf } from './displayed-frames-browser';
 import type { InPanel } from './displayed-frames-browser';
 
 /** Whether the default dashboards keep the colours of the words that come with the data. */
 
+interface Target {
+  readonly queryType?: string;
+  readonly view?: string;
+  readonly shape?: string;
+}
+
 interface Panel {
   readonly title?: string;
-  readonly targets?: ReadonlyArray<Readonly<Record<string, unknown>>>;
+  readonly targets?: readonly Target[];
   readonly fieldConfig?: FieldConfigSource;
   readonly panels?: readonly Panel[];
 }
@@ -40,14 +45,14 @@ function allPanels({ panels = [] }: Panel): readonly Panel[] {
 }
 
 /** The frame that a panel's query gives, of those whose words have colours. */
-function nameOf({ queryType, view, shape }: Readonly<Record<string, unknown>>): string | null {
+function nameOf({ queryType, view, shape }: Target): string | null {
   switch (queryType) {
     case 'gate':
-      return `gate-${shape === 'value' ? 'value' : 'table'}-${String(view ?? 'decisions')}`;
+      return `gate-${shape === 'value' ? 'value' : 'table'}-${view ?? 'decisions'}`;
     case 'status':
-      return shape === 'value' ? null : `status-table-${String(view ?? 'jobs')}`;
+      return shape === 'value' ? null : `status-table-${view ?? 'jobs'}`;
     case 'reliability':
-      return `reliability-${String(view ?? 'ranking')}`;
+      return `reliability-${view ?? 'ranking'}`;
     case 'errorBudget':
       return shape === 'table' ? 'budget-table' : null;
     case 'records':
@@ -65,20 +70,12 @@ function* aboutPanel({ title = '', fieldConfig }: Panel, frame: DataFrame, inPan
   const defaults = { ...fieldConfig.defaults, thresholds: NEW_PANEL.defaults.thresholds };
   const shown = inPanel(frame, { ...fieldConfig, defaults });
   for (const [index, field] of shown.fields.entries()) {
-    for (const [value, color] of wordsOf(frame.fields[index])) {
+    const sent = frame.fields[index];
+    for (const { value, color } of sent === undefined ? [] : wordsOf(sent)) {
       const look = lookOf(field, value);
       if (look.color !== colorOf(color)) {
         yield `panel "${title}": ${field.name} ${value} is ${String(look.color)} instead of ${color}`;
       }
     }
   }
-}
-
-/** The words of a field as it was sent, each with its colour. */
-function wordsOf(field: Field | undefined): ReadonlyArray<readonly [word: string, color: string]> {
-  return (field?.config.mappings ?? []).flatMap((mapping) =>
-    mapping.type === MappingType.ValueToText
-      ? Object.entries(mapping.options).map(([word, { color = 'none' }]) => [word, color] as const)
-      : []
-  );
 }

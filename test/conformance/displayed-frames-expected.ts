@@ -49,7 +49,12 @@ const FLAG: Expectation['looks'] = [
   [0.2, 'red'],
 ];
 
-const COLORS: Readonly<Record<PerformanceLevel, string>> = { elite: 'green', high: 'blue', medium: 'orange', low: 'red' };
+const COLORS: Readonly<Record<PerformanceLevel, string>> = {
+  elite: 'green',
+  high: 'blue',
+  medium: 'orange',
+  low: 'red',
+};
 
 /** Around every bound of every level, and far from them. */
 const VALUES: readonly number[] = [0, 1 / 180, 1 / 30, 1 / 7, 1, 5, 10, 15, 3600, 86_400, 604_800, 2_592_000].flatMap(

@@ -5,11 +5,20 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { MappingType } from '@grafana/data';
 import type { DataFrame, Field } from '@grafana/data';
 
+import { run } from '../../tooling/run';
 import { dashboardComplaints } from './displayed-frames-dashboards';
-import { NEW_PANEL, colorOf, inOldPanel, inPanel, isNumber, lookOf, readFrame } from './displayed-frames-browser';
+import {
+  NEW_PANEL,
+  colorOf,
+  inOldPanel,
+  inPanel,
+  isNumber,
+  lookOf,
+  readFrame,
+  wordsOf,
+} from './displayed-frames-browser';
 import { EXPECTATIONS } from './displayed-frames-expected';
 
 /** By the suffix of the files. */
@@ -48,13 +57,13 @@ function* aboutMeta({ meta, length }: DataFrame): Generator<string> {
 
 /** No data has the colour of text, and says so where it stands alone. */
 function* aboutNoData(field: Field, { meta }: DataFrame): Generator<string> {
-  const isWord = field.config.mappings?.some(({ type }) => type === MappingType.ValueToText) === true;
+  const isWord = wordsOf(field).length > 0;
   for (const value of isNumber(field) ? [null, undefined, NaN] : isWord ? [null] : []) {
     const { color, text } = lookOf(field, value);
     if (color !== PLAIN) {
       yield `${field.name}: ${String(value)} is ${String(color)}`;
     }
-    if (value === null && isNumber(field) && text !== (meta?.type === 'table' ? '' : 'no data')) {
+    if (value === null && isNumber(field) && text !== (meta?.preferredVisualisationType === 'table' ? '' : 'no data')) {
       yield `${field.name}: no data reads "${text}"`;
     }
   }
@@ -79,15 +88,10 @@ function* aboutSteps(sent: Field, field: Field): Generator<string> {
 }
 
 function* aboutWords(sent: Field, field: Field): Generator<string> {
-  for (const mapping of sent.config.mappings ?? []) {
-    if (mapping.type !== MappingType.ValueToText) {
-      continue;
-    }
-    for (const [value, { text, color = 'none' }] of Object.entries(mapping.options)) {
-      const look = lookOf(field, value);
-      if (look.text !== text || look.color !== colorOf(color)) {
-        yield `${field.name}: ${value} is ${JSON.stringify(look)} instead of ${String(text)} in ${color}`;
-      }
+  for (const { value, text, color } of wordsOf(sent)) {
+    const look = lookOf(field, value);
+    if (look.text !== text || look.color !== colorOf(color)) {
+      yield `${field.name}: ${value} is ${JSON.stringify(look)} instead of ${String(text)} in ${color}`;
     }
   }
 }
@@ -143,4 +147,4 @@ function main(folder: string): void {
   }
 }
 
-main(process.argv[2] ?? '.');
+run(() => main(process.argv[2] ?? '.'));

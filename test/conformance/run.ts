@@ -108,7 +108,11 @@ async function display(framesFolder: string): Promise<void> {
     return;
   }
   await execute('go', ['run', '.', framesFolder], process.env, join(__dirname, 'grafana-12'));
-  await execute(process.execPath, ['--import', 'tsx', join(__dirname, 'displayed-frames.ts'), framesFolder], process.env);
+  await execute(
+    process.execPath,
+    ['--import', 'tsx', join(__dirname, 'displayed-frames.ts'), framesFolder],
+    process.env
+  );
 }
 
 async function main(): Promise<void> {

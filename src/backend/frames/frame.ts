@@ -60,7 +60,10 @@ interface ColumnBase {
 /** Every column of a frame has the same length; null is no value. */
 export type Column = ColumnBase &
   (
-    | { readonly type: 'time'; /** Milliseconds since the epoch, as every series has them. */ readonly valuesMs: readonly number[] }
+    | {
+        readonly type: 'time';
+        /** Milliseconds since the epoch, as every series has them. */ readonly valuesMs: readonly number[];
+      }
     | { readonly type: 'optionalTime'; /** Of tables alone. */ readonly valuesMs: readonly (number | null)[] }
     | { readonly type: 'number'; readonly values: readonly (number | null)[] }
     | { readonly type: 'integer'; readonly values: readonly (number | null)[] }
