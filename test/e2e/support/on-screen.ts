@@ -98,6 +98,7 @@ export async function expectList(
   await expect(async () => {
     // A sign of its own, as %, follows its number.
     const lines = (await panel.innerText({ timeout: TIMEOUT_MS }))
+      .replaceAll('\u00a0', ' ')
       .split('\n')
       .filter((line) => /[\p{L}\d]/u.test(line));
     const field = frame.fields.find(({ name }) => name === column);
