@@ -118,6 +118,11 @@ describe.each(FILES)('$name', ({ name, text, dashboard }) => {
     expect(coloured.filter(({ properties }) => properties.some(({ id }) => id === 'mappings'))).toEqual([]);
   });
 
+  it('writes no number into a cell of a grid, which Grafana cuts where the cell is narrow', () => {
+    const grids = panelsOf(dashboard).filter(({ type }) => type === 'status-history' || type === 'state-timeline');
+    expect(grids.filter(({ options }) => options['showValue'] !== 'never')).toEqual([]);
+  });
+
   it('shows its links and switches at the top, and not in a menu', () => {
     expect(text).not.toContain('"placement": "inControlsMenu"');
   });

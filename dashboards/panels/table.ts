@@ -20,7 +20,7 @@ export interface ColumnLook {
   readonly isHidden?: boolean;
   /** Stands for any value, as for an address that no one reads. */
   readonly shownAs?: string;
-  /** Its texts are sentences, which go on in a second line. */
+  /** Its texts are sentences or names, which go on in a second line rather than be cut. */
   readonly isWrapped?: boolean;
 }
 
