@@ -33,7 +33,13 @@ export async function claimFolder(path: string | undefined): Promise<DataFolder>
   if (path !== undefined) {
     await refuseTakenFolder(path);
     const unguard = guard(path, 'keep');
-    return { path, release: () => Promise.resolve(unguard()) };
+    return {
+      path,
+      release: () => {
+        unguard();
+        return Promise.resolve();
+      },
+    };
   }
   return temporaryFolder('sre-metrics-pg-');
 }
