@@ -30,7 +30,7 @@ func (r alertRule) instanceLabels() (labels data.Labels, about string) {
 	return slo("checkout", "availability"), "checkout"
 }
 
-// figuresOf gives every node of the rule the same number, but for one.
+// figuresOf gives every node of the rule the same number.
 func (r alertRule) figuresOf(labels data.Labels, value float64) map[string]figure {
 	figures := map[string]figure{}
 	for _, node := range r.Data {
