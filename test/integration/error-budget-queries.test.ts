@@ -179,7 +179,6 @@ it('a range that ends in the future is the state now', async () => {
 it.each([
   [{ slos: ['uptiem'] }, /no SLO "uptiem"/],
   [{ services: ['Shoop'] }, /no service "Shoop"/],
-  [{ lookback: '1h' as const }, /lookback: does not apply to Error budget remaining/],
   [{ measure: 'timeToExhaustion' as const, lookback: '1h' as const }, /lookback: must be one of 1d, 7d/],
 ])('refuses %j', async (query, message) => {
   expect(await ask(query)).toMatchObject({
@@ -187,6 +186,11 @@ it.each([
     errorSource: 'downstream',
     error: expect.stringMatching(message) as unknown,
   });
+});
+
+it('leaves a look-back aside where the measure has none, as a rule keeps it from another measure', async () => {
+  const [plain, moot] = await Promise.all([ask({}), ask({ lookback: '1h' })]);
+  expect(frameOf(moot).fields).toEqual(frameOf(plain).fields);
 });
 
 it('without any SLO: a frame of the type and no fields', async () => {
