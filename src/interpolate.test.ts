@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import { anyQuery } from '../test/support/any-query';
 import { DashboardVariables } from '../test/support/dashboard-variables';
 import { normalizeQuery } from './editor/normalize-query';
-import type { SreDataQuery } from './editor/types';
 import { interpolateQuery } from './interpolate';
 import { parseQuery } from './model/query';
 import { DORA_DEFAULTS } from './model/dora-query';
@@ -207,7 +206,7 @@ test('whatever is saved is filled in, described and sent without a fault, for th
   const garbage = fc.oneof(fc.constantFrom('$service', '$none', ['$services']), fc.jsonValue({ maxDepth: 2 }));
   fc.assert(
     fc.property(anyQuery(garbage), (fields) => {
-      const query = normalizeQuery({ refId: 'A', ...fields } as unknown as SreDataQuery);
+      const query = normalizeQuery({ refId: 'A', ...fields });
       const { value, problems } = interpolateQuery(query, replace);
       expect(typeof queryText(query)).toBe('string');
       const parsed = parseQuery(JSON.parse(JSON.stringify(value)));

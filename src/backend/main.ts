@@ -29,11 +29,7 @@ async function runPlugin(): Promise<void> {
   });
 
   const plugin = createPlugin(logger);
-  const { server, drain } = createServer(
-    plugin,
-    { onShutdown: () => lifecycle.end() },
-    logger
-  );
+  const { server, drain } = createServer(plugin, { onShutdown: () => lifecycle.end() }, logger);
   const address = await listen(server, process.env);
   releaseSocket = () => release(address);
   const lifecycle = new Lifecycle({

@@ -283,7 +283,18 @@ describe('a hint tells which visualization shows an answer', () => {
 
 describe('a saved query whose fields hold something else is shown all the same', () => {
   const KINDS = ['dora', 'scorecard', 'errorBudget', 'reliability', 'records', 'annotations', 'gate', 'status'];
-  const FIELDS = ['metric', 'statistic', 'shape', 'groupBy', 'bucket', 'preset', 'compare', 'measure', 'lookback', 'slos'];
+  const FIELDS = [
+    'metric',
+    'statistic',
+    'shape',
+    'groupBy',
+    'bucket',
+    'preset',
+    'compare',
+    'measure',
+    'lookback',
+    'slos',
+  ];
   const MORE = ['view', 'limit', 'select', 'kind', 'priorities', 'check', 'services', 'teams', 'tiers'];
 
   test.each(KINDS.flatMap((kind) => [7, {}, [null]].map((value) => [kind, value] as const)))(

@@ -23,10 +23,11 @@ export function normalizeQuery(saved: Partial<SreDataQuery> & { refId: string },
 }
 
 function withLists(kind: QueryType, query: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const lists = LIST_FIELDS.filter((field) => isOwnField(kind, field)).map((field) => [field, listOf(query[field])]);
+  const lists = LIST_FIELDS.filter((field) => isOwnField(kind, field)).map((field) => [field, listOf(query[field])] as const);
   return { ...query, ...Object.fromEntries(lists) };
 }
 
 function listOf(value: unknown): unknown[] {
-  return (Array.isArray(value) ? value : [value]).filter((item) => item !== '');
+  const list: unknown[] = Array.isArray(value) ? value : [value];
+  return list.filter((item) => item !== '');
 }

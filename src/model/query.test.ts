@@ -148,7 +148,10 @@ it.each([
   [['critical', 'standard'], []],
   [['standard', 'critical'], []],
   [['critical'], ['critical']],
-  [['critical', 'critical'], ['critical', 'critical']],
+  [
+    ['critical', 'critical'],
+    ['critical', 'critical'],
+  ],
   [[], []],
 ])('a filter on the tiers %j is one on %j: naming every one filters nothing', (tiers, filter) => {
   expect(parseQuery(query({ tiers }))).toMatchObject({ ok: true, query: { tiers: filter } });

@@ -8,7 +8,15 @@ import { errorBudgetQuerySchema } from './error-budget-query';
 import type { ErrorBudgetQuery, ErrorBudgetQueryInput } from './error-budget-query';
 import { gateQuerySchema } from './gate-query';
 import type { GateQuery, GateQueryInput } from './gate-query';
-import { DEFAULT_QUERY_TYPE, QUERY_TYPES, completeQuery, isCommonField, isFieldOfOthers, isGiven, isOwnField } from './query-kinds';
+import {
+  DEFAULT_QUERY_TYPE,
+  QUERY_TYPES,
+  completeQuery,
+  isCommonField,
+  isFieldOfOthers,
+  isGiven,
+  isOwnField,
+} from './query-kinds';
 import type { QueryType } from './query-kinds';
 import { recordsQuerySchema } from './records-query';
 import type { RecordsQuery, RecordsQueryInput } from './records-query';

@@ -14,7 +14,7 @@ export const text = textUpTo(MAX_TEXT);
 export const key = textUpTo(MAX_KEY);
 
 /** Between the changes that an incident names; no change's id may hold it. */
-export const CHANGE_SEPARATOR = /[\s|]+/;
+export const CHANGE_SEPARATOR = /[\s|]/;
 
 function textUpTo(maxLength: number) {
   return (
