@@ -23,7 +23,9 @@ export function normalizeQuery(saved: Partial<SreDataQuery> & { refId: string },
 }
 
 function withLists(kind: QueryType, query: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const lists = LIST_FIELDS.filter((field) => isOwnField(kind, field)).map((field) => [field, listOf(query[field])] as const);
+  const lists = LIST_FIELDS.filter((field) => isOwnField(kind, field)).map(
+    (field) => [field, listOf(query[field])] as const
+  );
   return { ...query, ...Object.fromEntries(lists) };
 }
 
