@@ -49,7 +49,7 @@ func recordAnswers(t *testing.T) answersIn {
 		}
 	}
 	record(empty, history.source)
-	record(away, source{password: "wrong", updated: 2})
+	record(away, source{password: "wrong"})
 	history.addCases(t)
 	history.run(t, `insert into stackflow.job_status (job, last_succeeded_at, stale_after) values
 		('cloudwatch-publish', now(), '2 hours'), ('github-sync', now() - interval '3 hours', '2 hours')`)

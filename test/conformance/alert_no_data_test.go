@@ -84,9 +84,8 @@ var theOnlies = []theOnly{
 func TestARuleFiresForTheOnlyThingThereIs(t *testing.T) {
 	h := launch(t)
 	rules := alertRules(t)
-	for i, only := range theOnlies {
+	for _, only := range theOnlies {
 		alone := newDatabase(t, "only_"+only.name)
-		alone.updated = int64(i + 1)
 		only.put(t, alone)
 		for _, uid := range only.fires {
 			verdicts := h.evaluate(t, alone.source, rules[uid], evaluatedAt).verdicts(t)

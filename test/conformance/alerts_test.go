@@ -112,7 +112,7 @@ func checkStates(t *testing.T, result evaluation, verdict, state string) {
 
 func TestOnlyTheWatchdogTellsOfADeadDataSource(t *testing.T) {
 	h := launch(t)
-	dead := source{password: "wrong", updated: 2}
+	dead := source{password: "wrong"}
 	for uid, rule := range alertRules(t) {
 		result := h.evaluate(t, dead, rule, evaluatedAt)
 		if result.err == nil {
