@@ -63,6 +63,15 @@ it.each([
   expect(refused(method, url)).toMatchObject({ status, text: expect.stringContaining(text) });
 });
 
+it.each<[string, string, number]>([
+  ['a long name', `slos/${'a'.repeat(4092)}`, 414],
+  ['a million slashes', `${'/'.repeat(1_000_000)}a`, 414],
+  ['as many slashes as go', `things${'/'.repeat(4089)}7`, 404],
+  ['a long query', `things?${'a'.repeat(5000)}`, 200],
+])('takes a path of 4096 bytes and refuses a longer one: %s', (_what, url, status) => {
+  expect(refused('GET', url)).toMatchObject(status === 200 ? ['things', {}] : { status });
+});
+
 it('tells which methods are allowed', () => {
   const refusal = refused('PATCH', 'things');
   expect(refusal).toBeInstanceOf(WrongMethod);
