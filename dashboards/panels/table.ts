@@ -1,4 +1,9 @@
-import { TableCellBackgroundDisplayMode, TableCellDisplayMode } from '@grafana/grafana-foundation-sdk/common';
+import {
+  BarGaugeDisplayMode,
+  BarGaugeValueMode,
+  TableCellBackgroundDisplayMode,
+  TableCellDisplayMode,
+} from '@grafana/grafana-foundation-sdk/common';
 import type { TableCellOptions } from '@grafana/grafana-foundation-sdk/common';
 import { MappingType, SpecialValueMatch } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { DynamicConfigValue, ValueMapping } from '@grafana/grafana-foundation-sdk/dashboard';
@@ -62,7 +67,12 @@ export function table(facts: TableFacts, looks: Readonly<Record<string, ColumnLo
 const CELLS: Readonly<Record<NonNullable<ColumnLook['cell']>, TableCellOptions>> = {
   background: { type: TableCellDisplayMode.ColorBackground, mode: TableCellBackgroundDisplayMode.Basic },
   text: { type: TableCellDisplayMode.ColorText },
-  bar: { type: TableCellDisplayMode.Gauge },
+  // Below the least number a bar is empty, so that the number itself must have the colour.
+  bar: {
+    type: TableCellDisplayMode.Gauge,
+    mode: BarGaugeDisplayMode.Basic,
+    valueDisplayMode: BarGaugeValueMode.Color,
+  },
 };
 
 /** Else a cell without a number would be the brightest of all. */
