@@ -1,4 +1,4 @@
-import type { APIRequestContext } from '@grafana/plugin-e2e';
+import type { APIRequestContext } from '@playwright/test';
 import { z } from 'zod';
 
 import type { SreQueryInput } from '../../../src/model/query';
