@@ -1,8 +1,5 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { Client } from 'pg';
@@ -12,12 +9,15 @@ import { connectionOf, loadDemo } from '../demo/demo-database';
 import { ensureLogin } from '../demo/login-roles';
 import { OUTAGES_RANGE } from '../demo/real-data';
 import { DAY_MS } from '../src/backend/metrics/time-range';
+import { temporaryFolder } from './data-folder';
+import { startEmbeddedDatabase } from './embedded-database';
 import type { EmbeddedDatabase } from './embedded-database';
 import { startDatabaseSwitch } from './grafana/database-switch';
 import { layOutGrafana } from './grafana/files';
 import { findGrafana } from './grafana/home';
 import type { GrafanaHome } from './grafana/home';
 import { startGrafana } from './grafana/server';
+import { aborted, interruption } from './interruption';
 import { ROOT } from './paths';
 import { LOOPBACK, freePort, refuseTakenPort } from './ports';
 import { run } from './run';
@@ -83,36 +83,14 @@ function build(): void {
   }
 }
 
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-
-/** Ctrl-C and its like. */
-function interruption(): AbortSignal {
-  const controller = new AbortController();
-  SIGNALS.forEach((signal) => process.on(signal, () => controller.abort()));
-  return controller.signal;
-}
-
-/**
- * The embedded PostgreSQL's package ends this process at a signal, once it has stopped its own
- * server. Grafana must end too, and so its listeners go.
- */
-async function startDatabase(): Promise<EmbeddedDatabase> {
-  const before = new Map(SIGNALS.map((signal) => [signal, process.listeners(signal)]));
-  const { startEmbeddedDatabase } = await import('./embedded-database');
-  for (const signal of SIGNALS) {
-    const added = process.listeners(signal).filter((listener) => before.get(signal)?.includes(listener) === false);
-    added.forEach((listener) => process.off(signal, listener));
-  }
-  return startEmbeddedDatabase();
-}
-
 async function serve(home: GrafanaHome, folder: string, ports: GrafanaPorts, signal: AbortSignal): Promise<void> {
   const { port, switchPort } = ports;
   const configuration = layOutGrafana(folder, port);
   console.log('Starting PostgreSQL, loading real pull requests and outages');
-  const database = await startDatabase();
+  const database = await startEmbeddedDatabase();
   const databaseSwitch = switchPort === undefined ? null : await startDatabaseSwitch(switchPort, database.port);
   try {
+    signal.throwIfAborted();
     await loadDemo(database);
     signal.throwIfAborted();
     console.log(`Starting Grafana ${home.version}`);
@@ -126,15 +104,6 @@ async function serve(home: GrafanaHome, folder: string, ports: GrafanaPorts, sig
     await databaseSwitch?.close();
     await database.stop();
   }
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) {
-      resolve();
-    }
-    signal.addEventListener('abort', () => resolve());
-  });
 }
 
 /** @throws Error where a port cannot be used */
@@ -158,18 +127,18 @@ async function grafana(): Promise<void> {
   const { values } = parseArgs({ options: { port: { type: 'string' }, 'switch-port': { type: 'string' } } });
   const home = await findGrafana(process.env);
   const ports = await portsOf(values);
-  build();
-  const folder = await mkdtemp(join(tmpdir(), 'sre-metrics-grafana-'));
   const signal = interruption();
+  build();
+  const folder = await temporaryFolder('sre-metrics-grafana-');
   try {
-    await serve(home, folder, ports, signal);
+    await serve(home, folder.path, ports, signal);
   } catch (error) {
     // What a step says that Ctrl-C has cut short is no news.
     if (!signal.aborted) {
       throw error;
     }
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await folder.release();
   }
 }
 

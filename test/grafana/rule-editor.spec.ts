@@ -1,5 +1,5 @@
 import { expect, test } from '@grafana/plugin-e2e';
-import type { AlertRuleEditPage } from '@grafana/plugin-e2e';
+import type { PluginFixture } from '@grafana/plugin-e2e';
 import type { Page, Response } from '@playwright/test';
 import { z } from 'zod';
 
@@ -48,7 +48,7 @@ const healthSchema = z.object({
 
 const titleOf = (kind: Kind) => `of kind ${kind}`;
 
-async function openNewRule(editPage: AlertRuleEditPage): Promise<void> {
+async function openNewRule(editPage: PluginFixture['alertRuleEditPage']): Promise<void> {
   await editPage.goto();
   const query = await editPage.getQueryRow();
   await query.datasource.set(DATASOURCE.name);

@@ -3,11 +3,12 @@ import { join } from 'node:path';
 
 import type { Page } from '@playwright/test';
 
+import { DATASOURCE_UID } from '../../../alerting/provisioned-rule';
 import { GATE_LABELS, QUERY_LABELS } from '../../../src/selectors';
 import { ROOT } from '../../../tooling/paths';
 import { expect, open, test } from '../support/fixtures';
 import type { OwnPreview } from '../support/own-preview';
-import { keepScreenshot } from '../support/screenshot';
+import { keepPicture } from '../support/screenshot';
 import { SettingsPage } from '../support/settings-page';
 
 /** The change gate, overridden and released beside a query, and seen on the settings page. */
@@ -54,7 +55,7 @@ test('an Editor overrides the gate with a reason, and ends that again', async ({
   await expect(page.getByText('Changes of GitHub may go ahead.')).toBeVisible();
   await expect(gate.getByText(/^pass until/)).toBeVisible();
   await expect(page.getByText('Changes of GitHub may go ahead.')).toHaveCount(0, { timeout: 15_000 });
-  await keepScreenshot(page, 'change-gate', false);
+  await keepPicture(page, 'change-gate');
   const row = gate.getByRole('row').filter({ hasText: 'A certificate ends tonight' });
   await expect(row).toContainText('preview-editor');
 
@@ -83,7 +84,7 @@ test('a Viewer sees it all, is told why nothing can be changed, and is refused',
   await expect(gate.getByText(/your role is Viewer/)).toBeVisible();
   await expect(gate.getByRole('button', { name: L.add })).toHaveCount(0);
   const refused = await page.request.post(
-    `${ownPreview.url}/api/datasources/uid/sre-metrics/resources/gate-overrides`,
+    `${ownPreview.url}/api/datasources/uid/${DATASOURCE_UID}/resources/gate-overrides`,
     { headers: { 'x-preview-role': 'Viewer' }, data: { service: 'GitHub', reason: 'mine', hours: 1 } }
   );
   expect(refused.status()).toBe(403);

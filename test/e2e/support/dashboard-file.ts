@@ -15,6 +15,7 @@ interface PanelJson {
   readonly datasource?: { readonly uid?: string };
   readonly collapsed?: boolean;
   readonly panels?: readonly PanelJson[];
+  readonly fieldConfig?: { readonly defaults?: { readonly noValue?: string } };
 }
 
 interface DashboardJson {
@@ -37,6 +38,10 @@ export interface DashboardFile {
   readonly panelCount: number;
   /** Of annotations that are switched on. */
   readonly annotationRequests: number;
+  /** Each with what it says when it is empty. */
+  readonly tables: ReadonlyArray<{ readonly id: number; readonly emptyText: string }>;
+  /** Ids of what Grafana draws on a canvas. */
+  readonly graphs: readonly number[];
   /** In which the whole dashboard is in sight, controls and all. */
   readonly heightPx: number;
 }
@@ -45,6 +50,8 @@ export interface DashboardFile {
 const OTHER_PANEL = '-- Dashboard --';
 /** Grafana's own annotations. */
 const GRAFANA = '-- Grafana --';
+
+const GRAPHS = ['timeseries', 'status-history', 'state-timeline'];
 
 const ROW_PX = 38;
 const CONTROLS_PX = 320;
@@ -72,6 +79,10 @@ function fileOf({ uid, title, panels, annotations }: DashboardJson): DashboardFi
     panelRequests: shown.filter(asks).map(requestOf).sort(),
     panelCount: shown.filter(({ type }) => type !== 'row').length,
     annotationRequests: layers.filter(({ enable, datasource }) => enable && datasource?.uid !== GRAFANA).length,
+    tables: shown
+      .filter(({ type }) => type === 'table')
+      .map(({ id, fieldConfig }) => ({ id, emptyText: fieldConfig?.defaults?.noValue ?? '' })),
+    graphs: shown.filter(({ type }) => GRAPHS.includes(type)).map(({ id }) => id),
     heightPx: CONTROLS_PX + ROW_PX * Math.max(...shown.map(({ gridPos }) => gridPos.y + gridPos.h)),
   };
 }
