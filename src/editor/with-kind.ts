@@ -4,6 +4,7 @@ import { PRESETS } from '../model/performance-levels';
 import { BUCKETS, GROUPINGS, SHAPES, TIERS } from '../model/query-fields';
 import { QUERY_TYPES, isCommonField, isOwnField, newQuery } from '../model/query-kinds';
 import { isOneOf, isVariableReference } from '../model/saved-query';
+import type { SavedStatusQuery } from '../model/saved-query';
 import { STATUS_SHAPES } from '../model/status-query';
 import type { PanelKind } from './query-kinds';
 import type { SreDataQuery } from './types';
@@ -20,7 +21,12 @@ export function withKind(query: SreDataQuery, kind: PanelKind, alerting: boolean
   }
   const kept = Object.entries(query).filter(([field, value]) => applies(kind, alerting, field, value));
   // Of the kind's own fields, those that `applies` has looked at; of the others, Grafana's.
-  return { ...newQuery(kind, alerting), ...Object.fromEntries(kept) } as SreDataQuery;
+  return { ...newQuery(kind, alerting), ...firstChoice(kind, alerting), ...Object.fromEntries(kept) } as SreDataQuery;
+}
+
+/** Where a new query starts with something else than a missing field means: staleness is what a rule asks first. */
+function firstChoice(kind: PanelKind, alerting: boolean): Partial<SavedStatusQuery> {
+  return kind === 'status' && alerting ? { measure: 'staleness' } : {};
 }
 
 function applies(kind: PanelKind, alerting: boolean, field: string, value: unknown): boolean {

@@ -79,12 +79,7 @@ export function newQuery(kind: QueryType, alerting = false): SavedQuery {
     case 'gate':
       return { queryType: kind, ...common, ...GATE_DEFAULTS, ...(alerting && { shape: 'value' }) };
     case 'status':
-      return {
-        queryType: kind,
-        ...common,
-        ...STATUS_DEFAULTS,
-        ...(alerting && { shape: 'value', measure: 'staleness' }),
-      };
+      return { queryType: kind, ...common, ...STATUS_DEFAULTS, ...(alerting && { shape: 'value' }) };
   }
 }
 

@@ -46,7 +46,8 @@ it.each([
   [{ queryType: 'reliability' }, { view: 'availability' }],
   [{ queryType: 'gate' }, { shape: 'value' }],
   [{ queryType: 'gate', view: 'spells' }, { shape: 'table' }],
-  [{ queryType: 'status' }, { shape: 'value', measure: 'staleness' }],
+  // As it always meant; a rule that compares seconds must not compare a flag.
+  [{ queryType: 'status' }, { shape: 'value', measure: 'age' }],
   [{ queryType: 'status', view: 'githubSync' }, { shape: 'table' }],
   [{ queryType: 'errorBudget' }, { shape: 'value' }],
 ])('in an alert rule %j means %j', (saved, query) => {

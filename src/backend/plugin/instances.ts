@@ -22,6 +22,8 @@ interface Held {
   /** When Grafana last saved the data source, in ms since the epoch, to the second. */
   savedMs: bigint;
   readonly openedMs: number;
+  /** Of the settings before these; null for the first. */
+  readonly replaced: string | null;
   readonly instance: Instance;
 }
 
@@ -42,7 +44,8 @@ export class Instances {
 
   /**
    * The instance of the data source that the call is for, as it is configured now. What it is
-   * configured to be decides, and not when it was saved: two saves may share their second.
+   * configured to be decides, and not when it was saved: two saves may share their second. Whoever
+   * saves other settings and the same again within that second gets the same after ten.
    *
    * @throws Failure 400 where its settings are not complete
    */
@@ -54,11 +57,11 @@ export class Instances {
     if (held?.digest === digest && savedMs > held.savedMs) {
       held.savedMs = savedMs;
     }
-    if (held !== undefined && (held.digest === digest || this.#isLate(savedMs, held))) {
+    if (held !== undefined && (held.digest === digest || this.#isLate(digest, savedMs, held))) {
       return held.instance;
     }
     const instance = openInstance(context, { logger: this.#logger, troubles: this.#troubles });
-    this.#held.set(key, { digest, savedMs, openedMs: this.#nowMs(), instance });
+    this.#held.set(key, { digest, savedMs, openedMs: this.#nowMs(), replaced: held?.digest ?? null, instance });
     if (held !== undefined) {
       this.#retire(held.instance);
     }
@@ -66,8 +69,9 @@ export class Instances {
   }
 
   /** A database put back from a copy has older settings too, but for good. */
-  #isLate(savedMs: bigint, held: Held): boolean {
-    return savedMs < held.savedMs && this.#nowMs() - held.openedMs < LATE_MS;
+  #isLate(digest: string, savedMs: bigint, held: Held): boolean {
+    const isOlder = savedMs < held.savedMs || (savedMs === held.savedMs && digest === held.replaced);
+    return isOlder && this.#nowMs() - held.openedMs < LATE_MS;
   }
 
   /** Every open instance. */

@@ -1,4 +1,5 @@
 import { Failure, badRequest } from '../../model/failure';
+import { withoutSlashesAtEnd } from '../../model/without-slashes';
 import type { CallResourceRequest, User } from '../transport/generated/pluginv2/backend';
 import type { Instance } from './instance';
 
@@ -148,11 +149,7 @@ function withoutOuterSlashes(path: string): string {
   while (path[start] === '/' || (path[start] === '.' && path[start + 1] === '/')) {
     start += 1;
   }
-  let end = path.length;
-  while (end > start && path[end - 1] === '/') {
-    end -= 1;
-  }
-  return path.slice(start, end);
+  return withoutSlashesAtEnd(path.slice(start));
 }
 
 /** Null where the pattern does not match. */

@@ -27,8 +27,9 @@ function canBeSignalled(id: number): boolean {
   try {
     process.kill(id, 0);
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    // One of another user may not be signalled, and is there all the same.
+    return !(error instanceof Error && 'code' in error && error.code === 'ESRCH');
   }
 }
 
