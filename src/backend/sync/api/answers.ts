@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { isWebAddress } from '../../../model/web-address';
+
 /** What GitHub answers to our queries, checked: an answer that was cut short must not pass for a whole one. */
 
 const time = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
@@ -9,7 +11,7 @@ const files = z.object({ pageInfo, nodes: z.array(z.object({ path: z.string() })
 const pullRequest = z.object({
   number: z.number().int(),
   title: z.string(),
-  url: z.string(),
+  url: z.string().refine(isWebAddress),
   body: z.string(),
   createdAt: time,
   updatedAt: time,

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { isWebAddress } from '../../../model/web-address';
+
 /** How a CSV field becomes a value. Blank fields are absent before these are asked. */
 
 /** Longest text of one field, in characters. */
@@ -12,6 +14,11 @@ export const text = textUpTo(MAX_TEXT);
 
 /** A key: kept as it is written, since another spelling is another record. */
 export const key = textUpTo(MAX_KEY);
+
+/** A link: dashboards lead there. */
+export const webAddress = text.refine(isWebAddress, {
+  error: 'is not a web address that begins with http:// or https://',
+});
 
 function textUpTo(maxLength: number) {
   return (
