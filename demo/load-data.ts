@@ -1,9 +1,8 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
+import { temporaryFolder } from '../tooling/data-folder';
 import { ROOT } from '../tooling/paths';
 import { keepDemoSpells } from './gate-spells';
 import { prepareRealData } from './real-data';
@@ -18,9 +17,9 @@ import type { RealData } from './real-data';
  * @throws Error with what `sre-metrics` says where it fails
  */
 export async function loadRealData(connection: Readonly<Record<string, string>>): Promise<RealData> {
-  const folder = await mkdtemp(join(tmpdir(), 'sre-metrics-demo-'));
+  const folder = await temporaryFolder('sre-metrics-demo-');
   try {
-    const data = await prepareRealData(folder);
+    const data = await prepareRealData(folder.path);
     await sreMetrics(connection, 'migrate');
     for (const { kind, path } of data.files) {
       await sreMetrics(connection, 'import', path, '--kind', kind);
@@ -29,7 +28,7 @@ export async function loadRealData(connection: Readonly<Record<string, string>>)
     await keepDemoSpells(connection['SRE_METRICS_DATABASE_URL'] ?? process.env['SRE_METRICS_DATABASE_URL']);
     return data;
   } finally {
-    await rm(folder, { recursive: true });
+    await folder.release();
   }
 }
 

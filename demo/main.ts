@@ -1,12 +1,12 @@
-import { once as eventOf } from 'node:events';
-
 import { Command, InvalidArgumentError } from 'commander';
 
 import { DORA_METRICS } from '../src/model/dora-metrics';
 import { DAY_MS } from '../src/backend/metrics/time-range';
+import { buildBackend } from '../tooling/backend-bundle';
 import { backendCommand } from '../tooling/backend-command';
 import { startEmbeddedDatabase } from '../tooling/embedded-database';
 import type { EmbeddedDatabase } from '../tooling/embedded-database';
+import { aborted, interruption } from '../tooling/interruption';
 import { launchPlugin } from '../tooling/plugin-process';
 import { pluginContext } from '../tooling/plugin-request';
 import { ask } from './ask';
@@ -70,28 +70,33 @@ async function askAndShow(database: EmbeddedDatabase, data: RealData): Promise<v
   }
 }
 
-async function demo({ once, port, databasePort, folder }: DemoOptions): Promise<void> {
+async function demo(options: DemoOptions): Promise<void> {
+  const { databasePort, folder } = options;
+  await buildBackend();
   tell('Starting PostgreSQL, loading real pull requests and outages');
   const database = await startEmbeddedDatabase({
     ...(databasePort !== undefined && { port: databasePort }),
     ...(folder !== undefined && { dataFolder: folder }),
   });
-  const interrupt = () => void database.stop().finally(() => process.exit(130));
-  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   try {
-    const data = await loadDemo(database);
-    await askAndShow(database, data);
-    tell(SOURCES);
-    if (once !== true) {
-      const preview = await startDemoPreview(database, { tell, ...(port !== undefined && { port }) });
-      process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
-      tell(`\nDashboards and editors: ${preview.url}\nCtrl-C ends it.`);
-      await Promise.race([eventOf(process, 'SIGINT'), eventOf(process, 'SIGTERM')]);
-      await preview.close();
-    }
+    await show(database, options);
   } finally {
     await database.stop();
   }
+}
+
+async function show(database: EmbeddedDatabase, { once, port }: DemoOptions): Promise<void> {
+  const data = await loadDemo(database);
+  await askAndShow(database, data);
+  tell(SOURCES);
+  if (once === true) {
+    return;
+  }
+  const preview = await startDemoPreview(database, { tell, ...(port !== undefined && { port }) });
+  tell(`\nDashboards and editors: ${preview.url}\nCtrl-C ends it.`);
+  // From here on that is the way to end it, and no failure.
+  process.exitCode = 0;
+  await new Promise(() => undefined);
 }
 
 function portNumber(text: string): number {
@@ -111,7 +116,16 @@ const options = new Command('npm run demo --')
   .parse()
   .opts<DemoOptions>();
 
-demo(options).catch((error: unknown) => {
-  process.stderr.write(`The demo failed: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(1);
-});
+/** What a shell makes of a program that Ctrl-C has ended. */
+const INTERRUPTED = 130;
+
+process.exitCode = INTERRUPTED;
+// What is under way is broken off; database and backend end after this process by themselves.
+void aborted(interruption()).then(() => process.exit());
+demo(options).then(
+  () => process.exit(0),
+  (error: unknown) => {
+    process.stderr.write(`The demo failed: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  }
+);

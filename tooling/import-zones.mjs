@@ -7,6 +7,7 @@
 /** Room → the rooms it may import besides itself; all paths are relative to `src`. */
 const ROOMS = {
   model: [],
+  'backend/log': [],
   'backend/transport': ['model'],
   'backend/frames': ['model'],
   'backend/aurora': ['model'],
@@ -18,6 +19,7 @@ const ROOMS = {
     'backend/metrics',
     'backend/aurora',
     'backend/frames',
+    'backend/log',
     'model',
     'backend/transport/generated',
     'backend/transport/handlers.ts',
@@ -26,7 +28,7 @@ const ROOMS = {
   'backend/sync': ['backend/metrics', 'backend/aurora', 'model'],
   'backend/publish': ['backend/metrics', 'backend/aurora', 'model'],
   // The command line and the schedules set publishing and sync going.
-  'backend/worker': ['backend/publish', 'backend/sync', 'backend/metrics', 'backend/aurora', 'model'],
+  'backend/worker': ['backend/log', 'backend/publish', 'backend/sync', 'backend/metrics', 'backend/aurora', 'model'],
 };
 
 const roomZones = Object.entries(ROOMS).map(([room, allowed]) => ({

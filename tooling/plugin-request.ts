@@ -1,3 +1,4 @@
+import { DATASOURCE_UID } from '../alerting/provisioned-rule';
 import { PluginContext } from '../src/backend/transport/generated/pluginv2/backend';
 import type { DataQuery } from '../src/backend/transport/generated/pluginv2/backend';
 import type { SreQueryInput } from '../src/model/query';
@@ -9,7 +10,7 @@ import type { TimeRange } from '../src/backend/metrics/time-range';
 export interface ContextSpec {
   readonly jsonData: Partial<SreJsonData>;
   readonly secureJsonData?: SreSecureJsonData;
-  /** Default 1; another makes the backend open the data source anew. */
+  /** When the data source was saved, in ms since the epoch; default 1. */
   readonly lastUpdatedMS?: number;
   /** Grafana's own configuration as it passes it to plugins. */
   readonly grafanaConfig?: Record<string, string>;
@@ -35,7 +36,7 @@ export function pluginContext(spec: ContextSpec): PluginContext {
     ...(spec.user && { user: spec.user }),
     dataSourceInstanceSettings: {
       id: 1n,
-      uid: spec.uid ?? 'sre-metrics',
+      uid: spec.uid ?? DATASOURCE_UID,
       name: 'StackFlow SRE Metrics',
       jsonData: Buffer.from(JSON.stringify(spec.jsonData)),
       decryptedSecureJsonData: { ...spec.secureJsonData },

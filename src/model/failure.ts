@@ -1,5 +1,5 @@
 /** HTTP statuses that a failed query, resource call or health check may carry. */
-export type FailureStatus = 400 | 401 | 403 | 404 | 405 | 409 | 413 | 429 | 500 | 502 | 504;
+export type FailureStatus = 400 | 401 | 403 | 404 | 405 | 409 | 413 | 414 | 429 | 500 | 502 | 504;
 
 /** Whose fault a failure is: this program's (`plugin`), or the caller's, Aurora's or AWS's (`downstream`). */
 export type FailureSource = 'plugin' | 'downstream';

@@ -38,6 +38,11 @@ describe('a worker whose database goes and comes back', () => {
       status: 503,
       body: 'The database could not take the delivery. Redeliver it, or wait for reconciliation.\n',
     });
+    for (let again = 0; again < 20; again += 1) {
+      await sendWebhook(worker.url, 'pull_request', DELIVERY);
+    }
+    const refusals = worker.log.filter(({ message }) => message === 'A webhook delivery could not be queued');
+    expect(refusals).toHaveLength(1);
     await server.restart();
     await until(async () => (await status()) === 200);
     expect(await sendWebhook(worker.url, 'pull_request', DELIVERY)).toMatchObject({ status: 202 });

@@ -274,6 +274,14 @@ const RETRYABLE_CODES: ReadonlySet<string> = new Set([
   '40001',
 ]);
 
+/** SQLSTATE classes of a server that lets nobody in, or goes: connection, sign-in, no such database, resources, shutdown. */
+const SERVER_TROUBLE = /^(08|28|3D|53|57P)/;
+
+/** Whether a database error tells of the server or the way there, and not of one statement. */
+export function isServerTrouble(error: unknown): boolean {
+  return isDatabaseError(error) && (!(error instanceof DatabaseError) || SERVER_TROUBLE.test(errorCode(error)));
+}
+
 /** Whether the same statement may succeed on a new connection: all of ours only read. */
 export function isRetryable(error: unknown): boolean {
   return RETRYABLE_CODES.has(errorCode(error)) || /Connection terminated|Connection ended/.test(messageOf(error));

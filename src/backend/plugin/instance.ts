@@ -5,6 +5,7 @@ import { AuroraReader } from '../aurora/reader';
 import { GATE_EDITS, SLO_EDITS } from '../aurora/write-errors';
 import type { WriteRight } from '../aurora/write-errors';
 import { AuroraWriter } from '../aurora/writer';
+import type { Troubles } from '../log/troubles';
 import type { PluginContext } from '../transport/generated/pluginv2/backend';
 import type { Logger } from '../transport/log';
 import { Publisher } from './publisher';
@@ -27,6 +28,13 @@ export interface Instance {
   close(): Promise<void>;
 }
 
+/** Where an instance tells what goes wrong beside calls. */
+export interface InstanceLog {
+  readonly logger: Logger;
+  /** Takes what may come again and again. */
+  readonly troubles: Troubles;
+}
+
 /** Grafana's own default for SQL data sources (`[dataproxy] row_limit`). */
 export const DEFAULT_ROW_LIMIT = 1_000_000;
 
@@ -36,13 +44,19 @@ export const DEFAULT_ROW_LIMIT = 1_000_000;
  *
  * @throws Failure 400 that names the wrong setting
  */
-export function openInstance(context: PluginContext, logger: Logger): Instance {
+export function openInstance(context: PluginContext, { logger, troubles }: InstanceLog): Instance {
   const { grafanaConfig } = context;
+  const uid = context.dataSourceInstanceSettings?.uid ?? '';
   const settings = settingsOf(context);
   const { publishing } = settings;
   const { slos, gate, writerHost } = settings.edits;
   const onIdleError = (error: Error) => {
-    logger.info('An idle connection to Aurora broke; it is replaced when needed', { error: error.message });
+    troubles.happened({
+      key: JSON.stringify([uid, 'idle']),
+      level: 'info',
+      message: 'An idle connection to Aurora broke; it is replaced when needed',
+      fields: { dataSource: uid, error: error.message },
+    });
   };
   const maxConnections =
     settings.maxConnections ?? positive(grafanaConfig['GF_SQL_MAX_OPEN_CONNS_DEFAULT']) ?? DEFAULT_MAX_CONNECTIONS;
@@ -54,7 +68,7 @@ export function openInstance(context: PluginContext, logger: Logger): Instance {
   const gateWriter = gate ? writerFor(GATE_EDITS) : null;
   const schema = new SchemaGuard(reader);
   const publisher = publishing.enabled
-    ? new Publisher({ settings, publishing, schema, maxLifetimeSeconds, onIdleError, logger })
+    ? new Publisher({ settings, publishing, schema, maxLifetimeSeconds, onIdleError, logger, troubles, uid })
     : null;
   return {
     settings,

@@ -1,3 +1,7 @@
+import { createHash } from 'node:crypto';
+
+import type { Troubles } from '../log/troubles';
+import { DataSourceInstanceSettings } from '../transport/generated/pluginv2/backend';
 import type { PluginContext } from '../transport/generated/pluginv2/backend';
 import type { Logger } from '../transport/log';
 import { openInstance } from './instance';
@@ -6,8 +10,17 @@ import type { Instance } from './instance';
 /** Running queries of a replaced data source get this long to end. */
 const DISPOSE_DELAY_MS = 10_000;
 
+/**
+ * For so long after a change, calls may still come with the settings before it: Grafana itself keeps
+ * them for five seconds.
+ */
+const LATE_MS = 10_000;
+
 interface Held {
-  readonly revision: string;
+  readonly digest: string;
+  /** When Grafana last saved the data source, in ms since the epoch, to the second. */
+  savedMs: bigint;
+  readonly openedMs: number;
   readonly instance: Instance;
 }
 
@@ -16,29 +29,44 @@ export class Instances {
   readonly #held = new Map<string, Held>();
   readonly #retiring = new Map<Instance, NodeJS.Timeout>();
   readonly #logger: Logger;
+  readonly #troubles: Troubles;
+  readonly #nowMs: () => number;
 
-  constructor(logger: Logger) {
+  /** @param troubles takes what may come again and again */
+  constructor(logger: Logger, troubles: Troubles, nowMs: () => number = () => performance.now()) {
     this.#logger = logger;
+    this.#troubles = troubles;
+    this.#nowMs = nowMs;
   }
 
   /**
-   * The instance of the data source that the call is for, as it is configured now.
+   * The instance of the data source that the call is for, as it is configured now. What it is
+   * configured to be decides, and not when it was saved: two saves may share their second.
    *
    * @throws Failure 400 where its settings are not complete
    */
   get(context: PluginContext): Instance {
     const key = `${context.orgId}/${context.dataSourceInstanceSettings?.uid ?? ''}`;
-    const revision = revisionOf(context);
+    const digest = digestOf(context);
+    const savedMs = context.dataSourceInstanceSettings?.lastUpdatedMS ?? 0n;
     const held = this.#held.get(key);
-    if (held?.revision === revision) {
+    if (held?.digest === digest && savedMs > held.savedMs) {
+      held.savedMs = savedMs;
+    }
+    if (held !== undefined && (held.digest === digest || this.#isLate(savedMs, held))) {
       return held.instance;
     }
-    const instance = openInstance(context, this.#logger);
-    this.#held.set(key, { revision, instance });
+    const instance = openInstance(context, { logger: this.#logger, troubles: this.#troubles });
+    this.#held.set(key, { digest, savedMs, openedMs: this.#nowMs(), instance });
     if (held !== undefined) {
       this.#retire(held.instance);
     }
     return instance;
+  }
+
+  /** A database put back from a copy has older settings too, but for good. */
+  #isLate(savedMs: bigint, held: Held): boolean {
+    return savedMs < held.savedMs && this.#nowMs() - held.openedMs < LATE_MS;
   }
 
   /** Every open instance. */
@@ -68,8 +96,22 @@ export class Instances {
   }
 }
 
-/** Changes whenever Grafana's configuration of the data source, or of itself, does. */
-function revisionOf({ dataSourceInstanceSettings, grafanaConfig }: PluginContext): string {
-  const config = Object.entries(grafanaConfig).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify([String(dataSourceInstanceSettings?.lastUpdatedMS), config]);
+/**
+ * Changes whenever Grafana's configuration of the data source, or of itself, does. It is made of
+ * secrets too, and so is kept as a digest, and is nobody else's to see.
+ */
+function digestOf({ dataSourceInstanceSettings, grafanaConfig }: PluginContext): string {
+  const settings = dataSourceInstanceSettings ?? DataSourceInstanceSettings.create();
+  const { name, url, user, database, basicAuthEnabled, basicAuthUser, jsonData, decryptedSecureJsonData } = settings;
+  const parts = [
+    [name, url, user, database, basicAuthEnabled, basicAuthUser],
+    jsonData.toString('base64'),
+    sortedEntries(decryptedSecureJsonData),
+    sortedEntries(grafanaConfig),
+  ];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64');
+}
+
+function sortedEntries(texts: Readonly<Record<string, string>>): [string, string][] {
+  return Object.entries(texts).toSorted(([a], [b]) => (a < b ? -1 : 1));
 }

@@ -1,8 +1,9 @@
 import type { Failure } from '../../model/failure';
-import { PluginContext } from '../transport/generated/pluginv2/backend';
+import { Troubles } from '../log/troubles';
+import { CheckHealthResponse_HealthStatus, PluginContext } from '../transport/generated/pluginv2/backend';
 import type { PluginHandlers } from '../transport/handlers';
-import { describeError } from '../transport/log';
-import type { LogFields, Logger } from '../transport/log';
+import type { Logger } from '../transport/log';
+import { FailureLog } from './failure-log';
 import { checkHealth } from './health';
 import { Instances } from './instances';
 import { OwnMetrics } from './own-metrics';
@@ -12,41 +13,48 @@ import { callResource } from './resources';
 
 /** The data source plugin: Grafana's calls, each mapped to its one module. */
 export function createPlugin(logger: Logger): PluginHandlers {
-  const instances = new Instances(logger);
+  const troubles = new Troubles(logger);
+  const instances = new Instances(logger, troubles);
   const metrics = new OwnMetrics(() => instances.all().map(({ reader }) => reader.poolState));
-  const onOutcome = (outcome: QueryOutcome) => {
-    metrics.onOutcome(outcome);
-    logOutcome(outcome, logger);
-  };
-  const failed = (subject: string) => (failure: Failure) => logFailure(failure, { subject }, logger);
   const opener = (context: PluginContext | undefined) => () => instances.get(context ?? PluginContext.create());
+  const logOf = (context: PluginContext | undefined) =>
+    new FailureLog(troubles, context?.dataSourceInstanceSettings?.uid ?? '');
   return {
-    queryData: async (request, signal) => ({
-      responses: await queryData(request, { open: opener(request.pluginContext), nowMs: Date.now, onOutcome }, signal),
-    }),
-    checkHealth: ({ pluginContext }, signal) => checkHealth(opener(pluginContext), failed('CheckHealth'), signal),
-    callResource: (request, signal) =>
-      callResource(request, opener(request.pluginContext), failed(request.path), signal),
+    queryData: async (request, signal) => {
+      const log = logOf(request.pluginContext);
+      const onOutcome = (outcome: QueryOutcome) => {
+        metrics.onOutcome(outcome);
+        logOutcome(outcome, log);
+      };
+      const surroundings = { open: opener(request.pluginContext), nowMs: Date.now, onOutcome };
+      return { responses: await queryData(request, surroundings, signal) };
+    },
+    checkHealth: async ({ pluginContext }, signal) => {
+      const log = logOf(pluginContext);
+      const onFailure = (failure: Failure) => log.failed(failure, { subject: 'CheckHealth' });
+      const response = await checkHealth(opener(pluginContext), onFailure, signal);
+      if (response.status === CheckHealthResponse_HealthStatus.OK) {
+        log.answered();
+      }
+      return response;
+    },
+    callResource: (request, signal) => {
+      const log = logOf(request.pluginContext);
+      const onFailure = (failure: Failure) => log.failed(failure, { subject: request.path });
+      return callResource(request, opener(request.pluginContext), onFailure, signal);
+    },
     collectMetrics: async () => ({ metrics: { prometheus: Buffer.from(await metrics.print()) } }),
-    dispose: () => instances.dispose(),
+    dispose: async () => {
+      await instances.dispose();
+      troubles.close();
+    },
   };
 }
 
-function logOutcome({ refId, subject, seconds, failure }: QueryOutcome, logger: Logger): void {
-  if (failure !== null) {
-    logFailure(failure, { refId, metric: subject, seconds }, logger);
+function logOutcome({ refId, subject, seconds, failure }: QueryOutcome, log: FailureLog): void {
+  if (failure === null) {
+    log.answered();
+  } else {
+    log.failed(failure, { refId, metric: subject, seconds });
   }
-}
-
-/** Users' mistakes are theirs to see; the log gets what an operator can act on. */
-function logFailure(failure: Failure, facts: LogFields, logger: Logger): void {
-  if ([400, 404, 405, 409, 413].includes(failure.status)) {
-    return;
-  }
-  const level = failure.source === 'plugin' ? 'error' : 'warn';
-  logger[level](failure.message, {
-    ...facts,
-    status: failure.status,
-    ...(failure.cause !== undefined && { cause: describeError(failure.cause) }),
-  });
 }

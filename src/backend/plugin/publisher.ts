@@ -9,8 +9,11 @@ import { isDatabaseError } from '../aurora/advice';
 import type { DatabaseAddress } from '../aurora/advice';
 import { PUBLISHING, explainWriteError } from '../aurora/write-errors';
 import { openWriterPool } from '../aurora/writer-pool';
+import { withoutRepeats } from '../log/troubles';
+import type { Troubles } from '../log/troubles';
 import { publishDue } from '../publish/publish-due';
 import { tellPublishing } from '../publish/tell-event';
+import type { PublishLog } from '../publish/tell-event';
 import { describeError } from '../transport/log';
 import type { Logger } from '../transport/log';
 import { Periodic } from './periodic';
@@ -31,6 +34,10 @@ export interface PublisherParts {
   readonly maxLifetimeSeconds: number;
   readonly onIdleError: (error: Error) => void;
   readonly logger: Logger;
+  /** Takes what may come again and again. */
+  readonly troubles: Troubles;
+  /** The data source's. */
+  readonly uid: string;
 }
 
 /**
@@ -43,10 +50,22 @@ export class Publisher {
   readonly #schema: SchemaGuard;
   readonly #pool: Pool;
   readonly #logger: Logger;
+  readonly #log: PublishLog;
+  readonly #troubles: Troubles;
+  readonly #key: string;
   readonly #runs: Periodic;
   #closing: Promise<void> | null = null;
 
-  constructor({ settings, publishing, schema, maxLifetimeSeconds, onIdleError, logger }: PublisherParts) {
+  constructor({
+    settings,
+    publishing,
+    schema,
+    maxLifetimeSeconds,
+    onIdleError,
+    logger,
+    troubles,
+    uid,
+  }: PublisherParts) {
     const { port, database, user, auth, statementTimeoutSeconds } = settings;
     const { writerHost: host, destination } = publishing;
     this.#destination = destination;
@@ -55,6 +74,9 @@ export class Publisher {
     const limits = { maxConnections: MAX_CONNECTIONS, maxLifetimeSeconds };
     this.#pool = openWriterPool(settings, host, limits, 'write', onIdleError);
     this.#logger = logger;
+    this.#log = withoutRepeats(logger, troubles);
+    this.#troubles = troubles;
+    this.#key = JSON.stringify([uid, 'publishing']);
     this.#runs = new Periodic({
       firstAfterMs: FIRST_AFTER_MS,
       pauseMs: PAUSE_MS,
@@ -75,8 +97,9 @@ export class Publisher {
       pool: this.#pool,
       destination: this.#destination,
       signal,
-      onEvent: (event) => tellPublishing(event, this.#logger),
+      onEvent: (event) => tellPublishing(event, this.#log),
     });
+    this.#troubles.over(this.#key);
     if (report !== null && report.requests > 0) {
       const { hours, requests, datums } = report;
       this.#logger.info('Published to CloudWatch', { hours, requests, datums });
@@ -88,9 +111,15 @@ export class Publisher {
   }
 
   #tell(failure: Failure): void {
-    this.#logger.error(`Publishing to CloudWatch failed: ${failure.text}`, {
-      status: failure.status,
-      ...(failure.cause !== undefined && { cause: describeError(failure.cause) }),
+    this.#troubles.happened({
+      key: this.#key,
+      level: 'error',
+      message: `Publishing to CloudWatch failed: ${failure.text}`,
+      fields: {
+        status: failure.status,
+        ...(failure.cause !== undefined && { cause: describeError(failure.cause) }),
+      },
+      quietMs: 2 * PAUSE_MS,
     });
   }
 }

@@ -28,6 +28,8 @@ it.each([
   ['GET', 'things', 'things', {}],
   ['GET', '/things/?a=b/c', 'things', {}],
   ['GET', './things', 'things', {}],
+  ['GET', '/././//things///', 'things', {}],
+  ['GET', 'slos/.', 'slos/{service...}', { service: '.' }],
   ['PUT', 'things/7', 'things/{id}', { id: '7' }],
   ['PUT', 'things/a%2Fb', 'things/{id}', { id: 'a/b' }],
   ['GET', 'things/7/history', 'things/{id}/history', { id: '7' }],
@@ -54,8 +56,20 @@ it.each([
   ['GET', 'things/7', 405, 'Use PUT.'],
   ['DELETE', 'things', 405, 'Use GET or POST.'],
   ['GET', 'slos/%E4', 400, 'not percent-encoded'],
+  ['GET', `slos/${'a'.repeat(4092)}`, 414, '4096 bytes'],
+  ['GET', `${'/'.repeat(1_000_000)}a`, 414, '4096 bytes'],
+  ['GET', `things/${'/'.repeat(4000)}7`, 404, 'no resource'],
 ])('%s "%s" is %i', (method, url, status, text) => {
   expect(refused(method, url)).toMatchObject({ status, text: expect.stringContaining(text) });
+});
+
+it.each<[string, string, number]>([
+  ['a long name', `slos/${'a'.repeat(4092)}`, 414],
+  ['a million slashes', `${'/'.repeat(1_000_000)}a`, 414],
+  ['as many slashes as go', `things${'/'.repeat(4089)}7`, 404],
+  ['a long query', `things?${'a'.repeat(5000)}`, 200],
+])('takes a path of 4096 bytes and refuses a longer one: %s', (_what, url, status) => {
+  expect(refused('GET', url)).toMatchObject(status === 200 ? ['things', {}] : { status });
 });
 
 it('tells which methods are allowed', () => {

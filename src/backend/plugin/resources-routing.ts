@@ -87,7 +87,8 @@ export interface Match {
 /**
  * The route of a call.
  *
- * @throws Failure 400 for a path that cannot be decoded, 404 for one of no route; WrongMethod
+ * @throws Failure 414 for a path that is too long, 400 for one that cannot be decoded, 404 for one of
+ * no route; WrongMethod
  */
 export function matchRoute(routes: readonly Route[], { url, method }: CallResourceRequest): Match {
   const segments = segmentsOf(url);
@@ -116,20 +117,42 @@ export function matchRoute(routes: readonly Route[], { url, method }: CallResour
   });
 }
 
+/** Longer than any name that the database holds, encoded. */
+const MAX_PATH_BYTES = 4096;
+
 /**
  * The decoded segments of the path-relative URL that Grafana sends; its `path` beside it is decoded
  * already, so that a name's own slash or percent sign can no longer be told there.
  */
 function segmentsOf(url: string): string[] {
-  const [path = ''] = url.split('?', 1);
+  const queryAt = url.indexOf('?');
+  const path = queryAt < 0 ? url : url.slice(0, queryAt);
+  if (Buffer.byteLength(path) > MAX_PATH_BYTES) {
+    throw new Failure({
+      status: 414,
+      source: 'downstream',
+      message: `The path of the call is longer than ${MAX_PATH_BYTES} bytes.`,
+      advice: null,
+    });
+  }
   try {
-    return path
-      .replace(/^(\.?\/)+|\/+$/g, '')
-      .split('/')
-      .map(decodeURIComponent);
+    return withoutOuterSlashes(path).split('/').map(decodeURIComponent);
   } catch {
     throw badRequest(`The path "${path}" is not percent-encoded UTF-8.`, 'Encode names with encodeURIComponent.');
   }
+}
+
+/** Grafana may send a leading `./` or slash. By index: what a caller may write without end is not for a pattern. */
+function withoutOuterSlashes(path: string): string {
+  let start = 0;
+  while (path[start] === '/' || (path[start] === '.' && path[start + 1] === '/')) {
+    start += 1;
+  }
+  let end = path.length;
+  while (end > start && path[end - 1] === '/') {
+    end -= 1;
+  }
+  return path.slice(start, end);
 }
 
 /** Null where the pattern does not match. */

@@ -5,35 +5,50 @@
 /** How often to look whether the host still lives. */
 const WATCH_INTERVAL_MS = 1_000;
 
-/** An orphan ends once nobody has been connected for this long. */
-export const ORPHAN_GRACE_MS = 30_000;
-
 /** Grafana kills a plugin 2 s after it asked it to end; running work gets most of that. */
 const DRAIN_MS = 1_500;
 
-/** Knows whether the host is there: by the parent process, and by calls and streams under way. */
+/** A process and its parent, as the system knows them. */
+export interface ParentProcess {
+  /** The parent's id now; the system gives an orphan another one, save for Windows. */
+  readonly id: () => number;
+  /** Whether a process of this id runs. */
+  readonly runs: (id: number) => boolean;
+}
+
+/** This process's own. */
+export const PARENT: ParentProcess = {
+  id: () => process.ppid,
+  // Elsewhere an orphan's parent is another at once, and a process of another user seems not to run.
+  runs: (id) => process.platform !== 'win32' || canBeSignalled(id),
+};
+
+function canBeSignalled(id: number): boolean {
+  try {
+    process.kill(id, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Knows whether the host is there: it started this process, so that it has gone once the parent is
+ * another. No load and no silence can look like that. A launcher between the two must `exec`.
+ */
 export class HostWatch {
-  readonly #parentId: number;
-  readonly #currentParentId: () => number;
-  #open = 0;
-  #lastSeenMs: number;
+  readonly #parent: ParentProcess;
+  readonly #hostId: number;
 
-  constructor(currentParentId: () => number, nowMs: number) {
-    this.#currentParentId = currentParentId;
-    this.#parentId = currentParentId();
-    this.#lastSeenMs = nowMs;
+  /** To be made as early as can be, while the host is still there. */
+  constructor(parent: ParentProcess) {
+    this.#parent = parent;
+    this.#hostId = parent.id();
   }
 
-  /** A call or stream began (+1) or ended (−1). */
-  onActivity(change: 1 | -1, nowMs: number): void {
-    this.#open += change;
-    this.#lastSeenMs = nowMs;
-  }
-
-  /** True once the parent is another and nothing has been open for `ORPHAN_GRACE_MS`. */
-  isOrphaned(nowMs: number): boolean {
-    const parentGone = this.#currentParentId() !== this.#parentId;
-    return parentGone && this.#open <= 0 && nowMs - this.#lastSeenMs >= ORPHAN_GRACE_MS;
+  /** True once the host has gone. */
+  isOrphaned(): boolean {
+    return this.#parent.id() !== this.#hostId || !this.#parent.runs(this.#hostId);
   }
 }
 
@@ -57,11 +72,15 @@ export class Lifecycle {
 
   /** Hooks up signals and the watch for a dead host. */
   watch(host: HostWatch): void {
+    // A host that died before this process could look at it has closed its end of the handshake.
+    process.stdout.on('error', () => this.end());
+    // Nobody reads the log of an orphan.
+    process.stderr.on('error', () => undefined);
     // A Ctrl-C in Grafana's terminal reaches the whole group; the host then ends us in order.
     process.on('SIGINT', () => undefined);
     process.on('SIGTERM', () => this.end());
     setInterval(() => {
-      if (host.isOrphaned(Date.now())) {
+      if (host.isOrphaned()) {
         this.end();
       }
     }, WATCH_INTERVAL_MS).unref();

@@ -20,8 +20,6 @@ const MAX_RECEIVED_BYTES = 16 * 1024 * 1024;
 export interface ServerEvents {
   /** The host asked the plugin to end. */
   onShutdown(): void;
-  /** A call or stream of the host began (+1) or ended (−1). */
-  onActivity(change: 1 | -1): void;
 }
 
 /** A server and the way to end it. */
@@ -33,13 +31,13 @@ export interface PluginServer {
 
 /** The gRPC server with every service Grafana calls; not listening yet. */
 export function createServer(handlers: PluginHandlers, events: ServerEvents, logger: Logger): PluginServer {
-  const held = new HeldStreams(events);
+  const held = new HeldStreams();
   const server = new Server({
     'grpc.max_receive_message_length': MAX_RECEIVED_BYTES,
     'grpc.max_send_message_length': -1,
   });
   const answer = <Req, Res>(name: string, work: (request: Req, signal: AbortSignal) => Promise<Res>) =>
-    unary<Req, Res>(name, work, events, logger);
+    unary<Req, Res>(name, work, logger);
 
   server.addService(HealthService, {
     check: (
@@ -70,7 +68,7 @@ export function createServer(handlers: PluginHandlers, events: ServerEvents, log
   });
   server.addService(ResourceService, {
     callResource: (call: ServerWritableStream<CallResourceRequest, CallResourceResponse>) => {
-      answerResource(call, handlers, events, logger);
+      answerResource(call, handlers, logger);
     },
   });
   return { server, drain: () => drained(server, held) };
@@ -90,11 +88,10 @@ function replyHealth(service: string, reply: sendUnaryData<HealthCheckResponse>)
 function unary<Req, Res>(
   name: string,
   work: (request: Req, signal: AbortSignal) => Promise<Res>,
-  events: ServerEvents,
   logger: Logger
 ): handleUnaryCall<Req, Res> {
   return (call, reply) => {
-    const { signal, end } = startCall(call, events);
+    const { signal, end } = startCall(call);
     work(call.request, signal)
       .then(
         (response) => reply(null, response),
@@ -109,10 +106,9 @@ function unary<Req, Res>(
 function answerResource(
   call: ServerWritableStream<CallResourceRequest, CallResourceResponse>,
   handlers: PluginHandlers,
-  events: ServerEvents,
   logger: Logger
 ): void {
-  const { signal, end } = startCall(call, events);
+  const { signal, end } = startCall(call);
   handlers
     .callResource(call.request, signal)
     .then(
@@ -137,7 +133,7 @@ function internalError(name: string, error: unknown, logger: Logger) {
 type AnyCall = Pick<ServerUnaryCall<unknown, unknown>, 'on' | 'cancelled'>;
 
 /** A signal that follows the call's cancellation until `end`. */
-function startCall(call: AnyCall, events: ServerEvents): { signal: AbortSignal; end: () => void } {
+function startCall(call: AnyCall): { signal: AbortSignal; end: () => void } {
   const controller = new AbortController();
   // Every query of a call listens; a dashboard row may send dozens.
   setMaxListeners(0, controller.signal);
@@ -148,12 +144,10 @@ function startCall(call: AnyCall, events: ServerEvents): { signal: AbortSignal; 
       controller.abort(new Error('The call was cancelled.'));
     }
   });
-  events.onActivity(1);
   return {
     signal: controller.signal,
     end: () => {
       running = false;
-      events.onActivity(-1);
     },
   };
 }
@@ -161,21 +155,11 @@ function startCall(call: AnyCall, events: ServerEvents): { signal: AbortSignal; 
 /** Streams that say nothing and last as long as the host wants them. */
 class HeldStreams {
   readonly #calls = new Set<ServerWritableStream<unknown, unknown>>();
-  readonly #events: ServerEvents;
-
-  constructor(events: ServerEvents) {
-    this.#events = events;
-  }
 
   hold<Req, Res>(call: ServerWritableStream<Req, Res>): void {
     const stream = call as ServerWritableStream<unknown, unknown>;
     this.#calls.add(stream);
-    this.#events.onActivity(1);
-    call.on('cancelled', () => {
-      if (this.#calls.delete(stream)) {
-        this.#events.onActivity(-1);
-      }
-    });
+    call.on('cancelled', () => this.#calls.delete(stream));
   }
 
   end(): void {

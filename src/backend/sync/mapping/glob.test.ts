@@ -51,11 +51,11 @@ function fitsPlainly(pattern: string, text: string): boolean {
   if (pattern.startsWith('*')) {
     return fitsPlainly(pattern.slice(1), text) || (isName && fitsPlainly(pattern, rest(text)));
   }
-  const isSame = pattern.startsWith('?') ? isName : [...pattern][0] === first;
+  const isSame = pattern.startsWith('?') ? isName : Array.from(pattern)[0] === first;
   return isSame && fitsPlainly(rest(pattern), rest(text));
 }
 
-const rest = (text: string) => [...text].slice(1).join('');
+const rest = (text: string) => Array.from(text).slice(1).join('');
 
 it('fits what a plain reading of every pattern fits', () => {
   const pieces = (...wildcards: string[]) => fc.constantFrom('a', 'b', '/', '.', '\n', 'é', '😀', ...wildcards);

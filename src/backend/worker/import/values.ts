@@ -20,6 +20,9 @@ export const webAddress = text.refine(isWebAddress, {
   error: 'is not a web address that begins with http:// or https://',
 });
 
+/** Between the changes that an incident names; no change's id may hold it. */
+export const CHANGE_SEPARATOR = /[\s|]/;
+
 function textUpTo(maxLength: number) {
   return (
     z

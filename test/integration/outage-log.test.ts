@@ -1,0 +1,52 @@
+import type { PluginProcess } from '../../tooling/plugin-process';
+import { dataQuery, pluginContext } from '../../tooling/plugin-request';
+import { sreMetrics } from '../support/command-line';
+import { startOwnServer } from '../support/own-server';
+import type { OwnServer } from '../support/own-server';
+import { launchFromSource } from '../support/plugin';
+import { until } from '../support/until';
+
+describe("the plugin's log in an outage of its database", () => {
+  let server: OwnServer;
+  let plugin: PluginProcess;
+
+  beforeAll(async () => {
+    server = await startOwnServer(null);
+    const { user, password, host, port } = server;
+    const env = { SRE_METRICS_DATABASE_URL: `postgres://${user}:${password}@${host}:${port}/postgres` };
+    expect(await sreMetrics(['migrate'], env)).toMatchObject({ status: 0 });
+    plugin = await launchFromSource();
+  }, 60_000);
+
+  afterAll(async () => {
+    await plugin.stop();
+    await server.stop();
+  });
+
+  const ask = async () => {
+    const { host, port, user, password } = server;
+    const context = pluginContext({
+      jsonData: { host, port, user, database: 'postgres', tlsMode: 'disable' },
+      secureJsonData: { password },
+    });
+    const queries = ['A', 'B', 'C', 'D'].map((refId, day) =>
+      dataQuery(refId, { queryType: 'dora', metric: 'leadTime' }, { fromMs: 0, toMs: (day + 1) * 86_400_000 })
+    );
+    const { responses } = await plugin.queryData(context, queries);
+    return Object.values(responses).map(({ status }) => status);
+  };
+  const lines = (level: string) => plugin.logLines.filter((line) => line.includes(`"@level":"${level}"`));
+
+  it('has a line for its beginning and one for its end, whatever fails meanwhile', async () => {
+    expect(await ask()).toEqual([200, 200, 200, 200]);
+    await server.pause();
+    for (let round = 0; round < 3; round += 1) {
+      expect(await ask()).toEqual([502, 502, 502, 502]);
+    }
+    expect(lines('warn')).toEqual([expect.stringContaining('cannot be reached')]);
+    await server.restart();
+    expect(await ask()).toEqual([200, 200, 200, 200]);
+    await until(() => lines('info').some((line) => /It is over: Aurora .*"times":12/.test(line)));
+    expect(lines('warn')).toHaveLength(1);
+  });
+});
