@@ -1,7 +1,7 @@
 import { RequestError } from '@octokit/request-error';
 import { z } from 'zod';
 
-import { CutShort } from './trouble';
+import { CutShort, TooLong } from './trouble';
 import type { Trouble } from './trouble';
 
 /** From an error that Octokit threw to what it means. */
@@ -15,6 +15,9 @@ type Headers = Readonly<Record<string, unknown>>;
 export function readTrouble(error: unknown): Trouble | null {
   if (error instanceof CutShort) {
     return { kind: 'passing', text: error.message };
+  }
+  if (error instanceof RequestError && error.cause instanceof TooLong) {
+    return { kind: 'passing', text: error.cause.message };
   }
   if (error instanceof RequestError) {
     return readHttp(error);
@@ -96,7 +99,7 @@ function readLimit(headers: Headers, message: string): Trouble | null {
   const text = firstLine(message);
   const seconds = number(headers['retry-after']);
   if (seconds !== null) {
-    return { kind: 'secondaryLimit', waitMs: seconds * 1_000, text };
+    return { kind: 'secondaryLimit', waitMs: Math.max(0, seconds * 1_000), text };
   }
   const reset = number(headers['x-ratelimit-reset']);
   if (number(headers['x-ratelimit-remaining']) === 0 && reset !== null) {
@@ -116,8 +119,12 @@ function number(value: unknown): number | null {
   return typeof parsed === 'number' && Number.isFinite(parsed) ? parsed : null;
 }
 
-/** Error pages are whole HTML documents. */
+/** Error pages are whole HTML documents. No text of PostgreSQL or of a terminal may hold what is left out. */
 function firstLine(text: string): string {
   const line = text.split('\n').find((one) => one.trim() !== '') ?? '';
-  return line.trim().slice(0, 200);
+  return line
+    .trim()
+    .slice(0, 200)
+    .replace(/\p{Cc}/gu, ' ')
+    .toWellFormed();
 }

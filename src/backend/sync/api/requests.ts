@@ -59,6 +59,9 @@ export class Requests {
     return this.#send('core', repository, signal, async (octokit) => {
       const headers = etag === null ? {} : { 'if-none-match': etag };
       const response = await octokit.request(route, { ...parameters, headers, request: { signal } }).catch(notModified);
+      if (response === null && etag === null) {
+        throw new CutShort(`a question about ${repository}`);
+      }
       if (response === null) {
         return { kind: 'notModified' };
       }

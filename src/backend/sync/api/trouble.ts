@@ -23,3 +23,11 @@ export class CutShort extends Error {
     this.name = 'CutShort';
   }
 }
+
+/** An answer that is longer than any of GitHub's. */
+export class TooLong extends Error {
+  constructor(maxBytes: number) {
+    super(`GitHub's answer is longer than ${maxBytes} bytes.`);
+    this.name = 'TooLong';
+  }
+}
