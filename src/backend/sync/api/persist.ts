@@ -12,8 +12,6 @@ const ATTEMPTS = 6;
 const SECONDARY_ATTEMPTS = 10;
 /** How often in a row an hour may be used up: by others who use the same token, or by a clock that is wrong. */
 const RATE_LIMIT_ATTEMPTS = 6;
-/** First wait where the hour is said to be over and is not, doubled each time. */
-const RATE_LIMIT_BASE_MS = 1_000;
 /** GitHub asks for at least a minute where it names no time, and for longer each time. */
 const SECONDARY_BASE_MS = 60_000;
 const SECONDARY_MAX_MS = 15 * 60_000;
@@ -79,7 +77,8 @@ function waitAfter(trouble: Trouble, met: Met, baseMs: number): Wait | null {
   switch (trouble.kind) {
     case 'rateLimit': {
       met.rateLimit += 1;
-      const milliseconds = Math.max(trouble.waitMs, RATE_LIMIT_BASE_MS * 2 ** (met.rateLimit - 1));
+      // Longer each time, for an hour that is said to be over and is not.
+      const milliseconds = Math.max(trouble.waitMs, baseMs * 2 ** (met.rateLimit - 1));
       return met.rateLimit < RATE_LIMIT_ATTEMPTS ? { reason: 'rateLimit', milliseconds, cause: trouble.text } : null;
     }
     case 'secondaryLimit': {

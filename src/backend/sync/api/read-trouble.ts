@@ -23,7 +23,11 @@ export function readTrouble(error: unknown): Trouble | null {
     return readHttp(error);
   }
   const answer = graphqlErrors.safeParse(error);
-  return answer.success ? readGraphql(answer.data) : null;
+  if (answer.success) {
+    return readGraphql(answer.data);
+  }
+  const isOfGraphql = error instanceof Error && error.name === 'GraphqlResponseError';
+  return isOfGraphql ? { kind: 'passing', text: "GitHub's answer holds errors that nobody can read." } : null;
 }
 
 function readHttp({ status, message, response }: RequestError): Trouble {
@@ -69,12 +73,12 @@ const graphqlErrors = z.object({
     .min(1),
 });
 
-const BY_TYPE: Readonly<Record<string, 'forbidden' | 'notFound' | 'staleCursor'>> = {
-  NOT_FOUND: 'notFound',
-  FORBIDDEN: 'forbidden',
-  INSUFFICIENT_SCOPES: 'forbidden',
-  INVALID_CURSOR_ARGUMENTS: 'staleCursor',
-};
+const BY_TYPE: ReadonlyMap<string, 'forbidden' | 'notFound' | 'staleCursor'> = new Map([
+  ['NOT_FOUND', 'notFound'],
+  ['FORBIDDEN', 'forbidden'],
+  ['INSUFFICIENT_SCOPES', 'forbidden'],
+  ['INVALID_CURSOR_ARGUMENTS', 'staleCursor'],
+]);
 
 /** A query that was too much for the server, which a smaller page may cure. */
 const TOO_MUCH = /something went wrong|timeout|timed out|RESOURCE_LIMITS_EXCEEDED|MAX_NODE_LIMIT|INTERNAL|SERVICE_/i;
@@ -85,7 +89,7 @@ function readGraphql({ headers, errors }: z.infer<typeof graphqlErrors>): Troubl
   if (types.includes('RATE_LIMITED') || /rate limit/i.test(text)) {
     return readLimit(headers, text) ?? { kind: 'secondaryLimit', waitMs: null, text };
   }
-  const known = types.map((type) => BY_TYPE[type]).find((kind) => kind !== undefined);
+  const known = types.map((type) => BY_TYPE.get(type)).find((kind) => kind !== undefined);
   if (known !== undefined) {
     return { kind: known, text };
   }

@@ -76,7 +76,11 @@ export class Requests {
     signal: AbortSignal,
     send: (octokit: Octokit, failedAttempts: number) => Promise<T>
   ): Promise<T> {
-    return persist((failedAttempts) => this.#accounts.as(repository, (octokit) => send(octokit, failedAttempts)), {
+    const ask = (failedAttempts: number) =>
+      this.#accounts
+        .as(repository, (octokit) => send(octokit, failedAttempts))
+        .catch((error: unknown) => cutShort(error, repository));
+    return persist(ask, {
       what: repository,
       asker: { account: this.#accounts.nameFor(repository), resource },
       pauses: this.#pauses,
@@ -94,6 +98,11 @@ function notModified(error: unknown): null {
     return null;
   }
   throw error;
+}
+
+/** Octokit stumbles where an answer is JSON of another shape. */
+function cutShort(error: unknown, repository: string): never {
+  throw error instanceof TypeError ? new CutShort(`a question about ${repository}`, error) : error;
 }
 
 function checked<T>(answer: z.ZodType<T>, data: unknown, repository: string): T {
