@@ -27,7 +27,7 @@ function textUpTo(maxLength: number) {
   return (
     z
       .string()
-      .max(maxLength, { error: `is longer than ${maxLength} characters` })
+      .max(maxLength, { error: `is longer than ${maxLength} characters`, abort: true })
       // PostgreSQL has no NUL in text.
       .refine((value) => !value.includes('\u0000'), { error: 'holds a NUL character' })
       // What the decoder puts in place of bytes that are no UTF-8.
