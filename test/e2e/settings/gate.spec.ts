@@ -8,7 +8,7 @@ import { GATE_LABELS, QUERY_LABELS } from '../../../src/selectors';
 import { ROOT } from '../../../tooling/paths';
 import { expect, open, test } from '../support/fixtures';
 import type { OwnPreview } from '../support/own-preview';
-import { keepScreenshot } from '../support/screenshot';
+import { keepPicture } from '../support/screenshot';
 import { SettingsPage } from '../support/settings-page';
 
 /** The change gate, overridden and released beside a query, and seen on the settings page. */
@@ -55,7 +55,7 @@ test('an Editor overrides the gate with a reason, and ends that again', async ({
   await expect(page.getByText('Changes of GitHub may go ahead.')).toBeVisible();
   await expect(gate.getByText(/^pass until/)).toBeVisible();
   await expect(page.getByText('Changes of GitHub may go ahead.')).toHaveCount(0, { timeout: 15_000 });
-  await keepScreenshot(page, 'change-gate', false);
+  await keepPicture(page, 'change-gate');
   const row = gate.getByRole('row').filter({ hasText: 'A certificate ends tonight' });
   await expect(row).toContainText('preview-editor');
 

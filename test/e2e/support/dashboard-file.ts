@@ -40,6 +40,8 @@ export interface DashboardFile {
   readonly annotationRequests: number;
   /** Each with what it says when it is empty. */
   readonly tables: ReadonlyArray<{ readonly id: number; readonly emptyText: string }>;
+  /** Ids of what Grafana draws on a canvas. */
+  readonly graphs: readonly number[];
   /** In which the whole dashboard is in sight, controls and all. */
   readonly heightPx: number;
 }
@@ -48,6 +50,8 @@ export interface DashboardFile {
 const OTHER_PANEL = '-- Dashboard --';
 /** Grafana's own annotations. */
 const GRAFANA = '-- Grafana --';
+
+const GRAPHS = ['timeseries', 'status-history', 'state-timeline'];
 
 const ROW_PX = 38;
 const CONTROLS_PX = 320;
@@ -78,6 +82,7 @@ function fileOf({ uid, title, panels, annotations }: DashboardJson): DashboardFi
     tables: shown
       .filter(({ type }) => type === 'table')
       .map(({ id, fieldConfig }) => ({ id, emptyText: fieldConfig?.defaults?.noValue ?? '' })),
+    graphs: shown.filter(({ type }) => GRAPHS.includes(type)).map(({ id }) => id),
     heightPx: CONTROLS_PX + ROW_PX * Math.max(...shown.map(({ gridPos }) => gridPos.y + gridPos.h)),
   };
 }
