@@ -128,7 +128,7 @@ describe('waits', () => {
 });
 
 describe('limits', () => {
-  it.each([
+  it.each<Readonly<Record<string, string>>>([
     { 'x-ratelimit-limit': '99999999999', 'x-ratelimit-remaining': '99999999999', 'x-ratelimit-reset': '1' },
     { 'x-ratelimit-limit': '5000', 'x-ratelimit-remaining': '1', 'x-ratelimit-reset': '99999999999' },
     { 'x-ratelimit-limit': '5000', 'x-ratelimit-remaining': '1', 'x-ratelimit-reset': '9'.repeat(400) },

@@ -115,7 +115,6 @@ it('headers of any kind are refused for what they are, or are taken', async () =
         some.forEach((name, index) => (headers[name] = values[index] ?? ''));
         const response = await fetch(`${worker.url}/github/webhook`, { method: 'POST', headers, body });
         const told = await response.text();
-        expect({ status: response.status, told }).toEqual({ status: expect.any(Number), told: expect.any(String) });
         // 431 is Node's, for headers of more than 16 KB.
         expect([200, 202, 400, 401, 431]).toContain(response.status);
         if (response.status === 400 && !some.includes('content-type')) {
@@ -154,11 +153,8 @@ it('a body that never ends is refused by its length', async () => {
   const sent = begin({ ...FORGED, 'transfer-encoding': 'chunked' });
   const answered = once(sent, 'response') as Promise<[{ statusCode: number }]>;
   const piece = Buffer.alloc(1024 * 1024);
-  let isAnswered = false;
-  void answered.then(() => (isAnswered = true));
-  while (!isAnswered) {
-    await new Promise((resolve) => sent.write(piece, resolve));
-  }
+  const more = () => sent.write(piece, more);
+  more();
   expect((await answered)[0].statusCode).toBe(413);
   expect(await deliver()).toMatchObject({ status: 202 });
 });

@@ -11,14 +11,16 @@ export async function heldUpTo(maxBytes: number, response: Response): Promise<Re
     return response;
   }
   const chunks: Uint8Array<ArrayBuffer>[] = [];
+  const reader = response.body.getReader();
   let bytes = 0;
-  // Leaving the loop hangs up.
-  for await (const chunk of response.body) {
-    bytes += chunk.byteLength;
+  for (let read = await reader.read(); !read.done; read = await reader.read()) {
+    bytes += read.value.byteLength;
     if (bytes > maxBytes) {
+      // Hangs up.
+      await reader.cancel();
       throw new TooLong(maxBytes);
     }
-    chunks.push(chunk);
+    chunks.push(read.value);
   }
   const { status, statusText, headers, url } = response;
   const held = new Response(new Blob(chunks), { status, statusText, headers });

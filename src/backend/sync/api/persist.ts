@@ -1,5 +1,5 @@
-import { pause } from '../../pause';
 import { LONGEST_PAUSE_MS } from './pauses';
+import { pause } from './pause';
 import type { Asker, Pauses } from './pauses';
 import { readTrouble } from './read-trouble';
 import type { GitHubApiSettings, Wait } from './settings';

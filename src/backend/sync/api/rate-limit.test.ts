@@ -22,7 +22,7 @@ it('reads what GitHub tells of a limit', () => {
   });
 });
 
-it.each([
+it.each<Readonly<Record<string, string>>>([
   { 'x-ratelimit-limit': '2147483648' },
   { 'x-ratelimit-remaining': '99999999999' },
   { 'x-ratelimit-reset': '99999999999' },

@@ -129,6 +129,5 @@ function firstLine(text: string): string {
   return line
     .trim()
     .slice(0, 200)
-    .replace(/\p{Cc}/gu, ' ')
-    .toWellFormed();
+    .replace(/[\p{Cc}\p{Cs}]/gu, ' ');
 }
