@@ -210,6 +210,12 @@ describe('resources', () => {
       ],
     });
     expect(await get('services?team=Data&team=Sales&tier=critical')).toMatchObject({ body: [{ name: 'Shop' }] });
+    expect(await get('services?team=Data')).toMatchObject({ body: [{ name: 'Search' }] });
+  });
+
+  it('services of every team: all, those without a team too, as a variable means by All', async () => {
+    const all = await get('services');
+    expect(await get('services?team=Data&team=Sales')).toEqual(all);
   });
 
   it('teams, with how many services each owns', async () => {

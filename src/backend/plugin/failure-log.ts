@@ -2,8 +2,10 @@ import type { Failure } from '../../model/failure';
 import { isServerTrouble } from '../aurora/advice';
 import { kindOf } from '../log/troubles';
 import type { Troubles } from '../log/troubles';
+import type { PluginContext } from '../transport/generated/pluginv2/backend';
 import { describeError } from '../transport/log';
 import type { LogFields } from '../transport/log';
+import { dataSourceKey } from './data-source-key';
 
 /** Users' mistakes are theirs to see; the log gets what an operator can act on. */
 const USERS_MISTAKES: readonly number[] = [400, 404, 405, 409, 413, 414];
@@ -11,11 +13,14 @@ const USERS_MISTAKES: readonly number[] = [400, 404, 405, 409, 413, 414];
 /** Failures of one data source in the log; an outage of its database is one trouble, whatever it fails. */
 export class FailureLog {
   readonly #troubles: Troubles;
+  readonly #key: string;
   readonly #uid: string;
 
-  constructor(troubles: Troubles, uid: string) {
+  /** @param context of a call for the data source */
+  constructor(troubles: Troubles, context: PluginContext) {
     this.#troubles = troubles;
-    this.#uid = uid;
+    this.#key = dataSourceKey(context);
+    this.#uid = context.dataSourceInstanceSettings?.uid ?? '';
   }
 
   failed(failure: Failure, facts: LogFields): void {
@@ -24,7 +29,7 @@ export class FailureLog {
     }
     const { message, status, source, cause } = failure;
     this.#troubles.happened({
-      key: isServerTrouble(cause) ? this.#serverKey() : JSON.stringify([this.#uid, status, kindOf(message)]),
+      key: isServerTrouble(cause) ? this.#serverKey() : JSON.stringify([this.#key, status, kindOf(message)]),
       level: source === 'plugin' ? 'error' : 'warn',
       message,
       fields: { dataSource: this.#uid, ...facts, status, ...(cause !== undefined && { cause: describeError(cause) }) },
@@ -37,6 +42,6 @@ export class FailureLog {
   }
 
   #serverKey(): string {
-    return JSON.stringify([this.#uid, 'server']);
+    return JSON.stringify([this.#key, 'server']);
   }
 }

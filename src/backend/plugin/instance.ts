@@ -8,6 +8,7 @@ import { AuroraWriter } from '../aurora/writer';
 import type { Troubles } from '../log/troubles';
 import type { PluginContext } from '../transport/generated/pluginv2/backend';
 import type { Logger } from '../transport/log';
+import { dataSourceKey } from './data-source-key';
 import { Publisher } from './publisher';
 import { SchemaGuard } from './schema-guard';
 
@@ -47,12 +48,13 @@ export const DEFAULT_ROW_LIMIT = 1_000_000;
 export function openInstance(context: PluginContext, { logger, troubles }: InstanceLog): Instance {
   const { grafanaConfig } = context;
   const uid = context.dataSourceInstanceSettings?.uid ?? '';
+  const dataSource = dataSourceKey(context);
   const settings = settingsOf(context);
   const { publishing } = settings;
   const { slos, gate, writerHost } = settings.edits;
   const onIdleError = (error: Error) => {
     troubles.happened({
-      key: JSON.stringify([uid, 'idle']),
+      key: JSON.stringify([dataSource, 'idle']),
       level: 'info',
       message: 'An idle connection to Aurora broke; it is replaced when needed',
       fields: { dataSource: uid, error: error.message },
@@ -68,7 +70,7 @@ export function openInstance(context: PluginContext, { logger, troubles }: Insta
   const gateWriter = gate ? writerFor(GATE_EDITS) : null;
   const schema = new SchemaGuard(reader);
   const publisher = publishing.enabled
-    ? new Publisher({ settings, publishing, schema, maxLifetimeSeconds, onIdleError, logger, troubles, uid })
+    ? new Publisher({ settings, publishing, schema, maxLifetimeSeconds, onIdleError, logger, troubles, dataSource })
     : null;
   return {
     settings,

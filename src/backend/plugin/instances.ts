@@ -4,6 +4,7 @@ import type { Troubles } from '../log/troubles';
 import { DataSourceInstanceSettings } from '../transport/generated/pluginv2/backend';
 import type { PluginContext } from '../transport/generated/pluginv2/backend';
 import type { Logger } from '../transport/log';
+import { dataSourceKey } from './data-source-key';
 import { openInstance } from './instance';
 import type { Instance } from './instance';
 
@@ -46,7 +47,7 @@ export class Instances {
    * @throws Failure 400 where its settings are not complete
    */
   get(context: PluginContext): Instance {
-    const key = `${context.orgId}/${context.dataSourceInstanceSettings?.uid ?? ''}`;
+    const key = dataSourceKey(context);
     const digest = digestOf(context);
     const savedMs = context.dataSourceInstanceSettings?.lastUpdatedMS ?? 0n;
     const held = this.#held.get(key);

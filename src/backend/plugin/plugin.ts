@@ -17,8 +17,7 @@ export function createPlugin(logger: Logger): PluginHandlers {
   const instances = new Instances(logger, troubles);
   const metrics = new OwnMetrics(() => instances.all().map(({ reader }) => reader.poolState));
   const opener = (context: PluginContext | undefined) => () => instances.get(context ?? PluginContext.create());
-  const logOf = (context: PluginContext | undefined) =>
-    new FailureLog(troubles, context?.dataSourceInstanceSettings?.uid ?? '');
+  const logOf = (context: PluginContext | undefined) => new FailureLog(troubles, context ?? PluginContext.create());
   return {
     queryData: async (request, signal) => {
       const log = logOf(request.pluginContext);

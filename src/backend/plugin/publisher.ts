@@ -36,8 +36,8 @@ export interface PublisherParts {
   readonly logger: Logger;
   /** Takes what may come again and again. */
   readonly troubles: Troubles;
-  /** The data source's. */
-  readonly uid: string;
+  /** Whose it is, as `dataSourceKey` tells. */
+  readonly dataSource: string;
 }
 
 /**
@@ -64,7 +64,7 @@ export class Publisher {
     onIdleError,
     logger,
     troubles,
-    uid,
+    dataSource,
   }: PublisherParts) {
     const { port, database, user, auth, statementTimeoutSeconds } = settings;
     const { writerHost: host, destination } = publishing;
@@ -76,7 +76,7 @@ export class Publisher {
     this.#logger = logger;
     this.#log = withoutRepeats(logger, troubles);
     this.#troubles = troubles;
-    this.#key = JSON.stringify([uid, 'publishing']);
+    this.#key = JSON.stringify([dataSource, 'publishing']);
     this.#runs = new Periodic({
       firstAfterMs: FIRST_AFTER_MS,
       pauseMs: PAUSE_MS,

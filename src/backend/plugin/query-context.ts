@@ -1,6 +1,6 @@
 import { badRequest } from '../../model/failure';
 import type { Reader } from '../aurora/reader';
-import { checkNames } from '../metrics/catalogue';
+import { checkNames, unlessEveryName } from '../metrics/catalogue';
 import type { Scope } from '../metrics/scope';
 import type { TimeRange } from '../metrics/time-range';
 
@@ -22,8 +22,7 @@ export interface QueryContext {
 }
 
 /**
- * The query with the filters that it means. One that names every service, or every team, is none, as All is: it would
- * else drop what belongs to no service or no team. A filter on a name that no service bears is refused: it would
+ * The query with the filters that it means. One that names every service, or every team, is none, as All is. A filter on a name that no service bears is refused: it would
  * silently give "no data", or in an alert never fire.
  *
  * @throws Failure 400 that names it
@@ -36,15 +35,15 @@ export async function resolveScope<Query extends Scope>(
   if (query.services.length + query.teams.length === 0) {
     return query;
   }
-  const { unknown, everyService, everyTeam } = await checkNames(reader, query, signal);
-  const [first] = unknown;
+  const checked = await checkNames(reader, query, signal);
+  const [first] = checked.unknown;
   if (first !== undefined) {
     throw badRequest(
       `${first.kind}s: there is no ${first.kind} "${first.name}".`,
       `Check the spelling; the query editor lists all ${first.kind}s.`
     );
   }
-  return { ...query, ...(everyService && { services: [] }), ...(everyTeam && { teams: [] }) };
+  return unlessEveryName(query, checked);
 }
 
 /**

@@ -6,15 +6,18 @@ import type { Tier } from '../../model/query-fields';
 import type { SchemaResponse } from '../../model/resources';
 import { describeSchema } from '../aurora/schema-tables';
 import { REQUIRED_SCHEMA_VERSION } from '../aurora/schema-version';
-import { listServices, listTeams } from '../metrics/catalogue';
+import { checkNames, listServices, listTeams, unlessEveryName } from '../metrics/catalogue';
 import { ok, route } from './resources-routing';
 import type { Route } from './resources-routing';
 
 /** What the database holds, for pickers and for the curious. */
 export const CATALOGUE_ROUTES: readonly Route[] = [
   route('GET', 'services', async ({ instance, query, signal }) => {
-    const scope = { services: [], teams: teamsOf(query), tiers: tiersOf(query) };
-    return ok(await listServices(instance.reader, scope, signal));
+    const { reader } = instance;
+    const asked = { services: [], teams: teamsOf(query), tiers: tiersOf(query) };
+    // A variable's All may be sent as every team; services without one are meant too.
+    const scope = asked.teams.length === 0 ? asked : unlessEveryName(asked, await checkNames(reader, asked, signal));
+    return ok(await listServices(reader, scope, signal));
   }),
   route('GET', 'teams', async ({ instance, signal }) => ok(await listTeams(instance.reader, signal))),
   route('GET', 'schema', async ({ instance, signal }) => {
