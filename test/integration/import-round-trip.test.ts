@@ -64,7 +64,7 @@ function rowsOf(run: string): fc.Arbitrary<Rows> {
       implementation_end_at: orNull(time),
       closed_at: time,
       source: fc.constantFrom('manual', 'github'),
-      url: orNull(anyText),
+      url: orNull(fc.webUrl({ withQueryParameters: true, withFragments: true })),
     });
     const incident = fc.record({
       title: anyText,
@@ -72,7 +72,7 @@ function rowsOf(run: string): fc.Arbitrary<Rows> {
       created_at: time,
       resolved_at: orNull(time),
       affected_users: orNull(fc.integer({ min: 0, max: 999_999_999_999_999 })),
-      url: orNull(anyText),
+      url: orNull(fc.webUrl({ withQueryParameters: true, withFragments: true })),
       changes: fc.subarray(ids).map((some) => (some.length === 0 ? null : some.toSorted().join(' '))),
     });
     return fc.record({

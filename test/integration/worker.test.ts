@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 
 import { mergedPullRequests } from '../support/github/fake-data';
-import { WEBHOOK_SECRET, sendWebhook } from '../support/github/send-webhook';
+import { WEBHOOK_SECRET, sendWebhook, webhookHeaders } from '../support/github/send-webhook';
 import { openSyncBench } from '../support/github/sync-bench';
 import type { SyncBench } from '../support/github/sync-bench';
 import { until } from '../support/until';
@@ -10,6 +10,8 @@ import type { WorkerProcess } from '../support/worker-process';
 
 /** Longer than any body that is taken. */
 const TOO_LONG_BYTES = 30_000_000;
+/** Signed, if by another body's signature. */
+const SIGNED = webhookHeaders('pull_request', 'another body');
 
 describe('sre-metrics worker', () => {
   let bench: SyncBench;
@@ -74,12 +76,31 @@ describe('sre-metrics worker', () => {
   });
 
   it('refuses a body that is too long by what it announces', async () => {
-    expect(await post({ 'content-length': TOO_LONG_BYTES }, [])).toBe(413);
+    expect(await post({ ...SIGNED, 'content-length': TOO_LONG_BYTES }, [])).toBe(413);
+  });
+
+  it('refuses who does not sign before anything of the body is read', async () => {
+    expect(await post({ 'content-length': TOO_LONG_BYTES }, [])).toBe(401);
+    expect(await post({ ...SIGNED, 'x-github-delivery': 'a'.repeat(5_000), 'content-length': 9 }, [])).toBe(400);
+  });
+
+  it('tells that a body was too long to who sends all of it first', async () => {
+    const response = await fetch(`${worker.url}/github/webhook`, {
+      method: 'POST',
+      headers: SIGNED,
+      body: Buffer.alloc(TOO_LONG_BYTES),
+    });
+    expect({ status: response.status, body: await response.text() }).toEqual({
+      status: 413,
+      body: 'The body is longer than 26214400 bytes, the most that GitHub delivers.\n',
+    });
   });
 
   it('refuses a body that grows too long', async () => {
     const piece = Buffer.alloc(1_000_000);
-    expect(await post({ 'transfer-encoding': 'chunked' }, Array(TOO_LONG_BYTES / piece.length).fill(piece))).toBe(413);
+    expect(
+      await post({ ...SIGNED, 'transfer-encoding': 'chunked' }, Array(TOO_LONG_BYTES / piece.length).fill(piece))
+    ).toBe(413);
   });
 
   /** Sends until it is answered; returns the status. */

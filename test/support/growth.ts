@@ -2,11 +2,11 @@
 
 const FIRST_LENGTH = 1_000;
 /** In ten times the text, ten times the time is linear and a hundred times quadratic. */
-const MOST_GROWTH = 40;
-/** Shorter times are noise. */
-const LEAST_MS = 0.1;
+const MOST_GROWTH = 60;
+/** Shorter times are noise: of a compiler that warms up, or of memory that is cleared. */
+const LEAST_MS = 1;
 /** The best of so many counts: what else runs on the machine makes times longer, never shorter. */
-const ATTEMPTS = 6;
+const ATTEMPTS = 5;
 
 export interface Growth {
   /** Characters, and what they took. */

@@ -119,6 +119,13 @@ it('titles are no links where a row has no URL to open', () => {
   expect(columnOf(frame, 'Link')?.config?.links).toHaveLength(1);
 });
 
+it.each(['javascript:alert(1)', ' data:text/html,x', 'see the wiki'])('%s becomes no link', (hostile) => {
+  const blamedBy = [{ title: 'a', priority: 'P1' as const, url: hostile, secondsAfter: 0 }];
+  const frame = changesFrame(listOf([change({ url: hostile, blamedBy })]), contextOf('changeFailureRate'));
+  expect([cells(frame, 'Link'), cells(frame, 'Incident link')]).toEqual([[null], [null]]);
+  expect(columnOf(frame, 'Deployment')?.config?.links).toBeUndefined();
+});
+
 it('an incident shows its services, its change and why they are linked', () => {
   const links = [
     { title: 'Release 7', url: null, linkedBy: 'rule: same service', linkedMs: 5000 },

@@ -1,3 +1,4 @@
+import { webAddressOf } from '../../model/web-address';
 import type { Column, FieldConfig } from '../frames/frame';
 
 /** A link from a text to the URL in another column of its row. */
@@ -35,12 +36,15 @@ export function columnsOf<Item>(items: readonly Item[]) {
     config: { unit: 'none', decimals: 0 },
     values: items.map(value),
   });
-  // `raw` keeps Grafana from escaping what a URL has escaped already.
+  // `raw` keeps Grafana from escaping what a URL has escaped already, and sanitising may be turned off there: what
+  // is no address of the web becomes no link.
   const url = (name: string, value: Text<Item>, title: string): Column =>
-    text(name, value, { links: [{ title, url: '${__value.raw:raw}', targetBlank: true }] });
+    text(name, (item) => webAddressOf(value(item)), {
+      links: [{ title, url: '${__value.raw:raw}', targetBlank: true }],
+    });
   const linkedText = (name: string, value: Text<Item>, link: LinkTo<Item>): Column => {
     // In a row without a URL the link would open the dashboard itself.
-    const isComplete = items.length > 0 && items.every((item) => link.url(item) !== null);
+    const isComplete = items.length > 0 && items.every((item) => webAddressOf(link.url(item)) !== null);
     const target = `\${__data.fields["${link.column}"]:raw}`;
     return text(name, value, isComplete ? { links: [{ title: 'Open', url: target, targetBlank: true }] } : undefined);
   };

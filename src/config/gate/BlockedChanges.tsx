@@ -3,6 +3,7 @@ import type { Column } from '@grafana/ui';
 import React, { useMemo } from 'react';
 
 import type { BlockedChange, GateBlockedResponse } from '../../model/gate';
+import { isWebAddress } from '../../model/web-address';
 import { GATE_LABELS } from '../../selectors';
 import type { GateDialog } from './GateDialogs';
 import { When } from '../When';
@@ -60,11 +61,6 @@ function Title({ blocked: { change, url } }: { readonly blocked: BlockedChange }
       {change}
     </TextLink>
   );
-}
-
-/** A record's URL comes from elsewhere: a link must not run a script. */
-function isWebAddress(url: string): boolean {
-  return URL.canParse(url) && ['http:', 'https:'].includes(new URL(url).protocol);
 }
 
 function Release({ blocked, onOpen }: { readonly blocked: BlockedChange; readonly onOpen: Props['onOpen'] }) {

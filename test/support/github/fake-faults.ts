@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
 
 /** What can go wrong in place of an answer, or with it. */
 export type Fault =
@@ -13,6 +14,15 @@ export type Fault =
   | { readonly kind: 'halfJson' }
   /** The connection is closed without an answer, or nothing ever comes. */
   | { readonly kind: 'reset' }
+  /** Another status, other headers, or a changed body. */
+  | {
+      readonly kind: 'instead';
+      readonly status?: number;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly change?: (whole: string) => string | Buffer;
+    }
+  /** A body that never ends; `onSent` is told of each piece. */
+  | { readonly kind: 'endless'; readonly onSent: (bytes: number) => void }
   | { readonly kind: 'silence' };
 
 /**
@@ -56,8 +66,26 @@ export function misbehave(fault: Fault, response: ServerResponse, whole: () => s
     case 'reset':
       response.destroy();
       return;
+    case 'instead': {
+      const { status = 200, headers = {}, change = (text: string) => text } = fault;
+      response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers });
+      response.end(change(whole()));
+      return;
+    }
+    case 'endless':
+      response.writeHead(200, { 'content-type': 'application/json' });
+      Readable.from(endless(fault.onSent)).pipe(response);
+      return;
     case 'silence':
       return;
+  }
+}
+
+function* endless(onSent: (bytes: number) => void): Generator<Buffer> {
+  const piece = Buffer.alloc(1024 * 1024, ' ');
+  for (;;) {
+    onSent(piece.length);
+    yield piece;
   }
 }
 

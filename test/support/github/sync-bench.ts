@@ -50,6 +50,8 @@ export async function openSyncBench(): Promise<SyncBench> {
     SRE_METRICS_GITHUB_API_URL: github.url,
   };
   const pool = new Pool({ connectionString: env.SRE_METRICS_DATABASE_URL, max: 4 });
+  // One that idles while the database is dropped.
+  pool.on('error', () => undefined);
   const map = async (repository: string, mapping: Mapping = {}) => {
     const { service = 'Shop', pathFilters = [], productionEnvironments = [] } = mapping;
     const { client } = database;

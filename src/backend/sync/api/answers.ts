@@ -1,15 +1,21 @@
 import { z } from 'zod';
 
+import { isWebAddress } from '../../../model/web-address';
+
 /** What GitHub answers to our queries, checked: an answer that was cut short must not pass for a whole one. */
 
 const time = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
-const pageInfo = z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() });
-const files = z.object({ pageInfo, nodes: z.array(z.object({ path: z.string() })) });
+const pageInfo = z
+  .object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() })
+  .refine(({ hasNextPage, endCursor }) => !hasNextPage || endCursor !== null);
+/** No more than is asked for: nothing that a server sends is to fill the memory. */
+const nodes = <T extends z.ZodType>(node: T) => z.array(node).max(100);
+const files = z.object({ pageInfo, nodes: nodes(z.object({ path: z.string() })) });
 
 const pullRequest = z.object({
   number: z.number().int(),
   title: z.string(),
-  url: z.string(),
+  url: z.string().refine(isWebAddress),
   body: z.string(),
   createdAt: time,
   updatedAt: time,
@@ -22,8 +28,8 @@ const pullRequest = z.object({
   headRefName: z.string(),
   headRefOid: z.string(),
   mergeCommit: z.object({ oid: z.string() }).nullable(),
-  labels: z.object({ nodes: z.array(z.object({ name: z.string() })) }).nullable(),
-  commits: z.object({ nodes: z.array(z.object({ commit: z.object({ authoredDate: time }) })) }),
+  labels: z.object({ nodes: nodes(z.object({ name: z.string() })) }).nullable(),
+  commits: z.object({ nodes: nodes(z.object({ commit: z.object({ authoredDate: time }) })) }),
   files: files.nullish(),
 });
 
@@ -34,7 +40,7 @@ const deployment = z.object({
   createdAt: time,
   statuses: z
     .object({
-      nodes: z.array(
+      nodes: nodes(
         z.object({
           state: z.string(),
           createdAt: time,
@@ -52,8 +58,8 @@ const identity = { databaseId: z.number().int(), nameWithOwner: z.string() };
 export const pageAnswer = z.object({
   repository: z.object({
     ...identity,
-    pullRequests: z.object({ totalCount: z.number().int(), pageInfo, nodes: z.array(pullRequest) }).optional(),
-    deployments: z.object({ pageInfo, nodes: z.array(deployment) }).optional(),
+    pullRequests: z.object({ totalCount: z.number().int(), pageInfo, nodes: nodes(pullRequest) }).optional(),
+    deployments: z.object({ pageInfo, nodes: nodes(deployment) }).optional(),
   }),
 });
 

@@ -1,5 +1,12 @@
+import { heldUpTo } from './held-up-to';
 import { rateLimitOf } from './rate-limit';
 import type { RateLimit } from './rate-limit';
+
+/**
+ * The longest body of an answer that is taken. A page of 100 pull requests, each with the longest text there is, is
+ * smaller; where a page is not, a smaller one is asked for.
+ */
+export const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
 
 type Fetch = typeof globalThis.fetch;
 
@@ -23,7 +30,7 @@ export class Meter {
     return [...this.#limits.values()];
   }
 
-  /** A `fetch` whose requests are metered and end after the timeout. */
+  /** A `fetch` whose requests are metered, end after the timeout and bring no more than `MAX_ANSWER_BYTES`. */
   fetchFor(account: string): Fetch {
     return async (url, init) => {
       this.#requests += 1;
@@ -34,7 +41,7 @@ export class Meter {
       if (limit !== null) {
         this.#limits.set(`${limit.account} ${limit.resource}`, limit);
       }
-      return response;
+      return await heldUpTo(MAX_ANSWER_BYTES, response);
     };
   }
 }

@@ -10,6 +10,9 @@ export interface Asker {
   readonly resource: Resource;
 }
 
+/** However long GitHub asks for: its longest limit is an hour's. */
+export const LONGEST_PAUSE_MS = 2 * 3_600_000;
+
 interface Pause extends Pick<Wait, 'reason' | 'cause'> {
   /** By `performance.now()`: no clock that somebody sets. */
   readonly untilMs: number;
@@ -28,7 +31,7 @@ export class Pauses {
   /** An hour's limit holds for its resource, one on bursts for the whole account. */
   begin({ account, resource }: Asker, { reason, milliseconds, cause }: Wait): void {
     const key = reason === 'rateLimit' ? `${account} ${resource}` : account;
-    const untilMs = performance.now() + milliseconds;
+    const untilMs = performance.now() + Math.min(milliseconds, LONGEST_PAUSE_MS);
     if (untilMs > (this.#pauses.get(key)?.untilMs ?? 0)) {
       this.#pauses.set(key, { reason, cause, untilMs });
     }

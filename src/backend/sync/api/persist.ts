@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
-
+import { LONGEST_PAUSE_MS } from './pauses';
+import { pause } from './pause';
 import type { Asker, Pauses } from './pauses';
 import { readTrouble } from './read-trouble';
 import type { GitHubApiSettings, Wait } from './settings';
@@ -10,6 +10,8 @@ import type { Trouble } from './trouble';
 const ATTEMPTS = 6;
 /** How often GitHub may say in a row that we are too fast. */
 const SECONDARY_ATTEMPTS = 10;
+/** How often in a row an hour may be used up: by others who use the same token, or by a clock that is wrong. */
+const RATE_LIMIT_ATTEMPTS = 6;
 /** GitHub asks for at least a minute where it names no time, and for longer each time. */
 const SECONDARY_BASE_MS = 60_000;
 const SECONDARY_MAX_MS = 15 * 60_000;
@@ -40,11 +42,11 @@ export async function persist<T>(
   send: (failedAttempts: number) => Promise<T>,
   { what, asker, pauses, patience, signal }: Persistence
 ): Promise<T> {
-  const met = { passing: 0, secondaryLimit: 0 };
+  const met: Met = { passing: 0, rateLimit: 0, secondaryLimit: 0 };
   for (;;) {
     const rest = pauses.rest(asker);
     if (rest !== null) {
-      await pause(rest, patience, signal);
+      await waitFor(rest, patience, signal);
     }
     signal.throwIfAborted();
     try {
@@ -62,16 +64,23 @@ export async function persist<T>(
       if (wait.reason !== 'retry') {
         pauses.begin(asker, wait);
       }
-      await pause(wait, patience, signal);
+      await waitFor(wait, patience, signal);
     }
   }
 }
 
+/** How often each was met. */
+type Met = Record<'passing' | 'rateLimit' | 'secondaryLimit', number>;
+
 /** How long to wait; null where it helps nothing. Counts what was met. */
-function waitAfter(trouble: Trouble, met: { passing: number; secondaryLimit: number }, baseMs: number): Wait | null {
+function waitAfter(trouble: Trouble, met: Met, baseMs: number): Wait | null {
   switch (trouble.kind) {
-    case 'rateLimit':
-      return { reason: 'rateLimit', milliseconds: trouble.waitMs, cause: trouble.text };
+    case 'rateLimit': {
+      met.rateLimit += 1;
+      // Longer each time, for an hour that is said to be over and is not.
+      const milliseconds = Math.max(trouble.waitMs, baseMs * 2 ** (met.rateLimit - 1));
+      return met.rateLimit < RATE_LIMIT_ATTEMPTS ? { reason: 'rateLimit', milliseconds, cause: trouble.text } : null;
+    }
     case 'secondaryLimit': {
       met.secondaryLimit += 1;
       const guess = Math.min(SECONDARY_BASE_MS * 2 ** (met.secondaryLimit - 1), SECONDARY_MAX_MS);
@@ -92,11 +101,12 @@ function waitAfter(trouble: Trouble, met: { passing: number; secondaryLimit: num
 }
 
 /** @throws Failure where it is longer than we may wait */
-async function pause(wait: Wait, { onWait, maxWaitMs = Infinity }: Patience, signal: AbortSignal): Promise<void> {
+async function waitFor(wait: Wait, { onWait, maxWaitMs = Infinity }: Patience, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
-  if (wait.milliseconds > maxWaitMs) {
-    throw tooLongAWait(wait);
+  const longestMs = Math.min(maxWaitMs, LONGEST_PAUSE_MS);
+  if (wait.milliseconds > longestMs) {
+    throw tooLongAWait(wait, longestMs);
   }
   onWait?.(wait);
-  await delay(wait.milliseconds, undefined, { signal }).catch(() => signal.throwIfAborted());
+  await pause(wait.milliseconds, signal);
 }

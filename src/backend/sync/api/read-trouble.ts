@@ -1,7 +1,7 @@
 import { RequestError } from '@octokit/request-error';
 import { z } from 'zod';
 
-import { CutShort } from './trouble';
+import { CutShort, TooLong } from './trouble';
 import type { Trouble } from './trouble';
 
 /** From an error that Octokit threw to what it means. */
@@ -16,11 +16,18 @@ export function readTrouble(error: unknown): Trouble | null {
   if (error instanceof CutShort) {
     return { kind: 'passing', text: error.message };
   }
+  if (error instanceof RequestError && error.cause instanceof TooLong) {
+    return { kind: 'passing', text: error.cause.message };
+  }
   if (error instanceof RequestError) {
     return readHttp(error);
   }
   const answer = graphqlErrors.safeParse(error);
-  return answer.success ? readGraphql(answer.data) : null;
+  if (answer.success) {
+    return readGraphql(answer.data);
+  }
+  const isOfGraphql = error instanceof Error && error.name === 'GraphqlResponseError';
+  return isOfGraphql ? { kind: 'passing', text: "GitHub's answer holds errors that nobody can read." } : null;
 }
 
 function readHttp({ status, message, response }: RequestError): Trouble {
@@ -66,12 +73,12 @@ const graphqlErrors = z.object({
     .min(1),
 });
 
-const BY_TYPE: Readonly<Record<string, 'forbidden' | 'notFound' | 'staleCursor'>> = {
-  NOT_FOUND: 'notFound',
-  FORBIDDEN: 'forbidden',
-  INSUFFICIENT_SCOPES: 'forbidden',
-  INVALID_CURSOR_ARGUMENTS: 'staleCursor',
-};
+const BY_TYPE: ReadonlyMap<string, 'forbidden' | 'notFound' | 'staleCursor'> = new Map([
+  ['NOT_FOUND', 'notFound'],
+  ['FORBIDDEN', 'forbidden'],
+  ['INSUFFICIENT_SCOPES', 'forbidden'],
+  ['INVALID_CURSOR_ARGUMENTS', 'staleCursor'],
+]);
 
 /** A query that was too much for the server, which a smaller page may cure. */
 const TOO_MUCH = /something went wrong|timeout|timed out|RESOURCE_LIMITS_EXCEEDED|MAX_NODE_LIMIT|INTERNAL|SERVICE_/i;
@@ -82,7 +89,7 @@ function readGraphql({ headers, errors }: z.infer<typeof graphqlErrors>): Troubl
   if (types.includes('RATE_LIMITED') || /rate limit/i.test(text)) {
     return readLimit(headers, text) ?? { kind: 'secondaryLimit', waitMs: null, text };
   }
-  const known = types.map((type) => BY_TYPE[type]).find((kind) => kind !== undefined);
+  const known = types.map((type) => BY_TYPE.get(type)).find((kind) => kind !== undefined);
   if (known !== undefined) {
     return { kind: known, text };
   }
@@ -96,7 +103,7 @@ function readLimit(headers: Headers, message: string): Trouble | null {
   const text = firstLine(message);
   const seconds = number(headers['retry-after']);
   if (seconds !== null) {
-    return { kind: 'secondaryLimit', waitMs: seconds * 1_000, text };
+    return { kind: 'secondaryLimit', waitMs: Math.max(0, seconds * 1_000), text };
   }
   const reset = number(headers['x-ratelimit-reset']);
   if (number(headers['x-ratelimit-remaining']) === 0 && reset !== null) {
@@ -116,8 +123,11 @@ function number(value: unknown): number | null {
   return typeof parsed === 'number' && Number.isFinite(parsed) ? parsed : null;
 }
 
-/** Error pages are whole HTML documents. */
+/** Error pages are whole HTML documents. No text of PostgreSQL or of a terminal may hold what is left out. */
 function firstLine(text: string): string {
   const line = text.split('\n').find((one) => one.trim() !== '') ?? '';
-  return line.trim().slice(0, 200);
+  return line
+    .trim()
+    .slice(0, 200)
+    .replace(/[\p{Cc}\p{Cs}]/gu, ' ');
 }

@@ -59,6 +59,9 @@ export class Requests {
     return this.#send('core', repository, signal, async (octokit) => {
       const headers = etag === null ? {} : { 'if-none-match': etag };
       const response = await octokit.request(route, { ...parameters, headers, request: { signal } }).catch(notModified);
+      if (response === null && etag === null) {
+        throw new CutShort(`a question about ${repository}`);
+      }
       if (response === null) {
         return { kind: 'notModified' };
       }
@@ -73,7 +76,11 @@ export class Requests {
     signal: AbortSignal,
     send: (octokit: Octokit, failedAttempts: number) => Promise<T>
   ): Promise<T> {
-    return persist((failedAttempts) => this.#accounts.as(repository, (octokit) => send(octokit, failedAttempts)), {
+    const ask = (failedAttempts: number) =>
+      this.#accounts
+        .as(repository, (octokit) => send(octokit, failedAttempts))
+        .catch((error: unknown) => cutShort(error, repository));
+    return persist(ask, {
       what: repository,
       asker: { account: this.#accounts.nameFor(repository), resource },
       pauses: this.#pauses,
@@ -91,6 +98,11 @@ function notModified(error: unknown): null {
     return null;
   }
   throw error;
+}
+
+/** Octokit stumbles where an answer is JSON of another shape. */
+function cutShort(error: unknown, repository: string): never {
+  throw error instanceof TypeError ? new CutShort(`a question about ${repository}`, error) : error;
 }
 
 function checked<T>(answer: z.ZodType<T>, data: unknown, repository: string): T {

@@ -30,7 +30,7 @@ export interface GitHubApiSettings {
   readonly baseUrl?: string;
   /** Told before each wait. */
   readonly onWait?: (wait: Wait) => void;
-  /** A longer wait is refused with a failure of status 429. Default: none is. */
+  /** A longer wait is refused with a failure of status 429. Default, and the most: two hours. */
   readonly maxWaitMs?: number;
   /** How long the first repetition after an error waits; each further one doubles it. Default: 1000. */
   readonly retryBaseMs?: number;

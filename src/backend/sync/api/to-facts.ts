@@ -1,3 +1,4 @@
+import { webAddressOf } from '../../../model/web-address';
 import type { DeploymentFacts, PullRequestFacts, RepositoryIdentity } from '../facts/facts';
 import { newestDeployment } from '../facts/newest';
 import { revertOf } from '../facts/reverts';
@@ -59,7 +60,7 @@ export function deploymentFacts(repository: RepositoryIdentity, answer: Deployme
     ...created,
     state: status.state.toLowerCase(),
     stateAt: status.createdAt,
-    url: status.environmentUrl ?? status.logUrl,
+    url: webAddressOf(status.environmentUrl) ?? webAddressOf(status.logUrl),
   }));
   return told.length === 0 ? created : told.reduce(newestDeployment);
 }

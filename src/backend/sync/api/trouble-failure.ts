@@ -3,10 +3,12 @@ import type { FailureStatus } from '../../../model/failure';
 import type { Wait } from './settings';
 import type { Trouble } from './trouble';
 
+const GOES_ON = 'The next sync goes on where this one stopped.';
+
 const TOLD: Readonly<Record<Trouble['kind'], { readonly status: FailureStatus; readonly advice: string | null }>> = {
-  rateLimit: { status: 429, advice: 'The next sync goes on where this one stopped.' },
+  rateLimit: { status: 429, advice: GOES_ON },
   secondaryLimit: { status: 429, advice: 'Let sync run less often, or see what else uses the same token.' },
-  passing: { status: 502, advice: 'The next sync goes on where this one stopped. See https://www.githubstatus.com.' },
+  passing: { status: 502, advice: `${GOES_ON} See https://www.githubstatus.com.` },
   signIn: { status: 401, advice: "Check the token, or the App's id and private key; it may have expired." },
   forbidden: {
     status: 403,
@@ -32,12 +34,12 @@ export function troubleFailure({ kind, text }: Trouble, what: string): Failure {
   });
 }
 
-/** GitHub wants us to wait for longer than we may. */
-export function tooLongAWait({ milliseconds, cause }: Wait): Failure {
+/** GitHub wants us to wait for longer than we may, which is `maxWaitMs`. */
+export function tooLongAWait({ milliseconds, cause }: Wait, maxWaitMs: number): Failure {
   return new Failure({
     status: 429,
     source: 'downstream',
     message: `GitHub asks to wait ${Math.ceil(milliseconds / 1_000)} s: ${cause.replace(/\.$/, '')}.`,
-    advice: TOLD.rateLimit.advice,
+    advice: `Nobody waits here for longer than ${Math.floor(maxWaitMs / 1_000)} s. ${GOES_ON}`,
   });
 }

@@ -18,8 +18,16 @@ export type Trouble =
 
 /** An answer that is not what was asked for: cut short on its way, or in parts empty. */
 export class CutShort extends Error {
-  constructor(what: string) {
-    super(`GitHub's answer to ${what} was incomplete.`);
+  constructor(what: string, cause?: unknown) {
+    super(`GitHub's answer to ${what} was incomplete.`, { cause });
     this.name = 'CutShort';
+  }
+}
+
+/** An answer that is longer than any of GitHub's. */
+export class TooLong extends Error {
+  constructor(maxBytes: number) {
+    super(`GitHub's answer is longer than ${maxBytes} bytes.`);
+    this.name = 'TooLong';
   }
 }

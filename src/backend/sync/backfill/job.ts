@@ -11,11 +11,14 @@ import type { RepositoryResult } from './events';
 export const SYNC_JOB = 'GitHub sync';
 const JOB = { job: SYNC_JOB, staleAfterSeconds: 3600 };
 
-/** Keeps how much GitHub still answers in the hour under way. */
+/**
+ * Keeps how much GitHub still answers in the hour under way. It is there to be looked at: where it cannot be kept the
+ * work goes on, and a connection that is lost tells so with the next statement.
+ */
 export async function keepLimits(client: ClientBase | Pool, limits: readonly RateLimit[]): Promise<void> {
   // In one order, so that two processes that write the same rows wait for one another and no more.
   const ordered = limits.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
-  await client.query(sql`
+  const kept = client.query(sql`
     insert into stackflow.github_rate_limits (account, resource, limit_per_hour, remaining, resets_at, updated_at)
     select l.account, l.resource, l."limit", l.remaining, l."resetsAt", now()
     from json_to_recordset(${JSON.stringify(ordered)}::json)
@@ -24,6 +27,7 @@ export async function keepLimits(client: ClientBase | Pool, limits: readonly Rat
       limit_per_hour = excluded.limit_per_hour, remaining = excluded.remaining,
       resets_at = excluded.resets_at, updated_at = excluded.updated_at
   `);
+  await kept.catch(() => undefined);
 }
 
 function keyOf({ account, resource }: RateLimit): string {

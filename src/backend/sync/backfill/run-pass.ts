@@ -11,6 +11,7 @@ import { learnId } from '../mapping/learn-ids';
 import { keepLimits } from './job';
 import { afterPage, fromTheTop, nextRequest } from './pass';
 import type { Pass, Scope } from './pass';
+import { PassCursors } from './pass-cursors';
 import { pageOfSame } from './same-repository';
 import { finishPass, savePass } from './state';
 
@@ -43,20 +44,23 @@ export interface Whereabouts {
  * that a process that is killed at any moment leaves a pass that the next one goes on with. While one
  * page is stored the next is fetched already.
  *
- * @throws Failure of the API; the signal's reason when it is stopped; what PostgreSQL says
+ * @throws Failure of the API, or where its pages never end; the signal's reason when it is stopped; what PostgreSQL says
  */
 export async function runPass({ name, id }: Whereabouts, begun: Pass, scope: Scope, tools: PassTools): Promise<void> {
   // Where storing fails nobody waits for the next page any more.
   const ahead = new AbortController();
   const fetch = fetcher(tools.api, scope, AbortSignal.any([tools.signal, ahead.signal]));
   let pass = begun;
+  let cursors = new PassCursors(name, begun);
   let fetching = fetch(pass, { name, id });
   try {
     while (fetching !== null) {
       const fetched = await fetching;
       tools.signal.throwIfAborted();
       const { page } = fetched;
+      cursors = fetched.pass === pass ? cursors : new PassCursors(name, fetched.pass);
       pass = afterPage(fetched.pass, page);
+      cursors.follow(pass, page);
       fetching = fetch(pass, { name: page.repository.fullName, id: page.repository.id });
       // It is awaited in the next turn, or given up.
       fetching?.catch(() => undefined);

@@ -55,11 +55,15 @@ function literal(part: string): Step {
 
 /** One character, which may be two halves of UTF-16. */
 function one(text: string, from: Places): Places {
-  const ends = from.flatMap((place) => {
+  const to: number[] = [];
+  for (const place of from) {
     const character = text.codePointAt(place);
-    return character === undefined || character === SLASH ? [] : [place + (character > 0xff_ff ? 2 : 1)];
-  });
-  return ends.filter((end, index) => end !== ends[index - 1]);
+    const end = place + (character !== undefined && character > 0xff_ff ? 2 : 1);
+    if (character !== undefined && character !== SLASH && to.at(-1) !== end) {
+      to.push(end);
+    }
+  }
+  return to;
 }
 
 const SLASH = '/'.charCodeAt(0);
@@ -73,7 +77,9 @@ function name(text: string, from: Places): Places {
     if (place > end) {
       const slash = text.indexOf('/', place);
       end = slash === -1 ? text.length : slash;
-      range(place, end).forEach((next) => to.push(next));
+      for (let next = place; next <= end; next += 1) {
+        to.push(next);
+      }
     }
   }
   return to;

@@ -1,3 +1,4 @@
+import { webAddressOf } from '../../../model/web-address';
 import type { DeploymentFacts, PullRequestFacts } from '../facts/facts';
 import type { KnownPullRequest } from '../facts/newest';
 import { hasLabel } from '../mapping/decide';
@@ -27,7 +28,7 @@ export function deriveRecord(
   const endedAt = (verdict?.liveAt ?? newest.state.mergedAt).toISOString();
   return {
     title: newest.title,
-    url: newest.url,
+    url: webAddressOf(newest.url),
     criticality: hasLabel(newest.labels, mapping.criticalLabels) ? 'critical' : 'non_critical',
     state: 'closed',
     deployment_outcome: outcomeOf(

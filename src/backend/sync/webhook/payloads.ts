@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { isWebAddress } from '../../../model/web-address';
 import type { DeploymentFacts, PullRequestFacts, RepositoryIdentity } from '../facts/facts';
 import { revertOf } from '../facts/reverts';
 
@@ -17,7 +18,7 @@ export const pullRequestPayload = z
     pull_request: z.object({
       number: z.int(),
       title: z.string(),
-      html_url: z.string(),
+      html_url: z.string().refine(isWebAddress, 'is not a web address'),
       body: z.string().nullable(),
       // Null for an account that is gone.
       user: z.object({ login: z.string() }).nullable(),
@@ -84,5 +85,5 @@ export const deploymentStatusPayload = z
     environment: deployment.environment,
     state: status.state,
     stateAt: status.created_at,
-    url: [status.environment_url, status.log_url].find((url) => url !== undefined && url !== '') ?? null,
+    url: [status.environment_url, status.log_url].find((url) => url !== undefined && isWebAddress(url)) ?? null,
   }));

@@ -1,7 +1,8 @@
 import { WEBHOOK_SECRET, webhookHeaders } from '../../../../test/support/github/send-webhook';
 import { EXAMPLE_SOURCES, webhookExamples } from '../../../../test/support/github/webhook-examples';
 import { parseDelivery } from './delivery';
-import { MAX_BODY_BYTES, receiveDelivery } from './receive-delivery';
+import { MAX_BODY_BYTES } from './head-complaint';
+import { receiveDelivery } from './receive-delivery';
 
 interface Parts {
   readonly event?: string;
@@ -121,6 +122,35 @@ it('refuses what lacks something, and says what', () => {
   });
   expect(receive({ headers: { 'x-github-delivery': undefined } })).toMatchObject({ status: 400 });
   expect(receive({ body: '' })).toMatchObject({ status: 400 });
+});
+
+it.each([
+  ['no delivery id', 'X-GitHub-Delivery', { 'x-github-delivery': undefined }],
+  ['an empty one', 'X-GitHub-Delivery', { 'x-github-delivery': '' }],
+  ['one of 5,000 characters', 'X-GitHub-Delivery', { 'x-github-delivery': 'a'.repeat(5_000) }],
+  ['one with a line end', 'X-GitHub-Delivery', { 'x-github-delivery': 'a\n' }],
+  ['no event', 'X-GitHub-Event', { 'x-github-event': undefined }],
+  ['an event that is no name', 'X-GitHub-Event', { 'x-github-event': 'pull request' }],
+])('refuses %s, and names the header', (_, header, headers) => {
+  expect(receive({ headers })).toMatchObject({ status: 400, body: expect.stringContaining(header), delivery: null });
+});
+
+it.each([
+  ['a web address', 'javascript:alert(1)', 400],
+  ['a web address', 'https://github.com/acme/shop/pull/1', 202],
+])('wants %s for a pull request’s page: %s is %i', (_, url, status) => {
+  const body = JSON.stringify(CLOSED?.payload, (key, value: unknown) => (key === 'html_url' ? url : value));
+  expect(receive({ body })).toMatchObject({ status });
+});
+
+it('keeps no address of a deployment that is none of the web', () => {
+  const status = EXAMPLES.find(({ event }) => event === 'deployment_status');
+  const body = JSON.stringify(status?.payload, (key, value: unknown) =>
+    key === 'environment_url' ? 'javascript:alert(1)' : key === 'log_url' ? 'https://ci.example/1' : value
+  );
+  expect(receive({ event: 'deployment_status', body })).toMatchObject({
+    delivery: { facts: { url: body.includes('log_url') ? 'https://ci.example/1' : null } },
+  });
 });
 
 it('refuses what is too long', () => {

@@ -5,14 +5,14 @@ import type { ZodType } from 'zod';
 import { badRequest } from '../../../model/failure';
 import type { Facts } from '../facts/facts';
 import type { Delivery } from './delivery';
+import { MAX_BODY_BYTES, headComplaint, tooLong } from './head-complaint';
+import type { WebhookHeaders } from './head-complaint';
 import { deploymentStatusPayload, pullRequestPayload } from './payloads';
-
-/** GitHub sends no more: larger payloads are not delivered at all. */
-export const MAX_BODY_BYTES = 25 * 1024 * 1024;
+import { refusal } from './refusal';
+import type { Refusal } from './refusal';
 
 export interface WebhookRequest {
-  /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly headers: WebhookHeaders;
   /** As it came: a signature is of bytes. */
   readonly rawBody: Uint8Array;
   /** The webhook's secret. */
@@ -20,9 +20,7 @@ export interface WebhookRequest {
 }
 
 /** What to answer, as plain text for GitHub's list of deliveries, and what to do; null: nothing. */
-export type Received =
-  | { readonly status: 202; readonly body: string; readonly delivery: Delivery }
-  | { readonly status: 200 | 400 | 401 | 413; readonly body: string; readonly delivery: null };
+export type Received = { readonly status: 202; readonly body: string; readonly delivery: Delivery } | Refusal;
 
 /** The events that tell something, and how their payloads are read. */
 const PAYLOADS: Readonly<Record<Delivery['event'], ZodType<Facts>>> = {
@@ -41,19 +39,20 @@ export function receiveDelivery({ headers, rawBody, secret }: WebhookRequest): R
     throw badRequest("The webhook's secret is empty.", 'Set the same secret here and on GitHub.');
   }
   if (rawBody.byteLength > MAX_BODY_BYTES) {
-    return answer(413, 'The body is longer than any delivery of GitHub.');
+    return tooLong();
+  }
+  const complaint = headComplaint(headers);
+  if (complaint !== null) {
+    return complaint;
   }
   if (!isSigned(rawBody, headers['x-hub-signature-256'] ?? '', secret)) {
-    return answer(401, 'The signature is missing or wrong: the secret differs from the one on GitHub.');
+    return refusal(401, 'The signature is wrong: the secret differs from the one on GitHub.');
   }
-  const [id, event] = [headers['x-github-delivery'], headers['x-github-event']];
-  if (id === undefined || event === undefined) {
-    return answer(400, 'The header X-GitHub-Delivery or X-GitHub-Event is missing.');
-  }
+  const [id = '', event = ''] = [headers['x-github-delivery'], headers['x-github-event']];
   const body = Buffer.from(rawBody.buffer, rawBody.byteOffset, rawBody.byteLength).toString('utf8');
   return isKnown(event)
     ? read(id, event, body, headers['content-type'] ?? '')
-    : answer(200, `${quoted(event)} is ignored.`);
+    : refusal(200, `${quoted(event)} is ignored.`);
 }
 
 function isKnown(event: string): event is Delivery['event'] {
@@ -63,12 +62,12 @@ function isKnown(event: string): event is Delivery['event'] {
 function read(id: string, event: Delivery['event'], body: string, contentType: string): Received {
   const json = jsonOf(body, contentType);
   if (json === undefined) {
-    return answer(400, 'The body is not JSON.');
+    return refusal(400, 'The body is not JSON.');
   }
   const read = PAYLOADS[event].safeParse(json);
   if (!read.success) {
     const [issue] = read.error.issues;
-    return answer(400, `The payload is none of ${event}: ${issue?.path.join('.')} ${issue?.message}.`);
+    return refusal(400, `The payload is none of ${event}: ${issue?.path.join('.')} ${issue?.message}.`);
   }
   return { status: 202, body: 'Queued.\n', delivery: { id, event, facts: read.data } };
 }
@@ -88,10 +87,6 @@ function isSigned(rawBody: Uint8Array, signature: string, secret: string): boole
   const wanted = Buffer.from(`sha256=${createHmac('sha256', secret).update(rawBody).digest('hex')}`);
   const given = Buffer.from(signature);
   return given.length === wanted.length && timingSafeEqual(given, wanted);
-}
-
-function answer(status: 200 | 400 | 401 | 413, message: string): Received {
-  return { status, body: `${message}\n`, delivery: null };
 }
 
 /** What comes from outside is shown short. */

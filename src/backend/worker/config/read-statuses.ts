@@ -1,3 +1,4 @@
+import { isWebAddress } from '../../../model/web-address';
 import type { StatusSetting } from '../../sync/statuses/set-statuses';
 import type { StatusesConfig } from '../schedules/github-statuses-job';
 import { WORKER_VARIABLES } from './variables';
@@ -24,6 +25,9 @@ export function readStatuses(env: NodeJS.ProcessEnv, errors: string[]): Statuses
 }
 
 function isLink(text: string): boolean {
-  const url = URL.canParse(text) ? new URL(text) : null;
-  return url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
+  if (!isWebAddress(text)) {
+    return false;
+  }
+  const { username, password } = new URL(text);
+  return username === '' && password === '';
 }

@@ -52,12 +52,24 @@ describe('BodyRoom', () => {
   });
 
   it('has room for so many at a time, and again once they are gone', async () => {
-    const first = begin('123456');
-    await until(() => arrived === 1);
+    const first = begin('123');
+    const second = begin('123');
+    await until(() => arrived === 2);
     expect(await send('12345')).toBe('noRoom');
     expect(await send('1234')).toBe('4 bytes');
     first.sent.end();
-    expect(await first.answer).toBe('6 bytes');
+    expect(await first.answer).toBe('3 bytes');
     expect(await send('12345')).toBe('5 bytes');
+    second.sent.end();
+    expect(await second.answer).toBe('3 bytes');
+  });
+
+  it('has the longest that is under way give way to a shorter one', async () => {
+    const long = begin('123456');
+    await until(() => arrived === 1);
+    expect(await send('12345')).toBe('5 bytes');
+    expect(await long.answer).toBe('noRoom');
+    long.sent.end('6');
+    expect(await send('123456')).toBe('6 bytes');
   });
 });

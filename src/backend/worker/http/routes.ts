@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Pool } from 'pg';
 import { Registry } from 'prom-client';
 
-import { MAX_BODY_BYTES } from '../../sync/webhook/receive-delivery';
+import { headComplaint, tooLong } from '../../sync/webhook/head-complaint';
 import type { Log } from '../log';
 import { takeDelivery } from '../schedules/take-delivery';
 import { within } from '../schedules/within';
@@ -49,12 +49,17 @@ async function webhookReply(
     return { status: 404, body: 'The webhook is off: SRE_METRICS_GITHUB_WEBHOOK_SECRET is not set.\n' };
   }
   const headers = firstOfEach(request.headers);
+  // Before anything is read: most of what is not GitHub's is known by its headers.
+  const complaint = headComplaint(headers);
+  if (complaint !== null) {
+    return complaint;
+  }
   const reply = await room.withBody(request, (rawBody) =>
     takeDelivery({ pool, secret, headers, rawBody, withinMs: QUEUE_WITHIN_MS, log })
   );
   switch (reply) {
     case 'tooLong':
-      return { status: 413, body: `More than ${MAX_BODY_BYTES} bytes.\n` };
+      return tooLong();
     case 'noRoom':
       return { status: 503, body: 'Too much is sent at once. Redeliver it, or wait for reconciliation.\n' };
     default:

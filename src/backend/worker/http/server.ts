@@ -85,12 +85,29 @@ async function answer(request: IncomingMessage, response: ServerResponse, contex
   const reply = await route(request, context);
   response.writeHead(reply.status, {
     'content-type': 'text/plain; charset=utf-8',
+    'content-length': Buffer.byteLength(reply.body),
     'cache-control': 'no-store',
     ...reply.headers,
     // What is left of a request that was not read to its end would be taken for the next one.
     ...(!request.complete && { connection: 'close' }),
   });
-  response.end(request.method === 'HEAD' ? undefined : reply.body);
+  if (request.method !== 'HEAD') {
+    response.write(reply.body);
+  }
+  if (!request.complete) {
+    await rest(request);
+  }
+  response.end();
+}
+
+/**
+ * Lets what is left of a request come, and looks at nothing of it: who is cut off while it sends finds a broken
+ * connection in place of the answer. The request's time limit ends it.
+ */
+async function rest(request: IncomingMessage): Promise<void> {
+  await new Promise<void>((resolve) => {
+    request.once('end', resolve).once('close', resolve).resume();
+  });
 }
 
 const METHODS: Readonly<Record<string, readonly string[]>> = {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { asJson, countWrites } from './kind';
 import type { ImportKind } from './kind';
 import { missingServices } from './missing-services';
-import { CHANGE_SEPARATOR, key, oneOf, text, time } from './values';
+import { CHANGE_SEPARATOR, key, oneOf, text, time, webAddress } from './values';
 
 const schema = z.strictObject({
   // An incident's file separates the changes it names by these.
@@ -22,7 +22,7 @@ const schema = z.strictObject({
   implementation_end_at: time.optional(),
   closed_at: time.optional(),
   source: oneOf(['manual', 'github']).default('manual'),
-  url: text.optional(),
+  url: webAddress.optional(),
 });
 
 /** Change records, known by their external id. */

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { BadRow } from './bad-file';
 import { asJson, countWrites, missingNames } from './kind';
 import type { ImportKind, NumberedRow } from './kind';
-import { CHANGE_SEPARATOR, count, key, oneOf, text, time } from './values';
+import { CHANGE_SEPARATOR, count, key, oneOf, text, time, webAddress } from './values';
 
 const schema = z.strictObject({
   external_id: key,
@@ -13,7 +13,7 @@ const schema = z.strictObject({
   created_at: time,
   resolved_at: time.optional(),
   affected_users: count.optional(),
-  url: text.optional(),
+  url: webAddress.optional(),
   /** External ids of linked changes, separated by blanks or `|`. */
   changes: text.transform((ids) => ids.split(CHANGE_SEPARATOR).filter((id) => id !== '')).optional(),
 });

@@ -1,4 +1,4 @@
-import { count, key, text, time } from './values';
+import { count, key, text, time, webAddress } from './values';
 
 describe('time', () => {
   it.each([
@@ -47,5 +47,17 @@ describe('text and key', () => {
     [text, 'Caf\uFFFD', false],
   ])('%# keeps lengths and characters that PostgreSQL takes', (schema, value, accepted) => {
     expect(schema.safeParse(value).success).toBe(accepted);
+  });
+});
+
+describe('webAddress', () => {
+  it.each([
+    ['https://git.example/pull/7', true],
+    ['javascript:alert(1)', false],
+    ['data:text/html,x', false],
+    ['git.example/pull/7', false],
+    [`https://git.example/${'a'.repeat(2000)}`, false],
+  ])('%s: %s', (value, accepted) => {
+    expect(webAddress.safeParse(value).success).toBe(accepted);
   });
 });

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { isWebAddress } from '../../../model/web-address';
+
 /** How a CSV field becomes a value. Blank fields are absent before these are asked. */
 
 /** Longest text of one field, in characters. */
@@ -13,6 +15,11 @@ export const text = textUpTo(MAX_TEXT);
 /** A key: kept as it is written, since another spelling is another record. */
 export const key = textUpTo(MAX_KEY);
 
+/** A link: dashboards lead there. */
+export const webAddress = text.refine(isWebAddress, {
+  error: 'is not a web address that begins with http:// or https://',
+});
+
 /** Between the changes that an incident names; no change's id may hold it. */
 export const CHANGE_SEPARATOR = /[\s|]/;
 
@@ -20,7 +27,7 @@ function textUpTo(maxLength: number) {
   return (
     z
       .string()
-      .max(maxLength, { error: `is longer than ${maxLength} characters` })
+      .max(maxLength, { error: `is longer than ${maxLength} characters`, abort: true })
       // PostgreSQL has no NUL in text.
       .refine((value) => !value.includes('\u0000'), { error: 'holds a NUL character' })
       // What the decoder puts in place of bytes that are no UTF-8.

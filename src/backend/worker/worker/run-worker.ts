@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 
-import { MAX_BODY_BYTES } from '../../sync/webhook/receive-delivery';
+import { MAX_BODY_BYTES } from '../../sync/webhook/head-complaint';
 import type { WorkerConfig } from '../config/worker-config';
 import { BodyRoom } from '../http/body-room';
 import { serveHttp } from '../http/server';

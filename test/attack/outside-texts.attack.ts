@@ -1,0 +1,210 @@
+import { Readable } from 'node:stream';
+
+import fc from 'fast-check';
+
+import { escapeHtml, linkHtml } from '../../src/backend/plugin/annotations-frames-html';
+import { dimensionValue } from '../../src/backend/publish/datums/dimension-value';
+import { readTrouble } from '../../src/backend/sync/api/read-trouble';
+import { rateLimitOf } from '../../src/backend/sync/api/rate-limit';
+import { revertOf } from '../../src/backend/sync/facts/reverts';
+import { asJson } from '../../src/backend/sync/facts/as-json';
+import { mappingSchema } from '../../src/backend/sync/mapping/definition';
+import { globMatcher } from '../../src/backend/sync/mapping/glob';
+import { receiveDelivery } from '../../src/backend/sync/webhook/receive-delivery';
+import { visible } from '../../src/backend/worker/import/bad-file';
+import { changes } from '../../src/backend/worker/import/changes';
+import { readRows } from '../../src/backend/worker/import/read-rows';
+import { readMappingFile } from '../../src/backend/worker/github/read-mapping-file';
+import { withoutPasswords } from '../../src/backend/worker/output';
+import { parsePastTime } from '../../src/backend/worker/past-time';
+import { readSloFile } from '../../src/backend/worker/slo/read-slo-file';
+import { uniqueSlugs } from '../../src/backend/worker/slo/slug';
+import { expandVariables } from '../../src/expand-variables';
+import { parseQuery } from '../../src/model/query';
+import { parseSettings } from '../../src/model/settings';
+import { parseSloDefinition } from '../../src/model/slo';
+import { parseVariableQuery } from '../../src/model/variable-query';
+import { webAddressOf } from '../../src/model/web-address';
+import { withoutSlashesAtEnd } from '../../src/model/without-slashes';
+import { webhookExamples } from '../support/github/webhook-examples';
+import { WEBHOOK_SECRET, webhookHeaders } from '../support/github/send-webhook';
+import { overgrowth, repeated } from '../support/growth';
+
+/** Functions that meet texts which others choose, each with a megabyte that is made to take long. */
+
+const LENGTH = 1_000_000;
+/** What is linear takes a second a megabyte where it is YAML, or a path that is held against globs. */
+const SLOW_LENGTH = 100_000;
+
+const PULL_REQUEST = webhookExamples().find(({ event }) => event === 'pull_request')?.payload;
+
+/** What anybody may write into a pull request of a repository whose webhook is set up. */
+function pullRequestOf(text: string): string {
+  const payload = JSON.stringify(PULL_REQUEST, (key, value: unknown) =>
+    ['title', 'body', 'ref', 'html_url'].includes(key) ? text : value
+  );
+  return payload;
+}
+
+function deliver(body: string): unknown {
+  return receiveDelivery({
+    headers: webhookHeaders('pull_request', body),
+    rawBody: Buffer.from(body),
+    secret: WEBHOOK_SECRET,
+  });
+}
+
+const answered = (headers: Readonly<Record<string, string>>, message: string) =>
+  readTrouble({ name: 'GraphqlResponseError', headers, errors: [{ message }] });
+
+async function importRows(fields: string): Promise<void> {
+  const csv = `external_id,service,created_at,closed_at,title,url\n${fields}\n`;
+  for await (const row of readRows(Readable.from([Buffer.from(csv)]), changes)) {
+    expect(row).toBeDefined();
+  }
+}
+
+/** As `templateSrv.replace` without a variable. */
+const unchanged = (text: string) => text;
+
+const quietly = (work: () => unknown) => {
+  try {
+    work();
+  } catch {
+    // That it refuses the text is right; how long it takes is what is asked.
+  }
+};
+
+const OUTSIDE: Readonly<Record<string, (text: string) => unknown>> = {
+  'body of a pull request': (body) => revertOf({ title: '', body, headBranch: '', repository: 'acme/shop' }),
+  'title of a pull request': (title) => revertOf({ title, body: null, headBranch: '', repository: 'acme/shop' }),
+  'branch of a pull request': (headBranch) => revertOf({ title: '', body: null, headBranch, repository: 'a/b' }),
+  'webhook’s payload': (text) => deliver(pullRequestOf(text)),
+  'webhook’s body': deliver,
+  'texts to store': (title) => asJson([{ title }]),
+  'error of GitHub': (message) => answered({}, message),
+  'header of GitHub': (text) => answered({ 'retry-after': text, 'x-ratelimit-reset': text, date: text }, text),
+  'limits of GitHub': (text) => {
+    const header = text.replace(/[^ -~]/g, '-');
+    return rateLimitOf(new Headers({ 'x-ratelimit-limit': header, 'x-ratelimit-remaining': header }), 'token');
+  },
+  'row of a CSV file': (text) => importRows(`a,Shop,2026-01-01T00:00:00Z,2026-01-01T00:00:00Z,${text}`),
+  'times of a CSV file': (text) => importRows(`a,Shop,"${text}","2026-01-01T00:00:00.${text}"`),
+  'CSV file': importRows,
+  mapping: (text) => mappingSchema.safeParse({ repository: text, service: text, paths: [text] }),
+  SLO: (text) => parseSloDefinition({ service: text, name: text, targetPercent: text, windowDays: text }),
+  query: (text) => parseQuery({ queryType: 'dora', metric: text, timezone: text, services: [text], bucket: text }),
+  'query of a variable': (text) => parseVariableQuery({ kind: 'services', teams: [text], tiers: [text] }),
+  settings: (text) =>
+    parseSettings(
+      { host: text, user: text, region: text, tlsMode: text, publishing: true, endpoint: text, roleArn: text },
+      { password: text }
+    ),
+  'dashboard variable': (text) => expandVariables(text, unchanged),
+  'address of a record': (text) => webAddressOf(text),
+  annotation: (text) => linkHtml(text, `https://${text}`) + escapeHtml(text),
+  dimension: dimensionValue,
+  'name of an SLO': (text) => uniqueSlugs([text]),
+  'address of an API': withoutSlashesAtEnd,
+  'wrong argument': (text) => withoutPasswords(`unknown option '${text}'`) + withoutPasswords(text),
+  'past time': (text) => quietly(() => parsePastTime(text)),
+  complaint: visible,
+};
+
+/** Pieces that one or another of them reads. */
+const PIECES = [
+  '\n',
+  '\r\n',
+  '\u2028',
+  ' ',
+  '\t',
+  '/',
+  '-',
+  '.',
+  ',',
+  ':',
+  '"',
+  "'",
+  '*',
+  '?',
+  '|',
+  '=',
+  '#',
+  '%',
+  '\\',
+  '&',
+  '<',
+  '${a.',
+  '[[a:',
+  '${a:b',
+  'a',
+  'a/',
+  'T',
+  '0',
+  'é',
+  '😀',
+  '\ud800',
+  '\u0000',
+  '--',
+  '://',
+  'password=',
+  'Reverts\n',
+  'reverts a',
+  'this reverts commit ',
+  'revert-1',
+  'rate limit',
+  'http://[',
+  'xn--',
+] as const;
+
+describe.each(Object.entries(OUTSIDE))('%s', (_, work) => {
+  it('takes no longer than the text is long, for a megabyte of line ends', async () => {
+    expect(await overgrowth(repeated('\n'), work, LENGTH)).toBeNull();
+  });
+
+  it('takes no longer than the text is long, whatever it repeats', async () => {
+    const pieces = fc.array(fc.constantFrom(...PIECES), { minLength: 1, maxLength: 2 }).map((some) => some.join(''));
+    const ends = fc.constantFrom('', ...PIECES);
+    await fc.assert(
+      fc.asyncProperty(ends, pieces, ends, async (before, piece, behind) => {
+        expect(await overgrowth(repeated(piece, { before, behind }), work, LENGTH)).toBeNull();
+      }),
+      { numRuns: 4, endOnFailure: true }
+    );
+  });
+});
+
+describe.each([
+  ['mapping file', readMappingFile],
+  ['file of SLOs', readSloFile],
+])('%s', (_, work) => {
+  it.each([
+    '\n',
+    '[',
+    '{',
+    '- ',
+    'a: ',
+    '&a [*a]\n',
+    '? ',
+    '"',
+    "'",
+    '#',
+    '|\n',
+    '--- ',
+    '!t ',
+    '\t',
+    '*a ',
+    '%',
+    '[[a,',
+  ])('takes no longer than the text is long, for %j', async (piece) => {
+    expect(await overgrowth(repeated(piece), work, SLOW_LENGTH)).toBeNull();
+  });
+});
+
+it.each(['a', 'a/', '/', '*', '.ts', 'a/a', '\n', '😀', '\ud83d'])(
+  'a path of %j takes no longer than it is long, held against globs',
+  async (piece) => {
+    const fits = globMatcher(['**/a/**/a/**/a/*.ts', '!**/*a*a*a*/**/?', 'a/*/**/*/a', '**/**/**?*?*']);
+    expect(await overgrowth(repeated(piece, { behind: 'b' }), fits, SLOW_LENGTH)).toBeNull();
+  }
+);
