@@ -5,7 +5,7 @@ import { installGate } from '../../src/backend/worker/gate/enforce';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
 import { insertDowntimes } from '../support/downtimes';
-import { after, gateShop, holds, insertChange, outcomes, putChange, stateOf, takeClock } from '../support/gate';
+import { after, gateShop, holds, insertChange, outcomes, stateOf, takeClock } from '../support/gate';
 import { readerOn } from '../support/reader';
 
 /** Whatever statements are written in whatever order: no change that would be held ends under way. */

@@ -3,6 +3,7 @@ import { Troubles } from '../log/troubles';
 import { CheckHealthResponse_HealthStatus, PluginContext } from '../transport/generated/pluginv2/backend';
 import type { PluginHandlers } from '../transport/handlers';
 import type { Logger } from '../transport/log';
+import { failureFor } from './editor-roles';
 import { FailureLog } from './failure-log';
 import { checkHealth } from './health';
 import { Instances } from './instances';
@@ -26,13 +27,14 @@ export function createPlugin(logger: Logger): PluginHandlers {
         metrics.onOutcome(outcome);
         logOutcome(outcome, log);
       };
-      const surroundings = { open: opener(request.pluginContext), nowMs: Date.now, onOutcome };
+      const toCaller = (failure: Failure) => failureFor(request.pluginContext?.user, failure);
+      const surroundings = { open: opener(request.pluginContext), nowMs: Date.now, onOutcome, toCaller };
       return { responses: await queryData(request, surroundings, signal) };
     },
     checkHealth: async ({ pluginContext }, signal) => {
       const log = logOf(pluginContext);
       const onFailure = (failure: Failure) => log.failed(failure, { subject: 'CheckHealth' });
-      const response = await checkHealth(opener(pluginContext), onFailure, signal);
+      const response = await checkHealth(opener(pluginContext), pluginContext?.user, onFailure, signal);
       if (response.status === CheckHealthResponse_HealthStatus.OK) {
         log.answered();
       }

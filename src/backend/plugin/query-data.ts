@@ -27,6 +27,8 @@ export interface QuerySurroundings {
   readonly open: () => Instance;
   readonly nowMs: () => number;
   readonly onOutcome: (outcome: QueryOutcome) => void;
+  /** The failure as the caller may read it. */
+  readonly toCaller: (failure: Failure) => Failure;
 }
 
 /**
@@ -52,7 +54,7 @@ export async function queryData(
 async function answer(
   query: DataQuery,
   asked: Pick<QueryContext, 'fromAlert' | 'nowMs'>,
-  { open, onOutcome }: QuerySurroundings,
+  { open, onOutcome, toCaller }: QuerySurroundings,
   signal: AbortSignal
 ): Promise<DataResponse> {
   const startedAt = performance.now();
@@ -76,7 +78,7 @@ async function answer(
     signal.throwIfAborted();
     const failure = asFailure(error);
     outcome(subject, failure);
-    return failedResponse(failure);
+    return failedResponse(toCaller(failure));
   }
 }
 

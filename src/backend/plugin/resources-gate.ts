@@ -11,6 +11,7 @@ import { gateNowMs } from '../metrics/gate/gate-clock';
 import { gateOverrides } from '../metrics/gate/overrides';
 import { releaseChange } from '../metrics/gate/release-change';
 import { OF_GATE, editRights, requireEditor, writableOf } from './edit-rights';
+import { failureFor } from './editor-roles';
 import { FieldFailure } from './field-failure';
 import { answerGate } from './gate-answer';
 import { enteredOf, questionOf } from './gate-requests';
@@ -20,8 +21,8 @@ import type { ResourceCall, Route } from './resources-routing';
 
 /** The change gate: whether a change may go ahead, what is held, and who lets through. */
 export const GATE_ROUTES: readonly Route[] = [
-  route('GET', 'gate', async ({ instance, query, signal }) =>
-    ok(await answerGate(instance, questionOf(query), signal))
+  route('GET', 'gate', async ({ instance, user, query, signal }) =>
+    ok(await answerGate(instance, questionOf(query), (failure) => failureFor(user, failure), signal))
   ),
   route('GET', 'gate-decisions', async (call) => ok(await decisions(call))),
   route('GET', 'gate-blocked', async (call) => ok(await blocked(call))),
