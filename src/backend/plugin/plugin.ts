@@ -7,10 +7,12 @@ import { failureFor } from './editor-roles';
 import { FailureLog } from './failure-log';
 import { checkHealth } from './health';
 import { Instances } from './instances';
+import type { Instance } from './instance';
 import { OwnMetrics } from './own-metrics';
 import { queryData } from './query-data';
 import type { QueryOutcome } from './query-data';
 import { callResource } from './resources';
+import { readerFor } from './shown-editors';
 
 /** The data source plugin: Grafana's calls, each mapped to its one module. */
 export function createPlugin(logger: Logger): PluginHandlers {
@@ -27,8 +29,14 @@ export function createPlugin(logger: Logger): PluginHandlers {
         metrics.onOutcome(outcome);
         logOutcome(outcome, log);
       };
-      const toCaller = (failure: Failure) => failureFor(request.pluginContext?.user, failure);
-      const surroundings = { open: opener(request.pluginContext), nowMs: Date.now, onOutcome, toCaller };
+      const user = request.pluginContext?.user;
+      const surroundings = {
+        open: opener(request.pluginContext),
+        nowMs: Date.now,
+        onOutcome,
+        readerOf: ({ reader, settings }: Instance) => readerFor(reader, settings.showEditorsTo, user),
+        toCaller: (failure: Failure) => failureFor(user, failure),
+      };
       return { responses: await queryData(request, surroundings, signal) };
     },
     checkHealth: async ({ pluginContext }, signal) => {

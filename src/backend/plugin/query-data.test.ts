@@ -38,6 +38,7 @@ it('takes one now, a whole second, for all queries of a range that ends in the f
     open,
     nowMs: () => (nowMs += 3),
     onOutcome: () => undefined,
+    readerOf: (instance: Instance) => instance.reader,
     toCaller: (failure: Failure) => failure,
   };
   const request = QueryDataRequest.fromPartial({ queries: [query('A', VALUE), query('B', VALUE)] });
@@ -54,6 +55,7 @@ it('counts each query once, by what became of it', async () => {
     open: noting().open,
     nowMs: () => NOW_MS,
     onOutcome: (outcome: QueryOutcome) => outcomes.push(outcome),
+    readerOf: (instance: Instance) => instance.reader,
     toCaller: (failure: Failure) => failure,
   };
   const request = QueryDataRequest.fromPartial({
