@@ -1,7 +1,7 @@
 -- Enforces the change gate: a non-critical change of a gated service that would enter scheduled or
--- implementing is put into blocked instead, and what was decided is kept. Changes how other programs'
--- writes behave, and so is no migration; `sre-metrics gate install` runs it in one transaction, and
--- again without harm.
+-- implementing, or become such a change in one of them, is put into blocked instead, and what was decided
+-- is kept. Changes how other programs' writes behave, and so is no migration; `sre-metrics gate install`
+-- runs it in one transaction, and again without harm.
 --
 -- Nothing of a row is touched but its state. No write is refused, unless it would have to wait for longer
 -- than its program's own lock_timeout: where the gate cannot decide, its policy applies and a warning
@@ -94,7 +94,8 @@ begin
       (verdict ->> 'slo_id')::bigint, verdict ->> 'slo', (verdict ->> 'target_percent')::numeric,
       (verdict ->> 'window_days')::integer, (verdict ->> 'budget_us')::numeric, (verdict ->> 'used_us')::numeric,
       (verdict ->> 'since')::timestamptz)
-    on conflict (change_id) where ended_at is null do update set wanted_state = excluded.wanted_state;
+    on conflict (change_id) where ended_at is null
+    do update set wanted_state = excluded.wanted_state, service_id = excluded.service_id;
   end if;
 end
 $$;
@@ -165,8 +166,9 @@ exception
 end
 $$;
 
--- Before an update that changes the state from or to one that the gate watches. Closed and cancelled end
--- what an Editor's release permits.
+-- Before an update that changes the state from or to one that the gate watches, or the service or
+-- criticality of a change under way: what passed for another reason is judged for the new one. Closed and
+-- cancelled end what an Editor's release permits.
 create or replace function stackflow.gate_changed_change()
 returns trigger
 language plpgsql
@@ -176,6 +178,7 @@ as $$
 declare
   at timestamptz;
   wanted text := new.state;
+  is_other boolean := (new.service_id, new.criticality) is distinct from (old.service_id, old.criticality);
   pending_state text;
   verdict jsonb;
   outcome text;
@@ -188,21 +191,25 @@ begin
       and p.outcome in ('blocked', 'undecidable_closed')
     returning p.wanted_state into pending_state;
     if not found then
+      -- Its hold goes with a change that waits, so that a release is one for the service it has then.
+      update stackflow.gate_holds as h
+      set service_id = new.service_id
+      where h.change_id = new.id and h.ended_at is null and h.service_id <> new.service_id;
       return new;
     end if;
     wanted := pending_state;
     new.state := wanted;
-    if new.state = old.state then
+    if new.state = old.state and not is_other then
       return new;
     end if;
   end if;
   if new.state in ('scheduled', 'implementing') then
     verdict := stackflow.judge_change(new.service_id, new.criticality, at);
     outcome := verdict ->> 'outcome';
-    -- What an Editor released passes until it is closed.
+    -- What an Editor released passes until it is closed, for the service it was released for.
     if outcome in ('blocked', 'undecidable_closed') and exists (
       select from stackflow.gate_holds as h
-      where h.change_id = new.id and h.end_kind = 'released' and h.spent_at is null
+      where h.change_id = new.id and h.service_id = new.service_id and h.end_kind = 'released' and h.spent_at is null
     ) then
       outcome := 'released';
       verdict := verdict || '{"outcome": "released"}';
@@ -252,6 +259,8 @@ create or replace trigger zz_sre_metrics_gate_update before update on stackflow.
   for each row when (
     new.state is distinct from old.state
     and (new.state in ('scheduled', 'implementing', 'blocked', 'closed', 'cancelled') or old.state = 'blocked')
+    or new.state in ('scheduled', 'implementing', 'blocked')
+    and (new.service_id, new.criticality) is distinct from (old.service_id, old.criticality)
   )
   execute function stackflow.gate_changed_change();
 

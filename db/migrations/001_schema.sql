@@ -5,6 +5,41 @@
 
 create schema if not exists stackflow;
 
+-- Columns without which a table that is there already says nothing, and that nobody could fill for it.
+do $$
+declare
+  missing text;
+begin
+  select string_agg(format('stackflow.%I lacks %s', lacking.table_name, lacking.columns), '; ' order by lacking.table_name)
+  into missing
+  from (
+    select v.table_name, string_agg(c.name, ', ' order by c.place) as columns
+    from (values
+      ('services', array['id', 'name']),
+      ('change_records', array['id', 'service_id', 'title', 'change_type', 'state', 'created_at']),
+      ('incidents', array['id', 'title', 'priority', 'created_at']),
+      ('incident_changes', array['incident_id', 'change_id', 'linked_at', 'linked_by']),
+      ('incident_downtimes', array['id', 'incident_id', 'service_id', 'started_at', 'ended_at']),
+      ('maintenance_windows', array['id', 'service_id', 'started_at', 'ended_at', 'reason']),
+      ('slos', array['id', 'service_id', 'name', 'target_percent', 'window_days', 'enabled', 'created_at', 'created_by',
+        'updated_at', 'updated_by']),
+      ('slo_history', array['id', 'slo_id', 'changed_at', 'changed_by', 'before', 'after'])
+    ) as v (table_name, columns)
+    cross join unnest(v.columns) with ordinality as c (name, place)
+    where to_regclass(format('stackflow.%I', v.table_name)) is not null and not exists (
+      select from pg_attribute as a
+      where a.attrelid = to_regclass(format('stackflow.%I', v.table_name)) and a.attname = c.name
+        and a.attnum > 0 and not a.attisdropped
+    )
+    group by v.table_name
+  ) as lacking;
+  if missing is not null then
+    raise exception '%', missing
+      using errcode = 'undefined_column', hint = 'Add what is missing, or rename the table, then migrate again.';
+  end if;
+end
+$$;
+
 create table if not exists stackflow.services (
   id bigint generated always as identity primary key,
   name text not null unique check (btrim(name) <> ''),

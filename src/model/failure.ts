@@ -9,6 +9,8 @@ export interface FailureDetails {
   readonly source: FailureSource;
   /** What happened, and to what. Never holds a secret. */
   readonly message: string;
+  /** The same without what a Viewer need not know: where the database is and who signs in. Default: `message`. */
+  readonly messageForViewers?: string;
   /** What to do about it; null where the message says it all. */
   readonly advice: string | null;
   readonly cause?: unknown;
@@ -19,13 +21,23 @@ export class Failure extends Error {
   readonly status: FailureStatus;
   readonly source: FailureSource;
   readonly advice: string | null;
+  readonly #messageForViewers: string | null;
 
-  constructor({ status, source, message, advice, cause }: FailureDetails) {
+  constructor({ status, source, message, messageForViewers, advice, cause }: FailureDetails) {
     super(message, { cause });
     this.name = 'Failure';
     this.status = status;
     this.source = source;
     this.advice = advice;
+    this.#messageForViewers = messageForViewers ?? null;
+  }
+
+  /** The same failure as a Viewer is told it: the advice without the address. */
+  forViewers(): Failure {
+    const { status, source, advice, cause } = this;
+    return this.#messageForViewers === null
+      ? this
+      : new Failure({ status, source, message: this.#messageForViewers, advice, cause });
   }
 
   /** Message and advice in one text. */

@@ -18,6 +18,8 @@ describe('what a person enters', () => {
     ['service', { ...OVERRIDE, service: undefined }, "service is missing; enter a service's name."],
     ['reason', { ...OVERRIDE, reason: ' ' }, 'reason is missing; enter why the changes may go ahead.'],
     ['hours', { ...OVERRIDE, hours: 720.5 }, 'hours must be at most 720.'],
+    ['hours', { ...OVERRIDE, hours: 1e-9 }, 'hours must be at least 0.1.'],
+    ['hours', { ...OVERRIDE, hours: -4 }, 'hours must be at least 0.1.'],
     ['hours', { ...OVERRIDE, hours: Number.NaN }, 'hours must be a number of hours.'],
     ['by', { ...OVERRIDE, by: 'me' }, 'by is not a field of this request.'],
     ['', [], 'The request must be a JSON object.'],

@@ -121,6 +121,8 @@ export const gateOverridesResponseSchema = z.object({
 });
 export type GateOverridesResponse = z.infer<typeof gateOverridesResponseSchema>;
 
+/** Six minutes: the worker releases once a minute, so that a shorter one may let nothing pass. */
+export const MIN_OVERRIDE_HOURS = 0.1;
 /** 30 days. */
 export const MAX_OVERRIDE_HOURS = 720;
 export const MAX_REASON_CHARACTERS = 500;
@@ -132,10 +134,10 @@ export const overrideRequestSchema = z.strictObject({
   /** Name of the service; it must exist. */
   service: enteredText("a service's name", MAX_SERVICE_CHARACTERS),
   reason,
-  /** For how long from now: more than 0, at most `MAX_OVERRIDE_HOURS`. */
+  /** For how long from now: `MIN_OVERRIDE_HOURS` to `MAX_OVERRIDE_HOURS`. */
   hours: z
     .number({ error: 'must be a number of hours' })
-    .gt(0, { error: 'must be over 0' })
+    .gte(MIN_OVERRIDE_HOURS, { error: `must be at least ${MIN_OVERRIDE_HOURS}` })
     .lte(MAX_OVERRIDE_HOURS, { error: `must be at most ${MAX_OVERRIDE_HOURS}` }),
 });
 export type OverrideRequest = z.output<typeof overrideRequestSchema>;

@@ -14,6 +14,7 @@ it('fills in every default', () => {
       auth: { method: 'password', password: 'p' },
       maxConnections: null,
       statementTimeoutSeconds: 30,
+      showEditorsTo: 'editors',
       edits: { slos: false, gate: false, writerHost: 'db.example.com' },
       publishing: { enabled: false },
     },

@@ -20,6 +20,10 @@ export type TlsMode = (typeof TLS_MODES)[number];
 export const AUTH_METHODS = ['password', 'iam'] as const;
 export type AuthMethod = (typeof AUTH_METHODS)[number];
 
+export const EDITOR_AUDIENCES = ['admins', 'editors', 'viewers'] as const;
+/** From which Grafana role on callers read who edited an SLO or let changes through. */
+export type EditorAudience = (typeof EDITOR_AUDIENCES)[number];
+
 export const DEFAULT_PORT = 5432;
 export const DEFAULT_MAX_CONNECTIONS = 10;
 export const DEFAULT_STATEMENT_TIMEOUT_SECONDS = 30;
@@ -58,6 +62,8 @@ export const jsonDataSchema = z.object({
   allowSloEdits: z.boolean().default(false),
   /** Whether Grafana's Editors and Admins may override the change gate and release changes; default false. */
   allowGateOverrides: z.boolean().default(false),
+  /** Who reads the sign-in names of those who did; default `editors`: Editors and Admins. */
+  showEditorsTo: z.enum(EDITOR_AUDIENCES).default('editors'),
   /** Host name of Aurora's writer endpoint, for those edits and the ledger of publishing alone; blank: `host`. */
   writerHost: optionalText,
   ...cloudWatchFields,
@@ -110,6 +116,7 @@ export interface ConnectionSettings {
   readonly maxConnections: number | null;
   readonly statementTimeoutSeconds: number;
   readonly edits: EditSettings;
+  readonly showEditorsTo: EditorAudience;
   readonly publishing: PublishingSettings;
 }
 
@@ -151,6 +158,7 @@ export function parseSettings(jsonData: unknown, secureJsonData: unknown): Parse
       auth,
       maxConnections: maxConnections ?? null,
       statementTimeoutSeconds,
+      showEditorsTo: json.data.showEditorsTo,
       edits: { slos: allowSloEdits, gate: allowGateOverrides, writerHost },
       publishing,
     },

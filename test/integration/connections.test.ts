@@ -60,6 +60,7 @@ function settings(change: Partial<ConnectionSettings> = {}): ConnectionSettings 
     auth: { method: 'password', password: server.password },
     maxConnections: null,
     statementTimeoutSeconds: 30,
+    showEditorsTo: 'editors',
     edits: { slos: false, gate: false, writerHost: server.host },
     publishing: { enabled: false },
     ...change,

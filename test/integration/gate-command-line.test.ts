@@ -132,6 +132,9 @@ it('an override comes, is listed, and ends', async () => {
 
 it.each([
   [['override', 'add', '--service', 'Shop', '--hours', '721', '--reason', 'A fix'], 2, 'at most 720'],
+  [['override', 'add', '--service', 'Shop', '--hours', '1e-9', '--reason', 'A fix'], 2, 'at least 0.1'],
+  [['override', 'add', '--service', 'Shop', '--hours', 'NaN', '--reason', 'A fix'], 2, 'a number of hours'],
+  [['override', 'add', '--service', 'Shop', '--hours', '', '--reason', 'A fix'], 2, 'a number of hours'],
   [['override', 'add', '--service', 'Shop', '--hours', '1', '--reason', ' '], 2, 'It must say something'],
   [
     ['override', 'add', '--service', 'Nowhere', '--hours', '1', '--reason', 'A fix'],

@@ -195,6 +195,7 @@ describe('overrides', () => {
     ['reason', { service: 'Shop', reason: 'x'.repeat(501), hours: 1 }],
     ['reason', { service: 'Shop', reason: 'a\u0000b', hours: 1 }],
     ['hours', { service: 'Shop', reason: 'r', hours: 0 }],
+    ['hours', { service: 'Shop', reason: 'r', hours: 1e-9 }],
     ['hours', { service: 'Shop', reason: 'r', hours: 721 }],
     ['hours', { service: 'Shop', reason: 'r', hours: '4' }],
     ['by', { service: 'Shop', reason: 'r', hours: 1, by: 'me' }],

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { Client } from 'pg';
+import type { ClientBase } from 'pg';
 
 import { migrate } from '../../src/backend/aurora/migrate';
 import { REQUIRED_SCHEMA_VERSION, readSchemaVersion } from '../../src/backend/aurora/schema-version';
@@ -12,6 +13,15 @@ import type { TestDatabase } from '../support/database';
 import { readerOn } from '../support/reader';
 
 const NEVER = new AbortController().signal;
+
+/** Every relation and function of the schema, and the schema. */
+async function everything(client: ClientBase): Promise<unknown> {
+  const { rows } = await client.query(`
+    select n.nspname, (select array_agg(c.relname order by c.relname) from pg_class as c where c.relnamespace = n.oid) as relations,
+      (select array_agg(p.proname order by p.proname) from pg_proc as p where p.pronamespace = n.oid) as functions
+    from pg_namespace as n where n.nspname !~ '^pg_(temp|toast)' order by n.nspname`);
+  return rows;
+}
 
 describe('migrate', () => {
   let database: TestDatabase;
@@ -159,14 +169,44 @@ describe('migrate', () => {
     await expect(migrate(database.client)).rejects.toThrow('deployed_at of its own');
   });
 
-  it('leaves nothing behind when a migration fails', async () => {
-    // A table in the way whose columns cannot serve.
-    await database.client.query('create schema stackflow; create table stackflow.incidents (nothing text)');
-    await expect(migrate(database.client)).rejects.toThrow();
-    const { rows } = await database.client.query(
-      `select tablename from pg_tables where schemaname = 'stackflow' order by 1`
-    );
-    expect(rows.map((row: { tablename: string }) => row.tablename)).not.toContain('services');
+  it.each([
+    [
+      'at the first',
+      'create table stackflow.incidents (nothing text)',
+      'stackflow.incidents lacks id, title, priority',
+    ],
+    ['late', 'create table stackflow.gate_policy (nothing text)', 'when_undecidable'],
+    ['on what the runner keeps', 'create table stackflow.sre_metrics_migrations (nothing text)', 'id'],
+  ])('leaves nothing behind when it fails %s', async (_when, table, why) => {
+    await database.client.query(`create schema stackflow; ${table}`);
+    const before = await everything(database.client);
+    await expect(migrate(database.client)).rejects.toThrow(why);
+    expect(await everything(database.client)).toEqual(before);
+  });
+
+  it('leaves no schema behind in a database that refuses a table', async () => {
+    await database.client.query(`
+      create function public.refuse() returns event_trigger language plpgsql as $$
+      begin
+        if exists (select from pg_event_trigger_ddl_commands() where object_identity = 'stackflow.gate_policy') then
+          raise exception 'No such table here';
+        end if;
+      end $$;
+      create event trigger refuse on ddl_command_end when tag in ('CREATE TABLE') execute function public.refuse()`);
+    await expect(migrate(database.client)).rejects.toThrow('No such table here');
+    const { rows } = await database.client.query(`select to_regnamespace('stackflow') as schema`);
+    expect(rows).toEqual([{ schema: null }]);
+  });
+
+  it('names what is missing at the command line', async () => {
+    await database.client.query(`${existingSchema} alter table stackflow.incidents drop column priority`);
+    const { host, port, adminUser, adminPassword, name } = database;
+    const url = `postgres://${adminUser}:${adminPassword}@${host}:${port}/${name}`;
+    expect(await sreMetrics(['migrate', '--url', url], {})).toEqual({
+      status: 1,
+      out: '',
+      err: `Database "${name}" was not migrated, and nothing was changed: stackflow.incidents lacks priority. Add what is missing, or rename the table, then migrate again.`,
+    });
   });
 
   it('says null for a database that was never migrated', async () => {

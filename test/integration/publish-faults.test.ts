@@ -325,6 +325,28 @@ describe('a process that is killed between sending and marking', () => {
     expect(report).toMatchObject({ hours: 1, requests, uncertain: 0 });
     expect(await counted()).toEqual(ONCE);
   });
+
+  it('near the edge of the two weeks costs at most the hour under way', async () => {
+    bench.proxy.next('PutMetricData', { kind: 'held' });
+    const child = spawnSreMetrics(['publish'], bench.env);
+    const exit = once(child, 'exit');
+    await until(() => bench.proxy.seen.length > 0 || child.exitCode !== null);
+    child.kill('SIGKILL');
+    expect(await exit).toEqual([null, 'SIGKILL']);
+    const claimed = await bench.rows(`select distinct hour from stackflow.cloudwatch_hours where state = 'claimed'`);
+    expect(claimed).toHaveLength(1);
+    // By now the hour that was under way is too old.
+    await bench.setClock('2026-05-10T13:12:00Z');
+    let report: PublishReport | null = null;
+    await until(async () => {
+      report = await bench.run();
+      return report !== null;
+    });
+    expect(report).toMatchObject({ uncertain: 0 });
+    const lost = await bench.rows(`select distinct hour from stackflow.cloudwatch_hours where state = 'lost'`);
+    expect(lost).toEqual(claimed);
+    expect(await bench.rows(`select from stackflow.cloudwatch_hours where state = 'claimed'`)).toEqual([]);
+  });
 });
 
 describe('an outage', () => {

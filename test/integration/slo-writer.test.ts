@@ -65,6 +65,7 @@ function writer({ writerHost = '127.0.0.1', ...change }: Partial<ConnectionSetti
     auth: { method: 'password', password: server.password },
     maxConnections: null,
     statementTimeoutSeconds: 30,
+    showEditorsTo: 'editors',
     edits: { slos: true, gate: false, writerHost },
     publishing: { enabled: false },
     ...change,

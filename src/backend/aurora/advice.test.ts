@@ -109,3 +109,15 @@ it('leaves what is a failure already as it is', () => {
   const failure = new Failure({ status: 400, source: 'downstream', message: 'm', advice: null });
   expect(explainDatabaseError(failure, ADDRESS)).toBe(failure);
 });
+
+it.each([
+  ...['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', '57P01', '28P01', '3D000', '42501', '42P01', '57014', '53300', '40001'],
+  ...['CERT_HAS_EXPIRED', 'ERR_TLS_CERT_ALTNAME_INVALID', 'XX000'],
+])('tells a Viewer the advice for %s, and not where the database is', (code) => {
+  const { host, port, database, user } = ADDRESS;
+  const error = withCode(code, `no entry for host "${host}:${port}", user "${user}", database "${database}"`);
+  const failure = explainDatabaseError(error, { ...ADDRESS, database: 'the-database', user: 'the-user' });
+  const told = failure.forViewers();
+  expect(told.text).not.toMatch(/example|5432|the-database|the-user/);
+  expect(told).toMatchObject({ status: failure.status, source: failure.source, advice: failure.advice });
+});

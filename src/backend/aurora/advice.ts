@@ -231,6 +231,7 @@ export function explainDatabaseError(error: unknown, address: DatabaseAddress): 
     status: explanation.status,
     source: 'downstream',
     message: explanation.message(where),
+    messageForViewers: explanation.message({ ...where, address: '…', database: '…', user: '…' }),
     advice: explanation.advice,
     cause: error,
   });
@@ -251,6 +252,8 @@ function unforeseen(error: unknown, address: DatabaseAddress): Failure {
     status: 502,
     source: 'downstream',
     message: `Aurora answered with an error${code === '' ? '' : ` (${code})`}: ${messageOf(error) || 'no message'}`,
+    // PostgreSQL's own message may name anything.
+    messageForViewers: `Aurora answered with an error${code === '' ? '' : ` (${code})`}.`,
     advice: null,
     cause: error,
   });

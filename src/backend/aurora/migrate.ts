@@ -1,8 +1,9 @@
-import { runner } from 'node-pg-migrate';
+import { PG_MIGRATE_LOCK_ID, runner } from 'node-pg-migrate';
 import type { ClientBase } from 'pg';
 
 import { MIGRATIONS_SCHEMA, MIGRATIONS_TABLE } from './schema-version';
 import { sqlFolder } from './sql-files';
+import { inTransaction } from './transaction';
 
 /**
  * Applies every migration that has not run, in one transaction and under a lock, so that two
@@ -13,17 +14,31 @@ import { sqlFolder } from './sql-files';
  * @throws whatever PostgreSQL says; nothing is changed then
  */
 export async function migrate(client: ClientBase): Promise<readonly string[]> {
+  // Waits for another migration under way instead of failing.
+  await client.query('select pg_advisory_lock($1)', [PG_MIGRATE_LOCK_ID]);
+  try {
+    return await inTransaction(client, runMigrations);
+  } finally {
+    // On a lost connection this fails, and the lock is gone with it.
+    await client.query('select pg_advisory_unlock($1)', [PG_MIGRATE_LOCK_ID]).catch(() => undefined);
+  }
+}
+
+/**
+ * The runner makes its schema and table before it begins a transaction. In one that is under way
+ * already its BEGIN does nothing, its COMMIT ends all and its ROLLBACK undoes all.
+ */
+async function runMigrations(client: ClientBase): Promise<readonly string[]> {
   const ran = await runner({
     dbClient: client,
     dir: sqlFolder('migrations', '001_schema.sql'),
     direction: 'up',
     count: Infinity,
     singleTransaction: true,
+    noLock: true,
     migrationsSchema: MIGRATIONS_SCHEMA,
     createMigrationsSchema: true,
     migrationsTable: MIGRATIONS_TABLE,
-    // Waits for another migration under way instead of failing.
-    advisoryLockMode: 'wait',
     log: () => undefined,
   });
   return ran.map(({ name }) => name);

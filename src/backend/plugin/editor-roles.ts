@@ -10,6 +10,14 @@ export function isEditor(user: User | undefined): user is User {
 }
 
 /**
+ * A failure as a caller may read it: an Editor or Admin with the database's address, others without.
+ * Calls without a user are Grafana's own, those of alert rules: whoever owns the rule is told all.
+ */
+export function failureFor(user: User | undefined, failure: Failure): Failure {
+  return user === undefined || isEditor(user) ? failure : failure.forViewers();
+}
+
+/**
  * Why somebody else may not, and what to do.
  *
  * @param what may not be done, such as `edit SLOs`

@@ -18,11 +18,13 @@ export interface GateQuestion {
  * Whether a change of a service may go ahead now. Where the decision cannot be computed though the database
  * answers, the policy takes its place, and the answer says so.
  *
+ * @param toCaller the failure as the caller may read it
  * @throws Failure 404 for a service that is not there; as `Reader.run` does where the database does not answer
  */
 export async function answerGate(
   { reader }: Pick<QuerySource, 'reader'>,
   question: GateQuestion,
+  toCaller: (failure: Failure) => Failure,
   signal: AbortSignal
 ): Promise<GateAnswer> {
   const enforcement = await gateEnforcement(reader, signal);
@@ -32,7 +34,7 @@ export async function answerGate(
     if (!(await stillAnswers(reader, signal))) {
       throw failure;
     }
-    return byPolicy(question, enforcement, failure);
+    return byPolicy(question, enforcement, toCaller(failure));
   });
   if (answer === null) {
     throw unknownService(question.service);

@@ -6,7 +6,8 @@ import { errorCode } from '../aurora/advice';
 import { REQUIRED_SCHEMA_VERSION } from '../aurora/schema-version';
 import { statementOf } from '../aurora/statement';
 import { CheckHealthResponse_HealthStatus } from '../transport/generated/pluginv2/backend';
-import type { CheckHealthResponse } from '../transport/generated/pluginv2/backend';
+import type { CheckHealthResponse, User } from '../transport/generated/pluginv2/backend';
+import { failureFor } from './editor-roles';
 import type { Instance } from './instance';
 
 interface ServerRow {
@@ -17,10 +18,12 @@ interface ServerRow {
  * Says whether the data source works: Aurora reachable, schema readable; and if not, what to do.
  *
  * @param open opens the data source; what it throws is the answer
+ * @param user who asks; decides how much of a failure is told
  * @param onFailure told of what is wrong, for the log
  */
 export async function checkHealth(
   open: () => Instance,
+  user: User | undefined,
   onFailure: (failure: Failure) => void,
   signal: AbortSignal
 ): Promise<CheckHealthResponse> {
@@ -38,7 +41,7 @@ export async function checkHealth(
     signal.throwIfAborted();
     const failure = asFailure(error);
     onFailure(failure);
-    return unhealthy(failure);
+    return unhealthy(failureFor(user, failure));
   }
 }
 

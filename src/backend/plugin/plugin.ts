@@ -3,13 +3,16 @@ import { Troubles } from '../log/troubles';
 import { CheckHealthResponse_HealthStatus, PluginContext } from '../transport/generated/pluginv2/backend';
 import type { PluginHandlers } from '../transport/handlers';
 import type { Logger } from '../transport/log';
+import { failureFor } from './editor-roles';
 import { FailureLog } from './failure-log';
 import { checkHealth } from './health';
 import { Instances } from './instances';
+import type { Instance } from './instance';
 import { OwnMetrics } from './own-metrics';
 import { queryData } from './query-data';
 import type { QueryOutcome } from './query-data';
 import { callResource } from './resources';
+import { readerFor } from './shown-editors';
 
 /** The data source plugin: Grafana's calls, each mapped to its one module. */
 export function createPlugin(logger: Logger): PluginHandlers {
@@ -25,13 +28,20 @@ export function createPlugin(logger: Logger): PluginHandlers {
         metrics.onOutcome(outcome);
         logOutcome(outcome, log);
       };
-      const surroundings = { open: opener(request.pluginContext), nowMs: Date.now, onOutcome };
+      const user = request.pluginContext?.user;
+      const surroundings = {
+        open: opener(request.pluginContext),
+        nowMs: Date.now,
+        onOutcome,
+        readerOf: ({ reader, settings }: Instance) => readerFor(reader, settings.showEditorsTo, user),
+        toCaller: (failure: Failure) => failureFor(user, failure),
+      };
       return { responses: await queryData(request, surroundings, signal) };
     },
     checkHealth: async ({ pluginContext }, signal) => {
       const log = logOf(pluginContext);
       const onFailure = (failure: Failure) => log.failed(failure, { subject: 'CheckHealth' });
-      const response = await checkHealth(opener(pluginContext), onFailure, signal);
+      const response = await checkHealth(opener(pluginContext), pluginContext?.user, onFailure, signal);
       if (response.status === CheckHealthResponse_HealthStatus.OK) {
         log.answered();
       }

@@ -1,6 +1,7 @@
 import type { Reader } from '../aurora/reader';
 import type { Statement } from '../aurora/statement';
 import { QueryDataRequest } from '../transport/generated/pluginv2/backend';
+import type { Failure } from '../../model/failure';
 import type { Instance } from './instance';
 import { queryData } from './query-data';
 import type { QueryOutcome } from './query-data';
@@ -33,7 +34,13 @@ const VALUE = { queryType: 'dora', metric: 'deploymentFrequency', shape: 'value'
 it('takes one now, a whole second, for all queries of a range that ends in the future', async () => {
   const { asked, open } = noting();
   let nowMs = NOW_MS;
-  const surroundings = { open, nowMs: () => (nowMs += 3), onOutcome: () => undefined };
+  const surroundings = {
+    open,
+    nowMs: () => (nowMs += 3),
+    onOutcome: () => undefined,
+    readerOf: (instance: Instance) => instance.reader,
+    toCaller: (failure: Failure) => failure,
+  };
   const request = QueryDataRequest.fromPartial({ queries: [query('A', VALUE), query('B', VALUE)] });
   await queryData(request, surroundings, NEVER);
   await queryData(request, surroundings, NEVER);
@@ -48,6 +55,8 @@ it('counts each query once, by what became of it', async () => {
     open: noting().open,
     nowMs: () => NOW_MS,
     onOutcome: (outcome: QueryOutcome) => outcomes.push(outcome),
+    readerOf: (instance: Instance) => instance.reader,
+    toCaller: (failure: Failure) => failure,
   };
   const request = QueryDataRequest.fromPartial({
     queries: [query('A', VALUE), query('B', { ...VALUE, metric: 'mood' })],

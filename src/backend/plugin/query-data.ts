@@ -1,6 +1,7 @@
 import { asFailure, badRequest } from '../../model/failure';
 import type { Failure } from '../../model/failure';
 import { parseQuery } from '../../model/query';
+import type { Reader } from '../aurora/reader';
 import { completeFrame } from '../frames/complete-frame';
 import { encodeFrame } from '../frames/encode-frame';
 import { DataFrameFormat } from '../transport/generated/pluginv2/backend';
@@ -27,6 +28,10 @@ export interface QuerySurroundings {
   readonly open: () => Instance;
   readonly nowMs: () => number;
   readonly onOutcome: (outcome: QueryOutcome) => void;
+  /** The way to Aurora as the caller may use it. */
+  readonly readerOf: (instance: Instance) => Reader;
+  /** The failure as the caller may read it. */
+  readonly toCaller: (failure: Failure) => Failure;
 }
 
 /**
@@ -52,7 +57,7 @@ export async function queryData(
 async function answer(
   query: DataQuery,
   asked: Pick<QueryContext, 'fromAlert' | 'nowMs'>,
-  { open, onOutcome }: QuerySurroundings,
+  { open, onOutcome, readerOf, toCaller }: QuerySurroundings,
   signal: AbortSignal
 ): Promise<DataResponse> {
   const startedAt = performance.now();
@@ -67,7 +72,13 @@ async function answer(
     subject = subjectOf(parsed.query);
     const instance = open();
     await instance.schema.ensureReadable(signal);
-    const frame = await answerQuery(instance, parsed.query, contextOf(query, asked), signal);
+    const reader = readerOf(instance);
+    const frame = await answerQuery(
+      { reader, rowLimit: instance.rowLimit },
+      parsed.query,
+      contextOf(query, asked),
+      signal
+    );
     const encoded = encodeFrame(completeFrame(frame), query.refId);
     outcome(subject, null);
     return dataResponse([encoded]);
@@ -76,7 +87,7 @@ async function answer(
     signal.throwIfAborted();
     const failure = asFailure(error);
     outcome(subject, failure);
-    return failedResponse(failure);
+    return failedResponse(toCaller(failure));
   }
 }
 

@@ -11,17 +11,26 @@ import { gateNowMs } from '../metrics/gate/gate-clock';
 import { gateOverrides } from '../metrics/gate/overrides';
 import { releaseChange } from '../metrics/gate/release-change';
 import { OF_GATE, editRights, requireEditor, writableOf } from './edit-rights';
+import { failureFor } from './editor-roles';
 import { FieldFailure } from './field-failure';
 import { answerGate } from './gate-answer';
 import { enteredOf, questionOf } from './gate-requests';
 import { bigintOf, jsonBody } from './resources-input';
 import { created, ok, route } from './resources-routing';
 import type { ResourceCall, Route } from './resources-routing';
+import { readerFor } from './shown-editors';
 
 /** The change gate: whether a change may go ahead, what is held, and who lets through. */
 export const GATE_ROUTES: readonly Route[] = [
-  route('GET', 'gate', async ({ instance, query, signal }) =>
-    ok(await answerGate(instance, questionOf(query), signal))
+  route('GET', 'gate', async ({ instance, user, query, signal }) =>
+    ok(
+      await answerGate(
+        { reader: readerFor(instance.reader, instance.settings.showEditorsTo, user) },
+        questionOf(query),
+        (failure) => failureFor(user, failure),
+        signal
+      )
+    )
   ),
   route('GET', 'gate-decisions', async (call) => ok(await decisions(call))),
   route('GET', 'gate-blocked', async (call) => ok(await blocked(call))),
@@ -39,7 +48,8 @@ const MOST_OVERRIDES = 100;
 /** Who edits reads where edits are known at once: a list without one's own edit invites a second. */
 function read<T>({ instance, user, signal }: ResourceCall, work: (reader: Reader) => Promise<T>): Promise<T> {
   const rights = editRights(OF_GATE, instance, user);
-  return rights.allowed ? rights.writer.read(work, signal) : work(instance.reader);
+  const asCaller = (reader: Reader) => work(readerFor(reader, instance.settings.showEditorsTo, user));
+  return rights.allowed ? rights.writer.read(asCaller, signal) : asCaller(instance.reader);
 }
 
 async function decisions(call: ResourceCall): Promise<GateDecisionsResponse> {

@@ -9,6 +9,7 @@ import { OF_SLOS, editRights, requireEditor, writableOf } from './edit-rights';
 import { jsonBody } from './resources-input';
 import { created, ok, route } from './resources-routing';
 import type { ResourceCall, Route } from './resources-routing';
+import { readerFor } from './shown-editors';
 import { nameTaken, otherService, staleEdit, unknownService, unknownSlo } from './slo-refusals';
 import { definitionOf, editOf, idOf } from './slo-requests';
 
@@ -34,7 +35,8 @@ export const SLO_ROUTES: readonly Route[] = [
 /** Who edits SLOs reads them where edits are known at once: a list without one's own edit invites a second. */
 function read<T>({ instance, user, signal }: ResourceCall, work: (reader: Reader) => Promise<T>): Promise<T> {
   const rights = editRights(OF_SLOS, instance, user);
-  return rights.allowed ? rights.writer.read(work, signal) : work(instance.reader);
+  const asCaller = (reader: Reader) => work(readerFor(reader, instance.settings.showEditorsTo, user));
+  return rights.allowed ? rights.writer.read(asCaller, signal) : asCaller(instance.reader);
 }
 
 async function create({ instance, user, body, signal }: ResourceCall): Promise<SloItem> {

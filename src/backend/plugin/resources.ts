@@ -2,6 +2,7 @@ import { asFailure } from '../../model/failure';
 import type { Failure } from '../../model/failure';
 import type { ResourceError } from '../../model/resources';
 import type { CallResourceRequest, CallResourceResponse } from '../transport/generated/pluginv2/backend';
+import { failureFor } from './editor-roles';
 import { FieldFailure } from './field-failure';
 import type { Instance } from './instance';
 import { ROUTES } from './resources-routes';
@@ -35,7 +36,7 @@ export async function callResource(
     signal.throwIfAborted();
     const failure = asFailure(error);
     onFailure(failure);
-    return refusal(failure);
+    return refusal(failureFor(request.pluginContext?.user, failure));
   }
 }
 

@@ -1,6 +1,7 @@
 import { inPoolTransaction } from '../aurora/transaction';
 import { hourOf } from '../metrics/hourly/due-hours';
 import { claimDue } from './claim';
+import { claimsOf } from './claims';
 import { kindsOf } from './due';
 import { namespaceOf } from './destination';
 import { loseUnclaimed } from './ledger/lost';
@@ -49,16 +50,19 @@ export async function runToTheEnd(context: RunContext): Promise<PublishReport> {
 async function claimAndSend(context: RunContext): Promise<void> {
   const { pool, destination, due, onEvent, tally, refused } = context;
   const atOnce = Math.max(1, Math.floor(DATUMS_A_CLAIM / ((await servicesInUse(pool)) + 1)));
-  for (let start = 0; start < due.hours.length && !isStopped(context); start += atOnce) {
+  let hoursLeft = due.hours.length;
+  for (const claim of claimsOf(due, atOnce)) {
+    if (isStopped(context)) {
+      return;
+    }
+    hoursLeft -= claim.length;
     // What is refused anyway waits unclaimed, so that it is counted by what the records say then.
-    const hours = due.hours
-      .slice(start, start + atOnce)
-      .filter(({ kind }) => !refused.has(namespaceOf(destination, kind)));
+    const hours = claim.filter(({ kind }) => !refused.has(namespaceOf(destination, kind)));
     if (hours.length === 0) {
       continue;
     }
     const { empty, ...claimed } = await claimDue(pool, destination, hours);
-    onEvent({ kind: 'claimed', ...claimed, hoursLeft: Math.max(0, due.hours.length - start - atOnce) });
+    onEvent({ kind: 'claimed', ...claimed, hoursLeft });
     tally.hours += empty;
     await sendWaiting(context);
   }

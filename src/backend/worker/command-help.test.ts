@@ -132,6 +132,8 @@ const OF_OTHERS = [
   ...['--capabilities', '--name', '--parameter-overrides', '--secret-string', '--stack-name', '--template-file'],
   // sam
   '--guided',
+  // pg_dump and psql
+  ...['--command', '--data-only', '--exclude-table', '--file', '--schema', '--set', '--single-transaction'],
   // curl
   ...['--data-urlencode', '--fail-with-body', '--retry'],
   // docker

@@ -47,6 +47,9 @@ export function explainAtTerminal(error: unknown, address: DatabaseAddress, task
   if (code === '42501') {
     return new Failure({ status, source, ...missingRight(error, address, task), cause });
   }
+  if (task === 'migrate' && error instanceof DatabaseError && IN_THE_WAY.test(code)) {
+    return new Failure({ status, source, ...inTheWay(error, address), cause });
+  }
   if (isReadOnlyServer(error)) {
     return new Failure({
       status,
@@ -59,6 +62,16 @@ export function explainAtTerminal(error: unknown, address: DatabaseAddress, task
   const text = `${code} ${error instanceof Error ? error.message : ''}`;
   const own = ADVICE.find(([pattern]) => pattern.test(text))?.[1];
   return new Failure({ status, source, message, advice: own ?? advice, cause });
+}
+
+/** SQLSTATE classes by which a migration tells what it meets: data, constraints, names and types, exceptions. */
+const IN_THE_WAY = /^(22|23|2B|42|P0)/;
+
+function inTheWay({ message, hint }: DatabaseError, { database }: DatabaseAddress) {
+  return {
+    message: `Database "${database}" was not migrated, and nothing was changed: ${message.replace(/\.$/, '')}.`,
+    advice: hint ?? 'Mend what it names, then migrate again.',
+  };
 }
 
 function missingRight(error: unknown, { user, database }: DatabaseAddress, task: Task) {

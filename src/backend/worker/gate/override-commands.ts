@@ -2,7 +2,7 @@ import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
 
 import { Failure, badRequest } from '../../../model/failure';
-import { MAX_OVERRIDE_HOURS } from '../../../model/gate';
+import { MAX_OVERRIDE_HOURS, MIN_OVERRIDE_HOURS, overrideRequestSchema } from '../../../model/gate';
 import { addOverride as insertOverride, endOverride } from '../../metrics/gate/edit-overrides';
 import { gateNowMs } from '../../metrics/gate/gate-clock';
 import { gateOverrides } from '../../metrics/gate/overrides';
@@ -37,7 +37,7 @@ function addAdd(override: Command, output: Output, env: NodeJS.ProcessEnv): void
     .description('begin an override now; what the gate holds of the service is released within a minute')
     .addOption(new Option('--service <name>', 'the service whose changes pass').makeOptionMandatory())
     .addOption(
-      new Option('--hours <hours>', `for how long, at most ${MAX_OVERRIDE_HOURS}`)
+      new Option('--hours <hours>', `for how long, ${MIN_OVERRIDE_HOURS} to ${MAX_OVERRIDE_HOURS}`)
         .argParser(hoursOf)
         .makeOptionMandatory()
     )
@@ -105,11 +105,12 @@ function overrideLine({ id, service, state, createdMs, untilMs, endedMs, endedBy
 }
 
 function hoursOf(text: string): number {
-  const hours = Number(text);
-  if (!(hours > 0 && hours <= MAX_OVERRIDE_HOURS)) {
-    throw new InvalidArgumentError(`It must be more than 0 and at most ${MAX_OVERRIDE_HOURS}.`);
+  // An empty text is no number.
+  const parsed = overrideRequestSchema.shape.hours.safeParse(text.trim() === '' ? Number.NaN : Number(text));
+  if (!parsed.success) {
+    throw new InvalidArgumentError(`It ${parsed.error.issues[0]?.message ?? 'is not valid'}.`);
   }
-  return hours;
+  return parsed.data;
 }
 
 /** @throws InvalidArgumentError for a reason that is none */
