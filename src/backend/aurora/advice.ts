@@ -61,6 +61,12 @@ const RESTARTING: Explanation = {
   advice: 'It may be restarting or failing over; try again in a moment.',
 };
 
+const NOT_POSTGRES: Explanation = {
+  status: 502,
+  message: ({ address }) => `What answers at ${address} does not keep to PostgreSQL's protocol.`,
+  advice: 'Check host, port and TLS mode, and whatever stands between, such as a proxy.',
+};
+
 const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   ECONNREFUSED: UNREACHABLE,
   EHOSTUNREACH: UNREACHABLE,
@@ -76,6 +82,7 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
     message: ({ address }) => `The host name of ${address} could not be looked up.`,
     advice: 'Name resolution does not answer; check the DNS of the machine that runs Grafana.',
   },
+  EPROTO: NOT_POSTGRES,
   ECONNRESET: RESTARTING,
   EPIPE: RESTARTING,
   '57P01': RESTARTING,
@@ -157,6 +164,7 @@ const CODELESS: readonly (readonly [RegExp, Explanation])[] = [
       advice: 'Turn TLS on at the server, or choose "disable" in the data source.',
     },
   ],
+  [/error establishing an SSL connection/, NOT_POSTGRES],
   [/no pg_hba.conf entry/, BAD_PASSWORD],
   [/client password must be|No password provided/i, BAD_PASSWORD],
   [/[Cc]ertificate|self.signed/, BAD_CERTIFICATE],
@@ -206,7 +214,11 @@ function explanationOf(error: unknown): Explanation | undefined {
   if (errorCode(error) === '57014' && /user request/.test(message)) {
     return CANCELLED_BY_OTHERS;
   }
-  return EXPLANATIONS[errorCode(error)] ?? CODELESS.find(([pattern]) => pattern.test(message))?.[1];
+  const code = errorCode(error);
+  if (code.startsWith('ERR_SSL_')) {
+    return NOT_POSTGRES;
+  }
+  return EXPLANATIONS[code] ?? CODELESS.find(([pattern]) => pattern.test(message))?.[1];
 }
 
 /**
@@ -250,10 +262,20 @@ function unforeseen(error: unknown, address: DatabaseAddress): Failure {
   return new Failure({
     status: 502,
     source: 'downstream',
-    message: `Aurora answered with an error${code === '' ? '' : ` (${code})`}: ${messageOf(error) || 'no message'}`,
+    message: `Aurora answered with an error${code === '' ? '' : ` (${code})`}: ${shortened(messageOf(error))}`,
     advice: null,
     cause: error,
   });
+}
+
+/** PostgreSQL's own texts are shorter; what else answers may send any. */
+const MAX_FOREIGN_TEXT = 1_000;
+
+function shortened(text: string): string {
+  if (text === '') {
+    return 'no message';
+  }
+  return text.length <= MAX_FOREIGN_TEXT ? text : `${text.slice(0, MAX_FOREIGN_TEXT)}…`;
 }
 
 function isAwsError(error: unknown): boolean {

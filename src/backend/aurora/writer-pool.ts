@@ -1,6 +1,7 @@
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 
 import type { ConnectionSettings } from '../../model/settings';
+import { GuardedPool } from './guarded-pg';
 import { poolConfig } from './pool-config';
 import type { Access, PoolLimits } from './pool-config';
 
@@ -17,10 +18,7 @@ export function openWriterPool(
   access: Access,
   onIdleError: (error: Error) => void
 ): Pool {
-  const pool = new Pool(poolConfig({ ...settings, host: writerHost }, limits, access, () => undefined));
+  const pool = new GuardedPool(poolConfig({ ...settings, host: writerHost }, limits, access, () => undefined));
   pool.on('error', onIdleError);
-  // A pool listens to idle connections only; without a listener one that breaks at work would
-  // end the process.
-  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }

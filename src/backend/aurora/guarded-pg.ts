@@ -1,0 +1,115 @@
+import { Client, Connection, Pool } from 'pg';
+import type { ClientConfig, PoolConfig } from 'pg';
+
+import { ProtocolError, WireCheck } from './wire-check';
+
+/**
+ * `pg`'s client and pool for servers that may send anything, or nothing: what does not keep to the
+ * protocol breaks its own connection and nothing else. No other file opens connections.
+ */
+
+/** A server that does not close its end is not waited for. */
+const CLOSE_WITHIN_MS = 5_000;
+
+interface ByteStream {
+  on(event: string, listener: (chunk: Buffer) => void): unknown;
+}
+
+/** What `pg` has and its types do not tell. */
+interface ConnectionInternals {
+  attachListeners(stream: ByteStream): void;
+  end(): void;
+}
+
+class GuardedConnection extends Connection {
+  readonly #wire = new WireCheck();
+  #isReady = false;
+  #isBroken = false;
+
+  /** `pg` calls it once, with the stream that PostgreSQL's messages come on. */
+  attachListeners(stream: ByteStream): void {
+    const parent = Connection.prototype as unknown as ConnectionInternals;
+    parent.attachListeners.call(this, {
+      on: (event, listener) => stream.on(event, event === 'data' ? (chunk) => this.#take(chunk, listener) : listener),
+    });
+  }
+
+  override emit(event: string | symbol, ...args: unknown[]): boolean {
+    if (event === 'readyForQuery') {
+      this.#isReady = true;
+    }
+    const isRefusal = event === 'error' || (event === 'errorMessage' && !this.#isReady);
+    if (isRefusal && !this.#isBroken) {
+      this.#isBroken = true;
+      const told = super.emit(event, ...args);
+      // `pg` only closes its own end, if at all.
+      this.stream.destroy();
+      return told;
+    }
+    // What was said after the end is of no account; `pg` would take it for another answer.
+    return this.#isBroken && event !== 'end' ? false : super.emit(event, ...args);
+  }
+
+  end(): void {
+    setTimeout(() => this.stream.destroy(), CLOSE_WITHIN_MS).unref();
+    (Connection.prototype as unknown as ConnectionInternals).end.call(this);
+  }
+
+  #take(chunk: Buffer, parse: (bytes: Buffer) => void): void {
+    if (this.#isBroken) {
+      return;
+    }
+    try {
+      const messages = this.#wire.take(chunk);
+      if (messages !== null) {
+        parse(messages);
+      }
+    } catch (error) {
+      this.emit('error', error instanceof ProtocolError ? error : new ProtocolError(String(error)));
+    }
+  }
+}
+
+interface ClientInternals {
+  connection: Connection;
+  readonly ssl: boolean | object;
+  readonly sslNegotiation: string;
+}
+
+type Query = (...args: unknown[]) => unknown;
+
+/** A client whose server cannot harm this process. */
+export class GuardedClient extends Client {
+  constructor(config: ClientConfig) {
+    super(config);
+    const { keepAlive = false, keepAliveInitialDelayMillis = 0 } = config;
+    const own = this as unknown as ClientInternals;
+    // With what `pg` made of a URL as well.
+    const { ssl, sslNegotiation } = own;
+    own.connection = new GuardedConnection({ ssl, sslNegotiation, keepAlive, keepAliveInitialDelayMillis } as object);
+    const query = this.query.bind(this) as Query;
+    this.query = ((...args: unknown[]) => this.#cutWhenLate(query(...args))) as Client['query'];
+  }
+
+  /** An answer that did not come in time may come later, to the next statement. */
+  #cutWhenLate(result: unknown): unknown {
+    if (result instanceof Promise) {
+      result.catch((error: unknown) => {
+        if (error instanceof Error && error.message === 'Query read timeout') {
+          this.connection.stream.destroy();
+        }
+      });
+    }
+    return result;
+  }
+}
+
+/** A pool of such clients. One that breaks at work fails what it does; `error` tells of idle ones. */
+export class GuardedPool extends Pool {
+  constructor(config: PoolConfig) {
+    super({ ...config, Client: GuardedClient } as PoolConfig);
+    // A pool listens to idle connections only; without a listener one that breaks at work would
+    // end the process.
+    this.on('connect', (client) => client.on('error', () => undefined));
+  }
+}
