@@ -5,15 +5,37 @@ import prettier from 'eslint-config-prettier/flat';
 import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
 import importX from 'eslint-plugin-import-x';
 import reactHooks from 'eslint-plugin-react-hooks';
+import regexp from 'eslint-plugin-regexp';
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 import { OUTSIDE_ZONES, ROOM_ZONES } from './tooling/import-zones.mjs';
 
-/** Grafana's packages for the preview's page are installed apart, by the demo or by `npm run preview:install`. */
+/** The preview's page has no types before `npm run preview:install`; `npm run lint` says so then. */
 const UNTYPED = existsSync('preview/node_modules') ? [] : ['preview/page/'];
 
 const restrictPaths = (zones) => ['error', { basePath: import.meta.dirname, zones }];
+
+/**
+ * Regular expressions meet texts that others choose: none may take longer than the text is long. What the rules
+ * do not see, test/attack/regular-expressions.attack.ts tries; an expression made of a text, neither can.
+ */
+const LINEAR_EXPRESSIONS = {
+  files: ['src/**/*.{ts,tsx}'],
+  ignores: ['**/*.test.{ts,tsx}'],
+  plugins: { regexp },
+  rules: {
+    'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+    'regexp/no-super-linear-move': ['error', { report: 'potential' }],
+    'no-restricted-syntax': [
+      'error',
+      {
+        selector: ':matches(NewExpression, CallExpression)[callee.name="RegExp"]',
+        message: 'Write the expression as a literal, so that it can be checked for taking linear time.',
+      },
+    ],
+  },
+};
 
 export default defineConfig(
   { ignores: ['dist/', 'preview/dist/', 'artifacts/', 'coverage/', 'src/backend/transport/generated/', ...UNTYPED] },
@@ -21,7 +43,9 @@ export default defineConfig(
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   {
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parserOptions: { project: ['tsconfig.json', 'preview/tsconfig.json'], tsconfigRootDir: import.meta.dirname },
+    },
     plugins: { 'import-x': importX },
     settings: { 'import-x/resolver-next': [createTypeScriptImportResolver()] },
     rules: {
@@ -42,6 +66,7 @@ export default defineConfig(
       'import-x/no-restricted-paths': restrictPaths([...ROOM_ZONES, ...OUTSIDE_ZONES]),
     },
   },
+  LINEAR_EXPRESSIONS,
   {
     files: ['src/**/*.test.{ts,tsx}'],
     rules: { 'import-x/no-restricted-paths': restrictPaths(ROOM_ZONES) },
@@ -73,8 +98,13 @@ export default defineConfig(
   // Jest's matchers (expect.any and its kin) are typed as any.
   { files: ['**/*.test.{ts,tsx}'], rules: { '@typescript-eslint/no-unsafe-assignment': 'off' } },
   {
-    // The tools that read these files want a default export.
-    files: ['*.config.{mjs,ts}', 'test/support/global-{setup,teardown}.ts', 'test/e2e/support/global-setup.ts'],
+    // The tools that read these files want a default export; a package's types say what it has.
+    files: [
+      '*.config.{mjs,ts}',
+      'test/support/global-{setup,teardown}.ts',
+      'test/e2e/support/global-setup.ts',
+      'tooling/async-exit-hook.d.ts',
+    ],
     rules: { 'import-x/no-default-export': 'off' },
   },
   {

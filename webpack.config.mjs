@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 import CopyPlugin from 'copy-webpack-plugin';
 
@@ -7,12 +7,12 @@ import { GRAFANA_EXTERNALS } from './tooling/grafana-externals.mjs';
 
 /**
  * Builds the browser half into dist/: module.js, plugin.json with version and date filled in, the
- * logo and the texts that Grafana shows. The backend's files in dist/ are left alone.
+ * pictures and the texts that Grafana shows. The backend's files in dist/ are left alone.
  */
 
 const root = import.meta.dirname;
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-const { id } = JSON.parse(readFileSync(join(root, 'src/plugin.json'), 'utf8'));
+const { id, info } = JSON.parse(readFileSync(join(root, 'src/plugin.json'), 'utf8'));
 
 /** SOURCE_DATE_EPOCH (seconds) makes a build repeatable, as reproducible-builds.org defines it. */
 function buildDate() {
@@ -22,7 +22,11 @@ function buildDate() {
 
 const fillIn = (text) => text.toString().replaceAll('%VERSION%', version).replaceAll('%TODAY%', buildDate());
 
-const BACKEND_FILES = /^(gpx_|migrations\/|backend\/|.*\.cjs(\.map)?$)/;
+/** Pictures of `docs/img` that plugin.json names are shown by Grafana too. */
+const SCREENSHOTS = info.screenshots.map(({ path }) => basename(path));
+
+/** What this build makes, relative to dist/. Whatever else lies there is the backend's, and stays. */
+const MADE_HERE = /^(?:(?:img|dashboards)\/|[^/]+\.(?:js|json|md)(?:\.map)?$|LICENSE$)/;
 
 export default (_env, { mode = 'production' }) => ({
   mode,
@@ -37,7 +41,7 @@ export default (_env, { mode = 'production' }) => ({
     library: { type: 'amd' },
     publicPath: `public/plugins/${id}/`,
     uniqueName: id,
-    clean: { keep: BACKEND_FILES },
+    clean: { keep: (path) => !MADE_HERE.test(path) },
   },
   resolve: { extensions: ['.ts', '.tsx', '.js'] },
   module: {
@@ -61,16 +65,20 @@ export default (_env, { mode = 'production' }) => ({
     new CopyPlugin({
       patterns: [
         { from: 'plugin.json', transform: fillIn },
+        { from: 'README.md' },
         { from: 'img', to: 'img' },
+        ...SCREENSHOTS.map((name) => ({ from: join(root, 'docs/img', name), to: 'img/[name][ext]' })),
         { from: join(root, 'dashboards/*.json'), to: 'dashboards/[name][ext]' },
-        ...['README.md', 'CHANGELOG.md', 'LICENSE'].map((file) => ({
-          from: join(root, file),
-          to: '[name][ext]',
-          noErrorOnMissing: true,
-        })),
+        ...['CHANGELOG.md', 'LICENSE'].map((file) => ({ from: join(root, file), to: '[name][ext]' })),
       ],
     }),
   ],
-  performance: { hints: mode === 'production' ? 'error' : false, maxAssetSize: 300_000, maxEntrypointSize: 300_000 },
+  performance: {
+    hints: mode === 'production' ? 'error' : false,
+    maxAssetSize: 300_000,
+    maxEntrypointSize: 300_000,
+    // Pictures are loaded on the plugin's page alone.
+    assetFilter: (name) => name.endsWith('.js'),
+  },
   stats: 'errors-warnings',
 });

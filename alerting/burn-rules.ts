@@ -2,8 +2,8 @@ import { LINKED_PANELS } from '../dashboards/ids';
 import { LOOKBACK_SECONDS } from '../src/model/error-budget-measures';
 import type { Lookback } from '../src/model/error-budget-measures';
 import { SLO, budgetQuery } from './budget-query';
-import { figure, label, valueOf } from './rule';
-import type { AlertRule, Severity } from './rule';
+import { figure, label, valueOf, whereKnown } from './rule';
+import type { AlertRule, AlertTexts, Severity } from './rule';
 
 /** A burn rate over two windows: the long one says that it matters, the short one that it goes on. */
 interface Burn {
@@ -41,12 +41,25 @@ function burnRule({ uid, title, severity, rate, long, short, pendingFor, keepFir
     keepFiringFor,
     onError: 'KeepLast',
     panel: LINKED_PANELS.burnRate,
-    summary: `Error budget burns at ${figure('A', 1)} times its rate: ${SLO}`,
+    about: 'service',
+    texts: burnTexts({ title, long, short, advice }),
+  };
+}
+
+function burnTexts({ title, long, short, advice }: Pick<Burn, 'title' | 'long' | 'short' | 'advice'>): AlertTexts {
+  const rates =
+    `Over the last ${long} ${label('service')} spent its error budget ${figure('A', 1)} times as fast as it lasts ` +
+    `(${figure('B', 1)} times over the last ${short}).`;
+  const left =
+    `{{ if le ${valueOf('R')} 0.0 }} No budget is left.{{ else }}` +
+    // At a burn rate of 0 it lasts for ever.
+    whereKnown(['H'], ` At this rate the ${figure('R', 1)} % that are left last ${figure('H', 1)} hours.`, '') +
+    '{{ end }}';
+  return {
+    summary: whereKnown(['A'], `Error budget burns at ${figure('A', 1)} times its rate: ${SLO}`, `${title}: ${SLO}`),
     description:
-      `Over the last ${long} ${label('service')} spent its error budget ${figure('A', 1)} times as fast as it lasts ` +
-      `(${figure('B', 1)} times over the last ${short}). ` +
-      `{{ if gt ${valueOf('R')} 0.0 }}At this rate the ${figure('R', 1)} % that are left last ` +
-      `${figure('H', 1)} hours.{{ else }}No budget is left.{{ end }} ${advice}`,
+      whereKnown(['A', 'B'], rates, `How fast ${label('service')} spends its error budget is not known.`) +
+      `${whereKnown(['R'], left, '')} ${advice}`,
   };
 }
 

@@ -1,5 +1,5 @@
 import { LINKED_PANELS } from '../dashboards/ids';
-import { figure, label, valueOf } from './rule';
+import { figure, label, whereKnown } from './rule';
 import type { AlertGroup, AlertRule } from './rule';
 
 /**
@@ -18,17 +18,25 @@ const DATA_STALE: AlertRule = {
   figures: { H: '$G / 3600' },
   condition: '$A == 1',
   pendingFor: '10m',
+  // An error is an instance of its own and leaves no other: for an hour no stale job is told as resolved by it.
+  missingEvaluations: 12,
   onError: 'Error',
   panel: LINKED_PANELS.jobFreshness,
-  summary: `{{ if .Labels.job }}SRE data is stale: ${label('job')}{{ else }}SRE data cannot be read{{ end }}`,
-  description:
-    `{{ if .Labels.job }}The job ${label('job')} ` +
-    // Only NaN differs from itself: a job that never succeeded has no age.
-    `{{ if eq ${valueOf('H')} ${valueOf('H')} }}last succeeded ${figure('H', 1)} hours ago` +
-    '{{ else }}has never succeeded{{ end }}, which is longer than it may take. ' +
-    'Figures on dashboards and in alerts miss what happened since. Look at the log of the job.' +
-    '{{ else }}The data source StackFlow SRE Metrics did not answer. All other SRE alerts keep the state they had. ' +
-    'Open the data source and press Save & test; it says what is wrong.{{ end }}',
+  about: 'job',
+  texts: {
+    summary: `SRE data is stale: ${label('job')}`,
+    description:
+      // A job that never succeeded has no age.
+      `The job ${label('job')} ${whereKnown(['H'], `last succeeded ${figure('H', 1)} hours ago`, 'has never succeeded')}, ` +
+      'which is longer than it may take. Figures on dashboards and in alerts miss what happened since. ' +
+      'Look at the log of the job.',
+  },
+  wholeRuleTexts: {
+    summary: 'SRE data cannot be read',
+    description:
+      'The data source StackFlow SRE Metrics did not answer. All other SRE alerts keep the state they had. ' +
+      'Open the data source and press Save & test; it says what is wrong.',
+  },
 };
 
 export const DATA_GROUP: AlertGroup = { name: 'SRE data', interval: '5m', rules: [DATA_STALE] };

@@ -1,7 +1,7 @@
 import { LINKED_PANELS } from '../dashboards/ids';
 import { SLO, budgetQuery } from './budget-query';
 import { BURN_RULES } from './burn-rules';
-import { exactFigure, figure, label } from './rule';
+import { exactFigure, figure, label, whereKnown } from './rule';
 import type { AlertGroup, AlertRule } from './rule';
 
 /** Alerts on error budgets: one instance for every SLO, by the labels service, team and slo. */
@@ -27,12 +27,20 @@ const EXHAUSTED: AlertRule = {
   keepFiringFor: '15m',
   onError: 'KeepLast',
   panel: LINKED_PANELS.budgetRemaining,
-  summary: `Error budget exhausted: ${SLO}`,
-  description:
-    `${label('service')} was down for ${figure('U', 1)} minutes in the last ${figure('W', 0)} days: ` +
-    `availability ${figure('V', 3)} %, objective ${exactFigure('T')} %. No error budget is left. ` +
-    'Hold back every change that is not critical, restore the service if it is down, and put reliability work first ' +
-    'until the budget is back.',
+  about: 'service',
+  texts: {
+    summary: `Error budget exhausted: ${SLO}`,
+    description:
+      whereKnown(
+        ['U', 'V', 'T', 'W'],
+        `${label('service')} was down for ${figure('U', 1)} minutes in the last ${figure('W', 0)} days: ` +
+          `availability ${figure('V', 3)} %, objective ${exactFigure('T')} %.`,
+        `For how long ${label('service')} was down is not known.`
+      ) +
+      ' No error budget is left. ' +
+      'Hold back every change that is not critical, restore the service if it is down, and put reliability work first ' +
+      'until the budget is back.',
+  },
 };
 
 const UNDER_A_QUARTER: AlertRule = {
@@ -51,10 +59,17 @@ const UNDER_A_QUARTER: AlertRule = {
   keepFiringFor: '30m',
   onError: 'KeepLast',
   panel: LINKED_PANELS.budgetRemaining,
-  summary: `Error budget at ${figure('A', 1)} %: ${SLO}`,
-  description:
-    `${label('service')} may be down for another ${figure('M', 1)} minutes before its objective over ` +
-    `${figure('W', 0)} days is missed. Look at what spent the budget, and weigh risky changes against what is left.`,
+  about: 'service',
+  texts: {
+    summary: whereKnown(['A'], `Error budget at ${figure('A', 1)} %: ${SLO}`, `Error budget: ${SLO}`),
+    description:
+      whereKnown(
+        ['M', 'W'],
+        `${label('service')} may be down for another ${figure('M', 1)} minutes before its objective over ` +
+          `${figure('W', 0)} days is missed.`,
+        `How much of the error budget of ${label('service')} is left is not known.`
+      ) + ' Look at what spent the budget, and weigh risky changes against what is left.',
+  },
 };
 
 export const ERROR_BUDGET_GROUP: AlertGroup = {

@@ -35,6 +35,7 @@ const ruleSchema = z.strictObject({
   execErrState: z.enum(['Error', 'Alerting', 'OK', 'KeepLast']),
   for: duration,
   keepFiringFor: duration.optional(),
+  missing_series_evals_to_resolve: z.number().int().min(1).optional(),
   annotations: z.strictObject({
     __dashboardUid__: plainText,
     __panelId__: z.string().regex(/^\d+$/),

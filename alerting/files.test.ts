@@ -75,7 +75,7 @@ describe.each(rules.map((rule) => [rule.uid, rule] as const))('%s', (_, rule) =>
 
   it('puts only figures that it has into its texts', () => {
     const text = rule.annotations.summary + rule.annotations.description;
-    const used = [...text.matchAll(/\.Values "(\w+)"/g)].map(([, name]) => name);
+    const used = [...text.matchAll(/\.Values\.(\w+)/g)].map(([, name]) => name);
     expect(refIds).toEqual(expect.arrayContaining(used));
     expect(rule.annotations.summary).toMatch(/\.Labels\.(service|job)/);
     expect(rule.annotations.description).toMatch(/\.Labels\.(service|job)/);

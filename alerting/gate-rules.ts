@@ -1,5 +1,5 @@
 import { LINKED_PANELS } from '../dashboards/ids';
-import { figure, label } from './rule';
+import { figure, label, whereKnown } from './rule';
 import type { AlertGroup, AlertRule } from './rule';
 
 /**
@@ -22,11 +22,15 @@ const CHANGES_GATED: AlertRule = {
   keepFiringFor: '15m',
   onError: 'KeepLast',
   panel: LINKED_PANELS.changeGate,
-  summary: `Changes gated: ${label('service')}`,
-  description:
-    `An error budget of ${label('service')} is used up, so its non-critical changes wait; the gate holds ` +
-    `${figure('B', 0)} of them. They go on by themselves when the budget recovers; critical changes pass. ` +
-    'Put reliability work first. For what cannot wait, an Editor may release a change or override the gate in Grafana.',
+  about: 'service',
+  texts: {
+    summary: `Changes gated: ${label('service')}`,
+    description:
+      `An error budget of ${label('service')} is used up, so its non-critical changes wait` +
+      `${whereKnown(['B'], `; the gate holds ${figure('B', 0)} of them`, '')}. ` +
+      'They go on by themselves when the budget recovers; critical changes pass. Put reliability work first. ' +
+      'For what cannot wait, an Editor may release a change or override the gate in Grafana.',
+  },
 };
 
 export const GATE_GROUP: AlertGroup = { name: 'SRE change gate', interval: '1m', rules: [CHANGES_GATED] };

@@ -40,9 +40,33 @@ export const CONTACT_POINTS = [
   },
 ] as const;
 
+/**
+ * What an alert is about, by its labels alone. A failed rule is called "DatasourceError" by Grafana and
+ * has its own name as another label.
+ */
+const NAME = `{{ define "stackflow_sre.name" -}}
+{{ with .Labels.rulename }}{{ . }}{{ else }}{{ .Labels.alertname }}{{ end }}
+{{- with .Labels.service }}: {{ . }}{{ end }}
+{{- with .Labels.slo }} ({{ . }}){{ end }}
+{{- with .Labels.job }}: {{ . }}{{ end }}
+{{- end }}
+`;
+
+/** True of an annotation that Grafana has not expanded: after a restart it has only the rule's own text until an answer comes. */
+const isRaw = (annotation: string) => `match "[{]{2}" ${annotation}`;
+
 /** Other rules may use the contact point too, so nothing but Grafana's own label is taken for granted. */
 const HEADLINE = `{{ define "stackflow_sre.headline" -}}
-{{ with .Annotations.summary }}{{ . }}{{ else }}{{ .Labels.alertname }}{{ end }}
+{{ if not .Annotations.summary }}{{ template "stackflow_sre.name" . }}
+{{- else if ${isRaw('.Annotations.summary')} }}{{ template "stackflow_sre.name" . }}
+{{- else }}{{ .Annotations.summary }}{{ end }}
+{{- end }}
+`;
+
+const DESCRIPTION = `{{ define "stackflow_sre.description" -}}
+{{ if ${isRaw('.Annotations.description')} -}}
+Grafana was restarted and has had no answer to this rule since, so its figures are not known. The alert keeps the state that it had.
+{{- else }}{{ .Annotations.description }}{{ end }}
 {{- end }}
 `;
 
@@ -58,8 +82,8 @@ const TITLE = `{{ define "stackflow_sre.title" -}}
 
 const ALERT = `{{ define "stackflow_sre.alert" -}}
 {{ template "stackflow_sre.headline" . }}
-{{- with .Annotations.description }}
-{{ . }}
+{{- if .Annotations.description }}
+{{ template "stackflow_sre.description" . }}
 {{- end }}
 {{- with .Annotations.Error }}
 Error: {{ . }}
@@ -96,4 +120,6 @@ Rule: {{ .GeneratorURL }}
 {{- end }}
 `;
 
-export const TEMPLATES = [{ orgId: 1, name: 'stackflow_sre', template: HEADLINE + TITLE + ALERT + MESSAGE }] as const;
+export const TEMPLATES = [
+  { orgId: 1, name: 'stackflow_sre', template: NAME + HEADLINE + DESCRIPTION + TITLE + ALERT + MESSAGE },
+] as const;

@@ -1,6 +1,6 @@
 import type { SreQueryInput } from '../src/model/query';
 import { notificationSettings } from './notifications';
-import type { AlertGroup, AlertRule } from './rule';
+import type { AlertGroup, AlertRule, AlertTexts } from './rule';
 
 /** Rules as Grafana's file provisioning reads them. */
 
@@ -39,15 +39,29 @@ function provisionedRule(rule: AlertRule) {
     execErrState: rule.onError,
     for: rule.pendingFor,
     ...(rule.keepFiringFor !== undefined && { keepFiringFor: rule.keepFiringFor }),
+    ...(rule.missingEvaluations !== undefined && { missing_series_evals_to_resolve: rule.missingEvaluations }),
     annotations: {
       __dashboardUid__: rule.panel.dashboardUid,
       __panelId__: String(rule.panel.panelId),
-      summary: rule.summary,
-      description: rule.description,
+      summary: textOf(rule, 'summary'),
+      description: textOf(rule, 'description'),
     },
     labels: { severity: rule.severity },
     isPaused: false,
     notification_settings: notificationSettings(rule.severity),
+  };
+}
+
+function textOf(rule: AlertRule, name: keyof AlertTexts): string {
+  const whole = rule.wholeRuleTexts ?? withoutInstances(rule);
+  return `{{ if .Labels.${rule.about} }}${rule.texts[name]}{{ else }}${whole[name]}{{ end }}`;
+}
+
+/** Grafana shows these in its list of alerts; a notification is only made of them where a rule fires on errors. */
+function withoutInstances({ title, about }: AlertRule): AlertTexts {
+  return {
+    summary: `${title}: nothing to tell yet`,
+    description: `This rule had no data or no answer when it was evaluated last, so there is no ${about} to tell of.`,
   };
 }
 

@@ -20,12 +20,24 @@ export interface AlertRule {
   readonly pendingFor: string;
   /** How long it goes on firing after the condition has passed. */
   readonly keepFiringFor?: string;
+  /** After how many evaluations without it an alert is resolved, default 2. */
+  readonly missingEvaluations?: number;
   /** What becomes of the alerts while the data source does not answer. */
   readonly onError: 'KeepLast' | 'Error';
   readonly panel: PanelLink;
-  /** One line that names what it is about. A Go template. */
+  /** The label by which its alerts are told apart. An alert without it stands for the whole rule. */
+  readonly about: 'service' | 'job';
+  /** Of an alert about one service, SLO or job. */
+  readonly texts: AlertTexts;
+  /** Of the one alert there is where the rule had no data or no answer, if that is to say more than this. */
+  readonly wholeRuleTexts?: AlertTexts;
+}
+
+/** Go templates, which say something in every state: see `whereKnown`. */
+export interface AlertTexts {
+  /** One line that names what it is about. */
   readonly summary: string;
-  /** What the figures mean and what to do. A Go template. */
+  /** What the figures mean and what to do. */
   readonly description: string;
 }
 
@@ -40,23 +52,38 @@ export interface AlertGroup {
 }
 
 /**
- * A figure in a rule's text, rounded. Written without `$`, which some releases of Grafana take for
- * an environment variable in these texts and others do not.
+ * Text with figures, and what is said instead where one of them is not known: the rule had no data or
+ * no answer, the figure is null, or it is infinite.
  *
- * @param refId of a query or a figure of the rule
+ * Nothing here is written with `$`, which some releases of Grafana take for an environment variable in
+ * these texts and others do not.
+ *
+ * @param refIds of the queries and figures in `text`
  */
+export function whereKnown(refIds: readonly string[], text: string, otherwise: string): string {
+  const known = refIds.map(isNumber).join(' ');
+  return `{{ if and ${known} }}${text}${otherwise && `{{ else }}${otherwise}`}{{ end }}`;
+}
+
+/** Go's templates have no test for a number: neither NaN nor an infinity lies between these. */
+function isNumber(refId: string): string {
+  // A figure that the rule did not work out is missing, and "and" reads no further then.
+  return `.Values.${refId} (gt ${valueOf(refId)} -1e300) (lt ${valueOf(refId)} 1e300)`;
+}
+
+/** A figure in a rule's text, rounded. Only inside `whereKnown`. */
 export function figure(refId: string, decimals: number): string {
   return `{{ printf "%.${decimals}f" ${valueOf(refId)} }}`;
 }
 
-/** A figure in a rule's text with as many decimals as it has, for what people once typed in. */
+/** A figure in a rule's text with as many decimals as it has, for what people once typed in. Only inside `whereKnown`. */
 export function exactFigure(refId: string): string {
   return `{{ printf "%g" ${valueOf(refId)} }}`;
 }
 
-/** A figure's number, to compare inside a template. NaN where there is none. */
+/** A figure's number, to compare inside a template. Only inside `whereKnown`. */
 export function valueOf(refId: string): string {
-  return `(index .Values "${refId}").Value`;
+  return `.Values.${refId}.Value`;
 }
 
 /** A label of the alert in its text. */

@@ -14,14 +14,21 @@ const panel = z.object({
   targets: z.array(target).default([]),
   fieldConfig: z
     .object({
-      defaults: z.object({
+      defaults: z.looseObject({
         unit: z.string().optional(),
         noValue: z.string().optional(),
         links: z.array(z.unknown()).optional(),
+        custom: z.record(z.string(), z.unknown()).default({}),
       }),
-      overrides: z.array(z.object({ properties: z.array(z.object({ id: z.string() })) })),
+      overrides: z.array(
+        z.object({
+          matcher: z.object({ id: z.string(), options: z.unknown() }),
+          properties: z.array(z.object({ id: z.string(), value: z.unknown() })),
+        })
+      ),
     })
     .optional(),
+  options: z.record(z.string(), z.unknown()).default({}),
 });
 export type PanelFile = z.infer<typeof panel>;
 

@@ -8,6 +8,7 @@ import { readDashboard } from './file-schema';
 import type { DashboardFile, PanelFile, VariableFile } from './file-schema';
 import { dashboardFiles } from './files';
 import { DASHBOARD_UIDS, LINKED_PANELS } from './ids';
+import { KNOWN_OPTIONS, STANDARD_PROPERTIES, isKnown, pathsIn } from './known-options';
 
 const FILES = [...dashboardFiles()].map(([name, text]) => ({ name, text, dashboard: readDashboard(text) }));
 const dashboardOf = (uid: string): DashboardFile => {
@@ -108,6 +109,24 @@ describe.each(FILES)('$name', ({ name, text, dashboard }) => {
     expect(numbers.filter((panel) => !hasLinks(panel)).map(({ id, title }) => `${id} ${title}`)).toEqual([]);
   });
 
+  it('uses no option that Grafana 12.3 does not know', () => {
+    expect(panelsOf(dashboard).flatMap(unknownOptions)).toEqual([]);
+  });
+
+  it('replaces no colours that come with words, as an override does in Grafana 12.3', () => {
+    const coloured = panelsOf(dashboard).flatMap(columnsOf).filter(isColouredWord);
+    expect(coloured.filter(({ properties }) => properties.some(({ id }) => id === 'mappings'))).toEqual([]);
+  });
+
+  it('writes no number into a cell of a grid, which Grafana cuts where the cell is narrow', () => {
+    const grids = panelsOf(dashboard).filter(({ type }) => type === 'status-history' || type === 'state-timeline');
+    expect(grids.filter(({ options }) => options['showValue'] !== 'never')).toEqual([]);
+  });
+
+  it('shows its links and switches at the top, and not in a menu', () => {
+    expect(text).not.toContain('"placement": "inControlsMenu"');
+  });
+
   it('says of every table what it means that it is empty', () => {
     const tables = panelsOf(dashboard).filter(({ type }) => type === 'table');
     const texts = tables.map(({ fieldConfig }) => fieldConfig?.defaults.noValue ?? '');
@@ -124,6 +143,37 @@ const LISTS = [
 function showsNumbers({ targets }: PanelFile): boolean {
   return targets.some(
     ({ queryType, shape, view }) => ![queryType, shape, view].some((kind) => LISTS.includes(String(kind)))
+  );
+}
+
+/** What of a panel's options does nothing in Grafana 12.3, in words. */
+function unknownOptions({ id, type, options, fieldConfig }: PanelFile): string[] {
+  const known = KNOWN_OPTIONS[type];
+  if (known === undefined) {
+    return [`panel ${id}: nobody has looked what ${type} knows`];
+  }
+  const properties = (fieldConfig?.overrides ?? []).flatMap((override) => override.properties);
+  const { custom = {}, ...standard } = fieldConfig?.defaults ?? {};
+  const unknown = [
+    ...pathsIn(options).filter((path) => !isKnown(path, known.options)),
+    ...pathsIn(custom).filter((path) => !isKnown(path, known.custom)),
+    ...Object.keys(standard).filter((name) => !STANDARD_PROPERTIES.includes(name)),
+    ...properties
+      .map((property) => property.id)
+      .filter((name) => !isKnown(name, [...STANDARD_PROPERTIES, ...known.custom.map((path) => `custom.${path}`)])),
+  ];
+  return unknown.map((path) => `panel ${id}, ${type}: ${path}`);
+}
+
+type Override = NonNullable<PanelFile['fieldConfig']>['overrides'][number];
+
+function columnsOf({ fieldConfig }: PanelFile): Override[] {
+  return (fieldConfig?.overrides ?? []).filter(({ matcher }) => matcher.id === 'byName');
+}
+
+function isColouredWord({ properties }: Override): boolean {
+  return properties.some(
+    ({ id, value }) => id === 'custom.cellOptions' && JSON.stringify(value).includes('"color-text"')
   );
 }
 

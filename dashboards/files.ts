@@ -1,4 +1,5 @@
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
+import { DashboardLinkPlacement } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 
 import { sreDataQuality } from './sre-data-quality';
@@ -24,7 +25,16 @@ export function dashboardFiles(): ReadonlyMap<string, string> {
   return new Map(
     DASHBOARDS.map((build) => {
       const dashboard = build().build();
-      return [`${dashboard.uid ?? ''}.json`, `${JSON.stringify(dashboard, null, 2)}\n`] as const;
+      return [`${dashboard.uid ?? ''}.json`, `${JSON.stringify(dashboard, asMeant, 2)}\n`] as const;
     })
   );
+}
+
+/**
+ * Leaves out what the SDK writes unasked: that links and switches hide in a menu, for which it knows no
+ * other place, and the footer of tables before Grafana 12.3.
+ */
+function asMeant(key: string, value: unknown): unknown {
+  const isUnasked = (key === 'placement' && value === DashboardLinkPlacement.InControlsMenu) || key === 'footer';
+  return isUnasked ? undefined : value;
 }

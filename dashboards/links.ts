@@ -1,4 +1,6 @@
+import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import { DashboardLinkBuilder, DashboardLinkType } from '@grafana/grafana-foundation-sdk/dashboard';
+import type { DashboardLink } from '@grafana/grafana-foundation-sdk/dashboard';
 
 import { DATA_SOURCE_VARIABLE } from './data-source';
 import { DASHBOARD_UIDS } from './ids';
@@ -71,7 +73,7 @@ export function valueLink(
   return { title, url: `/d/${uid}?${parts.join('&')}` };
 }
 
-/** The same as the SDK's builder. */
-export function dataLinks(links: readonly ValueLink[]): DashboardLinkBuilder[] {
-  return links.map(({ title, url }) => new DashboardLinkBuilder(title).url(url));
+/** The same as the SDK takes them, which has no builder of its own for them. */
+export function dataLinks(links: readonly ValueLink[]): Array<Builder<DashboardLink>> {
+  return links.map((link) => ({ build: () => link as DashboardLink }));
 }

@@ -41,6 +41,7 @@ export function ranking(place: Place, isWide = false): Builder<Panel> {
       Team: { widthPx: TEAM_PX, isHidden: !isWide },
       Tier: { widthPx: 75, isHidden: !isWide },
       Service: {
+        isWrapped: true,
         links: [
           TO_RELIABILITY,
           valueLink('Error budgets of the service', DASHBOARD_UIDS.errorBudget, OF_SERVICE),
@@ -73,7 +74,8 @@ export function outages(
       Rank: { widthPx: RANK_PX },
       Priority: { widthPx: 75, isHidden: !isWide },
       Team: { widthPx: TEAM_PX, isHidden: !isWide },
-      Service: { links: [TO_RELIABILITY] },
+      Incident: { isWrapped: true },
+      Service: { links: [TO_RELIABILITY], isWrapped: true },
       Started: { widthPx: TIME_PX },
       Ended: { widthPx: TIME_PX, isHidden: !isWide },
       Downtime: { widthPx: 90 },

@@ -123,7 +123,7 @@ function scorecard(id: number, groupBy: Exclude<Grouping, 'none'>): Builder<Pane
     ],
   });
   const looks: Readonly<Record<string, ColumnLook>> = {
-    [group]: {},
+    [group]: { isWrapped: true },
     'Deployment frequency': cell('deploymentFrequency', 'Frequency'),
     'Lead time': cell('leadTime', 'Lead time'),
     MTTR: cell('mttr', 'MTTR'),
@@ -159,6 +159,7 @@ const RECORD_COLUMNS: Readonly<Record<string, ColumnLook>> = {
   Reason: { widthPx: 160 },
   Priority: { widthPx: 75 },
   Services: { widthPx: 160 },
+  'External id': { isWrapped: true },
   // No wider than their headings.
   'Time to restore': { widthPx: 120 },
   'Recovery time': { widthPx: 120 },

@@ -39,20 +39,20 @@ const LINE_POINTS = 240;
 
 /** In the table's order. */
 const SLO_COLUMNS: Readonly<Record<string, ColumnLook>> = {
-  Service: { links: [TO_BUDGET] },
+  Service: { links: [TO_BUDGET], isWrapped: true },
   SLO: {},
-  Target: { widthPx: 75 },
-  Window: { widthPx: 75 },
+  Target: { widthPx: 65 },
+  Window: { widthPx: 70 },
   Availability: { widthPx: 95, links: [TO_BUDGET] },
-  Remaining: { cell: 'bar', widthPx: 150 },
-  'Remaining minutes': { title: 'Minutes left', widthPx: 100, links: [TO_GATE] },
+  Remaining: { cell: 'bar', widthPx: 120 },
+  'Remaining minutes': { title: 'Minutes left', widthPx: 95, links: [TO_GATE] },
   'Used minutes': { title: 'Minutes used', widthPx: 105, links: [TO_BUDGET] },
-  'Burn rate 1h': { title: 'Burn 1h', widthPx: 75 },
-  'Burn rate 6h': { title: 'Burn 6h', widthPx: 75 },
-  'Burn rate 3d': { title: 'Burn 3d', widthPx: 75 },
-  'Lasts, as in the last day': { title: 'Lasts, by 1 d', widthPx: 105 },
-  'Lasts, as in the last 7 days': { title: 'Lasts, by 7 d', widthPx: 105 },
-  Incidents: { widthPx: 85, links: [TO_BUDGET] },
+  'Burn rate 1h': { title: 'Burn 1h', widthPx: 70 },
+  'Burn rate 6h': { title: 'Burn 6h', widthPx: 70 },
+  'Burn rate 3d': { title: 'Burn 3d', widthPx: 70 },
+  'Lasts, as in the last day': { title: 'Lasts, by 1 d', widthPx: 100 },
+  'Lasts, as in the last 7 days': { title: 'Lasts, by 7 d', widthPx: 100 },
+  Incidents: { widthPx: 80, links: [TO_BUDGET] },
 };
 
 const NOW: Section = {
@@ -159,6 +159,7 @@ const SPENT: Section = {
       },
       {
         Team: { isHidden: true },
+        Service: { isWrapped: true },
         Incident: { widthPx: 240 },
         Priority: { isHidden: true },
         Started: { widthPx: TIME_PX },

@@ -1,7 +1,7 @@
 import { BigValueJustifyMode, BigValueTextMode, VizOrientation } from '@grafana/grafana-foundation-sdk/common';
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
-import { ThresholdsConfigBuilder, ThresholdsMode } from '@grafana/grafana-foundation-sdk/dashboard';
-import type { Dashboard, Panel, Threshold } from '@grafana/grafana-foundation-sdk/dashboard';
+import { MappingType, ThresholdsConfigBuilder, ThresholdsMode } from '@grafana/grafana-foundation-sdk/dashboard';
+import type { Dashboard, Panel, Threshold, ValueMapping } from '@grafana/grafana-foundation-sdk/dashboard';
 
 import { DORA_METRIC_INFO, FOUR_METRICS } from '../src/model/dora-metrics';
 import type { FourMetric } from '../src/model/dora-metrics';
@@ -11,7 +11,8 @@ import type { Section } from './dashboard';
 import { doraQuery, metricTitle } from './dora';
 import { REMAINING_PERCENT, budgetTable } from './error-budgets';
 import { DASHBOARD_UIDS } from './ids';
-import { fixed } from './panels/colors';
+import { NO_DATA_IS_PLAIN, fixed } from './panels/colors';
+import type { PanelFacts } from './panels/base';
 import { heading } from './panels/heading';
 import { onlyRow, stat, topRows } from './panels/stat';
 import { columns } from './panels/transformations';
@@ -22,7 +23,11 @@ import { NINES } from './reliability';
  * A screen over the desks, read from five metres: few numbers, large, each with a word or a sign
  * beside its colour. Panels have no titles, since Grafana's do not grow with the screen.
  *
- * Heights add up to 28 rows, which fill 1080 pixels as they are.
+ * Grafana makes a text as large as its panel holds, by the width that the text has in the font that is
+ * there when it first comes; on a slow day that is another font, a fifth narrower than the one that is
+ * then drawn. So panels are as wide as their usual texts are at their full height, which cuts none.
+ *
+ * Heights add up to 27 rows, which nearly fill 1080 pixels as they are.
  */
 
 const SHORT_TITLES: Readonly<Record<FourMetric, string>> = {
@@ -54,12 +59,13 @@ function big(metric: FourMetric, id: number): Builder<Panel> {
 
 const DORA: Section = { panels: [...headings, ...FOUR_METRICS.map((metric, index) => big(metric, 20 + index))] };
 
-/** More would be too small to read. */
-const MOST_ROWS = 4;
+/** More would be too small to read, fewer too wide for their panel. */
+const MOST_ROWS = 5;
 
 /** Of each half of the grid. */
-const NAMES_WIDTH = 8;
-const NUMBERS_WIDTH = 4;
+const NAMES_WIDTH = 9;
+const NUMBERS_WIDTH = 3;
+const LIST_HEIGHT = 10;
 
 /** A list of a table's first rows, as large as they fit. */
 interface List {
@@ -68,10 +74,17 @@ interface List {
   readonly description: string;
 }
 
+/** A long name is drawn a hair wider than Grafana reckons, and would go on in a second line that is cut. */
+const UNBROKEN: ValueMapping = {
+  type: MappingType.RegexToText,
+  options: { pattern: '/ /g', result: { text: '\u00a0', index: 1 } },
+};
+
 /** A panel of its own: beside a number, names have a fixed size and are cut. */
 function names(id: number, { query, description }: Omit<List, 'column'>): Builder<Panel> {
-  return stat({ id, title: '', description, width: NAMES_WIDTH, height: 12, queries: { A: query } })
+  return stat({ id, title: '', description, width: NAMES_WIDTH, height: LIST_HEIGHT, queries: { A: query } })
     .colorScheme(fixed('text'))
+    .mappings([UNBROKEN, NO_DATA_IS_PLAIN])
     .orientation(VizOrientation.Horizontal)
     .reduceOptions(topRows('Service', MOST_ROWS))
     .transformations(columns('Service'));
@@ -79,7 +92,7 @@ function names(id: number, { query, description }: Omit<List, 'column'>): Builde
 
 /** Beside them, in the same order. */
 function numbers(id: number, { query, column, description }: List) {
-  return stat({ id, title: '', description, width: NUMBERS_WIDTH, height: 12, queries: { A: query } })
+  return stat({ id, title: '', description, width: NUMBERS_WIDTH, height: LIST_HEIGHT, queries: { A: query } })
     .orientation(VizOrientation.Horizontal)
     .reduceOptions(topRows(column, MOST_ROWS))
     .transformations(columns(column));
@@ -118,66 +131,61 @@ const NONE_OPEN: readonly Threshold[] = [
 
 const FRESHNESS: SavedStatusQuery = { queryType: 'status', view: 'freshness' };
 
+/** A word or a number beside its heading. */
+function fact(facts: Omit<PanelFacts, 'title' | 'height'>) {
+  return stat({ ...facts, title: '', height: FACT_HEIGHT })
+    .textMode(BigValueTextMode.Value)
+    .orientation(VizOrientation.Horizontal);
+}
+
+const FACT_HEIGHT = 3;
+const besides = (id: number, text: string, width: number) =>
+  heading({ id, text, width, height: FACT_HEIGHT, isCentred: true });
+
 const NOW: Section = {
   panels: [
-    heading({ id: 40, text: 'Down now', width: 6, height: 2 }),
-    heading({ id: 48, text: 'Changes gated', width: 6, height: 2 }),
-    heading({ id: 41, text: 'Open P1/P2', width: 3, height: 2 }),
-    heading({ id: 42, text: 'This data', width: 7, height: 2 }),
-    heading({ id: 46, text: 'As of', width: 2, height: 2 }),
-    stat({
+    besides(40, 'Down now', 3),
+    fact({
       id: 43,
-      title: '',
       description: 'Services that are down at the end of the time range.',
       width: 6,
-      height: 3,
       queries: { A: { queryType: 'reliability', view: 'downNow', limit: 1, ...scope() } },
-    })
-      .textMode(BigValueTextMode.Value)
-      .reduceOptions(onlyRow('Down')),
-    stat({
+    }).reduceOptions(onlyRow('Down')),
+    besides(48, 'Changes gated', 4),
+    fact({
       id: 49,
-      title: '',
       description:
         'Services whose non-critical changes are blocked at the end of the time range, since their error budget is used up.',
-      width: 6,
-      height: 3,
+      width: 11,
       queries: { A: { queryType: 'gate', view: 'summary', limit: 1, ...scope() } },
-    })
-      .textMode(BigValueTextMode.Value)
-      .reduceOptions(onlyRow('Gated')),
-    stat({
+    }).reduceOptions(onlyRow('Gated')),
+    besides(41, 'Open P1/P2', 3),
+    fact({
       id: 44,
-      title: '',
       description: 'P1 and P2 incidents that nobody has resolved yet.',
-      width: 3,
-      height: 3,
+      width: 2,
       queries: { A: doraQuery('mttr', { shape: 'table' }) },
     })
       .reduceOptions(onlyRow('Open'))
       .thresholds(new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps([...NONE_OPEN])),
-    stat({
+    besides(42, 'This data', 3),
+    fact({
       id: 45,
-      title: '',
       description: 'Whether every background job has succeeded lately.',
-      width: 7,
-      height: 3,
+      width: 10,
       queries: { A: FRESHNESS },
     })
-      .textMode(BigValueTextMode.Value)
       .colorScheme(fixed('text'))
       .reduceOptions(onlyRow('State')),
+    besides(46, 'As of', 2),
     // A panel of its own: beside a longer text it would be as small.
-    stat({
+    fact({
       id: 47,
-      title: '',
       description:
         "When this was asked, by the database's clock. A time that stands still is a screen that does not refresh.",
-      width: 2,
-      height: 3,
+      width: 4,
       queries: { A: FRESHNESS },
     })
-      .textMode(BigValueTextMode.Value)
       .colorScheme(fixed('text'))
       .reduceOptions(onlyRow('As of'))
       .overrideByName('As of', [{ id: 'unit', value: 'time:HH:mm' }]),

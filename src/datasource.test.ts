@@ -1,5 +1,5 @@
 import { CoreApp, dateTime, LoadingState } from '@grafana/data';
-import type { DataQueryRequest } from '@grafana/data';
+import type { DataFrame, DataQueryRequest } from '@grafana/data';
 import { lastValueFrom } from 'rxjs';
 
 import { setDashboard } from '../test/support/dashboard-variables';
@@ -7,6 +7,7 @@ import { instanceSettings, setServer } from '../test/support/grafana-server';
 import { DataSource } from './datasource';
 import type { QueryOf, SreDataQuery } from './editor/types';
 import { parseQuery } from './model/query';
+import { QUERY_TYPES } from './model/query-kinds';
 
 const range = {
   from: dateTime('2026-01-01T00:00:00Z'),
@@ -106,6 +107,16 @@ describe('query', () => {
     ]);
   });
 
+  test.each([
+    [CoreApp.Dashboard, 0],
+    [CoreApp.Explore, 1],
+  ])('gives an empty table to %s with %i columns', async (app, columns) => {
+    const schema = { meta: { preferredVisualisationType: 'table' }, fields: [{ name: 'Service', type: 'string' }] };
+    setServer(() => ({ results: { A: { frames: [{ schema, data: { values: [[]] } }] } } }));
+    const { data } = await ask(request([query()], { app }));
+    expect(data.map(({ fields }: DataFrame) => fields.length)).toEqual([columns]);
+  });
+
   test('asks the server nothing when every query is kept back', async () => {
     const server = setServer(emptyAnswer);
     const answer = await ask(request([query({ metric: '$nobody' })]));
@@ -140,7 +151,7 @@ describe('queries that leave the dashboard', () => {
 test.each<[string, SreDataQuery, boolean]>([
   ['a complete query', query(), true],
   ['a hidden query', query({ hide: true }), false],
-  ['a query without a metric', { refId: 'A' } as SreDataQuery, false],
+  ['a query without any field of ours, which is the default query', { refId: 'A' } as SreDataQuery, true],
   ['a metric chosen by a variable', query({ metric: '$metric' }), true],
   ['a query of another kind', { refId: 'A', queryType: 'status' }, true],
   ['a hidden query of another kind', { refId: 'A', queryType: 'status', hide: true }, false],
@@ -148,14 +159,26 @@ test.each<[string, SreDataQuery, boolean]>([
   expect(new DataSource(instanceSettings()).filterQuery(asked)).toBe(sent);
 });
 
-test.each([
-  [CoreApp.Dashboard, 'series'],
-  [CoreApp.Explore, 'series'],
-  [CoreApp.UnifiedAlerting, 'value'],
-])('a new query in %s has the shape %s', (app, shape) => {
-  const fresh = new DataSource(instanceSettings()).getDefaultQuery(app);
-  expect(fresh).toMatchObject({ metric: 'deploymentFrequency', shape });
-  expect(parseQuery(fresh)).toMatchObject({ ok: true });
+describe('a new query', () => {
+  const fresh = new DataSource(instanceSettings()).getDefaultQuery();
+
+  test.each([
+    ['a line in a panel', false, 'series'],
+    ['one number in an alert rule', true, 'value'],
+  ])('is %s', (_case, alerting, shape) => {
+    const query = { queryType: 'dora', metric: 'deploymentFrequency', shape };
+    expect(parseQuery(fresh, alerting)).toMatchObject({ ok: true, query });
+  });
+
+  test('is sent with every field', async () => {
+    const server = setServer(emptyAnswer);
+    await ask(request([{ refId: 'A', ...fresh } as SreDataQuery]));
+    expect(server.lastBody().queries[0]).toMatchObject({ metric: 'deploymentFrequency', shape: 'series' });
+  });
+
+  test.each(QUERY_TYPES)('changes nothing where Grafana lays it under a saved one of kind %s', (queryType) => {
+    expect(parseQuery({ ...fresh, refId: 'A', queryType })).toEqual(parseQuery({ queryType, refId: 'A' }));
+  });
 });
 
 test('a query of an old dashboard has a display text too', () => {

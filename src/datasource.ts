@@ -1,6 +1,5 @@
 import { LoadingState } from '@grafana/data';
 import type {
-  CoreApp,
   DataQueryError,
   DataQueryRequest,
   DataQueryResponse,
@@ -15,14 +14,13 @@ import { map } from 'rxjs/operators';
 
 import type { SreJson } from './config/types';
 import { dashboardTimeZone } from './dashboard-time-zone';
-import { isAlerting } from './editor/alerting';
 import { annotationSupport } from './editor/annotation-support';
 import { normalizeQuery } from './editor/normalize-query';
-import { newQuery } from './editor/query-kinds';
 import type { SreDataQuery } from './editor/types';
+import { toldEmpty } from './empty-tables';
 import type { Replace } from './expand-variables';
 import { interpolateQuery } from './interpolate';
-import { migrateQuery } from './model/query';
+import { DEFAULT_QUERY_TYPE } from './model/query-kinds';
 import { parseVariableQuery } from './model/variable-query';
 import { queryText } from './query-text';
 import { findVariableValues, VariableSupport } from './variables';
@@ -36,19 +34,21 @@ export class DataSource extends DataSourceWithBackend<SreDataQuery, SreJson> {
     this.variables = new VariableSupport(this);
   }
 
-  /** A new query: a line in a panel, one number in an alert rule. */
-  override getDefaultQuery(app: CoreApp): Partial<SreDataQuery> {
-    return newQuery('dora', isAlerting(app));
+  /**
+   * A new query, with no field but its kind. Grafana lays it under saved queries of every kind, and shows it in an alert
+   * rule without keeping it; what is missing is filled in wherever a query is edited, sent or answered.
+   */
+  override getDefaultQuery(): Partial<SreDataQuery> {
+    return { queryType: DEFAULT_QUERY_TYPE };
   }
 
   override getQueryDisplayText(query: SreDataQuery): string {
     return queryText(normalizeQuery(query));
   }
 
-  /** Whether the query is sent at all: not when hidden, nor a DORA query while no metric is chosen. */
+  /** Whether the query is sent at all: not when hidden. One without a single field of ours is the default query. */
   override filterQuery(query: SreDataQuery): boolean {
-    const { queryType, metric } = migrateQuery({ ...query });
-    return query.hide !== true && (queryType !== 'dora' || Boolean(metric));
+    return query.hide !== true;
   }
 
   /**
@@ -68,7 +68,7 @@ export class DataSource extends DataSourceWithBackend<SreDataQuery, SreJson> {
         errors.push({ refId: query.refId, message: `Query ${query.refId}: ${problems.join(' ')}` });
       }
     }
-    const answers = super.query({ ...request, targets });
+    const answers = super.query({ ...request, targets }).pipe(map((answer) => toldEmpty(answer, request.app)));
     return errors.length === 0 ? answers : answers.pipe(map((answer) => withErrors(answer, errors)));
   }
 

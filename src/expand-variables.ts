@@ -22,7 +22,7 @@ export type Expansion =
 const EVERYTHING = ['*', '.*', '.+', '%', 'all'];
 
 /** The `:format` of `${name:format}` and `[[name:format]]`, which would turn a list into one text. */
-const FORMAT = /(\$\{\w+(?:\.[^:}]+)?|\[\[\w+(?:\.[^:\]]+)?):[^}\]]+(\}|\]\])/g;
+const FORMAT = /(\$\{\w+(?:\.[^:{}]+)?):[^{}]+(?=\})|(\[\[\w+):[^[\]]+(?=\]\])/g;
 
 /** Stands in for a value until all are known. NUL cannot occur in a PostgreSQL text. */
 const placeholder = (index: number): string => `\u0000${index}\u0000`;

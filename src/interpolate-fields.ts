@@ -1,6 +1,6 @@
 import { expandVariables } from './expand-variables';
 import type { Replace } from './expand-variables';
-import { isOneOf, isVariableReference } from './model/saved-query';
+import { isOneOf, isText, isVariableReference } from './model/saved-query';
 import type { OrVariable } from './model/saved-query';
 
 /** Filling dashboard variables into one field of a query. */
@@ -20,6 +20,11 @@ export function interpolateNames(field: string, texts: readonly string[], replac
   const problems: string[] = [];
   const names: string[] = [];
   for (const text of texts) {
+    if (!isText(text)) {
+      // The backend refuses it by its place.
+      names.push(text);
+      continue;
+    }
     const expansion = expandVariables(text, replace);
     switch (expansion.kind) {
       case 'everything':
@@ -89,7 +94,10 @@ export function interpolateCount(
   return { value: count, problems: [problem] };
 }
 
-/** Fills in a field that takes any number of `allowed`; a custom All value that means everything is all of them. */
+/**
+ * Fills in a field that takes any number of `allowed`; a custom All value that means everything is all of them, which
+ * is not always the same as none.
+ */
 export function interpolateChoices<T extends string>(
   field: string,
   choices: ReadonlyArray<OrVariable<T>>,

@@ -1,7 +1,13 @@
+import fc from 'fast-check';
+
+import { anyQuery } from '../test/support/any-query';
 import { DashboardVariables } from '../test/support/dashboard-variables';
+import { normalizeQuery } from './editor/normalize-query';
 import { interpolateQuery } from './interpolate';
-import { DEFAULT_QUERY, parseQuery } from './model/query';
+import { parseQuery } from './model/query';
+import { DORA_DEFAULTS } from './model/dora-query';
 import type { SavedDoraQuery, SavedQuery } from './model/saved-query';
+import { queryText } from './query-text';
 
 const dashboard = new DashboardVariables({
   service: 'checkout',
@@ -11,6 +17,7 @@ const dashboard = new DashboardVariables({
   allStar: { customAll: '.*' },
   env: ['eu', 'us'],
   tier: 'critical',
+  tiers: ['critical', 'standard'],
   notTier: 'gold',
   metric: 'mttr',
   rate: 'changeFailureRate',
@@ -36,7 +43,8 @@ const dashboard = new DashboardVariables({
 const replace = (text: string, format: (value: unknown) => string) => dashboard.replace(text, {}, format);
 
 const saved = (fields: Partial<SavedDoraQuery>): SavedDoraQuery => ({
-  ...DEFAULT_QUERY,
+  queryType: 'dora',
+  ...DORA_DEFAULTS,
   services: [],
   teams: [],
   tiers: [],
@@ -52,7 +60,10 @@ describe('queries', () => {
     ['comparison', { shape: 'table', compare: '$compare' }, { shape: 'table', compare: 'previousPeriod' }],
     ['a list of one value', { services: ['$one'] }, { services: ['checkout'] }],
     ['all filters', { teams: ['$env'], tiers: ['$tier'] }, { teams: ['eu', 'us'], tiers: ['critical'] }],
-    ['a statistic of a metric that has none', { metric: '$rate', statistic: 'p90' }, { metric: 'changeFailureRate' }],
+    ['All tiers, of whatever spelling', { tiers: ['$allStar'] }, { tiers: [] }],
+    ['every tier, picked one by one', { tiers: ['$tiers'] }, { tiers: [] }],
+    ['every tier, by hand and by a variable', { tiers: ['standard', '$tier'] }, { tiers: [] }],
+    ['All of every filter', { services: ['$allStar'], teams: ['$allStar'] }, { services: [], teams: [] }],
     ['no variable at all', { metric: 'leadTime', statistic: 'p95' }, { metric: 'leadTime', statistic: 'p95' }],
   ])('%s', (_case, fields, filled) => {
     const { value, problems } = interpolateQuery(saved(fields), replace);
@@ -171,9 +182,13 @@ describe('queries of every other kind', () => {
     expect(interpolateQuery(query, replace).problems).toEqual([expect.stringMatching(complaint)]);
   });
 
-  test('a look-back of a measure that has none goes, where a variable picks the measure', () => {
-    const query: SavedQuery = { queryType: 'errorBudget', measure: '$plainMeasure', lookback: '6h' };
-    expect(interpolateQuery(query, replace).value).toEqual({ queryType: 'errorBudget', measure: 'availability' });
+  test.each<SavedQuery>([
+    { queryType: 'dora', metric: '$rate', statistic: 'p90' },
+    { queryType: 'errorBudget', measure: '$plainMeasure', lookback: '6h' },
+  ])('%j: what the picked metric or measure does not take is moot', (query) => {
+    const { value, problems } = interpolateQuery(query, replace);
+    expect(problems).toEqual([]);
+    expect(parseQuery(value)).toMatchObject({ ok: true });
   });
 
   test('all priorities are all four, not the two that none means', () => {
@@ -185,4 +200,19 @@ describe('queries of every other kind', () => {
     const query = { queryType: 'weather', services: ['$services'] } as unknown as SavedQuery;
     expect(interpolateQuery(query, replace)).toEqual({ value: query, problems: [] });
   });
+});
+
+test('whatever is saved is filled in, described and sent without a fault, for the backend to refuse by name', () => {
+  const garbage = fc.oneof(fc.constantFrom('$service', '$none', ['$services']), fc.jsonValue({ maxDepth: 2 }));
+  fc.assert(
+    fc.property(anyQuery(garbage), (fields) => {
+      const query = normalizeQuery({ refId: 'A', ...fields });
+      const { value, problems } = interpolateQuery(query, replace);
+      expect(typeof queryText(query)).toBe('string');
+      const parsed = parseQuery(JSON.parse(JSON.stringify(value)));
+      if (!parsed.ok && problems.length === 0) {
+        expect(parsed.message).toContain(parsed.field);
+      }
+    })
+  );
 });

@@ -3,15 +3,14 @@ import { interpolateChoice, interpolateChoices, interpolateCount, interpolateNam
 import type { Interpolated } from './interpolate-fields';
 import { ANNOTATION_KINDS, PRIORITIES } from './model/annotations-query';
 import { DATA_QUALITY_CHECKS } from './model/data-quality-checks';
-import { DORA_METRICS, DORA_METRIC_INFO, STATISTICS } from './model/dora-metrics';
+import { DORA_METRICS, STATISTICS } from './model/dora-metrics';
 import { COMPARISONS } from './model/dora-query';
-import { ERROR_BUDGET_MEASURES, ERROR_BUDGET_MEASURE_INFO, LOOKBACKS } from './model/error-budget-measures';
+import { ERROR_BUDGET_MEASURES, LOOKBACKS } from './model/error-budget-measures';
 import { GATE_VIEWS } from './model/gate-query';
 import { PRESETS } from './model/performance-levels';
-import { BUCKETS, GROUPINGS, TIERS } from './model/query-fields';
+import { BUCKETS, GROUPINGS, TIERS, unlessEveryTier } from './model/query-fields';
 import { RECORD_SELECTIONS } from './model/records-query';
 import { RELIABILITY_VIEWS } from './model/reliability-query';
-import { isOneOf, isVariableReference } from './model/saved-query';
 import type { OrVariable, SavedDoraQuery, SavedErrorBudgetQuery, SavedQuery, SavedScope } from './model/saved-query';
 import { STATUS_MEASURES, STATUS_VIEWS } from './model/status-query';
 
@@ -80,7 +79,7 @@ class Filling {
   }
 
   private dora(query: SavedDoraQuery): SavedDoraQuery {
-    const filled: SavedDoraQuery = {
+    return {
       ...query,
       ...this.scope(query),
       metric: this.take(interpolateChoice('metric', query.metric, DORA_METRICS, this.replace)),
@@ -90,25 +89,23 @@ class Filling {
       preset: this.choice('preset', query.preset, PRESETS),
       compare: this.choice('compare', query.compare, COMPARISONS),
     };
-    return isVariableReference(query.metric) ? withoutMootStatistic(filled) : filled;
   }
 
   private errorBudget(query: SavedErrorBudgetQuery): SavedErrorBudgetQuery {
-    const filled: SavedErrorBudgetQuery = {
+    return {
       ...query,
       ...this.scope(query),
       measure: this.choice('measure', query.measure, ERROR_BUDGET_MEASURES),
       lookback: this.choice('lookback', query.lookback, LOOKBACKS),
       slos: query.slos && this.take(interpolateNames('slos', query.slos, this.replace)),
     };
-    return filled.measure === query.measure ? filled : withoutMootLookback(filled);
   }
 
   private scope({ services, teams, tiers }: SavedScope): SavedScope {
     return {
       services: services && this.take(interpolateNames('services', services, this.replace)),
       teams: teams && this.take(interpolateNames('teams', teams, this.replace)),
-      tiers: tiers && this.take(interpolateChoices('tiers', tiers, TIERS, this.replace)),
+      tiers: tiers && unlessEveryTier(this.take(interpolateChoices('tiers', tiers, TIERS, this.replace))),
     };
   }
 
@@ -124,18 +121,4 @@ class Filling {
     this.problems.push(...problems);
     return value;
   }
-}
-
-/** A metric picked by a variable may be one that takes no statistic; the saved one is then moot. */
-function withoutMootStatistic(query: SavedDoraQuery): SavedDoraQuery {
-  const takesNone = isOneOf(DORA_METRICS, query.metric) && DORA_METRIC_INFO[query.metric].statistics.length === 0;
-  return takesNone ? { ...query, statistic: undefined } : query;
-}
-
-/** The same for a measure that has no look-back. */
-function withoutMootLookback(query: SavedErrorBudgetQuery): SavedErrorBudgetQuery {
-  const { measure } = query;
-  const takesNone =
-    isOneOf(ERROR_BUDGET_MEASURES, measure) && ERROR_BUDGET_MEASURE_INFO[measure].lookbacks.length === 0;
-  return takesNone ? { ...query, lookback: undefined } : query;
 }

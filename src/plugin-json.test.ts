@@ -1,5 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+
+import { renderMarkdown } from '@grafana/data';
 
 import manifest from './plugin.json';
 
@@ -30,4 +32,17 @@ test('its logos exist, and the build fills in version and date', () => {
     expect(existsSync(join(__dirname, logo))).toBe(true);
   }
   expect(manifest.info).toMatchObject({ version: '%VERSION%', updated: '%TODAY%' });
+});
+
+test("the pictures and links of its page pass Grafana's filter", () => {
+  const page = document.createElement('div');
+  page.innerHTML = renderMarkdown(readFileSync(join(__dirname, 'README.md'), 'utf8'));
+  const pictures = [...page.querySelectorAll('img')].map((picture) => picture.getAttribute('src'));
+  const links = [...page.querySelectorAll('a')].map((link) => link.getAttribute('href'));
+  expect(pictures.length).toBeGreaterThan(1);
+  expect(pictures.filter((address) => address?.startsWith(`./public/plugins/${manifest.id}/img/`) !== true)).toEqual(
+    []
+  );
+  expect(links.length).toBeGreaterThan(1);
+  expect(links.filter((address) => address?.startsWith('https://') !== true)).toEqual([]);
 });

@@ -1,6 +1,6 @@
 /** The backend's bundle, launchers and SQL files in `dist/`. */
 import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 
 import { build } from 'esbuild';
 import type { BuildOptions, Metafile } from 'esbuild';
@@ -35,33 +35,46 @@ export const BUNDLE_OPTIONS = {
   metafile: true,
 } as const satisfies BuildOptions;
 
-/** Takes away what an earlier build of the backend left; the frontend's files stay. */
-async function removeOldBackend(): Promise<void> {
-  await mkdir(DIST, { recursive: true });
-  const old = (await readdir(DIST)).filter((name) => name.startsWith(EXECUTABLE) || SQL_FOLDERS.includes(name));
-  await Promise.all(old.map((name) => rm(join(DIST, name), { recursive: true })));
+const NOTICES = 'THIRD_PARTY_NOTICES.txt';
+
+/** Everything beside the bundle that makes the backend whole. */
+export const COMPANIONS: readonly string[] = [...SQL_FOLDERS, NOTICES];
+
+/** Takes away what an earlier build of the backend left in `folder`; the frontend's files stay. */
+async function removeOldBackend(folder: string, built: readonly string[]): Promise<void> {
+  const old = (await readdir(folder)).filter((name) => name.startsWith(EXECUTABLE) && !built.includes(name));
+  await Promise.all(old.map((name) => rm(join(folder, name), { recursive: true })));
 }
 
-async function copySql(folder: string): Promise<void> {
-  const source = join(ROOT, 'db', folder);
-  const target = join(DIST, folder);
+async function copySql(folder: string, name: string): Promise<void> {
+  const source = join(ROOT, 'db', name);
+  const target = join(folder, name);
+  await rm(target, { recursive: true, force: true });
   await mkdir(target, { recursive: true });
-  const names = (await readdir(source)).filter((name) => name.endsWith('.sql'));
-  await Promise.all(names.map((name) => copyFile(join(source, name), join(target, name))));
+  const files = (await readdir(source)).filter((file) => file.endsWith('.sql'));
+  await Promise.all(files.map((file) => copyFile(join(source, file), join(target, file))));
 }
 
-/** Everything of the backend that is not the bundle itself. */
-export async function writeCompanions(metafile: Metafile): Promise<void> {
-  await Promise.all(SQL_FOLDERS.map(copySql));
-  await writeFile(join(DIST, 'THIRD_PARTY_NOTICES.txt'), thirdPartyNotice(metafile));
-  await writeLaunchers(DIST);
+/** Everything of the backend in `folder` that is not the bundle itself. */
+export async function writeCompanions(metafile: Metafile, folder = DIST): Promise<void> {
+  await Promise.all(SQL_FOLDERS.map((name) => copySql(folder, name)));
+  await writeFile(join(folder, NOTICES), thirdPartyNotice(metafile));
+  await writeLaunchers(folder);
 }
 
-/** Builds everything of the backend into `dist/`, after taking away what an earlier build left. */
-export async function buildBackend(): Promise<void> {
-  await removeOldBackend();
-  const { metafile } = await build(BUNDLE_OPTIONS);
-  await writeCompanions(metafile);
-  const bytes = metafile.outputs[relative(ROOT, BUNDLE_OPTIONS.outfile)]?.bytes ?? 0;
-  console.log(`Backend built: ${relative(ROOT, BUNDLE_OPTIONS.outfile)} (${(bytes / 1e6).toFixed(1)} MB)`);
+/**
+ * Builds everything of the backend into `folder`, and takes away what an earlier build left. Where
+ * it fails, the earlier build stays.
+ *
+ * @returns the bundle's size
+ */
+export async function buildBackend(folder = DIST): Promise<{ readonly bytes: number }> {
+  const outfile = join(folder, BUNDLE);
+  const { metafile } = await build({ ...BUNDLE_OPTIONS, outfile });
+  await removeOldBackend(
+    folder,
+    Object.keys(metafile.outputs).map((path) => basename(path))
+  );
+  await writeCompanions(metafile, folder);
+  return { bytes: metafile.outputs[relative(ROOT, outfile)]?.bytes ?? 0 };
 }

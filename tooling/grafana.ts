@@ -12,6 +12,7 @@ import { DAY_MS } from '../src/backend/metrics/time-range';
 import { temporaryFolder } from './data-folder';
 import { startEmbeddedDatabase } from './embedded-database';
 import type { EmbeddedDatabase } from './embedded-database';
+import { startDatabaseSwitch } from './grafana/database-switch';
 import { layOutGrafana } from './grafana/files';
 import { findGrafana } from './grafana/home';
 import type { GrafanaHome } from './grafana/home';
@@ -22,9 +23,16 @@ import { LOOPBACK, freePort, refuseTakenPort } from './ports';
 import { run } from './run';
 
 /**
- * `npm run grafana [-- --port 3000]`: the Grafana of GRAFANA_HOME with the built plugin, the
- * provisioning of this checkout and the demo's database, all in a temporary folder, until Ctrl-C.
+ * `npm run grafana [-- --port 3000 --switch-port 3001]`: the Grafana of GRAFANA_HOME with the built
+ * plugin, the provisioning of this checkout and the demo's database, all in a temporary folder, until
+ * Ctrl-C. At the switch's port tests take the database away and give it back.
  */
+
+interface GrafanaPorts {
+  readonly port: number;
+  /** Of the switch between Grafana and the database; there is none without. */
+  readonly switchPort?: number;
+}
 
 /** The demo's data ends with the outages, so that "the last 30 days" would soon show nothing. */
 const SHOWN = `from=${OUTAGES_RANGE.toMs - 30 * DAY_MS}&to=${OUTAGES_RANGE.toMs}`;
@@ -41,12 +49,12 @@ async function readerOf(database: EmbeddedDatabase): Promise<{ user: string; pas
   return reader;
 }
 
-/** What `provisioning/datasources/sre-metrics.yaml` asks for. */
-async function datasourceVariables(database: EmbeddedDatabase): Promise<Record<string, string>> {
+/** What `provisioning/datasources/sre-metrics.yaml` asks for; Grafana reaches the database at `port`. */
+async function datasourceVariables(database: EmbeddedDatabase, port: number): Promise<Record<string, string>> {
   const { user, password } = await readerOf(database);
   return {
     SRE_METRICS_HOST: database.host,
-    SRE_METRICS_PORT: String(database.port),
+    SRE_METRICS_PORT: String(port),
     SRE_METRICS_DATABASE: connectionOf(database).jsonData.database,
     SRE_METRICS_USER: user,
     SRE_METRICS_PASSWORD: password,
@@ -75,39 +83,55 @@ function build(): void {
   }
 }
 
-async function serve(home: GrafanaHome, folder: string, port: number, signal: AbortSignal): Promise<void> {
+async function serve(home: GrafanaHome, folder: string, ports: GrafanaPorts, signal: AbortSignal): Promise<void> {
+  const { port, switchPort } = ports;
   const configuration = layOutGrafana(folder, port);
   console.log('Starting PostgreSQL, loading real pull requests and outages');
   const database = await startEmbeddedDatabase();
+  const databaseSwitch = switchPort === undefined ? null : await startDatabaseSwitch(switchPort, database.port);
   try {
     signal.throwIfAborted();
     await loadDemo(database);
     signal.throwIfAborted();
     console.log(`Starting Grafana ${home.version}`);
     const adminPassword = process.env['GRAFANA_ADMIN_PASSWORD'] ?? randomBytes(8).toString('hex');
-    const env = await datasourceVariables(database);
+    const env = await datasourceVariables(database, databaseSwitch?.databasePort ?? database.port);
     const server = await startGrafana({ home, configuration, port, adminPassword, env, signal });
     tellAddresses(home, port, adminPassword);
     await Promise.race([server.ended, aborted(signal)]);
     await server.stop();
   } finally {
+    await databaseSwitch?.close();
     await database.stop();
   }
 }
 
+/** @throws Error where a port cannot be used */
+async function portsOf(args: Readonly<Partial<Record<'port' | 'switch-port', string>>>): Promise<GrafanaPorts> {
+  const usable = async (name: keyof typeof args, text: string) => {
+    const port = Number(text);
+    if (!Number.isInteger(port) || port < 1 || port > 65535) {
+      throw new Error(`--${name} must be a number from 1 to 65535.`);
+    }
+    await refuseTakenPort(port);
+    return port;
+  };
+  const { port, 'switch-port': switchPort } = args;
+  return {
+    port: port === undefined ? await freePort() : await usable('port', port),
+    ...(switchPort !== undefined && { switchPort: await usable('switch-port', switchPort) }),
+  };
+}
+
 async function grafana(): Promise<void> {
-  const { values } = parseArgs({ options: { port: { type: 'string' } } });
+  const { values } = parseArgs({ options: { port: { type: 'string' }, 'switch-port': { type: 'string' } } });
   const home = await findGrafana(process.env);
-  const port = values.port === undefined ? await freePort() : Number(values.port);
-  if (!Number.isInteger(port) || port < 1 || port > 65535) {
-    throw new Error('--port must be a number from 1 to 65535.');
-  }
-  await refuseTakenPort(port);
+  const ports = await portsOf(values);
   const signal = interruption();
   build();
   const folder = await temporaryFolder('sre-metrics-grafana-');
   try {
-    await serve(home, folder.path, port, signal);
+    await serve(home, folder.path, ports, signal);
   } catch (error) {
     // What a step says that Ctrl-C has cut short is no news.
     if (!signal.aborted) {

@@ -5,7 +5,7 @@ import { join, relative } from 'node:path';
 
 import { z } from 'zod';
 
-import { SQL_FOLDERS } from './backend-bundle';
+import { BUNDLE, COMPANIONS } from './backend-bundle';
 import { compileExecutable } from './executable';
 import { ARTIFACTS, DIST, EXECUTABLE, PLUGIN_ID, ROOT } from './paths';
 import { PLATFORMS } from './platforms';
@@ -14,8 +14,7 @@ import { zipFolder } from './zip';
 
 const STAGE = join(ARTIFACTS, 'stage');
 
-const REQUIRED = ['module.js', 'plugin.json', ...SQL_FOLDERS];
-const DOCUMENTS = ['README.md', 'CHANGELOG.md', 'LICENSE'];
+const REQUIRED = ['module.js', 'plugin.json', 'README.md', 'CHANGELOG.md', 'LICENSE', BUNDLE, ...COMPANIONS];
 
 function version(): string {
   const manifest: unknown = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
@@ -36,7 +35,7 @@ export const stagedPlatforms = (): Platform[] =>
 function stage(platform: Platform): void {
   const missing = REQUIRED.filter((name) => !existsSync(join(DIST, name)));
   if (missing.length > 0) {
-    throw new Error(`dist lacks ${missing.join(', ')}; run "npm run build" first.`);
+    throw new Error(`${DIST} lacks ${missing.join(', ')}; run "npm run build" first.`);
   }
   const folder = join(stageOf(platform), PLUGIN_ID);
   rmSync(folder, { recursive: true, force: true });
@@ -44,9 +43,6 @@ function stage(platform: Platform): void {
   // Launchers and bundle are what the executable replaces.
   for (const name of readdirSync(DIST).filter((candidate) => !candidate.startsWith(EXECUTABLE))) {
     cpSync(join(DIST, name), join(folder, name), { recursive: true });
-  }
-  for (const name of DOCUMENTS.filter((document) => existsSync(join(ROOT, document)))) {
-    cpSync(join(ROOT, name), join(folder, name));
   }
   const executable = join(folder, `${EXECUTABLE}_${platform.suffix}${platform.extension}`);
   compileExecutable(platform, executable);

@@ -1,3 +1,4 @@
+import { DATASOURCE_UID } from '../alerting/provisioned-rule';
 import { PluginContext } from '../src/backend/transport/generated/pluginv2/backend';
 import type { DataQuery } from '../src/backend/transport/generated/pluginv2/backend';
 import type { SreQueryInput } from '../src/model/query';
@@ -35,7 +36,7 @@ export function pluginContext(spec: ContextSpec): PluginContext {
     ...(spec.user && { user: spec.user }),
     dataSourceInstanceSettings: {
       id: 1n,
-      uid: spec.uid ?? 'sre-metrics',
+      uid: spec.uid ?? DATASOURCE_UID,
       name: 'StackFlow SRE Metrics',
       jsonData: Buffer.from(JSON.stringify(spec.jsonData)),
       decryptedSecureJsonData: { ...spec.secureJsonData },

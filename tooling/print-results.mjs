@@ -1,21 +1,24 @@
 /**
- * Says which tests failed, and in the last line how many passed and failed, by jest's and Playwright's
- * own JSON reports, in that order. A report that is missing counts as one failure.
+ * Says which tests failed and which were left out, and in the last line how many passed and failed:
+ * `--jest FILE` and `--playwright FILE` are their own JSON reports, `--go FILE` is what `go test -v`
+ * printed; each may be given several times. A report that is missing or empty counts as one failure.
  */
 import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 
-/** @returns the parsed report, or null where there is none */
-function reportAt(path) {
+const missing = (path) => ({ passed: 0, failed: 1, told: [`The report ${path} is missing.`] });
+
+/** @returns the results by `read`, or one failure where there is no such report */
+function resultsOf(path, read) {
   try {
-    return JSON.parse(readFileSync(path, 'utf8'));
+    return read(readFileSync(path, 'utf8')) ?? missing(path);
   } catch {
-    return null;
+    return missing(path);
   }
 }
 
-const MISSING = { passed: 0, failed: 1, told: ['A report is missing.'] };
-
-function ofJest(report) {
+function ofJest(text) {
+  const report = JSON.parse(text);
   const failed = report.testResults.flatMap(({ name, message, assertionResults }) => {
     const tests = assertionResults.filter(({ status }) => status === 'failed');
     return tests.length > 0
@@ -27,11 +30,17 @@ function ofJest(report) {
   return {
     passed: report.numPassedTests,
     failed: report.numFailedTests + report.numRuntimeErrorTestSuites,
-    told: failed.map((text) => `Failed: ${text}`),
+    told: [
+      ...failed.map((test) => `Failed: ${test}`),
+      ...skipped(report.numPendingTests + report.numTodoTests, 'jest'),
+    ],
   };
 }
 
-function ofPlaywright({ suites, stats, errors }) {
+const skipped = (count, where) => (count > 0 ? [`Left out by ${where}: ${count} tests; each says why above.`] : []);
+
+function ofPlaywright(text) {
+  const { suites, stats, errors } = JSON.parse(text);
   const told = specsOf(suites).flatMap(({ title, file, tests }) =>
     tests
       .filter(({ status }) => status === 'unexpected' || status === 'flaky')
@@ -44,7 +53,11 @@ function ofPlaywright({ suites, stats, errors }) {
   return {
     passed: stats.expected + stats.flaky,
     failed: stats.unexpected + errors.length,
-    told: [...told, ...errors.map(({ message }) => `Failed: ${firstLine(message)}`)],
+    told: [
+      ...told,
+      ...errors.map(({ message }) => `Failed: ${firstLine(message)}`),
+      ...skipped(stats.skipped, 'Playwright'),
+    ],
   };
 }
 
@@ -58,8 +71,27 @@ function firstLine(text = '') {
   return text.replace(/\u001b\[[0-9;]*m/g, '').split('\n', 1)[0];
 }
 
-const [jest, playwright] = process.argv.slice(2).map(reportAt);
-const results = [jest ? ofJest(jest) : MISSING, playwright ? ofPlaywright(playwright) : MISSING];
+/** Subtests count as tests; who holds them does not count beside them. */
+function ofGo(text) {
+  const ended = [...text.matchAll(/^ *--- (PASS|FAIL|SKIP): (\S+)/gm)].map(([, word, name]) => ({ word, name }));
+  const single = ended.filter(({ name }) => !ended.some((other) => other.name.startsWith(`${name}/`)));
+  const named = (word) => single.filter((test) => test.word === word).map(({ name }) => name);
+  // A host that panics fails without a word about the test.
+  const broken = /^(FAIL|panic:)/m.test(text) && named('FAIL').length === 0 ? ['The conformance host'] : [];
+  const failed = [...named('FAIL'), ...broken];
+  return single.length === 0
+    ? null
+    : {
+        passed: named('PASS').length,
+        failed: failed.length,
+        told: [...failed.map((name) => `Failed: ${name}`), ...skipped(named('SKIP').length, 'go test')],
+      };
+}
+
+const READERS = { jest: ofJest, playwright: ofPlaywright, go: ofGo };
+const file = { type: 'string', multiple: true, default: [] };
+const { values } = parseArgs({ options: Object.fromEntries(Object.keys(READERS).map((name) => [name, file])) });
+const results = Object.entries(READERS).flatMap(([name, read]) => values[name].map((path) => resultsOf(path, read)));
 const sum = (key) => results.reduce((total, result) => total + result[key], 0);
 for (const line of results.flatMap(({ told }) => told)) {
   console.log(line);

@@ -1,5 +1,5 @@
 import type { Builder, Dataquery } from '@grafana/grafana-foundation-sdk/cog';
-import type { DashboardLinkBuilder, FieldColorBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
+import type { DashboardLink, FieldColorBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 
 import type { SavedQuery } from '../../src/model/saved-query';
 import { DATA_SOURCE } from '../data-source';
@@ -36,7 +36,7 @@ interface PanelBuilder {
   height(height: number): this;
   datasource(datasource: typeof DATA_SOURCE): this;
   targets(targets: Array<Builder<Dataquery>>): this;
-  dataLinks(links: DashboardLinkBuilder[]): this;
+  dataLinks(links: Array<Builder<DashboardLink>>): this;
   noValue(text: string): this;
   colorScheme(color: FieldColorBuilder): this;
 }

@@ -1,8 +1,11 @@
 import { PanelBuilder, TextMode } from '@grafana/grafana-foundation-sdk/text';
 
-/** A heading that grows with the screen, which a panel's own title does not. */
-export function heading(facts: { id: number; text: string; width: number; height: number }): PanelBuilder {
-  const { id, text, width, height } = facts;
+/**
+ * A heading that grows with the screen, which a panel's own title does not. It is as bold as the numbers
+ * of a stat panel, so that their font is on its way before the first of them is known and measured.
+ */
+export function heading({ id, text, width, height, isCentred = false }: HeadingFacts): PanelBuilder {
+  const margin = isCentred ? CENTRED_MARGIN : '0.1em';
   return new PanelBuilder()
     .id(id)
     .title('')
@@ -10,8 +13,20 @@ export function heading(facts: { id: number; text: string; width: number; height
     .span(width)
     .height(height)
     .mode(TextMode.HTML)
-    .content(`<h1 style="font-size: ${FONT_SIZE}; margin: 0.1em 0 0">${text}</h1>`);
+    .content(`<h1 style="font-size: ${FONT_SIZE}; font-weight: 500; margin: ${margin} 0 0">${text}</h1>`);
 }
+
+interface HeadingFacts {
+  readonly id: number;
+  readonly text: string;
+  readonly width: number;
+  readonly height: number;
+  /** In the middle of three rows, beside what it is about; default above it. */
+  readonly isCentred?: boolean;
+}
+
+/** Above a line of text in three of the wall's rows. */
+const CENTRED_MARGIN = '0.7em';
 
 /** Of the window's height: 36 px on a screen of 1080. */
 const FONT_SIZE = '3.4vh';

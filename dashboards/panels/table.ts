@@ -1,4 +1,9 @@
-import { TableCellBackgroundDisplayMode, TableCellDisplayMode } from '@grafana/grafana-foundation-sdk/common';
+import {
+  BarGaugeDisplayMode,
+  BarGaugeValueMode,
+  TableCellBackgroundDisplayMode,
+  TableCellDisplayMode,
+} from '@grafana/grafana-foundation-sdk/common';
 import type { TableCellOptions } from '@grafana/grafana-foundation-sdk/common';
 import { MappingType, SpecialValueMatch } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { DynamicConfigValue, ValueMapping } from '@grafana/grafana-foundation-sdk/dashboard';
@@ -12,14 +17,15 @@ import { plainText } from './colors';
 /** How one column differs from the others. */
 export interface ColumnLook {
   readonly links?: readonly ValueLink[];
-  readonly cell?: 'background' | 'text' | 'bar';
+  /** Numbers coloured by their thresholds, or words as their mappings say. */
+  readonly cell?: 'background' | 'bar' | 'text';
   readonly widthPx?: number;
   readonly title?: string;
   /** The column is there for links alone. */
   readonly isHidden?: boolean;
   /** Stands for any value, as for an address that no one reads. */
   readonly shownAs?: string;
-  /** Its texts are sentences, which go on in a second line. */
+  /** Its texts are sentences or names, which go on in a second line rather than be cut. */
   readonly isWrapped?: boolean;
 }
 
@@ -61,13 +67,28 @@ export function table(facts: TableFacts, looks: Readonly<Record<string, ColumnLo
 const CELLS: Readonly<Record<NonNullable<ColumnLook['cell']>, TableCellOptions>> = {
   background: { type: TableCellDisplayMode.ColorBackground, mode: TableCellBackgroundDisplayMode.Basic },
   text: { type: TableCellDisplayMode.ColorText },
-  bar: { type: TableCellDisplayMode.Gauge },
+  // Below the least number a bar is empty, so that the number itself must have the colour.
+  bar: {
+    type: TableCellDisplayMode.Gauge,
+    mode: BarGaugeDisplayMode.Basic,
+    valueDisplayMode: BarGaugeValueMode.Color,
+  },
 };
 
-/** Else a cell without a value would be the brightest of all. */
+/** Else a cell without a number would be the brightest of all. */
 const NOTHING_HAS_NO_COLOUR: ValueMapping = {
   type: MappingType.SpecialValue,
-  options: { match: SpecialValueMatch.Null, result: { text: NOTHING, color: 'transparent', index: 0 } },
+  options: { match: SpecialValueMatch.NullAndNan, result: { text: NOTHING, color: 'transparent', index: 0 } },
+};
+
+/**
+ * Grafana 12.3 takes them instead of those that come with the column, later ones beside them. So words
+ * keep theirs, which say what each is coloured; numbers have their colours by thresholds.
+ */
+const CELL_MAPPINGS: Readonly<Record<NonNullable<ColumnLook['cell']>, readonly ValueMapping[]>> = {
+  background: [NOTHING_HAS_NO_COLOUR],
+  bar: [NOTHING_HAS_NO_COLOUR],
+  text: [],
 };
 
 const shownAsMapping = (text: string): ValueMapping => ({
@@ -75,7 +96,16 @@ const shownAsMapping = (text: string): ValueMapping => ({
   options: { pattern: '.+', result: { text, index: 0 } },
 });
 
-function propertiesOf({ links, cell, widthPx, title, isHidden, shownAs, isWrapped }: ColumnLook): DynamicConfigValue[] {
+function mappingsOf({ cell, shownAs }: ColumnLook): DynamicConfigValue[] {
+  const mappings = [
+    ...(cell === undefined ? [] : CELL_MAPPINGS[cell]),
+    ...(shownAs === undefined ? [] : [shownAsMapping(shownAs)]),
+  ];
+  return mappings.length === 0 ? [] : [{ id: 'mappings', value: mappings }];
+}
+
+function propertiesOf(look: ColumnLook): DynamicConfigValue[] {
+  const { links, cell, widthPx, title, isHidden, isWrapped } = look;
   return [
     ...(links === undefined ? [] : [{ id: 'links', value: links }]),
     ...(cell === undefined
@@ -83,12 +113,11 @@ function propertiesOf({ links, cell, widthPx, title, isHidden, shownAs, isWrappe
       : [
           { id: 'custom.cellOptions', value: CELLS[cell] },
           { id: 'color', value: { mode: 'thresholds' } },
-          { id: 'mappings', value: [NOTHING_HAS_NO_COLOUR] },
         ]),
-    ...(shownAs === undefined ? [] : [{ id: 'mappings', value: [shownAsMapping(shownAs)] }]),
+    ...mappingsOf(look),
     ...(isWrapped === true ? [{ id: 'custom.wrapText', value: true }] : []),
     ...(widthPx === undefined ? [] : [{ id: 'custom.width', value: widthPx }]),
     ...(title === undefined ? [] : [{ id: 'displayName', value: title }]),
-    ...(isHidden === true ? [{ id: 'custom.hideFrom', value: { viz: true, legend: false, tooltip: false } }] : []),
+    ...(isHidden === true ? [{ id: 'custom.hideFrom.viz', value: true }] : []),
   ];
 }

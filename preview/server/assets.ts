@@ -32,7 +32,7 @@ function unpublishedIcon(file: string): string {
 /** By the names that Grafana's global styles ask for. */
 const FONT_FILES: Readonly<Record<string, string>> = {
   'Inter-Regular.woff2': 'inter/files/inter-latin-400-normal.woff2',
-  'Inter-RegularItalic.woff2': 'inter/files/inter-latin-400-italic.woff2',
+  'Inter-Italic.woff2': 'inter/files/inter-latin-400-italic.woff2',
   'Inter-Medium.woff2': 'inter/files/inter-latin-500-normal.woff2',
   'Inter-MediumItalic.woff2': 'inter/files/inter-latin-500-italic.woff2',
 };

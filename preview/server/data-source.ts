@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { z } from 'zod';
 
+import { DATASOURCE_UID } from '../../alerting/provisioned-rule';
 import type { PluginContext } from '../../src/backend/transport/generated/pluginv2/backend';
 import { PLUGIN_ID } from '../../tooling/paths';
 import { pluginContext } from '../../tooling/plugin-request';
@@ -13,7 +14,6 @@ import { userOf } from './roles';
 
 /** The one data source of the preview, as Grafana keeps one: its settings page changes it until the preview ends. */
 
-const UID = 'sre-metrics';
 const NAME = 'StackFlow SRE Metrics';
 const BASE_URL = `public/plugins/${PLUGIN_ID}`;
 
@@ -47,13 +47,13 @@ export class PreviewDataSource {
   /** What the backend is sent with every call. */
   context(role: Role): PluginContext {
     const { jsonData, secrets: secureJsonData, lastUpdatedMS } = this;
-    return pluginContext({ uid: UID, jsonData, secureJsonData, lastUpdatedMS, user: userOf(role) });
+    return pluginContext({ uid: DATASOURCE_UID, jsonData, secureJsonData, lastUpdatedMS, user: userOf(role) });
   }
 
   /** What dashboards and editors are given (`DataSourceInstanceSettings`). */
   instanceSettings() {
     const { name, jsonData } = this;
-    const common = { id: 1, uid: UID, name, type: PLUGIN_ID, access: 'proxy', url: '', isDefault: true };
+    const common = { id: 1, uid: DATASOURCE_UID, name, type: PLUGIN_ID, access: 'proxy', url: '', isDefault: true };
     return { ...common, readOnly: false, jsonData, meta: pluginMeta(this.pluginFolder) };
   }
 
@@ -87,8 +87,8 @@ export class PreviewDataSource {
 
   /** @throws HttpError 404 for any other data source */
   static requireUid(uid: string | undefined): void {
-    if (uid !== UID) {
-      throw new HttpError(404, `The preview has one data source, "${UID}", and no "${uid ?? ''}".`);
+    if (uid !== DATASOURCE_UID) {
+      throw new HttpError(404, `The preview has one data source, "${DATASOURCE_UID}", and no "${uid ?? ''}".`);
     }
   }
 }

@@ -4,7 +4,7 @@ import { encodeFrame } from '../../src/backend/frames/encode-frame';
 import { frameJson } from './frame-json';
 
 const columns = [
-  { name: 'Time', type: 'time', valuesMs: [1_700_000_000_000, null] },
+  { name: 'Time', type: 'optionalTime', valuesMs: [1_700_000_000_000, null] },
   { name: 'Value', type: 'number', values: [1.5, null], labels: { service: 'a' }, config: { unit: 's' } },
   { name: 'Value', type: 'number', values: [2, 3], labels: { service: 'b' } },
   { name: 'n', type: 'integer', values: [7, null] },
@@ -12,19 +12,22 @@ const columns = [
   { name: 'Open', type: 'boolean', values: [true, null] },
 ] as const;
 
+const nullable = (frame: string) => ({ frame, nullable: true });
+const number = nullable('float64');
+
 it('hands on columns of one name, their labels and settings, and values of every type', () => {
   const { schema, data } = frameJson(encodeFrame({ name: 'rows', meta: { type: 'table' }, columns }, 'B'), 'B');
-  expect(schema).toEqual({
+  expect(asSent(schema)).toEqual({
     name: 'rows',
     refId: 'B',
-    meta: { type: 'table' },
+    meta: { type: 'table', typeVersion: [0, 0] },
     fields: [
-      { name: 'Time', type: 'time' },
-      { name: 'Value', type: 'number', labels: { service: 'a' }, config: { unit: 's' } },
-      { name: 'Value', type: 'number', labels: { service: 'b' } },
-      { name: 'n', type: 'number' },
-      { name: 'Service', type: 'string' },
-      { name: 'Open', type: 'boolean' },
+      { name: 'Time', type: 'time', typeInfo: nullable('time.Time') },
+      { name: 'Value', type: 'number', typeInfo: number, labels: { service: 'a' }, config: { unit: 's' } },
+      { name: 'Value', type: 'number', typeInfo: number, labels: { service: 'b' } },
+      { name: 'n', type: 'number', typeInfo: nullable('int64') },
+      { name: 'Service', type: 'string', typeInfo: nullable('string') },
+      { name: 'Open', type: 'boolean', typeInfo: nullable('bool') },
     ],
   });
   expect(data).toEqual({
@@ -39,8 +42,15 @@ it('hands on columns of one name, their labels and settings, and values of every
   });
 });
 
+it('fails where Grafana cannot read what a column says of itself', () => {
+  const broken = { name: 'Share', type: 'number', values: [1], config: { decimals: -1 } } as const;
+  const bytes = encodeFrame({ name: 'rows', meta: {}, columns: [broken] }, 'A');
+  expect(() => frameJson(bytes, 'A')).toThrow(/cannot read the settings of column "Share"[^]*decimals/);
+});
+
 it('names the rows of numbers that JSON has not', () => {
   const bytes = ipc(new Float64(), new Float64Array([NaN, 1, Infinity, -Infinity]));
+  expect(frameJson(bytes, 'A').data.values).toEqual([[null, 1, null, null]]);
   expect(frameJson(bytes, 'A').data.entities).toEqual([{ NaN: [0], Inf: [2], NegInf: [3] }]);
 });
 
@@ -49,6 +59,11 @@ it('reads 64-bit integers as numbers', () => {
     [9_007_199_254_740_991],
   ]);
 });
+
+/** What is undefined is not sent. */
+function asSent(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value));
+}
 
 function ipc(type: Float64 | Int64, data: Float64Array | BigInt64Array): Uint8Array {
   const schema = new Schema([new Field('x', type, true)]);

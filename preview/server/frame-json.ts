@@ -1,12 +1,16 @@
-import { DataType, RecordBatchReader, Type } from 'apache-arrow';
-import type { RecordBatch } from 'apache-arrow';
+import { DataType, Precision, RecordBatchReader, Type } from 'apache-arrow';
+import type { Field, RecordBatch } from 'apache-arrow';
+import { z } from 'zod';
+
+import { servedConfig, servedMeta } from './server-settings';
+import type { FieldConfigJson, FrameMetaJson } from './server-settings';
 
 /** A frame as Grafana's server sends it to the browser: `@grafana/data`'s `DataFrameJSON`. */
 export interface FrameJson {
   readonly schema: {
     readonly name?: string;
     readonly refId: string;
-    readonly meta: Readonly<Record<string, unknown>>;
+    readonly meta?: FrameMetaJson;
     readonly fields: readonly FieldJson[];
   };
   readonly data: {
@@ -19,8 +23,9 @@ export interface FrameJson {
 interface FieldJson {
   readonly name: string;
   readonly type: FieldType;
-  readonly labels?: Readonly<Record<string, unknown>>;
-  readonly config?: Readonly<Record<string, unknown>>;
+  readonly typeInfo: { readonly frame: string; readonly nullable?: true };
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly config?: FieldConfigJson;
 }
 
 type FieldType = 'time' | 'string' | 'number' | 'boolean';
@@ -33,34 +38,46 @@ interface Entities {
 }
 
 /**
- * Reads one Arrow IPC file as the backend answers.
+ * Reads one Arrow IPC file as the backend answers, and gives what Grafana's server makes of it.
  *
  * @param refId the query it answers
- * @throws Error that names a column of a type that Grafana refuses
+ * @throws Error that names a column that Grafana refuses, by its type or its settings
  */
 export function frameJson(bytes: Uint8Array, refId: string): FrameJson {
   const { schema, batch } = firstBatch(bytes);
   const name = schema.metadata.get('name') ?? '';
+  const meta = schema.metadata.get('meta');
   const columns = schema.fields.map((_, index) => [...(batch?.getChildAt(index) ?? [])].map(plain));
   const entities = columns.map(entitiesOf);
   return {
     schema: {
       ...(name !== '' && { name }),
       refId,
-      meta: json(schema.metadata.get('meta')) ?? {},
-      fields: schema.fields.map((field) => {
-        const labels = json(field.metadata.get('labels'));
-        const config = json(field.metadata.get('config'));
-        return {
-          name: field.name,
-          type: fieldType(field.name, field.type as DataType),
-          ...(labels && { labels }),
-          ...(config && { config }),
-        };
-      }),
+      ...(meta !== undefined && { meta: servedMeta(meta) }),
+      fields: schema.fields.map(fieldJson),
     },
-    data: { values: columns, ...(entities.some((entity) => entity !== null) && { entities }) },
+    data: {
+      values: columns.map((values) => values.map(asJson)),
+      ...(entities.some((entity) => entity !== null) && { entities }),
+    },
   };
+}
+
+function fieldJson({ name, type, nullable, metadata }: Field): FieldJson {
+  const labels = metadata.get('labels');
+  const config = metadata.get('config');
+  const { type: shownType, frame } = typesOf(name, type as DataType);
+  try {
+    return {
+      name,
+      type: shownType,
+      typeInfo: { frame, ...(nullable && { nullable }) },
+      ...(labels !== undefined && { labels: JSON.parse(labels) as Readonly<Record<string, string>> }),
+      ...(config !== undefined && { config: servedConfig(config) }),
+    };
+  } catch (error) {
+    throw new Error(`Grafana cannot read the settings of column "${name}": ${messageOf(error)}`, { cause: error });
+  }
 }
 
 /** Not by apache-arrow's tables: they merge fields of one name, as lines of a wide frame are. */
@@ -70,21 +87,30 @@ function firstBatch(bytes: Uint8Array) {
   return { schema: reader.schema, batch: reader.next().value as RecordBatch | null };
 }
 
-function fieldType(name: string, type: DataType): FieldType {
-  const { typeId } = type;
+interface Types {
+  /** In the browser. */
+  readonly type: FieldType;
+  /** Of Go. */
+  readonly frame: string;
+}
+
+function typesOf(name: string, type: DataType): Types {
   if (DataType.isTimestamp(type)) {
-    return 'time';
+    return { type: 'time', frame: 'time.Time' };
   }
   if (DataType.isUtf8(type)) {
-    return 'string';
+    return { type: 'string', frame: 'string' };
   }
   if (DataType.isBool(type)) {
-    return 'boolean';
+    return { type: 'boolean', frame: 'bool' };
   }
-  if (DataType.isInt(type) || DataType.isFloat(type)) {
-    return 'number';
+  if (DataType.isInt(type)) {
+    return { type: 'number', frame: `${type.isSigned ? '' : 'u'}int${type.bitWidth}` };
   }
-  throw new Error(`Column "${name}" is of the type ${Type[typeId]}, which Grafana refuses.`);
+  if (DataType.isFloat(type)) {
+    return { type: 'number', frame: `float${type.precision === Precision.DOUBLE ? 64 : 32}` };
+  }
+  throw new Error(`Column "${name}" is of the type ${Type[type.typeId]}, which Grafana refuses.`);
 }
 
 /** apache-arrow gives times as milliseconds already. */
@@ -98,6 +124,11 @@ function entitiesOf(values: readonly unknown[]): Entities | null {
   return Object.values(entities).some(({ length }) => length > 0) ? entities : null;
 }
 
-function json(text: string | undefined): Record<string, unknown> | undefined {
-  return text === undefined ? undefined : (JSON.parse(text) as Record<string, unknown>);
+/** JSON has no number for these; the row is named among the entities. */
+function asJson(value: unknown): unknown {
+  return typeof value === 'number' && !Number.isFinite(value) ? null : value;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof z.ZodError ? z.prettifyError(error) : String(error);
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 
+import { DATASOURCE_UID } from '../../alerting/provisioned-rule';
 import { createTestDatabase } from '../../test/support/database';
 import type { TestDatabase } from '../../test/support/database';
 import { launchFromSource } from '../../test/support/plugin';
@@ -17,7 +18,7 @@ import type { Preview } from './preview-server';
 /** The part of Grafana's HTTP API that the page uses, over real HTTP, from a real backend. */
 
 const RANGE = { fromMs: Date.UTC(2026, 4, 1), toMs: Date.UTC(2026, 4, 11) };
-const UID = 'sre-metrics';
+const UID = DATASOURCE_UID;
 
 let database: TestDatabase;
 let plugin: PluginProcess;
@@ -266,7 +267,7 @@ describe('the data source', () => {
 
   it('is the only one', async () => {
     expect(await answer('/api/datasources/uid/other')).toEqual(
-      refusal(404, 'The preview has one data source, "sre-metrics", and no "other".')
+      refusal(404, `The preview has one data source, "${UID}", and no "other".`)
     );
   });
 });

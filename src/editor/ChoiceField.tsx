@@ -1,9 +1,11 @@
-import { Combobox, InlineField } from '@grafana/ui';
+import { Combobox } from '@grafana/ui';
 import type { ComboboxOption } from '@grafana/ui';
 import React, { useId } from 'react';
 
+import { isText } from '../model/saved-query';
 import type { OrVariable } from '../model/saved-query';
-import { FIELD_WIDTH, LABEL_WIDTH } from './layout';
+import { LabelledField } from './LabelledField';
+import { FIELD_WIDTH } from './layout';
 import { variableOptions } from './name-options';
 
 interface Props<T extends string> {
@@ -19,16 +21,17 @@ export function ChoiceField<T extends string>({ label, tooltip, value, options, 
   const id = useId();
   const choices: Array<ComboboxOption<OrVariable<T>>> = [...options, ...variableOptions()];
   return (
-    <InlineField label={label} tooltip={tooltip} labelWidth={LABEL_WIDTH} htmlFor={id}>
+    <LabelledField label={label} tooltip={tooltip} htmlFor={id}>
       <Combobox<OrVariable<T>>
         id={id}
         options={choices}
-        value={value}
+        // What is no text cannot be shown, and the backend refuses it.
+        value={isText(value) ? value : undefined}
         onChange={(choice) => {
           onChange(choice.value);
         }}
         width={FIELD_WIDTH}
       />
-    </InlineField>
+    </LabelledField>
   );
 }

@@ -6,18 +6,20 @@ import { DEFAULT_PRESET, describeLevels } from '../model/performance-levels';
 import { isOneOf, isVariableReference } from '../model/saved-query';
 import type { Shape } from '../model/query-fields';
 import { QUERY_LABELS } from '../selectors';
+import { offeredToAlerts } from './alerting';
 import { ChoiceField } from './ChoiceField';
 import { BUCKET_OPTIONS, COMPARISON_OPTIONS, GROUPING_OPTIONS, PRESET_OPTIONS, SHAPE_OPTIONS } from './options';
 import { ShapeField } from './ShapeField';
 import type { KindEditorProps, QueryOf } from './types';
 
 /** How the result is laid out: shape, grouping, and the bucket or the levels that go with the shape. */
-export function LayoutFields({ query, onChange }: KindEditorProps<'dora'>) {
+export function LayoutFields({ query, onChange, alerting }: KindEditorProps<'dora'> & { readonly alerting: boolean }) {
   const { metric, shape } = query;
   const hasLevels = !isOneOf(DORA_METRICS, metric) || describeLevels(metric, DEFAULT_PRESET) !== null;
+  const shapes = alerting ? offeredToAlerts(SHAPE_OPTIONS, ['series', 'value'], shape) : SHAPE_OPTIONS;
   return (
     <Stack direction="row" wrap="wrap" gap={1}>
-      <ShapeField value={shape} options={SHAPE_OPTIONS} onChange={(chosen) => onChange(inShape(query, chosen))} />
+      <ShapeField value={shape} options={shapes} onChange={(chosen) => onChange(inShape(query, chosen))} />
       <ChoiceField
         label={QUERY_LABELS.groupBy}
         tooltip="One result for each service or team, or one for all together"

@@ -1,10 +1,11 @@
-import { InlineField, Input } from '@grafana/ui';
+import { Input } from '@grafana/ui';
 import React, { useId, useState } from 'react';
 
 import { isVariableReference } from '../model/saved-query';
 import type { OrVariable, VariableReference } from '../model/saved-query';
 import { QUERY_LABELS } from '../selectors';
-import { LABEL_WIDTH, LIMIT_WIDTH } from './layout';
+import { LabelledField } from './LabelledField';
+import { LIMIT_WIDTH } from './layout';
 
 interface Props {
   readonly tooltip: string;
@@ -39,10 +40,9 @@ export function LimitField({ tooltip, value, max, placeholder, onChange, onVaria
     }
   };
   return (
-    <InlineField
+    <LabelledField
       label={QUERY_LABELS.limit}
       tooltip={tooltip}
-      labelWidth={LABEL_WIDTH}
       htmlFor={id}
       invalid={isWrong}
       error={`Enter a whole number from 1 to ${max}${takesVariable ? ' or a variable' : ''}, or leave it blank.`}
@@ -65,7 +65,7 @@ export function LimitField({ tooltip, value, max, placeholder, onChange, onVaria
           }
         }}
       />
-    </InlineField>
+    </LabelledField>
   );
 }
 

@@ -1,9 +1,11 @@
-import { InlineField, MultiCombobox } from '@grafana/ui';
+import { MultiCombobox } from '@grafana/ui';
 import type { ComboboxOption } from '@grafana/ui';
 import React, { useId } from 'react';
 
+import { isText } from '../model/saved-query';
 import type { VariableReference } from '../model/saved-query';
-import { LABEL_WIDTH, NAMES_WIDTH, SHRINKING } from './layout';
+import { LabelledField } from './LabelledField';
+import { NAMES_WIDTH, SHRINKING } from './layout';
 import { variableOptions } from './name-options';
 
 interface Props<T extends string> {
@@ -18,20 +20,27 @@ interface Props<T extends string> {
   readonly loading?: boolean;
   /** Whether a name outside the list may be typed. Default false. */
   readonly typed?: boolean;
-  /** Default `LABEL_WIDTH`. */
-  readonly labelWidth?: number;
+  /** Of `LabelledField`. */
+  readonly leastLabelWidth?: number;
 }
 
 /** Any number of values, dashboard variables among them. */
 export function NamesField<T extends string>(props: Props<T | VariableReference>) {
-  const { label, tooltip, placeholder, value, options, onChange, loading, typed, labelWidth = LABEL_WIDTH } = props;
+  const { label, tooltip, placeholder, value, options, onChange, loading, typed, leastLabelWidth } = props;
   const id = useId();
   return (
-    <InlineField label={label} tooltip={tooltip} labelWidth={labelWidth} htmlFor={id} className={SHRINKING}>
+    <LabelledField
+      label={label}
+      tooltip={tooltip}
+      htmlFor={id}
+      className={SHRINKING}
+      {...(leastLabelWidth !== undefined && { leastLabelWidth })}
+    >
       <MultiCombobox<T | VariableReference>
         id={id}
         options={[...options, ...variableOptions()]}
-        value={[...value]}
+        // What is no text cannot be shown, and the backend refuses it.
+        value={value.filter(isText)}
         onChange={(chosen) => {
           onChange(chosen.map((choice) => choice.value));
         }}
@@ -41,6 +50,6 @@ export function NamesField<T extends string>(props: Props<T | VariableReference>
         isClearable
         width={NAMES_WIDTH}
       />
-    </InlineField>
+    </LabelledField>
   );
 }

@@ -23,13 +23,13 @@ interface Props {
 export function PanelQueryFields({ query, onChange, source, alerting }: Props) {
   switch (query.queryType) {
     case 'dora':
-      return <DoraQueryEditor query={query} onChange={onChange} source={source} />;
+      return <DoraQueryEditor query={query} onChange={onChange} source={source} alerting={alerting} />;
     case 'scorecard':
       return <ScorecardQueryEditor query={query} onChange={onChange} source={source} />;
     case 'errorBudget':
       return <ErrorBudgetQueryEditor query={query} onChange={onChange} source={source} alerting={alerting} />;
     case 'reliability':
-      return <ReliabilityQueryEditor query={query} onChange={onChange} source={source} />;
+      return <ReliabilityQueryEditor query={query} onChange={onChange} source={source} alerting={alerting} />;
     case 'records':
       return <RecordsQueryEditor query={query} onChange={onChange} source={source} />;
     case 'annotations':

@@ -1,4 +1,4 @@
-import type { CoreApp } from '@grafana/data';
+import { CoreApp } from '@grafana/data';
 import { Stack } from '@grafana/ui';
 import React from 'react';
 
@@ -6,8 +6,9 @@ import { isAlerting } from './alerting';
 import { KindField } from './KindField';
 import { normalizeQuery } from './normalize-query';
 import { PanelQueryFields } from './PanelQueryFields';
+import { VisualizationHint } from './VisualizationHint';
 import type { PanelSource, SreDataQuery } from './types';
-import { withKind, withoutStrayFields } from './with-kind';
+import { laidOver, withKind, withoutStrayFields } from './with-kind';
 
 interface Props {
   readonly datasource: PanelSource;
@@ -20,16 +21,27 @@ interface Props {
 
 /** Brings the saved query up to date, then leaves it to the editor of its kind. */
 export function QueryEditor({ datasource, query: saved, onChange, onRunQuery, app }: Props) {
-  const query = normalizeQuery(saved);
   const alerting = isAlerting(app);
+  const query = normalizeQuery(saved, alerting);
   const change = (changed: SreDataQuery) => {
-    onChange(withoutStrayFields(changed));
+    const next = withoutStrayFields(changed);
+    onChange(alerting ? laidOver(saved, next) : next);
     onRunQuery();
   };
   return (
     <Stack direction="column" gap={0.5}>
-      <KindField value={query.queryType} onChange={(kind) => change(withKind(query, kind, alerting))} />
+      <KindField
+        value={query.queryType}
+        onChange={(kind) => change(withKind(query, kind, alerting))}
+        alerting={alerting}
+      />
       <PanelQueryFields query={query} onChange={change} source={datasource} alerting={alerting} />
+      {isPanel(app) && <VisualizationHint query={query} />}
     </Stack>
   );
+}
+
+/** Explore and alert rules choose the view of an answer themselves. */
+function isPanel(app: CoreApp | undefined): boolean {
+  return app === CoreApp.PanelEditor || app === CoreApp.Dashboard;
 }

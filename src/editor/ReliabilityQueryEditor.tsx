@@ -1,10 +1,11 @@
 import { Stack } from '@grafana/ui';
 import React from 'react';
 
-import { DEFAULT_DOWN_NAMES, DEFAULT_OUTAGES, RELIABILITY_VIEWS } from '../model/reliability-query';
+import { DEFAULT_DOWN_NAMES, DEFAULT_OUTAGES, RELIABILITY_TABLES, RELIABILITY_VIEWS } from '../model/reliability-query';
 import type { ReliabilityView } from '../model/reliability-query';
 import { isOneOf, isVariableReference } from '../model/saved-query';
 import { QUERY_LABELS } from '../selectors';
+import { offeredToAlerts } from './alerting';
 import { ChoiceField } from './ChoiceField';
 import { FilterFields } from './FilterFields';
 import { LimitField } from './LimitField';
@@ -28,12 +29,16 @@ const LIMITS: Readonly<Partial<Record<ReliabilityView, LimitTexts>>> = {
   downNow: { tooltip: 'How many services are named', placeholder: String(DEFAULT_DOWN_NAMES) },
 };
 
+const NUMBER_VIEWS = RELIABILITY_VIEWS.filter((view) => !isOneOf(RELIABILITY_TABLES, view));
+
+interface Props extends KindEditorProps<'reliability'> {
+  readonly source: ResourceSource;
+  /** An alert rule is not offered the views that are tables. */
+  readonly alerting: boolean;
+}
+
 /** The editor of a reliability query: which view, of which services. */
-export function ReliabilityQueryEditor({
-  query,
-  onChange,
-  source,
-}: KindEditorProps<'reliability'> & { source: ResourceSource }) {
+export function ReliabilityQueryEditor({ query, onChange, source, alerting }: Props) {
   const { view = 'ranking' } = query;
   const limit = (isOneOf(RELIABILITY_VIEWS, view) && LIMITS[view]) || OF_SERVICES;
   const hasBuckets = view === 'overTime' || view === 'heat' || isVariableReference(view);
@@ -44,7 +49,7 @@ export function ReliabilityQueryEditor({
           label={QUERY_LABELS.view}
           tooltip="How reliability is looked at"
           value={view}
-          options={VIEW_OPTIONS}
+          options={alerting ? offeredToAlerts(VIEW_OPTIONS, NUMBER_VIEWS, view) : VIEW_OPTIONS}
           onChange={(chosen) => onChange({ ...query, view: chosen })}
         />
         {hasBuckets && (

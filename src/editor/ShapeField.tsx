@@ -1,9 +1,10 @@
-import { InlineField, RadioButtonGroup } from '@grafana/ui';
+import { RadioButtonGroup } from '@grafana/ui';
 import React from 'react';
 
 import type { ErrorBudgetShape } from '../model/error-budget-query';
 import { QUERY_LABELS } from '../selectors';
-import { LABEL_WIDTH, WRAPPING } from './layout';
+import { LabelledField } from './LabelledField';
+import { WRAPPING } from './layout';
 
 interface Props<T extends ErrorBudgetShape> {
   readonly value: T | undefined;
@@ -14,7 +15,7 @@ interface Props<T extends ErrorBudgetShape> {
 /** How the result is laid out. */
 export function ShapeField<T extends ErrorBudgetShape>({ value, options, onChange }: Props<T>) {
   return (
-    <InlineField label={QUERY_LABELS.shape} labelWidth={LABEL_WIDTH} shrink>
+    <LabelledField label={QUERY_LABELS.shape} shrink>
       <RadioButtonGroup
         className={WRAPPING}
         aria-label={QUERY_LABELS.shape}
@@ -22,6 +23,6 @@ export function ShapeField<T extends ErrorBudgetShape>({ value, options, onChang
         value={value}
         onChange={onChange}
       />
-    </InlineField>
+    </LabelledField>
   );
 }

@@ -26,7 +26,7 @@ export function VariableFilters({ source, query, onChange }: Props) {
       {query.kind === 'slos' && (
         <NamesField
           label={VARIABLE_LABELS.services}
-          labelWidth={VARIABLE_LABEL_WIDTH}
+          leastLabelWidth={VARIABLE_LABEL_WIDTH}
           tooltip="Lists only SLOs of these services; another variable may decide"
           placeholder="All services"
           value={query.services}
@@ -38,7 +38,7 @@ export function VariableFilters({ source, query, onChange }: Props) {
       )}
       <NamesField
         label={VARIABLE_LABELS.teams}
-        labelWidth={VARIABLE_LABEL_WIDTH}
+        leastLabelWidth={VARIABLE_LABEL_WIDTH}
         tooltip={`Lists only ${what} of these teams; another variable may decide`}
         placeholder="All teams"
         value={query.teams}
@@ -49,7 +49,7 @@ export function VariableFilters({ source, query, onChange }: Props) {
       />
       <NamesField
         label={VARIABLE_LABELS.tiers}
-        labelWidth={VARIABLE_LABEL_WIDTH}
+        leastLabelWidth={VARIABLE_LABEL_WIDTH}
         tooltip={`Lists only ${what} of these tiers; another variable may decide`}
         placeholder="All tiers"
         value={query.tiers}

@@ -1,9 +1,10 @@
-import { InlineField, RadioButtonGroup, Stack } from '@grafana/ui';
+import { RadioButtonGroup, Stack } from '@grafana/ui';
 import React from 'react';
 
 import { parseVariableQuery } from '../model/variable-query';
 import type { VariableQuery } from '../model/variable-query';
 import { VARIABLE_LABELS } from '../selectors';
+import { LabelledField } from './LabelledField';
 import { VARIABLE_LABEL_WIDTH, WRAPPING } from './layout';
 import { VARIABLE_KIND_OPTIONS } from './options';
 import type { ResourceSource, SreVariableQuery } from './types';
@@ -25,7 +26,7 @@ export function VariableQueryEditor({ datasource, query, onChange }: Props) {
   const change = (changed: Partial<VariableQuery>) => onChange({ ...saved, ...changed, refId: VARIABLE_REF_ID });
   return (
     <Stack direction="column" gap={0.5}>
-      <InlineField label={VARIABLE_LABELS.kind} labelWidth={VARIABLE_LABEL_WIDTH} shrink>
+      <LabelledField label={VARIABLE_LABELS.kind} leastLabelWidth={VARIABLE_LABEL_WIDTH} shrink>
         <RadioButtonGroup
           className={WRAPPING}
           aria-label={VARIABLE_LABELS.kind}
@@ -33,7 +34,7 @@ export function VariableQueryEditor({ datasource, query, onChange }: Props) {
           value={saved.kind}
           onChange={(kind) => change({ kind })}
         />
-      </InlineField>
+      </LabelledField>
       {(saved.kind === 'services' || saved.kind === 'slos') && (
         <VariableFilters source={datasource} query={saved} onChange={change} />
       )}

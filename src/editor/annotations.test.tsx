@@ -13,7 +13,7 @@ import { parseQuery } from '../model/query';
 import { QUERY_LABELS as L } from '../selectors';
 import { AnnotationQueryEditor } from './AnnotationQueryEditor';
 import { annotationsQueryOf, prepareAnnotation, prepareQuery } from './annotations';
-import { newQuery } from './query-kinds';
+import { newQuery } from '../model/query-kinds';
 import type { SreDataQuery } from './types';
 
 type Annotation = AnnotationQuery<SreDataQuery>;

@@ -1,11 +1,12 @@
 import { CoreApp } from '@grafana/data';
-import { screen } from '@testing-library/react';
+import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 
 import { setDashboard } from '../../test/support/dashboard-variables';
 import { choose, combobox, pick, showPanel } from '../../test/support/query-panel';
 import { ERROR_BUDGET_MEASURE_INFO } from '../model/error-budget-measures';
 import { parseQuery } from '../model/query';
+import { QUERY_TYPES, isFieldOfOthers } from '../model/query-kinds';
 import { QUERY_LABELS as L } from '../selectors';
 import type { SreDataQuery } from './types';
 
@@ -98,6 +99,41 @@ describe('the kind', () => {
     expect(panel.last()).toMatchObject({ view: 'availability' });
   });
 
+  test('an alert rule is offered those that have numbers, and the one it has', async () => {
+    await showPanel({ refId: 'A', queryType: 'records' }, { app: CoreApp.UnifiedAlerting });
+    const kinds = within(screen.getByRole('radiogroup', { name: L.queryType }));
+    const offered = ['DORA metric', 'Error budget', 'Reliability', 'Records', 'Change gate', 'Status'];
+    expect(kinds.getAllByRole('radio')).toHaveLength(offered.length);
+    for (const name of offered) {
+      expect(kinds.getByRole('radio', { name })).toBeInTheDocument();
+    }
+  });
+
+  test('in an alert rule can be switched there and back, though Grafana keeps every field', async () => {
+    const start = { refId: 'A', queryType: 'dora', metric: 'leadTime', statistic: 'p95', bucket: 'week' } as const;
+    const panel = await showPanel(start, { app: CoreApp.UnifiedAlerting });
+    for (const label of ['Status', 'Error budget', 'Change gate', 'Reliability', 'DORA metric']) {
+      await pick(L.queryType, label);
+      const saved = JSON.parse(JSON.stringify(panel.last())) as Record<string, unknown>;
+      const queryType = QUERY_TYPES.find((kind) => kind === saved['queryType']);
+      expect(queryType).toBeDefined();
+      // Nothing is left of the kinds before.
+      expect(Object.keys(saved).filter((field) => isFieldOfOthers(queryType ?? 'dora', field))).toEqual([]);
+      expect(parseQuery(saved, true)).toMatchObject({ ok: true });
+    }
+    expect(panel.last()).toMatchObject({ queryType: 'dora', shape: 'value' });
+  });
+
+  test('in an alert rule: a statistic that the new metric lacks goes from the rule too', async () => {
+    const start = { refId: 'A', queryType: 'dora', metric: 'leadTime', statistic: 'p95', expr: 'up' };
+    const panel = await showPanel(start as unknown as SreDataQuery, { app: CoreApp.UnifiedAlerting });
+    await choose(L.metric, 'MTTR');
+    const saved = JSON.parse(JSON.stringify(panel.last())) as object;
+    expect(saved).not.toHaveProperty('statistic');
+    expect(saved).not.toHaveProperty('expr');
+    expect(parseQuery(saved, true)).toMatchObject({ ok: true });
+  });
+
   test('that this version does not know is told, and another can be taken', async () => {
     const panel = await showPanel({ refId: 'A', queryType: 'weather' } as unknown as SreDataQuery);
     expect(note()).toHaveTextContent('There is no query kind “weather”; choose one from the list.');
@@ -164,6 +200,16 @@ describe('only controls that apply are shown', () => {
     expect(panel.last()).toMatchObject({ view: 'dataQuality', shape: 'value' });
   });
 
+  test('an alert rule is offered no table of a metric, nor of reliability', async () => {
+    await showPanel({ refId: 'A', queryType: 'dora', metric: 'mttr' }, { app: CoreApp.UnifiedAlerting });
+    expect(screen.getByRole('radio', { name: 'One value' })).toBeChecked();
+    expect(screen.queryByRole('radio', { name: 'Table' })).not.toBeInTheDocument();
+    await pick(L.queryType, 'Reliability');
+    await userEvent.click(combobox(L.view));
+    expect(await screen.findByRole('option', { name: 'Availability' })).toBeInTheDocument();
+    expect(screen.queryByRole('option', { name: 'Ranking' })).not.toBeInTheDocument();
+  });
+
   test('the default look-back is shown where none is saved', async () => {
     await showPanel({ ...budget, measure: 'timeToExhaustion' });
     expect(combobox(L.lookback)).toHaveValue('1 day');
@@ -204,6 +250,61 @@ describe('what is shown is explained', () => {
     await showPanel(query);
     expect(note()).toHaveTextContent(text);
   });
+});
+
+describe('a hint tells which visualization shows an answer', () => {
+  const hint = () => screen.queryByText(/visualization/)?.textContent ?? '';
+
+  test.each<[SreDataQuery, RegExp]>([
+    [scorecard, /Table/],
+    [records, /Table/],
+    [budget, /^$/],
+    [{ ...budget, shape: 'edits' }, /Table/],
+    [reliability, /Table/],
+    [{ ...reliability, view: 'overTime' }, /^$/],
+    [{ ...reliability, view: 'downNow' }, /Table, or Stat/],
+    [gate, /Table/],
+    [{ ...gate, view: 'summary' }, /Table, or Stat/],
+    [{ ...gate, shape: 'value' }, /^$/],
+    [status, /Table/],
+    [{ ...status, view: 'freshness' }, /Table, or Stat/],
+    [{ refId: 'A', queryType: 'dora', metric: 'mttr' }, /^$/],
+    [{ refId: 'A', queryType: 'dora', metric: 'mttr', shape: 'table' }, /Table/],
+  ])('%j: %s', async (query, text) => {
+    await showPanel(query, { app: CoreApp.PanelEditor });
+    expect(hint()).toMatch(text);
+  });
+
+  test.each([CoreApp.Explore, CoreApp.UnifiedAlerting])('but not in %s, which chooses by itself', async (app) => {
+    await showPanel(scorecard, { app });
+    expect(hint()).toBe('');
+  });
+});
+
+describe('a saved query whose fields hold something else is shown all the same', () => {
+  const KINDS = ['dora', 'scorecard', 'errorBudget', 'reliability', 'records', 'annotations', 'gate', 'status'];
+  const FIELDS = [
+    'metric',
+    'statistic',
+    'shape',
+    'groupBy',
+    'bucket',
+    'preset',
+    'compare',
+    'measure',
+    'lookback',
+    'slos',
+  ];
+  const MORE = ['view', 'limit', 'select', 'kind', 'priorities', 'check', 'services', 'teams', 'tiers'];
+
+  test.each(KINDS.flatMap((kind) => [7, {}, [null]].map((value) => [kind, value] as const)))(
+    '%s with %j in every field',
+    async (queryType, value) => {
+      const fields = Object.fromEntries([...FIELDS, ...MORE].map((field) => [field, value]));
+      await showPanel({ ...fields, refId: 'A', queryType } as unknown as SreDataQuery);
+      expect(screen.getByRole('radiogroup', { name: L.queryType })).toBeInTheDocument();
+    }
+  );
 });
 
 test.each<SreDataQuery>([scorecard, budget, reliability, records, status])(

@@ -1,6 +1,6 @@
 import { css } from '@emotion/css';
 
-/** Widths of the editors' rows, in Grafana's units of 8 px, so that rows line up. */
+/** Widths of the editors' rows, in Grafana's units of 8 px, so that rows line up. Labels are as wide as this at least. */
 export const LABEL_WIDTH = 13;
 /** Labels of a variable's filters are longer. */
 export const VARIABLE_LABEL_WIDTH = 17;

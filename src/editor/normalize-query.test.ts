@@ -1,5 +1,5 @@
-import { DEFAULT_QUERY, parseQuery, QUERY_TYPES } from '../model/query';
-import { newQuery } from './query-kinds';
+import { parseQuery } from '../model/query';
+import { newQuery, QUERY_TYPES } from '../model/query-kinds';
 import { normalizeQuery } from './normalize-query';
 import type { SreDataQuery } from './types';
 import { withoutStrayFields } from './with-kind';
@@ -31,17 +31,27 @@ test.each([
   expect(normalizeQuery(saved(fields))).toMatchObject(lists);
 });
 
-test.each(QUERY_TYPES)("a new query's fields under one of kind %s, as Grafana puts them there, go", (queryType) => {
-  const query = normalizeQuery(saved({ ...DEFAULT_QUERY, ...newQuery(queryType) }));
-  expect(parseQuery(query)).toMatchObject({ ok: true });
+test.each(QUERY_TYPES.flatMap((from) => QUERY_TYPES.map((to) => [from, to] as const)))(
+  'fields of a query of kind %s under one of kind %s, as Grafana leaves them there, go',
+  (from, to) => {
+    const query = normalizeQuery(saved({ ...newQuery(from), ...newQuery(to) }));
+    expect(query).toEqual(normalizeQuery(saved({ ...newQuery(to) })));
+  }
+);
+
+test.each(QUERY_TYPES)('null is missing in a query of kind %s', (queryType) => {
+  const nothing = Object.fromEntries(Object.keys(newQuery(queryType)).map((field) => [field, null]));
+  expect(normalizeQuery(saved({ ...nothing, queryType }))).toEqual(normalizeQuery(saved({ queryType })));
+});
+
+test.each(QUERY_TYPES)('for an alert rule, a bare query of kind %s gets what alerts can use', (queryType) => {
+  expect(normalizeQuery(saved({ queryType }), true)).toEqual({ refId: 'A', ...newQuery(queryType, true) });
 });
 
 test.each([
-  [{ queryType: 'records', groupBy: 'team' }, 'groupBy'],
-  [{ queryType: 'status', slos: ['uptime'] }, 'slos'],
   [{ queryType: 'errorBudget', slo: 'uptime' }, 'slo'],
   [{ queryType: 'reliability', expr: 'up' }, 'expr'],
-])('%j: a field that the kind lacks stays for the backend to refuse, until the query is edited', (fields, field) => {
+])('%j: a field that no kind has stays for the backend to refuse, until the query is edited', (fields, field) => {
   const query = normalizeQuery(saved(fields));
   expect(parseQuery(query)).toMatchObject({ ok: false, field });
   expect(parseQuery(withoutStrayFields(query))).toMatchObject({ ok: true });

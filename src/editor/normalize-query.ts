@@ -1,7 +1,7 @@
-import { DEFAULT_QUERY, migrateQuery, QUERY_TYPES } from '../model/query';
-import type { QueryType } from '../model/query';
+import { migrateQuery } from '../model/query';
+import { QUERY_TYPES, completeQuery, isOwnField } from '../model/query-kinds';
+import type { QueryType } from '../model/query-kinds';
 import { isOneOf } from '../model/saved-query';
-import { isCommonField, isOwnField, newQuery } from './query-kinds';
 import type { SreDataQuery } from './types';
 
 const LIST_FIELDS = ['services', 'teams', 'tiers', 'slos', 'priorities'] as const;
@@ -9,43 +9,27 @@ const LIST_FIELDS = ['services', 'teams', 'tiers', 'slos', 'priorities'] as cons
 /**
  * A saved query brought up to date, with every default of its kind filled in, so that editors find
  * each field. Hand-written dashboards may hold one name where a list belongs; it becomes a list of
- * one. A field that the kind does not have stays for the backend to refuse, since a misspelt filter
- * would else be ignored in silence.
+ * one. Fields of other kinds go, as Grafana leaves them behind. A field that no kind has stays for the
+ * backend to refuse, since a misspelt filter would else be ignored in silence.
+ *
+ * @param alerting whether it is for an alert rule, whose defaults are numbers
  */
-export function normalizeQuery(saved: Partial<SreDataQuery> & { refId: string }): SreDataQuery {
+export function normalizeQuery(saved: Partial<SreDataQuery> & { refId: string }, alerting = false): SreDataQuery {
   const migrated = migrateQuery({ ...saved });
   const kind = migrated['queryType'];
-  const query = isOneOf(QUERY_TYPES, kind) ? filledIn(kind, migrated) : migrated;
+  const query = isOneOf(QUERY_TYPES, kind) ? withLists(kind, completeQuery(kind, migrated, alerting)) : migrated;
   // The editors wrote it, and the backend validates every field again before anything runs.
   return query as unknown as SreDataQuery;
 }
 
-function filledIn(kind: QueryType, saved: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const given = Object.entries(saved).filter(
-    ([field, value]) => value !== undefined && !isStrayDefault(kind, field, value)
+function withLists(kind: QueryType, query: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const lists = LIST_FIELDS.filter((field) => isOwnField(kind, field)).map(
+    (field) => [field, listOf(query[field])] as const
   );
-  const query: Record<string, unknown> = { ...newQuery(kind), ...Object.fromEntries(given) };
-  for (const field of LIST_FIELDS) {
-    if (isOwnField(kind, field)) {
-      query[field] = listOf(saved[field]);
-    }
-  }
-  return query;
-}
-
-/** Grafana puts the fields of a new query under a saved one of whatever kind when the data source changes. */
-function isStrayDefault(kind: QueryType, field: string, value: unknown): boolean {
-  if (isCommonField(field) || isOwnField(kind, field)) {
-    return false;
-  }
-  const defaults: Readonly<Record<string, unknown>> = DEFAULT_QUERY;
-  const isEmptyList = Array.isArray(value) && value.length === 0;
-  return Object.hasOwn(defaults, field) && (isEmptyList || defaults[field] === value);
+  return { ...query, ...Object.fromEntries(lists) };
 }
 
 function listOf(value: unknown): unknown[] {
-  if (value === undefined || value === null) {
-    return [];
-  }
-  return (Array.isArray(value) ? value : [value]).filter((item) => item !== '');
+  const list: unknown[] = Array.isArray(value) ? value : [value];
+  return list.filter((item) => item !== '');
 }

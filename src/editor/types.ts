@@ -1,6 +1,6 @@
 import type { DataQuery } from '@grafana/schema';
 
-import type { QueryType } from '../model/query';
+import type { QueryType } from '../model/query-kinds';
 import type { SavedQuery } from '../model/saved-query';
 import type { VariableQuery } from '../model/variable-query';
 

@@ -1,17 +1,16 @@
 import { DORA_METRICS } from '../model/dora-metrics';
 import { GATE_SHAPES } from '../model/gate-query';
 import { PRESETS } from '../model/performance-levels';
-import { QUERY_TYPES } from '../model/query';
 import { BUCKETS, GROUPINGS, SHAPES, TIERS } from '../model/query-fields';
+import { QUERY_TYPES, isCommonField, isOwnField, newQuery } from '../model/query-kinds';
 import { isOneOf, isVariableReference } from '../model/saved-query';
 import { STATUS_SHAPES } from '../model/status-query';
 import type { PanelKind } from './query-kinds';
-import { isCommonField, isOwnField, newQuery } from './query-kinds';
 import type { SreDataQuery } from './types';
 
 /**
  * The query as one of another kind: what both kinds have is kept where it still applies, the rest
- * starts anew. The backend refuses any field that a kind does not have.
+ * starts anew.
  *
  * @param alerting whether it is for an alert rule
  */
@@ -77,4 +76,13 @@ export function withoutStrayFields<Query extends SreDataQuery>(query: Query): Qu
   }
   const known = Object.entries(query).filter(([field]) => isCommonField(field) || isOwnField(kind, field));
   return Object.fromEntries(known) as Query;
+}
+
+/**
+ * The changed query for an alert rule, where Grafana lays it over the saved one: fields that are gone are there as
+ * undefined, so that they go from the rule too.
+ */
+export function laidOver<Query extends SreDataQuery>(saved: Query, changed: Query): Query {
+  const gone = Object.keys(saved).filter((field) => !Object.hasOwn(changed, field));
+  return { ...Object.fromEntries(gone.map((field) => [field, undefined])), ...changed };
 }

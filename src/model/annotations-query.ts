@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { QUERY_VERSION, commonFields, scopeFields } from './query-fields';
+import { commonFields, scopeFields } from './query-fields';
 
 /** What is marked on graphs: points; for incidents regions from creation to resolution, for gated spells from their beginning to their end. */
 export const ANNOTATION_KINDS = ['deployments', 'failedDeployments', 'incidents', 'sloEdits', 'gateSpells'] as const;
@@ -12,13 +12,16 @@ export type Priority = (typeof PRIORITIES)[number];
 /** Most marks of one query; a graph with more is unreadable. */
 export const DEFAULT_ANNOTATIONS = 500;
 
+/** What a missing field means. */
+export const ANNOTATIONS_DEFAULTS = { kind: 'failedDeployments' } as const;
+
 /** The `annotations` query, newest first where there are more than `limit`. */
 export const annotationsQuerySchema = z.strictObject({
   ...commonFields,
   ...scopeFields,
   queryType: z.literal('annotations'),
-  kind: z.enum(ANNOTATION_KINDS).default('failedDeployments'),
-  /** Only for incidents; empty means P1 and P2, the ones that metrics count. */
+  kind: z.enum(ANNOTATION_KINDS).default(ANNOTATIONS_DEFAULTS.kind),
+  /** Only for incidents; empty means P1 and P2, the ones that metrics count, so that all four are no empty list. */
   priorities: z.array(z.enum(PRIORITIES)).max(PRIORITIES.length).default([]),
   limit: z.number().int().min(1).max(5000).default(DEFAULT_ANNOTATIONS),
 });
@@ -27,13 +30,3 @@ export const annotationsQuerySchema = z.strictObject({
 export type AnnotationsQueryInput = z.input<typeof annotationsQuerySchema>;
 /** What the backend works with. */
 export type AnnotationsQuery = z.output<typeof annotationsQuerySchema>;
-
-/** What the editor starts an annotation query with. */
-export const DEFAULT_ANNOTATIONS_QUERY = {
-  queryType: 'annotations',
-  version: QUERY_VERSION,
-  kind: 'failedDeployments',
-  services: [],
-  teams: [],
-  tiers: [],
-} as const satisfies AnnotationsQueryInput;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { DORA_METRICS, DORA_METRIC_INFO, STATISTICS, defaultStatistic, isDurationMetric } from './dora-metrics';
 import type { DoraMetric, Statistic } from './dora-metrics';
 import { DEFAULT_PRESET, PRESETS } from './performance-levels';
-import { BUCKETS, GROUPINGS, QUERY_VERSION, SHAPES, commonFields, scopeFields } from './query-fields';
+import { BUCKETS, GROUPINGS, SHAPES, commonFields, scopeFields } from './query-fields';
 
 /** The `dora` query: one DORA metric over time, as a value, or as a table with its level. */
 
@@ -11,19 +11,30 @@ import { BUCKETS, GROUPINGS, QUERY_VERSION, SHAPES, commonFields, scopeFields } 
 export const COMPARISONS = ['none', 'previousPeriod'] as const;
 export type Comparison = (typeof COMPARISONS)[number];
 
-const doraObject = z.strictObject({
+/** What a missing field means. */
+export const DORA_DEFAULTS = {
+  metric: 'deploymentFrequency',
+  shape: 'series',
+  groupBy: 'none',
+  bucket: 'auto',
+  preset: DEFAULT_PRESET,
+  compare: 'none',
+} as const;
+
+/** The fields of a `dora` query. */
+export const doraObject = z.strictObject({
   ...commonFields,
   ...scopeFields,
   queryType: z.literal('dora'),
-  metric: z.enum(DORA_METRICS),
-  /** Only for durations; where it is missing, the metric's default. */
+  metric: z.enum(DORA_METRICS).default(DORA_DEFAULTS.metric),
+  /** Only for durations, moot for others; where it is missing, the metric's default. */
   statistic: z.enum(STATISTICS).optional(),
-  shape: z.enum(SHAPES).default('series'),
-  groupBy: z.enum(GROUPINGS).default('none'),
-  bucket: z.enum(BUCKETS).default('auto'),
-  preset: z.enum(PRESETS).default(DEFAULT_PRESET),
+  shape: z.enum(SHAPES).default(DORA_DEFAULTS.shape),
+  groupBy: z.enum(GROUPINGS).default(DORA_DEFAULTS.groupBy),
+  bucket: z.enum(BUCKETS).default(DORA_DEFAULTS.bucket),
+  preset: z.enum(PRESETS).default(DORA_DEFAULTS.preset),
   /** Only for tables. */
-  compare: z.enum(COMPARISONS).default('none'),
+  compare: z.enum(COMPARISONS).default(DORA_DEFAULTS.compare),
 });
 
 /** The `dora` query once validated: every default filled in. */
@@ -53,30 +64,11 @@ function withStatistic(query: z.infer<typeof doraObject>) {
 
 function statisticComplaint(metric: DoraMetric, statistic: Statistic | undefined): string | null {
   const { statistics, label } = DORA_METRIC_INFO[metric];
-  if (statistic === undefined || statistics.includes(statistic)) {
-    return null;
-  }
-  return statistics.length === 0
-    ? `does not apply to ${label}; leave it out`
-    : `must be one of ${statistics.join(', ')} for ${label}`;
+  const isMoot = statistic === undefined || statistics.length === 0;
+  return isMoot || statistics.includes(statistic) ? null : `must be one of ${statistics.join(', ')} for ${label}`;
 }
 
 /** What is saved: fields with a default may be missing. */
 export type DoraQueryInput = z.input<typeof doraObject>;
 /** What the backend works with. */
 export type DoraQuery = z.output<typeof doraQuerySchema>;
-
-/** A new panel's query. */
-export const DEFAULT_DORA_QUERY = {
-  queryType: 'dora',
-  version: QUERY_VERSION,
-  metric: 'deploymentFrequency',
-  shape: 'series',
-  groupBy: 'none',
-  services: [],
-  teams: [],
-  tiers: [],
-  bucket: 'auto',
-  preset: DEFAULT_PRESET,
-  compare: 'none',
-} as const satisfies DoraQueryInput;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { QUERY_VERSION, commonFields, scopeFields } from './query-fields';
+import { commonFields, scopeFields } from './query-fields';
 
 /**
  * Views of the change gate:
@@ -25,12 +25,15 @@ export const DEFAULT_GATE_ROWS = 1000;
 /** Names in `summary` where nothing else is asked. */
 export const DEFAULT_GATED_NAMES = 3;
 
+/** What a missing field means. */
+export const GATE_DEFAULTS = { view: 'decisions', shape: 'table' } as const;
+
 const gateObject = z.strictObject({
   ...commonFields,
   ...scopeFields,
   queryType: z.literal('gate'),
-  view: z.enum(GATE_VIEWS).default('decisions'),
-  shape: z.enum(GATE_SHAPES).default('table'),
+  view: z.enum(GATE_VIEWS).default(GATE_DEFAULTS.view),
+  shape: z.enum(GATE_SHAPES).default(GATE_DEFAULTS.shape),
   /** Most rows of a list, or names in the summary; decisions are always all. */
   limit: z.number().int().min(1).max(10_000).optional(),
 });
@@ -46,14 +49,3 @@ export const gateQuerySchema = gateObject.superRefine(({ view, shape }, context)
 export type GateQueryInput = z.input<typeof gateQuerySchema>;
 /** What the backend works with. */
 export type GateQuery = z.output<typeof gateQuerySchema>;
-
-/** What the editor starts a gate query with. */
-export const DEFAULT_GATE_QUERY = {
-  queryType: 'gate',
-  version: QUERY_VERSION,
-  view: 'decisions',
-  shape: 'table',
-  services: [],
-  teams: [],
-  tiers: [],
-} as const satisfies GateQueryInput;

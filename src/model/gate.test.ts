@@ -55,7 +55,7 @@ describe('a gate query', () => {
     ['view', { view: 'verdicts' }],
     ['shape', { shape: 'series' }],
     ['limit', { limit: 0 }],
-    ['metric', { metric: 'mttr' }],
+    ['colour', { colour: 'red' }],
   ])('names the wrong field: %s', (field, fields) => {
     expect(parseQuery({ queryType: 'gate', ...fields })).toMatchObject({ ok: false, field });
   });

@@ -111,27 +111,26 @@ describe('levelThresholds', () => {
   it.each(PRESETS)('%s: the step that a value falls in has its level', (preset) => {
     fc.assert(
       fc.property(fc.constantFrom(...DORA_METRICS), value, (metric, number) => {
-        const steps = levelThresholds(metric, preset);
-        const step = steps?.findLast(({ from }) => from === null || number >= from);
-        expect(step?.level).toBe(performanceLevel(metric, number, preset)?.level);
+        const levels = levelThresholds(metric, preset);
+        const step = levels?.steps.findLast(({ from }) => number >= from);
+        expect(step?.level ?? levels?.lowest).toBe(performanceLevel(metric, number, preset)?.level);
       })
     );
   });
 
-  it('begins at minus infinity and ascends, as Grafana wants it', () => {
-    expect(levelThresholds('deploymentFrequency', 'stackflow')).toEqual([
-      { from: null, level: 'low' },
-      { from: 1 / 30, level: 'medium' },
-      { from: 1 / 7, level: 'high' },
-      { from: 1 + Number.EPSILON, level: 'elite' },
-    ]);
+  it('ascends, as Grafana wants it', () => {
+    expect(levelThresholds('deploymentFrequency', 'stackflow')).toEqual({
+      lowest: 'low',
+      steps: [
+        { from: 1 / 30, level: 'medium' },
+        { from: 1 / 7, level: 'high' },
+        { from: 1 + Number.EPSILON, level: 'elite' },
+      ],
+    });
   });
 
   it('leaves out a level that no value has', () => {
-    expect(levelThresholds('changeFailureRate', 'dora-2021')?.map(({ level }) => level)).toEqual([
-      'elite',
-      'high',
-      'low',
-    ]);
+    const levels = levelThresholds('changeFailureRate', 'dora-2021');
+    expect([levels?.lowest, ...(levels?.steps ?? []).map(({ level }) => level)]).toEqual(['elite', 'high', 'low']);
   });
 });

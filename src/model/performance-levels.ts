@@ -184,9 +184,16 @@ export function describeLevels(metric: DoraMetric, preset: Preset): string | nul
 }
 
 export interface LevelStep {
-  /** The smallest value of the step, in the metric's unit; null: from minus infinity on. */
-  readonly from: number | null;
+  /** The smallest value of the step, in the metric's unit. */
+  readonly from: number;
   readonly level: PerformanceLevel;
+}
+
+export interface LevelSteps {
+  /** The level below all steps. */
+  readonly lowest: PerformanceLevel;
+  /** Ascending. */
+  readonly steps: readonly LevelStep[];
 }
 
 /**
@@ -195,7 +202,7 @@ export interface LevelStep {
  *
  * @returns null where the preset has no level for the metric
  */
-export function levelThresholds(metric: DoraMetric, preset: Preset): readonly LevelStep[] | null {
+export function levelThresholds(metric: DoraMetric, preset: Preset): LevelSteps | null {
   const cutPoints = cutPointsOf(metric, preset);
   if (cutPoints === undefined) {
     return null;
@@ -204,14 +211,16 @@ export function levelThresholds(metric: DoraMetric, preset: Preset): readonly Le
   const begins = cutPoints.map(({ comparison, bound }) =>
     comparison === '<' || comparison === '>=' ? bound : nextDouble(bound)
   );
+  const levelOf = (value: number) => performanceLevel(metric, value, preset)?.level ?? 'low';
+  const lowest = levelOf(Number.NEGATIVE_INFINITY);
   const steps: LevelStep[] = [];
-  for (const from of [null, ...[...new Set(begins)].toSorted((one, other) => one - other)]) {
-    const level = performanceLevel(metric, from ?? Number.NEGATIVE_INFINITY, preset)?.level ?? 'low';
-    if (steps.at(-1)?.level !== level) {
+  for (const from of [...new Set(begins)].toSorted((one, other) => one - other)) {
+    const level = levelOf(from);
+    if ((steps.at(-1)?.level ?? lowest) !== level) {
       steps.push({ from, level });
     }
   }
-  return steps;
+  return { lowest, steps };
 }
 
 /** The smallest double above a positive one: its bits, read as an integer, plus one. */

@@ -93,7 +93,7 @@ function complaintsOf(dimensions: Readonly<Record<string, string>>): string[] {
 }
 
 function isText(text: string, longest: number): boolean {
-  return text.length <= longest && /^[ -~]*[!-~][ -~]*$/.test(text);
+  return text.length <= longest && /^[ -~]+$/.test(text) && text.trim() !== '';
 }
 
 function isEndpoint(text: string): boolean {

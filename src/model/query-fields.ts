@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** Fields that several query kinds have in common, and their choices. */
 
 /** The version a query is saved with. Older ones are migrated by `migrateQuery`, never dropped. */
-export const QUERY_VERSION = 1;
+export const QUERY_VERSION = 1 as const;
 
 /**
  * How the result is laid out: a line over time, one number (per group) for stat panels and alerts,
@@ -25,8 +25,8 @@ export type Tier = (typeof TIERS)[number];
 export const BUCKETS = ['auto', 'hour', 'day', 'week', 'month', 'interval'] as const;
 export type Bucket = (typeof BUCKETS)[number];
 
-/** Most names one filter may hold. Far above any real catalogue; bounds the size of a statement. */
-const MAX_FILTER_NAMES = 1000;
+/** Most names one filter may hold: all that a variable can list, so that its All is never refused. */
+const MAX_FILTER_NAMES = 10_000;
 
 const name = z
   .string()
@@ -38,12 +38,22 @@ const name = z
 /** Names to filter by; empty means all. */
 export const names = z.array(name).max(MAX_FILTER_NAMES).default([]);
 
+/** A filter that names every tier is none: it would else drop what belongs to no service, as some incidents do. */
+export function unlessEveryTier<T extends string>(tiers: readonly T[]): T[] {
+  return TIERS.every((tier) => tiers.some((named) => named === tier)) ? [] : [...tiers];
+}
+
 /** Which services a query looks at; empty lists mean all. */
 export const scopeFields = {
   services: names,
   teams: names,
-  tiers: z.array(z.enum(TIERS)).max(TIERS.length).default([]),
+  tiers: z.array(z.enum(TIERS)).max(TIERS.length).default([]).transform(unlessEveryTier),
 };
+
+/** The scope of a new query: everything, in lists of its own. */
+export function newScope(): { services: string[]; teams: string[]; tiers: Tier[] } {
+  return { services: [], teams: [], tiers: [] };
+}
 
 function isTimeZone(zone: string): boolean {
   // Newer JavaScript engines know bare offsets, but PostgreSQL reads their sign the other way round.
@@ -65,7 +75,10 @@ export const timeZone = z
   .refine(isTimeZone, { error: 'is not a known time zone; use an IANA name such as Europe/Berlin' })
   .default('UTC');
 
-/** What every query kind has: its version, the dashboard's zone, and fields that Grafana puts on every query, which are not ours to judge. */
+/**
+ * What every query kind has: its version, the dashboard's zone, and fields that Grafana puts on every query, which are
+ * not ours to judge. `instant` and `range` are Prometheus's; the editor of alert rules writes them into any query.
+ */
 export const commonFields = {
   version: z.literal(QUERY_VERSION).default(QUERY_VERSION),
   timeZone,
@@ -83,4 +96,8 @@ export const commonFields = {
   adhocFilters: z.unknown().optional(),
   groupByKeys: z.unknown().optional(),
   requestId: z.unknown().optional(),
+  instant: z.unknown().optional(),
+  range: z.unknown().optional(),
+  label: z.unknown().optional(),
+  resultAssertions: z.unknown().optional(),
 };

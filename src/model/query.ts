@@ -2,12 +2,22 @@ import type { z } from 'zod';
 
 import { annotationsQuerySchema } from './annotations-query';
 import type { AnnotationsQuery, AnnotationsQueryInput } from './annotations-query';
-import { DEFAULT_DORA_QUERY, doraQuerySchema } from './dora-query';
+import { doraQuerySchema } from './dora-query';
 import type { DoraQuery, DoraQueryInput } from './dora-query';
 import { errorBudgetQuerySchema } from './error-budget-query';
 import type { ErrorBudgetQuery, ErrorBudgetQueryInput } from './error-budget-query';
 import { gateQuerySchema } from './gate-query';
 import type { GateQuery, GateQueryInput } from './gate-query';
+import {
+  DEFAULT_QUERY_TYPE,
+  QUERY_TYPES,
+  completeQuery,
+  isCommonField,
+  isFieldOfOthers,
+  isGiven,
+  isOwnField,
+} from './query-kinds';
+import type { QueryType } from './query-kinds';
 import { recordsQuerySchema } from './records-query';
 import type { RecordsQuery, RecordsQueryInput } from './records-query';
 import { reliabilityQuerySchema } from './reliability-query';
@@ -43,18 +53,6 @@ export type SreQuery =
   | GateQuery
   | StatusQuery;
 
-export const QUERY_TYPES = [
-  'dora',
-  'scorecard',
-  'errorBudget',
-  'reliability',
-  'records',
-  'annotations',
-  'gate',
-  'status',
-] as const;
-export type QueryType = (typeof QUERY_TYPES)[number];
-
 const SCHEMAS: Readonly<Record<QueryType, z.ZodType<SreQuery>>> = {
   dora: doraQuerySchema,
   scorecard: scorecardQuerySchema,
@@ -66,16 +64,13 @@ const SCHEMAS: Readonly<Record<QueryType, z.ZodType<SreQuery>>> = {
   status: statusQuerySchema,
 };
 
-/** A new panel's query. */
-export const DEFAULT_QUERY = DEFAULT_DORA_QUERY;
-
 /**
  * Brings a saved query up to `QUERY_VERSION`. Version 1 is the first, so today this only fills in a
  * missing `queryType`, as for a query that Grafana creates from nothing.
  */
 export function migrateQuery(saved: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const { queryType } = saved;
-  return { ...saved, queryType: queryType === undefined || queryType === '' ? DEFAULT_QUERY.queryType : queryType };
+  return { ...saved, queryType: isGiven(queryType) && queryType !== '' ? queryType : DEFAULT_QUERY_TYPE };
 }
 
 export type ParsedQuery =
@@ -84,11 +79,13 @@ export type ParsedQuery =
   | { readonly ok: false; readonly field: string; readonly message: string };
 
 /**
- * Validates a saved query, after migrating it. Never throws.
+ * Validates a saved query, after migrating it. Missing fields, null among them, take the defaults of the editor; fields
+ * of other kinds are ignored; what no kind has is refused. Never throws.
  *
  * @param saved the query's JSON as Grafana sends it, Grafana's own fields included
+ * @param alerting whether an alert rule asks, whose defaults are numbers
  */
-export function parseQuery(saved: unknown): ParsedQuery {
+export function parseQuery(saved: unknown, alerting = false): ParsedQuery {
   if (typeof saved !== 'object' || saved === null || Array.isArray(saved)) {
     return { ok: false, field: '', message: 'The query must be a JSON object.' };
   }
@@ -101,18 +98,22 @@ export function parseQuery(saved: unknown): ParsedQuery {
       message: `queryType must be one of: ${QUERY_TYPES.join(', ')}.`,
     };
   }
-  const parsed = SCHEMAS[queryType].safeParse(migrated, { reportInput: false });
+  const stranger = Object.keys(migrated).find((field) => !isKnown(queryType, field));
+  if (stranger !== undefined) {
+    return { ok: false, field: stranger, message: `${stranger} is not a field of this query.` };
+  }
+  const parsed = SCHEMAS[queryType].safeParse(completeQuery(queryType, migrated, alerting), { reportInput: false });
   return parsed.success ? { ok: true, query: parsed.data } : firstComplaint(parsed.error);
+}
+
+function isKnown(kind: QueryType, field: string): boolean {
+  return isCommonField(field) || isOwnField(kind, field) || isFieldOfOthers(kind, field);
 }
 
 function firstComplaint(error: z.ZodError): ParsedQuery {
   const [issue] = error.issues;
   if (issue === undefined) {
     return { ok: false, field: '', message: 'The query is not valid.' };
-  }
-  if (issue.code === 'unrecognized_keys') {
-    const field = [...issue.path, issue.keys[0]].join('.');
-    return { ok: false, field, message: `${field} is not a field of this query.` };
   }
   const field = issue.path.join('.');
   return { ok: false, field, message: `${field}: ${issue.message}.` };

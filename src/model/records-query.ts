@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { DORA_METRICS } from './dora-metrics';
-import { QUERY_VERSION, commonFields, scopeFields } from './query-fields';
+import { commonFields, scopeFields } from './query-fields';
 
 /**
  * Which of the records that a metric looks at are listed:
@@ -15,13 +15,16 @@ export type RecordSelection = (typeof RECORD_SELECTIONS)[number];
 /** Rows of a list where nothing else is asked: more than anyone reads, few enough to be drawn at once. */
 export const DEFAULT_RECORDS = 1000;
 
+/** What a missing field means. */
+export const RECORDS_DEFAULTS = { metric: 'changeFailureRate', select: 'all' } as const;
+
 /** The `records` query: the deployments or incidents behind a DORA metric's value, newest first. */
 export const recordsQuerySchema = z.strictObject({
   ...commonFields,
   ...scopeFields,
   queryType: z.literal('records'),
-  metric: z.enum(DORA_METRICS).default('changeFailureRate'),
-  select: z.enum(RECORD_SELECTIONS).default('all'),
+  metric: z.enum(DORA_METRICS).default(RECORDS_DEFAULTS.metric),
+  select: z.enum(RECORD_SELECTIONS).default(RECORDS_DEFAULTS.select),
   limit: z.number().int().min(1).max(10_000).default(DEFAULT_RECORDS),
 });
 
@@ -29,14 +32,3 @@ export const recordsQuerySchema = z.strictObject({
 export type RecordsQueryInput = z.input<typeof recordsQuerySchema>;
 /** What the backend works with. */
 export type RecordsQuery = z.output<typeof recordsQuerySchema>;
-
-/** What the editor starts a records query with. */
-export const DEFAULT_RECORDS_QUERY = {
-  queryType: 'records',
-  version: QUERY_VERSION,
-  metric: 'changeFailureRate',
-  select: 'all',
-  services: [],
-  teams: [],
-  tiers: [],
-} as const satisfies RecordsQueryInput;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { BUCKETS, QUERY_VERSION, commonFields, scopeFields } from './query-fields';
+import { BUCKETS, commonFields, scopeFields } from './query-fields';
 
 /**
  * Views of service reliability over the shown range:
@@ -14,20 +14,26 @@ import { BUCKETS, QUERY_VERSION, commonFields, scopeFields } from './query-field
 export const RELIABILITY_VIEWS = ['availability', 'ranking', 'overTime', 'heat', 'outages', 'downNow'] as const;
 export type ReliabilityView = (typeof RELIABILITY_VIEWS)[number];
 
+/** The views that are tables; the others have numbers, which alert rules can use. */
+export const RELIABILITY_TABLES = ['ranking', 'outages', 'downNow'] as const satisfies readonly ReliabilityView[];
+
 /** Rows of the outage table where nothing else is asked: the specification's ten. */
 export const DEFAULT_OUTAGES = 10;
 
 /** Names in `downNow` where nothing else is asked. */
 export const DEFAULT_DOWN_NAMES = 3;
 
+/** What a missing field means. */
+export const RELIABILITY_DEFAULTS = { view: 'ranking', bucket: 'auto' } as const;
+
 /** The `reliability` query. */
 export const reliabilityQuerySchema = z.strictObject({
   ...commonFields,
   ...scopeFields,
   queryType: z.literal('reliability'),
-  view: z.enum(RELIABILITY_VIEWS).default('ranking'),
+  view: z.enum(RELIABILITY_VIEWS).default(RELIABILITY_DEFAULTS.view),
   /** For `overTime` and `heat`; `auto` in a heat is a day. */
-  bucket: z.enum(BUCKETS).default('auto'),
+  bucket: z.enum(BUCKETS).default(RELIABILITY_DEFAULTS.bucket),
   /** Most services or outages, the worst first; where it is missing, 10 outages, 3 names of what is down, or all services. */
   limit: z.number().int().min(1).max(1000).optional(),
 });
@@ -36,14 +42,3 @@ export const reliabilityQuerySchema = z.strictObject({
 export type ReliabilityQueryInput = z.input<typeof reliabilityQuerySchema>;
 /** What the backend works with. */
 export type ReliabilityQuery = z.output<typeof reliabilityQuerySchema>;
-
-/** What the editor starts a reliability query with. */
-export const DEFAULT_RELIABILITY_QUERY = {
-  queryType: 'reliability',
-  version: QUERY_VERSION,
-  view: 'ranking',
-  bucket: 'auto',
-  services: [],
-  teams: [],
-  tiers: [],
-} as const satisfies ReliabilityQueryInput;

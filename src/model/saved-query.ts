@@ -95,9 +95,14 @@ export type SavedQuery =
 
 const WHOLE_REFERENCE = /^(?:\$\w+|\$\{\w+(?:[.:][^}]*)?\}|\[\[\w+(?:[.:][^\]]*)?\]\])$/;
 
-/** Whether `text` is one variable and nothing else. */
-export function isVariableReference(text: string): text is VariableReference {
-  return WHOLE_REFERENCE.test(text);
+/** Whether a field that should hold a text does; a hand-written query may hold anything. */
+export function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+/** Whether `text` is one variable and nothing else; a saved query may hold anything in a text's place. */
+export function isVariableReference(text: unknown): text is VariableReference {
+  return isText(text) && WHOLE_REFERENCE.test(text);
 }
 
 /** Whether `value` is one of `values`, for lists such as `DORA_METRICS`. */

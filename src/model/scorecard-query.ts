@@ -1,29 +1,21 @@
 import { z } from 'zod';
 
 import { DEFAULT_PRESET, PRESETS } from './performance-levels';
-import { GROUPINGS, QUERY_VERSION, commonFields, scopeFields } from './query-fields';
+import { GROUPINGS, commonFields, scopeFields } from './query-fields';
+
+/** What a missing field means. */
+export const SCORECARD_DEFAULTS = { groupBy: 'service', preset: DEFAULT_PRESET } as const;
 
 /** The `scorecard` query: the four DORA metrics with their levels, a row for each group. */
 export const scorecardQuerySchema = z.strictObject({
   ...commonFields,
   ...scopeFields,
   queryType: z.literal('scorecard'),
-  groupBy: z.enum(GROUPINGS).default('service'),
-  preset: z.enum(PRESETS).default(DEFAULT_PRESET),
+  groupBy: z.enum(GROUPINGS).default(SCORECARD_DEFAULTS.groupBy),
+  preset: z.enum(PRESETS).default(SCORECARD_DEFAULTS.preset),
 });
 
 /** What is saved: fields with a default may be missing. */
 export type ScorecardQueryInput = z.input<typeof scorecardQuerySchema>;
 /** What the backend works with. */
 export type ScorecardQuery = z.output<typeof scorecardQuerySchema>;
-
-/** What the editor starts a scorecard query with. */
-export const DEFAULT_SCORECARD_QUERY = {
-  queryType: 'scorecard',
-  version: QUERY_VERSION,
-  groupBy: 'service',
-  preset: DEFAULT_PRESET,
-  services: [],
-  teams: [],
-  tiers: [],
-} as const satisfies ScorecardQueryInput;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { DATA_QUALITY_CHECKS } from './data-quality-checks';
-import { QUERY_VERSION, commonFields, scopeFields } from './query-fields';
+import { commonFields, scopeFields } from './query-fields';
 
 /**
  * Views of how far the numbers can be trusted:
@@ -43,14 +43,17 @@ export const VALUE_VIEWS = ['jobs', 'dataQuality', 'publishing'] as const satisf
 /** Rows of the findings where nothing else is asked. */
 export const DEFAULT_FINDINGS = 1000;
 
+/** What a missing field means. */
+export const STATUS_DEFAULTS = { view: 'jobs', measure: 'age', shape: 'table' } as const;
+
 const statusObject = z.strictObject({
   ...commonFields,
   ...scopeFields,
   queryType: z.literal('status'),
-  view: z.enum(STATUS_VIEWS).default('jobs'),
+  view: z.enum(STATUS_VIEWS).default(STATUS_DEFAULTS.view),
   /** Only for `jobs` as a value. */
-  measure: z.enum(STATUS_MEASURES).default('age'),
-  shape: z.enum(STATUS_SHAPES).default('table'),
+  measure: z.enum(STATUS_MEASURES).default(STATUS_DEFAULTS.measure),
+  shape: z.enum(STATUS_SHAPES).default(STATUS_DEFAULTS.shape),
   /** Only for `findings`: whose records are listed. */
   check: z.enum(DATA_QUALITY_CHECKS).default('unlinkedIncidents'),
   /** Only for `findings` and `publishingDrift`: most rows, the newest. */
@@ -68,15 +71,3 @@ export const statusQuerySchema = statusObject.superRefine(({ view, shape }, cont
 export type StatusQueryInput = z.input<typeof statusQuerySchema>;
 /** What the backend works with. */
 export type StatusQuery = z.output<typeof statusQuerySchema>;
-
-/** What the editor starts a status query with. */
-export const DEFAULT_STATUS_QUERY = {
-  queryType: 'status',
-  version: QUERY_VERSION,
-  view: 'jobs',
-  measure: 'age',
-  shape: 'table',
-  services: [],
-  teams: [],
-  tiers: [],
-} as const satisfies StatusQueryInput;

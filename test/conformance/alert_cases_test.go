@@ -156,24 +156,29 @@ var doraCases = []doraCase{
 func (d database) addCases(t *testing.T) {
 	t.Helper()
 	for _, c := range budgetCases {
-		service := d.addService(t, c.service, c.team)
-		if c.retired {
-			d.run(t, "update stackflow.services set retired_at = $2 where id = $1", service, evaluatedAt.Add(-time.Hour))
-		}
-		for _, down := range c.down {
-			d.addOutage(t, service, down)
-		}
-		for _, planned := range c.planned {
-			d.run(t, "insert into stackflow.maintenance_windows (service_id, started_at, ended_at) values ($1, $2, $3)",
-				service, planned.start(), planned.end())
-		}
-		for _, o := range c.objectives {
-			d.run(t, `insert into stackflow.slos (service_id, name, target_percent, window_days, enabled)
-				values ($1, $2, $3, $4, $5)`, service, o.name, o.target, o.days, !o.disabled)
-		}
+		d.addBudgetCase(t, c)
 	}
 	for _, c := range doraCases {
 		d.addDoraCase(t, c)
+	}
+}
+
+func (d database) addBudgetCase(t *testing.T, c budgetCase) {
+	t.Helper()
+	service := d.addService(t, c.service, c.team)
+	if c.retired {
+		d.run(t, "update stackflow.services set retired_at = $2 where id = $1", service, evaluatedAt.Add(-time.Hour))
+	}
+	for _, down := range c.down {
+		d.addOutage(t, service, down)
+	}
+	for _, planned := range c.planned {
+		d.run(t, "insert into stackflow.maintenance_windows (service_id, started_at, ended_at) values ($1, $2, $3)",
+			service, planned.start(), planned.end())
+	}
+	for _, o := range c.objectives {
+		d.run(t, `insert into stackflow.slos (service_id, name, target_percent, window_days, enabled)
+			values ($1, $2, $3, $4, $5)`, service, o.name, o.target, o.days, !o.disabled)
 	}
 }
 

@@ -10,11 +10,13 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/genproto/pluginv2"
 )
 
-// evaluation is one evaluation of a rule: what its nodes gave, or why it failed.
+// evaluation is one evaluation of a rule: what its nodes gave, or why its condition failed.
 type evaluation struct {
 	rule  alertRule
 	nodes map[string]samples
-	err   error
+	// noData is true as soon as one query has none, whatever the others have: nothing else counts then.
+	noData bool
+	err    error
 }
 
 // evaluate runs a rule as Grafana's alerting does: without a user, with its header, over the rule's
@@ -25,18 +27,30 @@ func (h *host) evaluate(t *testing.T, from source, rule alertRule, at time.Time)
 	if err != nil {
 		t.Fatalf("QueryData: %v", err)
 	}
+	return judged(rule, response.Responses)
+}
+
+// judged works out a rule's expressions from the answers to its queries.
+func judged(rule alertRule, answers map[string]*pluginv2.DataResponse) evaluation {
 	result := evaluation{rule: rule, nodes: map[string]samples{}}
+	failures := map[string]error{}
 	for _, node := range rule.Data {
+		var numbers samples
+		var err error
 		if node.DatasourceUID != expressionUID {
-			result.nodes[node.RefID], err = numbersOf(response.Responses[node.RefID])
+			numbers, err = numbersOf(answers[node.RefID])
+			result.noData = result.noData || err == nil && len(numbers) == 0
 		} else {
-			result.nodes[node.RefID], err = work(node, result.nodes)
+			numbers, err = work(node, result.nodes, failures)
 		}
 		if err != nil {
-			result.err = fmt.Errorf("%s: %w", node.RefID, err)
-			return result
+			failures[node.RefID] = err
+			continue
 		}
+		result.nodes[node.RefID] = numbers
 	}
+	// A query that only the texts need may fail; its figures are missing then.
+	result.err = failures[rule.Condition]
 	return result
 }
 
@@ -91,55 +105,65 @@ func numbersOf(answer *pluginv2.DataResponse) (samples, error) {
 	return numbers, nil
 }
 
-// work evaluates an expression's node.
-func work(node ruleNode, vars map[string]samples) (samples, error) {
+// work evaluates an expression's node. What it needs and has failed is its own failure.
+func work(node ruleNode, vars map[string]samples, failures map[string]error) (samples, error) {
 	if node.Model["type"] != "math" {
 		return nil, fmt.Errorf("an expression of type %v", node.Model["type"])
 	}
-	parsed, err := parseFormula(asString(node.Model["expression"]))
+	text := asString(node.Model["expression"])
+	for _, name := range variablesOf(text) {
+		if err := failures[name]; err != nil {
+			return nil, err
+		}
+	}
+	parsed, err := parseFormula(text)
 	if err != nil {
 		return nil, err
 	}
 	return parsed.evaluate(vars), nil
 }
 
+// verdicts are what Grafana makes of an evaluation, before the states that came before count.
+func (e evaluation) verdicts(t *testing.T) []verdict {
+	t.Helper()
+	condition := e.nodes[e.rule.Condition]
+	switch {
+	case e.err != nil:
+		return []verdict{e.verdict(t, nil, stateError)}
+	case e.noData || len(condition) == 0:
+		return []verdict{e.verdict(t, nil, stateNoData)}
+	}
+	var verdicts []verdict
+	seen := map[string]bool{}
+	for _, instance := range condition {
+		if labels := instance.labels.String(); seen[labels] {
+			t.Fatalf("%s has two instances with the labels %s", e.rule.UID, labels)
+		} else {
+			seen[labels] = true
+		}
+		verdicts = append(verdicts, e.verdict(t, instance.labels, stateOf(instance.value)))
+	}
+	return verdicts
+}
+
+func (e evaluation) verdict(t *testing.T, labels data.Labels, state string) verdict {
+	t.Helper()
+	annotations := map[string]string{}
+	for _, name := range []string{"summary", "description"} {
+		annotations[name] = e.text(t, name, labels)
+	}
+	return verdict{labels, state, annotations}
+}
+
 // noLabels is the instance that stands for the whole rule, where it has no others.
 const noLabels = ""
 
-// states are what Grafana makes of an evaluation: the state of every instance, by its labels.
+// states are what this evaluation alone says of every instance, by its labels.
 func (e evaluation) states(t *testing.T) map[string]string {
 	t.Helper()
-	if e.err != nil {
-		return map[string]string{noLabels: e.rule.ExecErrState}
-	}
-	condition := e.nodes[e.rule.Condition]
-	if len(condition) == 0 {
-		return map[string]string{noLabels: e.rule.NoDataState}
-	}
 	states := map[string]string{}
-	for _, instance := range condition {
-		labels := instance.labels.String()
-		if _, twice := states[labels]; twice {
-			t.Fatalf("%s has two instances with the labels %s", e.rule.UID, labels)
-		}
-		switch {
-		case instance.value == nil:
-			states[labels] = e.rule.NoDataState
-		case *instance.value == 0:
-			states[labels] = "OK"
-		default:
-			states[labels] = "Alerting"
-		}
+	for _, v := range e.verdicts(t) {
+		states[v.labels.String()] = v.state
 	}
 	return states
-}
-
-// numberAt is what a node gave for an instance; nil where that is null, or it has none.
-func (e evaluation) numberAt(refID string, labels data.Labels) *float64 {
-	for _, candidate := range e.nodes[refID] {
-		if candidate.labels.Equals(labels) {
-			return candidate.value
-		}
-	}
-	return nil
 }

@@ -16,9 +16,9 @@ const expressionUID = "__expr__"
 
 // ruleGroup and what is in it are the fields of Grafana's rule files that decide how a rule fires.
 type ruleGroup struct {
-	Name     string
-	Interval duration
-	Rules    []alertRule
+	Name, Folder string
+	Interval     duration
+	Rules        []alertRule
 }
 
 type alertRule struct {
@@ -30,8 +30,18 @@ type alertRule struct {
 	ExecErrState  string   `yaml:"execErrState"`
 	For           duration `yaml:"for"`
 	KeepFiringFor duration `yaml:"keepFiringFor"`
-	Annotations   map[string]string
-	Labels        map[string]string
+	// MissingEvaluations resolve an instance; 0 is Grafana's default.
+	MissingEvaluations int `yaml:"missing_series_evals_to_resolve"`
+	Annotations        map[string]string
+	Labels             map[string]string
+	Notifications      notificationSettings `yaml:"notification_settings"`
+}
+
+type notificationSettings struct {
+	GroupBy        []string `yaml:"group_by"`
+	GroupWait      duration `yaml:"group_wait"`
+	GroupInterval  duration `yaml:"group_interval"`
+	RepeatInterval duration `yaml:"repeat_interval"`
 }
 
 // ruleNode is a query, or math over queries.

@@ -65,7 +65,7 @@ func newDatabase(t *testing.T, name string) database {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { connection.Close(context.Background()) })
-	return database{source{changes: object{"database": name}, updated: 1}, connection}
+	return database{source{changes: object{"database": name}}, connection}
 }
 
 func (d database) run(t *testing.T, statement string, arguments ...any) {

@@ -38,7 +38,7 @@ func notification(t *testing.T, name string, alerts ...notified) string {
 	for _, group := range file.Templates {
 		text.WriteString(group.Template)
 	}
-	return expanded(t, text.String(), name, object{
+	return expanded(t, "missingkey=zero", text.String(), name, object{
 		"Alerts":      notifiedAlerts(alerts),
 		"GroupLabels": map[string]string{"alertname": "Error budget exhausted", "service": "checkout"},
 	})

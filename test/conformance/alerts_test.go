@@ -65,9 +65,9 @@ func checkFiring(t *testing.T, states map[string]string, expected []string) {
 	quiet := 0
 	for labels, state := range states {
 		switch wanted := slices.Contains(expected, labels); {
-		case state != "Alerting" && state != "OK":
+		case state != stateAlerting && state != stateNormal && state != stateNoData:
 			t.Errorf("%s is %s", labels, state)
-		case wanted != (state == "Alerting"):
+		case wanted != (state == stateAlerting):
 			t.Errorf("%s is %s", labels, state)
 		case !wanted:
 			quiet++
@@ -92,28 +92,38 @@ func TestNothingToWatchIsNoAlert(t *testing.T) {
 			t.Errorf("%s: %v", uid, result.err)
 			continue
 		}
-		if states := result.states(t); !maps.Equal(states, map[string]string{noLabels: "OK"}) {
-			t.Errorf("%s is %v", uid, states)
+		checkStates(t, result, stateNoData, "Normal (NoData)")
+	}
+}
+
+// checkStates looks at the one verdict of an evaluation, and at the state that it is at first.
+func checkStates(t *testing.T, result evaluation, verdict, state string) {
+	t.Helper()
+	if verdicts := result.states(t); !maps.Equal(verdicts, map[string]string{noLabels: verdict}) {
+		t.Errorf("%s is %v instead of %s", result.rule.UID, verdicts, verdict)
+	}
+	states := newAlertStates(releases[0], result.rule, time.Minute)
+	for _, instance := range states.next(result.verdicts(t), evaluatedAt) {
+		if text := instance.text(); text != state {
+			t.Errorf("%s becomes %s instead of %s", result.rule.UID, text, state)
 		}
 	}
 }
 
 func TestOnlyTheWatchdogTellsOfADeadDataSource(t *testing.T) {
 	h := launch(t)
-	dead := source{password: "wrong", updated: 2}
+	dead := source{password: "wrong"}
 	for uid, rule := range alertRules(t) {
 		result := h.evaluate(t, dead, rule, evaluatedAt)
 		if result.err == nil {
 			t.Errorf("%s was evaluated with a wrong password", uid)
 			continue
 		}
-		expected := "KeepLast"
+		expected := "Normal (Error, KeepLast)"
 		if uid == stale {
-			expected = "Error"
+			expected = stateError
 		}
-		if states := result.states(t); states[noLabels] != expected {
-			t.Errorf("%s becomes %v instead of %s", uid, states, expected)
-		}
+		checkStates(t, result, stateError, expected)
 	}
 }
 

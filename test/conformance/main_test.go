@@ -22,6 +22,8 @@ var setting struct {
 	// User may read only, as a data source's user should.
 	User     string `json:"user"`
 	Password string `json:"password"`
+	// FramesFolder is where TestFrames leaves every answer for displayed-frames.ts.
+	FramesFolder string `json:"framesFolder"`
 }
 
 const (

@@ -17,6 +17,17 @@ var (
 	token     = regexp.MustCompile(`^\s*(\d+(?:\.\d+)?|\$\w+|\$\{\w+\}|\|\||&&|[=!<>]=|[-+*/<>()])\s*`)
 )
 
+var variableName = regexp.MustCompile(`\$\{?(\w+)`)
+
+// variablesOf are the names of the queries and expressions that a formula needs.
+func variablesOf(text string) []string {
+	var names []string
+	for _, match := range variableName.FindAllStringSubmatch(text, -1) {
+		names = append(names, match[1])
+	}
+	return names
+}
+
 func parseFormula(text string) (formula, error) {
 	p := parser{}
 	for rest := text; rest != ""; {

@@ -11,14 +11,12 @@ import (
 
 type object = map[string]any
 
-// source is one state of the data source as Grafana keeps it.
+// source is one state of the data source as Grafana keeps it. All are of one moment: what they are tells them apart.
 type source struct {
 	// changes replace what is right in jsonData.
 	changes object
 	// password replaces the right one.
 	password string
-	// updated is when the data source was last saved; a later time makes a new instance.
-	updated int64
 }
 
 func (s source) context(t *testing.T) *pluginv2.PluginContext {
@@ -38,7 +36,7 @@ func (s source) context(t *testing.T) *pluginv2.PluginContext {
 		OrgId:    1,
 		PluginId: "stackflow-sremetrics-datasource",
 		DataSourceInstanceSettings: &pluginv2.DataSourceInstanceSettings{
-			Id: 1, Uid: "conformance", Name: "conformance", LastUpdatedMS: s.updated,
+			Id: 1, Uid: "conformance", Name: "conformance",
 			JsonData:                encoded(t, jsonData),
 			DecryptedSecureJsonData: map[string]string{"password": password},
 		},

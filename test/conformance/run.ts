@@ -5,7 +5,7 @@
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -86,7 +86,7 @@ async function setUp(database: EmbeddedDatabase, executable: string, folder: str
   await query(url, `create role ${READER.user} login password '${READER.password}' in role sre_metrics_reader`);
 }
 
-async function judge(database: EmbeddedDatabase, executable: string): Promise<void> {
+async function judge(database: EmbeddedDatabase, executable: string, framesFolder: string): Promise<void> {
   const setting = {
     executable,
     adminUrl: database.urlOf(DATABASE),
@@ -94,10 +94,25 @@ async function judge(database: EmbeddedDatabase, executable: string): Promise<vo
     port: database.port,
     database: DATABASE,
     ...READER,
+    framesFolder,
   };
   const env = { ...process.env, CONFORMANCE_SETTING: JSON.stringify(setting) };
   const args = ['test', '-count=1', '-timeout=5m', '-v', ...GO_ARGUMENTS, '.'];
   await execute('go', args, env, __dirname);
+}
+
+/** Looks at the answers as the browser does, sent by the servers of the oldest and the newest Grafana. */
+async function display(framesFolder: string): Promise<void> {
+  if (readdirSync(framesFolder).length === 0) {
+    console.log('The displayed frames were not checked: TestFrames was not among the tests.');
+    return;
+  }
+  await execute('go', ['run', '.', framesFolder], process.env, join(__dirname, 'grafana-12'));
+  await execute(
+    process.execPath,
+    ['--import', 'tsx', join(__dirname, 'displayed-frames.ts'), framesFolder],
+    process.env
+  );
 }
 
 async function main(): Promise<void> {
@@ -118,7 +133,10 @@ async function main(): Promise<void> {
     mkdirSync(dataFolder);
     database = await startEmbeddedDatabase({ dataFolder });
     await setUp(database, executable, folder);
-    await judge(database, executable);
+    const framesFolder = join(folder, 'frames');
+    mkdirSync(framesFolder);
+    await judge(database, executable, framesFolder);
+    await display(framesFolder);
   } finally {
     await database?.stop();
     rmSync(folder, { recursive: true, force: true });

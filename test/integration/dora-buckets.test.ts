@@ -248,17 +248,23 @@ it('takes an interval longer than all history for one bucket', async () => {
 });
 
 describe('limits', () => {
-  it.each<[string, Omit<Ask, 'metric'>, RegExp]>([
+  it.each<[string, Omit<Ask, 'metric'>, number]>([
+    ['twenty years of hours', { bucket: 'hour', from: '1990-01-01T00:00:00Z', to: '2010-01-01T00:00:00Z' }, 24],
     [
-      'a million buckets',
-      { bucket: 'hour', from: '1990-01-01T00:00:00Z', to: '2010-01-01T00:00:00Z' },
-      /175320 buckets/,
+      'twenty years of the panel that asks for a second',
+      { bucket: 'auto', intervalMs: 1000, from: '1990-01-01T00:00:00Z', to: '2010-01-01T00:00:00Z' },
+      24,
     ],
     [
       'a second as interval',
       { bucket: 'interval', intervalMs: 1, from: '2026-01-01T00:00:00Z', to: '2026-02-01T00:00:00Z' },
-      /buckets/,
+      5 / 60,
     ],
+  ])('cuts %s into longer buckets', async (_, ask, hours) => {
+    expect(new Set((await frequency(ask)).hours)).toEqual(new Set([hours]));
+  });
+
+  it.each<[string, Omit<Ask, 'metric'>, RegExp]>([
     ['a reversed range', { from: '2026-02-01T00:00:00Z', to: '2026-01-01T00:00:00Z' }, /does not end after it begins/],
     ['an empty range', { from: '2026-02-01T00:00:00Z', to: '2026-02-01T00:00:00Z' }, /does not end after it begins/],
     ['a century', { from: '1926-01-01T00:00:00Z', to: '2026-01-01T00:00:00Z' }, /longer than/],

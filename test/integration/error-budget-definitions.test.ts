@@ -455,17 +455,6 @@ describe('over time', () => {
     expect([whole.truncated, whole.lines.length]).toEqual([false, 2]);
   });
 
-  it('refuses more points than a series may have', async () => {
-    await expect(
-      budgetsOverTime(reader, {
-        measure: 'exhausted',
-        from: '2026-01-01T00:00:00Z',
-        to: '2026-06-10T00:00:00Z',
-        stepSeconds: 1,
-      })
-    ).rejects.toThrow(/points; a series may have 11000/);
-  });
-
   it('a range that lies in the future has nothing yet', async () => {
     const { instantsMs, lines } = await budgetsOverTime(reader, {
       measure: 'exhausted',

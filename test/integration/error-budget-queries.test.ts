@@ -154,6 +154,19 @@ describe('table', () => {
   });
 });
 
+it('takes a coarser step than Grafana sends by default where the range has no room for it, and says so', async () => {
+  const range = { fromMs: TO - 30 * 86_400_000, toMs: TO };
+  const query: ErrorBudgetQueryInput = { queryType: 'errorBudget', shape: 'series', services: ['Shop'] };
+  const { responses } = await plugin.queryData(context, [dataQuery('A', query, range, 1000)]);
+  const { fields, meta } = frameOf(responses['A']);
+  const [first = NaN, second = NaN] = (fields[0]?.values ?? []).map(Number);
+  expect([first, second - first]).toEqual([range.fromMs, 300_000]);
+  expect(meta).toMatchObject({
+    preferredVisualisationType: 'graph',
+    notices: [{ text: 'A point every 1 s would be more than a series may have; there is one every 5 min.' }],
+  });
+});
+
 it('a range that ends in the future is the state now', async () => {
   const query: ErrorBudgetQueryInput = { queryType: 'errorBudget', measure: 'usedMinutes', services: ['Search'] };
   const { responses } = await plugin.queryData(context, [
@@ -166,7 +179,6 @@ it('a range that ends in the future is the state now', async () => {
 it.each([
   [{ slos: ['uptiem'] }, /no SLO "uptiem"/],
   [{ services: ['Shoop'] }, /no service "Shoop"/],
-  [{ lookback: '1h' as const }, /lookback: does not apply to Error budget remaining/],
   [{ measure: 'timeToExhaustion' as const, lookback: '1h' as const }, /lookback: must be one of 1d, 7d/],
 ])('refuses %j', async (query, message) => {
   expect(await ask(query)).toMatchObject({
@@ -174,6 +186,11 @@ it.each([
     errorSource: 'downstream',
     error: expect.stringMatching(message) as unknown,
   });
+});
+
+it('leaves a look-back aside where the measure has none, as a rule keeps it from another measure', async () => {
+  const [plain, moot] = await Promise.all([ask({}), ask({ lookback: '1h' })]);
+  expect(frameOf(moot).fields).toEqual(frameOf(plain).fields);
 });
 
 it('without any SLO: a frame of the type and no fields', async () => {

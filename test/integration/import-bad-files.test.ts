@@ -51,6 +51,12 @@ describe('sre-metrics import of a bad file', () => {
         'line 1: missing columns: name; unknown columns: name;team (known: name, team, tier, retired_at); fields must be separated by commas',
       ],
     ],
+    ...['shop 41', 'shop|41', 'shop\t41'].map((id): [string, ImportKindName, string, string[]] => [
+      `the id ${JSON.stringify(id)} of a change, which no incident could name`,
+      'changes',
+      `${CHANGE_HEADER}\n${id},Checkout,2026-05-01T08:00:00Z,2026-05-01T09:00:00Z,closed,\n`,
+      ['line 2, external_id: holds a blank or a bar (|), so that no incident could name it'],
+    ]),
     [
       'a column that nobody knows among good ones',
       'downtimes',

@@ -347,7 +347,8 @@ describe('sre-metrics publish', () => {
     await oneDeployment('2026-05-10T11:20:00Z');
     const child = spawnSreMetrics(['publish', '--from', '2026-05-10T11:00Z'], bench.env);
     const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
-    expect({ code, err }).toEqual({ code: 0, err: expect.not.stringContaining('rror') });
+    // Nothing of the SDK about the age of this Node either.
+    expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toMatch(/^Published to eu-central-1 .*: 1 hour, 4 data points in 1 request\.\n$/);
   });
 

@@ -67,8 +67,9 @@ describe('freshness', () => {
     expect(column(table, 'State')).toEqual(['stale: gate, publishing']);
     expect([column(table, 'Jobs'), column(table, 'Stale jobs')]).toEqual([[3], [2]]);
     const text = 'stale: gate, publishing';
-    expect(table.fields.find(({ name }) => name === 'State')?.config['mappings']).toEqual([
+    expect(table.fields.find(({ name }) => name === 'State')?.config['mappings']).toMatchObject([
       { type: 'value', options: { [text]: { text, color: 'red', index: 0 } } },
+      { type: 'special' },
     ]);
   });
 });

@@ -7,12 +7,20 @@ export interface CuttingProxy {
   readonly port: number;
   /** Drops every connection; new ones go through. */
   cut(): void;
+  /** Drops every connection and each new one, until `release`. */
+  hold(): void;
+  release(): void;
   close(): Promise<void>;
 }
 
 export async function startCuttingProxy(targetPort: number): Promise<CuttingProxy> {
   const sockets = new Set<Socket>();
+  let isHeld = false;
   const server = createServer((incoming) => {
+    if (isHeld) {
+      incoming.destroy();
+      return;
+    }
     const outgoing = connect(targetPort, '127.0.0.1');
     for (const [socket, other] of [
       [incoming, outgoing],
@@ -32,6 +40,13 @@ export async function startCuttingProxy(targetPort: number): Promise<CuttingProx
   return {
     port: (server.address() as AddressInfo).port,
     cut,
+    hold: () => {
+      isHeld = true;
+      cut();
+    },
+    release: () => {
+      isHeld = false;
+    },
     close: async () => {
       cut();
       server.close();

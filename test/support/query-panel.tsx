@@ -3,6 +3,7 @@ import { act, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import React, { useState } from 'react';
 
+import { isAlerting } from '../../src/editor/alerting';
 import { QueryEditor } from '../../src/editor/QueryEditor';
 import type { ResourceSource, SreDataQuery } from '../../src/editor/types';
 
@@ -48,7 +49,10 @@ interface Panel {
   runs(): number;
 }
 
-/** Shows the query editor the way a panel does: what it changes, it is given back. */
+/**
+ * Shows the query editor the way Grafana does: what it changes, it is given back; in an alert rule laid over what was
+ * there before.
+ */
 export async function showPanel(
   query: SreDataQuery,
   { source = catalog, app }: { readonly source?: ResourceSource; readonly app?: CoreApp } = {}
@@ -62,8 +66,9 @@ export async function showPanel(
         datasource={{ uid: DATA_SOURCE_UID, ...source }}
         query={current}
         onChange={(changed) => {
-          changes.push(changed);
-          setCurrent(changed);
+          const next = isAlerting(app) ? ({ ...current, ...changed } as SreDataQuery) : changed;
+          changes.push(next);
+          setCurrent(next);
         }}
         onRunQuery={() => {
           runs += 1;

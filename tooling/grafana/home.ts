@@ -20,7 +20,7 @@ export interface GrafanaHome {
 const VARIABLE = 'GRAFANA_HOME';
 const HINT = `Set ${VARIABLE} to the folder of an unpacked or installed Grafana, for example /usr/share/grafana.`;
 const PARTS = ['conf/defaults.ini', 'public'];
-const VERSION = /(\d+)\.(\d+)\.\d+\S*/;
+const VERSION = /\b(\d+)\.(\d+)\.\d+\S*/;
 /** How long a Grafana may take to say its version. */
 const VERSION_TIMEOUT_MS = 20_000;
 

@@ -1,5 +1,6 @@
 import { css } from '@emotion/css';
-import type { GrafanaTheme2 } from '@grafana/data';
+import { CoreApp } from '@grafana/data';
+import type { DataQueryRequest, GrafanaTheme2 } from '@grafana/data';
 import { SceneObjectBase } from '@grafana/scenes';
 import type { SceneComponentProps, SceneObject, SceneObjectState } from '@grafana/scenes';
 import { useStyles2 } from '@grafana/ui';
@@ -26,6 +27,11 @@ export class DashboardScene extends SceneObjectBase<State> {
         }
       };
     });
+  }
+
+  /** What scenes put into each request for data: who asks, as Grafana's dashboards say. */
+  enrichDataRequest(): Partial<DataQueryRequest> {
+    return { app: CoreApp.Dashboard };
   }
 }
 

@@ -19,6 +19,9 @@ interface Options {
 const AXIS_HEIGHT = 24;
 const FONT_SIZE = 12;
 const TICK_WIDTH = 100;
+/** That Grafana reckons with. */
+const CHARACTER_WIDTH = 9.5;
+const FEWEST_CHARACTERS = 2;
 
 function StatePanel({ data, options, fieldConfig, timeRange, timeZone, width, height }: PanelProps<Options>) {
   const { colors } = config.theme2;
@@ -101,7 +104,9 @@ interface StateProps {
 
 function State({ stretch, left, width, top, height, showValue, timeZone }: StateProps) {
   const text = formattedValueToString(stretch.value);
-  const hasRoom = showValue === 'always' || (showValue === 'auto' && measureText(text, FONT_SIZE).width + 8 < width);
+  // As Grafana does: what a cell cannot hold is cut.
+  const characters = Math.floor(width / CHARACTER_WIDTH);
+  const isShown = showValue === 'always' || (showValue === 'auto' && characters >= FEWEST_CHARACTERS);
   const color = stretch.value.color ?? config.theme2.colors.text.disabled;
   const span = [stretch.fromMs, stretch.toMs].map((ms) => dateTimeFormat(ms, { timeZone })).join(' to ');
   return (
@@ -121,7 +126,7 @@ function State({ stretch, left, width, top, height, showValue, timeZone }: State
         whiteSpace: 'nowrap',
       }}
     >
-      {hasRoom ? text : ''}
+      {isShown ? text.slice(0, characters) : ''}
     </div>
   );
 }

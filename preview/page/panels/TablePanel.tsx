@@ -71,6 +71,7 @@ function Empty({ text }: { readonly text: string }) {
 
 const nameOf = ({ name, refId }: DataFrame, index: number) => name ?? refId ?? `Series ${index + 1}`;
 
+/** Of a field it knows what Grafana 12.3's table does, so that an option that does nothing there does nothing here. */
 export const tablePlugin = panelPlugin('table', TablePanel, {
   options: { frameIndex: 0, showHeader: true, sortBy: [], cellHeight: 'sm' },
   custom: {
@@ -79,14 +80,13 @@ export const tablePlugin = panelPlugin('table', TablePanel, {
     minWidth: undefined,
     filterable: undefined,
     inspect: false,
-    hidden: false,
-    hideFrom: { viz: false },
-    wrapHeaderText: false,
+    'hideFrom.viz': undefined,
+    wrapHeaderText: undefined,
     wrapText: undefined,
     cellOptions: { type: 'auto' },
-    'cellOptions.type': undefined,
-    footer: undefined,
-    tooltip: undefined,
+    'footer.reducers': undefined,
+    'tooltip.field': undefined,
+    'tooltip.placement': undefined,
     styleField: undefined,
   },
 });

@@ -1,8 +1,17 @@
-import { DashboardCursorSync, FieldColorModeId, FieldType } from '@grafana/data';
-import type { DataFrame, PanelProps } from '@grafana/data';
+import {
+  cacheFieldDisplayNames,
+  DashboardCursorSync,
+  FieldColorModeId,
+  FieldType,
+  getFieldColorModeForField,
+  getFieldSeriesColor,
+} from '@grafana/data';
+import type { DataFrame, Field, PanelProps } from '@grafana/data';
+import { config } from '@grafana/runtime';
 import { TooltipDisplayMode } from '@grafana/schema';
 import type { VizLegendOptions, VizTooltipOptions } from '@grafana/schema';
 import { TimeSeries, TooltipPlugin2, usePanelContext } from '@grafana/ui';
+import { useMemo } from 'react';
 
 import { AnnotationMarks } from './AnnotationMarks';
 import { panelPlugin } from './panel-plugin';
@@ -20,7 +29,7 @@ const HOVER_ALL = 1;
 function TimeSeriesPanel(props: PanelProps<Options>) {
   const { data, options, fieldConfig, timeRange, timeZone, width, height, onChangeTimeRange } = props;
   const { sync, eventsScope } = usePanelContext();
-  const frames = graphable(data.series);
+  const frames = useMemo(() => graphable(data.series), [data.series]);
   if (frames.length === 0) {
     return (
       <div style={{ display: 'grid', placeItems: 'center', height: '100%' }}>
@@ -71,11 +80,26 @@ function TimeSeriesPanel(props: PanelProps<Options>) {
   );
 }
 
-/** The frames with a time and a number, less the fields that are hidden from the graph. */
-function graphable(frames: readonly DataFrame[]): DataFrame[] {
-  return frames.filter(({ fields }) =>
-    [FieldType.time, FieldType.number].every((type) => fields.some((field) => field.type === type))
-  );
+/** The frames with a time and a number. */
+function graphable(frames: DataFrame[]): DataFrame[] {
+  cacheFieldDisplayNames(frames);
+  return frames
+    .filter(({ fields }) =>
+      [FieldType.time, FieldType.number].every((type) => fields.some((field) => field.type === type))
+    )
+    .map((frame) => ({ ...frame, fields: frame.fields.map(colouredByName) }));
+}
+
+/**
+ * Grafana's graph keeps a field's name, which a colour by name is made of; the published one forgets it
+ * before it draws the line, though not before it draws the legend.
+ */
+function colouredByName(field: Field): Field {
+  if (getFieldColorModeForField(field).useSeriesName !== true) {
+    return field;
+  }
+  const color = { mode: FieldColorModeId.Fixed, fixedColor: getFieldSeriesColor(field, config.theme2).color };
+  return { ...field, config: { ...field.config, color } };
 }
 
 export const timeSeriesPlugin = panelPlugin('timeseries', TimeSeriesPanel, {

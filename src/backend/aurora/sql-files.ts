@@ -1,22 +1,24 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join, sep } from 'node:path';
+
+/** Where this file lies as long as it is a source and in no bundle. */
+const SOURCE_FOLDER = join('src', 'backend', 'aurora');
 
 /**
- * A folder of SQL files: beside the packaged executable, beside the bundle, or in the sources.
+ * A folder of SQL files: beside the packaged executable or the bundle, or in the sources.
  *
  * @param name below `db`
  * @param file one that lies in it
- * @throws Error where it lies nowhere
+ * @param here folder of the running code. Default: of this file, of its bundle or executable once built
+ * @throws Error with the folder's path where it or the file is missing
  */
-export function sqlFolder(name: 'migrations' | 'gate', file: string): string {
-  const candidates = [
-    join(dirname(process.execPath), name),
-    join(__dirname, name),
-    join(__dirname, '../../../db', name),
-  ];
-  const found = candidates.find((folder) => existsSync(join(folder, file)));
-  if (found === undefined) {
-    throw new Error(`The folder "${name}" is missing beside ${process.execPath}. Unpack the plugin once more.`);
+export function sqlFolder(name: 'migrations' | 'gate', file: string, here = __dirname): string {
+  const isSource = here.endsWith(`${sep}${SOURCE_FOLDER}`);
+  const folder = isSource ? join(here, '../../../db', name) : join(here, name);
+  if (!existsSync(join(folder, file))) {
+    throw new Error(
+      `${join(folder, file)} is missing. In a checkout run "npm run build:backend"; else unpack the plugin once more.`
+    );
   }
-  return found;
+  return folder;
 }

@@ -48,6 +48,32 @@ it.each<[string, Column, Type, unknown[]]>([
   expect(decoded.values).toEqual([values]);
 });
 
+it('keeps times that may be missing, and only those, as nullable', () => {
+  const { schema, values } = decode([
+    { name: 'time', type: 'time', valuesMs: [1, 2] },
+    { name: 'maybe', type: 'optionalTime', valuesMs: [null, 2] },
+  ]);
+  expect(schema.fields.map(({ name, nullable }) => [name, nullable])).toEqual([
+    ['time', false],
+    ['maybe', true],
+  ]);
+  expect(values.map((column) => column.map((value) => (value === null ? null : Number(value))))).toEqual([
+    [1, 2],
+    [null, 2],
+  ]);
+});
+
+it('has no value where Arrow has no such time or integer, rather than another or a failure', () => {
+  const { values } = decode([
+    { name: 'maybe', type: 'optionalTime', valuesMs: [Infinity, -Infinity, NaN, Date.UTC(9999, 0, 1), 0] },
+    { name: 'count', type: 'integer', values: [Infinity, -Infinity, NaN, 1.5, 0] },
+  ]);
+  expect(values.map((column) => column.map((value) => (value === null ? null : Number(value))))).toEqual([
+    [null, null, null, null, 0],
+    [null, null, null, null, 0],
+  ]);
+});
+
 it('keeps times as nanoseconds, before 1970 too', () => {
   const valuesMs = [Date.UTC(1969, 11, 31, 23, 59, 59, 999), 0, Date.UTC(2026, 4, 1) + 0.5];
   const { bytes } = decode([{ name: 't', type: 'time', valuesMs }]);
@@ -92,13 +118,14 @@ it('has no rows where its columns hold none', () => {
     { name: 'time', type: 'time', valuesMs: [] },
     { name: 'number', type: 'number', values: [] },
     { name: 'integer', type: 'integer', values: [] },
+    { name: 'maybe', type: 'optionalTime', valuesMs: [] },
     { name: 'string', type: 'string', values: [] },
     { name: 'boolean', type: 'boolean', values: [] },
   ];
   const table = tableFromIPC(encodeFrame({ name: 'f', columns, meta: {} }, 'A'));
   expect(table.numRows).toBe(0);
   expect(table.schema.fields.map(({ name, nullable }) => [name, nullable])).toEqual(
-    columns.map(({ name }) => [name, true])
+    columns.map(({ name }) => [name, name !== 'time'])
   );
 });
 

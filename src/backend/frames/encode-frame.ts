@@ -14,6 +14,7 @@ import {
 } from 'apache-arrow';
 import type { Data } from 'apache-arrow';
 
+import { rowsOf } from './frame';
 import type { Column, Frame } from './frame';
 
 /**
@@ -24,10 +25,10 @@ import type { Column, Frame } from './frame';
  * @param refId the query the frame answers
  */
 export function encodeFrame(frame: Frame, refId: string): Uint8Array {
-  const length = frame.columns[0] === undefined ? 0 : lengthOf(frame.columns[0]);
   const columns = frame.columns.map(encodeColumn);
   const fields = frame.columns.map(
-    (column, index) => new Field(column.name, columns[index]?.type ?? new Float64(), true, fieldMetadata(column))
+    (column, index) =>
+      new Field(column.name, columns[index]?.type ?? new Float64(), isNullable(column), fieldMetadata(column))
   );
   const metadata = new Map([
     ['name', frame.name],
@@ -35,7 +36,7 @@ export function encodeFrame(frame: Frame, refId: string): Uint8Array {
     ['meta', JSON.stringify(frame.meta)],
   ]);
   const schema = new Schema(fields, metadata);
-  return tableToIPC(new Table(schema, [recordBatch(schema, columns, length)]), 'file');
+  return tableToIPC(new Table(schema, [recordBatch(schema, columns, rowsOf(frame))]), 'file');
 }
 
 /**
@@ -44,9 +45,14 @@ export function encodeFrame(frame: Frame, refId: string): Uint8Array {
  * numbered names, and given the real schema after. Names are not part of a batch's bytes.
  */
 function recordBatch(schema: Schema, children: Data[], length: number): RecordBatch {
-  const numbered = schema.fields.map(({ type }, index) => new Field(String(index), type, true));
+  const numbered = schema.fields.map(({ type, nullable }, index) => new Field(String(index), type, nullable));
   const data = makeData({ type: new Struct(numbered), length, nullCount: 0, children });
   return Object.assign(new RecordBatch(new Schema(numbered), data), { schema });
+}
+
+/** A series whose times may be null is none to Grafana: it looks for a time that cannot be. */
+function isNullable({ type }: Column): boolean {
+  return type !== 'time';
 }
 
 function fieldMetadata({ name, labels, config }: Column): Map<string, string> {
@@ -60,19 +66,18 @@ function fieldMetadata({ name, labels, config }: Column): Map<string, string> {
   return metadata;
 }
 
-function lengthOf(column: Column): number {
-  return column.type === 'time' ? column.valuesMs.length : column.values.length;
-}
-
 function encodeColumn(column: Column): Data {
   switch (column.type) {
     case 'time':
+    case 'optionalTime': {
+      const values = column.valuesMs.map((ms) => (ms === null ? null : nanoseconds(ms)));
       return makeData({
         type: new TimestampNanosecond(),
-        length: column.valuesMs.length,
-        ...validity(column.valuesMs),
-        data: BigInt64Array.from(column.valuesMs, (ms) => nanoseconds(ms ?? 0)),
+        length: values.length,
+        ...validity(values),
+        data: BigInt64Array.from(values, (value) => value ?? 0n),
       });
+    }
     case 'number':
       return makeData({
         type: new Float64(),
@@ -80,13 +85,15 @@ function encodeColumn(column: Column): Data {
         ...validity(column.values),
         data: Float64Array.from(column.values, (value) => value ?? 0),
       });
-    case 'integer':
+    case 'integer': {
+      const values = column.values.map((value) => (value === null || !Number.isInteger(value) ? null : BigInt(value)));
       return makeData({
         type: new Int64(),
-        length: column.values.length,
-        ...validity(column.values),
-        data: BigInt64Array.from(column.values, (value) => BigInt(value ?? 0)),
+        length: values.length,
+        ...validity(values),
+        data: BigInt64Array.from(values, (value) => value ?? 0n),
       });
+    }
     case 'boolean':
       return makeData({
         type: new Bool(),
@@ -99,8 +106,14 @@ function encodeColumn(column: Column): Data {
   }
 }
 
-/** Milliseconds may hold a fraction; nanoseconds are whole. */
-function nanoseconds(ms: number): bigint {
+/** What 64 bits of nanoseconds hold: the years 1678 to 2261. */
+const FARTHEST_MS = 9_223_372_036_000;
+
+/** Milliseconds may hold a fraction; nanoseconds are whole. Null for a time that Arrow cannot say, as `infinity`. */
+function nanoseconds(ms: number): bigint | null {
+  if (!(Math.abs(ms) <= FARTHEST_MS)) {
+    return null;
+  }
   const whole = Math.floor(ms);
   return BigInt(whole) * 1_000_000n + BigInt(Math.round((ms - whole) * 1_000_000));
 }

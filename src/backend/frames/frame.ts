@@ -17,18 +17,20 @@ export interface FieldConfig {
   readonly thresholds?: Thresholds;
   readonly color?: { readonly mode: 'thresholds' };
   readonly mappings?: readonly ValueMapping[];
+  /** Shown where there is no value. */
+  readonly noValue?: string;
 }
 
-/** Colours by value, in ascending order; the first step holds from minus infinity on. */
+/** Colours by value, in ascending order; made by `colouredFrom`, which knows what Grafana keeps of them. */
 export interface Thresholds {
   readonly mode: 'absolute';
-  readonly steps: ReadonlyArray<{ readonly value: number | null; readonly color: string }>;
+  readonly steps: ReadonlyArray<{ readonly value: number; readonly color: string }>;
 }
 
 /** How certain values are shown; Grafana's server reads no mapping by a pattern from a plugin. */
 export type ValueMapping =
   | {
-      /** By the text that is shown instead of another. */
+      /** By the value as text: a number, `true` and `false` too. */
       readonly type: 'value';
       readonly options: Readonly<
         Record<string, { readonly text: string; readonly color: string; readonly index: number }>
@@ -58,7 +60,11 @@ interface ColumnBase {
 /** Every column of a frame has the same length; null is no value. */
 export type Column = ColumnBase &
   (
-    | { readonly type: 'time'; /** Milliseconds since the epoch. */ readonly valuesMs: readonly (number | null)[] }
+    | {
+        readonly type: 'time';
+        /** Milliseconds since the epoch, as every series has them. */ readonly valuesMs: readonly number[];
+      }
+    | { readonly type: 'optionalTime'; /** Of tables alone. */ readonly valuesMs: readonly (number | null)[] }
     | { readonly type: 'number'; readonly values: readonly (number | null)[] }
     | { readonly type: 'integer'; readonly values: readonly (number | null)[] }
     | { readonly type: 'string'; readonly values: readonly (string | null)[] }
@@ -82,6 +88,7 @@ export interface FrameMeta {
   readonly notices?: readonly Notice[];
   /** The statement behind the frame, as a person can run it. */
   readonly executedQueryString?: string;
+  /** The view that Explore and new panels choose. */
   readonly preferredVisualisationType?: 'graph' | 'table';
   /** Ours: what a panel or a program may want beside the numbers. */
   readonly custom?: Readonly<Record<string, unknown>>;
@@ -91,4 +98,12 @@ export interface Frame {
   readonly name: string;
   readonly columns: readonly Column[];
   readonly meta: FrameMeta;
+}
+
+/** How many rows a frame has. */
+export function rowsOf({ columns: [first] }: Frame): number {
+  if (first === undefined) {
+    return 0;
+  }
+  return 'valuesMs' in first ? first.valuesMs.length : first.values.length;
 }

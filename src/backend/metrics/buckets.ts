@@ -1,8 +1,8 @@
 import sql from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
 
-import { badRequest } from '../../model/failure';
 import type { Bucket } from '../../model/query-fields';
+import { fittingSeconds, isFitting } from './fitting-step';
 import { DAY_MS, MAX_RANGE_DAYS } from './time-range';
 import type { TimeRange } from './time-range';
 
@@ -21,20 +21,11 @@ export interface TimeBucket {
   readonly partial: boolean;
 }
 
-/** Most buckets of one series: as many as Prometheus gives, far more than any screen shows. */
-export const MAX_BUCKETS = 11_000;
-
-/** The shortest each unit can be: an hour, a day of 23 h, a week and a month that hold such a day. */
-const SHORTEST_MS: Readonly<Record<CalendarUnit, number>> = {
-  hour: 3600_000,
-  day: 23 * 3600_000,
-  week: 7 * DAY_MS - 3600_000,
-  month: 28 * DAY_MS - 3600_000,
-};
+const HOUR_MS = 3600_000;
 
 /** The nominal length by which `auto` picks a unit for the panel's interval. */
 const NOMINAL_MS: readonly (readonly [CalendarUnit, number])[] = [
-  ['hour', 3600_000],
+  ['hour', HOUR_MS],
   ['day', DAY_MS],
   ['week', 7 * DAY_MS],
 ];
@@ -46,25 +37,26 @@ export interface BucketChoice {
   readonly intervalMs: number;
 }
 
-/**
- * How the range is to be cut.
- *
- * @throws Failure 400 where it would give more than `MAX_BUCKETS`
- */
-export function chooseBucketing({ bucket, zone, intervalMs }: BucketChoice, range: TimeRange): Bucketing {
-  const bucketing: Bucketing =
-    bucket === 'interval'
-      ? { kind: 'fixed', seconds: Math.min(MAX_RANGE_DAYS * 86_400, Math.max(1, Math.ceil(intervalMs / 1000))) }
-      : { kind: 'calendar', unit: bucket === 'auto' ? unitFor(intervalMs) : bucket, zone };
-  const shortestMs = bucketing.kind === 'fixed' ? bucketing.seconds * 1000 : SHORTEST_MS[bucketing.unit];
-  const count = Math.ceil((range.toMs - range.fromMs) / shortestMs);
-  if (count > MAX_BUCKETS) {
-    throw badRequest(
-      `The range would give ${count} buckets; a series may have ${MAX_BUCKETS}.`,
-      'Choose a larger bucket or a shorter range.'
-    );
+/** How the range is asked to be cut, whatever that gives. */
+export function askedBucketing({ bucket, zone, intervalMs }: BucketChoice): Bucketing {
+  return bucket === 'interval'
+    ? { kind: 'fixed', seconds: Math.min(MAX_RANGE_DAYS * 86_400, wholeSeconds(intervalMs)) }
+    : { kind: 'calendar', unit: bucket === 'auto' ? unitFor(intervalMs) : bucket, zone };
+}
+
+/** A panel's interval in whole seconds, from 1. */
+export function wholeSeconds(intervalMs: number): number {
+  return Math.max(1, Math.ceil(intervalMs / 1000));
+}
+
+/** How the range is cut: as asked, or coarser where that would give more than `MAX_POINTS`. */
+export function chooseBucketing(choice: BucketChoice, range: TimeRange): Bucketing {
+  const asked = askedBucketing(choice);
+  if (asked.kind === 'fixed') {
+    return { kind: 'fixed', seconds: fittingSeconds(asked.seconds, range) };
   }
-  return bucketing;
+  // Any range has room for days.
+  return asked.unit === 'hour' && !isFitting(HOUR_MS, range) ? { ...asked, unit: 'day' } : asked;
 }
 
 function unitFor(intervalMs: number): CalendarUnit {

@@ -47,20 +47,60 @@ export interface UnknownName {
   readonly name: string;
 }
 
-/** The names of a scope that no service bears: a filter on one would silently give nothing. */
-export async function unknownNames(
+/** The names of a scope, held against those that services bear. */
+export interface CheckedNames {
+  /** Names that no service bears: a filter on one would silently give nothing. */
+  readonly unknown: readonly UnknownName[];
+  /** Whether every service is named. */
+  readonly everyService: boolean;
+  /** Whether every team is named. */
+  readonly everyTeam: boolean;
+}
+
+interface CheckedRow {
+  readonly kind: UnknownName['kind'];
+  /** Null in the row that says that every name of the kind is asked for. */
+  readonly name: string | null;
+}
+
+/** Holds the names of a scope against those of the database, retired services included. */
+export async function checkNames(
   reader: Reader,
   { services, teams }: Scope,
   signal: AbortSignal
-): Promise<readonly UnknownName[]> {
-  return await reader.run<UnknownName>(
-    statementOf(sql`select 'service' as kind, asked.name
-from unnest(${services}::text[]) as asked (name)
+): Promise<CheckedNames> {
+  const rows = await reader.run<CheckedRow>(
+    statementOf(sql`with service_asked as (select unnest(${services}::text[]) as name),
+team_asked as (select unnest(${teams}::text[]) as name)
+select 'service' as kind, asked.name
+from service_asked as asked
 where not exists (select from stackflow.services as s where s.name = asked.name)
 union all
 select 'team', asked.name
-from unnest(${teams}::text[]) as asked (name)
-where not exists (select from stackflow.services as s where s.team = asked.name)`),
+from team_asked as asked
+where not exists (select from stackflow.services as s where s.team = asked.name)
+union all
+select 'service', null
+where not exists (
+  select from stackflow.services as s where not exists (select from service_asked as asked where asked.name = s.name)
+)
+union all
+select 'team', null
+where not exists (
+  select from stackflow.services as s
+  where s.team is not null and not exists (select from team_asked as asked where asked.name = s.team)
+)`),
     signal
   );
+  const isEvery = (kind: UnknownName['kind']) => rows.some((row) => row.kind === kind && row.name === null);
+  return {
+    unknown: rows.flatMap(({ kind, name }) => (name === null ? [] : [{ kind, name }])),
+    everyService: isEvery('service'),
+    everyTeam: isEvery('team'),
+  };
+}
+
+/** The names of a scope that no service bears. */
+export async function unknownNames(reader: Reader, scope: Scope, signal: AbortSignal): Promise<readonly UnknownName[]> {
+  return (await checkNames(reader, scope, signal)).unknown;
 }

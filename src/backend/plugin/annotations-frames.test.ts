@@ -7,7 +7,8 @@ import { escapeHtml, linkHtml } from './annotations-frames-html';
 
 const SQL_TEXT = 'select 1';
 
-const valuesOf = (column: Column | undefined) => (column?.type === 'time' ? column.valuesMs : column?.values);
+const valuesOf = (column: Column | undefined) =>
+  column !== undefined && 'valuesMs' in column ? column.valuesMs : column?.values;
 /** The only annotation of a frame, by its columns. */
 const only = (frame: Frame) =>
   Object.fromEntries(
@@ -67,7 +68,7 @@ it('a deployment is a point with a link', () => {
     title: 'Deployment of Shop',
     text: '<a href="https://git.example/7?a=1&amp;b=2" target="_blank" rel="noopener noreferrer">Release 7</a><br />outcome successful',
     tags: 'deployment,Shop,Sales',
-    id: 'deployments-7',
+    id: 0,
   });
 });
 
@@ -87,7 +88,7 @@ it('an incident is a region with its services', () => {
     title: 'P1 incident',
     text: 'Checkout down<br />on Search, Shop<br />12 users affected',
     tags: 'incident,P1,Search,Shop',
-    id: 'incidents-9',
+    id: 0,
   });
 });
 

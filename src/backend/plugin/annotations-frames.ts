@@ -21,7 +21,6 @@ interface Annotation {
   /** HTML. */
   readonly text: string;
   readonly tags: readonly string[];
-  readonly id: string;
 }
 
 /** What every frame of a query has in common. */
@@ -42,7 +41,6 @@ export function deploymentsFrame(marks: Marks<DeploymentMark>, context: Annotati
       mark.service,
       ...(mark.team === null ? [] : [mark.team]),
     ],
-    id: mark.id,
   }));
 }
 
@@ -62,7 +60,6 @@ export function incidentsFrame(
     title: escapeHtml(`${mark.priority} incident${mark.resolvedMs === null ? ', still open' : ''}`),
     text: [linkHtml(mark.title, mark.url), ...incidentFacts(mark).map(escapeHtml)].join('<br />'),
     tags: ['incident', mark.priority, ...mark.services],
-    id: mark.id,
   }));
 }
 
@@ -81,7 +78,6 @@ export function sloEditsFrame(marks: Marks<SloEditMark>, context: AnnotationsFra
     title: escapeHtml(`SLO ${mark.slo} of ${mark.service} ${mark.before === null ? 'created' : 'edited'}`),
     text: escapeHtml([...sloChanges(mark), `by ${mark.changedBy ?? 'somebody unknown'}`].join('\n')),
     tags: ['SLO edit', mark.service, ...(mark.team === null ? [] : [mark.team])],
-    id: mark.id,
   }));
 }
 
@@ -101,7 +97,6 @@ export function gateSpellsFrame(marks: Marks<GateSpell>, rangeEndMs: number, con
         : `Non-critical changes were blocked: the error budget of ${mark.figures.slo} was used up.`
     ),
     tags: ['gated', mark.service, ...(mark.team === null ? [] : [mark.team])],
-    id: mark.id,
   }));
 }
 
@@ -116,12 +111,12 @@ function frame<Mark>(
     name: kind,
     columns: [
       { name: 'time', type: 'time', valuesMs: annotations.map(({ timeMs }) => timeMs) },
-      { name: 'timeEnd', type: 'time', valuesMs: annotations.map(({ timeEndMs }) => timeEndMs) },
+      { name: 'timeEnd', type: 'optionalTime', valuesMs: annotations.map(({ timeEndMs }) => timeEndMs) },
       { name: 'title', type: 'string', values: annotations.map(({ title }) => title) },
       { name: 'text', type: 'string', values: annotations.map((annotation) => annotation.text) },
       { name: 'tags', type: 'string', values: annotations.map(({ tags }) => joinTags(tags)) },
-      // With the kind: Grafana drops all but one of the annotations of an id, whatever query they are of.
-      { name: 'id', type: 'string', values: annotations.map(({ id }) => `${kind}-${id}`) },
+      // Grafana lets people edit and delete any annotation, but for those with the number 0.
+      { name: 'id', type: 'integer', values: annotations.map(() => 0) },
     ],
     meta: {
       type: 'table',

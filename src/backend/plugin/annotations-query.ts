@@ -9,7 +9,6 @@ import { gateSpells, spellsStatement } from '../metrics/gate/spells';
 import { sloEditMarks, sloEditMarksStatement } from '../metrics/annotations/slo-edits';
 import { effectiveRange } from '../metrics/time-range';
 import { deploymentsFrame, gateSpellsFrame, incidentsFrame, sloEditsFrame } from './annotations-frames';
-import { refuseUnknownNames } from './query-context';
 import type { QueryContext, QuerySource } from './query-context';
 
 /** The priorities that metrics count. */
@@ -31,7 +30,6 @@ export async function answerAnnotationsQuery(
   }
   const range = effectiveRange(context.range, context.nowMs);
   const request = { scope: query, range, limit: Math.min(query.limit, source.rowLimit) };
-  await refuseUnknownNames(source, query, signal);
   const { reader } = source;
   const contextOf = (statement: Statement) => ({
     kind: query.kind,

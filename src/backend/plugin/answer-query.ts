@@ -5,6 +5,7 @@ import { answerDoraQuery } from './dora-query';
 import { isBudgetList } from './error-budget-list-query';
 import { answerErrorBudgetQuery } from './error-budget-query';
 import { answerGateQuery } from './gate-query';
+import { resolveScope } from './query-context';
 import type { QueryContext, QuerySource } from './query-context';
 import { answerRecordsQuery } from './records-query';
 import { answerReliabilityQuery } from './reliability-query';
@@ -18,10 +19,11 @@ import { answerStatusQuery } from './status-query';
  */
 export async function answerQuery(
   source: QuerySource,
-  query: SreQuery,
+  asked: SreQuery,
   context: QueryContext,
   signal: AbortSignal
 ): Promise<Frame> {
+  const query = isScoped(asked) ? await resolveScope(source, asked, signal) : asked;
   switch (query.queryType) {
     case 'dora':
       return await answerDoraQuery(source, query, context, signal);
@@ -40,6 +42,11 @@ export async function answerQuery(
     case 'status':
       return await answerStatusQuery(source, query, context, signal);
   }
+}
+
+/** Whether the query looks at services at all; most of a status is that of the whole installation. */
+function isScoped(query: SreQuery): boolean {
+  return query.queryType !== 'status' || query.view === 'dataQuality' || query.view === 'findings';
 }
 
 /** What a query asks for, as one word for logs and metrics: few enough values to count by. */

@@ -1,6 +1,7 @@
 import { DATA_QUALITY_CHECK_INFO } from '../../model/data-quality-checks';
 import type { DataQualityCheck } from '../../model/data-quality-checks';
-import type { FieldConfig, Frame, Notice, Thresholds } from '../frames/frame';
+import { colouredFrom } from '../frames/colours';
+import type { FieldConfig, Frame, Notice } from '../frames/frame';
 import type { CheckCount } from '../metrics/data-quality/counts';
 import type { Finding, Findings } from '../metrics/data-quality/findings';
 import { columnsOf } from './table-columns';
@@ -8,14 +9,7 @@ import { columnsOf } from './table-columns';
 /** How data quality becomes frames. Nothing is computed here but a share of two counts. */
 
 /** None is good; any is worth a look. */
-const NONE_IS_GREEN: Thresholds = {
-  mode: 'absolute',
-  steps: [
-    { value: null, color: 'green' },
-    { value: 1, color: 'orange' },
-  ],
-};
-const COUNT: FieldConfig = { unit: 'none', decimals: 0, thresholds: NONE_IS_GREEN, color: { mode: 'thresholds' } };
+const COUNT: FieldConfig = { unit: 'none', decimals: 0, ...colouredFrom('green', [1, 'orange']) };
 
 /** `numeric-wide`: how many records fail each check; for stat panels and alerts. */
 export function countsFrame(counts: readonly CheckCount[], executedQueryString: string): Frame {
@@ -54,7 +48,7 @@ export function countsTableFrame(counts: readonly CheckCount[], executedQueryStr
       text('Meaning', ({ check }) => DATA_QUALITY_CHECK_INFO[check].sentence),
       text('Id', ({ check }) => check),
     ],
-    meta: { type: 'table', executedQueryString, preferredVisualisationType: 'table' },
+    meta: { type: 'table', executedQueryString },
   };
 }
 
@@ -80,7 +74,6 @@ export function findingsFrame({ items, total }: Findings, check: DataQualityChec
       type: 'table',
       notices: cutNotice(items.length, total),
       executedQueryString,
-      preferredVisualisationType: 'table',
       custom: { check, total },
     },
   };

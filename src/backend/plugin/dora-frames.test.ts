@@ -45,7 +45,8 @@ const totalsOf = (entries: readonly (readonly [Group, Measurement])[], truncated
   truncated,
 });
 
-const valuesOf = (column: Column | undefined) => (column?.type === 'time' ? column.valuesMs : column?.values);
+const valuesOf = (column: Column | undefined) =>
+  column !== undefined && 'valuesMs' in column ? column.valuesMs : column?.values;
 const cells = (frame: Frame, name: string) => valuesOf(frame.columns.find((column) => column.name === name));
 
 describe('metricTitle', () => {
@@ -239,7 +240,6 @@ describe('tableFrame', () => {
     ]);
     expect(frame.meta).toMatchObject({
       type: 'table',
-      preferredVisualisationType: 'table',
       executedQueryString: SQL_TEXT,
     });
   });

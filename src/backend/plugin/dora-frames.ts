@@ -62,7 +62,7 @@ export function valueFrame({ totals, days, truncated }: DoraTotals, context: Fra
 }
 
 /** `timeseries-wide`: a line for each group over the same buckets; for graphs and alerts. */
-export function seriesFrame(series: DoraSeries, context: FrameContext): Frame {
+export function seriesFrame(series: DoraSeries, context: FrameContext, more: readonly Notice[] = []): Frame {
   const { query } = context;
   const title = metricTitle(query);
   const meta: FrameMeta = {
@@ -76,6 +76,7 @@ export function seriesFrame(series: DoraSeries, context: FrameContext): Frame {
       ),
       ...openNotice(series.open),
       ...partialNotice(series.buckets),
+      ...more,
     ],
     executedQueryString: context.executedQueryString,
     custom: {
@@ -189,7 +190,6 @@ export function tableFrame(answer: DoraTotals | ComparedTotals, context: FrameCo
       type: 'table',
       notices: notices(query, measurements, truncated),
       executedQueryString: context.executedQueryString,
-      preferredVisualisationType: 'table',
     },
   };
 }

@@ -8,7 +8,8 @@ import { doraSeries, seriesStatement } from '../metrics/dora/series';
 import { doraTotals, totalsStatement } from '../metrics/dora/totals';
 import { effectiveRange } from '../metrics/time-range';
 import { seriesFrame, tableFrame, valueFrame } from './dora-frames';
-import { refuseTableInAlert, refuseUnknownNames } from './query-context';
+import { coarserBucketNotice } from './notices';
+import { refuseTableInAlert } from './query-context';
 import type { QueryContext, QuerySource } from './query-context';
 
 /**
@@ -27,12 +28,13 @@ export async function answerDoraQuery(
   }
   const range = effectiveRange(context.range, context.nowMs);
   const request = doraRequest(query, range, source.rowLimit);
-  await refuseUnknownNames(source, query, signal);
   if (query.shape === 'series') {
     const choice = { bucket: query.bucket, zone: query.timeZone, intervalMs: context.intervalMs };
-    const seriesRequest = { ...request, bucketing: chooseBucketing(choice, range) };
+    const bucketing = chooseBucketing(choice, range);
+    const seriesRequest = { ...request, bucketing };
     const series = await doraSeries(source.reader, seriesRequest, signal);
-    return seriesFrame(series, { query, executedQueryString: printStatement(seriesStatement(seriesRequest)) });
+    const frameContext = { query, executedQueryString: printStatement(seriesStatement(seriesRequest)) };
+    return seriesFrame(series, frameContext, coarserBucketNotice(choice, bucketing));
   }
   if (query.compare === 'previousPeriod') {
     const compared = await comparedTotals(source.reader, request, signal);

@@ -21,7 +21,7 @@ export function downNowFrame(found: DownAtEnd, asOfMs: number, executedQueryStri
       count('Services', found.services),
       { name: 'As of', type: 'time', valuesMs: [asOfMs] },
     ],
-    meta: { type: 'table', executedQueryString, preferredVisualisationType: 'table' },
+    meta: { type: 'table', executedQueryString },
   };
 }
 

@@ -4,7 +4,7 @@ import type { ErrorBudgetMeasure } from '../../model/error-budget-measures';
 /** The colour that Grafana gives a number. */
 function colorOf(measure: ErrorBudgetMeasure, value: number): string | undefined {
   const steps = numberConfig(measure).thresholds?.steps ?? [];
-  return steps.findLast((step) => step.value === null || value >= step.value)?.color;
+  return steps.findLast((step) => value >= step.value)?.color;
 }
 
 it.each<[ErrorBudgetMeasure, number, string]>([

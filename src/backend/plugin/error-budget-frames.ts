@@ -1,7 +1,8 @@
 import { ERROR_BUDGET_MEASURE_INFO } from '../../model/error-budget-measures';
 import type { ErrorBudgetMeasure, ErrorBudgetUnit, Lookback } from '../../model/error-budget-measures';
 import type { ErrorBudgetQuery } from '../../model/error-budget-query';
-import type { Column, FieldConfig, Frame, Notice, Thresholds } from '../frames/frame';
+import { colouredFlag, colouredFrom } from '../frames/colours';
+import type { Column, FieldConfig, Frame, Notice } from '../frames/frame';
 import type { BudgetState, CurrentBudgets } from '../metrics/error-budget/current-budgets';
 import { measureOf } from '../metrics/error-budget/measure-of';
 import { compareTrouble } from '../metrics/error-budget/trouble';
@@ -40,34 +41,18 @@ export function measureConfig(measure: ErrorBudgetMeasure): FieldConfig {
 
 /** An exhausted budget is red: at 0 exactly too, so the next step begins just above. */
 const ABOVE_ZERO = 1e-9;
-const COLORS: Readonly<Partial<Record<ErrorBudgetMeasure, Thresholds['steps']>>> = {
-  remainingPercent: [
-    { value: null, color: 'red' },
-    { value: ABOVE_ZERO, color: 'orange' },
-    { value: 25, color: 'green' },
-  ],
-  remainingMinutes: [
-    { value: null, color: 'red' },
-    { value: ABOVE_ZERO, color: 'green' },
-  ],
-  usedPercent: [
-    { value: null, color: 'green' },
-    { value: 75 + ABOVE_ZERO, color: 'orange' },
-    { value: 100, color: 'red' },
-  ],
-  exhausted: [
-    { value: null, color: 'green' },
-    { value: 1, color: 'red' },
-  ],
+const EXHAUSTED = colouredFlag('red', 'green');
+const COLORS: Readonly<Partial<Record<ErrorBudgetMeasure, FieldConfig>>> = {
+  remainingPercent: colouredFrom('red', [ABOVE_ZERO, 'orange'], [25, 'green']),
+  remainingMinutes: colouredFrom('red', [ABOVE_ZERO, 'green']),
+  usedPercent: colouredFrom('green', [75 + ABOVE_ZERO, 'orange'], [100, 'red']),
+  // A mean of several is no flag, but exhausted at times.
+  exhausted: { ...colouredFrom('green', [ABOVE_ZERO, 'red']), ...EXHAUSTED },
 };
 
 /** `measureConfig` with the colours of what is left, for single numbers; a line has a colour of its own. */
 export function numberConfig(measure: ErrorBudgetMeasure): FieldConfig {
-  const steps = COLORS[measure];
-  return {
-    ...measureConfig(measure),
-    ...(steps !== undefined && { thresholds: { mode: 'absolute', steps }, color: { mode: 'thresholds' } }),
-  };
+  return { ...measureConfig(measure), ...COLORS[measure] };
 }
 
 /** Labels by which Grafana tells SLOs apart, and alerts route; they never change with the value. */
@@ -149,7 +134,7 @@ export function budgetTableFrame({ budgets, truncated }: CurrentBudgets, context
       number('Remaining minutes', 'remainingMinutes'),
       number('Used', 'usedPercent'),
       number('Used minutes', 'usedMinutes'),
-      { name: 'Exhausted', type: 'boolean', values: sorted.map(({ exhausted }) => exhausted) },
+      { name: 'Exhausted', type: 'boolean', config: EXHAUSTED, values: sorted.map(({ exhausted }) => exhausted) },
       number('Burn rate 1h', 'burnRate', '1h'),
       number('Burn rate 6h', 'burnRate', '6h'),
       number('Burn rate 1d', 'burnRate', '1d'),
@@ -167,7 +152,6 @@ export function budgetTableFrame({ budgets, truncated }: CurrentBudgets, context
       type: 'table',
       notices: [...truncatedNotice(truncated, 'SLOs'), ...wholeTargetNotice(budgets, 'remainingPercent')],
       executedQueryString: context.executedQueryString,
-      preferredVisualisationType: 'table',
     },
   };
 }

@@ -47,7 +47,6 @@ export function spendingFrame({ incidents, truncated }: SpendingIncidents, execu
       type: 'table',
       notices: truncatedNotice(truncated, 'incidents'),
       executedQueryString,
-      preferredVisualisationType: 'table',
     },
   };
 }
@@ -67,7 +66,6 @@ export function sloEditsTableFrame({ marks, truncated }: Marks<SloEditMark>, exe
       type: 'table',
       notices: truncatedNotice(truncated, 'edits'),
       executedQueryString,
-      preferredVisualisationType: 'table',
     },
   };
 }

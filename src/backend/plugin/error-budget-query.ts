@@ -5,13 +5,16 @@ import { printStatement } from '../aurora/statement';
 import type { Frame } from '../frames/frame';
 import { budgetSeries, budgetSeriesStatement } from '../metrics/error-budget/budget-series';
 import { budgetsStatement, currentBudgets } from '../metrics/error-budget/current-budgets';
+import { wholeSeconds } from '../metrics/buckets';
+import { fittingSeconds } from '../metrics/fitting-step';
 import { unknownSlos } from '../metrics/error-budget/objectives';
 import type { SloScope } from '../metrics/error-budget/objectives';
 import { effectiveRange } from '../metrics/time-range';
 import { budgetAlertTableFrame, budgetTableFrame, budgetValueFrame } from './error-budget-frames';
 import { answerBudgetList, isBudgetList } from './error-budget-list-query';
 import { budgetSeriesFrame } from './error-budget-series-frame';
-import { refuseTableInAlert, refuseUnknownNames } from './query-context';
+import { coarserStepNotice } from './notices';
+import { refuseTableInAlert } from './query-context';
 import type { QueryContext, QuerySource } from './query-context';
 
 /** The look-backs of a panel's table: the windows of the burn-rate alerts, and those of the time to exhaustion. */
@@ -34,7 +37,6 @@ export async function answerErrorBudgetQuery(
   }
   const range = effectiveRange(context.range, context.nowMs);
   const scope: SloScope = { services: query.services, teams: query.teams, tiers: query.tiers, slos: query.slos };
-  await refuseUnknownNames(source, scope, signal);
   await refuseUnknownSlos(source, query.slos, signal);
   if (isBudgetList(query.shape)) {
     return await answerBudgetList(source, query.shape, { scope, range }, signal);
@@ -42,10 +44,15 @@ export async function answerErrorBudgetQuery(
   const { reader, rowLimit } = source;
   if (query.shape === 'series') {
     const { measure, lookback } = query;
-    const stepSeconds = Math.max(1, Math.ceil(context.intervalMs / 1000));
+    const askedSeconds = wholeSeconds(context.intervalMs);
+    const stepSeconds = fittingSeconds(askedSeconds, range);
     const request = { scope, measure, lookback, range, stepSeconds, rowLimit };
     const series = await budgetSeries(reader, request, signal);
-    return budgetSeriesFrame(series, { query, executedQueryString: printStatement(budgetSeriesStatement(request)) });
+    return budgetSeriesFrame(series, {
+      query,
+      executedQueryString: printStatement(budgetSeriesStatement(request)),
+      notices: coarserStepNotice(askedSeconds, stepSeconds),
+    });
   }
   const isPanelTable = query.shape === 'table' && !context.fromAlert;
   const lookbacks = isPanelTable ? TABLE_LOOKBACKS : query.lookback === null ? [] : [query.lookback];

@@ -1,4 +1,4 @@
-import type { Frame } from '../frames/frame';
+import type { Frame, Notice } from '../frames/frame';
 import type { BudgetSeries } from '../metrics/error-budget/budget-series';
 import { budgetTitle, measureConfig, sloLabels, sloTitle } from './error-budget-frames';
 import type { BudgetFrameContext } from './error-budget-frames';
@@ -7,7 +7,7 @@ import { truncatedNotice } from './notices';
 /** `timeseries-wide`: a line for each SLO; each point is the state of the window that ends there. */
 export function budgetSeriesFrame(
   { instantsMs, lines, truncated }: BudgetSeries,
-  { query, executedQueryString }: BudgetFrameContext
+  { query, executedQueryString, notices }: BudgetFrameContext & { readonly notices: readonly Notice[] }
 ): Frame {
   const title = budgetTitle(query);
   // A line may leave a gauge's range.
@@ -30,7 +30,7 @@ export function budgetSeriesFrame(
     meta: {
       type: 'timeseries-wide',
       typeVersion: [0, 1],
-      notices: truncatedNotice(truncated, 'SLOs'),
+      notices: [...truncatedNotice(truncated, 'SLOs'), ...notices],
       executedQueryString,
     },
   };

@@ -22,12 +22,12 @@ export function freshnessFrame({ jobs, newest }: Freshness, executedQueryString:
     columns: [
       { name: 'State', type: 'string', config, values: [text] },
       { name: 'As of', type: 'time', valuesMs: [newest.asOfMs] },
-      { name: 'Newest deployment', type: 'time', valuesMs: [newest.deploymentMs] },
-      { name: 'Newest incident', type: 'time', valuesMs: [newest.incidentMs] },
+      { name: 'Newest deployment', type: 'optionalTime', valuesMs: [newest.deploymentMs] },
+      { name: 'Newest incident', type: 'optionalTime', valuesMs: [newest.incidentMs] },
       count('Jobs', jobs.length),
       count('Stale jobs', jobs.filter(({ isStale }) => isStale).length),
     ],
-    meta: { type: 'table', executedQueryString, preferredVisualisationType: 'table' },
+    meta: { type: 'table', executedQueryString },
   };
 }
 

@@ -1,3 +1,4 @@
+import { colouredFlag, colouredFrom, colouredWords } from '../frames/colours';
 import type { FieldConfig, Frame } from '../frames/frame';
 import type { Marks } from '../metrics/annotations/request';
 import type { BlockedChanges } from '../metrics/gate/blocked-changes';
@@ -24,16 +25,11 @@ export function stateOf({ gated, override }: GateDecision): keyof typeof STATES 
 
 const STATE_CONFIG: FieldConfig = {
   description: 'Gated: non-critical changes are blocked. Overridden: they pass for a while. Open: they pass.',
-  mappings: [
-    {
-      type: 'value',
-      options: {
-        [STATES.gated]: { text: STATES.gated, color: 'red', index: 0 },
-        [STATES.overridden]: { text: STATES.overridden, color: 'orange', index: 1 },
-        [STATES.open]: { text: STATES.open, color: 'green', index: 2 },
-      },
-    },
-  ],
+  ...colouredWords(
+    [STATES.gated, STATES.gated, 'red'],
+    [STATES.overridden, STATES.overridden, 'orange'],
+    [STATES.open, STATES.open, 'green']
+  ),
 };
 
 /** One row for each service that has an SLO, the gated ones first. */
@@ -117,6 +113,15 @@ const OVERRIDE_STATES: Readonly<Record<GateOverride['state'], string>> = {
   expired: 'Over',
 };
 
+const OVERRIDE_CONFIG: FieldConfig = {
+  description: 'Changes pass while an override lasts.',
+  ...colouredWords(
+    [OVERRIDE_STATES.active, OVERRIDE_STATES.active, 'orange'],
+    [OVERRIDE_STATES.ended, OVERRIDE_STATES.ended, 'text'],
+    [OVERRIDE_STATES.expired, OVERRIDE_STATES.expired, 'text']
+  ),
+};
+
 /** One row for each override, newest first. */
 export function overridesFrame({ marks, truncated }: Marks<GateOverride>, executedQueryString: string): Frame {
   const { text, time } = columnsOf(marks);
@@ -127,7 +132,7 @@ export function overridesFrame({ marks, truncated }: Marks<GateOverride>, execut
       time('Until', ({ endedMs, untilMs }) => endedMs ?? untilMs),
       text('Service', ({ service }) => service),
       text('Team', ({ team }) => team),
-      text('State', ({ state }) => OVERRIDE_STATES[state]),
+      text('State', ({ state }) => OVERRIDE_STATES[state], OVERRIDE_CONFIG),
       text('Reason', ({ reason }) => reason),
       text('By', ({ by }) => by),
       text('Ended by', ({ endedBy }) => endedBy),
@@ -141,7 +146,6 @@ function tableMeta(truncated: boolean, what: string, executedQueryString: string
     type: 'table',
     notices: truncatedNotice(truncated, what),
     executedQueryString,
-    preferredVisualisationType: 'table',
   };
 }
 
@@ -157,14 +161,9 @@ export const GATED: GateNumber = {
   name: 'Gated',
   config: {
     unit: 'bool_yes_no',
-    thresholds: {
-      mode: 'absolute',
-      steps: [
-        { value: null, color: 'green' },
-        { value: 1, color: 'red' },
-      ],
-    },
-    color: { mode: 'thresholds' },
+    // A mean of several is no flag, but gated at times.
+    ...colouredFrom('green', [1e-9, 'red']),
+    ...colouredFlag('red', 'green'),
   },
   valueOf: ({ gated }) => Number(gated),
 };
@@ -175,14 +174,7 @@ export const HELD: GateNumber = {
   config: {
     unit: 'none',
     decimals: 0,
-    thresholds: {
-      mode: 'absolute',
-      steps: [
-        { value: null, color: 'green' },
-        { value: 1, color: 'orange' },
-      ],
-    },
-    color: { mode: 'thresholds' },
+    ...colouredFrom('green', [1, 'orange']),
   },
   valueOf: ({ held }) => held,
 };

@@ -12,7 +12,7 @@ import { effectiveRange } from '../metrics/time-range';
 import type { TimeRange } from '../metrics/time-range';
 import { GATED, HELD, blockedFrame, decisionsFrame, gateValueFrame, overridesFrame, spellsFrame } from './gate-frames';
 import { gateSummaryFrame } from './gate-summary-frame';
-import { refuseTableInAlert, refuseUnknownNames } from './query-context';
+import { refuseTableInAlert } from './query-context';
 import type { QueryContext, QuerySource } from './query-context';
 
 /**
@@ -31,7 +31,6 @@ export async function answerGateQuery(
     refuseTableInAlert(context, 'Choose the view decisions or blocked changes, and the shape "value".');
   }
   const scope: Scope = { services: query.services, teams: query.teams, tiers: query.tiers };
-  await refuseUnknownNames(source, scope, signal);
   const asked = { scope, range: effectiveRange(context.range, context.nowMs), nowMs: context.nowMs };
   return await (query.shape === 'value'
     ? answerValue(source, query, asked, signal)

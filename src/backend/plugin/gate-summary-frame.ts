@@ -29,7 +29,7 @@ export function gateSummaryFrame(summary: GateSummary, asOfMs: number, executedQ
       { ...count('Held changes', summary.held), config: HELD_CONFIG },
       { name: 'As of', type: 'time', valuesMs: [asOfMs] },
     ],
-    meta: { type: 'table', executedQueryString, preferredVisualisationType: 'table' },
+    meta: { type: 'table', executedQueryString },
   };
 }
 

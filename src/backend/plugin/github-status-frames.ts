@@ -1,5 +1,6 @@
 import { GITHUB_SYNC_STATES, GITHUB_SYNC_STATE_LABELS } from '../../model/github-sync';
 import type { GitHubSyncState } from '../../model/github-sync';
+import { colouredWords } from '../frames/colours';
 import type { FieldConfig, Frame } from '../frames/frame';
 import type { GitHubLimit } from '../metrics/status/github-limits';
 import type { RepositorySync } from '../metrics/status/github-sync';
@@ -18,17 +19,12 @@ const COLORS: Readonly<Record<GitHubSyncState, string>> = {
 
 const STATE_CONFIG: FieldConfig = {
   description: 'How the last run ended.',
-  mappings: [
-    {
-      type: 'value',
-      options: Object.fromEntries(
-        GITHUB_SYNC_STATES.map((state, index) => {
-          const text = GITHUB_SYNC_STATE_LABELS[state];
-          return [text, { text, color: COLORS[state], index }] as const;
-        })
-      ),
-    },
-  ],
+  ...colouredWords(
+    ...GITHUB_SYNC_STATES.map((state) => {
+      const text = GITHUB_SYNC_STATE_LABELS[state];
+      return [text, text, COLORS[state]] as const;
+    })
+  ),
 };
 
 /** One row for each repository. */
@@ -51,7 +47,7 @@ export function gitHubSyncFrame(repositories: readonly RepositorySync[], execute
       time('Last failure', ({ lastFailedMs }) => lastFailedMs),
       text('Last error', ({ lastError }) => lastError),
     ],
-    meta: { type: 'table', executedQueryString, preferredVisualisationType: 'table' },
+    meta: { type: 'table', executedQueryString },
   };
 }
 
@@ -73,6 +69,6 @@ export function gitHubLimitsFrame(limits: readonly GitHubLimit[], executedQueryS
       time('Resets', ({ resetsMs }) => resetsMs),
       time('As of', ({ toldMs }) => toldMs),
     ],
-    meta: { type: 'table', executedQueryString, preferredVisualisationType: 'table' },
+    meta: { type: 'table', executedQueryString },
   };
 }

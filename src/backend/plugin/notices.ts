@@ -1,5 +1,6 @@
 import type { Notice } from '../frames/frame';
-import type { TimeBucket } from '../metrics/buckets';
+import { askedBucketing } from '../metrics/buckets';
+import type { BucketChoice, Bucketing, TimeBucket } from '../metrics/buckets';
 
 /** What panels tell beside the numbers. */
 
@@ -27,4 +28,34 @@ export function partialNotice(buckets: readonly TimeBucket[]): Notice[] {
         ? `The ${names[0]} bucket is`
         : 'The first and last buckets are';
   return [{ severity: 'info', text: `${which} partial: cut by the edge of the time range, or by now.` }];
+}
+
+/** Where the asked interval would give more points than a series may have. */
+export function coarserStepNotice(askedSeconds: number, givenSeconds: number): Notice[] {
+  return coarser(durationInWords(askedSeconds), durationInWords(givenSeconds));
+}
+
+/** Where the asked bucket would give more of them than a series may have. */
+export function coarserBucketNotice(choice: BucketChoice, given: Bucketing): Notice[] {
+  return coarser(bucketInWords(askedBucketing(choice)), bucketInWords(given));
+}
+
+function coarser(asked: string, given: string): Notice[] {
+  const text = `A point every ${asked} would be more than a series may have; there is one every ${given}.`;
+  return asked === given ? [] : [{ severity: 'info', text }];
+}
+
+function bucketInWords(bucketing: Bucketing): string {
+  return bucketing.kind === 'fixed' ? durationInWords(bucketing.seconds) : bucketing.unit;
+}
+
+/** `1 s`, `5 min`, `2 h`, `1 d`: the largest unit that leaves no fraction. */
+function durationInWords(seconds: number): string {
+  const units = [
+    ['d', 86_400],
+    ['h', 3600],
+    ['min', 60],
+  ] as const;
+  const [unit, length] = units.find(([, size]) => seconds % size === 0) ?? ['s', 1];
+  return `${seconds / length} ${unit}`;
 }

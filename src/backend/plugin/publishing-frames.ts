@@ -6,6 +6,7 @@ import {
   publishingStateOf,
 } from '../../model/publishing-status';
 import type { PublishingState } from '../../model/publishing-status';
+import { colouredWords } from '../frames/colours';
 import type { FieldConfig, Frame } from '../frames/frame';
 import type { PublishingStatus } from '../metrics/status/publishing';
 import type { PublishingDrift } from '../metrics/status/publishing-drift';
@@ -18,17 +19,12 @@ const COLORS: Readonly<Record<PublishingState, string>> = { current: 'green', be
 
 const STATE_CONFIG: FieldConfig = {
   description: 'Whether every hour that is due is published, and how the last run ended.',
-  mappings: [
-    {
-      type: 'value',
-      options: Object.fromEntries(
-        PUBLISHING_STATES.map((state, index) => {
-          const text = PUBLISHING_STATE_LABELS[state];
-          return [text, { text, color: COLORS[state], index }] as const;
-        })
-      ),
-    },
-  ],
+  ...colouredWords(
+    ...PUBLISHING_STATES.map((state) => {
+      const text = PUBLISHING_STATE_LABELS[state];
+      return [text, text, COLORS[state]] as const;
+    })
+  ),
 };
 
 /** `numeric-wide`: the hours that wait, for each kind of each destination; for stat panels and alerts. */
@@ -69,7 +65,7 @@ export function publishingTableFrame(streams: readonly PublishingStatus[], execu
       time('Last failure', ({ lastFailedMs }) => lastFailedMs),
       text('Last error', ({ lastError }) => lastError),
     ],
-    meta: { type: 'table', executedQueryString, preferredVisualisationType: 'table' },
+    meta: { type: 'table', executedQueryString },
   };
 }
 
@@ -108,7 +104,6 @@ export function publishingDriftFrame(
       type: 'table',
       notices: truncatedNotice(isTruncated, 'values'),
       executedQueryString,
-      preferredVisualisationType: 'table',
     },
   };
 }

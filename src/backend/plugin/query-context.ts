@@ -1,6 +1,6 @@
 import { badRequest } from '../../model/failure';
 import type { Reader } from '../aurora/reader';
-import { unknownNames } from '../metrics/catalogue';
+import { checkNames } from '../metrics/catalogue';
 import type { Scope } from '../metrics/scope';
 import type { TimeRange } from '../metrics/time-range';
 
@@ -22,22 +22,29 @@ export interface QueryContext {
 }
 
 /**
- * Refuses a filter on a name that no service bears: it would silently give "no data", or in an
- * alert never fire.
+ * The query with the filters that it means. One that names every service, or every team, is none, as All is: it would
+ * else drop what belongs to no service or no team. A filter on a name that no service bears is refused: it would
+ * silently give "no data", or in an alert never fire.
  *
  * @throws Failure 400 that names it
  */
-export async function refuseUnknownNames({ reader }: QuerySource, scope: Scope, signal: AbortSignal): Promise<void> {
-  if (scope.services.length + scope.teams.length === 0) {
-    return;
+export async function resolveScope<Query extends Scope>(
+  { reader }: QuerySource,
+  query: Query,
+  signal: AbortSignal
+): Promise<Query> {
+  if (query.services.length + query.teams.length === 0) {
+    return query;
   }
-  const [unknown] = await unknownNames(reader, scope, signal);
-  if (unknown !== undefined) {
+  const { unknown, everyService, everyTeam } = await checkNames(reader, query, signal);
+  const [first] = unknown;
+  if (first !== undefined) {
     throw badRequest(
-      `${unknown.kind}s: there is no ${unknown.kind} "${unknown.name}".`,
-      `Check the spelling; the query editor lists all ${unknown.kind}s.`
+      `${first.kind}s: there is no ${first.kind} "${first.name}".`,
+      `Check the spelling; the query editor lists all ${first.kind}s.`
     );
   }
+  return { ...query, ...(everyService && { services: [] }), ...(everyTeam && { teams: [] }) };
 }
 
 /**

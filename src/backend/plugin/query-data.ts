@@ -1,6 +1,7 @@
 import { asFailure, badRequest } from '../../model/failure';
 import type { Failure } from '../../model/failure';
 import { parseQuery } from '../../model/query';
+import { completeFrame } from '../frames/complete-frame';
 import { encodeFrame } from '../frames/encode-frame';
 import { DataFrameFormat } from '../transport/generated/pluginv2/backend';
 import type { DataQuery, DataResponse, QueryDataRequest } from '../transport/generated/pluginv2/backend';
@@ -59,7 +60,7 @@ async function answer(
     onOutcome({ refId: query.refId, subject, seconds: (performance.now() - startedAt) / 1000, failure });
   let subject = 'invalid';
   try {
-    const parsed = parseQuery(savedQuery(query));
+    const parsed = parseQuery(savedQuery(query), asked.fromAlert);
     if (!parsed.ok) {
       throw badRequest(parsed.message);
     }
@@ -67,7 +68,7 @@ async function answer(
     const instance = open();
     await instance.schema.ensureReadable(signal);
     const frame = await answerQuery(instance, parsed.query, contextOf(query, asked), signal);
-    const encoded = encodeFrame(frame, query.refId);
+    const encoded = encodeFrame(completeFrame(frame), query.refId);
     outcome(subject, null);
     return dataResponse([encoded]);
   } catch (error) {
@@ -82,10 +83,11 @@ async function answer(
 /** The saved query as an object, with Grafana's own queryType where the JSON has none. */
 function savedQuery({ json, queryType }: DataQuery): unknown {
   const saved = jsonOf(json);
-  if (typeof saved !== 'object' || saved === null || Array.isArray(saved) || 'queryType' in saved || queryType === '') {
+  if (typeof saved !== 'object' || saved === null || Array.isArray(saved)) {
     return saved;
   }
-  return { ...saved, queryType };
+  const inJson = 'queryType' in saved ? saved.queryType : undefined;
+  return { ...saved, queryType: inJson ?? queryType };
 }
 
 function jsonOf(bytes: Buffer): unknown {

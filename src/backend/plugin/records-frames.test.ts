@@ -9,7 +9,8 @@ import { linkReason, verdictReason, whyNotCounted } from './records-frames-words
 
 const SQL_TEXT = 'select 1';
 
-const valuesOf = (column: Column | undefined) => (column?.type === 'time' ? column.valuesMs : column?.values);
+const valuesOf = (column: Column | undefined) =>
+  column !== undefined && 'valuesMs' in column ? column.valuesMs : column?.values;
 const columnOf = (frame: Frame, name: string) => frame.columns.find((column) => column.name === name);
 const cells = (frame: Frame, name: string) => valuesOf(columnOf(frame, name));
 const names = (frame: Frame) => frame.columns.map(({ name }) => name);
@@ -82,7 +83,7 @@ describe('columns', () => {
 
   it('are there without a record too, of their types', () => {
     const frame = incidentsFrame(listOf<IncidentItem>([]), contextOf('mttr'));
-    expect(frame.columns.map(({ type, ...column }) => [column.name, type])).toContainEqual(['Created', 'time']);
+    expect(frame.columns.map(({ type, ...column }) => [column.name, type])).toContainEqual(['Created', 'optionalTime']);
     expect(frame.columns.every((column) => valuesOf(column)?.length === 0)).toBe(true);
   });
 });

@@ -1,7 +1,8 @@
 import { DORA_METRIC_INFO } from '../../model/dora-metrics';
 import type { DoraMetric } from '../../model/dora-metrics';
 import type { RecordsQuery } from '../../model/records-query';
-import type { Column, Frame, Notice } from '../frames/frame';
+import { colouredWords } from '../frames/colours';
+import type { Column, FieldConfig, Frame, Notice } from '../frames/frame';
 import type { ChangeItem } from '../metrics/records/changes';
 import type { IncidentItem } from '../metrics/records/incidents';
 import type { RecordList, Standing } from '../metrics/records/page';
@@ -29,7 +30,7 @@ export function changesFrame(list: RecordList<ChangeItem>, context: RecordsFrame
     ...(isRework ? [text('Type', ({ type }) => type)] : []),
     text('Service', ({ service }) => service),
     text('Team', ({ team }) => team),
-    ...(isRework ? [] : [text('Verdict', verdictOf(metric)), text('Reason', verdictReason)]),
+    ...(isRework ? [] : [text('Verdict', verdictOf(metric), VERDICT), text('Reason', verdictReason)]),
     ...(metric === 'leadTime' ? leadTimeColumns(list.items) : []),
     ...standingColumns(list.items, metric),
     text('External id', ({ externalId }) => externalId),
@@ -37,6 +38,11 @@ export function changesFrame(list: RecordList<ChangeItem>, context: RecordsFrame
     ...(hasVerdicts ? [url('Incident link', ({ blamedBy }) => firstUrl(blamedBy), 'Open the incident')] : []),
   ]);
 }
+
+const VERDICT: FieldConfig = {
+  description: "The metric's own.",
+  ...colouredWords(['failed', 'failed', 'red'], ['successful', 'successful', 'green']),
+};
 
 /** The verdict is the metric's own: failed deployments are what it counts, or what it does not. */
 function verdictOf(metric: DoraMetric): (item: ChangeItem) => string {
@@ -117,7 +123,6 @@ function frame(
       type: 'table',
       notices: cutNotice(items.length, selected),
       executedQueryString,
-      preferredVisualisationType: 'table',
       custom: { metric, select, total, counted: n, leftOut: excluded + open, excluded, open },
     },
   };

@@ -7,7 +7,7 @@ import { incidentsStatement, listIncidents } from '../metrics/records/incidents'
 import type { RecordsRequest } from '../metrics/records/page';
 import { listRecoveries, recoveriesStatement } from '../metrics/records/recoveries';
 import { effectiveRange } from '../metrics/time-range';
-import { refuseTableInAlert, refuseUnknownNames } from './query-context';
+import { refuseTableInAlert } from './query-context';
 import type { QueryContext, QuerySource } from './query-context';
 import { changesFrame, incidentsFrame, recoveriesFrame } from './records-frames';
 
@@ -31,7 +31,6 @@ export async function answerRecordsQuery(
   const range = effectiveRange(context.range, context.nowMs);
   const limit = Math.min(query.limit, source.rowLimit);
   const request: RecordsRequest = { metric: query.metric, select: query.select, scope: query, range, limit };
-  await refuseUnknownNames(source, query, signal);
   const { reader } = source;
   const contextOf = (statement: Statement) => ({ query, executedQueryString: printStatement(statement) });
   switch (query.metric) {

@@ -1,4 +1,5 @@
-import type { Column, FieldConfig, Frame } from '../frames/frame';
+import { colouredWords } from '../frames/colours';
+import type { Column, FieldConfig, Frame, Notice } from '../frames/frame';
 import type { AvailabilitySeries } from '../metrics/reliability/availability-series';
 import type { Outage } from '../metrics/reliability/outages';
 import type { ServiceReliability } from '../metrics/reliability/ranking';
@@ -10,6 +11,11 @@ import { columnsOf } from './table-columns';
 
 const AVAILABILITY: FieldConfig = { unit: 'percent', decimals: 3, max: 100 };
 const MINUTES: FieldConfig = { unit: 'm' };
+
+const STATE_CONFIG: FieldConfig = {
+  description: "Whether the service is down at the time range's end.",
+  ...colouredWords(['down', 'down', 'red'], ['up', 'up', 'green']),
+};
 
 const labelsOf = ({ service, team }: { readonly service: string; readonly team: string | null }) => ({
   service,
@@ -67,22 +73,27 @@ export function rankingFrame(
       },
       { name: 'Downtime', type: 'number', config: MINUTES, values: services.map((one) => one.downtimeMinutes) },
       count('Incidents', ({ incidents }) => incidents),
-      text('State', ({ isDown }) => (isDown ? 'down' : 'up')),
+      text('State', ({ isDown }) => (isDown ? 'down' : 'up'), STATE_CONFIG),
     ],
     meta: {
       type: 'table',
       notices: truncatedNotice(truncated, 'services'),
       executedQueryString,
-      preferredVisualisationType: 'table',
     },
   };
+}
+
+export interface AvailabilitySeriesContext {
+  /** Most services, null for all. */
+  readonly limit: number | null;
+  readonly executedQueryString: string;
+  readonly notices: readonly Notice[];
 }
 
 /** `timeseries-wide`: availability in each bucket, the least reliable service first. */
 export function availabilitySeriesFrame(
   { buckets, lines, truncated }: AvailabilitySeries,
-  /** `limit`: most services, null for all. */
-  { limit, executedQueryString }: { readonly limit: number | null; readonly executedQueryString: string }
+  { limit, executedQueryString, notices }: AvailabilitySeriesContext
 ): Frame {
   const shown = limit === null ? lines : lines.slice(0, limit);
   const columns: Column[] = shown.map((line) => ({
@@ -99,7 +110,7 @@ export function availabilitySeriesFrame(
     meta: {
       type: 'timeseries-wide',
       typeVersion: [0, 1],
-      notices: [...truncatedNotice(truncated, 'services'), ...partialNotice(buckets)],
+      notices: [...truncatedNotice(truncated, 'services'), ...partialNotice(buckets), ...notices],
       executedQueryString,
       custom: { partialBuckets: buckets.filter(({ partial }) => partial) },
     },
@@ -133,6 +144,6 @@ export function outagesFrame(outages: readonly Outage[], executedQueryString: st
       },
       url('Link', (outage) => outage.url, 'Open the incident'),
     ],
-    meta: { type: 'table', executedQueryString, preferredVisualisationType: 'table' },
+    meta: { type: 'table', executedQueryString },
   };
 }

@@ -1,5 +1,6 @@
-import { DEFAULT_DOWN_NAMES, DEFAULT_OUTAGES } from '../../model/reliability-query';
-import type { ReliabilityQuery, ReliabilityView } from '../../model/reliability-query';
+import { DEFAULT_DOWN_NAMES, DEFAULT_OUTAGES, RELIABILITY_TABLES } from '../../model/reliability-query';
+import type { ReliabilityQuery } from '../../model/reliability-query';
+import { isOneOf } from '../../model/saved-query';
 import { printStatement } from '../aurora/statement';
 import type { Frame } from '../frames/frame';
 import { chooseBucketing } from '../metrics/buckets';
@@ -9,12 +10,12 @@ import { outagesStatement, topOutages } from '../metrics/reliability/outages';
 import { rankingStatement, reliabilityRanking } from '../metrics/reliability/ranking';
 import { effectiveRange } from '../metrics/time-range';
 import type { TimeRange } from '../metrics/time-range';
-import { refuseTableInAlert, refuseUnknownNames } from './query-context';
+import { coarserBucketNotice } from './notices';
+import { refuseTableInAlert } from './query-context';
 import type { QueryContext, QuerySource } from './query-context';
 import { downNowFrame } from './down-now-frame';
 import { availabilityFrame, availabilitySeriesFrame, outagesFrame, rankingFrame } from './reliability-frames';
 
-const TABLE_VIEWS: readonly ReliabilityView[] = ['ranking', 'outages', 'downNow'];
 const FOR_ALERTS = 'Choose the view "availability", or "over time" with a reduce step.';
 
 /**
@@ -29,10 +30,9 @@ export async function answerReliabilityQuery(
   signal: AbortSignal
 ): Promise<Frame> {
   const range = effectiveRange(context.range, context.nowMs);
-  if (TABLE_VIEWS.includes(query.view)) {
+  if (isOneOf(RELIABILITY_TABLES, query.view)) {
     refuseTableInAlert(context, FOR_ALERTS);
   }
-  await refuseUnknownNames(source, query, signal);
   switch (query.view) {
     case 'overTime':
     case 'heat':
@@ -72,11 +72,13 @@ async function answerSeries(
   signal: AbortSignal
 ): Promise<Frame> {
   const bucket = query.view === 'heat' && query.bucket === 'auto' ? 'day' : query.bucket;
-  const bucketing = chooseBucketing({ bucket, zone: query.timeZone, intervalMs }, range);
+  const choice = { bucket, zone: query.timeZone, intervalMs };
+  const bucketing = chooseBucketing(choice, range);
   const request = { scope: query, range, bucketing, rowLimit };
   const series = await availabilitySeries(reader, request, signal);
   return availabilitySeriesFrame(series, {
     limit: query.limit ?? null,
     executedQueryString: printStatement(availabilitySeriesStatement(request)),
+    notices: coarserBucketNotice(choice, bucketing),
   });
 }

@@ -56,6 +56,9 @@ it.each([
   ['GET', 'things/7', 405, 'Use PUT.'],
   ['DELETE', 'things', 405, 'Use GET or POST.'],
   ['GET', 'slos/%E4', 400, 'not percent-encoded'],
+  ['GET', `slos/${'a'.repeat(4092)}`, 414, '4096 bytes'],
+  ['GET', `${'/'.repeat(1_000_000)}a`, 414, '4096 bytes'],
+  ['GET', `things/${'/'.repeat(4000)}7`, 404, 'no resource'],
 ])('%s "%s" is %i', (method, url, status, text) => {
   expect(refused(method, url)).toMatchObject({ status, text: expect.stringContaining(text) });
 });

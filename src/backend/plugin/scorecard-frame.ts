@@ -47,7 +47,6 @@ export function scorecardFrame({ rows, truncated }: Scorecard, context: Scorecar
       type: 'table',
       notices: truncatedNotice(truncated, 'groups'),
       executedQueryString,
-      preferredVisualisationType: 'table',
     },
   };
 }

@@ -3,7 +3,7 @@ import { printStatement } from '../aurora/statement';
 import type { Frame } from '../frames/frame';
 import { scorecard, scorecardStatements } from '../metrics/dora/scorecard';
 import { effectiveRange } from '../metrics/time-range';
-import { refuseTableInAlert, refuseUnknownNames } from './query-context';
+import { refuseTableInAlert } from './query-context';
 import type { QueryContext, QuerySource } from './query-context';
 import { scorecardFrame } from './scorecard-frame';
 
@@ -21,7 +21,6 @@ export async function answerScorecardQuery(
   refuseTableInAlert(context, 'Choose a DORA metric, one for each rule.');
   const { services, teams, tiers, groupBy } = query;
   const scope = { services, teams, tiers };
-  await refuseUnknownNames(source, scope, signal);
   const range = effectiveRange(context.range, context.nowMs);
   const request = { scope, grouping: groupBy, range, rowLimit: source.rowLimit };
   const card = await scorecard(source.reader, request, signal);

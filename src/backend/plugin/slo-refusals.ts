@@ -24,7 +24,7 @@ export function nameTaken({ service, name }: SloDefinition, prefix: string): Fie
 }
 
 export function staleEdit({ definition, updatedAt, updatedBy }: SloItem): Failure {
-  const at = updatedAt.replace(/^(.+)T(.+)\.\d+Z$/, '$1 $2 UTC');
+  const at = updatedAt.replace(/^([^T]+)T([^.]+)\.\d+Z$/, '$1 $2 UTC');
   return new Failure({
     status: 409,
     source: 'downstream',

@@ -1,6 +1,8 @@
 import type { StatusMeasure } from '../../model/status-query';
-import type { Column, FieldConfig, Frame } from '../frames/frame';
+import { colouredFrom, colouredWords } from '../frames/colours';
+import type { FieldConfig, Frame } from '../frames/frame';
 import type { JobStatus } from '../metrics/status/job-status';
+import { columnsOf } from './table-columns';
 
 /** How the status of background jobs becomes frames. Nothing is computed here. */
 
@@ -11,8 +13,24 @@ const CONFIGS: Readonly<Record<StatusMeasure, FieldConfig>> = {
     min: 0,
     max: 1,
     description: '1 where the job has not succeeded for too long.',
+    ...colouredFrom('green', [1e-9, 'red']),
+    ...colouredWords(['0', 'fresh', 'green'], ['1', 'stale', 'red']),
   },
   age: { unit: 's', description: 'Time since the job last succeeded.' },
+};
+
+/** A job's state in words, each with its colour. */
+const STATE_WORDS = {
+  fresh: 'green',
+  'fresh, last run failed': 'orange',
+  stale: 'red',
+  'stale, last run failed': 'red',
+  'never succeeded': 'red',
+} as const;
+
+const STATE_CONFIG: FieldConfig = {
+  description: 'Whether the job has succeeded lately, and how its last run ended.',
+  ...colouredWords(...Object.entries(STATE_WORDS).map(([word, color]) => [word, word, color] as const)),
 };
 
 const TITLES: Readonly<Record<StatusMeasure, string>> = { staleness: 'Stale', age: 'Age' };
@@ -38,38 +56,23 @@ export function statusValueFrame(
 
 /** One row for each job. */
 export function statusTableFrame(jobs: readonly JobStatus[], executedQueryString: string): Frame {
-  const text = (name: string, value: (job: JobStatus) => string | null): Column => ({
-    name,
-    type: 'string',
-    values: jobs.map(value),
-  });
-  const time = (name: string, value: (job: JobStatus) => number | null): Column => ({
-    name,
-    type: 'time',
-    valuesMs: jobs.map(value),
-  });
-  const seconds = (name: string, value: (job: JobStatus) => number | null, description: string): Column => ({
-    name,
-    type: 'number',
-    config: { unit: 's', description },
-    values: jobs.map(value),
-  });
+  const { text, time, seconds } = columnsOf(jobs);
   return {
     name: 'Background jobs',
     columns: [
       text('Job', ({ job }) => job),
-      text('State', stateInWords),
+      text('State', stateInWords, STATE_CONFIG),
       time('Last success', ({ lastSucceededMs }) => lastSucceededMs),
       seconds('Age', ({ ageSeconds }) => ageSeconds, 'Time since the last success.'),
       seconds('Stale after', ({ staleAfterSeconds }) => staleAfterSeconds, 'The age from which the job is stale.'),
       time('Last failure', ({ lastFailedMs }) => lastFailedMs),
       text('Last error', ({ lastError }) => lastError),
     ],
-    meta: { type: 'table', executedQueryString, preferredVisualisationType: 'table' },
+    meta: { type: 'table', executedQueryString },
   };
 }
 
-function stateInWords({ isStale, lastSucceededMs, lastFailedMs }: JobStatus): string {
+function stateInWords({ isStale, lastSucceededMs, lastFailedMs }: JobStatus): keyof typeof STATE_WORDS {
   if (lastSucceededMs === null) {
     return 'never succeeded';
   }

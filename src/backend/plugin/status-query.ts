@@ -15,7 +15,7 @@ import { countsFrame, countsTableFrame, findingsFrame } from './data-quality-fra
 import { freshnessFrame } from './freshness-frame';
 import { gitHubLimitsFrame, gitHubSyncFrame } from './github-status-frames';
 import { publishingDriftFrame, publishingTableFrame, publishingValueFrame } from './publishing-frames';
-import { refuseTableInAlert, refuseUnknownNames } from './query-context';
+import { refuseTableInAlert } from './query-context';
 import type { QueryContext, QuerySource } from './query-context';
 import { statusTableFrame, statusValueFrame } from './status-frames';
 
@@ -107,15 +107,8 @@ async function answerPublishingDrift(
   return publishingDriftFrame(drifts.slice(0, most), drifts.length > most, statement);
 }
 
-async function checkRequest(
-  source: QuerySource,
-  { services, teams, tiers }: StatusQuery,
-  { range, nowMs }: QueryContext,
-  signal: AbortSignal
-): Promise<CheckRequest> {
-  const scope = { services, teams, tiers };
-  await refuseUnknownNames(source, scope, signal);
-  return { scope, range: effectiveRange(range, nowMs) };
+function checkRequest({ services, teams, tiers }: StatusQuery, { range, nowMs }: QueryContext): CheckRequest {
+  return { scope: { services, teams, tiers }, range: effectiveRange(range, nowMs) };
 }
 
 async function answerDataQuality(
@@ -124,7 +117,7 @@ async function answerDataQuality(
   context: QueryContext,
   signal: AbortSignal
 ): Promise<Frame> {
-  const request = await checkRequest(source, query, context, signal);
+  const request = checkRequest(query, context);
   const counts = await checkCounts(source.reader, request, signal);
   const statement = printStatement(countsStatement(request));
   return query.shape === 'value' ? countsFrame(counts, statement) : countsTableFrame(counts, statement);
@@ -138,7 +131,7 @@ async function answerFindings(
 ): Promise<Frame> {
   const { check, limit } = query;
   const most = Math.min(limit, source.rowLimit);
-  const request = { ...(await checkRequest(source, query, context, signal)), check, limit: most };
+  const request = { ...checkRequest(query, context), check, limit: most };
   const findings = await listFindings(source.reader, request, signal);
   return findingsFrame(findings, check, printStatement(findingsStatement(request)));
 }

@@ -18,7 +18,11 @@ export function columnsOf<Item>(items: readonly Item[]) {
     values: items.map(value),
     ...(config && { config }),
   });
-  const time = (name: string, value: Amount<Item>): Column => ({ name, type: 'time', valuesMs: items.map(value) });
+  const time = (name: string, value: Amount<Item>): Column => ({
+    name,
+    type: 'optionalTime',
+    valuesMs: items.map(value),
+  });
   const seconds = (name: string, value: Amount<Item>, description: string): Column => ({
     name,
     type: 'number',

@@ -1,4 +1,5 @@
 import type { PublishDestination, PublishedKind } from '../../model/publishing';
+import { withoutSlashesAtEnd } from '../../model/without-slashes';
 
 export type { PublishDestination } from '../../model/publishing';
 
@@ -28,5 +29,5 @@ const AWS_HOST = /(^|\.)(amazonaws\.com|amazonaws\.com\.cn|api\.aws)\.?$/;
 
 /** One spelling of an endpoint; null for AWS's. */
 function otherEndpoint({ protocol, host, hostname, pathname }: URL): string | null {
-  return AWS_HOST.test(hostname) ? null : `${protocol}//${host}${pathname.replace(/\/+$/, '')}`;
+  return AWS_HOST.test(hostname) ? null : `${protocol}//${host}${withoutSlashesAtEnd(pathname)}`;
 }

@@ -5,7 +5,7 @@ import { asFailure } from '../../model/failure';
 import { migrate } from '../aurora/migrate';
 import { REQUIRED_SCHEMA_VERSION } from '../aurora/schema-version';
 import { connectionConfig } from './connection';
-import { CONNECTION_HELP, urlOption } from './connection-option';
+import { CONNECTION_HELP, CONNECTION_VARIABLES_HELP, urlOption } from './connection-option';
 import { ExitWith } from './exit-with';
 import { addGate } from './gate/commands';
 import { addGithub } from './github/commands';
@@ -35,7 +35,7 @@ export async function runCommandLine(
   env: NodeJS.ProcessEnv = process.env
 ): Promise<number> {
   try {
-    await program(output, env).parseAsync([...argv]);
+    await commandTree(output, env).parseAsync([...argv]);
     return EXIT.ok;
   } catch (error) {
     if (error instanceof ExitWith) {
@@ -59,7 +59,8 @@ function describe(error: unknown): string {
   return failure.cause === error && error instanceof Error ? error.message : failure.text;
 }
 
-function program(output: Output, env: NodeJS.ProcessEnv): Command {
+/** `sre-metrics` and every command below it. */
+export function commandTree(output: Output, env: NodeJS.ProcessEnv): Command {
   const sreMetrics = new Command('sre-metrics')
     .description("Sets up and fills the database of Grafana's StackFlow SRE Metrics data source.")
     .version(version)
@@ -68,7 +69,7 @@ function program(output: Output, env: NodeJS.ProcessEnv): Command {
       writeOut: (text) => output.out(text.trimEnd()),
       writeErr: (text) => output.err(withoutPasswords(text.trimEnd())),
     })
-    .addHelpText('after', CONNECTION_HELP);
+    .addHelpText('after', CONNECTION_VARIABLES_HELP);
   addMigrate(sreMetrics, output, env);
   addImport(sreMetrics, output, env);
   addSlo(sreMetrics, output, env);

@@ -46,7 +46,9 @@ describe('withoutPasswords', () => {
     ["unknown command 'PGPASSWORD=s3cret'", "unknown command 'PGPASSWORD=…'"],
     ["argument 'postgres://me:x@db/x' is invalid. Choices: a.", "argument 'postgres://…' is invalid. Choices: a."],
     ['see https://example.com/a', 'see https://example.com/a'],
+    ["unknown command 'a--b=c'", "unknown command 'a--b=…'"],
     ["unknown command 'imprt'", "unknown command 'imprt'"],
+    ['no quote --password=', 'no quote --password='],
   ])('%s', (said, shown) => {
     expect(withoutPasswords(said)).toBe(shown);
   });

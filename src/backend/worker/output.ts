@@ -43,11 +43,15 @@ function cut(text: string, columns: number): string {
   return text.length > columns ? `${text.slice(0, columns - 1)}…` : text;
 }
 
+const BEFORE_A_SECRET = /=(?<=--[\w-]+=)|:\/\/|password=/i;
+
 /**
  * Takes secrets out of a complaint about the command line, which quotes the wrong argument. What
  * follows an option's `=`, a URL's scheme or `password=` goes up to the last quote: a password may
  * hold any character, and no guess where it ends is safe.
  */
 export function withoutPasswords(text: string): string {
-  return text.replace(/(--[\w-]+=|:\/\/|password=)[^]*'/i, "$1…'");
+  const lastQuote = text.lastIndexOf("'");
+  const secret = BEFORE_A_SECRET.exec(text.slice(0, Math.max(lastQuote, 0)));
+  return secret === null ? text : `${text.slice(0, secret.index + secret[0].length)}…${text.slice(lastQuote)}`;
 }

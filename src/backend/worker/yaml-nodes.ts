@@ -1,10 +1,37 @@
-import { isMap, isNode, isSeq } from 'yaml';
+import { Lexer, Parser, isMap, isNode, isSeq } from 'yaml';
 import type { Document, LineCounter, Node } from 'yaml';
 
 /** Where things stand in a YAML file, for complaints about them. */
 
 /** Keys and indexes from a node to what is below it. */
 export type Path = readonly (string | number)[];
+
+/** How deep lists and maps may lie in one another; no file of ours goes a tenth as deep. */
+const MAX_DEPTH = 200;
+
+/**
+ * The line from which a text goes deeper than any file of ours; null where it does not. To be asked before it is
+ * read: documents are put together by calls in calls, and one that is deep enough ends the process.
+ */
+export function tooDeepLine(text: string): number | null {
+  const parser = new Parser();
+  let line = 1;
+  for (const lexeme of new Lexer().lex(text)) {
+    line += lexeme.split('\n').length - 1;
+    // Its tokens are of no use: the parser's stack is what is asked for.
+    Array.from(parser.next(lexeme));
+    if (parser.stack.length > MAX_DEPTH) {
+      return line;
+    }
+  }
+  return null;
+}
+
+/** What is said of such a text. */
+export const TOO_DEEP = `goes more than ${MAX_DEPTH} levels deep`;
+
+/** How files are read: what the library says of a mistake is told with our own line, and once for each is slow. */
+export const YAML_OPTIONS = { prettyErrors: false } as const;
 
 /** The line of what the path leads to, or of the last thing on the way that is there. */
 export function lineOf(lines: LineCounter, node: Node, path: Path): number {

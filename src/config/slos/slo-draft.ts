@@ -27,7 +27,7 @@ export function candidateOf(draft: SloDraft) {
   };
 }
 
-const DECIMAL = /^-?(?:\d+\.?\d*|\.\d+)$/;
+const DECIMAL = /^-?(?:\d+(?:\.\d*)?|\.\d+)$/;
 
 function numberOf(text: string): number {
   const trimmed = text.trim();

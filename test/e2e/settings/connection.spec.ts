@@ -1,3 +1,4 @@
+import { DATASOURCE_UID } from '../../../alerting/provisioned-rule';
 import { CONFIG_LABELS } from '../../../src/selectors';
 import { expect, test } from '../support/fixtures';
 import { SettingsPage } from '../support/settings-page';
@@ -34,7 +35,7 @@ test('shows a saved secret as configured, and keeps it', async ({ page, ownPrevi
   await settings.saveAndTest();
   await expect(settings.verdict).toContainText('Aurora answers');
   const { secureJsonFields, ...stored } = (await (
-    await page.request.get(`${ownPreview.url}/api/datasources/uid/sre-metrics`)
+    await page.request.get(`${ownPreview.url}/api/datasources/uid/${DATASOURCE_UID}`)
   ).json()) as { readonly secureJsonFields: object };
   expect(secureJsonFields).toEqual({ password: true });
   expect(JSON.stringify(stored)).not.toContain(ownPreview.database.password);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import type { Page } from '@playwright/test';
 
+import { DATASOURCE_UID } from '../../../alerting/provisioned-rule';
 import { GATE_LABELS, QUERY_LABELS } from '../../../src/selectors';
 import { ROOT } from '../../../tooling/paths';
 import { expect, open, test } from '../support/fixtures';
@@ -83,7 +84,7 @@ test('a Viewer sees it all, is told why nothing can be changed, and is refused',
   await expect(gate.getByText(/your role is Viewer/)).toBeVisible();
   await expect(gate.getByRole('button', { name: L.add })).toHaveCount(0);
   const refused = await page.request.post(
-    `${ownPreview.url}/api/datasources/uid/sre-metrics/resources/gate-overrides`,
+    `${ownPreview.url}/api/datasources/uid/${DATASOURCE_UID}/resources/gate-overrides`,
     { headers: { 'x-preview-role': 'Viewer' }, data: { service: 'GitHub', reason: 'mine', hours: 1 } }
   );
   expect(refused.status()).toBe(403);

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 
+import { DATASOURCE_UID } from '../../../alerting/provisioned-rule';
 import { QUERY_LABELS, SLO_LABELS } from '../../../src/selectors';
 import { expect, open, test } from '../support/fixtures';
 import type { OwnPreview } from '../support/own-preview';
@@ -83,7 +84,7 @@ test('a Viewer is told why nothing can be changed, and is refused', async ({ pag
   ).toBeVisible();
   await expect(slos.getByRole('button', { name: L.create })).toHaveCount(0);
   const refused = await page.request.post(
-    `${ownPreview.url}/api/datasources/uid/sre-metrics/resources/slo-definitions`,
+    `${ownPreview.url}/api/datasources/uid/${DATASOURCE_UID}/resources/slo-definitions`,
     {
       headers: { 'x-preview-role': 'Viewer' },
       data: { service: 'GitHub', name: 'mine', targetPercent: 99, windowDays: 30, enabled: true },

@@ -15,6 +15,7 @@ interface PanelJson {
   readonly datasource?: { readonly uid?: string };
   readonly collapsed?: boolean;
   readonly panels?: readonly PanelJson[];
+  readonly fieldConfig?: { readonly defaults?: { readonly noValue?: string } };
 }
 
 interface DashboardJson {
@@ -37,6 +38,8 @@ export interface DashboardFile {
   readonly panelCount: number;
   /** Of annotations that are switched on. */
   readonly annotationRequests: number;
+  /** Each with what it says when it is empty. */
+  readonly tables: ReadonlyArray<{ readonly id: number; readonly emptyText: string }>;
   /** In which the whole dashboard is in sight, controls and all. */
   readonly heightPx: number;
 }
@@ -72,6 +75,9 @@ function fileOf({ uid, title, panels, annotations }: DashboardJson): DashboardFi
     panelRequests: shown.filter(asks).map(requestOf).sort(),
     panelCount: shown.filter(({ type }) => type !== 'row').length,
     annotationRequests: layers.filter(({ enable, datasource }) => enable && datasource?.uid !== GRAFANA).length,
+    tables: shown
+      .filter(({ type }) => type === 'table')
+      .map(({ id, fieldConfig }) => ({ id, emptyText: fieldConfig?.defaults?.noValue ?? '' })),
     heightPx: CONTROLS_PX + ROW_PX * Math.max(...shown.map(({ gridPos }) => gridPos.y + gridPos.h)),
   };
 }

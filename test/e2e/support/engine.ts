@@ -30,9 +30,13 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
-/** Launches a backend of its own. */
-export async function startEngine(): Promise<Engine> {
-  const { database, range: shown } = served();
+/**
+ * Launches a backend of its own.
+ *
+ * @param database what it asks; default the demo's
+ */
+export async function startEngine(database: ServedDatabase = served().database): Promise<Engine> {
+  const { range: shown } = served();
   const plugin = await launchPlugin(backendCommand());
   const context = pluginContext(connectionTo(database));
   const frame = async (query: SreQueryInput, range: TimeRange = shown) => {

@@ -4,6 +4,8 @@ import type { Page } from '@playwright/test';
 export interface DrawnText {
   readonly text: string;
   readonly fontPx: number;
+  /** It goes on in as many. */
+  readonly lines: number;
   /** What cuts it off, empty where nothing does. */
   readonly cutBy: string;
 }
@@ -42,7 +44,7 @@ function readTexts(ignored: string): DrawnText[] {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
     const element = node.parentElement;
-    const text = (node.textContent ?? '').trim();
+    const text = (node.textContent ?? '').replaceAll('\u00a0', ' ').trim();
     if (text === '' || element === null || element.closest(`script, style, ${ignored}`) !== null) {
       continue;
     }
@@ -54,7 +56,9 @@ function readTexts(ignored: string): DrawnText[] {
       box.height > 0 &&
       element.checkVisibility({ opacityProperty: true, visibilityProperty: true })
     ) {
-      texts.push({ text, fontPx: parseFloat(getComputedStyle(element).fontSize), cutBy: cutBy(element, box) });
+      const fontPx = parseFloat(getComputedStyle(element).fontSize);
+      const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size;
+      texts.push({ text, fontPx, lines, cutBy: cutBy(element, box) });
     }
   }
   return texts;

@@ -1,12 +1,11 @@
 import sql from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
 
-import { badRequest } from '../../../model/failure';
 import type { ErrorBudgetMeasure, Lookback } from '../../../model/error-budget-measures';
 import type { Reader } from '../../aurora/reader';
 import { statementOf } from '../../aurora/statement';
 import type { Statement } from '../../aurora/statement';
-import { MAX_BUCKETS, timestamp } from '../buckets';
+import { timestamp } from '../buckets';
 import type { TimeRange } from '../time-range';
 import { BUDGET_EXPRESSIONS, budgetCtes, burnExpression, isBurnMeasure } from './budget-sql';
 import type { SloScope } from './objectives';
@@ -18,7 +17,7 @@ export interface BudgetSeriesRequest {
   readonly lookback: Lookback | null;
   /** Effective (see `effectiveRange`). */
   readonly range: TimeRange;
-  /** Time between two points, in whole seconds from 1. */
+  /** Time between two points, in whole seconds: as `fittingSeconds` gives it for the range. */
   readonly stepSeconds: number;
   /** Most numbers to read; what is over is left out, and said. */
   readonly rowLimit: number;
@@ -81,7 +80,7 @@ function measureExpression({ measure, lookback }: BudgetSeriesRequest): Sql {
 /**
  * A measure of SLOs over time.
  *
- * @throws Failure as `Reader.run` does, and 400 for more than `MAX_BUCKETS` instants
+ * @throws Failure as `Reader.run` does
  */
 export async function budgetSeries(
   reader: Reader,
@@ -102,13 +101,6 @@ export async function budgetSeries(
 /** Multiples of the step after the range's start, and the range's end itself: the newest state. */
 function instantsOf({ range: { fromMs, toMs }, stepSeconds }: BudgetSeriesRequest): readonly number[] {
   const stepMs = stepSeconds * 1000;
-  const count = Math.ceil((toMs - fromMs) / stepMs) + 1;
-  if (count > MAX_BUCKETS) {
-    throw badRequest(
-      `The range would give ${count} points; a series may have ${MAX_BUCKETS}.`,
-      'Choose a larger interval or a shorter range.'
-    );
-  }
   const first = Math.ceil(fromMs / stepMs) * stepMs;
   const aligned = Array.from({ length: Math.max(0, Math.ceil((toMs - first) / stepMs)) }, (_, k) => first + k * stepMs);
   return [...aligned, toMs];

@@ -32,7 +32,8 @@ export function explainTrouble(trouble: Trouble, deed: Deed, destination: Publis
 /** Who refuses a request for its signature may quote it; the error's name says enough. */
 function withoutQuotes({ kind, reason, isAnswered }: Trouble): string {
   const isQuoting = kind === 'refused' && isAnswered && !/sts:AssumeRole/i.test(reason);
-  return isQuoting ? reason.replace(/:.*(?= \(HTTP \d+\)$)/s, '') : reason;
+  const [name, status] = [reason.split(':', 1)[0] ?? '', / \(HTTP \d+\)$/.exec(reason)];
+  return isQuoting && status !== null && name.length < status.index ? `${name}${status[0]}` : reason;
 }
 
 function explanationOf(

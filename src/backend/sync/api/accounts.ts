@@ -4,6 +4,7 @@ import { RequestError } from '@octokit/request-error';
 import { z } from 'zod';
 
 import { version } from '../../../../package.json';
+import { withoutSlashesAtEnd } from '../../../model/without-slashes';
 import type { Meter } from './meter';
 import { GITHUB_COM } from './settings';
 import type { GitHubApiSettings, GitHubCredentials } from './settings';
@@ -22,7 +23,7 @@ export interface Accounts {
 /** Nothing is sent before the first use. */
 export function createAccounts(settings: GitHubApiSettings, meter: Meter): Accounts {
   const common = (account: string) => ({
-    baseUrl: (settings.baseUrl ?? GITHUB_COM).replace(/\/+$/, ''),
+    baseUrl: withoutSlashesAtEnd(settings.baseUrl ?? GITHUB_COM),
     userAgent: `sre-metrics/${version}`,
     request: { fetch: meter.fetchFor(account) },
     // `persist` does both, and can be stopped.

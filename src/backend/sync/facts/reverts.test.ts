@@ -11,6 +11,8 @@ it.each([
   ['a number of the same repository', { body: 'This reverts #12, for it broke the tills.' }],
   ['the title alone', { title: 'Revert: #12' }],
   ['the branch alone', { headBranch: 'revert-12-feature/a' }],
+  ['a line that begins with blanks', { body: 'It broke the tills.\n \t Reverts acme/shop#12' }],
+  ['a number in a line of its own', { body: 'Reverts\n\nacme/shop#12' }],
   ['a line further down', { body: 'It broke the tills.\r\n\r\nReverts acme/shop#12' }],
   ['the first of several', { body: 'Reverts acme/shop#12 and reverts acme/shop#13' }],
 ])('knows by %s', (_, texts) => {

@@ -17,8 +17,12 @@ export interface Revert {
 /** PostgreSQL and GitHub count further, but no pull request has such a number. */
 const MAX_NUMBER = 2 ** 31;
 
-/** At the beginning of a line: elsewhere people ask or refuse to revert something. */
-const IN_BODY = /^\s*(?:this (?:pr |pull request )?)?reverts:?\s+([\w.-]+\/[\w.-]+)?#(\d+)\b/im;
+/**
+ * At the beginning of a line: elsewhere people ask or refuse to revert something. Blanks before it must not
+ * reach into the next line, which is looked at by itself: in a body of line ends alone each would be read to
+ * the end again.
+ */
+const IN_BODY = /^[^\S\n\r\u2028\u2029]*(?:this (?:pr |pull request )?)?reverts:?\s+([\w.-]+\/[\w.-]+)?#(\d+)\b/im;
 const IN_TITLE = /^\s*reverts?:?\s+([\w.-]+\/[\w.-]+)?#(\d+)\b/i;
 
 /**

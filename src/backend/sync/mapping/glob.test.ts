@@ -1,3 +1,5 @@
+import fc from 'fast-check';
+
 import { globMatcher } from './glob';
 
 it.each([
@@ -30,4 +32,41 @@ it('lets the last pattern that fits decide', () => {
 
 it('fits nothing without patterns', () => {
   expect(globMatcher([])('a')).toBe(false);
+});
+
+/** What a pattern means, by trying every way of reading it: slow, but plain. */
+function fitsPlainly(pattern: string, text: string): boolean {
+  if (pattern === '') {
+    return text === '';
+  }
+  const [first = ''] = text;
+  const isName = first !== '' && first !== '/';
+  if (pattern.startsWith('**/')) {
+    const folders = [...text.matchAll(/\//g)].map(({ index }) => text.slice(index + 1));
+    return [text, ...folders].some((rest) => fitsPlainly(pattern.slice(3), rest));
+  }
+  if (pattern.startsWith('**')) {
+    return fitsPlainly(pattern.replace(/^\*+/, ''), text) || (first !== '' && fitsPlainly(pattern, rest(text)));
+  }
+  if (pattern.startsWith('*')) {
+    return fitsPlainly(pattern.slice(1), text) || (isName && fitsPlainly(pattern, rest(text)));
+  }
+  const isSame = pattern.startsWith('?') ? isName : Array.from(pattern)[0] === first;
+  return isSame && fitsPlainly(rest(pattern), rest(text));
+}
+
+const rest = (text: string) => Array.from(text).slice(1).join('');
+
+it('fits what a plain reading of every pattern fits', () => {
+  const pieces = (...wildcards: string[]) => fc.constantFrom('a', 'b', '/', '.', '\n', 'é', '😀', ...wildcards);
+  const texts = fc.array(pieces(), { maxLength: 9 });
+  const patterns = fc.array(pieces('*', '*', '**', '**/', '/**/', '?'), { maxLength: 7 });
+  fc.assert(
+    fc.property(patterns, texts, (pattern, text) => {
+      // A slash at the beginning says what holds anyway: from the root.
+      const [glob, path] = [`x${pattern.join('')}`, `x${text.join('')}`];
+      expect(globMatcher([glob])(path)).toBe(fitsPlainly(glob, path));
+    }),
+    { numRuns: 5_000 }
+  );
 });

@@ -1,35 +1,97 @@
 /**
  * Whether patterns, much as in `.gitignore` but from the root, fit a path or branch: `*` is anything but `/`,
  * `**` anything, `?` one character; a pattern after `!` takes out again, and the last that fits decides.
+ *
+ * A text costs at most its length times the pattern's: whoever opens a pull request chooses the path, so
+ * nothing is tried twice.
  */
 export function globMatcher(patterns: readonly string[]): (text: string) => boolean {
   const rules = patterns.map((pattern) => {
     const takesOut = pattern.startsWith('!');
-    return { takesOut, expression: expressionOf(takesOut ? pattern.slice(1) : pattern) };
+    return { takesOut, steps: stepsOf(takesOut ? pattern.slice(1) : pattern) };
   });
   return (text) => {
-    const last = rules.findLast(({ expression }) => expression.test(text));
+    const last = rules.findLast(({ steps }) => fits(steps, text));
     return last !== undefined && !last.takesOut;
   };
 }
 
+/** Places in a text, ascending, up to which it can be read. */
+type Places = readonly number[];
+
+/** From where the parts of a pattern before can reach to where this one does. */
+type Step = (text: string, from: Places) => Places;
+
 const PARTS = /\*\*\/|\*+|\?|[^*?]+/g;
 
-function expressionOf(pattern: string): RegExp {
-  const parts = pattern.replace(/^\//, '').match(PARTS) ?? [];
-  return new RegExp(`^${parts.map(partOf).join('')}$`, 'su');
+function stepsOf(pattern: string): readonly Step[] {
+  return (pattern.replace(/^\//, '').match(PARTS) ?? []).map(stepOf);
 }
 
-function partOf(part: string): string {
+function fits(steps: readonly Step[], text: string): boolean {
+  let places: Places = [0];
+  for (const step of steps) {
+    places = step(text, places);
+  }
+  return places.at(-1) === text.length;
+}
+
+function stepOf(part: string): Step {
   switch (part) {
     case '**/':
-      // No folder at all, too: a/**/b fits a/b.
-      return '(?:.*/)?';
+      return folders;
     case '*':
-      return '[^/]*';
+      return name;
     case '?':
-      return '[^/]';
+      return one;
     default:
-      return part.startsWith('**') ? '.*' : part.replace(/[\\^$.+()[\]{}|/]/g, String.raw`\$&`);
+      return part.startsWith('**') ? anything : literal(part);
   }
+}
+
+function literal(part: string): Step {
+  return (text, from) => from.filter((place) => text.startsWith(part, place)).map((place) => place + part.length);
+}
+
+/** One character, which may be two halves of UTF-16. */
+function one(text: string, from: Places): Places {
+  const ends = from.flatMap((place) => {
+    const character = text.codePointAt(place);
+    return character === undefined || character === SLASH ? [] : [place + (character > 0xff_ff ? 2 : 1)];
+  });
+  return ends.filter((end, index) => end !== ends[index - 1]);
+}
+
+const SLASH = '/'.charCodeAt(0);
+
+/** Up to the next slash. */
+function name(text: string, from: Places): Places {
+  const to: number[] = [];
+  let end = -1;
+  for (const place of from) {
+    // Up to there the place before got already.
+    if (place > end) {
+      const slash = text.indexOf('/', place);
+      end = slash === -1 ? text.length : slash;
+      range(place, end).forEach((next) => to.push(next));
+    }
+  }
+  return to;
+}
+
+function anything(text: string, [first]: Places): Places {
+  return first === undefined ? [] : range(first, text.length);
+}
+
+// No folder at all, too: a/**/b fits a/b.
+function folders(text: string, from: Places): Places {
+  const to = new Set(from);
+  for (let slash = text.indexOf('/', from[0]); to.size > 0 && slash !== -1; slash = text.indexOf('/', slash + 1)) {
+    to.add(slash + 1);
+  }
+  return [...to].sort((a, b) => a - b);
+}
+
+function range(first: number, last: number): Places {
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
 }

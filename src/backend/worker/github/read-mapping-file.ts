@@ -4,7 +4,7 @@ import type { Document, Node } from 'yaml';
 import { mappingKey, mappingSchema } from '../../sync/mapping/definition';
 import type { MappingDefinition } from '../../sync/mapping/definition';
 import type { BadRow } from '../import/bad-file';
-import { fieldOf, lineOf, syntaxError, valueOf } from '../yaml-nodes';
+import { TOO_DEEP, YAML_OPTIONS, fieldOf, lineOf, syntaxError, tooDeepLine, valueOf } from '../yaml-nodes';
 
 export interface FileMapping {
   readonly definition: MappingDefinition;
@@ -21,7 +21,11 @@ export interface MappingFile {
 /** Reads a list of mappings under `repositories`, YAML or JSON. Never throws. */
 export function readMappingFile(text: string): MappingFile {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
+  const deep = tooDeepLine(text);
+  if (deep !== null) {
+    return { mappings: [], complaints: [{ line: deep, column: null, reason: TOO_DEEP }] };
+  }
+  const document = parseDocument(text, { ...YAML_OPTIONS, lineCounter: lines });
   const error = syntaxError(document, lines);
   if (error !== null) {
     return { mappings: [], complaints: [{ line: error.line, column: null, reason: error.reason }] };

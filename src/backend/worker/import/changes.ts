@@ -3,10 +3,13 @@ import { z } from 'zod';
 import { asJson, countWrites } from './kind';
 import type { ImportKind } from './kind';
 import { missingServices } from './missing-services';
-import { key, oneOf, text, time } from './values';
+import { CHANGE_SEPARATOR, key, oneOf, text, time } from './values';
 
 const schema = z.strictObject({
-  external_id: key,
+  // An incident's file separates the changes it names by these.
+  external_id: key.refine((id) => !CHANGE_SEPARATOR.test(id), {
+    error: 'holds a blank or a bar (|), so that no incident could name it',
+  }),
   service: key,
   title: text.optional(),
   change_type: oneOf(['deployment', 'standard', 'normal', 'emergency']).default('deployment'),

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { BadRow } from './bad-file';
 import { asJson, countWrites, missingNames } from './kind';
 import type { ImportKind, NumberedRow } from './kind';
-import { count, key, oneOf, text, time } from './values';
+import { CHANGE_SEPARATOR, count, key, oneOf, text, time } from './values';
 
 const schema = z.strictObject({
   external_id: key,
@@ -15,7 +15,7 @@ const schema = z.strictObject({
   affected_users: count.optional(),
   url: text.optional(),
   /** External ids of linked changes, separated by blanks or `|`. */
-  changes: text.transform((ids) => ids.split(/[\s|]+/).filter((id) => id !== '')).optional(),
+  changes: text.transform((ids) => ids.split(CHANGE_SEPARATOR).filter((id) => id !== '')).optional(),
 });
 type Row = z.output<typeof schema>;
 

@@ -13,6 +13,9 @@ export const text = textUpTo(MAX_TEXT);
 /** A key: kept as it is written, since another spelling is another record. */
 export const key = textUpTo(MAX_KEY);
 
+/** Between the changes that an incident names; no change's id may hold it. */
+export const CHANGE_SEPARATOR = /[\s|]/;
+
 function textUpTo(maxLength: number) {
   return (
     z

@@ -6,7 +6,7 @@ import type { SloDefinition } from '../../../model/slo';
 import type { BadRow } from '../import/bad-file';
 import { API_VERSION, OTHER_KINDS } from './open-slo';
 import { sloOfObject } from './slo-of-object';
-import { fieldOf, lineOf, syntaxError, valueOf } from '../yaml-nodes';
+import { TOO_DEEP, YAML_OPTIONS, fieldOf, lineOf, syntaxError, tooDeepLine, valueOf } from '../yaml-nodes';
 
 export interface FileSlo {
   readonly definition: SloDefinition;
@@ -25,7 +25,11 @@ export interface SloFile {
 /** Reads OpenSLO objects from YAML (or JSON): documents, and lists of objects in them. Never throws. */
 export function readSloFile(text: string): SloFile {
   const lines = new LineCounter();
-  const documents = parseAllDocuments(text, { lineCounter: lines });
+  const deep = tooDeepLine(text);
+  if (deep !== null) {
+    return { slos: [], complaints: [{ line: deep, column: null, reason: TOO_DEEP }], notes: [] };
+  }
+  const documents = parseAllDocuments(text, { ...YAML_OPTIONS, lineCounter: lines });
   const file = new FileReading(lines);
   for (const document of documents) {
     file.take(document);

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 
 import { CLOUDWATCH_HELP } from '../config/read-publishing';
 import { WORKER_HELP } from '../config/variables';
-import { CONNECTION_HELP } from '../connection-option';
+import { CONNECTION_VARIABLES_HELP } from '../connection-option';
 import { GITHUB_HELP } from '../github/api-settings';
 import type { Output } from '../output';
 
@@ -14,7 +14,7 @@ export function addWorker(sreMetrics: Command, output: Output, env: NodeJS.Proce
     .addHelpText('after', WORKER_HELP)
     .addHelpText('after', GITHUB_HELP)
     .addHelpText('after', CLOUDWATCH_HELP)
-    .addHelpText('after', CONNECTION_HELP)
+    .addHelpText('after', CONNECTION_VARIABLES_HELP)
     .action(async () => {
       // Loaded when wanted: Grafana starts the same program and has no use for it.
       const { workerCommand } = await import('./command');

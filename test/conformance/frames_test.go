@@ -1,0 +1,193 @@
+package conformance
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/grafana/dataplane/sdata/numeric"
+	"github.com/grafana/dataplane/sdata/timeseries"
+	"github.com/grafana/grafana-plugin-sdk-go/data"
+	"github.com/grafana/grafana-plugin-sdk-go/genproto/pluginv2"
+)
+
+// TestFrames asks every query of every kind and shape, of services with and without data. Each answer keeps the contract
+// of the type it names, as Grafana's own readers judge it: the ones that alert rules and expressions read with. It is
+// written down as Grafana's server sends it, for displayed-frames.ts to look at as the browser does.
+func TestFrames(t *testing.T) {
+	h := launch(t)
+	for name, asked := range frameCases() {
+		t.Run(name, func(t *testing.T) {
+			bytes := answeredBytes(t, h, asked)
+			frame, err := data.UnmarshalArrowFrame(bytes)
+			if err != nil {
+				t.Fatalf("Grafana cannot read the frame: %v", err)
+			}
+			checkContract(t, frame)
+			keepFrame(t, name, bytes, frame)
+		})
+	}
+}
+
+// frameCase is a query, and who asks it.
+type frameCase struct {
+	query     object
+	fromAlert bool
+	// isSecondly is true where nobody chose an interval: Grafana then asks for a point a second.
+	isSecondly bool
+}
+
+var doraMetrics = []string{
+	"deploymentFrequency", "leadTime", "mttr", "changeFailureRate", "failedDeploymentRecoveryTime", "reworkRate",
+}
+
+// frameCases are the queries by the name of their files.
+func frameCases() map[string]frameCase {
+	cases := map[string]frameCase{}
+	both := func(name string, query object) {
+		cases[name] = frameCase{query: query}
+		empty := object{"services": []string{"idle"}}
+		for key, value := range query {
+			empty[key] = value
+		}
+		cases[name+"-idle"] = frameCase{query: empty}
+	}
+	for _, metric := range doraMetrics {
+		both("dora-value-"+metric, object{"queryType": "dora", "metric": metric, "shape": "value", "groupBy": "service"})
+		both("dora-series-"+metric, object{"queryType": "dora", "metric": metric, "shape": "series", "groupBy": "team"})
+		both("dora-table-"+metric, object{
+			"queryType": "dora", "metric": metric, "shape": "table", "groupBy": "service", "compare": "previousPeriod",
+		})
+		both("records-"+metric, object{"queryType": "records", "metric": metric})
+	}
+	both("scorecard", object{"queryType": "scorecard", "groupBy": "service"})
+	for measure, lookback := range map[string]any{
+		"remainingPercent": nil, "remainingMinutes": nil, "usedPercent": nil, "usedMinutes": nil, "availability": nil,
+		"burnRate": "1h", "timeToExhaustion": "1d", "exhausted": nil, "targetPercent": nil, "windowDays": nil,
+	} {
+		for _, shape := range []string{"value", "series"} {
+			query := object{"queryType": "errorBudget", "measure": measure, "shape": shape}
+			if lookback != nil {
+				query["lookback"] = lookback
+			}
+			both("budget-"+shape+"-"+measure, query)
+		}
+	}
+	for _, shape := range []string{"table", "incidents", "edits"} {
+		both("budget-"+shape, object{"queryType": "errorBudget", "shape": shape})
+	}
+	for _, view := range []string{"availability", "ranking", "overTime", "heat", "outages", "downNow"} {
+		both("reliability-"+view, object{"queryType": "reliability", "view": view})
+	}
+	for _, kind := range []string{"deployments", "failedDeployments", "incidents", "sloEdits", "gateSpells"} {
+		both("annotations-"+kind, object{"queryType": "annotations", "kind": kind})
+	}
+	for _, view := range []string{"decisions", "summary", "blocked", "spells", "overrides"} {
+		both("gate-table-"+view, object{"queryType": "gate", "view": view})
+	}
+	for _, view := range []string{"decisions", "blocked"} {
+		both("gate-value-"+view, object{"queryType": "gate", "view": view, "shape": "value"})
+	}
+	for _, view := range []string{
+		"jobs", "freshness", "dataQuality", "findings", "githubSync", "githubLimits", "publishing", "publishingDrift",
+	} {
+		cases["status-table-"+view] = frameCase{query: object{"queryType": "status", "view": view}}
+	}
+	for _, view := range []string{"dataQuality", "publishing"} {
+		cases["status-value-"+view] = frameCase{query: object{"queryType": "status", "view": view, "shape": "value"}}
+	}
+	for _, measure := range []string{"staleness", "age"} {
+		cases["status-value-"+measure] = frameCase{
+			query: object{"queryType": "status", "measure": measure, "shape": "value"},
+		}
+	}
+	cases["alert-budget-table"] = frameCase{
+		query: object{"queryType": "errorBudget", "shape": "table", "measure": "remainingPercent"}, fromAlert: true,
+	}
+	for name, query := range map[string]object{
+		"secondly-budget":       {"queryType": "errorBudget", "shape": "series"},
+		"secondly-burn-rate":    {"queryType": "errorBudget", "shape": "series", "measure": "burnRate", "lookback": "1h"},
+		"secondly-dora":         {"queryType": "dora", "metric": "leadTime", "shape": "series", "bucket": "interval"},
+		"secondly-availability": {"queryType": "reliability", "view": "overTime", "bucket": "interval"},
+	} {
+		cases[name] = frameCase{query: query, isSecondly: true, fromAlert: true}
+	}
+	return cases
+}
+
+func answeredBytes(t *testing.T, h *host, asked frameCase) []byte {
+	t.Helper()
+	query := dataQuery(t, "A", asked.query)
+	if asked.isSecondly {
+		query.IntervalMS = 1000
+	}
+	call := &pluginv2.QueryDataRequest{PluginContext: source{}.context(t), Queries: []*pluginv2.DataQuery{query}}
+	if asked.fromAlert {
+		call.Headers = map[string]string{"FromAlert": "true"}
+	}
+	response, err := h.data.QueryData(callContext(t), call)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer := response.Responses["A"]
+	if answer.GetError() != "" || len(answer.GetFrames()) != 1 {
+		t.Fatalf("%d frames, %s", len(answer.GetFrames()), answer.GetError())
+	}
+	return answer.Frames[0]
+}
+
+// checkContract lets Grafana's readers judge a frame by the type it names. A table is for panels alone.
+func checkContract(t *testing.T, frame *data.Frame) {
+	t.Helper()
+	frames := data.Frames{frame}
+	switch {
+	case frame.Meta == nil:
+		t.Fatal("a frame without a type")
+	case frame.Meta.Type == data.FrameTypeTable:
+	case frame.Meta.Type.IsTimeSeries():
+		reader, err := timeseries.CollectionReaderFromFrames(frames)
+		if err != nil {
+			t.Fatal(err)
+		}
+		collection, err := reader.GetCollection(true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		checkAllRead(t, frame, len(collection.Refs)+min(len(frame.Fields), 1), collection.Warning)
+	case frame.Meta.Type.IsNumeric():
+		reader, err := numeric.CollectionReaderFromFrames(frames)
+		if err != nil {
+			t.Fatal(err)
+		}
+		collection, err := reader.GetCollection(false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if frame.Meta.Type == data.FrameTypeNumericWide {
+			checkAllRead(t, frame, len(collection.Refs), collection.Warning)
+		}
+	default:
+		t.Fatalf("type %q", frame.Meta.Type)
+	}
+}
+
+func checkAllRead(t *testing.T, frame *data.Frame, read int, warning error) {
+	t.Helper()
+	if read != len(frame.Fields) || warning != nil {
+		t.Errorf("%d of %d fields are read: %v", read, len(frame.Fields), warning)
+	}
+}
+
+// keepFrame writes a frame as it came, and as the newest server sends it on.
+func keepFrame(t *testing.T, name string, bytes []byte, frame *data.Frame) {
+	t.Helper()
+	text, err := frame.MarshalJSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for suffix, content := range map[string][]byte{".arrow": bytes, ".13.json": text} {
+		if err := os.WriteFile(filepath.Join(setting.FramesFolder, name+suffix), content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}

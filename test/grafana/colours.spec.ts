@@ -1,0 +1,117 @@
+import { expect, test } from '@grafana/plugin-e2e';
+import type { Locator } from '@playwright/test';
+
+import { DASHBOARD_UIDS } from '../../dashboards/ids';
+import { rows } from './support/ask';
+import type { Row } from './support/ask';
+import { backgroundName, colourName, drawnTexts } from './support/colours';
+import type { ThemeName } from './support/colours';
+import { EXPECTED_COLOURS } from './support/expected-colours';
+import type { ExpectedColours } from './support/expected-colours';
+import { openDashboard, panel } from './support/open-dashboard';
+import { tableCells } from './support/table';
+import type { DrawnCell } from './support/table';
+
+/** Numbers have the colour that they have to have, in both themes, as the browser draws them. */
+
+/** Answers are there by then; a panel is drawn a moment later. */
+const SETTLE_MS = 5_000;
+
+/** A number, or what stands in its place. */
+const NUMBER = /^([-−]?\d|no data$|–$)/;
+
+for (const theme of ['dark', 'light'] as const) {
+  for (const [uid, expectations] of Object.entries(EXPECTED_COLOURS)) {
+    test(`${uid} gives its numbers their colours (${theme})`, async ({ page, request }) => {
+      await openDashboard(page, uid, { search: `theme=${theme}` });
+      for (const expected of expectations) {
+        const table = await rows(request, expected.query);
+        expect(table.length).toBeGreaterThan(0);
+        await expect
+          .soft(
+            async () => {
+              const place = panel(page, expected.panel);
+              const { seen, wanted } = await colours(place, expected, table, theme);
+              expect(seen).toEqual(wanted);
+            },
+            `panel ${expected.panel}, ${'title' in expected ? expected.title : expected.kind}`
+          )
+          .toPass({ timeout: SETTLE_MS });
+      }
+    });
+  }
+}
+
+async function colours(place: Locator, expected: ExpectedColours, table: readonly Row[], theme: ThemeName) {
+  switch (expected.kind) {
+    case 'numbers': {
+      const wanted = table.slice(0, expected.rows).map(expected.rule);
+      const texts = (await drawnTexts(place)).filter(({ text }) => NUMBER.test(text));
+      return { seen: texts.slice(0, wanted.length).map(({ color }) => colourName(color, theme)), wanted };
+    }
+    case 'word': {
+      const [row = {}] = table;
+      const word = String(row[expected.column]).toLowerCase();
+      const texts = (await drawnTexts(place)).filter(({ text }) => text.toLowerCase() === word);
+      return { seen: texts.map(({ color }) => colourName(color, theme)), wanted: [expected.rule(row)] };
+    }
+    case 'cells': {
+      const cells = await tableCells(place, expected.title);
+      const seen = cells.map((cell) => paintOf(cell, expected.painted, theme));
+      // As many rows are drawn as fit.
+      return { seen, wanted: table.slice(0, Math.max(cells.length, 1)).map(expected.rule) };
+    }
+  }
+}
+
+function paintOf({ color, background, bar }: DrawnCell, painted: 'text' | 'background' | 'bar', theme: ThemeName) {
+  switch (painted) {
+    case 'text':
+      return colourName(color, theme);
+    case 'background':
+      return backgroundName(background, theme);
+    case 'bar':
+      return colourName(bar, theme);
+  }
+}
+
+test('an error budget that is gone is red wherever it is shown', async ({ page, request }) => {
+  const budgets = await rows(request, { queryType: 'errorBudget', shape: 'table' });
+  const gone = budgets.filter(({ Remaining: remaining }) => Number(remaining) <= 0);
+  expect(gone.length).toBeGreaterThan(0);
+  for (const [uid, id] of [
+    [DASHBOARD_UIDS.metrics, 40],
+    [DASHBOARD_UIDS.metrics, 41],
+    [DASHBOARD_UIDS.errorBudget, 1],
+    [DASHBOARD_UIDS.wall, 32],
+  ] as const) {
+    await openDashboard(page, uid);
+    // The worst come first.
+    await expect
+      .soft(async () => {
+        const numbers = (await drawnTexts(panel(page, id))).filter(({ text }) => NUMBER.test(text));
+        const worst = numbers.slice(0, Math.min(gone.length, numbers.length));
+        expect(worst.map(({ color }) => colourName(color, 'dark'))).toEqual(worst.map(() => 'red'));
+        expect(worst.length).toBeGreaterThan(0);
+      }, `${uid}, panel ${id}`)
+      .toPass({ timeout: SETTLE_MS });
+  }
+});
+
+test('where there is no data nothing is good or bad', async ({ page }) => {
+  // Before anything was recorded.
+  const range = { from: '946684800000', to: '949276800000' };
+  const SILENT = { [DASHBOARD_UIDS.metrics]: [11, 12, 13], [DASHBOARD_UIDS.wall]: [21, 22, 23] };
+  for (const [uid, ids] of Object.entries(SILENT)) {
+    await openDashboard(page, uid, { range, search: 'theme=dark' });
+    for (const id of ids) {
+      const silent = (await drawnTexts(panel(page, id))).filter(({ text }) => NUMBER.test(text));
+      expect
+        .soft(
+          silent.map(({ text, color }) => [text, colourName(color, 'dark')]),
+          `${uid}, panel ${id}`
+        )
+        .toEqual([['no data', 'plain']]);
+    }
+  }
+});

@@ -1,0 +1,71 @@
+import { expect } from '@grafana/plugin-e2e';
+import type { Locator, Page, Request } from '@playwright/test';
+
+import { dashboardFiles } from '../../e2e/support/dashboard-file';
+import type { DashboardFile } from '../../e2e/support/dashboard-file';
+import { DEMO_RANGE } from '../shared';
+import type { Range } from './ask';
+
+export interface Shown {
+  /** Default: what `DEMO_RANGE` shows. */
+  readonly range?: Range;
+  /** More of the address, as `var-service=GitHub`. */
+  readonly search?: string;
+  /** Default: as large as the whole dashboard, at this width in pixels. */
+  readonly widthPx?: number;
+  readonly heightPx?: number;
+}
+
+const WIDTH_PX = 1600;
+const ANSWER_TIMEOUT_MS = 60_000;
+const QUERY = '/api/ds/query';
+
+/** The dashboards of this checkout, as they are provisioned. */
+export const DASHBOARDS = dashboardFiles('dashboards');
+
+/** @throws Error where the checkout has no such dashboard */
+export function dashboardFile(uid: string): DashboardFile {
+  const file = DASHBOARDS.find((candidate) => candidate.uid === uid);
+  if (file === undefined) {
+    throw new Error(`There is no dashboard "${uid}".`);
+  }
+  return file;
+}
+
+/** A panel of the shown dashboard. Grafana draws it only once it is in sight. */
+export function panel(page: Page, id: number): Locator {
+  return page.locator(`[data-viz-panel-key="panel-${id}"]`);
+}
+
+/** Shows a whole dashboard at once, and waits until each of its panels is there and has its answer. */
+export async function openDashboard(page: Page, uid: string, shown: Shown = {}): Promise<void> {
+  const { panelCount, panelRequests, heightPx } = dashboardFile(uid);
+  const { range = DEMO_RANGE, search = '', widthPx = WIDTH_PX } = shown;
+  await page.setViewportSize({ width: widthPx, height: shown.heightPx ?? heightPx });
+  const queries = new Queries(page);
+  await page.goto(`/d/${uid}?from=${range.from}&to=${range.to}&timezone=utc&${search}`);
+  const settled = () => queries.asked >= panelRequests.length && queries.open === 0;
+  await expect.poll(settled, { timeout: ANSWER_TIMEOUT_MS }).toBe(true);
+  expect(await page.locator('[data-viz-panel-key]').count()).toBeGreaterThanOrEqual(panelCount);
+}
+
+/** Counts the requests for data that a page makes. */
+class Queries {
+  asked = 0;
+  open = 0;
+
+  constructor(page: Page) {
+    page.on('request', (request) => {
+      this.asked += isQuery(request) ? 1 : 0;
+      this.open += isQuery(request) ? 1 : 0;
+    });
+    const ended = (request: Request) => {
+      this.open -= isQuery(request) ? 1 : 0;
+    };
+    page.on('requestfinished', ended).on('requestfailed', ended);
+  }
+}
+
+function isQuery(request: Request): boolean {
+  return new URL(request.url()).pathname === QUERY;
+}

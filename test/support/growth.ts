@@ -1,0 +1,56 @@
+/** Whether time grows with a text as the text does, told by times of one machine and one moment. */
+
+const FIRST_LENGTH = 1_000;
+/** In ten times the text, ten times the time is linear and a hundred times quadratic. */
+const MOST_GROWTH = 40;
+/** Shorter times are noise. */
+const LEAST_MS = 0.1;
+/** The best of so many counts: what else runs on the machine makes times longer, never shorter. */
+const ATTEMPTS = 6;
+
+export interface Growth {
+  /** Characters, and what they took. */
+  readonly length: number;
+  readonly milliseconds: number;
+  /** What a tenth of them took. */
+  readonly tenthMilliseconds: number;
+}
+
+/**
+ * Works on texts that grow ten-fold, from a thousand characters to `longest`.
+ *
+ * @returns where the time grew much faster than the text; null where it never did
+ */
+export async function overgrowth(
+  textOf: (length: number) => string,
+  work: (text: string) => unknown,
+  longest: number
+): Promise<Growth | null> {
+  let tenthMilliseconds = await best(() => work(textOf(FIRST_LENGTH)), LEAST_MS);
+  for (let length = FIRST_LENGTH * 10; length <= longest; length *= 10) {
+    const bound = MOST_GROWTH * tenthMilliseconds;
+    const text = textOf(length);
+    const milliseconds = await best(() => work(text), bound);
+    if (milliseconds > bound) {
+      return { length, milliseconds, tenthMilliseconds };
+    }
+    tenthMilliseconds = Math.max(milliseconds, LEAST_MS);
+  }
+  return null;
+}
+
+/** @param good a time that needs no further attempt */
+async function best(work: () => unknown, good: number): Promise<number> {
+  let shortest = Infinity;
+  for (let attempt = 0; attempt < ATTEMPTS && shortest > good; attempt += 1) {
+    const begin = performance.now();
+    await work();
+    shortest = Math.min(shortest, performance.now() - begin);
+  }
+  return Math.max(shortest, LEAST_MS);
+}
+
+/** A text of about a length that repeats a piece. */
+export function repeated(piece: string, { before = '', behind = '' } = {}): (length: number) => string {
+  return (length) => before + piece.repeat(Math.ceil(length / piece.length)) + behind;
+}
