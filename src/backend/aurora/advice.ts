@@ -144,6 +144,9 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   },
 };
 
+/** A server that said nothing in time, at sign-in or to a query. */
+const TIMED_OUT = /timeout expired|due to connection timeout|Query read timeout/;
+
 /** Texts by which `pg` reports what has no code of its own. */
 const CODELESS: readonly (readonly [RegExp, Explanation])[] = [
   [
@@ -154,7 +157,7 @@ const CODELESS: readonly (readonly [RegExp, Explanation])[] = [
       advice: 'All connections are busy or the host does not answer; try again, or raise the connection limit.',
     },
   ],
-  [/timeout expired|Query read timeout/, { ...UNREACHABLE, status: 504 }],
+  [TIMED_OUT, { ...UNREACHABLE, status: 504 }],
   [/Connection terminated|Client has encountered a connection error|Connection ended unexpectedly/, RESTARTING],
   [
     /server does not support SSL/i,
@@ -185,7 +188,7 @@ export function isDatabaseError(error: unknown): boolean {
   return (
     error instanceof DatabaseError ||
     errorCode(error) !== '' ||
-    (error instanceof Error && /connection|Query read timeout/i.test(error.message))
+    (error instanceof Error && /connection|Query read timeout|timeout expired/i.test(error.message))
   );
 }
 
@@ -306,5 +309,7 @@ export function isServerTrouble(error: unknown): boolean {
 
 /** Whether the same statement may succeed on a new connection: all of ours only read. */
 export function isRetryable(error: unknown): boolean {
-  return RETRYABLE_CODES.has(errorCode(error)) || /Connection terminated|Connection ended/.test(messageOf(error));
+  const message = messageOf(error);
+  const isBroken = /Connection terminated|Connection ended/.test(message) && !TIMED_OUT.test(message);
+  return isBroken || RETRYABLE_CODES.has(errorCode(error));
 }

@@ -38,6 +38,9 @@ class GuardedConnection extends Connection {
     if (event === 'readyForQuery') {
       this.#isReady = true;
     }
+    if (event === 'error') {
+      args = args.map(asProtocolError);
+    }
     const isRefusal = event === 'error' || (event === 'errorMessage' && !this.#isReady);
     if (isRefusal && !this.#isBroken) {
       this.#isBroken = true;
@@ -65,7 +68,7 @@ class GuardedConnection extends Connection {
         parse(messages);
       }
     } catch (error) {
-      this.emit('error', error instanceof ProtocolError ? error : new ProtocolError(String(error)));
+      this.emit('error', error);
     }
   }
 }
@@ -88,20 +91,38 @@ export class GuardedClient extends Client {
     const { ssl, sslNegotiation } = own;
     own.connection = new GuardedConnection({ ssl, sslNegotiation, keepAlive, keepAliveInitialDelayMillis } as object);
     const query = this.query.bind(this) as Query;
-    this.query = ((...args: unknown[]) => this.#cutWhenLate(query(...args))) as Client['query'];
+    this.query = ((...args: unknown[]) => this.#guarded(query, args)) as Client['query'];
   }
 
-  /** An answer that did not come in time may come later, to the next statement. */
-  #cutWhenLate(result: unknown): unknown {
-    if (result instanceof Promise) {
-      result.catch((error: unknown) => {
-        if (error instanceof Error && error.message === 'Query read timeout') {
-          this.connection.stream.destroy();
-        }
-      });
+  #guarded(query: Query, args: unknown[]): unknown {
+    const callback = args.at(-1);
+    if (typeof callback === 'function') {
+      const told = (error: unknown, ...rest: unknown[]) => void callback(this.#judged(error), ...rest);
+      return query(...args.slice(0, -1), told);
     }
-    return result;
+    const result = query(...args);
+    return result instanceof Promise
+      ? result.catch((error: unknown) => {
+          throw this.#judged(error);
+        })
+      : result;
   }
+
+  /** Cuts the connection where an error leaves it in a state that nobody knows. */
+  #judged(error: unknown): unknown {
+    const judged = asProtocolError(error);
+    // An answer that did not come in time may come later, to the next statement.
+    const isLate = error instanceof Error && error.message === 'Query read timeout';
+    if (isLate || judged instanceof ProtocolError) {
+      this.connection.stream.destroy();
+    }
+    return judged;
+  }
+}
+
+/** What `pg` stumbles over in answers that are messages, but not of the kind that is due. */
+function asProtocolError(error: unknown): unknown {
+  return error instanceof TypeError || error instanceof RangeError ? new ProtocolError(error.message) : error;
 }
 
 /** A pool of such clients. One that breaks at work fails what it does; `error` tells of idle ones. */

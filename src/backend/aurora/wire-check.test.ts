@@ -1,19 +1,8 @@
 import fc from 'fast-check';
 import { Parser } from 'pg-protocol/dist/parser';
 
+import { all, int16, int32, message, text } from '../../../test/support/postgres-messages';
 import { MAX_ANSWER_BYTES, ProtocolError, WireCheck } from './wire-check';
-
-function message(type: string, body: Buffer): Buffer {
-  const header = Buffer.alloc(5);
-  header.write(type, 0, 'latin1');
-  header.writeUInt32BE(body.length + 4, 1);
-  return Buffer.concat([header, body]);
-}
-
-const int16 = (value: number) => Buffer.from([(value >> 8) & 0xff, value & 0xff]);
-const int32 = (value: number) => Buffer.from([value >> 24, value >> 16, value >> 8, value].map((byte) => byte & 0xff));
-const text = (value: string) => Buffer.from(`${value}\0`);
-const all = (...parts: readonly Buffer[]) => Buffer.concat(parts);
 
 /** What PostgreSQL sends from sign-in to the answer of a query. */
 const GOOD: readonly Buffer[] = [

@@ -10,6 +10,8 @@ export const URL_VARIABLE = 'SRE_METRICS_DATABASE_URL';
 /** How long a connection may take to open. */
 const CONNECT_TIMEOUT_MS = 10_000;
 const KEEP_ALIVE_AFTER_MS = 10_000;
+/** Longer than any statement of ours; `query_timeout` in the URL sets another. */
+const QUERY_TIMEOUT_MS = 30 * 60_000;
 
 /**
  * How to reach the database: `--url`, else the environment variable, else libpq's own (`PGHOST`,
@@ -23,6 +25,8 @@ export function connectionConfig(url: string | undefined, env: NodeJS.ProcessEnv
   return {
     application_name: 'sre-metrics',
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    // A server that lives and says nothing.
+    query_timeout: QUERY_TIMEOUT_MS,
     keepAlive: true,
     // A server that is gone without a word is noticed in minutes, not after the system's two hours.
     keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,

@@ -25,7 +25,7 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
   // Before the codes: PostgreSQL refuses plain text with the code of a wrong password.
   [/no encryption/, 'The server wants TLS: set sslmode=verify-full, or require, in the URL or in PGSSLMODE.'],
   [
-    /^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT) |timeout expired/,
+    /^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT) |timeout expired|due to connection timeout|Query read timeout/,
     'Check that PostgreSQL runs there, and that firewall and route let this machine in.',
   ],
   [/^(ENOTFOUND|EAI_AGAIN) /, 'Check the host in the URL or in PGHOST.'],
