@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 import type { PluginContext } from '../../src/backend/transport/generated/pluginv2/backend';
 import { backendCommand } from '../../tooling/backend-command';
 import { launchPlugin } from '../../tooling/plugin-process';
@@ -65,6 +67,7 @@ it('answers every call that is not cancelled in a storm of cancels', async () =>
   await neighbour.during(async () => {
     for (let wave = 0; wave < WAVES; wave += 1) {
       const controller = new AbortController();
+      setMaxListeners(0, controller.signal);
       const calls = Array.from({ length: CALLS }, async (_, number) => {
         const isCancelled = number % 10 !== 0;
         const query = queryOf('A', wave * CALLS + number);

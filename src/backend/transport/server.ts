@@ -1,5 +1,4 @@
 import { setMaxListeners } from 'node:events';
-import type { ServerOptions } from 'node:http2';
 
 import { Server, status } from '@grpc/grpc-js';
 import type { ServerUnaryCall, ServerWritableStream, sendUnaryData, handleUnaryCall } from '@grpc/grpc-js';
@@ -13,6 +12,7 @@ import type { CallResourceRequest, CallResourceResponse } from './generated/plug
 import type { PluginHandlers } from './handlers';
 import { describeError } from './log';
 import type { Logger } from './log';
+import { MAX_CONCURRENT_CALLS, takeAnyNumberOfCancels } from './session-wear';
 
 /** Grafana sends up to 16 MiB; grpc-js would stop at 4. */
 const MAX_RECEIVED_BYTES = 16 * 1024 * 1024;
@@ -36,6 +36,7 @@ export function createServer(handlers: PluginHandlers, events: ServerEvents, log
   const server = new Server({
     'grpc.max_receive_message_length': MAX_RECEIVED_BYTES,
     'grpc.max_send_message_length': -1,
+    'grpc.max_concurrent_streams': MAX_CONCURRENT_CALLS,
   });
   takeAnyNumberOfCancels(server);
   const answer = <Req, Res>(name: string, work: (request: Req, signal: AbortSignal) => Promise<Res>) =>
@@ -74,27 +75,6 @@ export function createServer(handlers: PluginHandlers, events: ServerEvents, log
     },
   });
   return { server, drain: () => drained(server, held) };
-}
-
-/** More than any host cancels. */
-const MANY = 1_000_000_000;
-
-/**
- * Node ends a connection, with every call on it, whose other end cancels more than 1,000 calls at
- * once: a guard against strangers. Ours is Grafana alone, whose calls all share one connection.
- * grpc-js has no option of its own for it.
- */
-function takeAnyNumberOfCancels(server: Server): void {
-  const { commonServerOptions } = server as unknown as { commonServerOptions: ServerOptions & StreamResets };
-  commonServerOptions.streamResetBurst = MANY;
-  commonServerOptions.streamResetRate = MANY;
-}
-
-/** Options of Node's that its types do not tell. */
-interface StreamResets {
-  streamResetBurst?: number;
-  /** A second. */
-  streamResetRate?: number;
 }
 
 /** The services whose health go-plugin may ask for: itself, or the server as a whole. */
