@@ -1,6 +1,7 @@
 import { Client, Connection, Pool } from 'pg';
 import type { ClientConfig, PoolConfig } from 'pg';
 
+import { isReadOnlyServer } from './advice';
 import { ProtocolError, WireCheck } from './wire-check';
 
 /**
@@ -75,6 +76,8 @@ class GuardedConnection extends Connection {
 
 interface ClientInternals {
   connection: Connection;
+  /** Whether it may be used again. A pool drops one that may not once it is given back. */
+  _queryable: boolean;
   readonly ssl: boolean | object;
   readonly sslNegotiation: string;
 }
@@ -90,6 +93,10 @@ export class GuardedClient extends Client {
     // With what `pg` made of a URL as well.
     const { ssl, sslNegotiation } = own;
     own.connection = new GuardedConnection({ ssl, sslNegotiation, keepAlive, keepAliveInitialDelayMillis } as object);
+    // After a failover that keeps connections open it would stay so for ever; a new one finds the writer.
+    own.connection.on('errorMessage', (error: unknown) => {
+      own._queryable &&= !isReadOnlyServer(error);
+    });
     const query = this.query.bind(this) as Query;
     this.query = ((...args: unknown[]) => this.#guarded(query, args)) as Client['query'];
   }
