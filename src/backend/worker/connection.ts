@@ -43,7 +43,7 @@ function fromVariables(env: NodeJS.ProcessEnv): ClientConfig {
     ...(PGDATABASE && { database: PGDATABASE }),
     ...(PGUSER && { user: PGUSER }),
     ...(PGPASSWORD && { password: PGPASSWORD }),
-    ssl: tlsOptions(env['PGSSLMODE'], env['PGSSLROOTCERT']),
+    ssl: tlsOptions(PGHOST ?? '', env['PGSSLMODE'], env['PGSSLROOTCERT']),
   };
   return wantsIam(env) ? withIamSignIn(config, env) : config;
 }
@@ -53,12 +53,14 @@ function fromUrl(text: string, env: NodeJS.ProcessEnv): ClientConfig {
   if (wantsIam(env)) {
     throw badRequest(`With ${AUTH_VARIABLE}=iam name the database by PGHOST, PGDATABASE and PGUSER, not by a URL.`);
   }
+  // As `pg` reads them: a host of the query wins, and the variable stands in for none.
+  const host = url.searchParams.get('host') || decodeURIComponent(url.hostname) || env['PGHOST'] || '';
   const mode = url.searchParams.get('sslmode') ?? env['PGSSLMODE'];
   const rootCertificate = url.searchParams.get('sslrootcert') ?? env['PGSSLROOTCERT'];
   // `pg` reads these two otherwise than libpq: to it, `require` is `verify-full`.
   url.searchParams.delete('sslmode');
   url.searchParams.delete('sslrootcert');
-  return { connectionString: url.href, ssl: tlsOptions(mode, rootCertificate) };
+  return { connectionString: url.href, ssl: tlsOptions(host, mode, rootCertificate) };
 }
 
 function parseUrl(text: string): URL {
@@ -73,7 +75,7 @@ function parseUrl(text: string): URL {
     );
   }
   try {
-    [url.username, url.password, url.pathname].forEach((part) => decodeURIComponent(part));
+    [url.username, url.password, url.hostname, url.pathname].forEach((part) => decodeURIComponent(part));
   } catch {
     throw badRequest('The database URL holds a % that begins no escape.', 'Write %25 for a percent sign.');
   }

@@ -32,7 +32,7 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
   [/^(28P01|28000) |client password must be a string/, 'Check user and password.'],
   [/^3D000 /, 'Check the name, or let an administrator create the database.'],
   [/^57014 /, 'Raise statement_timeout for this user.'],
-  [/does not support SSL/, 'Turn TLS on at the server, or set sslmode=disable.'],
+  [/does not support SSL/, 'Turn TLS on at the server, or set sslmode=disable, which sends all in plain text.'],
   [/ALTNAME/, 'Use the host as its certificate names it.'],
   [
     /certificate|SELF_SIGNED|UNABLE_TO|CERT_/i,
