@@ -45,6 +45,14 @@ const BAD_PASSWORD: Explanation = {
   advice:
     'Check user and password, or for IAM sign-in that the user is a member of rds_iam and the role may rds-db:connect.',
 };
+/** RDS says this of every token it does not take. */
+const TOKEN_REFUSED = /PAM authentication failed/;
+const BAD_TOKEN: Explanation = {
+  status: 401,
+  message: ({ address, user }) => `Aurora at ${address} refused the IAM token of user "${user}".`,
+  advice:
+    "A token is for the endpoint's own name: where the host is an alias, enter the endpoint as awsTokenHost. Else check that the user is a member of rds_iam and the role may rds-db:connect.",
+};
 const MISSING_SCHEMA: Explanation = {
   status: 502,
   message: ({ database }) => `Database "${database}" lacks a table or column of the schema stackflow.`,
@@ -216,6 +224,9 @@ function explanationOf(error: unknown): Explanation | undefined {
   const message = messageOf(error);
   if (errorCode(error) === '57014' && /user request/.test(message)) {
     return CANCELLED_BY_OTHERS;
+  }
+  if (TOKEN_REFUSED.test(message)) {
+    return BAD_TOKEN;
   }
   const code = errorCode(error);
   if (code.startsWith('ERR_SSL_')) {

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 
-import type { ConnectionSettings } from '../../model/settings';
+import type { AuthSettings, ConnectionSettings } from '../../model/settings';
 import { GuardedPool } from './guarded-pg';
 import { poolConfig } from './pool-config';
 import type { Access, PoolLimits } from './pool-config';
@@ -18,7 +18,17 @@ export function openWriterPool(
   access: Access,
   onIdleError: (error: Error) => void
 ): Pool {
-  const pool = new GuardedPool(poolConfig({ ...settings, host: writerHost }, limits, access, () => undefined));
+  const writer = { ...settings, host: writerHost, auth: authAt(writerHost, settings) };
+  const pool = new GuardedPool(poolConfig(writer, limits, access, () => undefined));
   pool.on('error', onIdleError);
   return pool;
+}
+
+/** Tokens of another host are made for its own name. */
+function authAt(writerHost: string, { host, auth }: ConnectionSettings): AuthSettings {
+  if (auth.method === 'password' || writerHost === host) {
+    return auth;
+  }
+  const { method, region, credentials, assumedRole } = auth;
+  return { method, region, credentials, assumedRole };
 }

@@ -29,6 +29,10 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
     'Check that PostgreSQL runs there, and that firewall and route let this machine in.',
   ],
   [/^(ENOTFOUND|EAI_AGAIN) /, 'Check the host in the URL or in PGHOST.'],
+  [
+    /PAM authentication failed/,
+    "A token is for the endpoint's own name: where PGHOST is an alias, set SRE_METRICS_DATABASE_TOKEN_HOST to the endpoint. Else check rds_iam and rds-db:connect.",
+  ],
   [/^(28P01|28000) |client password must be a string/, 'Check user and password.'],
   [/^3D000 /, 'Check the name, or let an administrator create the database.'],
   [/^57014 /, 'Raise statement_timeout for this user.'],
