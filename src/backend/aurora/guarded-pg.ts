@@ -54,7 +54,7 @@ class GuardedConnection extends Connection {
     return this.#isBroken && event !== 'end' ? false : super.emit(event, ...args);
   }
 
-  end(): void {
+  override end(): void {
     setTimeout(() => this.stream.destroy(), CLOSE_WITHIN_MS).unref();
     (Connection.prototype as unknown as ConnectionInternals).end.call(this);
   }
@@ -135,7 +135,8 @@ function asProtocolError(error: unknown): unknown {
 /** A pool of such clients. One that breaks at work fails what it does; `error` tells of idle ones. */
 export class GuardedPool extends Pool {
   constructor(config: PoolConfig) {
-    super({ ...config, Client: GuardedClient } as PoolConfig);
+    // The types would have a client that is made of nothing; the pool gives it its own settings.
+    super({ ...config, Client: GuardedClient as unknown as NonNullable<PoolConfig['Client']> });
     // A pool listens to idle connections only; without a listener one that breaks at work would
     // end the process.
     this.on('connect', (client) => client.on('error', () => undefined));
