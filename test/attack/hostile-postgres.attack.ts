@@ -93,7 +93,14 @@ it('may bend any byte of a real answer', async () => {
     const { port } = server;
     const context = pluginContext({
       uid: `bent-${port}`,
-      jsonData: { host: '127.0.0.1', port, user, database: database.name, tlsMode: 'disable', statementTimeoutSeconds: 1 },
+      jsonData: {
+        host: '127.0.0.1',
+        port,
+        user,
+        database: database.name,
+        tlsMode: 'disable',
+        statementTimeoutSeconds: 1,
+      },
       secureJsonData: { password },
     });
     const { responses } = await plugin.queryData(context, [QUERY]);
@@ -115,7 +122,7 @@ it.each(SILENCES.filter(({ name }) => / a query|half/.test(name)))('ends a comma
   const { server } = await hostile(harm);
   const env = { SRE_METRICS_DATABASE_URL: `postgres://u:p@127.0.0.1:${server.port}/d?query_timeout=500` };
   const { status, err } = await sreMetrics(['migrate'], env);
-  expect({ status, err }).toEqual({ status: 1, err: expect.stringContaining('cannot be reached') });
+  expect({ status, err }).toEqual({ status: 1, err: expect.stringContaining('cannot be reached') as string });
 });
 
 it.each(HARMS.filter(({ name }) => / at (sign-in|a query)/.test(name)))(
@@ -124,6 +131,9 @@ it.each(HARMS.filter(({ name }) => / at (sign-in|a query)/.test(name)))(
     const { server } = await hostile(harm);
     const env = { SRE_METRICS_DATABASE_URL: `postgres://u:p@127.0.0.1:${server.port}/d` };
     const { status, err } = await sreMetrics(['migrate'], env);
-    expect({ status, err }).toEqual({ status: 1, err: expect.stringMatching(/^(What answers|Aurora) (at|answered with)/) });
+    expect({ status, err }).toEqual({
+      status: 1,
+      err: expect.stringMatching(/^(What answers|Aurora) (at|answered with)/) as string,
+    });
   }
 );

@@ -28,7 +28,7 @@ beforeEach(async () => {
   await failOver(true);
 });
 afterEach(async () => {
-  await pool?.end();
+  await pool.end();
   await database.drop();
 });
 

@@ -126,13 +126,21 @@ export const HARMS: readonly Harm[] = [
   ...named('at sign-in', GARBAGE, (harm) => [harm]),
   ...named('at a query', GARBAGE, (harm) => [WELCOME, harm]),
   ...named('at a query, and closes', OUT_OF_TURN, (harm) => [WELCOME, harm]),
-  ...named('where TLS is asked for', GARBAGE, (harm) => [harm]).map((harm) => ({ ...harm, tlsMode: 'require' as const })),
+  ...named('where TLS is asked for', GARBAGE, (harm) => [harm]).map((harm) => ({
+    ...harm,
+    tlsMode: 'require' as const,
+  })),
   ...named('in TLS', GARBAGE, (harm) => [all(Buffer.from('S')), harm]).map((harm) => ({
     ...harm,
     tlsMode: 'require' as const,
     closes: true,
   })),
-  { name: 'the end in the middle of a message', tlsMode: 'disable', answers: [WELCOME, HALF.subarray(0, 40)], closes: true },
+  {
+    name: 'the end in the middle of a message',
+    tlsMode: 'disable',
+    answers: [WELCOME, HALF.subarray(0, 40)],
+    closes: true,
+  },
   { name: 'the end at once', tlsMode: 'disable', answers: [Buffer.alloc(0)], closes: true },
 ];
 
@@ -143,5 +151,9 @@ export const SILENCES: readonly Harm[] = [
   { name: 'silence in TLS', tlsMode: 'require', answers: [Buffer.from('S'), Buffer.alloc(0)] },
   { name: 'silence at a query', tlsMode: 'disable', answers: [WELCOME, Buffer.alloc(0)] },
   { name: 'half a message and silence', tlsMode: 'disable', answers: [WELCOME, HALF.subarray(0, 40), Buffer.alloc(0)] },
-  { name: 'half a header and silence', tlsMode: 'disable', answers: [WELCOME, Buffer.from([0x44, 0]), Buffer.alloc(0)] },
+  {
+    name: 'half a header and silence',
+    tlsMode: 'disable',
+    answers: [WELCOME, Buffer.from([0x44, 0]), Buffer.alloc(0)],
+  },
 ];

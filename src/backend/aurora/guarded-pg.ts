@@ -104,7 +104,8 @@ export class GuardedClient extends Client {
   #guarded(query: Query, args: unknown[]): unknown {
     const callback = args.at(-1);
     if (typeof callback === 'function') {
-      const told = (error: unknown, ...rest: unknown[]) => void callback(this.#judged(error), ...rest);
+      const tell = callback as (error: unknown, ...rest: unknown[]) => unknown;
+      const told = (error: unknown, ...rest: unknown[]) => void tell(this.#judged(error), ...rest);
       return query(...args.slice(0, -1), told);
     }
     const result = query(...args);

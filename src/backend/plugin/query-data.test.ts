@@ -64,24 +64,36 @@ describe('numbers near their limits', () => {
   const answerOf = async (part: Partial<ReturnType<typeof query> & { intervalMS: bigint; maxDataPoints: bigint }>) => {
     const { asked, open } = noting();
     const surroundings = { open, nowMs: () => NOW_MS, onOutcome: () => undefined };
-    const request = QueryDataRequest.fromPartial({ queries: [{ ...query('A', { ...VALUE, shape: 'series' }), ...part }] });
+    const request = QueryDataRequest.fromPartial({
+      queries: [{ ...query('A', { ...VALUE, shape: 'series' }), ...part }],
+    });
     const { A } = await queryData(request, surroundings, NEVER);
     return { status: A?.status, error: A?.error, asked };
   };
   const LARGEST = 2n ** 63n - 1n;
 
-  it.each([LARGEST, LARGEST - 1n, 2n ** 53n])('refuses an interval of %d ms, and names the field', async (intervalMS) => {
-    const { status, error, asked } = await answerOf({ intervalMS });
-    expect({ status, error, asked }).toEqual({ status: 400, error: expect.stringContaining('intervalMs'), asked: [] });
-  });
+  it.each([LARGEST, LARGEST - 1n, 2n ** 53n])(
+    'refuses an interval of %d ms, and names the field',
+    async (intervalMS) => {
+      const { status, error, asked } = await answerOf({ intervalMS });
+      expect({ status, error, asked }).toEqual({
+        status: 400,
+        error: expect.stringContaining('intervalMs'),
+        asked: [],
+      });
+    }
+  );
 
   it.each([0n, -1n, -LARGEST, 1n])('takes an interval of %d ms', async (intervalMS) => {
     expect(await answerOf({ intervalMS })).toMatchObject({ status: 200 });
   });
 
-  it.each([0n, -1n, LARGEST, -LARGEST])('takes %d as the most points, which it does not need', async (maxDataPoints) => {
-    expect(await answerOf({ maxDataPoints })).toMatchObject({ status: 200 });
-  });
+  it.each([0n, -1n, LARGEST, -LARGEST])(
+    'takes %d as the most points, which it does not need',
+    async (maxDataPoints) => {
+      expect(await answerOf({ maxDataPoints })).toMatchObject({ status: 200 });
+    }
+  );
 
   it.each([
     [-LARGEST, LARGEST],
