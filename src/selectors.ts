@@ -49,6 +49,7 @@ export const CONFIG_LABELS = {
   authMethod: 'Sign in with',
   password: 'Password',
   awsRegion: 'AWS region',
+  awsTokenHost: 'Token host',
   awsAccessKeyId: 'Access key ID',
   awsSecretAccessKey: 'Secret access key',
   awsAssumeRoleArn: 'Role to assume',

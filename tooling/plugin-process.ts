@@ -30,12 +30,16 @@ export interface PluginProcess {
   readonly processId: number;
   /** From the launch to the handshake. */
   readonly startUpMs: number;
+  /** Whether it has not ended. */
+  readonly isRunning: boolean;
   /** Lines on stderr so far. */
   readonly logLines: readonly string[];
+  /** @param signal cancels the call */
   queryData(
     context: PluginContext,
     queries: readonly DataQuery[],
-    headers?: Record<string, string>
+    headers?: Record<string, string>,
+    signal?: AbortSignal
   ): Promise<QueryDataResponse>;
   checkHealth(context: PluginContext): Promise<CheckHealthResponse>;
   /**
@@ -88,12 +92,17 @@ export async function launchPlugin(
   const controller = connect(GRPCControllerClient);
   return {
     processId: child.pid ?? 0,
+    get isRunning() {
+      return child.exitCode === null && child.signalCode === null;
+    },
     startUpMs,
     logLines,
-    queryData: (pluginContext, queries, headers = {}) =>
-      unary((done) =>
-        data.queryData({ pluginContext, queries: [...queries], headers, format: DataFrameFormat.ARROW }, done)
-      ),
+    queryData: (pluginContext, queries, headers = {}, signal) =>
+      unary((done) => {
+        const request = { pluginContext, queries: [...queries], headers, format: DataFrameFormat.ARROW };
+        const call = data.queryData(request, done);
+        signal?.addEventListener('abort', () => call.cancel(), { once: true });
+      }),
     checkHealth: (pluginContext) => unary((done) => diagnostics.checkHealth({ pluginContext, headers: {} }, done)),
     collectMetrics: () => unary((done) => diagnostics.collectMetrics({ pluginContext: undefined }, done)),
     callResource: async (pluginContext, url, method = 'GET', body = '') => {

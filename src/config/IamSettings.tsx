@@ -24,6 +24,13 @@ export function IamSettings({ settings }: { readonly settings: ConfigProps }) {
         placeholder="eu-central-1"
         required
       />
+      <TextSetting
+        settings={settings}
+        setting="awsTokenHost"
+        label={CONFIG_LABELS.awsTokenHost}
+        help="The endpoint's own name, where the host is an alias of it; AWS takes tokens for that name alone"
+        placeholder="the host"
+      />
       <AwsCredentialsSettings
         settings={settings}
         names={NAMES}

@@ -11,6 +11,7 @@ export type TextKey =
   | 'user'
   | 'writerHost'
   | 'awsRegion'
+  | 'awsTokenHost'
   | 'awsAssumeRoleArn'
   | 'awsExternalId'
   | 'cloudWatchRegion'

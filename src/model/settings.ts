@@ -50,6 +50,8 @@ export const jsonDataSchema = z.object({
   authMethod: z.enum(AUTH_METHODS).default('password'),
   /** AWS region of the cluster, for IAM sign-in. */
   awsRegion: optionalText,
+  /** Host name that IAM tokens are made for, where `host` is an alias of the endpoint; blank: `host`. */
+  awsTokenHost: optionalText,
   /** A role to assume before signing in with IAM. */
   awsAssumeRoleArn: optionalText,
   /** External id for the assumed role. */
@@ -92,6 +94,8 @@ export type AuthSettings =
   | {
       readonly method: 'iam';
       readonly region: string;
+      /** The endpoint's own name, where it is reached by an alias. Default: the host. */
+      readonly tokenHost?: string;
       readonly credentials: AwsCredentialsSettings;
       readonly assumedRole: AssumedRole | null;
     };
@@ -201,6 +205,7 @@ function authSettings(
   return {
     method: 'iam',
     region: json.awsRegion,
+    ...(json.awsTokenHost !== undefined && { tokenHost: json.awsTokenHost }),
     credentials,
     assumedRole: assumedRoleOf(json.awsAssumeRoleArn, json.awsExternalId),
   };

@@ -190,7 +190,9 @@ describe('sre-metrics, with a database', () => {
 
   it('tells a server without TLS where TLS is asked for', async () => {
     expect(await sreMetrics(['migrate', '--url', urlOf()], { PGSSLMODE: 'require' })).toEqual(
-      failsWith(`Aurora at ${where()} does not offer TLS. Turn TLS on at the server, or set sslmode=disable.`)
+      failsWith(
+        `Aurora at ${where()} does not offer TLS. Turn TLS on at the server, or set sslmode=disable, which sends all in plain text.`
+      )
     );
   });
 });

@@ -28,6 +28,7 @@ it.each<[string, Error, number, RegExp, RegExp, boolean]>([
   ['starting', withCode('57P03'), 502, /closed the connection/, /failing over/, true],
   ['lost', new Error('Connection terminated unexpectedly'), 502, /closed the connection/, /try again/, true],
   ['wrong password', withCode('28P01'), 401, /refused the sign-in of user "grafana"/, /password/, false],
+  ['token', withCode('28000', 'PAM authentication failed for user "a"'), 401, /IAM token/, /awsTokenHost/, false],
   ['no such database', withCode('3D000'), 502, /no database "stackflow"/, /name/, false],
   ['no right', withCode('42501'), 403, /may not read/, /sre_metrics_reader/, false],
   ['no table', withCode('42P01'), 502, /lacks a table/, /sre-metrics migrate/, false],

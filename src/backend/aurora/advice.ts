@@ -45,6 +45,14 @@ const BAD_PASSWORD: Explanation = {
   advice:
     'Check user and password, or for IAM sign-in that the user is a member of rds_iam and the role may rds-db:connect.',
 };
+/** RDS says this of every token it does not take. */
+const TOKEN_REFUSED = /PAM authentication failed/;
+const BAD_TOKEN: Explanation = {
+  status: 401,
+  message: ({ address, user }) => `Aurora at ${address} refused the IAM token of user "${user}".`,
+  advice:
+    "A token is for the endpoint's own name: where the host is an alias, enter the endpoint as awsTokenHost. Else check that the user is a member of rds_iam and the role may rds-db:connect.",
+};
 const MISSING_SCHEMA: Explanation = {
   status: 502,
   message: ({ database }) => `Database "${database}" lacks a table or column of the schema stackflow.`,
@@ -59,6 +67,12 @@ const RESTARTING: Explanation = {
   status: 502,
   message: ({ address }) => `Aurora at ${address} closed the connection.`,
   advice: 'It may be restarting or failing over; try again in a moment.',
+};
+
+const NOT_POSTGRES: Explanation = {
+  status: 502,
+  message: ({ address }) => `What answers at ${address} does not keep to PostgreSQL's protocol.`,
+  advice: 'Check host, port and TLS mode, and whatever stands between, such as a proxy.',
 };
 
 const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
@@ -76,6 +90,7 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
     message: ({ address }) => `The host name of ${address} could not be looked up.`,
     advice: 'Name resolution does not answer; check the DNS of the machine that runs Grafana.',
   },
+  EPROTO: NOT_POSTGRES,
   ECONNRESET: RESTARTING,
   EPIPE: RESTARTING,
   '57P01': RESTARTING,
@@ -137,6 +152,9 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   },
 };
 
+/** A server that said nothing in time, at sign-in or to a query. */
+const TIMED_OUT = /timeout expired|due to connection timeout|Query read timeout/;
+
 /** Texts by which `pg` reports what has no code of its own. */
 const CODELESS: readonly (readonly [RegExp, Explanation])[] = [
   [
@@ -147,7 +165,7 @@ const CODELESS: readonly (readonly [RegExp, Explanation])[] = [
       advice: 'All connections are busy or the host does not answer; try again, or raise the connection limit.',
     },
   ],
-  [/timeout expired|Query read timeout/, { ...UNREACHABLE, status: 504 }],
+  [TIMED_OUT, { ...UNREACHABLE, status: 504 }],
   [/Connection terminated|Client has encountered a connection error|Connection ended unexpectedly/, RESTARTING],
   [
     /server does not support SSL/i,
@@ -157,6 +175,7 @@ const CODELESS: readonly (readonly [RegExp, Explanation])[] = [
       advice: 'Turn TLS on at the server, or choose "disable" in the data source.',
     },
   ],
+  [/error establishing an SSL connection/, NOT_POSTGRES],
   [/no pg_hba.conf entry/, BAD_PASSWORD],
   [/client password must be|No password provided/i, BAD_PASSWORD],
   [/[Cc]ertificate|self.signed/, BAD_CERTIFICATE],
@@ -177,7 +196,7 @@ export function isDatabaseError(error: unknown): boolean {
   return (
     error instanceof DatabaseError ||
     errorCode(error) !== '' ||
-    (error instanceof Error && /connection|Query read timeout/i.test(error.message))
+    (error instanceof Error && /connection|Query read timeout|timeout expired/i.test(error.message))
   );
 }
 
@@ -206,7 +225,14 @@ function explanationOf(error: unknown): Explanation | undefined {
   if (errorCode(error) === '57014' && /user request/.test(message)) {
     return CANCELLED_BY_OTHERS;
   }
-  return EXPLANATIONS[errorCode(error)] ?? CODELESS.find(([pattern]) => pattern.test(message))?.[1];
+  if (TOKEN_REFUSED.test(message)) {
+    return BAD_TOKEN;
+  }
+  const code = errorCode(error);
+  if (code.startsWith('ERR_SSL_')) {
+    return NOT_POSTGRES;
+  }
+  return EXPLANATIONS[code] ?? CODELESS.find(([pattern]) => pattern.test(message))?.[1];
 }
 
 /**
@@ -251,12 +277,22 @@ function unforeseen(error: unknown, address: DatabaseAddress): Failure {
   return new Failure({
     status: 502,
     source: 'downstream',
-    message: `Aurora answered with an error${code === '' ? '' : ` (${code})`}: ${messageOf(error) || 'no message'}`,
+    message: `Aurora answered with an error${code === '' ? '' : ` (${code})`}: ${shortened(messageOf(error))}`,
     // PostgreSQL's own message may name anything.
     messageForViewers: `Aurora answered with an error${code === '' ? '' : ` (${code})`}.`,
     advice: null,
     cause: error,
   });
+}
+
+/** PostgreSQL's own texts are shorter; what else answers may send any. */
+const MAX_FOREIGN_TEXT = 1_000;
+
+function shortened(text: string): string {
+  if (text === '') {
+    return 'no message';
+  }
+  return text.length <= MAX_FOREIGN_TEXT ? text : `${text.slice(0, MAX_FOREIGN_TEXT)}…`;
 }
 
 function isAwsError(error: unknown): boolean {
@@ -287,5 +323,7 @@ export function isServerTrouble(error: unknown): boolean {
 
 /** Whether the same statement may succeed on a new connection: all of ours only read. */
 export function isRetryable(error: unknown): boolean {
-  return RETRYABLE_CODES.has(errorCode(error)) || /Connection terminated|Connection ended/.test(messageOf(error));
+  const message = messageOf(error);
+  const isBroken = /Connection terminated|Connection ended/.test(message) && !TIMED_OUT.test(message);
+  return isBroken || RETRYABLE_CODES.has(errorCode(error));
 }

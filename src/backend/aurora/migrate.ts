@@ -1,6 +1,7 @@
 import { PG_MIGRATE_LOCK_ID, runner } from 'node-pg-migrate';
 import type { ClientBase } from 'pg';
 
+import { requirePostgresVersion } from './postgres-version';
 import { MIGRATIONS_SCHEMA, MIGRATIONS_TABLE } from './schema-version';
 import { sqlFolder } from './sql-files';
 import { inTransaction } from './transaction';
@@ -11,9 +12,13 @@ import { inTransaction } from './transaction';
  *
  * @param client connected, signed in as a user that may create tables and roles
  * @returns the names of the migrations that ran, in order; empty where the schema was current
- * @throws whatever PostgreSQL says; nothing is changed then
+ * @throws Failure for a PostgreSQL that is too old; whatever PostgreSQL says; nothing is changed then
  */
 export async function migrate(client: ClientBase): Promise<readonly string[]> {
+  const { rows } = await client.query<{ version: number }>(
+    `select current_setting('server_version_num')::int as version`
+  );
+  requirePostgresVersion(rows[0]?.version);
   // Waits for another migration under way instead of failing.
   await client.query('select pg_advisory_lock($1)', [PG_MIGRATE_LOCK_ID]);
   try {

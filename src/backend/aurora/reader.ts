@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { Pool } from 'pg';
-import type { ClientBase, PoolClient } from 'pg';
+import type { ClientBase, Pool, PoolClient } from 'pg';
 
 import type { ConnectionSettings } from '../../model/settings';
 import { explainDatabaseError, isRetryable } from './advice';
 import type { DatabaseAddress } from './advice';
+import { GuardedPool } from './guarded-pg';
 import { SERVER, poolConfig } from './pool-config';
 import type { PoolLimits } from './pool-config';
 import { SingleFlight } from './single-flight';
@@ -54,13 +54,10 @@ export class AuroraReader implements Reader {
     const { host, port, database, user, auth, statementTimeoutSeconds } = settings;
     this.#address = { host, port, database, user, authMethod: auth.method, statementTimeoutSeconds };
     const onServer = (client: ClientBase, server: string) => this.#servers.set(client, server);
-    this.#pool = new Pool(poolConfig(settings, limits, 'read', onServer));
-    this.#control = new Pool(poolConfig(settings, { ...limits, maxConnections: 1 }, 'read', () => undefined));
+    this.#pool = new GuardedPool(poolConfig(settings, limits, 'read', onServer));
+    this.#control = new GuardedPool(poolConfig(settings, { ...limits, maxConnections: 1 }, 'read', () => undefined));
     for (const pool of [this.#pool, this.#control]) {
       pool.on('error', onIdleError);
-      // A pool listens to idle connections only. One that breaks at work fails its query; without
-      // a listener it would end the process as well.
-      pool.on('connect', (client) => client.on('error', () => undefined));
     }
   }
 

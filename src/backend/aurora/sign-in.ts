@@ -22,7 +22,8 @@ export function passwordProvider(settings: SignInSettings): PasswordProvider {
     return () => Promise.resolve(auth.password);
   }
   const signer = new Signer({
-    hostname: settings.host,
+    // AWS checks that a token is for the endpoint's own name.
+    hostname: auth.tokenHost ?? settings.host,
     port: settings.port,
     username: settings.user,
     region: auth.region,

@@ -1,6 +1,7 @@
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 
-import type { ConnectionSettings } from '../../model/settings';
+import type { AuthSettings, ConnectionSettings } from '../../model/settings';
+import { GuardedPool } from './guarded-pg';
 import { poolConfig } from './pool-config';
 import type { Access, PoolLimits } from './pool-config';
 
@@ -17,10 +18,17 @@ export function openWriterPool(
   access: Access,
   onIdleError: (error: Error) => void
 ): Pool {
-  const pool = new Pool(poolConfig({ ...settings, host: writerHost }, limits, access, () => undefined));
+  const writer = { ...settings, host: writerHost, auth: authAt(writerHost, settings) };
+  const pool = new GuardedPool(poolConfig(writer, limits, access, () => undefined));
   pool.on('error', onIdleError);
-  // A pool listens to idle connections only; without a listener one that breaks at work would
-  // end the process.
-  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
+}
+
+/** Tokens of another host are made for its own name. */
+function authAt(writerHost: string, { host, auth }: ConnectionSettings): AuthSettings {
+  if (auth.method === 'password' || writerHost === host) {
+    return auth;
+  }
+  const { method, region, credentials, assumedRole } = auth;
+  return { method, region, credentials, assumedRole };
 }

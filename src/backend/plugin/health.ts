@@ -3,6 +3,7 @@ import sql from 'sql-template-tag';
 import { asFailure } from '../../model/failure';
 import type { Failure } from '../../model/failure';
 import { errorCode } from '../aurora/advice';
+import { requirePostgresVersion } from '../aurora/postgres-version';
 import { REQUIRED_SCHEMA_VERSION } from '../aurora/schema-version';
 import { statementOf } from '../aurora/statement';
 import { CheckHealthResponse_HealthStatus } from '../transport/generated/pluginv2/backend';
@@ -12,6 +13,7 @@ import type { Instance } from './instance';
 
 interface ServerRow {
   readonly version: string;
+  readonly number: number;
 }
 
 /**
@@ -31,10 +33,13 @@ export async function checkHealth(
     const { reader, schema } = open();
     const startedAt = performance.now();
     const [server] = await reader.run<ServerRow>(
-      statementOf(sql`select current_setting('server_version') as version`),
+      statementOf(
+        sql`select current_setting('server_version') as version, current_setting('server_version_num')::int as number`
+      ),
       signal
     );
     const roundTripMs = Math.round(performance.now() - startedAt);
+    requirePostgresVersion(server?.number);
     const schemaVersion = await schema.installedVersion(signal);
     return healthy(server?.version ?? 'unknown', schemaVersion, roundTripMs);
   } catch (error) {

@@ -23,6 +23,12 @@ function noting() {
   return { asked, open: () => instance as unknown as Instance };
 }
 
+/** A caller who reads everything. */
+const UNRESTRICTED = {
+  readerOf: (instance: Instance) => instance.reader,
+  toCaller: (failure: Failure) => failure,
+};
+
 const query = (refId: string, json: object) => ({
   refId,
   timeRange: { fromEpochMS: BigInt(Date.UTC(2026, 4, 10)), toEpochMS: BigInt(Date.UTC(2026, 4, 11)) },
@@ -38,8 +44,7 @@ it('takes one now, a whole second, for all queries of a range that ends in the f
     open,
     nowMs: () => (nowMs += 3),
     onOutcome: () => undefined,
-    readerOf: (instance: Instance) => instance.reader,
-    toCaller: (failure: Failure) => failure,
+    ...UNRESTRICTED,
   };
   const request = QueryDataRequest.fromPartial({ queries: [query('A', VALUE), query('B', VALUE)] });
   await queryData(request, surroundings, NEVER);
@@ -55,8 +60,7 @@ it('counts each query once, by what became of it', async () => {
     open: noting().open,
     nowMs: () => NOW_MS,
     onOutcome: (outcome: QueryOutcome) => outcomes.push(outcome),
-    readerOf: (instance: Instance) => instance.reader,
-    toCaller: (failure: Failure) => failure,
+    ...UNRESTRICTED,
   };
   const request = QueryDataRequest.fromPartial({
     queries: [query('A', VALUE), query('B', { ...VALUE, metric: 'mood' })],
@@ -67,4 +71,50 @@ it('counts each query once, by what became of it', async () => {
     ['A', 'deploymentFrequency', 200],
     ['B', 'invalid', 400],
   ]);
+});
+
+describe('numbers near their limits', () => {
+  const answerOf = async (part: Partial<ReturnType<typeof query> & { intervalMS: bigint; maxDataPoints: bigint }>) => {
+    const { asked, open } = noting();
+    const surroundings = { ...UNRESTRICTED, open, nowMs: () => NOW_MS, onOutcome: () => undefined };
+    const request = QueryDataRequest.fromPartial({
+      queries: [{ ...query('A', { ...VALUE, shape: 'series' }), ...part }],
+    });
+    const { A } = await queryData(request, surroundings, NEVER);
+    return { status: A?.status, error: A?.error, asked };
+  };
+  const LARGEST = 2n ** 63n - 1n;
+
+  it.each([LARGEST, LARGEST - 1n, 2n ** 53n])(
+    'refuses an interval of %d ms, and names the field',
+    async (intervalMS) => {
+      const { status, error, asked } = await answerOf({ intervalMS });
+      expect({ status, error, asked }).toEqual({
+        status: 400,
+        error: expect.stringContaining('intervalMs'),
+        asked: [],
+      });
+    }
+  );
+
+  it.each([0n, -1n, -LARGEST, 1n])('takes an interval of %d ms', async (intervalMS) => {
+    expect(await answerOf({ intervalMS })).toMatchObject({ status: 200 });
+  });
+
+  it.each([0n, -1n, LARGEST, -LARGEST])(
+    'takes %d as the most points, which it does not need',
+    async (maxDataPoints) => {
+      expect(await answerOf({ maxDataPoints })).toMatchObject({ status: 200 });
+    }
+  );
+
+  it.each([
+    [-LARGEST, LARGEST],
+    [0n, LARGEST],
+    [-LARGEST, 0n],
+    [LARGEST, LARGEST],
+  ])('refuses a time range from %d to %d', async (fromEpochMS, toEpochMS) => {
+    const { status, error } = await answerOf({ timeRange: { fromEpochMS, toEpochMS } });
+    expect({ status, error }).toEqual({ status: 400, error: expect.stringContaining('time range') });
+  });
 });

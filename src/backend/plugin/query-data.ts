@@ -4,6 +4,7 @@ import { parseQuery } from '../../model/query';
 import type { Reader } from '../aurora/reader';
 import { completeFrame } from '../frames/complete-frame';
 import { encodeFrame } from '../frames/encode-frame';
+import { DAY_MS, MAX_RANGE_DAYS } from '../metrics/time-range';
 import { DataFrameFormat } from '../transport/generated/pluginv2/backend';
 import type { DataQuery, DataResponse, QueryDataRequest } from '../transport/generated/pluginv2/backend';
 import { answerQuery, subjectOf } from './answer-query';
@@ -21,6 +22,12 @@ export interface QueryOutcome {
 
 /** Interval of a panel that sent none: an hour, the smallest calendar bucket. */
 const DEFAULT_INTERVAL_MS = 3600_000;
+
+/** Most queries of one request. A panel has a handful; thousands would wait for connections in vain. */
+export const MAX_QUERIES = 500;
+
+/** An interval beyond the longest range has no meaning. */
+const MAX_INTERVAL_MS = BigInt(MAX_RANGE_DAYS * DAY_MS);
 
 /** Everything a query needs beside itself. */
 export interface QuerySurroundings {
@@ -43,11 +50,18 @@ export async function queryData(
   surroundings: QuerySurroundings,
   signal: AbortSignal
 ): Promise<Record<string, DataResponse>> {
+  const { queries } = request;
+  if (queries.length > MAX_QUERIES) {
+    const refusal = failedResponse(
+      badRequest(`A request may hold ${MAX_QUERIES} queries, not ${queries.length}.`, 'Split them up.')
+    );
+    return Object.fromEntries(queries.map(({ refId }) => [refId, refusal]));
+  }
   const fromAlert = request.headers['FromAlert'] === 'true';
   // One now for all, and a whole second, so that panels that end now ask the same and run once.
   const nowMs = Math.floor(surroundings.nowMs() / 1000) * 1000;
   const answers = await Promise.all(
-    request.queries.map(
+    queries.map(
       async (query) => [query.refId, await answer(query, { fromAlert, nowMs }, surroundings, signal)] as const
     )
   );
@@ -115,6 +129,12 @@ function contextOf(
 ): QueryContext {
   if (timeRange === undefined) {
     throw badRequest('The query came without a time range.');
+  }
+  if (intervalMS > MAX_INTERVAL_MS) {
+    throw badRequest(
+      `The query's intervalMs of ${intervalMS} is longer than the ${MAX_RANGE_DAYS} days a query may cover.`,
+      'Choose a shorter interval.'
+    );
   }
   const range = { fromMs: Number(timeRange.fromEpochMS), toMs: Number(timeRange.toEpochMS) };
   return { ...asked, range, intervalMs: intervalMS > 0n ? Number(intervalMS) : DEFAULT_INTERVAL_MS };

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { ServerCredentials } from '@grpc/grpc-js';
 import type { Server } from '@grpc/grpc-js';
 
+import { replaceWornSessions } from './session-wear';
+
 /** Where the server listens, as the handshake line names it. */
 export type Address =
   { readonly network: 'unix'; readonly path: string } | { readonly network: 'tcp'; readonly hostPort: string };
@@ -19,6 +21,12 @@ const MAX_SOCKET_PATH_BYTES = 103;
  * @throws where neither can be had
  */
 export async function listen(server: Server, env: NodeJS.ProcessEnv): Promise<Address> {
+  const address = await bindSomewhere(server, env);
+  replaceWornSessions(server);
+  return address;
+}
+
+async function bindSomewhere(server: Server, env: NodeJS.ProcessEnv): Promise<Address> {
   const path = socketPath(env);
   // Some file systems take files but no sockets, which only trying tells.
   if (path !== null && (await canBind(server, `unix:${path}`))) {

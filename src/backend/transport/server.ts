@@ -12,6 +12,7 @@ import type { CallResourceRequest, CallResourceResponse } from './generated/plug
 import type { PluginHandlers } from './handlers';
 import { describeError } from './log';
 import type { Logger } from './log';
+import { MAX_CONCURRENT_CALLS, takeAnyNumberOfCancels } from './session-wear';
 
 /** Grafana sends up to 16 MiB; grpc-js would stop at 4. */
 const MAX_RECEIVED_BYTES = 16 * 1024 * 1024;
@@ -35,7 +36,9 @@ export function createServer(handlers: PluginHandlers, events: ServerEvents, log
   const server = new Server({
     'grpc.max_receive_message_length': MAX_RECEIVED_BYTES,
     'grpc.max_send_message_length': -1,
+    'grpc.max_concurrent_streams': MAX_CONCURRENT_CALLS,
   });
+  takeAnyNumberOfCancels(server);
   const answer = <Req, Res>(name: string, work: (request: Req, signal: AbortSignal) => Promise<Res>) =>
     unary<Req, Res>(name, work, logger);
 

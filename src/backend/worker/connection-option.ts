@@ -8,7 +8,8 @@ import { AUTH_VARIABLE } from './iam-sign-in';
 const helpOf = (sources: string) => `
 The database is the one of ${sources}, else of libpq's variables
 (PGHOST, PGPORT, PGDATABASE, PGUSER, PGPASSWORD). TLS follows sslmode and sslrootcert in the URL,
-else PGSSLMODE and PGSSLROOTCERT: disable (default), require, verify-ca or verify-full.
+else PGSSLMODE and PGSSLROOTCERT: disable, require, verify-ca or verify-full, which is the default
+save on this very machine.
 ${AUTH_VARIABLE}=iam signs in to RDS with AWS's credentials in place of a password, and
 needs PGHOST, PGUSER, AWS_REGION and TLS.`;
 

@@ -10,6 +10,8 @@ export const URL_VARIABLE = 'SRE_METRICS_DATABASE_URL';
 /** How long a connection may take to open. */
 const CONNECT_TIMEOUT_MS = 10_000;
 const KEEP_ALIVE_AFTER_MS = 10_000;
+/** Longer than any statement of ours; `query_timeout` in the URL sets another. */
+const QUERY_TIMEOUT_MS = 30 * 60_000;
 
 /**
  * How to reach the database: `--url`, else the environment variable, else libpq's own (`PGHOST`,
@@ -23,6 +25,8 @@ export function connectionConfig(url: string | undefined, env: NodeJS.ProcessEnv
   return {
     application_name: 'sre-metrics',
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    // A server that lives and says nothing.
+    query_timeout: QUERY_TIMEOUT_MS,
     keepAlive: true,
     // A server that is gone without a word is noticed in minutes, not after the system's two hours.
     keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
@@ -39,7 +43,7 @@ function fromVariables(env: NodeJS.ProcessEnv): ClientConfig {
     ...(PGDATABASE && { database: PGDATABASE }),
     ...(PGUSER && { user: PGUSER }),
     ...(PGPASSWORD && { password: PGPASSWORD }),
-    ssl: tlsOptions(env['PGSSLMODE'], env['PGSSLROOTCERT']),
+    ssl: tlsOptions(PGHOST ?? '', env['PGSSLMODE'], env['PGSSLROOTCERT']),
   };
   return wantsIam(env) ? withIamSignIn(config, env) : config;
 }
@@ -49,12 +53,14 @@ function fromUrl(text: string, env: NodeJS.ProcessEnv): ClientConfig {
   if (wantsIam(env)) {
     throw badRequest(`With ${AUTH_VARIABLE}=iam name the database by PGHOST, PGDATABASE and PGUSER, not by a URL.`);
   }
+  // As `pg` reads them: a host of the query wins, and the variable stands in for none.
+  const host = url.searchParams.get('host') || decodeURIComponent(url.hostname) || env['PGHOST'] || '';
   const mode = url.searchParams.get('sslmode') ?? env['PGSSLMODE'];
   const rootCertificate = url.searchParams.get('sslrootcert') ?? env['PGSSLROOTCERT'];
   // `pg` reads these two otherwise than libpq: to it, `require` is `verify-full`.
   url.searchParams.delete('sslmode');
   url.searchParams.delete('sslrootcert');
-  return { connectionString: url.href, ssl: tlsOptions(mode, rootCertificate) };
+  return { connectionString: url.href, ssl: tlsOptions(host, mode, rootCertificate) };
 }
 
 function parseUrl(text: string): URL {
@@ -69,7 +75,7 @@ function parseUrl(text: string): URL {
     );
   }
   try {
-    [url.username, url.password, url.pathname].forEach((part) => decodeURIComponent(part));
+    [url.username, url.password, url.hostname, url.pathname].forEach((part) => decodeURIComponent(part));
   } catch {
     throw badRequest('The database URL holds a % that begins no escape.', 'Write %25 for a percent sign.');
   }

@@ -25,14 +25,18 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
   // Before the codes: PostgreSQL refuses plain text with the code of a wrong password.
   [/no encryption/, 'The server wants TLS: set sslmode=verify-full, or require, in the URL or in PGSSLMODE.'],
   [
-    /^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT) |timeout expired/,
+    /^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT) |timeout expired|due to connection timeout|Query read timeout/,
     'Check that PostgreSQL runs there, and that firewall and route let this machine in.',
   ],
   [/^(ENOTFOUND|EAI_AGAIN) /, 'Check the host in the URL or in PGHOST.'],
+  [
+    /PAM authentication failed/,
+    "A token is for the endpoint's own name: where PGHOST is an alias, set SRE_METRICS_DATABASE_TOKEN_HOST to the endpoint. Else check rds_iam and rds-db:connect.",
+  ],
   [/^(28P01|28000) |client password must be a string/, 'Check user and password.'],
   [/^3D000 /, 'Check the name, or let an administrator create the database.'],
   [/^57014 /, 'Raise statement_timeout for this user.'],
-  [/does not support SSL/, 'Turn TLS on at the server, or set sslmode=disable.'],
+  [/does not support SSL/, 'Turn TLS on at the server, or set sslmode=disable, which sends all in plain text.'],
   [/ALTNAME/, 'Use the host as its certificate names it.'],
   [
     /certificate|SELF_SIGNED|UNABLE_TO|CERT_/i,

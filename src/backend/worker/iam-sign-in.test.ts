@@ -30,6 +30,13 @@ describe('sign-in by IAM', () => {
     expect(token).not.toContain('hunter2');
   });
 
+  it("makes it for the endpoint's own name where the host is an alias", async () => {
+    process.env = { ...before, ...ENV };
+    const { password, host } = connectionConfig(undefined, { ...ENV, SRE_METRICS_DATABASE_TOKEN_HOST: 'real.example' });
+    expect(host).toBe('cluster.example');
+    expect(typeof password === 'function' ? await password() : '').toMatch(/^real\.example:5433\//);
+  });
+
   it('tells all that it lacks', () => {
     expect(() => connectionConfig(undefined, { SRE_METRICS_DATABASE_AUTH: 'iam' })).toThrow(
       'Sign-in by IAM needs PGHOST, PGUSER, AWS_REGION, PGSSLMODE=verify-full, or require.'

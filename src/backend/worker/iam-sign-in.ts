@@ -6,6 +6,9 @@ import { passwordProvider } from '../aurora/sign-in';
 /** How the database user signs in: `password` (default) or `iam`. */
 export const AUTH_VARIABLE = 'SRE_METRICS_DATABASE_AUTH';
 
+/** The endpoint's own name, where `PGHOST` is an alias of it. */
+const TOKEN_HOST_VARIABLE = 'SRE_METRICS_DATABASE_TOKEN_HOST';
+
 const DEFAULT_PORT = 5_432;
 
 /** Whether the environment asks for a token of RDS IAM in place of a password. */
@@ -39,6 +42,13 @@ export function withIamSignIn(config: ClientConfig, env: NodeJS.ProcessEnv): Cli
   if (missing.length > 0 || !host || !user) {
     throw badRequest(`Sign-in by IAM needs ${missing.join(', ')}.`);
   }
-  const auth = { method: 'iam', region, credentials: { source: 'default' }, assumedRole: null } as const;
+  const tokenHost = env[TOKEN_HOST_VARIABLE];
+  const auth = {
+    method: 'iam',
+    region,
+    ...(tokenHost && { tokenHost }),
+    credentials: { source: 'default' },
+    assumedRole: null,
+  } as const;
   return { ...config, password: passwordProvider({ host, port, user, auth }) };
 }

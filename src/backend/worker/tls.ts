@@ -4,21 +4,28 @@ import type { ConnectionOptions } from 'node:tls';
 import { badRequest } from '../../model/failure';
 import { errorCode } from '../aurora/advice';
 
-/** What libpq's `sslmode` may be here. `allow` and `prefer` are absent: both give in to plain text silently. */
+/** What libpq's `sslmode` may be here. */
 const SSL_MODES = ['disable', 'require', 'verify-ca', 'verify-full'] as const;
+
+/** Of libpq as well, and absent here: whoever stands between has only to say that there is no TLS. */
+const YIELDING_MODES: readonly string[] = ['allow', 'prefer'];
 
 /**
  * TLS as libpq means it by `sslmode` and `sslrootcert`: `require` encrypts and trusts any
  * certificate unless a root is given, `verify-full` checks chain and host name.
  *
- * @param mode undefined or blank: no TLS
+ * @param host blank or a socket's folder: this very machine
+ * @param mode undefined or blank: `verify-full`, save on this very machine, where there is none
  * @param rootCertificate path of a PEM file; without it Node's own authorities are trusted
  * @throws Failure for another mode, or a file that cannot be read
  */
-export function tlsOptions(mode: string | undefined, rootCertificate: string | undefined): false | ConnectionOptions {
+export function tlsOptions(
+  host: string,
+  mode: string | undefined,
+  rootCertificate: string | undefined
+): false | ConnectionOptions {
   const authority = rootCertificate ? { ca: readCertificate(rootCertificate) } : null;
-  switch (mode ?? '') {
-    case '':
+  switch (mode || (isThisMachine(host) ? 'disable' : 'verify-full')) {
     case 'disable':
       return false;
     case 'require':
@@ -28,8 +35,18 @@ export function tlsOptions(mode: string | undefined, rootCertificate: string | u
     case 'verify-full':
       return { ...authority };
     default:
-      throw badRequest(`The sslmode "${mode}" is not supported.`, `Use one of: ${SSL_MODES.join(', ')}.`);
+      throw badRequest(
+        YIELDING_MODES.includes(mode ?? '')
+          ? `The sslmode "${mode}" is not supported: it gives in to plain text without a word.`
+          : `The sslmode "${mode}" is not supported.`,
+        `Use one of: ${SSL_MODES.join(', ')}.`
+      );
   }
+}
+
+/** What never leaves this machine. */
+function isThisMachine(host: string): boolean {
+  return host === '' || host.startsWith('/') || /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i.test(host);
 }
 
 function anyName(): undefined {

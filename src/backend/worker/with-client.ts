@@ -1,8 +1,8 @@
-import { Client } from 'pg';
-import type { ClientConfig } from 'pg';
+import type { Client, ClientConfig } from 'pg';
 
 import { isDatabaseError } from '../aurora/advice';
 import type { DatabaseAddress } from '../aurora/advice';
+import { GuardedClient } from '../aurora/guarded-pg';
 import { explainAtTerminal } from './database-errors';
 import type { Task } from './database-errors';
 
@@ -16,7 +16,7 @@ export async function withClient<T>(
   task: Task,
   work: (client: Client) => Promise<T>
 ): Promise<T> {
-  const client = new Client(config);
+  const client = new GuardedClient(config);
   // A connection lost between statements; the next statement tells it.
   client.on('error', () => undefined);
   try {

@@ -1,7 +1,7 @@
-import { Client, Pool } from 'pg';
-import type { ClientConfig } from 'pg';
+import type { ClientConfig, Pool } from 'pg';
 
 import { isDatabaseError } from '../aurora/advice';
+import { GuardedClient, GuardedPool } from '../aurora/guarded-pg';
 import { explainAtTerminal } from './database-errors';
 import type { Task } from './database-errors';
 import { addressOf } from './with-client';
@@ -15,13 +15,13 @@ const CONNECTIONS = 2;
  * @throws Failure that says what is wrong with the database; other errors of the work as they are
  */
 export async function withPool<T>(config: ClientConfig, task: Task, work: (pool: Pool) => Promise<T>): Promise<T> {
-  const pool = new Pool({ ...config, max: CONNECTIONS });
+  const pool = new GuardedPool({ ...config, max: CONNECTIONS });
   // An idle connection that was lost; the next statement opens another.
   pool.on('error', () => undefined);
   try {
     return await work(pool);
   } catch (error) {
-    throw isDatabaseError(error) ? explainAtTerminal(error, addressOf(new Client(config)), task) : error;
+    throw isDatabaseError(error) ? explainAtTerminal(error, addressOf(new GuardedClient(config)), task) : error;
   } finally {
     await pool.end();
   }

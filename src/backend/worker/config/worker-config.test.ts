@@ -63,7 +63,7 @@ describe('readWorkerConfig', () => {
       `The environment is not right: 14 settings are wrong.
 - No database is named: set SRE_METRICS_DATABASE_URL, or PGHOST, PGDATABASE, PGUSER and PGPASSWORD.
 - PGPORT must be a number from 1 to 65535.
-- The sslmode "prefer" is not supported. Use one of: disable, require, verify-ca, verify-full.
+- The sslmode "prefer" is not supported: it gives in to plain text without a word. Use one of: disable, require, verify-ca, verify-full.
 - SRE_METRICS_GITHUB_WEBHOOK_SECRET must have at least 16 characters.
 - SRE_METRICS_GITHUB_APP_ID must be the App's id, a number, or its client id.
 - An App needs its private key in SRE_METRICS_GITHUB_APP_PRIVATE_KEY or SRE_METRICS_GITHUB_APP_PRIVATE_KEY_FILE.

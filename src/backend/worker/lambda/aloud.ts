@@ -1,7 +1,6 @@
-import { Client } from 'pg';
-
 import { Failure } from '../../../model/failure';
 import { isDatabaseError } from '../../aurora/advice';
+import { GuardedClient } from '../../aurora/guarded-pg';
 import type { QueueConfig } from '../config/worker-config';
 import { explainAtTerminal } from '../database-errors';
 import { createLog } from '../log';
@@ -26,6 +25,6 @@ export async function explained<T>({ database }: QueueConfig, work: () => Promis
   try {
     return await work();
   } catch (error) {
-    throw isDatabaseError(error) ? explainAtTerminal(error, addressOf(new Client(database)), 'worker') : error;
+    throw isDatabaseError(error) ? explainAtTerminal(error, addressOf(new GuardedClient(database)), 'worker') : error;
   }
 }

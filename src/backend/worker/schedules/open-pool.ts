@@ -1,6 +1,6 @@
-import { Client, Pool } from 'pg';
-import type { ClientConfig, PoolClient, PoolConfig } from 'pg';
+import type { ClientConfig, Pool, PoolClient, PoolConfig } from 'pg';
 
+import { GuardedClient, GuardedPool } from '../../aurora/guarded-pg';
 import type { Log } from '../log';
 
 /** A pool of connections that lives long. */
@@ -10,9 +10,16 @@ export interface LastingPool {
   readonly hangUp: () => void;
 }
 
+/** After a failover, or a change of addresses, no connection stays with the old server for longer. */
+const MAX_AGE_SECONDS = 15 * 60;
+
 /** Opens a pool whose lost connections are told in the log and replaced, whether idle or at work. */
-export function openPool(database: ClientConfig, log: Log, options: Pick<PoolConfig, 'max' | 'verify'>): LastingPool {
-  const pool = new Pool({ ...database, ...options });
+export function openPool(
+  database: ClientConfig,
+  log: Log,
+  options: Pick<PoolConfig, 'max' | 'verify' | 'maxLifetimeSeconds'>
+): LastingPool {
+  const pool = new GuardedPool({ maxLifetimeSeconds: MAX_AGE_SECONDS, ...database, ...options });
   const busy = new Set<PoolClient>();
   const onLost = (error: Error) => log.debug('A connection to the database was lost', { error: error.message });
   pool.on('error', onLost);
@@ -24,7 +31,7 @@ export function openPool(database: ClientConfig, log: Log, options: Pick<PoolCon
 
 /** A pool's clients are of `pg`'s class, whose end does not wait for a statement. */
 function hangUp(client: PoolClient): void {
-  if (client instanceof Client) {
+  if (client instanceof GuardedClient) {
     client.end().catch(() => undefined);
   }
 }

@@ -1,6 +1,5 @@
-import { Client } from 'pg';
-
 import { isDatabaseError } from '../../aurora/advice';
+import { GuardedClient } from '../../aurora/guarded-pg';
 import { Troubles, withoutRepeats } from '../../log/troubles';
 import { readWorkerConfig } from '../config/worker-config';
 import { explainAtTerminal } from '../database-errors';
@@ -19,7 +18,9 @@ export async function workerCommand(output: Output, env: NodeJS.ProcessEnv): Pro
   try {
     await untilStopped((signal) => runWorker(config, log, signal));
   } catch (error) {
-    throw isDatabaseError(error) ? explainAtTerminal(error, addressOf(new Client(config.database)), 'worker') : error;
+    throw isDatabaseError(error)
+      ? explainAtTerminal(error, addressOf(new GuardedClient(config.database)), 'worker')
+      : error;
   } finally {
     troubles.close();
   }

@@ -1,0 +1,147 @@
+import fc from 'fast-check';
+
+import type { PluginContext } from '../../src/backend/transport/generated/pluginv2/backend';
+import { backendCommand } from '../../tooling/backend-command';
+import { launchPlugin } from '../../tooling/plugin-process';
+import type { PluginProcess } from '../../tooling/plugin-process';
+import { anyQuery } from '../support/any-query';
+import { attacked } from '../support/attacked';
+import { createTestDatabase } from '../support/database';
+import type { TestDatabase } from '../support/database';
+import { Neighbour } from '../support/neighbour';
+import { readerContext } from '../support/plugin';
+import { residentBytes } from '../support/resident-bytes';
+
+/** Whatever may stand in a query or a resource call, through the real handshake. */
+
+const QUERIES = 8_000;
+const CALLS = 2_000;
+const AT_ONCE = 50;
+const MAX_RESIDENT_BYTES = 768 * 1024 * 1024;
+/** What a caller may be told; 500 would be a fault of ours. */
+const STATUSES: ReadonlySet<number> = new Set([200, 204, 400, 401, 403, 404, 405, 409, 413, 414, 415, 422, 429]);
+
+let database: TestDatabase;
+let plugin: PluginProcess;
+let context: PluginContext;
+let neighbour: Neighbour;
+
+beforeAll(async () => {
+  [database, plugin] = await Promise.all([createTestDatabase(), launchPlugin(backendCommand())]);
+  context = await readerContext(database, {
+    uid: 'attacked',
+    user: { login: 'mallory', role: 'Viewer' },
+    jsonData: { allowSloEdits: true, allowGateOverrides: true },
+  });
+  neighbour = new Neighbour(plugin, await readerContext(database, { uid: 'neighbour' }));
+  await neighbour.takeBaseline();
+}, 60_000);
+
+afterEach(async () => {
+  expect(plugin.isRunning).toBe(true);
+  expect(await residentBytes(plugin.processId)).toBeLessThan(MAX_RESIDENT_BYTES);
+});
+
+afterAll(async () => {
+  await plugin.stop();
+  await database.drop();
+});
+
+const anyText = fc.string({ unit: 'binary', maxLength: 200 });
+const hostileText = fc.oneof(
+  anyText,
+  fc.constantFrom("'; drop table stackflow.services; --", '\u0000', '\ud800', '../..', '${jndi:x}', '%s%n', '__proto__')
+);
+const unfit = fc.oneof(
+  hostileText,
+  fc.jsonValue(),
+  fc.double(),
+  fc.maxSafeInteger(),
+  fc.array(hostileText, { maxLength: 50 }),
+  fc.constant(null)
+);
+const json = fc.oneof(
+  { weight: 8, arbitrary: anyQuery(unfit).map((query) => Buffer.from(JSON.stringify(query))) },
+  { weight: 1, arbitrary: fc.json().map((text) => Buffer.from(text)) },
+  { weight: 1, arbitrary: fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes)) }
+);
+const int64 = fc.oneof(
+  fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
+  fc.constantFrom(-(2n ** 63n), -1n, 0n, 1n, 2n ** 53n, 2n ** 63n - 1n),
+  fc.bigInt({ min: 0n, max: 1_800_000_000_000n })
+);
+const timeRange = fc.oneof(
+  fc.constant({ fromEpochMS: 1_770_000_000_000n, toEpochMS: 1_777_000_000_000n }),
+  fc.record({ fromEpochMS: int64, toEpochMS: int64 })
+);
+const oneQuery = fc.record({ queryType: hostileText, maxDataPoints: int64, intervalMS: int64, timeRange, json });
+
+it('answers every query, or says what is wrong with it', async () => {
+  const seen = new Set<number>();
+  await neighbour.during(() =>
+    attacked(
+      fc.asyncProperty(fc.array(oneQuery, { minLength: AT_ONCE, maxLength: AT_ONCE }), async (parts) => {
+        const queries = parts.map((part, number) => ({ refId: `Q${number}`, ...part }));
+        const { responses } = await plugin.queryData(context, queries);
+        expect(Object.keys(responses)).toHaveLength(AT_ONCE);
+        Object.values(responses).forEach(({ status }) => seen.add(status));
+        const wrong = Object.entries(responses).filter(([, { status }]) => !STATUSES.has(status));
+        expect(
+          wrong.map(([refId, { status, error }]) => {
+            const query = queries.find((one) => one.refId === refId);
+            return { status, error, json: query?.json.toString(), range: String(query?.timeRange.fromEpochMS) };
+          })
+        ).toEqual([]);
+      }),
+      // Fifty queries shrink slowly.
+      { numRuns: QUERIES / AT_ONCE, endOnFailure: true }
+    )
+  );
+  // Some of it passes for a query.
+  expect([...seen]).toEqual(expect.arrayContaining([200, 400]));
+});
+
+const segment = fc.oneof(
+  fc.constantFrom(
+    'slos',
+    'gate',
+    'services',
+    'catalogue',
+    'publishing',
+    'github',
+    'overrides',
+    'releases',
+    'history',
+    '1'
+  ),
+  hostileText,
+  anyText.map(encodeURIComponent),
+  fc.constantFrom('%', '%2', '%ff', '..', '', '9223372036854775808', '-1')
+);
+const oneCall = fc.record({
+  path: fc.array(segment, { maxLength: 6 }).map((segments) => segments.join('/')),
+  search: fc.oneof(
+    fc.constant(''),
+    anyText.map((text) => `?${text}`),
+    fc.webQueryParameters().map((text) => `?${text}`)
+  ),
+  method: fc.constantFrom('GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'TRACE', ''),
+  body: fc.oneof(fc.constant(''), fc.json(), hostileText),
+});
+
+it('answers every resource call, or says what is wrong with it', async () => {
+  await neighbour.during(() =>
+    attacked(
+      fc.asyncProperty(fc.array(oneCall, { minLength: AT_ONCE, maxLength: AT_ONCE }), async (calls) => {
+        const answers = await Promise.all(
+          calls.map(async ({ path, search, method, body }) => {
+            const { code, body: answer } = await plugin.callResource(context, `${path}${search}`, method, body);
+            return { code, path, search, method, answer: Buffer.from(answer).toString() };
+          })
+        );
+        expect(answers.filter(({ code }) => !STATUSES.has(code))).toEqual([]);
+      }),
+      { numRuns: CALLS / AT_ONCE, endOnFailure: true }
+    )
+  );
+});
