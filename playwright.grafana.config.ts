@@ -9,9 +9,13 @@ import { defineConfig } from '@playwright/test';
  * the password of its user "admin" GRAFANA_ADMIN_PASSWORD.
  */
 
+/** These take the database away; `npm run test:grafana` says when they are left out. */
+const withoutSwitch = process.env['GRAFANA_DATABASE_SWITCH'] === undefined ? ['outage.spec.ts'] : [];
+
 const auth = join(__dirname, 'node_modules/@grafana/plugin-e2e/dist/auth');
 /** Where the package keeps the session of a user. */
 const session = (user: string) => `playwright/.auth/${user}.json`;
+const editor = { user: 'editor', password: 'editor-of-a-test', role: 'Editor' } as const;
 const viewer = { user: 'viewer', password: 'viewer-of-a-test', role: 'Viewer' } as const;
 
 export default defineConfig<PluginOptions>({
@@ -38,12 +42,19 @@ export default defineConfig<PluginOptions>({
   },
   projects: [
     { name: 'sign in as admin', testDir: auth, testMatch: 'auth.setup.js' },
+    { name: 'sign in as editor', testDir: auth, testMatch: 'auth.setup.js', use: { user: editor } },
     { name: 'sign in as viewer', testDir: auth, testMatch: 'auth.setup.js', use: { user: viewer } },
     {
       name: 'admin',
-      testIgnore: '*.viewer.spec.ts',
+      testIgnore: ['*.editor.spec.ts', '*.viewer.spec.ts', ...withoutSwitch],
       use: { storageState: session('admin') },
       dependencies: ['sign in as admin'],
+    },
+    {
+      name: 'editor',
+      testMatch: '*.editor.spec.ts',
+      use: { storageState: session(editor.user), user: editor },
+      dependencies: ['sign in as editor'],
     },
     {
       name: 'viewer',

@@ -58,6 +58,8 @@ export const CONFIG_LABELS = {
   tlsMode: 'TLS mode',
   tlsCaCert: 'CA certificate',
   limits: 'Limits',
+  privacy: 'Privacy',
+  showEditorsTo: 'Show who edited to',
   maxConnections: 'Max connections',
   statementTimeoutSeconds: 'Statement timeout (seconds)',
   slos: 'SLOs',

@@ -103,8 +103,17 @@ test('a password sign-in is entered as the backend expects it', async () => {
       statementTimeoutSeconds: 15,
       edits: { slos: false, gate: false, writerHost: 'db.example.com' },
       publishing: { enabled: false },
+      showEditorsTo: 'editors',
     },
   });
+});
+
+test('who reads the names of editors is chosen', async () => {
+  const page = show({ jsonData: { host: 'db', database: 'stackflow', user: 'grafana' } });
+  const audiences = screen.getByRole('radiogroup', { name: L.showEditorsTo });
+  expect(within(audiences).getByRole('radio', { name: 'Editors' })).toBeChecked();
+  await pick(L.showEditorsTo, 'Admins');
+  expect(page.settings().jsonData).toMatchObject({ showEditorsTo: 'admins' });
 });
 
 test('an IAM sign-in is entered as the backend expects it', async () => {

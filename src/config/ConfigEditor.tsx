@@ -6,6 +6,7 @@ import { ConnectionSection } from './ConnectionSection';
 import { GateSection } from './gate/GateSection';
 import { GitHubSection } from './github/GitHubSection';
 import { LimitsSection } from './LimitsSection';
+import { PrivacySection } from './PrivacySection';
 import { SloSection } from './slos/SloSection';
 import { TlsSection } from './TlsSection';
 import type { ConfigProps } from './types';
@@ -21,6 +22,7 @@ export function ConfigEditor(settings: ConfigProps) {
       <AuthenticationSection settings={settings} />
       <TlsSection settings={settings} />
       <LimitsSection settings={settings} />
+      <PrivacySection settings={settings} />
       <SloSection settings={settings} />
       <GateSection settings={settings} />
       <GitHubSection settings={settings} />
