@@ -61,7 +61,15 @@ describe('workers that come and go', () => {
     await client.query('lock table stackflow.github_pull_requests in access exclusive mode');
     expect(await sendWebhook(worker.url, 'pull_request', MERGED)).toMatchObject({ status: 202 });
     await until(async () => (await locked()).length === 1);
-    const slow = request(`${worker.url}/github/webhook`, { method: 'POST', headers: { 'content-length': 9 } });
+    const slow = request(`${worker.url}/github/webhook`, {
+      method: 'POST',
+      headers: {
+        'content-length': 9,
+        'x-github-event': 'pull_request',
+        'x-github-delivery': 'slow',
+        'x-hub-signature-256': `sha256=${'0'.repeat(64)}`,
+      },
+    });
     const cutOff = once(slow, 'error');
     slow.write('half');
     await once(slow, 'socket');
