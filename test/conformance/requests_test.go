@@ -11,7 +11,7 @@ import (
 
 type object = map[string]any
 
-// source is one state of the data source as Grafana keeps it. All are of one moment: what they are tells them apart.
+// source is one state of the data source, as Grafana keeps it once it is saved.
 type source struct {
 	// changes replace what is right in jsonData.
 	changes object
@@ -37,6 +37,8 @@ func (s source) context(t *testing.T) *pluginv2.PluginContext {
 		PluginId: "stackflow-sremetrics-datasource",
 		DataSourceInstanceSettings: &pluginv2.DataSourceInstanceSettings{
 			Id: 1, Uid: "conformance", Name: "conformance",
+			// Of two states the plugin takes the one that was saved later.
+			LastUpdatedMS: time.Now().UnixMilli(),
 			JsonData:                encoded(t, jsonData),
 			DecryptedSecureJsonData: map[string]string{"password": password},
 		},
