@@ -133,7 +133,9 @@ it.each(HARMS.filter(({ name }) => / at (sign-in|a query)/.test(name)))(
     const { status, err } = await sreMetrics(['migrate'], env);
     expect({ status, err }).toEqual({
       status: 1,
-      err: expect.stringMatching(/^(What answers at|Aurora at|Aurora answered with|The server (runs|does not tell))/) as string,
+      err: expect.stringMatching(
+        /^(What answers at|Aurora at|Aurora answered with|The server (runs|does not tell))/
+      ) as string,
     });
   }
 );
