@@ -3,7 +3,7 @@ import type { Sql } from 'sql-template-tag';
 
 import type { Bucket } from '../../model/query-fields';
 import { fittingSeconds, isFitting } from './fitting-step';
-import { DAY_MS, MAX_RANGE_DAYS } from './time-range';
+import { DAY_MS } from './time-range';
 import type { TimeRange } from './time-range';
 
 /** How a range is cut: calendar units in a zone, or pieces of fixed length since the epoch. */
@@ -40,7 +40,7 @@ export interface BucketChoice {
 /** How the range is asked to be cut, whatever that gives. */
 export function askedBucketing({ bucket, zone, intervalMs }: BucketChoice): Bucketing {
   return bucket === 'interval'
-    ? { kind: 'fixed', seconds: Math.min(MAX_RANGE_DAYS * 86_400, wholeSeconds(intervalMs)) }
+    ? { kind: 'fixed', seconds: wholeSeconds(intervalMs) }
     : { kind: 'calendar', unit: bucket === 'auto' ? unitFor(intervalMs) : bucket, zone };
 }
 

@@ -47,10 +47,14 @@ export function createPlugin(logger: Logger): PluginHandlers {
       }
       return response;
     },
-    callResource: (request, signal) => {
+    callResource: async (request, signal) => {
       const log = logOf(request.pluginContext);
       const onFailure = (failure: Failure) => log.failed(failure, { subject: request.path });
-      return callResource(request, opener(request.pluginContext), onFailure, signal);
+      const response = await callResource(request, opener(request.pluginContext), onFailure, signal);
+      if (response.code < 400) {
+        log.answered();
+      }
+      return response;
     },
     collectMetrics: async () => ({ metrics: { prometheus: Buffer.from(await metrics.print()) } }),
     dispose: async () => {
