@@ -1,5 +1,6 @@
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 
+import { openPool } from '../../tooling/database-pool';
 import { createGitHubApi } from '../../src/backend/sync/api/github-api';
 import type { GitHubApiSettings } from '../../src/backend/sync/api/settings';
 import { setStatuses } from '../../src/backend/sync/statuses/set-statuses';
@@ -28,7 +29,7 @@ let pool: Pool;
 
 beforeEach(async () => {
   bench = await openSyncBench();
-  pool = new Pool({ connectionString: bench.env.SRE_METRICS_DATABASE_URL, max: 2 });
+  pool = openPool({ connectionString: bench.env.SRE_METRICS_DATABASE_URL, max: 2 });
   await bench.rows(`update stackflow.github_repositories set critical_labels = '{hotfix}'`);
   await insertSlos(bench.database.client, [{ service: 'Shop', name: 'uptime', targetPercent: 99, windowDays: 7 }]);
 });

@@ -1,5 +1,6 @@
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 
+import { openPool } from '../../tooling/database-pool';
 import { createGitHubApi } from '../../src/backend/sync/api/github-api';
 import type { GitHubApi } from '../../src/backend/sync/api/github-api';
 import { processDelivery } from '../../src/backend/sync/webhook/process-delivery';
@@ -19,7 +20,7 @@ let api: GitHubApi;
 
 beforeEach(async () => {
   bench = await openSyncBench();
-  pool = new Pool({ connectionString: bench.env.SRE_METRICS_DATABASE_URL, max: 2 });
+  pool = openPool({ connectionString: bench.env.SRE_METRICS_DATABASE_URL, max: 2 });
   const credentials = { kind: 'token', token: 'ghp_test' } as const;
   api = createGitHubApi({ credentials, baseUrl: bench.github.url, retryBaseMs: 1 });
 });

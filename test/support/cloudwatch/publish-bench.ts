@@ -1,10 +1,11 @@
 import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 
 import type { PublishDestination } from '../../../src/backend/publish/destination';
 import { publishDue } from '../../../src/backend/publish/publish-due';
 import type { PublishRequest } from '../../../src/backend/publish/publish-due';
 import type { PublishEvent } from '../../../src/backend/publish/publish-event';
+import { openPool } from '../../../tooling/database-pool';
 import { startMoto } from '../../../tooling/moto';
 import type { Moto } from '../../../tooling/moto';
 import { createTestDatabase } from '../database';
@@ -68,7 +69,7 @@ export async function openPublishBench(): Promise<PublishBench> {
   await layClock(database.client);
   const { user, password } = await database.createUser('sre_metrics_writer');
   const url = `postgres://${user}:${password}@${database.host}:${database.port}/${database.name}`;
-  const pool = new Pool({ connectionString: url, options: CLOCK_OPTIONS, max: 8 });
+  const pool = openPool({ connectionString: url, options: CLOCK_OPTIONS, max: 8 });
   const events: PublishEvent[] = [];
   let round = 0;
   const namespace = () => `Test${round}/DORA`;
