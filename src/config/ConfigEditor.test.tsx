@@ -104,6 +104,7 @@ test('a password sign-in is entered as the backend expects it', async () => {
       edits: { slos: false, gate: false, writerHost: 'db.example.com' },
       publishing: { enabled: false },
       showEditorsTo: 'editors',
+      teams: [],
     },
   });
 });

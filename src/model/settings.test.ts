@@ -15,6 +15,7 @@ it('fills in every default', () => {
       maxConnections: null,
       statementTimeoutSeconds: 30,
       showEditorsTo: 'editors',
+      teams: [],
       edits: { slos: false, gate: false, writerHost: 'db.example.com' },
       publishing: { enabled: false },
     },
