@@ -106,10 +106,12 @@ describe('edits', () => {
 
   it('of what other teams own are refused as those of what is not there', async () => {
     const rowsOf = async () =>
-      (await database.client.query(`select * from stackflow.slos order by id`)).rows.concat(
-        (await database.client.query(`select * from stackflow.gate_overrides order by id`)).rows,
-        (await database.client.query(`select * from stackflow.gate_holds order by id`)).rows
-      );
+      (
+        await database.client.query<object>(`select jsonb_agg(o order by o.id) as slos,
+          (select jsonb_agg(r order by r.id) from stackflow.gate_overrides as r) as overrides,
+          (select jsonb_agg(h order by h.id) from stackflow.gate_holds as h) as holds
+          from stackflow.slos as o`)
+      ).rows;
     const before = await rowsOf();
     const search = await sloOf('Search');
     const edit = (service: string) => ({ revision: search.revision, definition: { ...definition, service } });

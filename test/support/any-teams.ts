@@ -195,7 +195,8 @@ function gitHubTables({ changes, mappings }: Picks, ago: (hours: number) => stri
       ...{ state: 'success', state_at: ago(40), stored_at: ago(40) },
     })),
     github_sync_state: repositories.map((id) => ({
-      ...{ repository_id: id, full_name: `acme/r${id}`, last_succeeded_at: ago(6), pull_requests_seen: 1 },
+      // Ahead, as another machine's clock may be: its age is 0, whenever it is asked for.
+      ...{ repository_id: id, full_name: `acme/r${id}`, last_succeeded_at: ago(-1), pull_requests_seen: 1 },
       ...{ last_failed_at: ago(5), last_error: `r${id} failed`, deployments_seen: 1 },
     })),
     github_rate_limits: [
@@ -209,7 +210,10 @@ function wholeTables({ services }: Picks, ago: (hours: number) => string): Table
   const destination = { destination: 'eu-central-1 StackFlow/DORA' };
   const counts = { published_n: 1, published_total: 3, now_n: 1, now_total: 4, noticed_at: ago(4) };
   return {
-    job_status: [{ job: 'sync', last_succeeded_at: ago(5), stale_after: '1 hour', updated_at: ago(5) }],
+    job_status: [
+      { job: 'sync', last_succeeded_at: ago(-1), stale_after: '1 hour', updated_at: ago(5) },
+      { job: 'gate', last_succeeded_at: null, stale_after: '1 hour', updated_at: ago(5) },
+    ],
     cloudwatch_destinations: [
       { ...destination, kind: 'dora', last_run_at: ago(3), last_failed_at: ago(3), last_error: 'Denied.' },
     ],

@@ -93,7 +93,6 @@ export function limitToTeams(statement: Statement, teams: readonly string[]): St
     return statement;
   }
   const parameter = `$${statement.values.length + 1}`;
-  let isLimited = false;
   const text = statement.text.replace(MENTION, (mention, write: string | undefined, name: string, next = '') => {
     if (write === undefined ? next === '(' && FUNCTIONS.has(name) : WRITTEN.has(name)) {
       return mention;
@@ -102,9 +101,8 @@ export function limitToTeams(statement: Statement, teams: readonly string[]): St
     if (write !== undefined || read === undefined || next !== ' as') {
       throw new Error(`A data source that is limited to teams cannot run a statement on stackflow.${name}.`);
     }
-    isLimited ||= read.includes(TEAMS);
-    return `(${read.replaceAll(TEAMS, parameter)}) as`;
+    return `(${read.replaceAll(TEAMS, () => parameter)}) as`;
   });
   // PostgreSQL refuses a parameter that the text does not use.
-  return { text, values: isLimited ? [...statement.values, teams] : statement.values };
+  return { text, values: text.includes(`${parameter}::text[]`) ? [...statement.values, teams] : statement.values };
 }
