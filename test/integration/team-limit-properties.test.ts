@@ -232,7 +232,8 @@ it('answers as if no other team had ever kept a record', async () => {
           callsOf(foreign, asked).map((one) => [route, one] as const)
         );
         const contexts = [
-          sloContext(whole, signIns.whole, { uid: 'limited', jsonData: { teams } }),
+          // One for each limit: settings that come and go within a second are taken for late ones.
+          sloContext(whole, signIns.whole, { uid: `limited to ${teams.join()}`, jsonData: { teams } }),
           sloContext(left, signIns.left, { uid: 'left' }),
           sloContext(whole, signIns.whole, { uid: 'whole' }),
         ] as const;
