@@ -60,6 +60,7 @@ export const CONFIG_LABELS = {
   limits: 'Limits',
   privacy: 'Privacy',
   showEditorsTo: 'Show who edited to',
+  teams: 'Limit to teams',
   maxConnections: 'Max connections',
   statementTimeoutSeconds: 'Statement timeout (seconds)',
   slos: 'SLOs',

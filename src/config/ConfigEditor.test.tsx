@@ -104,6 +104,7 @@ test('a password sign-in is entered as the backend expects it', async () => {
       edits: { slos: false, gate: false, writerHost: 'db.example.com' },
       publishing: { enabled: false },
       showEditorsTo: 'editors',
+      teams: [],
     },
   });
 });
@@ -114,6 +115,22 @@ test('who reads the names of editors is chosen', async () => {
   expect(within(audiences).getByRole('radio', { name: 'Editors' })).toBeChecked();
   await pick(L.showEditorsTo, 'Admins');
   expect(page.settings().jsonData).toMatchObject({ showEditorsTo: 'admins' });
+});
+
+test('the teams that the data source is limited to are entered, each by Enter or by leaving the field', async () => {
+  const page = show({ jsonData: { host: 'db', database: 'stackflow', user: 'grafana' } });
+  await enter(L.teams, 'Sales{Enter}Data and AI');
+  await userEvent.tab();
+  expect(parseSettings(page.settings().jsonData, { password: 'p' })).toMatchObject({
+    settings: { teams: ['Sales', 'Data and AI'] },
+  });
+  await userEvent.click(screen.getByRole('button', { name: /Sales/ }));
+  expect(page.settings().jsonData.teams).toEqual(['Data and AI']);
+});
+
+test.each([['Sales'], [null], [[1, 'Sales']]])('the page bears teams that are no names: %j', (teams) => {
+  show({ jsonData: { teams } as unknown as SreJson });
+  expect(field(L.teams)).toBeInTheDocument();
 });
 
 test('an IAM sign-in is entered as the backend expects it', async () => {

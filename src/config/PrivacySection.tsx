@@ -4,6 +4,7 @@ import React from 'react';
 import type { EditorAudience } from '../model/settings';
 import { CONFIG_LABELS } from '../selectors';
 import { changeSetting } from './setting-changes';
+import { TeamsSetting } from './TeamsSetting';
 import type { ConfigProps } from './types';
 
 const AUDIENCES: Array<{ value: EditorAudience; label: string; description: string }> = [
@@ -28,6 +29,7 @@ export function PrivacySection({ settings }: { readonly settings: ConfigProps })
           onChange={(audience) => changeSetting(settings, { showEditorsTo: audience })}
         />
       </Field>
+      <TeamsSetting settings={settings} />
     </FieldSet>
   );
 }

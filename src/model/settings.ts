@@ -7,6 +7,7 @@ import type { PublishingSettings } from './cloudwatch-settings';
 import { optionalText } from './optional-text';
 import { complaintOf, halfAPair } from './settings-complaint';
 import type { SettingsComplaint } from './settings-complaint';
+import { LIMITED_PUBLISHER, teamsSchema } from './settings-teams';
 
 /**
  * The data source's settings: what ConfigEditor saves in `jsonData` and `secureJsonData`, and what
@@ -66,6 +67,8 @@ export const jsonDataSchema = z.object({
   allowGateOverrides: z.boolean().default(false),
   /** Who reads the sign-in names of those who did; default `editors`: Editors and Admins. */
   showEditorsTo: z.enum(EDITOR_AUDIENCES).default('editors'),
+  /** The teams whose services this data source answers from; default none: from all. */
+  teams: teamsSchema,
   /** Host name of Aurora's writer endpoint, for those edits and the ledger of publishing alone; blank: `host`. */
   writerHost: optionalText,
   ...cloudWatchFields,
@@ -121,6 +124,8 @@ export interface ConnectionSettings {
   readonly statementTimeoutSeconds: number;
   readonly edits: EditSettings;
   readonly showEditorsTo: EditorAudience;
+  /** Names of the teams that it is limited to; empty: no limit. */
+  readonly teams: readonly string[];
   readonly publishing: PublishingSettings;
 }
 
@@ -146,6 +151,9 @@ export function parseSettings(jsonData: unknown, secureJsonData: unknown): Parse
   if ('message' in auth) {
     return { ok: false, ...auth };
   }
+  if (json.data.teams.length > 0 && json.data.cloudWatchPublishing) {
+    return { ok: false, ...LIMITED_PUBLISHER };
+  }
   const publishing = publishingSettings(json.data, secure.data, writerHost);
   if ('message' in publishing) {
     return { ok: false, ...publishing };
@@ -163,16 +171,20 @@ export function parseSettings(jsonData: unknown, secureJsonData: unknown): Parse
       maxConnections: maxConnections ?? null,
       statementTimeoutSeconds,
       showEditorsTo: json.data.showEditorsTo,
+      teams: json.data.teams,
       edits: { slos: allowSloEdits, gate: allowGateOverrides, writerHost },
       publishing,
     },
   };
 }
 
-/** Provisioning leaves a blank where an environment variable is not set: it counts as left out. */
+/**
+ * Provisioning leaves a blank where an environment variable is not set: it counts as left out. Not so
+ * for teams: a limit that somebody meant must not fall away.
+ */
 function withoutBlanks(jsonData: unknown): unknown {
   return typeof jsonData === 'object' && jsonData !== null && !Array.isArray(jsonData)
-    ? Object.fromEntries(Object.entries(jsonData).filter(([, value]) => value !== ''))
+    ? Object.fromEntries(Object.entries(jsonData).filter(([key, value]) => value !== '' || key === 'teams'))
     : jsonData;
 }
 

@@ -93,8 +93,13 @@ where not exists (
     signal
   );
   const isEvery = (kind: UnknownName['kind']) => rows.some((row) => row.kind === kind && row.name === null);
+  // In the order they were asked in, and not as PostgreSQL came by them: of several, the first is told.
+  const unknownOf = (kind: UnknownName['kind'], names: readonly string[]) =>
+    [...new Set(names)]
+      .filter((name) => rows.some((row) => row.kind === kind && row.name === name))
+      .map((name) => ({ kind, name }));
   return {
-    unknown: rows.flatMap(({ kind, name }) => (name === null ? [] : [{ kind, name }])),
+    unknown: [...unknownOf('service', services), ...unknownOf('team', teams)],
     everyService: isEvery('service'),
     everyTeam: isEvery('team'),
   };

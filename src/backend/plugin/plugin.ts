@@ -12,7 +12,7 @@ import { OwnMetrics } from './own-metrics';
 import { queryData } from './query-data';
 import type { QueryOutcome } from './query-data';
 import { callResource } from './resources';
-import { readerFor } from './shown-editors';
+import { readerFor } from './shown-texts';
 
 /** The data source plugin: Grafana's calls, each mapped to its one module. */
 export function createPlugin(logger: Logger): PluginHandlers {

@@ -18,7 +18,8 @@ function noting() {
       return Promise.resolve([]);
     },
   };
-  const instance = { reader, rowLimit: 1000, schema: { ensureReadable: () => Promise.resolve() } };
+  const schema = { ensureReadable: () => Promise.resolve() };
+  const instance = { reader, rowLimit: 1000, schema, settings: { teams: [] } };
   // Only what answering a query touches.
   return { asked, open: () => instance as unknown as Instance };
 }

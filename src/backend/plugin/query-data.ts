@@ -8,6 +8,7 @@ import { DAY_MS, MAX_RANGE_DAYS } from '../metrics/time-range';
 import { DataFrameFormat } from '../transport/generated/pluginv2/backend';
 import type { DataQuery, DataResponse, QueryDataRequest } from '../transport/generated/pluginv2/backend';
 import { answerQuery, subjectOf } from './answer-query';
+import { saidOfTeams } from './said-of-teams';
 import type { Instance } from './instance';
 import type { QueryContext } from './query-context';
 
@@ -93,7 +94,7 @@ async function answer(
       contextOf(query, asked),
       signal
     );
-    const encoded = encodeFrame(completeFrame(frame), query.refId);
+    const encoded = encodeFrame(completeFrame(saidOfTeams(frame, instance.settings.teams)), query.refId);
     outcome(subject, null);
     return dataResponse([encoded]);
   } catch (error) {

@@ -18,20 +18,13 @@ import { enteredOf, questionOf } from './gate-requests';
 import { bigintOf, jsonBody } from './resources-input';
 import { created, ok, route } from './resources-routing';
 import type { ResourceCall, Route } from './resources-routing';
-import { readerFor } from './shown-editors';
 
 /** The change gate: whether a change may go ahead, what is held, and who lets through. */
 export const GATE_ROUTES: readonly Route[] = [
-  route('GET', 'gate', async ({ instance, user, query, signal }) =>
-    ok(
-      await answerGate(
-        { reader: readerFor(instance.reader, instance.settings.showEditorsTo, user) },
-        questionOf(query),
-        (failure) => failureFor(user, failure),
-        signal
-      )
-    )
-  ),
+  route('GET', 'gate', async ({ instance, user, asCaller, query, signal }) => {
+    const told = (failure: Failure) => failureFor(user, failure);
+    return ok(await answerGate({ reader: asCaller(instance.reader) }, questionOf(query), told, signal));
+  }),
   route('GET', 'gate-decisions', async (call) => ok(await decisions(call))),
   route('GET', 'gate-blocked', async (call) => ok(await blocked(call))),
   route('POST', 'gate-release/{changeId}', async (call) => ok(await release(call))),
@@ -46,10 +39,10 @@ const EVERYTHING = { services: [], teams: [], tiers: [] } as const;
 const MOST_OVERRIDES = 100;
 
 /** Who edits reads where edits are known at once: a list without one's own edit invites a second. */
-function read<T>({ instance, user, signal }: ResourceCall, work: (reader: Reader) => Promise<T>): Promise<T> {
+function read<T>({ instance, user, asCaller, signal }: ResourceCall, work: (reader: Reader) => Promise<T>): Promise<T> {
   const rights = editRights(OF_GATE, instance, user);
-  const asCaller = (reader: Reader) => work(readerFor(reader, instance.settings.showEditorsTo, user));
-  return rights.allowed ? rights.writer.read(asCaller, signal) : asCaller(instance.reader);
+  const look = (reader: Reader) => work(asCaller(reader));
+  return rights.allowed ? rights.writer.read(look, signal) : look(instance.reader);
 }
 
 async function decisions(call: ResourceCall): Promise<GateDecisionsResponse> {

@@ -6,11 +6,12 @@ import type { Route } from './resources-routing';
 
 /** How GitHub sync stands, for the settings page. */
 export const GITHUB_ROUTES: readonly Route[] = [
-  route('GET', 'github-sync', async ({ instance, signal }) => {
+  route('GET', 'github-sync', async ({ instance, asCaller, signal }) => {
     const nowMs = Date.now();
+    const reader = asCaller(instance.reader);
     const [repositories, limits] = await Promise.all([
-      gitHubSync(instance.reader, nowMs, signal),
-      gitHubLimits(instance.reader, nowMs, signal),
+      gitHubSync(reader, nowMs, signal),
+      gitHubLimits(reader, nowMs, signal),
     ]);
     return ok({
       repositories: repositories.map((one) => ({

@@ -11,8 +11,8 @@ import { requireEditorRole } from './editor-roles';
 
 /** How publishing to CloudWatch stands, and whether it is permitted, for the settings page. */
 export const PUBLISHING_ROUTES: readonly Route[] = [
-  route('GET', 'cloudwatch-publishing', async ({ instance, signal }) => {
-    const streams = await publishingStatus(instance.reader, Date.now(), signal);
+  route('GET', 'cloudwatch-publishing', async ({ instance, asCaller, signal }) => {
+    const streams = await publishingStatus(asCaller(instance.reader), Date.now(), signal);
     return ok(streams.map(itemOf));
   }),
   route('POST', 'cloudwatch-check', async (call) => ok(await check(call))),

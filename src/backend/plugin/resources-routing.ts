@@ -1,5 +1,6 @@
 import { Failure, badRequest } from '../../model/failure';
 import { withoutSlashesAtEnd } from '../../model/without-slashes';
+import type { Reader } from '../aurora/reader';
 import type { CallResourceRequest, User } from '../transport/generated/pluginv2/backend';
 import type { Instance } from './instance';
 
@@ -16,6 +17,8 @@ export interface ResourceCall<Parameter extends string = string> {
   readonly body: Buffer;
   /** Who calls; undefined where Grafana itself does. */
   readonly user: User | undefined;
+  /** A way to the database as the caller may use it: no text comes by it that the caller is not shown. */
+  readonly asCaller: (reader: Reader) => Reader;
   readonly signal: AbortSignal;
 }
 

@@ -9,7 +9,6 @@ import { OF_SLOS, editRights, requireEditor, writableOf } from './edit-rights';
 import { jsonBody } from './resources-input';
 import { created, ok, route } from './resources-routing';
 import type { ResourceCall, Route } from './resources-routing';
-import { readerFor } from './shown-editors';
 import { nameTaken, otherService, staleEdit, unknownService, unknownSlo } from './slo-refusals';
 import { definitionOf, editOf, idOf } from './slo-requests';
 
@@ -33,16 +32,16 @@ export const SLO_ROUTES: readonly Route[] = [
 ];
 
 /** Who edits SLOs reads them where edits are known at once: a list without one's own edit invites a second. */
-function read<T>({ instance, user, signal }: ResourceCall, work: (reader: Reader) => Promise<T>): Promise<T> {
+function read<T>({ instance, user, asCaller, signal }: ResourceCall, work: (reader: Reader) => Promise<T>): Promise<T> {
   const rights = editRights(OF_SLOS, instance, user);
-  const asCaller = (reader: Reader) => work(readerFor(reader, instance.settings.showEditorsTo, user));
-  return rights.allowed ? rights.writer.read(asCaller, signal) : asCaller(instance.reader);
+  const look = (reader: Reader) => work(asCaller(reader));
+  return rights.allowed ? rights.writer.read(look, signal) : look(instance.reader);
 }
 
-async function create({ instance, user, body, signal }: ResourceCall): Promise<SloItem> {
+async function create({ instance, user, asCaller, body, signal }: ResourceCall): Promise<SloItem> {
   const { writer, editor } = requireEditor(OF_SLOS, instance, user);
   const definition = definitionOf(jsonBody(body), '');
-  const outcome = await writer.write((open) => createSlo(open, definition, editor, signal), signal);
+  const outcome = await writer.write((open) => createSlo(asCaller(open), definition, editor, signal), signal);
   switch (outcome.kind) {
     case 'created':
       return outcome.item;
@@ -53,13 +52,14 @@ async function create({ instance, user, body, signal }: ResourceCall): Promise<S
   }
 }
 
-async function edit({ instance, user, path, body, signal }: ResourceCall<'id'>): Promise<SloItem> {
+async function edit({ instance, user, asCaller, path, body, signal }: ResourceCall<'id'>): Promise<SloItem> {
   const { writer, editor } = requireEditor(OF_SLOS, instance, user);
   const id = idOf(path.id);
   const { revision, candidate } = editOf(jsonBody(body));
   const definition = definitionOf(candidate, 'definition.');
   const request = { id, revision, definition, editor };
-  return savedItem(id, definition, await writer.write((open) => editSlo(open, request, signal), signal));
+  const outcome = await writer.write((open) => editSlo(asCaller(open), request, signal), signal);
+  return savedItem(id, definition, outcome);
 }
 
 function savedItem(id: string, definition: SloDefinition, outcome: EditOutcome): SloItem {

@@ -7,6 +7,7 @@ import { FieldFailure } from './field-failure';
 import type { Instance } from './instance';
 import { ROUTES } from './resources-routes';
 import { WrongMethod, matchRoute } from './resources-routing';
+import { readerFor } from './shown-texts';
 
 /**
  * Answers a resource call; every failure is an answer too, with an HTTP status and a message.
@@ -23,12 +24,14 @@ export async function callResource(
     const { route, path } = matchRoute(ROUTES, request);
     const instance = open();
     await instance.schema.ensureReadable(signal);
+    const user = request.pluginContext?.user;
     const { status, body } = await route.answer({
       instance,
       path,
       query: queryOf(request.url),
       body: request.body,
-      user: request.pluginContext?.user,
+      user,
+      asCaller: (reader) => readerFor(reader, instance.settings.showEditorsTo, user),
       signal,
     });
     return response(status, body);

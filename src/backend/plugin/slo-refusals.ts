@@ -1,4 +1,5 @@
 import { Failure } from '../../model/failure';
+import { NOT_SHOWN } from '../../model/not-shown';
 import type { SloItem } from '../../model/resources';
 import type { SloDefinition } from '../../model/slo';
 import { FieldFailure } from './field-failure';
@@ -24,11 +25,12 @@ export function nameTaken({ service, name }: SloDefinition, prefix: string): Fie
 }
 
 export function staleEdit({ definition, updatedAt, updatedBy }: SloItem): Failure {
+  const who = updatedBy === null || updatedBy === NOT_SHOWN ? 'Somebody' : updatedBy;
   const at = updatedAt.replace(/^([^T]+)T([^.]+)\.\d+Z$/, '$1 $2 UTC');
   return new Failure({
     status: 409,
     source: 'downstream',
-    message: `${updatedBy ?? 'Somebody'} changed the SLO "${definition.name}" of ${definition.service} at ${at}, after you had read it.`,
+    message: `${who} changed the SLO "${definition.name}" of ${definition.service} at ${at}, after you had read it.`,
     advice: 'Load the newest version and make your edit again.',
   });
 }

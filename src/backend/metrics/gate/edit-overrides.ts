@@ -54,7 +54,7 @@ export async function endOverride(
   const ended = await writer.run<{ id: string }>(
     statementOf(sql`update stackflow.gate_overrides
 set ended_at = now(), ended_by = ${by}
-where id = ${id}::bigint and ended_at is null and until_at > now()
+where id = (select r.id from stackflow.gate_overrides as r where r.id = ${id}::bigint) and ended_at is null and until_at > now()
 returning id::text`),
     signal
   );
