@@ -16,7 +16,7 @@ const refTo = (schema: z.ZodType): JsonSchema => ({ $ref: uri(nameOf(CALL_MODULE
 const json = (schema: z.ZodType) => ({ 'application/json': { schema: refTo(schema) } });
 const failed = (description: string) => ({ description, content: json(resourceErrorSchema) });
 
-/** Statuses that any call may answer; `resource-api.test` sees each from a real backend. */
+/** Statuses that any call may answer. */
 const REFUSALS_OF_ALL: Readonly<Record<string, string>> = {
   400: "The data source's settings are incomplete, or the path is not percent-encoded UTF-8.",
   401: 'The database refuses the sign-in.',
