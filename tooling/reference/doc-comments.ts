@@ -29,7 +29,7 @@ export interface DocComments {
 
 /** @param files paths of the modules whose exports are described */
 export function docComments(files: readonly string[]): DocComments {
-  const { config } = ts.readConfigFile(`${ROOT}/tsconfig.json`, ts.sys.readFile) as { config: unknown };
+  const config: unknown = ts.readConfigFile(`${ROOT}/tsconfig.json`, (path) => ts.sys.readFile(path)).config;
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, ROOT, { types: [] });
   const program = ts.createProgram([...files], options);
   const checker = program.getTypeChecker();

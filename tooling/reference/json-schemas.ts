@@ -43,8 +43,8 @@ export function jsonSchemas(
     // As what Grafana itself writes on a query.
     unrepresentable: 'any',
     override: ({ jsonSchema, zodSchema }) => {
-      tidy(jsonSchema as JsonSchema, zodSchema as z.core.$ZodTypes, direction);
-      override?.(jsonSchema as JsonSchema, zodSchema as z.core.$ZodTypes);
+      tidy(jsonSchema as JsonSchema, zodSchema, direction);
+      override?.(jsonSchema as JsonSchema, zodSchema);
     },
   });
   return Object.fromEntries(

@@ -106,18 +106,17 @@ function whoMay({ role, setting }: CallDescription): string {
 }
 
 function responsesOf({ answer, refusals = {} }: CallDescription): Record<string, unknown> {
-  const common = Object.keys(REFUSALS_OF_ALL).map((status) => [
-    status,
-    { $ref: `#/components/responses/Failed${status}` },
-  ]);
-  const own = Object.entries(refusals).map(([status, description]) => {
-    const always = REFUSALS_OF_ALL[status];
-    return [status, failed(always === undefined ? description : `${description} Or: ${always}`)];
-  });
-  return {
+  const responses: Record<string, unknown> = {
     [answer.status]: { description: answer.description, content: json(answer.schema) },
-    ...Object.fromEntries([...common, ...own]),
   };
+  for (const status of Object.keys(REFUSALS_OF_ALL)) {
+    responses[status] = { $ref: `#/components/responses/Failed${status}` };
+  }
+  for (const [status, description] of Object.entries(refusals)) {
+    const always = REFUSALS_OF_ALL[status];
+    responses[status] = failed(always === undefined ? description : `${description} Or: ${always}`);
+  }
+  return responses;
 }
 
 function pathParameters({ pattern }: Route, { path = {} }: CallDescription): unknown[] {
@@ -131,7 +130,7 @@ function pathParameters({ pattern }: Route, { path = {} }: CallDescription): unk
 }
 
 function queryParameter({ name, description, required, schema }: QueryParameter) {
-  const { $schema: _dialect, ...written } = z.toJSONSchema(schema, { io: 'input' });
+  const { $schema: _dialect, ...written }: JsonSchema = z.toJSONSchema(schema, { io: 'input' }) as JsonSchema;
   return { name, in: 'query', description, ...(required && { required }), schema: written };
 }
 
