@@ -19,6 +19,7 @@ export const STATISTIC_LABELS: Readonly<Record<Statistic, string>> = {
   p95: '95th percentile',
 };
 
+/** The four DORA metrics, and two beside them. */
 export const DORA_METRICS = [
   'deploymentFrequency',
   'leadTime',

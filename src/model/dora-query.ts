@@ -25,11 +25,13 @@ export const DORA_DEFAULTS = {
 export const doraObject = z.strictObject({
   ...commonFields,
   ...scopeFields,
+  /** Tells this kind of query from the others. */
   queryType: z.literal('dora'),
   metric: z.enum(DORA_METRICS).default(DORA_DEFAULTS.metric),
   /** Only for durations, moot for others; where it is missing, the metric's default. */
   statistic: z.enum(STATISTICS).optional(),
   shape: z.enum(SHAPES).default(DORA_DEFAULTS.shape),
+  /** One result for all, or one each. */
   groupBy: z.enum(GROUPINGS).default(DORA_DEFAULTS.groupBy),
   bucket: z.enum(BUCKETS).default(DORA_DEFAULTS.bucket),
   preset: z.enum(PRESETS).default(DORA_DEFAULTS.preset),

@@ -3,6 +3,7 @@
  * each. Definitions follow `docs/metrics.md`; the SQL lives in `backend/metrics/error-budget`.
  */
 
+/** What a query may ask of an error budget. */
 export const ERROR_BUDGET_MEASURES = [
   'remainingPercent',
   'remainingMinutes',

@@ -20,6 +20,7 @@ export const ERROR_BUDGET_DEFAULTS = { measure: 'remainingPercent', shape: 'valu
 export const errorBudgetObject = z.strictObject({
   ...commonFields,
   ...scopeFields,
+  /** Tells this kind of query from the others. */
   queryType: z.literal('errorBudget'),
   measure: z.enum(ERROR_BUDGET_MEASURES).default(ERROR_BUDGET_DEFAULTS.measure),
   /** Only for burn rate and time to exhaustion, moot for others; where it is missing, the measure's default. */

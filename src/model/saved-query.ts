@@ -93,7 +93,8 @@ export type SavedQuery =
   | SavedGateQuery
   | SavedStatusQuery;
 
-const WHOLE_REFERENCE = /^(?:\$\w+|\$\{\w+(?:[.:][^}]*)?\}|\[\[\w+(?:[.:][^\]]*)?\]\])$/;
+/** A text that is one variable and nothing else. */
+export const WHOLE_REFERENCE = /^(?:\$\w+|\$\{\w+(?:[.:][^}]*)?\}|\[\[\w+(?:[.:][^\]]*)?\]\])$/;
 
 /** Whether a field that should hold a text does; a hand-written query may hold anything. */
 export function isText(value: unknown): value is string {

@@ -14,10 +14,11 @@ import { LIMITED_PUBLISHER, teamsSchema } from './settings-teams';
  * the backend validates before it opens a connection.
  */
 
+/** `verify`: encrypted, certificate and host name checked. `require`: encrypted only. `disable`: not encrypted. */
 export const TLS_MODES = ['verify', 'require', 'disable'] as const;
-/** `verify`: encrypted, certificate and host name checked. `require`: encrypted only. */
 export type TlsMode = (typeof TLS_MODES)[number];
 
+/** How the database user signs in. */
 export const AUTH_METHODS = ['password', 'iam'] as const;
 export type AuthMethod = (typeof AUTH_METHODS)[number];
 
@@ -40,8 +41,9 @@ const requiredText = (what: string) =>
 export const jsonDataSchema = z.object({
   /** Host name of the Aurora (reader) endpoint. */
   host: requiredText("the host name of Aurora's reader endpoint"),
-  /** Default 5432. */
+  /** TCP port, default 5432. */
   port: z.coerce.number().int().min(1).max(65535).default(DEFAULT_PORT),
+  /** Name of the database that holds the schema `stackflow`. */
   database: requiredText('the name of the database that holds the schema stackflow'),
   /** A login role that is a member of sre_metrics_reader. */
   user: requiredText('a database user that is a member of sre_metrics_reader'),
@@ -77,10 +79,13 @@ export type SreJsonData = z.input<typeof jsonDataSchema>;
 
 /** `secureJsonData`: write-only from the browser, decrypted by Grafana for the backend alone. */
 export const secureJsonDataSchema = z.object({
+  /** Of the database user, where `authMethod` is `password`. */
   password: z.string().optional(),
   /** PEM of the certificate authority that signed Aurora's certificate; blank: the system's. */
   tlsCaCert: z.string().optional(),
+  /** For IAM sign-in; without a pair of keys AWS's default chain applies. */
   awsAccessKeyId: z.string().optional(),
+  /** Of `awsAccessKeyId`. */
   awsSecretAccessKey: z.string().optional(),
   ...cloudWatchSecrets,
 });

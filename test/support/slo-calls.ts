@@ -32,7 +32,7 @@ export async function userWith(database: TestDatabase, ...roles: Role[]): Promis
 export function sloContext(
   { host, port, name }: Pick<TestDatabase, 'host' | 'port' | 'name'>,
   { user, password }: SignIn,
-  { jsonData, ...more }: Partial<ContextSpec> = {}
+  { jsonData, secureJsonData, ...more }: Partial<ContextSpec> = {}
 ): PluginContext {
   return pluginContext({
     user: EDITOR,
@@ -47,7 +47,7 @@ export function sloContext(
       allowGateOverrides: true,
       ...jsonData,
     },
-    secureJsonData: { password },
+    secureJsonData: { password, ...secureJsonData },
   });
 }
 
