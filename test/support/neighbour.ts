@@ -7,6 +7,7 @@ import type { PluginProcess } from '../../tooling/plugin-process';
 import { dataQuery } from '../../tooling/plugin-request';
 import type { TestDatabase } from './database';
 import { readerContext } from './plugin';
+import { processorWaitMs } from './processor-wait';
 
 /** How much later than elsewhere another caller of what is attacked may be answered. */
 const SLOWER_MS = 1_000;
@@ -16,7 +17,8 @@ const PAUSE_MS = 100;
 
 /**
  * Another caller of the same plugin, on a data source of its own, who is to notice nothing. A second plugin, which nobody
- * attacks, is asked the same at the same moments: what it takes is the machine's doing, and is not held against the first.
+ * attacks, is asked the same at the same moments: what it takes is the machine's doing, and is not held against the first. Nor is
+ * the time in which others had the processor.
  */
 export class Neighbour {
   readonly #plugin: PluginProcess;
@@ -82,8 +84,9 @@ export class Neighbour {
     return { here, elsewhere };
   }
 
-  /** How long one answer takes, in ms. */
+  /** How long one answer takes, in ms, without what the machine's other work takes from the plugin. */
   async #ask(plugin: PluginProcess): Promise<number> {
+    const waitedMs = await processorWaitMs(plugin.processId);
     const startedAt = performance.now();
     // Another range each time, so that none is answered with another's.
     const range = { fromMs: 0, toMs: 86_400_000 + Math.floor(startedAt) * 1000 };
@@ -92,6 +95,7 @@ export class Neighbour {
     if (responses['N']?.status !== 200) {
       throw new Error(`Another caller got ${responses['N']?.status}: ${responses['N']?.error}`);
     }
-    return performance.now() - startedAt;
+    const tookMs = performance.now() - startedAt;
+    return tookMs - ((await processorWaitMs(plugin.processId)) - waitedMs);
   }
 }
