@@ -11,7 +11,7 @@ const MOST_GROWTH = 60;
 /** Shorter times are noise: of a compiler that warms up, or of memory that is cleared. */
 const LEAST_MS = 1;
 /** The best of so many counts: what else runs in the process makes times longer, never shorter. */
-const ATTEMPTS = 5;
+const ATTEMPTS = 3;
 
 export interface Growth {
   /** Characters, and what they took. */
