@@ -156,6 +156,18 @@ test('an IAM sign-in is entered as the backend expects it', async () => {
   });
 });
 
+test('IAM behind an alias is entered as the backend expects it', async () => {
+  const page = show({
+    jsonData: { host: 'db.example.com', database: 'stackflow', user: 'grafana', authMethod: 'iam' },
+  });
+  await enter(L.awsRegion, 'eu-central-1');
+  await enter(L.awsTokenHost, 'c1.cluster-ro-x.eu-central-1.rds.amazonaws.com');
+  expect(parseSettings(page.settings().jsonData, {})).toMatchObject({
+    ok: true,
+    settings: { host: 'db.example.com', auth: { tokenHost: 'c1.cluster-ro-x.eu-central-1.rds.amazonaws.com' } },
+  });
+});
+
 test('what may be edited, and where that is written, is entered as the backend expects it', async () => {
   const page = show({ jsonData: { host: 'db', database: 'stackflow', user: 'grafana' } });
   await userEvent.click(screen.getByRole('switch', { name: new RegExp(`^${L.allowSloEdits}`) }));

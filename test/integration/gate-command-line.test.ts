@@ -132,7 +132,8 @@ it('an override comes, is listed, and ends', async () => {
 
 it.each([
   [['override', 'add', '--service', 'Shop', '--hours', '721', '--reason', 'A fix'], 2, 'at most 720'],
-  [['override', 'add', '--service', 'Shop', '--hours', '1e-9', '--reason', 'A fix'], 2, 'at least 0.1'],
+  [['override', 'add', '--service', 'Shop', '--hours', '0.000000001', '--reason', 'A fix'], 2, 'at least 0.1'],
+  [['override', 'add', '--service', 'Shop', '--hours', '1e-9', '--reason', 'A fix'], 2, 'a number of hours'],
   [['override', 'add', '--service', 'Shop', '--hours', 'NaN', '--reason', 'A fix'], 2, 'a number of hours'],
   [['override', 'add', '--service', 'Shop', '--hours', '', '--reason', 'A fix'], 2, 'a number of hours'],
   [['override', 'add', '--service', 'Shop', '--hours', '1', '--reason', ' '], 2, 'It must say something'],

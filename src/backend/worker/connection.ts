@@ -39,13 +39,26 @@ function fromVariables(env: NodeJS.ProcessEnv): ClientConfig {
   const { PGHOST, PGPORT, PGDATABASE, PGUSER, PGPASSWORD } = env;
   const config = {
     ...(PGHOST && { host: PGHOST }),
-    ...(PGPORT && { port: Number(PGPORT) }),
+    ...(PGPORT && { port: portOf(PGPORT) }),
     ...(PGDATABASE && { database: PGDATABASE }),
     ...(PGUSER && { user: PGUSER }),
     ...(PGPASSWORD && { password: PGPASSWORD }),
     ssl: tlsOptions(PGHOST ?? '', env['PGSSLMODE'], env['PGSSLROOTCERT']),
   };
   return wantsIam(env) ? withIamSignIn(config, env) : config;
+}
+
+/**
+ * The port that libpq's variable names.
+ *
+ * @throws Failure where it is none
+ */
+export function portOf(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  if (port < 1 || port > 65_535) {
+    throw badRequest('PGPORT must be a number from 1 to 65535.');
+  }
+  return port;
 }
 
 function fromUrl(text: string, env: NodeJS.ProcessEnv): ClientConfig {

@@ -1,10 +1,7 @@
 import type { ClientConfig } from 'pg';
-import { z } from 'zod';
 
 import { asFailure } from '../../../model/failure';
-import { URL_VARIABLE, connectionConfig } from '../connection';
-
-const portSchema = z.coerce.number().int().min(1).max(65_535);
+import { URL_VARIABLE, connectionConfig, portOf } from '../connection';
 
 /**
  * The database by the environment alone. What wants no person at a terminal must name it: libpq's
@@ -19,16 +16,21 @@ export function readDatabase(env: NodeJS.ProcessEnv, errors: string[]): ClientCo
   if (!isUrl && !env['PGHOST']) {
     found.push(`No database is named: set ${URL_VARIABLE}, or PGHOST, PGDATABASE, PGUSER and PGPASSWORD.`);
   }
-  if (!isUrl && env['PGPORT'] && !portSchema.safeParse(env['PGPORT']).success) {
-    found.push('PGPORT must be a number from 1 to 65535.');
+  const { PGPORT, ...others } = env;
+  if (!isUrl && PGPORT) {
+    attempt(() => portOf(PGPORT), found);
   }
+  // What is told of the port already is not told twice.
+  const config = attempt(() => connectionConfig(undefined, found.length === 0 ? env : others), found);
+  errors.push(...found);
+  return found.length === 0 ? config : null;
+}
+
+function attempt<T>(work: () => T, errors: string[]): T | null {
   try {
-    const config = connectionConfig(undefined, env);
-    return found.length === 0 ? config : null;
+    return work();
   } catch (error) {
-    found.push(asFailure(error).text);
+    errors.push(asFailure(error).text);
     return null;
-  } finally {
-    errors.push(...found);
   }
 }

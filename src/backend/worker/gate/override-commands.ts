@@ -105,8 +105,9 @@ function overrideLine({ id, service, state, createdMs, untilMs, endedMs, endedBy
 }
 
 function hoursOf(text: string): number {
-  // An empty text is no number.
-  const parsed = overrideRequestSchema.shape.hours.safeParse(text.trim() === '' ? Number.NaN : Number(text));
+  // JavaScript's own numbers are more: 0x10, 1e1, and nothing at all.
+  const isDecimal = /^\d{1,9}(\.\d{1,9})?$/.test(text.trim());
+  const parsed = overrideRequestSchema.shape.hours.safeParse(isDecimal ? Number(text) : Number.NaN);
   if (!parsed.success) {
     throw new InvalidArgumentError(`It ${parsed.error.issues[0]?.message ?? 'is not valid'}.`);
   }

@@ -66,7 +66,7 @@ function readCredentials(env: NodeJS.ProcessEnv, errors: string[]): GitHubCreden
     errors.push(`GitHub is not set up: set ${tokenName}, or ${appIdName} and ${GITHUB_VARIABLES.privateKey}.`);
     return null;
   }
-  if (!/^(\d+|Iv[\w.]+)$/.test(appId)) {
+  if (!/^([1-9]\d{0,14}|Iv[\w.]+)$/.test(appId)) {
     errors.push(`${appIdName} must be the App's id, a number, or its client id.`);
   }
   const privateKey = readPrivateKey(env, errors);
@@ -101,8 +101,8 @@ function readKeyFile(file: string, name: string, errors: string[]): string | nul
 
 function readInstallationId(env: NodeJS.ProcessEnv, errors: string[]): number | null {
   const text = valueOf(env, GITHUB_VARIABLES.installationId);
-  if (text !== null && !/^\d{1,15}$/.test(text)) {
-    errors.push(`${GITHUB_VARIABLES.installationId} must be a number.`);
+  if (text !== null && !/^[1-9]\d{0,14}$/.test(text)) {
+    errors.push(`${GITHUB_VARIABLES.installationId} must be a whole number from 1, of up to 15 digits.`);
   }
   return text === null ? null : Number(text);
 }

@@ -14,6 +14,10 @@ const REQUEST_TIMEOUT_MS = 10_000;
 const CLOSE_WITHIN_MS = 2_000;
 
 const CHECK_EVERY_MS = 1_000;
+/** A connection on which nothing moves is cut: who never reads holds what was answered. */
+const SILENT_TIMEOUT_MS = 30_000;
+/** Answers of one connection that may lie in memory because nobody reads them. */
+const MAX_REQUESTS_PER_SOCKET = 100;
 
 export interface ListenOptions {
   readonly host: string;
@@ -44,6 +48,8 @@ export async function serveHttp(
     // Node looks for those that are late every half minute only.
     connectionsCheckingInterval: Math.min(requestTimeoutMs, CHECK_EVERY_MS),
   });
+  server.timeout = SILENT_TIMEOUT_MS;
+  server.maxRequestsPerSocket = MAX_REQUESTS_PER_SOCKET;
   server.on('request', (request, response) => {
     answer(request, response, context).catch((error: unknown) => {
       onTrouble(error, response, context.log);

@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import { MAX_BODY_BYTES } from '../../sync/webhook/head-complaint';
 import type { WorkerConfig } from '../config/worker-config';
 import { BodyRoom } from '../http/body-room';
+import { Questions } from '../http/questions';
 import { serveHttp } from '../http/server';
 import type { Log } from '../log';
 import { layJobQueue } from '../schedules/job-queue';
@@ -57,7 +58,8 @@ async function work({ config, log, signal, pool, hangUp }: WorkRequest): Promise
   try {
     const { webhookSecret } = github;
     const room = new BodyRoom({ maxBytes: MAX_BODY_BYTES, allBytes: ALL_BODIES_BYTES });
-    const context = { pool, webhookSecret, room, metrics, isWorking: queue.isWorking, log };
+    const questions = new Questions(pool, metrics);
+    const context = { pool, webhookSecret, room, metrics, questions, isWorking: queue.isWorking, log };
     const server = await serveHttp(config.http, context);
     try {
       await queueGate(pool);
