@@ -120,6 +120,7 @@ const SCRIPTS = [
   'tooling/grafana.ts',
   'tooling/package.ts',
   'tooling/sign.ts',
+  'tooling/test-attack.ts',
 ].map((path) => readFileSync(join(ROOT, path), 'utf8'));
 
 /** Whether a script's text has an option, in the words of commander or of Node's parseArgs. */
