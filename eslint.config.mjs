@@ -38,7 +38,7 @@ const LINEAR_EXPRESSIONS = {
 };
 
 export default defineConfig(
-  { ignores: ['dist/', 'preview/dist/', 'artifacts/', 'coverage/', 'src/backend/transport/generated/', ...UNTYPED] },
+  { ignores: ['dist/', 'preview/dist/', 'artifacts/', 'coverage/', 'src/backend/protocol/generated/', ...UNTYPED] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
@@ -117,7 +117,7 @@ export default defineConfig(
   },
   {
     // The file that gives the console to the logger.
-    files: ['src/backend/transport/log.ts'],
+    files: ['src/backend/log/plugin-log.ts'],
     rules: { 'no-console': 'off' },
   },
   prettier

@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import { Command } from 'commander';
 import type { Pool } from 'pg';
 
-import { URL_VARIABLE } from '../src/backend/worker/connection';
+import { URL_VARIABLE } from '../src/backend/environment/connection';
 import { webhookHeaders, WEBHOOK_SECRET } from '../test/support/github/send-webhook';
 import { webhookExamples } from '../test/support/github/webhook-examples';
 import { killWorkers, startWorker } from '../test/support/worker-process';

@@ -1,10 +1,10 @@
 import type { ClientBase } from 'pg';
 
-import { parseQuery } from '../src/model/query';
 import type { Reader } from '../src/backend/aurora/reader';
 import type { Statement } from '../src/backend/aurora/statement';
 import { answerQuery } from '../src/backend/plugin/answer-query';
-import { DEFAULT_ROW_LIMIT } from '../src/backend/plugin/instance';
+import { DEFAULT_ROW_LIMIT } from '../src/backend/plugin/instances/instance';
+import { parseQuery } from '../src/model/query';
 import type { BenchCase } from './cases';
 
 /**

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 
-import { OUTAGES_RANGE } from '../demo/real-data';
+import { readPublishing } from '../src/backend/environment/read-publishing';
 import { DAY_MS } from '../src/backend/metrics/time-range';
-import { readPublishing } from '../src/backend/worker/config/read-publishing';
-import { NOT_INSTALLED, composeConfig, composeText, requiredVariables } from './compose';
-import { MOTO_VERSION } from './moto';
-import { ROOT } from './paths';
+import { NOT_INSTALLED, composeConfig, composeText, requiredVariables } from '../tooling/compose';
+import { MOTO_VERSION } from '../tooling/moto';
+import { ROOT } from '../tooling/paths';
+import { OUTAGES_RANGE } from './real-data';
 
 const serviceSchema = z
   .strictObject({

@@ -5,22 +5,22 @@ import { parseArgs } from 'node:util';
 import { Client } from 'pg';
 
 import { DASHBOARD_UIDS } from '../dashboards/ids';
-import { connectionOf, loadDemo } from '../demo/demo-database';
-import { ensureLogin } from '../demo/login-roles';
-import { OUTAGES_RANGE } from '../demo/real-data';
 import { DAY_MS } from '../src/backend/metrics/time-range';
-import { temporaryFolder } from './data-folder';
-import { startEmbeddedDatabase } from './embedded-database';
-import type { EmbeddedDatabase } from './embedded-database';
-import { startDatabaseSwitch } from './grafana/database-switch';
-import { layOutGrafana } from './grafana/files';
-import { findGrafana } from './grafana/home';
-import type { GrafanaHome } from './grafana/home';
-import { startGrafana } from './grafana/server';
-import { aborted, interruption } from './interruption';
-import { ROOT } from './paths';
-import { LOOPBACK, freePort, refuseTakenPort } from './ports';
-import { run } from './run';
+import { temporaryFolder } from '../tooling/data-folder';
+import { startEmbeddedDatabase } from '../tooling/embedded-database';
+import type { EmbeddedDatabase } from '../tooling/embedded-database';
+import { startDatabaseSwitch } from '../tooling/grafana/database-switch';
+import { layOutGrafana } from '../tooling/grafana/files';
+import { findGrafana } from '../tooling/grafana/home';
+import type { GrafanaHome } from '../tooling/grafana/home';
+import { startGrafana } from '../tooling/grafana/server';
+import { aborted, interruption } from '../tooling/interruption';
+import { ROOT } from '../tooling/paths';
+import { LOOPBACK, freePort, refuseTakenPort } from '../tooling/ports';
+import { run } from '../tooling/run';
+import { connectionOf, loadDemo } from './demo-database';
+import { ensureLogin } from './login-roles';
+import { OUTAGES_RANGE } from './real-data';
 
 /**
  * `npm run grafana [-- --port 3000 --switch-port 3001]`: the Grafana of GRAFANA_HOME with the built

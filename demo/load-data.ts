@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 
 import { temporaryFolder } from '../tooling/data-folder';
 import { ROOT } from '../tooling/paths';
-import { keepDemoSpells } from './gate-spells';
+import { keepDemoSpells } from './gated-periods';
 import { prepareRealData } from './real-data';
 import type { RealData } from './real-data';
 

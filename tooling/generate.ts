@@ -1,5 +1,5 @@
 /**
- * Makes `src/backend/transport/generated` from our .proto files, `provisioning/alerting` from
+ * Makes `src/backend/protocol/generated` from our .proto files, `provisioning/alerting` from
  * `alerting`, `docs/reference` from the zod schemas of `src/model`, and `dashboards/*.json` from the
  * TypeScript beside them. With `--dashboards` only the last. With `--check` it changes nothing and exits 1 where what is committed differs from what
  * would be made.
@@ -14,7 +14,7 @@ import { dashboardFiles } from '../dashboards/files';
 import { ROOT } from './paths';
 import { referenceFiles } from './reference/files';
 
-const TRANSPORT = join(ROOT, 'src/backend/transport');
+const TRANSPORT = join(ROOT, 'src/backend/protocol');
 const ALERTING = join(ROOT, 'provisioning/alerting');
 const DASHBOARDS = join(ROOT, 'dashboards');
 const REFERENCE = join(ROOT, 'docs/reference');

@@ -4,9 +4,9 @@ import userEvent from '@testing-library/user-event';
 import React, { useState } from 'react';
 
 import { setServer } from '../../test/support/grafana-server';
+import { CONFIG_LABELS as L, SLO_LABELS } from '../labels/control-labels';
 import { parseSettings } from '../model/settings';
 import type { SreSecureJsonData } from '../model/settings';
-import { CONFIG_LABELS as L, SLO_LABELS } from '../selectors';
 import { ConfigEditor } from './ConfigEditor';
 import type { SreJson } from './types';
 

@@ -3,10 +3,10 @@ import userEvent from '@testing-library/user-event';
 
 import { setDashboard } from '../../test/support/dashboard-variables';
 import { catalog, choose, combobox, pick, showPanel } from '../../test/support/query-panel';
+import { QUERY_LABELS as L } from '../labels/control-labels';
 import { DORA_METRIC_INFO } from '../model/dora-metrics';
 import { describeLevels } from '../model/performance-levels';
 import { parseQuery } from '../model/query';
-import { QUERY_LABELS as L } from '../selectors';
 import type { QueryOf, ResourceSource } from './types';
 
 type DoraQuery = QueryOf<'dora'>;

@@ -3,11 +3,11 @@ import { Stack } from '@grafana/ui';
 import React from 'react';
 
 import { isAlerting } from './alerting';
-import { KindField } from './KindField';
+import { KindField } from './fields/KindField';
 import { normalizeQuery } from './normalize-query';
 import { PanelQueryFields } from './PanelQueryFields';
-import { VisualizationHint } from './VisualizationHint';
 import type { PanelSource, SreDataQuery } from './types';
+import { VisualizationHint } from './VisualizationHint';
 import { laidOver, withKind, withoutStrayFields } from './with-kind';
 
 interface Props {

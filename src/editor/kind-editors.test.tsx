@@ -4,10 +4,10 @@ import userEvent from '@testing-library/user-event';
 
 import { setDashboard } from '../../test/support/dashboard-variables';
 import { choose, combobox, pick, showPanel } from '../../test/support/query-panel';
+import { QUERY_LABELS as L } from '../labels/control-labels';
 import { ERROR_BUDGET_MEASURE_INFO } from '../model/error-budget-measures';
 import { parseQuery } from '../model/query';
 import { QUERY_TYPES, isFieldOfOthers } from '../model/query-kinds';
-import { QUERY_LABELS as L } from '../selectors';
 import type { SreDataQuery } from './types';
 
 const budget = { refId: 'A', queryType: 'errorBudget' } as const;

@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 
 import { setDashboard } from '../../test/support/dashboard-variables';
 import { catalog, choose, combobox, showPanel } from '../../test/support/query-panel';
-import { QUERY_LABELS as L } from '../selectors';
+import { QUERY_LABELS as L } from '../labels/control-labels';
 import type { SreDataQuery } from './types';
 
 const budget = { refId: 'A', queryType: 'errorBudget' } as const;

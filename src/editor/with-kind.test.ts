@@ -2,11 +2,11 @@ import fc from 'fast-check';
 
 import { DORA_METRICS, STATISTICS } from '../model/dora-metrics';
 import { ERROR_BUDGET_MEASURES, LOOKBACKS } from '../model/error-budget-measures';
+import { PANEL_KINDS } from '../model/panel-kinds';
 import { parseQuery } from '../model/query';
 import { BUCKETS, GROUPINGS, SHAPES, TIERS } from '../model/query-fields';
 import { RELIABILITY_VIEWS } from '../model/reliability-query';
 import { normalizeQuery } from './normalize-query';
-import { PANEL_KINDS } from './query-kinds';
 import type { QueryOf, SreDataQuery } from './types';
 import { withKind, withoutStrayFields } from './with-kind';
 

@@ -1,12 +1,12 @@
 import { DORA_METRICS } from '../model/dora-metrics';
 import { GATE_SHAPES } from '../model/gate-query';
+import type { PanelKind } from '../model/panel-kinds';
 import { PRESETS } from '../model/performance-levels';
 import { BUCKETS, GROUPINGS, SHAPES, TIERS } from '../model/query-fields';
 import { QUERY_TYPES, isCommonField, isOwnField, newQuery } from '../model/query-kinds';
 import { isOneOf, isVariableReference } from '../model/saved-query';
 import type { SavedStatusQuery } from '../model/saved-query';
 import { STATUS_SHAPES } from '../model/status-query';
-import type { PanelKind } from './query-kinds';
 import type { SreDataQuery } from './types';
 
 /**

@@ -5,12 +5,12 @@ import type { ErrorBudgetMeasure, ErrorBudgetUnit } from '../model/error-budget-
 import type { Lookback } from '../model/error-budget-measures';
 import type { ErrorBudgetShape } from '../model/error-budget-query';
 import type { GateView } from '../model/gate-query';
+import type { PanelKind } from '../model/panel-kinds';
 import type { Bucket, Grouping, Tier } from '../model/query-fields';
 import type { RecordSelection } from '../model/records-query';
 import type { ReliabilityView } from '../model/reliability-query';
 import type { StatusMeasure, StatusView } from '../model/status-query';
 import type { VariableKind } from '../model/variable-query';
-import type { PanelKind } from './query-kinds';
 
 /** The choices' names as people read them. */
 

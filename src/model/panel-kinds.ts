@@ -1,4 +1,4 @@
-import type { QueryType } from '../model/query-kinds';
+import type { QueryType } from './query-kinds';
 
 /** The kinds a panel or an alert rule can ask for; annotations have an editor of their own. */
 export const PANEL_KINDS = [

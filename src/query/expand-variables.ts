@@ -1,4 +1,4 @@
-import { isVariableReference } from './model/saved-query';
+import { isVariableReference } from '../model/saved-query';
 
 /**
  * One text with dashboard variables in it, expanded to the values it stands for. Values are taken

@@ -1,4 +1,4 @@
-import { DashboardVariables } from '../test/support/dashboard-variables';
+import { DashboardVariables } from '../../test/support/dashboard-variables';
 import { interpolateNames } from './interpolate-fields';
 
 const AWKWARD = ['a,b', '{c}', "d'e", 'f"g', 'h|i', 'j k', '$&', 'ünï'];

@@ -1,7 +1,7 @@
+import { isOneOf, isText, isVariableReference } from '../model/saved-query';
+import type { OrVariable } from '../model/saved-query';
 import { expandVariables } from './expand-variables';
 import type { Replace } from './expand-variables';
-import { isOneOf, isText, isVariableReference } from './model/saved-query';
-import type { OrVariable } from './model/saved-query';
 
 /** Filling dashboard variables into one field of a query. */
 

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 
-import { anyQuery } from '../test/support/any-query';
-import { DashboardVariables } from '../test/support/dashboard-variables';
-import { normalizeQuery } from './editor/normalize-query';
+import { anyQuery } from '../../test/support/any-query';
+import { DashboardVariables } from '../../test/support/dashboard-variables';
+import { normalizeQuery } from '../editor/normalize-query';
+import { DORA_DEFAULTS } from '../model/dora-query';
+import { parseQuery } from '../model/query';
+import type { SavedDoraQuery, SavedQuery } from '../model/saved-query';
 import { interpolateQuery } from './interpolate';
-import { parseQuery } from './model/query';
-import { DORA_DEFAULTS } from './model/dora-query';
-import type { SavedDoraQuery, SavedQuery } from './model/saved-query';
 import { queryText } from './query-text';
 
 const dashboard = new DashboardVariables({

@@ -1,18 +1,18 @@
+import { ANNOTATION_KINDS, PRIORITIES } from '../model/annotations-query';
+import { DATA_QUALITY_CHECKS } from '../model/data-quality-checks';
+import { DORA_METRICS, STATISTICS } from '../model/dora-metrics';
+import { COMPARISONS } from '../model/dora-query';
+import { ERROR_BUDGET_MEASURES, LOOKBACKS } from '../model/error-budget-measures';
+import { GATE_VIEWS } from '../model/gate-query';
+import { PRESETS } from '../model/performance-levels';
+import { BUCKETS, GROUPINGS, TIERS, unlessEveryTier } from '../model/query-fields';
+import { RECORD_SELECTIONS } from '../model/records-query';
+import { RELIABILITY_VIEWS } from '../model/reliability-query';
+import type { OrVariable, SavedDoraQuery, SavedErrorBudgetQuery, SavedQuery, SavedScope } from '../model/saved-query';
+import { STATUS_MEASURES, STATUS_VIEWS } from '../model/status-query';
 import type { Replace } from './expand-variables';
 import { interpolateChoice, interpolateChoices, interpolateCount, interpolateNames } from './interpolate-fields';
 import type { Interpolated } from './interpolate-fields';
-import { ANNOTATION_KINDS, PRIORITIES } from './model/annotations-query';
-import { DATA_QUALITY_CHECKS } from './model/data-quality-checks';
-import { DORA_METRICS, STATISTICS } from './model/dora-metrics';
-import { COMPARISONS } from './model/dora-query';
-import { ERROR_BUDGET_MEASURES, LOOKBACKS } from './model/error-budget-measures';
-import { GATE_VIEWS } from './model/gate-query';
-import { PRESETS } from './model/performance-levels';
-import { BUCKETS, GROUPINGS, TIERS, unlessEveryTier } from './model/query-fields';
-import { RECORD_SELECTIONS } from './model/records-query';
-import { RELIABILITY_VIEWS } from './model/reliability-query';
-import type { OrVariable, SavedDoraQuery, SavedErrorBudgetQuery, SavedQuery, SavedScope } from './model/saved-query';
-import { STATUS_MEASURES, STATUS_VIEWS } from './model/status-query';
 
 /**
  * Fills in the variables of a query of any kind: names may become several, every other field takes

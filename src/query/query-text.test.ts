@@ -1,4 +1,4 @@
-import type { SavedDoraQuery, SavedQuery } from './model/saved-query';
+import type { SavedDoraQuery, SavedQuery } from '../model/saved-query';
 import { queryText } from './query-text';
 
 const query = (fields: Partial<SavedDoraQuery>): SavedDoraQuery => ({

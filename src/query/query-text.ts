@@ -7,17 +7,17 @@ import {
   STATUS_LABELS,
   STATUS_VIEW_LABELS,
   VIEW_LABELS,
-} from './editor/labels';
-import { ANNOTATION_KINDS } from './model/annotations-query';
-import { DATA_QUALITY_CHECKS, DATA_QUALITY_CHECK_INFO } from './model/data-quality-checks';
-import { DORA_METRIC_INFO, DORA_METRICS, STATISTICS, STATISTIC_LABELS } from './model/dora-metrics';
-import { ERROR_BUDGET_MEASURES, LOOKBACKS } from './model/error-budget-measures';
-import type { ErrorBudgetShape } from './model/error-budget-query';
-import { GATE_VIEWS } from './model/gate-query';
-import type { Bucket } from './model/query-fields';
-import { RECORD_SELECTIONS } from './model/records-query';
-import { DEFAULT_OUTAGES, RELIABILITY_VIEWS } from './model/reliability-query';
-import { isOneOf } from './model/saved-query';
+} from '../labels/choice-labels';
+import { ANNOTATION_KINDS } from '../model/annotations-query';
+import { DATA_QUALITY_CHECKS, DATA_QUALITY_CHECK_INFO } from '../model/data-quality-checks';
+import { DORA_METRIC_INFO, DORA_METRICS, STATISTICS, STATISTIC_LABELS } from '../model/dora-metrics';
+import { ERROR_BUDGET_MEASURES, LOOKBACKS } from '../model/error-budget-measures';
+import type { ErrorBudgetShape } from '../model/error-budget-query';
+import { GATE_VIEWS } from '../model/gate-query';
+import type { Bucket } from '../model/query-fields';
+import { RECORD_SELECTIONS } from '../model/records-query';
+import { DEFAULT_OUTAGES, RELIABILITY_VIEWS } from '../model/reliability-query';
+import { isOneOf } from '../model/saved-query';
 import type {
   OrVariable,
   SavedAnnotationsQuery,
@@ -30,8 +30,8 @@ import type {
   SavedScope,
   SavedScorecardQuery,
   SavedStatusQuery,
-} from './model/saved-query';
-import { STATUS_MEASURES, STATUS_VIEWS } from './model/status-query';
+} from '../model/saved-query';
+import { STATUS_MEASURES, STATUS_VIEWS } from '../model/status-query';
 
 /**
  * A query in one line, as Grafana shows for a collapsed query, for example

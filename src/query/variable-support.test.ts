@@ -1,11 +1,11 @@
 import type { DataQueryRequest } from '@grafana/data';
 import { lastValueFrom } from 'rxjs';
 
-import { setDashboard } from '../test/support/dashboard-variables';
-import { FailedAnswer, instanceSettings, setServer } from '../test/support/grafana-server';
-import { DataSource } from './datasource';
-import type { SreVariableQuery } from './editor/types';
-import { VariableSupport } from './variables';
+import { setDashboard } from '../../test/support/dashboard-variables';
+import { FailedAnswer, instanceSettings, setServer } from '../../test/support/grafana-server';
+import { DataSource } from '../datasource';
+import type { SreVariableQuery } from '../editor/types';
+import { VariableSupport } from './variable-support';
 
 const SERVICES = [
   { name: 'checkout', team: 'core', tier: 'critical', retired: false },

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 
-import type { PluginContext } from '../../src/backend/transport/generated/pluginv2/backend';
+import type { PluginContext } from '../../src/backend/protocol/generated/pluginv2/backend';
 import { backendCommand } from '../../tooling/backend-command';
 import { launchPlugin } from '../../tooling/plugin-process';
 import type { PluginProcess } from '../../tooling/plugin-process';

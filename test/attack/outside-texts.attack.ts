@@ -2,32 +2,32 @@ import { Readable } from 'node:stream';
 
 import fc from 'fast-check';
 
-import { escapeHtml, linkHtml } from '../../src/backend/plugin/annotations-frames-html';
+import { visible } from '../../src/backend/cli/files/bad-file';
+import { readMappingFile } from '../../src/backend/cli/github/read-mapping-file';
+import { changes } from '../../src/backend/cli/import/changes';
+import { readRows } from '../../src/backend/cli/import/read-rows';
+import { withoutPasswords } from '../../src/backend/cli/output/output';
+import { parsePastTime } from '../../src/backend/cli/past-time';
+import { readSloFile } from '../../src/backend/cli/slo/read-slo-file';
+import { uniqueSlugs } from '../../src/backend/cli/slo/slug';
+import { escapeHtml, linkHtml } from '../../src/backend/plugin/annotations/html';
 import { dimensionValue } from '../../src/backend/publish/datums/dimension-value';
-import { readTrouble } from '../../src/backend/sync/api/read-trouble';
 import { rateLimitOf } from '../../src/backend/sync/api/rate-limit';
-import { revertOf } from '../../src/backend/sync/facts/reverts';
+import { readTrouble } from '../../src/backend/sync/api/read-trouble';
 import { asJson } from '../../src/backend/sync/facts/as-json';
+import { revertOf } from '../../src/backend/sync/facts/reverts';
 import { mappingSchema } from '../../src/backend/sync/mapping/definition';
 import { globMatcher } from '../../src/backend/sync/mapping/glob';
 import { receiveDelivery } from '../../src/backend/sync/webhook/receive-delivery';
-import { visible } from '../../src/backend/worker/import/bad-file';
-import { changes } from '../../src/backend/worker/import/changes';
-import { readRows } from '../../src/backend/worker/import/read-rows';
-import { readMappingFile } from '../../src/backend/worker/github/read-mapping-file';
-import { withoutPasswords } from '../../src/backend/worker/output';
-import { parsePastTime } from '../../src/backend/worker/past-time';
-import { readSloFile } from '../../src/backend/worker/slo/read-slo-file';
-import { uniqueSlugs } from '../../src/backend/worker/slo/slug';
-import { expandVariables } from '../../src/expand-variables';
 import { parseQuery } from '../../src/model/query';
 import { parseSettings } from '../../src/model/settings';
 import { parseSloDefinition } from '../../src/model/slo';
 import { parseVariableQuery } from '../../src/model/variable-query';
 import { webAddressOf } from '../../src/model/web-address';
 import { withoutSlashesAtEnd } from '../../src/model/without-slashes';
-import { webhookExamples } from '../support/github/webhook-examples';
+import { expandVariables } from '../../src/query/expand-variables';
 import { WEBHOOK_SECRET, webhookHeaders } from '../support/github/send-webhook';
+import { webhookExamples } from '../support/github/webhook-examples';
 import { overgrowth, repeated } from '../support/growth';
 
 /** Functions that meet texts which others choose, each with a megabyte that is made to take long. */

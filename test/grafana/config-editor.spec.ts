@@ -2,7 +2,7 @@ import { expect, test } from '@grafana/plugin-e2e';
 import type { Locator, Page } from '@playwright/test';
 import { z } from 'zod';
 
-import { CONFIG_LABELS } from '../../src/selectors';
+import { CONFIG_LABELS } from '../../src/labels/control-labels';
 import { DATASOURCE } from './shared';
 
 const HEALTH = /\/api\/datasources\/uid\/[^/]+\/health/;

@@ -3,7 +3,7 @@ import type { PluginFixture } from '@grafana/plugin-e2e';
 import type { Page, Response } from '@playwright/test';
 import { z } from 'zod';
 
-import { PANEL_KIND_LABELS } from '../../src/editor/labels';
+import { PANEL_KIND_LABELS } from '../../src/labels/choice-labels';
 import { DATASOURCE } from './shared';
 import { chooseKind } from './support/query-kind';
 import { fillInRule, saveRule } from './support/rule-form';

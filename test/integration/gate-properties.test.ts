@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 
 import type { Reader } from '../../src/backend/aurora/reader';
-import { compareTrouble } from '../../src/backend/metrics/error-budget/trouble';
+import { compareTrouble } from '../../src/backend/metrics/error-budget/budget-state';
 import { DAY, MINUTES, START, iso, minute, recordsArbitrary } from '../support/any-downtimes';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';

@@ -1,13 +1,13 @@
 import type { Pool } from 'pg';
 
-import { openPool } from '../../tooling/database-pool';
+import { installGate, uninstallGate } from '../../src/backend/cli/gate/enforce';
+import { createLog } from '../../src/backend/environment/log';
 import { createGitHubApi } from '../../src/backend/sync/api/github-api';
 import type { GitHubApiSettings } from '../../src/backend/sync/api/settings';
 import { setStatuses } from '../../src/backend/sync/statuses/set-statuses';
 import type { StatusSetting } from '../../src/backend/sync/statuses/set-statuses';
-import { installGate, uninstallGate } from '../../src/backend/worker/gate/enforce';
-import { createLog } from '../../src/backend/worker/log';
 import { githubStatuses } from '../../src/backend/worker/schedules/github-statuses-job';
+import { openPool } from '../../tooling/database-pool';
 import { insertDowntimes, insertSlos } from '../support/downtimes';
 import { fakeRepository, mergedPullRequest, rename } from '../support/github/fake-data';
 import type { FakePullRequest } from '../support/github/fake-data';

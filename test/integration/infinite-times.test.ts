@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import type { PluginContext } from '../../src/backend/transport/generated/pluginv2/backend';
+import type { PluginContext } from '../../src/backend/protocol/generated/pluginv2/backend';
 import { DORA_METRICS } from '../../src/model/dora-metrics';
 import type { PluginProcess } from '../../tooling/plugin-process';
 import { anyQuery } from '../support/any-query';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import Ajv2020 from 'ajv/dist/2020';
 
-import type { PluginContext } from '../../src/backend/transport/generated/pluginv2/backend';
+import type { PluginContext } from '../../src/backend/protocol/generated/pluginv2/backend';
 import { startMoto } from '../../tooling/moto';
 import type { Moto } from '../../tooling/moto';
 import { ROOT } from '../../tooling/paths';

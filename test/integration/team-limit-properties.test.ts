@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
-import type { PluginContext } from '../../src/backend/transport/generated/pluginv2/backend';
-import { ROUTES } from '../../src/backend/plugin/resources-routes';
+import { ROUTES } from '../../src/backend/plugin/resources/routes';
+import type { PluginContext } from '../../src/backend/protocol/generated/pluginv2/backend';
 import { ANNOTATION_KINDS } from '../../src/model/annotations-query';
 import { DATA_QUALITY_CHECKS } from '../../src/model/data-quality-checks';
 import { DORA_METRICS } from '../../src/model/dora-metrics';

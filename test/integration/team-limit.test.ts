@@ -1,8 +1,8 @@
-import type { PluginContext } from '../../src/backend/transport/generated/pluginv2/backend';
+import type { PluginContext } from '../../src/backend/protocol/generated/pluginv2/backend';
+import type { SreQueryInput } from '../../src/model/query';
 import { column, frameOf } from '../../tooling/decode-frame';
 import type { PluginProcess } from '../../tooling/plugin-process';
 import { dataQuery } from '../../tooling/plugin-request';
-import type { SreQueryInput } from '../../src/model/query';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
 import { hoursAgo, insertGatedShop, insertHeld } from '../support/gated-shop';

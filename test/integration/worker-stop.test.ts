@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
 
-import { openPool } from '../../tooling/database-pool';
 import { asLeader } from '../../src/backend/aurora/leadership';
-import { releaseAbandoned } from '../../src/backend/worker/schedules/job-queue';
+import { releaseAbandoned } from '../../src/backend/worker/queue/job-queue';
+import { openPool } from '../../tooling/database-pool';
 import { mergedPullRequests } from '../support/github/fake-data';
 import { WEBHOOK_SECRET, sendWebhook } from '../support/github/send-webhook';
 import { openSyncBench } from '../support/github/sync-bench';

@@ -1,6 +1,6 @@
+import type { PluginContext } from '../../src/backend/protocol/generated/pluginv2/backend';
 import type { SloDefinitionsResponse, SloHistory, SloItem } from '../../src/model/resources';
 import type { SloDefinitionInput } from '../../src/model/slo';
-import type { PluginContext } from '../../src/backend/transport/generated/pluginv2/backend';
 import type { PluginProcess } from '../../tooling/plugin-process';
 import { pluginContext } from '../../tooling/plugin-request';
 import type { ContextSpec, GrafanaUser } from '../../tooling/plugin-request';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { Validator } from '@seriousme/openapi-schema-validator';
 
-import { ROUTES } from '../../src/backend/plugin/resources-routes';
+import { ROUTES } from '../../src/backend/plugin/resources/routes';
 import { ROOT } from '../paths';
 import { CALL_DESCRIPTIONS } from './call-descriptions';
 import { keyOf, pathOf } from './resource-api';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-import { ROUTES } from '../../src/backend/plugin/resources-routes';
-import type { Route } from '../../src/backend/plugin/resources-routing';
+import { ROUTES } from '../../src/backend/plugin/resources/routes';
+import type { Route } from '../../src/backend/plugin/resources/routing';
 import { resourceErrorSchema } from '../../src/model/resources';
 import { CALL_DESCRIPTIONS } from './call-descriptions';
 import type { CallDescription, QueryParameter } from './call-descriptions';

@@ -4,8 +4,8 @@ import { join, relative } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
 
-import { commandTree } from './cli';
-import type { Output } from './output';
+import { commandTree } from './command-line';
+import type { Output } from './output/output';
 
 /** What the command line and the pages say of options, against what it takes. */
 
@@ -117,7 +117,7 @@ const SCRIPTS = [
   'demo/main.ts',
   'test/conformance/run.ts',
   'tooling/build-lambda.ts',
-  'tooling/grafana.ts',
+  'demo/grafana.ts',
   'tooling/package.ts',
   'tooling/sign.ts',
   'tooling/test-attack.ts',

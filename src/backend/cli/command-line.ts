@@ -4,20 +4,20 @@ import { version } from '../../../package.json';
 import { asFailure } from '../../model/failure';
 import { migrate } from '../aurora/migrate';
 import { REQUIRED_SCHEMA_VERSION } from '../aurora/schema-version';
-import { connectionConfig } from './connection';
+import { connectionConfig } from '../environment/connection';
+import { withClient } from '../environment/with-client';
 import { CONNECTION_HELP, CONNECTION_VARIABLES_HELP, urlOption } from './connection-option';
-import { ExitWith } from './exit-with';
+import { ExitWith } from './exit-status';
+import { BadFile } from './files/bad-file';
 import { addGate } from './gate/commands';
 import { addGithub } from './github/commands';
-import { BadFile } from './import/bad-file';
 import { importFile } from './import/import-file';
 import { IMPORT_KINDS, columnsHelp, isImportKind } from './import/kinds';
-import { processOutput, withoutPasswords } from './output';
-import type { Output } from './output';
-import { addPublish } from './publish/add-publish';
+import { processOutput, withoutPasswords } from './output/output';
+import type { Output } from './output/output';
+import { addPublish } from './publish/commands';
 import { addSlo } from './slo/commands';
-import { withClient } from './with-client';
-import { addWorker } from './worker/add-worker';
+import { addWorker } from './worker/commands';
 
 /** Exit statuses of `sre-metrics`. */
 export const EXIT = { ok: 0, failed: 1, usage: 2 } as const;

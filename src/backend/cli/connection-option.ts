@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 
-import { URL_VARIABLE } from './connection';
-import { AUTH_VARIABLE } from './iam-sign-in';
+import { URL_VARIABLE } from '../environment/connection';
+import { AUTH_VARIABLE } from '../environment/iam-sign-in';
 
 /** How commands are told the database. */
 

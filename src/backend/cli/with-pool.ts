@@ -2,9 +2,9 @@ import type { ClientConfig, Pool } from 'pg';
 
 import { isDatabaseError } from '../aurora/advice';
 import { GuardedClient, GuardedPool } from '../aurora/guarded-pg';
-import { explainAtTerminal } from './database-errors';
-import type { Task } from './database-errors';
-import { addressOf } from './with-client';
+import { explainAtTerminal } from '../environment/database-errors';
+import type { Task } from '../environment/database-errors';
+import { addressOf } from '../environment/with-client';
 
 /** One connection works, one keeps what happened. */
 const CONNECTIONS = 2;

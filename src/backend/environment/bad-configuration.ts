@@ -1,5 +1,5 @@
-import { badRequest } from '../../../model/failure';
-import type { Failure } from '../../../model/failure';
+import { badRequest } from '../../model/failure';
+import type { Failure } from '../../model/failure';
 
 /** Every setting that is wrong, in one failure. */
 export function badConfiguration(errors: readonly string[]): Failure {

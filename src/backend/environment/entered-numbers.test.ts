@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 
 import { sreMetrics } from '../../../test/support/command-line';
-import { readWorkerConfig } from './config/worker-config';
 import { connectionConfig } from './connection';
+import { readWorkerConfig } from './worker-config';
 
 /** Numbers that are entered as text, by variables and options: outside their range they are refused by their name. */
 

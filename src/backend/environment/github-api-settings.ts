@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 
-import { badRequest } from '../../../model/failure';
-import { GITHUB_COM } from '../../sync/api/settings';
-import type { GitHubApiSettings, GitHubCredentials } from '../../sync/api/settings';
+import { badRequest } from '../../model/failure';
+import { GITHUB_COM } from '../sync/api/settings';
+import type { GitHubApiSettings, GitHubCredentials } from '../sync/api/settings';
 
 /** The environment variables that say how to reach GitHub; a secret never stands in a command. */
 export const GITHUB_VARIABLES = {

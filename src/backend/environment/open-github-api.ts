@@ -1,7 +1,7 @@
-import { createGitHubApi } from '../../sync/api/github-api';
-import type { GitHubApi } from '../../sync/api/github-api';
-import type { GitHubConfig } from '../config/read-github';
-import type { Log } from '../log';
+import { createGitHubApi } from '../sync/api/github-api';
+import type { GitHubApi } from '../sync/api/github-api';
+import type { Log } from './log';
+import type { GitHubConfig } from './read-github';
 
 /**
  * GitHub's API for jobs.

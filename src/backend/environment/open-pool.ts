@@ -1,7 +1,7 @@
 import type { ClientConfig, Pool, PoolClient, PoolConfig } from 'pg';
 
-import { GuardedClient, GuardedPool } from '../../aurora/guarded-pg';
-import type { Log } from '../log';
+import { GuardedClient, GuardedPool } from '../aurora/guarded-pg';
+import type { Log } from './log';
 
 /** A pool of connections that lives long. */
 export interface LastingPool {

@@ -1,7 +1,7 @@
 import type { ClientConfig } from 'pg';
 
-import { asFailure } from '../../../model/failure';
-import { URL_VARIABLE, connectionConfig, portOf } from '../connection';
+import { asFailure } from '../../model/failure';
+import { URL_VARIABLE, connectionConfig, portOf } from './connection';
 
 /**
  * The database by the environment alone. What wants no person at a terminal must name it: libpq's

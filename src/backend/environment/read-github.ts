@@ -1,5 +1,5 @@
-import { GITHUB_VARIABLES, readGithubApiSettings } from '../github/api-settings';
-import type { Settings } from '../github/api-settings';
+import { GITHUB_VARIABLES, readGithubApiSettings } from './github-api-settings';
+import type { Settings } from './github-api-settings';
 import { WORKER_VARIABLES } from './variables';
 
 /** A shorter secret could be guessed. */

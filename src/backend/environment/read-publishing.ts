@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { dimensionTextSchema } from '../../../model/dimension-text';
+import { dimensionTextSchema } from '../../model/dimension-text';
 import {
   DEFAULT_NAMESPACE,
   DEFAULT_SLO_NAMESPACE,
@@ -8,8 +8,8 @@ import {
   namespaceSchema,
   regionSchema,
   roleArnSchema,
-} from '../../../model/publishing';
-import type { PublishDestination } from '../../publish/destination';
+} from '../../model/publishing';
+import type { PublishDestination } from '../publish/destination';
 import { withoutBlanks } from './without-blanks';
 
 /** The environment variables that say where results are published. AWS's own say who signs in. */

@@ -1,6 +1,6 @@
-import { isWebAddress } from '../../../model/web-address';
-import type { StatusSetting } from '../../sync/statuses/set-statuses';
-import type { StatusesConfig } from '../schedules/github-statuses-job';
+import { isWebAddress } from '../../model/web-address';
+import type { StatusSetting } from '../sync/statuses/set-statuses';
+import type { StatusesConfig } from '../worker/schedules/github-statuses-job';
 import { WORKER_VARIABLES } from './variables';
 
 const SETTINGS: readonly StatusSetting[] = ['gated', 'all', 'off'];

@@ -2,11 +2,11 @@ import { parseCronItem } from 'graphile-worker';
 import type { ClientConfig } from 'pg';
 import { z } from 'zod';
 
-import type { PublishDestination } from '../../publish/destination';
-import { LOG_LEVELS } from '../log';
-import type { LogLevel } from '../log';
-import type { StatusesConfig } from '../schedules/github-statuses-job';
+import type { PublishDestination } from '../publish/destination';
+import type { StatusesConfig } from '../worker/schedules/github-statuses-job';
 import { badConfiguration } from './bad-configuration';
+import { LOG_LEVELS } from './log';
+import type { LogLevel } from './log';
 import { readDatabase } from './read-database';
 import { readGitHub } from './read-github';
 import type { GitHubConfig } from './read-github';

@@ -3,11 +3,11 @@ import { EventEmitter } from 'node:events';
 import type { WorkerEvents } from 'graphile-worker';
 import type { Pool } from 'pg';
 
-import type { GitHubApi } from '../../sync/api/github-api';
-import type { Log } from '../log';
-import type { StatusesConfig } from '../schedules/github-statuses-job';
-import { taskList } from '../schedules/tasks';
-import { runQueue } from '../worker/runner';
+import type { Log } from '../environment/log';
+import type { GitHubApi } from '../sync/api/github-api';
+import { runQueue } from '../worker/queue/queue-runner';
+import type { StatusesConfig } from '../worker/schedules/github-statuses-job';
+import { taskList } from '../worker/schedules/tasks';
 
 /** Lambda scales by functions, and each takes connections of the database. */
 const JOBS_AT_A_TIME = 2;

@@ -1,10 +1,10 @@
-import { Failure } from '../../../model/failure';
-import { isDatabaseError } from '../../aurora/advice';
-import { GuardedClient } from '../../aurora/guarded-pg';
-import type { QueueConfig } from '../config/worker-config';
-import { explainAtTerminal } from '../database-errors';
-import { createLog } from '../log';
-import { addressOf } from '../with-client';
+import { Failure } from '../../model/failure';
+import { isDatabaseError } from '../aurora/advice';
+import { GuardedClient } from '../aurora/guarded-pg';
+import { explainAtTerminal } from '../environment/database-errors';
+import { createLog } from '../environment/log';
+import { addressOf } from '../environment/with-client';
+import type { QueueConfig } from '../environment/worker-config';
 
 /**
  * Does the work of an invocation; what it throws is told in the function's log too, since Lambda shows

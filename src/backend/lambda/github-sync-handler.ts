@@ -1,21 +1,21 @@
 import type { Context, LambdaFunctionURLResult } from 'aws-lambda';
 
-import { readQueueConfig } from '../config/worker-config';
-import type { QueueConfig } from '../config/worker-config';
-import { createLog } from '../log';
-import type { Log } from '../log';
-import { layJobQueue, releaseAbandoned } from '../schedules/job-queue';
-import { openGitHubApi } from '../schedules/open-github-api';
-import { openPool } from '../schedules/open-pool';
-import { ABANDONED_AFTER_MS, queueGate, queueStatuses, queueSync } from '../schedules/tasks';
-import { aloud, explained } from './aloud';
-import { CONNECTIONS, drain } from './drain';
-import type { Drained } from './drain';
+import { createLog } from '../environment/log';
+import type { Log } from '../environment/log';
+import { openGitHubApi } from '../environment/open-github-api';
+import { openPool } from '../environment/open-pool';
+import { readQueueConfig } from '../environment/worker-config';
+import type { QueueConfig } from '../environment/worker-config';
+import { layJobQueue, releaseAbandoned } from '../worker/queue/job-queue';
+import { ABANDONED_AFTER_MS, queueGate, queueStatuses, queueSync } from '../worker/schedules/tasks';
+import { CONNECTIONS, drain } from './drain-queue';
+import type { Drained } from './drain-queue';
+import { aloud, explained } from './failure-log';
 import { SelfInvoker } from './invoke-self';
 import { readLambdaEvent } from './lambda-event';
 import type { FunctionUrlEvent } from './lambda-event';
 import { Secrets } from './secrets';
-import { takeRequest } from './take-request';
+import { takeRequest } from './webhook-request';
 
 /** Whoever still works so long before the function's end is asked to stop, and has the time to do so. */
 const END_BEFORE_MS = 15_000;

@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda';
 
-import { GitHubSyncFunction } from './handler';
+import { GitHubSyncFunction } from './github-sync-handler';
 
 /** The bundle's entry: what AWS Lambda calls as `index.handler`. */
 

@@ -1,7 +1,7 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 
-import type { Log } from '../log';
-import { within } from '../schedules/within';
+import type { Log } from '../environment/log';
+import { within } from '../worker/time-limit';
 import { DRAIN_EVENT } from './lambda-event';
 
 /** GitHub waits for the answer. What is not started now is done on the schedule. */

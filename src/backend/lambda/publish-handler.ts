@@ -1,14 +1,14 @@
 import type { Context } from 'aws-lambda';
 
-import { badConfiguration } from '../config/bad-configuration';
-import { CLOUDWATCH_VARIABLES } from '../config/read-publishing';
-import { readQueueConfig } from '../config/worker-config';
-import type { QueueConfig } from '../config/worker-config';
-import { createLog } from '../log';
-import type { Log } from '../log';
-import { openPool } from '../schedules/open-pool';
-import { publishMetrics } from '../schedules/publish-job';
-import { aloud, explained } from './aloud';
+import { badConfiguration } from '../environment/bad-configuration';
+import { createLog } from '../environment/log';
+import type { Log } from '../environment/log';
+import { openPool } from '../environment/open-pool';
+import { CLOUDWATCH_VARIABLES } from '../environment/read-publishing';
+import { readQueueConfig } from '../environment/worker-config';
+import type { QueueConfig } from '../environment/worker-config';
+import { publishMetrics } from '../worker/schedules/publish-job';
+import { aloud, explained } from './failure-log';
 import { readLambdaEvent } from './lambda-event';
 import { Secrets } from './secrets';
 

@@ -1,11 +1,11 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { z } from 'zod';
 
-import { badRequest, Failure } from '../../../model/failure';
-import { WORKER_VARIABLES } from '../config/variables';
-import { URL_VARIABLE } from '../connection';
-import { GITHUB_VARIABLES } from '../github/api-settings';
-import type { Log } from '../log';
+import { badRequest, Failure } from '../../model/failure';
+import { URL_VARIABLE } from '../environment/connection';
+import { GITHUB_VARIABLES } from '../environment/github-api-settings';
+import type { Log } from '../environment/log';
+import { WORKER_VARIABLES } from '../environment/variables';
 
 /** Variables that name secrets of AWS Secrets Manager. */
 export const SECRET_VARIABLES = {

@@ -1,8 +1,8 @@
 import type { Pool } from 'pg';
 
-import type { Log } from '../log';
-import { takeDelivery } from '../schedules/take-delivery';
-import type { TakenDelivery } from '../schedules/take-delivery';
+import type { Log } from '../environment/log';
+import { takeDelivery } from '../worker/http/queue-delivery';
+import type { TakenDelivery } from '../worker/http/queue-delivery';
 import type { FunctionUrlEvent } from './lambda-event';
 
 /** The first connection of a new function takes longer than in the worker; GitHub waits for ten seconds. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
-import { createLogger, describeError, logLine } from './log';
-import type { LogFields } from './log';
+import { createLogger, describeError, logLine } from './plugin-log';
+import type { LogFields } from './plugin-log';
 
 const AT = new Date('2026-01-02T15:04:05.006Z');
 

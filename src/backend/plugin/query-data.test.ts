@@ -1,8 +1,8 @@
+import type { Failure } from '../../model/failure';
 import type { Reader } from '../aurora/reader';
 import type { Statement } from '../aurora/statement';
-import { QueryDataRequest } from '../transport/generated/pluginv2/backend';
-import type { Failure } from '../../model/failure';
-import type { Instance } from './instance';
+import { QueryDataRequest } from '../protocol/generated/pluginv2/backend';
+import type { Instance } from './instances/instance';
 import { queryData } from './query-data';
 import type { QueryOutcome } from './query-data';
 

@@ -5,11 +5,11 @@ import type { Reader } from '../aurora/reader';
 import { completeFrame } from '../frames/complete-frame';
 import { encodeFrame } from '../frames/encode-frame';
 import { DAY_MS, MAX_RANGE_DAYS } from '../metrics/time-range';
-import { DataFrameFormat } from '../transport/generated/pluginv2/backend';
-import type { DataQuery, DataResponse, QueryDataRequest } from '../transport/generated/pluginv2/backend';
+import { DataFrameFormat } from '../protocol/generated/pluginv2/backend';
+import type { DataQuery, DataResponse, QueryDataRequest } from '../protocol/generated/pluginv2/backend';
+import { saidOfTeams } from './access/team-limit-note';
 import { answerQuery, subjectOf } from './answer-query';
-import { saidOfTeams } from './said-of-teams';
-import type { Instance } from './instance';
+import type { Instance } from './instances/instance';
 import type { QueryContext } from './query-context';
 
 /** What becomes of one query, for whoever counts and logs. */

@@ -1,17 +1,17 @@
 import type { Pool } from 'pg';
 
-import { MAX_BODY_BYTES } from '../../sync/webhook/head-complaint';
-import type { WorkerConfig } from '../config/worker-config';
-import { BodyRoom } from '../http/body-room';
-import { Questions } from '../http/questions';
-import { serveHttp } from '../http/server';
-import type { Log } from '../log';
-import { layJobQueue } from '../schedules/job-queue';
-import { openGitHubApi } from '../schedules/open-github-api';
-import { openPool } from '../schedules/open-pool';
-import { cronItems, queueGate, queuePublish, queueStatuses, queueSync, taskList } from '../schedules/tasks';
-import type { JobEnd } from '../schedules/tasks';
-import { runLastingQueue } from './lasting-queue';
+import type { Log } from '../environment/log';
+import { openGitHubApi } from '../environment/open-github-api';
+import { openPool } from '../environment/open-pool';
+import type { WorkerConfig } from '../environment/worker-config';
+import { MAX_BODY_BYTES } from '../sync/webhook/head-complaint';
+import { BodyRoom } from './http/body-room';
+import { Questions } from './http/questions';
+import { serveHttp } from './http/server';
+import { layJobQueue } from './queue/job-queue';
+import { runLastingQueue } from './queue/lasting-queue';
+import { cronItems, queueGate, queuePublish, queueStatuses, queueSync, taskList } from './schedules/tasks';
+import type { JobEnd } from './schedules/tasks';
 import { WorkerMetrics } from './worker-metrics';
 
 /** Four of the longest bodies at a time; those of the events that count are a thousand times shorter. */

@@ -1,9 +1,9 @@
 import type { Pool } from 'pg';
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 
-import type { JobEnd } from '../schedules/tasks';
-import { within } from '../schedules/within';
-import { readStanding } from './standing';
+import { readStanding } from './queue/queue-status';
+import type { JobEnd } from './schedules/tasks';
+import { within } from './time-limit';
 
 /** Prometheus gives a scrape ten seconds. */
 const STANDING_WITHIN_MS = 3_000;

@@ -2,7 +2,7 @@ import { Alert, Button, LoadingPlaceholder } from '@grafana/ui';
 import React from 'react';
 import type { ReactNode } from 'react';
 
-import { CONFIG_LABELS } from '../selectors';
+import { CONFIG_LABELS } from '../../labels/control-labels';
 import type { Loaded } from './use-loaded';
 
 interface Props<T> {

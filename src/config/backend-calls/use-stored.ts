@@ -1,6 +1,6 @@
 import { useState } from 'react';
 
-import type { ConfigProps } from './types';
+import type { ConfigProps } from '../types';
 
 type Options = ConfigProps['options'];
 

@@ -1,12 +1,12 @@
 import { Field, FieldSet, RadioButtonGroup } from '@grafana/ui';
 import React from 'react';
 
-import type { AuthMethod } from '../model/settings';
-import { CONFIG_LABELS } from '../selectors';
+import { CONFIG_LABELS } from '../../labels/control-labels';
+import type { AuthMethod } from '../../model/settings';
+import { SecretSetting } from '../fields/SecretSetting';
+import { changeSetting } from '../setting-changes';
+import type { ConfigProps } from '../types';
 import { IamSettings } from './IamSettings';
-import { SecretSetting } from './SecretSetting';
-import { changeSetting } from './setting-changes';
-import type { ConfigProps } from './types';
 
 const METHODS: Array<{ value: AuthMethod; label: string }> = [
   { value: 'password', label: 'Password' },

@@ -1,12 +1,12 @@
 import { FieldSet } from '@grafana/ui';
 import React from 'react';
 
-import { DEFAULT_PORT } from '../model/settings';
-import { CONFIG_LABELS } from '../selectors';
-import { NumberSetting } from './NumberSetting';
+import { CONFIG_LABELS } from '../../labels/control-labels';
+import { DEFAULT_PORT } from '../../model/settings';
+import { NumberSetting } from '../fields/NumberSetting';
+import { TextSetting } from '../fields/TextSetting';
+import type { ConfigProps } from '../types';
 import { ReaderRoleNote } from './ReaderRoleNote';
-import { TextSetting } from './TextSetting';
-import type { ConfigProps } from './types';
 
 export function ConnectionSection({ settings }: { readonly settings: ConfigProps }) {
   const { user, authMethod } = settings.options.jsonData;

@@ -1,9 +1,9 @@
 import React from 'react';
 
-import { CONFIG_LABELS } from '../selectors';
-import { AwsCredentialsSettings } from './AwsCredentialsSettings';
-import { TextSetting } from './TextSetting';
-import type { ConfigProps } from './types';
+import { CONFIG_LABELS } from '../../labels/control-labels';
+import { AwsCredentialsSettings } from '../fields/AwsCredentialsSettings';
+import { TextSetting } from '../fields/TextSetting';
+import type { ConfigProps } from '../types';
 
 const NAMES = {
   accessKeyId: 'awsAccessKeyId',

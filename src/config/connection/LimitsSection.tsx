@@ -1,10 +1,10 @@
 import { FieldSet } from '@grafana/ui';
 import React from 'react';
 
-import { DEFAULT_MAX_CONNECTIONS, DEFAULT_STATEMENT_TIMEOUT_SECONDS } from '../model/settings';
-import { CONFIG_LABELS } from '../selectors';
-import { NumberSetting } from './NumberSetting';
-import type { ConfigProps } from './types';
+import { CONFIG_LABELS } from '../../labels/control-labels';
+import { DEFAULT_MAX_CONNECTIONS, DEFAULT_STATEMENT_TIMEOUT_SECONDS } from '../../model/settings';
+import { NumberSetting } from '../fields/NumberSetting';
+import type { ConfigProps } from '../types';
 
 export function LimitsSection({ settings }: { readonly settings: ConfigProps }) {
   return (

@@ -1,11 +1,11 @@
 import { Field, FieldSet, RadioButtonGroup } from '@grafana/ui';
 import React from 'react';
 
-import type { EditorAudience } from '../model/settings';
-import { CONFIG_LABELS } from '../selectors';
-import { changeSetting } from './setting-changes';
-import { TeamsSetting } from './TeamsSetting';
-import type { ConfigProps } from './types';
+import { CONFIG_LABELS } from '../../labels/control-labels';
+import type { EditorAudience } from '../../model/settings';
+import { TeamsSetting } from '../fields/TeamsSetting';
+import { changeSetting } from '../setting-changes';
+import type { ConfigProps } from '../types';
 
 const AUDIENCES: Array<{ value: EditorAudience; label: string; description: string }> = [
   { value: 'admins', label: 'Admins', description: 'Admins alone' },

@@ -1,9 +1,9 @@
 import { Alert } from '@grafana/ui';
 import React from 'react';
 
-import type { AuthMethod } from '../model/settings';
-import { CONFIG_LABELS } from '../selectors';
-import { roleName } from './role-name';
+import { CONFIG_LABELS } from '../../labels/control-labels';
+import type { AuthMethod } from '../../model/settings';
+import { roleName } from '../fields/role-name';
 
 interface Props {
   readonly user: string;

@@ -1,11 +1,11 @@
 import { Field, FieldSet, RadioButtonGroup } from '@grafana/ui';
 import React from 'react';
 
-import type { TlsMode } from '../model/settings';
-import { CONFIG_LABELS } from '../selectors';
-import { SecretSetting } from './SecretSetting';
-import { changeSetting } from './setting-changes';
-import type { ConfigProps } from './types';
+import { CONFIG_LABELS } from '../../labels/control-labels';
+import type { TlsMode } from '../../model/settings';
+import { SecretSetting } from '../fields/SecretSetting';
+import { changeSetting } from '../setting-changes';
+import type { ConfigProps } from '../types';
 
 const MODES: Array<{ value: TlsMode; label: string; description: string }> = [
   { value: 'verify', label: 'Verify', description: 'Encrypted; certificate and host name are checked' },

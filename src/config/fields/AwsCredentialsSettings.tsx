@@ -1,12 +1,12 @@
 import React from 'react';
 
-import { CONFIG_LABELS } from '../selectors';
+import { CONFIG_LABELS } from '../../labels/control-labels';
+import { hasSecret } from '../setting-changes';
+import type { SecretKey } from '../setting-changes';
+import type { ConfigProps } from '../types';
 import { SecretSetting } from './SecretSetting';
-import { hasSecret } from './setting-changes';
-import type { SecretKey } from './setting-changes';
 import { TextSetting } from './TextSetting';
 import type { TextKey } from './TextSetting';
-import type { ConfigProps } from './types';
 
 interface Props {
   readonly settings: ConfigProps;

@@ -1,9 +1,9 @@
 import React from 'react';
 
+import type { ConfigProps } from '../types';
 import { RoleNote } from './RoleNote';
 import type { WriteRole } from './RoleNote';
 import { SwitchSetting } from './SwitchSetting';
-import type { ConfigProps } from './types';
 import { WriterHostSetting } from './WriterHostSetting';
 
 interface Props {

@@ -1,8 +1,8 @@
 import { Alert } from '@grafana/ui';
 import React from 'react';
 
+import type { ConfigProps } from '../types';
 import { roleName } from './role-name';
-import type { ConfigProps } from './types';
 
 /** A role of the database that adds one right to those of the readers. */
 export interface WriteRole {

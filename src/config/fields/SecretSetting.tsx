@@ -1,10 +1,10 @@
 import { Field, Input, SecretInput, SecretTextArea } from '@grafana/ui';
 import React, { useId } from 'react';
 
-import { SETTING_WIDTH, SHRINKING } from './layout';
-import { changeSecret, resetSecret } from './setting-changes';
-import type { SecretKey } from './setting-changes';
-import type { ConfigProps } from './types';
+import { SETTING_WIDTH, SHRINKING } from '../layout';
+import { changeSecret, resetSecret } from '../setting-changes';
+import type { SecretKey } from '../setting-changes';
+import type { ConfigProps } from '../types';
 
 interface Props {
   readonly settings: ConfigProps;

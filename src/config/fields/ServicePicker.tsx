@@ -3,9 +3,9 @@ import type { FieldProps } from '@grafana/ui';
 import React from 'react';
 import type { KeyboardEvent } from 'react';
 
-import type { ServiceItem } from '../model/resources';
-import { CONFIG_LABELS, SLO_LABELS } from '../selectors';
-import { useLoaded } from './use-loaded';
+import { CONFIG_LABELS, SLO_LABELS } from '../../labels/control-labels';
+import type { ServiceItem } from '../../model/resources';
+import { useLoaded } from '../backend-calls/use-loaded';
 
 interface Props {
   /** Stable between renders. */

@@ -1,8 +1,8 @@
 import { Field, Switch } from '@grafana/ui';
 import React, { useId } from 'react';
 
-import { changeSetting } from './setting-changes';
-import type { ConfigProps } from './types';
+import { changeSetting } from '../setting-changes';
+import type { ConfigProps } from '../types';
 
 type SwitchKey = 'allowSloEdits' | 'allowGateOverrides' | 'cloudWatchPublishing' | 'cloudWatchSlos';
 

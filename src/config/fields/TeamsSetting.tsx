@@ -1,11 +1,11 @@
 import { Field, TagsInput } from '@grafana/ui';
 import React, { useId } from 'react';
 
-import { isText } from '../model/saved-query';
-import { CONFIG_LABELS } from '../selectors';
-import { SETTING_WIDTH, SHRINKING } from './layout';
-import { changeSetting } from './setting-changes';
-import type { ConfigProps } from './types';
+import { CONFIG_LABELS } from '../../labels/control-labels';
+import { isText } from '../../model/saved-query';
+import { SETTING_WIDTH, SHRINKING } from '../layout';
+import { changeSetting } from '../setting-changes';
+import type { ConfigProps } from '../types';
 
 /** The teams that the data source is limited to. */
 export function TeamsSetting({ settings }: { readonly settings: ConfigProps }) {

@@ -1,9 +1,9 @@
 import { Field, Input } from '@grafana/ui';
 import React, { useId } from 'react';
 
-import { SETTING_WIDTH, SHRINKING } from './layout';
-import { changeSetting } from './setting-changes';
-import type { ConfigProps } from './types';
+import { SETTING_WIDTH, SHRINKING } from '../layout';
+import { changeSetting } from '../setting-changes';
+import type { ConfigProps } from '../types';
 
 export type TextKey =
   | 'host'

@@ -1,8 +1,8 @@
 import React from 'react';
 
-import { CONFIG_LABELS } from '../selectors';
+import { CONFIG_LABELS } from '../../labels/control-labels';
+import type { ConfigProps } from '../types';
 import { TextSetting } from './TextSetting';
-import type { ConfigProps } from './types';
 
 /** Where whatever this data source may write is written. */
 export function WriterHostSetting({ settings }: { readonly settings: ConfigProps }) {

@@ -1,8 +1,8 @@
 import { Button, Modal } from '@grafana/ui';
 import React from 'react';
 
+import { GATE_LABELS } from '../../labels/control-labels';
 import type { GateOverride } from '../../model/gate';
-import { GATE_LABELS } from '../../selectors';
 
 interface Props {
   readonly override: GateOverride;

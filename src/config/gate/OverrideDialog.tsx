@@ -1,11 +1,11 @@
 import { Alert, Button, Combobox, Field, Modal, TextArea } from '@grafana/ui';
 import React, { useEffect, useId } from 'react';
 
+import { GATE_LABELS } from '../../labels/control-labels';
 import { overrideRequestSchema, parseEntered } from '../../model/gate';
-import { GATE_LABELS } from '../../selectors';
-import { ServicePicker } from '../ServicePicker';
-import type { GateClient } from './gate-client';
+import { ServicePicker } from '../fields/ServicePicker';
 import { complaintText } from './complaint-text';
+import type { GateClient } from './gate-client';
 import { NEW_OVERRIDE, OVERRIDE_HOURS } from './override-draft';
 import type { OverrideDraft } from './override-draft';
 import { useGateForm } from './use-gate-form';

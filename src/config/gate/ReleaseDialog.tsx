@@ -1,9 +1,9 @@
 import { Alert, Button, Field, Modal, TextArea } from '@grafana/ui';
 import React, { useEffect, useId } from 'react';
 
+import { GATE_LABELS } from '../../labels/control-labels';
 import { parseEntered, releaseRequestSchema } from '../../model/gate';
 import type { BlockedChange } from '../../model/gate';
-import { GATE_LABELS } from '../../selectors';
 import { complaintText } from './complaint-text';
 import type { GateClient } from './gate-client';
 import { useGateForm } from './use-gate-form';

@@ -1,8 +1,8 @@
 import { Button, Modal } from '@grafana/ui';
 import React from 'react';
 
+import { SLO_LABELS } from '../../labels/control-labels';
 import type { SloItem } from '../../model/resources';
-import { SLO_LABELS } from '../../selectors';
 import { sloText } from './slo-words';
 
 interface Props {

@@ -2,8 +2,8 @@ import { Alert, Button, Modal } from '@grafana/ui';
 import React, { useRef, useState } from 'react';
 import type { SyntheticEvent } from 'react';
 
+import { SLO_LABELS } from '../../labels/control-labels';
 import type { SloItem } from '../../model/resources';
-import { SLO_LABELS } from '../../selectors';
 import type { SloClient } from './slo-client';
 import { sloText } from './slo-words';
 import { SloFields } from './SloFields';

@@ -1,10 +1,10 @@
 import { FieldSet } from '@grafana/ui';
 import React from 'react';
 
-import { CONFIG_LABELS } from '../../selectors';
-import { EditSettings } from '../EditSettings';
+import { CONFIG_LABELS } from '../../labels/control-labels';
+import { isConnected, useStored } from '../backend-calls/use-stored';
+import { EditSettings } from '../fields/EditSettings';
 import type { ConfigProps } from '../types';
-import { isConnected, useStored } from '../use-stored';
 import { SloManager } from './SloManager';
 
 const EDITOR_ROLE = {

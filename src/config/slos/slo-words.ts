@@ -1,7 +1,7 @@
+import { SLO_LABELS } from '../../labels/control-labels';
 import { allowedDowntimeMinutes } from '../../model/error-budget-allowance';
 import type { SloHistory } from '../../model/resources';
 import type { SloDefinition } from '../../model/slo';
-import { SLO_LABELS } from '../../selectors';
 
 /** SLOs, and edits of them, in plain words. */
 

@@ -1,10 +1,10 @@
 import { useCallback } from 'react';
 
+import { SLO_LABELS } from '../../labels/control-labels';
 import type { SloItem } from '../../model/resources';
-import { SLO_LABELS } from '../../selectors';
+import { failureOf } from '../backend-calls/call-failure';
+import { tellFailure, tellSuccess } from '../backend-calls/toasts';
 import type { SloClient } from './slo-client';
-import { failureOf } from '../call-failure';
-import { tellFailure, tellSuccess } from '../toasts';
 import { sloText, stateText } from './slo-words';
 
 export type SwitchSlo = (slo: SloItem, enabled: boolean) => Promise<void>;

@@ -1,8 +1,8 @@
 import React from 'react';
 
+import type { ResourceSource, SreDataQuery } from '../types';
 import { AnnotationQueryFields } from './AnnotationQueryFields';
 import { annotationsQueryOf } from './annotations';
-import type { ResourceSource, SreDataQuery } from './types';
 
 interface Props {
   readonly datasource: ResourceSource;

@@ -1,17 +1,17 @@
 import { Stack } from '@grafana/ui';
 import React from 'react';
 
-import { ANNOTATION_KINDS, DEFAULT_ANNOTATIONS } from '../model/annotations-query';
-import { isVariableReference } from '../model/saved-query';
-import { QUERY_LABELS } from '../selectors';
-import { ChoiceField } from './ChoiceField';
-import { FilterFields } from './FilterFields';
-import { LimitField } from './LimitField';
-import { NamesField } from './NamesField';
-import { ANNOTATION_OPTIONS, PRIORITY_OPTIONS } from './options';
-import { QueryNote } from './QueryNote';
-import { MARK_SENTENCES, sentenceOf } from './sentences';
-import type { KindEditorProps, ResourceSource } from './types';
+import { QUERY_LABELS } from '../../labels/control-labels';
+import { ANNOTATION_KINDS, DEFAULT_ANNOTATIONS } from '../../model/annotations-query';
+import { isVariableReference } from '../../model/saved-query';
+import { ChoiceField } from '../fields/ChoiceField';
+import { FilterFields } from '../fields/FilterFields';
+import { LimitField } from '../fields/LimitField';
+import { NamesField } from '../fields/NamesField';
+import { ANNOTATION_OPTIONS, PRIORITY_OPTIONS } from '../fields/options';
+import { QueryNote } from '../fields/QueryNote';
+import { MARK_SENTENCES, sentenceOf } from '../fields/sentences';
+import type { KindEditorProps, ResourceSource } from '../types';
 
 /** What the model allows. */
 const MAX_LIMIT = 5000;

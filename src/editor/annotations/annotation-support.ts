@@ -1,8 +1,8 @@
 import type { AnnotationSupport } from '@grafana/data';
 
+import type { SreDataQuery } from '../types';
 import { AnnotationQueryEditor } from './AnnotationQueryEditor';
 import { prepareAnnotation, prepareQuery } from './annotations';
-import type { SreDataQuery } from './types';
 
 /**
  * Dashboards' annotations, with an editor of their own. The columns `time`, `timeEnd`, `title`,

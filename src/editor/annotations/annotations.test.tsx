@@ -5,16 +5,16 @@ import userEvent from '@testing-library/user-event';
 import React from 'react';
 import { lastValueFrom } from 'rxjs';
 
-import { setDashboard } from '../../test/support/dashboard-variables';
-import { instanceSettings, setServer } from '../../test/support/grafana-server';
-import { catalog, choose, combobox, showWithLists } from '../../test/support/query-panel';
-import { DataSource } from '../datasource';
-import { parseQuery } from '../model/query';
-import { QUERY_LABELS as L } from '../selectors';
+import { setDashboard } from '../../../test/support/dashboard-variables';
+import { instanceSettings, setServer } from '../../../test/support/grafana-server';
+import { catalog, choose, combobox, showWithLists } from '../../../test/support/query-panel';
+import { DataSource } from '../../datasource';
+import { QUERY_LABELS as L } from '../../labels/control-labels';
+import { parseQuery } from '../../model/query';
+import { newQuery } from '../../model/query-kinds';
+import type { SreDataQuery } from '../types';
 import { AnnotationQueryEditor } from './AnnotationQueryEditor';
 import { annotationsQueryOf, prepareAnnotation, prepareQuery } from './annotations';
-import { newQuery } from '../model/query-kinds';
-import type { SreDataQuery } from './types';
 
 type Annotation = AnnotationQuery<SreDataQuery>;
 

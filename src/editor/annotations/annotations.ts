@@ -1,8 +1,8 @@
 import type { AnnotationQuery } from '@grafana/data';
 
-import { normalizeQuery } from './normalize-query';
-import type { QueryOf, SreDataQuery } from './types';
-import { withoutStrayFields } from './with-kind';
+import { normalizeQuery } from '../normalize-query';
+import type { QueryOf, SreDataQuery } from '../types';
+import { withoutStrayFields } from '../with-kind';
 
 /** Grafana's record of a dashboard's annotation, and the query of ours that it holds. */
 

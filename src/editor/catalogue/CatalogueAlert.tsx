@@ -1,7 +1,7 @@
 import { Alert, Button } from '@grafana/ui';
 import React from 'react';
 
-import { QUERY_LABELS } from '../selectors';
+import { QUERY_LABELS } from '../../labels/control-labels';
 import type { List } from './use-list';
 
 interface Props {

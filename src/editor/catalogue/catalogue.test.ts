@@ -1,7 +1,7 @@
 import { lastValueFrom, throwError } from 'rxjs';
 
-import { fetchServices, fetchTeams } from './catalog';
-import type { ResourceSource } from './types';
+import type { ResourceSource } from '../types';
+import { fetchServices, fetchTeams } from './catalogue';
 
 const answering = (answer: () => Promise<unknown>): ResourceSource => ({ getResource: answer });
 

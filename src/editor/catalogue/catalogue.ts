@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 
-import { servicesResponseSchema, sloDefinitionsResponseSchema, teamsResponseSchema } from '../model/resources';
-import type { ServiceItem, SloItem, TeamItem } from '../model/resources';
-import type { ResourceSource } from './types';
+import { servicesResponseSchema, sloDefinitionsResponseSchema, teamsResponseSchema } from '../../model/resources';
+import type { ServiceItem, SloItem, TeamItem } from '../../model/resources';
+import type { ResourceSource } from '../types';
 
 /** What the database offers to choose from, read through the backend's resource calls. */
 

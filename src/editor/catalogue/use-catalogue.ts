@@ -1,8 +1,8 @@
 import { useCallback } from 'react';
 
-import type { ServiceItem, SloItem, TeamItem } from '../model/resources';
-import { fetchServices, fetchSlos, fetchTeams } from './catalog';
-import type { ResourceSource } from './types';
+import type { ServiceItem, SloItem, TeamItem } from '../../model/resources';
+import type { ResourceSource } from '../types';
+import { fetchServices, fetchSlos, fetchTeams } from './catalogue';
 import { useList } from './use-list';
 import type { List } from './use-list';
 

@@ -1,11 +1,11 @@
 import { Stack } from '@grafana/ui';
 import React from 'react';
 
-import { FilterFields } from './FilterFields';
+import { FilterFields } from '../fields/FilterFields';
+import type { KindEditorProps, ResourceSource } from '../types';
 import { LayoutFields } from './LayoutFields';
 import { MetricFields } from './MetricFields';
 import { MetricNote } from './MetricNote';
-import type { KindEditorProps, ResourceSource } from './types';
 
 interface Props extends KindEditorProps<'dora'> {
   readonly source: ResourceSource;

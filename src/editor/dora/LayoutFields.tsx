@@ -1,16 +1,16 @@
 import { Stack } from '@grafana/ui';
 import React from 'react';
 
-import { DORA_METRICS } from '../model/dora-metrics';
-import { DEFAULT_PRESET, describeLevels } from '../model/performance-levels';
-import { isOneOf, isVariableReference } from '../model/saved-query';
-import type { Shape } from '../model/query-fields';
-import { QUERY_LABELS } from '../selectors';
-import { offeredToAlerts } from './alerting';
-import { ChoiceField } from './ChoiceField';
-import { BUCKET_OPTIONS, COMPARISON_OPTIONS, GROUPING_OPTIONS, PRESET_OPTIONS, SHAPE_OPTIONS } from './options';
-import { ShapeField } from './ShapeField';
-import type { KindEditorProps, QueryOf } from './types';
+import { QUERY_LABELS } from '../../labels/control-labels';
+import { DORA_METRICS } from '../../model/dora-metrics';
+import { DEFAULT_PRESET, describeLevels } from '../../model/performance-levels';
+import type { Shape } from '../../model/query-fields';
+import { isOneOf, isVariableReference } from '../../model/saved-query';
+import { offeredToAlerts } from '../alerting';
+import { ChoiceField } from '../fields/ChoiceField';
+import { BUCKET_OPTIONS, COMPARISON_OPTIONS, GROUPING_OPTIONS, PRESET_OPTIONS, SHAPE_OPTIONS } from '../fields/options';
+import { ShapeField } from '../fields/ShapeField';
+import type { KindEditorProps, QueryOf } from '../types';
 
 /** How the result is laid out: shape, grouping, and the bucket or the levels that go with the shape. */
 export function LayoutFields({ query, onChange, alerting }: KindEditorProps<'dora'> & { readonly alerting: boolean }) {

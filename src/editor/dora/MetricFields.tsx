@@ -1,13 +1,13 @@
 import { Stack } from '@grafana/ui';
 import React from 'react';
 
-import { DORA_METRICS, defaultStatistic, isDurationMetric } from '../model/dora-metrics';
-import { isOneOf } from '../model/saved-query';
-import { QUERY_LABELS } from '../selectors';
-import { ChoiceField } from './ChoiceField';
-import { METRIC_OPTIONS, statisticOptions } from './options';
-import { withMetric } from './query-changes';
-import type { KindEditorProps } from './types';
+import { QUERY_LABELS } from '../../labels/control-labels';
+import { DORA_METRICS, defaultStatistic, isDurationMetric } from '../../model/dora-metrics';
+import { isOneOf } from '../../model/saved-query';
+import { ChoiceField } from '../fields/ChoiceField';
+import { METRIC_OPTIONS, statisticOptions } from '../fields/options';
+import { withMetric } from '../query-changes';
+import type { KindEditorProps } from '../types';
 
 /** The metric and, where it summarises durations, its statistic. */
 export function MetricFields({ query, onChange }: KindEditorProps<'dora'>) {

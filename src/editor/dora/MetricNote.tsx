@@ -1,11 +1,11 @@
 import React from 'react';
 
-import { DORA_METRICS, DORA_METRIC_INFO } from '../model/dora-metrics';
-import { describeLevels, PRESETS, PRESET_INFO } from '../model/performance-levels';
-import { isOneOf } from '../model/saved-query';
-import type { SavedDoraQuery } from '../model/saved-query';
-import { QueryNote } from './QueryNote';
-import { sentenceOf } from './sentences';
+import { DORA_METRICS, DORA_METRIC_INFO } from '../../model/dora-metrics';
+import { describeLevels, PRESETS, PRESET_INFO } from '../../model/performance-levels';
+import { isOneOf } from '../../model/saved-query';
+import type { SavedDoraQuery } from '../../model/saved-query';
+import { QueryNote } from '../fields/QueryNote';
+import { sentenceOf } from '../fields/sentences';
 
 /** One sentence on what the metric means and, where levels are shown, the rules behind them. */
 export function MetricNote({ query }: { readonly query: SavedDoraQuery }) {

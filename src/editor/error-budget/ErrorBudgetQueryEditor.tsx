@@ -1,17 +1,17 @@
 import { Stack } from '@grafana/ui';
 import React, { useState } from 'react';
 
-import { ERROR_BUDGET_MEASURES, ERROR_BUDGET_MEASURE_INFO } from '../model/error-budget-measures';
-import { isOneOf } from '../model/saved-query';
-import type { SavedErrorBudgetQuery } from '../model/saved-query';
-import { FilterFields } from './FilterFields';
+import { ERROR_BUDGET_MEASURES, ERROR_BUDGET_MEASURE_INFO } from '../../model/error-budget-measures';
+import { isOneOf } from '../../model/saved-query';
+import type { SavedErrorBudgetQuery } from '../../model/saved-query';
+import { FilterFields } from '../fields/FilterFields';
+import { BUDGET_SHAPE_OPTIONS, SHAPE_OPTIONS } from '../fields/options';
+import { QueryNote } from '../fields/QueryNote';
+import { BUDGET_SHAPE_SENTENCES, sentenceOf } from '../fields/sentences';
+import { ShapeField } from '../fields/ShapeField';
+import type { KindEditorProps, PanelSource } from '../types';
 import { ManageSlos } from './ManageSlos';
 import { MeasureFields } from './MeasureFields';
-import { BUDGET_SHAPE_OPTIONS, SHAPE_OPTIONS } from './options';
-import { QueryNote } from './QueryNote';
-import { BUDGET_SHAPE_SENTENCES, sentenceOf } from './sentences';
-import { ShapeField } from './ShapeField';
-import type { KindEditorProps, PanelSource } from './types';
 
 interface Props extends KindEditorProps<'errorBudget'> {
   readonly source: PanelSource;

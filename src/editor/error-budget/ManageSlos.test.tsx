@@ -1,11 +1,11 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 
-import { QUERY_LABELS as L, SLO_LABELS } from '../selectors';
-import { setDashboard } from '../../test/support/dashboard-variables';
-import { combobox, showPanel } from '../../test/support/query-panel';
-import { setSloBackend } from '../../test/support/slo-backend';
-import type { SreDataQuery } from './types';
+import { setDashboard } from '../../../test/support/dashboard-variables';
+import { combobox, showPanel } from '../../../test/support/query-panel';
+import { setSloBackend } from '../../../test/support/slo-backend';
+import { QUERY_LABELS as L, SLO_LABELS } from '../../labels/control-labels';
+import type { SreDataQuery } from '../types';
 
 beforeEach(() => setDashboard({}));
 

@@ -1,8 +1,8 @@
 import React from 'react';
 
-import { SloManager } from '../config/slos/SloManager';
-import { QUERY_LABELS } from '../selectors';
-import { ManageDrawer } from './ManageDrawer';
+import { SloManager } from '../../config/slos/SloManager';
+import { QUERY_LABELS } from '../../labels/control-labels';
+import { ManageDrawer } from '../fields/ManageDrawer';
 
 interface Props {
   /** Of the data source. */

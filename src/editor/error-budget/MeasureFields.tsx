@@ -1,13 +1,13 @@
 import { Stack } from '@grafana/ui';
 import React from 'react';
 
-import { ERROR_BUDGET_MEASURES, ERROR_BUDGET_MEASURE_INFO } from '../model/error-budget-measures';
-import { isOneOf } from '../model/saved-query';
-import { QUERY_LABELS } from '../selectors';
-import { ChoiceField } from './ChoiceField';
-import { lookbackOptions, MEASURE_OPTIONS } from './options';
-import { withMeasure } from './query-changes';
-import type { KindEditorProps } from './types';
+import { QUERY_LABELS } from '../../labels/control-labels';
+import { ERROR_BUDGET_MEASURES, ERROR_BUDGET_MEASURE_INFO } from '../../model/error-budget-measures';
+import { isOneOf } from '../../model/saved-query';
+import { ChoiceField } from '../fields/ChoiceField';
+import { lookbackOptions, MEASURE_OPTIONS } from '../fields/options';
+import { withMeasure } from '../query-changes';
+import type { KindEditorProps } from '../types';
 
 /** The measure and, where burning is measured over a stretch of time, how long that is. */
 export function MeasureFields({ query, onChange }: KindEditorProps<'errorBudget'>) {

@@ -2,8 +2,8 @@ import { Combobox } from '@grafana/ui';
 import type { ComboboxOption } from '@grafana/ui';
 import React, { useId } from 'react';
 
-import { isText } from '../model/saved-query';
-import type { OrVariable } from '../model/saved-query';
+import { isText } from '../../model/saved-query';
+import type { OrVariable } from '../../model/saved-query';
 import { LabelledField } from './LabelledField';
 import { FIELD_WIDTH } from './layout';
 import { variableOptions } from './name-options';

@@ -1,15 +1,15 @@
 import { Stack } from '@grafana/ui';
 import React from 'react';
 
-import type { SavedScope } from '../model/saved-query';
-import { QUERY_LABELS } from '../selectors';
-import { CatalogAlert } from './CatalogAlert';
-import { NamesField } from './NamesField';
+import { QUERY_LABELS } from '../../labels/control-labels';
+import type { SavedScope } from '../../model/saved-query';
+import { CatalogAlert } from '../catalogue/CatalogueAlert';
+import { useCatalog } from '../catalogue/use-catalogue';
+import { itemsOf } from '../catalogue/use-list';
+import type { ResourceSource } from '../types';
 import { serviceOptions, sloOptions, teamOptions } from './name-options';
+import { NamesField } from './NamesField';
 import { TIER_OPTIONS } from './options';
-import type { ResourceSource } from './types';
-import { useCatalog } from './use-catalog';
-import { itemsOf } from './use-list';
 
 interface Props {
   readonly scope: SavedScope;

@@ -1,14 +1,14 @@
 import { RadioButtonGroup } from '@grafana/ui';
 import React from 'react';
 
-import { isOneOf } from '../model/saved-query';
-import { QUERY_LABELS } from '../selectors';
-import { offeredToAlerts } from './alerting';
+import { QUERY_LABELS } from '../../labels/control-labels';
+import { ALERT_KINDS, PANEL_KINDS } from '../../model/panel-kinds';
+import type { PanelKind } from '../../model/panel-kinds';
+import { isOneOf } from '../../model/saved-query';
+import { offeredToAlerts } from '../alerting';
 import { LabelledField } from './LabelledField';
 import { WRAPPING } from './layout';
 import { PANEL_KIND_OPTIONS } from './options';
-import { ALERT_KINDS, PANEL_KINDS } from './query-kinds';
-import type { PanelKind } from './query-kinds';
 
 interface Props {
   /** None is marked for a kind that the list does not have. */

@@ -1,11 +1,11 @@
 import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 
-import { setDashboard } from '../../test/support/dashboard-variables';
-import { showPanel } from '../../test/support/query-panel';
-import { parseQuery } from '../model/query';
-import { QUERY_LABELS as L } from '../selectors';
-import type { SreDataQuery } from './types';
+import { setDashboard } from '../../../test/support/dashboard-variables';
+import { showPanel } from '../../../test/support/query-panel';
+import { QUERY_LABELS as L } from '../../labels/control-labels';
+import { parseQuery } from '../../model/query';
+import type { SreDataQuery } from '../types';
 
 const reliability = { refId: 'A', queryType: 'reliability' } as const;
 const records = { refId: 'A', queryType: 'records' } as const;

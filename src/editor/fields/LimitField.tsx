@@ -1,9 +1,9 @@
 import { Input } from '@grafana/ui';
 import React, { useId, useState } from 'react';
 
-import { isVariableReference } from '../model/saved-query';
-import type { OrVariable, VariableReference } from '../model/saved-query';
-import { QUERY_LABELS } from '../selectors';
+import { QUERY_LABELS } from '../../labels/control-labels';
+import { isVariableReference } from '../../model/saved-query';
+import type { OrVariable, VariableReference } from '../../model/saved-query';
 import { LabelledField } from './LabelledField';
 import { LIMIT_WIDTH } from './layout';
 

@@ -2,8 +2,8 @@ import { MultiCombobox } from '@grafana/ui';
 import type { ComboboxOption } from '@grafana/ui';
 import React, { useId } from 'react';
 
-import { isText } from '../model/saved-query';
-import type { VariableReference } from '../model/saved-query';
+import { isText } from '../../model/saved-query';
+import type { VariableReference } from '../../model/saved-query';
 import { LabelledField } from './LabelledField';
 import { NAMES_WIDTH, SHRINKING } from './layout';
 import { variableOptions } from './name-options';

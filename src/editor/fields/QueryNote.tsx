@@ -1,7 +1,7 @@
 import { Text } from '@grafana/ui';
 import React from 'react';
 
-import { QUERY_LABELS } from '../selectors';
+import { QUERY_LABELS } from '../../labels/control-labels';
 
 /** A sentence or two on what the query shows; blank ones are left out. */
 export function QueryNote({ sentences }: { readonly sentences: readonly string[] }) {

@@ -1,8 +1,8 @@
 import { RadioButtonGroup } from '@grafana/ui';
 import React from 'react';
 
-import type { ErrorBudgetShape } from '../model/error-budget-query';
-import { QUERY_LABELS } from '../selectors';
+import { QUERY_LABELS } from '../../labels/control-labels';
+import type { ErrorBudgetShape } from '../../model/error-budget-query';
 import { LabelledField } from './LabelledField';
 import { WRAPPING } from './layout';
 

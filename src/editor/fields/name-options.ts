@@ -1,8 +1,8 @@
 import { getTemplateSrv } from '@grafana/runtime';
 import type { ComboboxOption } from '@grafana/ui';
 
-import type { ServiceItem, SloItem, TeamItem } from '../model/resources';
-import type { VariableReference } from '../model/saved-query';
+import type { ServiceItem, SloItem, TeamItem } from '../../model/resources';
+import type { VariableReference } from '../../model/saved-query';
 
 /** The names that filters offer: the database's, and the dashboard's variables. */
 

@@ -1,21 +1,5 @@
 import type { ComboboxOption } from '@grafana/ui';
 
-import { ANNOTATION_KINDS, PRIORITIES } from '../model/annotations-query';
-import { DATA_QUALITY_CHECKS, DATA_QUALITY_CHECK_INFO } from '../model/data-quality-checks';
-import { DORA_METRICS, DORA_METRIC_INFO, STATISTICS, STATISTIC_LABELS } from '../model/dora-metrics';
-import type { Statistic } from '../model/dora-metrics';
-import { COMPARISONS } from '../model/dora-query';
-import { ERROR_BUDGET_MEASURES, ERROR_BUDGET_MEASURE_INFO, LOOKBACKS } from '../model/error-budget-measures';
-import type { Lookback } from '../model/error-budget-measures';
-import { ERROR_BUDGET_SHAPES } from '../model/error-budget-query';
-import { GATE_SHAPES, GATE_VIEWS } from '../model/gate-query';
-import { PRESETS, PRESET_INFO } from '../model/performance-levels';
-import { BUCKETS, GROUPINGS, SHAPES, TIERS } from '../model/query-fields';
-import { RECORD_SELECTIONS } from '../model/records-query';
-import { RELIABILITY_VIEWS } from '../model/reliability-query';
-import { isOneOf } from '../model/saved-query';
-import { STATUS_MEASURES, STATUS_SHAPES, STATUS_VIEWS } from '../model/status-query';
-import { VARIABLE_KINDS } from '../model/variable-query';
 import {
   ANNOTATION_LABELS,
   BUCKET_LABELS,
@@ -32,8 +16,24 @@ import {
   VARIABLE_KIND_LABELS,
   VIEW_LABELS,
   measureLabel,
-} from './labels';
-import { PANEL_KINDS } from './query-kinds';
+} from '../../labels/choice-labels';
+import { ANNOTATION_KINDS, PRIORITIES } from '../../model/annotations-query';
+import { DATA_QUALITY_CHECKS, DATA_QUALITY_CHECK_INFO } from '../../model/data-quality-checks';
+import { DORA_METRICS, DORA_METRIC_INFO, STATISTICS, STATISTIC_LABELS } from '../../model/dora-metrics';
+import type { Statistic } from '../../model/dora-metrics';
+import { COMPARISONS } from '../../model/dora-query';
+import { ERROR_BUDGET_MEASURES, ERROR_BUDGET_MEASURE_INFO, LOOKBACKS } from '../../model/error-budget-measures';
+import type { Lookback } from '../../model/error-budget-measures';
+import { ERROR_BUDGET_SHAPES } from '../../model/error-budget-query';
+import { GATE_SHAPES, GATE_VIEWS } from '../../model/gate-query';
+import { PANEL_KINDS } from '../../model/panel-kinds';
+import { PRESETS, PRESET_INFO } from '../../model/performance-levels';
+import { BUCKETS, GROUPINGS, SHAPES, TIERS } from '../../model/query-fields';
+import { RECORD_SELECTIONS } from '../../model/records-query';
+import { RELIABILITY_VIEWS } from '../../model/reliability-query';
+import { isOneOf } from '../../model/saved-query';
+import { STATUS_MEASURES, STATUS_SHAPES, STATUS_VIEWS } from '../../model/status-query';
+import { VARIABLE_KINDS } from '../../model/variable-query';
 
 /** What each control of the editors offers. */
 

@@ -1,11 +1,11 @@
-import type { AnnotationKind } from '../model/annotations-query';
-import type { DoraMetric } from '../model/dora-metrics';
-import type { ErrorBudgetShape } from '../model/error-budget-query';
-import type { GateView } from '../model/gate-query';
-import type { RecordSelection } from '../model/records-query';
-import type { ReliabilityView } from '../model/reliability-query';
-import { isOneOf, isVariableReference } from '../model/saved-query';
-import type { StatusMeasure, StatusView } from '../model/status-query';
+import type { AnnotationKind } from '../../model/annotations-query';
+import type { DoraMetric } from '../../model/dora-metrics';
+import type { ErrorBudgetShape } from '../../model/error-budget-query';
+import type { GateView } from '../../model/gate-query';
+import type { RecordSelection } from '../../model/records-query';
+import type { ReliabilityView } from '../../model/reliability-query';
+import { isOneOf, isVariableReference } from '../../model/saved-query';
+import type { StatusMeasure, StatusView } from '../../model/status-query';
 
 /** What the choices of the editors mean, in a sentence each; blank where the name says all. */
 

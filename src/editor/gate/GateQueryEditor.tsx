@@ -1,19 +1,19 @@
 import { Stack } from '@grafana/ui';
 import React from 'react';
 
-import { DEFAULT_GATED_NAMES, DEFAULT_GATE_ROWS, GATE_VALUE_VIEWS, GATE_VIEWS } from '../model/gate-query';
-import { isOneOf, isVariableReference } from '../model/saved-query';
-import type { SavedGateQuery } from '../model/saved-query';
-import { QUERY_LABELS } from '../selectors';
-import { ChoiceField } from './ChoiceField';
-import { FilterFields } from './FilterFields';
-import { LimitField } from './LimitField';
+import { QUERY_LABELS } from '../../labels/control-labels';
+import { DEFAULT_GATED_NAMES, DEFAULT_GATE_ROWS, GATE_VALUE_VIEWS, GATE_VIEWS } from '../../model/gate-query';
+import { isOneOf, isVariableReference } from '../../model/saved-query';
+import type { SavedGateQuery } from '../../model/saved-query';
+import { ChoiceField } from '../fields/ChoiceField';
+import { FilterFields } from '../fields/FilterFields';
+import { LimitField } from '../fields/LimitField';
+import { GATE_SHAPE_OPTIONS, GATE_VIEW_OPTIONS } from '../fields/options';
+import { QueryNote } from '../fields/QueryNote';
+import { GATE_VALUE_SENTENCES, GATE_VIEW_SENTENCES, sentenceOf } from '../fields/sentences';
+import { ShapeField } from '../fields/ShapeField';
+import type { KindEditorProps, PanelSource, QueryOf } from '../types';
 import { ManageGate } from './ManageGate';
-import { GATE_SHAPE_OPTIONS, GATE_VIEW_OPTIONS } from './options';
-import { QueryNote } from './QueryNote';
-import { GATE_VALUE_SENTENCES, GATE_VIEW_SENTENCES, sentenceOf } from './sentences';
-import { ShapeField } from './ShapeField';
-import type { KindEditorProps, PanelSource, QueryOf } from './types';
 
 const VALUE_OPTIONS = GATE_SHAPE_OPTIONS.filter(({ value }) => value === 'value');
 

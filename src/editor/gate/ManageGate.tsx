@@ -1,8 +1,8 @@
 import React from 'react';
 
-import { GateManager } from '../config/gate/GateManager';
-import { QUERY_LABELS } from '../selectors';
-import { ManageDrawer } from './ManageDrawer';
+import { GateManager } from '../../config/gate/GateManager';
+import { QUERY_LABELS } from '../../labels/control-labels';
+import { ManageDrawer } from '../fields/ManageDrawer';
 
 /**
  * Opens the change gate beside the query.

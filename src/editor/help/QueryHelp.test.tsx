@@ -2,13 +2,13 @@ import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import React from 'react';
 
-import { instanceSettings } from '../../test/support/grafana-server';
-import { DataSource } from '../datasource';
-import { DORA_METRIC_INFO } from '../model/dora-metrics';
-import { parseQuery } from '../model/query';
-import { PANEL_KINDS } from './query-kinds';
+import { instanceSettings } from '../../../test/support/grafana-server';
+import { DataSource } from '../../datasource';
+import { DORA_METRIC_INFO } from '../../model/dora-metrics';
+import { PANEL_KINDS } from '../../model/panel-kinds';
+import { parseQuery } from '../../model/query';
+import type { SreDataQuery } from '../types';
 import { QueryHelp } from './QueryHelp';
-import type { SreDataQuery } from './types';
 
 const chosen: SreDataQuery[] = [];
 const query: SreDataQuery = { refId: 'C', queryType: 'dora', metric: 'mttr' };

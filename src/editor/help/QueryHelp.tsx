@@ -2,12 +2,12 @@ import type { QueryEditorHelpProps } from '@grafana/data';
 import { Button, Stack, Text } from '@grafana/ui';
 import React from 'react';
 
-import { DORA_METRICS, DORA_METRIC_INFO } from '../model/dora-metrics';
-import { HELP_EXAMPLES } from './help-examples';
-import { PANEL_KIND_LABELS } from './labels';
-import { normalizeQuery } from './normalize-query';
-import type { PanelKind } from './query-kinds';
-import type { SreDataQuery } from './types';
+import { PANEL_KIND_LABELS } from '../../labels/choice-labels';
+import { DORA_METRICS, DORA_METRIC_INFO } from '../../model/dora-metrics';
+import type { PanelKind } from '../../model/panel-kinds';
+import { normalizeQuery } from '../normalize-query';
+import type { SreDataQuery } from '../types';
+import { HELP_EXAMPLES } from './examples';
 
 const KINDS: ReadonlyArray<{ readonly kind: PanelKind; readonly sentence: string }> = [
   { kind: 'scorecard', sentence: 'The four DORA metrics with their levels, a row for each service or team.' },

@@ -1,4 +1,4 @@
-import type { SavedQuery } from '../model/saved-query';
+import type { SavedQuery } from '../../model/saved-query';
 
 interface Example {
   readonly title: string;

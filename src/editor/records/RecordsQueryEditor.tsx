@@ -1,16 +1,16 @@
 import { Stack } from '@grafana/ui';
 import React from 'react';
 
-import { DORA_METRICS } from '../model/dora-metrics';
-import { DEFAULT_RECORDS, RECORD_SELECTIONS } from '../model/records-query';
-import { QUERY_LABELS } from '../selectors';
-import { ChoiceField } from './ChoiceField';
-import { FilterFields } from './FilterFields';
-import { LimitField } from './LimitField';
-import { METRIC_OPTIONS, SELECT_OPTIONS } from './options';
-import { QueryNote } from './QueryNote';
-import { RECORD_SENTENCES, SELECT_SENTENCES, sentenceOf } from './sentences';
-import type { KindEditorProps, ResourceSource } from './types';
+import { QUERY_LABELS } from '../../labels/control-labels';
+import { DORA_METRICS } from '../../model/dora-metrics';
+import { DEFAULT_RECORDS, RECORD_SELECTIONS } from '../../model/records-query';
+import { ChoiceField } from '../fields/ChoiceField';
+import { FilterFields } from '../fields/FilterFields';
+import { LimitField } from '../fields/LimitField';
+import { METRIC_OPTIONS, SELECT_OPTIONS } from '../fields/options';
+import { QueryNote } from '../fields/QueryNote';
+import { RECORD_SENTENCES, SELECT_SENTENCES, sentenceOf } from '../fields/sentences';
+import type { KindEditorProps, ResourceSource } from '../types';
 
 /** What the model allows. */
 const MAX_LIMIT = 10_000;

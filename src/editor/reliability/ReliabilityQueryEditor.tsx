@@ -1,18 +1,23 @@
 import { Stack } from '@grafana/ui';
 import React from 'react';
 
-import { DEFAULT_DOWN_NAMES, DEFAULT_OUTAGES, RELIABILITY_TABLES, RELIABILITY_VIEWS } from '../model/reliability-query';
-import type { ReliabilityView } from '../model/reliability-query';
-import { isOneOf, isVariableReference } from '../model/saved-query';
-import { QUERY_LABELS } from '../selectors';
-import { offeredToAlerts } from './alerting';
-import { ChoiceField } from './ChoiceField';
-import { FilterFields } from './FilterFields';
-import { LimitField } from './LimitField';
-import { BUCKET_OPTIONS, VIEW_OPTIONS } from './options';
-import { QueryNote } from './QueryNote';
-import { sentenceOf, VIEW_SENTENCES } from './sentences';
-import type { KindEditorProps, ResourceSource } from './types';
+import { QUERY_LABELS } from '../../labels/control-labels';
+import {
+  DEFAULT_DOWN_NAMES,
+  DEFAULT_OUTAGES,
+  RELIABILITY_TABLES,
+  RELIABILITY_VIEWS,
+} from '../../model/reliability-query';
+import type { ReliabilityView } from '../../model/reliability-query';
+import { isOneOf, isVariableReference } from '../../model/saved-query';
+import { offeredToAlerts } from '../alerting';
+import { ChoiceField } from '../fields/ChoiceField';
+import { FilterFields } from '../fields/FilterFields';
+import { LimitField } from '../fields/LimitField';
+import { BUCKET_OPTIONS, VIEW_OPTIONS } from '../fields/options';
+import { QueryNote } from '../fields/QueryNote';
+import { sentenceOf, VIEW_SENTENCES } from '../fields/sentences';
+import type { KindEditorProps, ResourceSource } from '../types';
 
 /** What the model allows. */
 const MAX_LIMIT = 1000;

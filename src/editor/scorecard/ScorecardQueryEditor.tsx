@@ -1,12 +1,12 @@
 import { Stack } from '@grafana/ui';
 import React from 'react';
 
-import { QUERY_LABELS } from '../selectors';
-import { ChoiceField } from './ChoiceField';
-import { FilterFields } from './FilterFields';
-import { GROUPING_OPTIONS, PRESET_OPTIONS } from './options';
-import { QueryNote } from './QueryNote';
-import type { KindEditorProps, ResourceSource } from './types';
+import { QUERY_LABELS } from '../../labels/control-labels';
+import { ChoiceField } from '../fields/ChoiceField';
+import { FilterFields } from '../fields/FilterFields';
+import { GROUPING_OPTIONS, PRESET_OPTIONS } from '../fields/options';
+import { QueryNote } from '../fields/QueryNote';
+import type { KindEditorProps, ResourceSource } from '../types';
 
 /** The editor of a scorecard query: by what, judged by which levels, of which services. */
 export function ScorecardQueryEditor({

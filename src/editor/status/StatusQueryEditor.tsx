@@ -1,19 +1,19 @@
 import { Stack } from '@grafana/ui';
 import React from 'react';
 
-import { DATA_QUALITY_CHECKS, DATA_QUALITY_CHECK_INFO } from '../model/data-quality-checks';
-import { isVariableReference } from '../model/saved-query';
-import type { SavedStatusQuery } from '../model/saved-query';
-import { DEFAULT_FINDINGS, STATUS_MEASURES, STATUS_VIEWS, VALUE_VIEWS } from '../model/status-query';
-import { QUERY_LABELS } from '../selectors';
-import { ChoiceField } from './ChoiceField';
-import { FilterFields } from './FilterFields';
-import { LimitField } from './LimitField';
-import { CHECK_OPTIONS, STATUS_MEASURE_OPTIONS, STATUS_SHAPE_OPTIONS, STATUS_VIEW_OPTIONS } from './options';
-import { QueryNote } from './QueryNote';
-import { PUBLISHING_VALUE_SENTENCE, sentenceOf, STATUS_SENTENCES, STATUS_VIEW_SENTENCES } from './sentences';
-import { ShapeField } from './ShapeField';
-import type { KindEditorProps, QueryOf, ResourceSource } from './types';
+import { QUERY_LABELS } from '../../labels/control-labels';
+import { DATA_QUALITY_CHECKS, DATA_QUALITY_CHECK_INFO } from '../../model/data-quality-checks';
+import { isVariableReference } from '../../model/saved-query';
+import type { SavedStatusQuery } from '../../model/saved-query';
+import { DEFAULT_FINDINGS, STATUS_MEASURES, STATUS_VIEWS, VALUE_VIEWS } from '../../model/status-query';
+import { ChoiceField } from '../fields/ChoiceField';
+import { FilterFields } from '../fields/FilterFields';
+import { LimitField } from '../fields/LimitField';
+import { CHECK_OPTIONS, STATUS_MEASURE_OPTIONS, STATUS_SHAPE_OPTIONS, STATUS_VIEW_OPTIONS } from '../fields/options';
+import { QueryNote } from '../fields/QueryNote';
+import { PUBLISHING_VALUE_SENTENCE, sentenceOf, STATUS_SENTENCES, STATUS_VIEW_SENTENCES } from '../fields/sentences';
+import { ShapeField } from '../fields/ShapeField';
+import type { KindEditorProps, QueryOf, ResourceSource } from '../types';
 
 const VALUE_OPTIONS = STATUS_SHAPE_OPTIONS.filter(({ value }) => value === 'value');
 

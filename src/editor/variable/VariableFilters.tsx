@@ -1,15 +1,15 @@
 import React from 'react';
 
-import type { VariableQuery } from '../model/variable-query';
-import { VARIABLE_LABELS } from '../selectors';
-import { CatalogAlert } from './CatalogAlert';
-import { VARIABLE_LABEL_WIDTH } from './layout';
-import { serviceOptions, teamOptions } from './name-options';
-import { NamesField } from './NamesField';
-import { TIER_OPTIONS } from './options';
-import type { ResourceSource } from './types';
-import { useCatalog } from './use-catalog';
-import { itemsOf } from './use-list';
+import { VARIABLE_LABELS } from '../../labels/control-labels';
+import type { VariableQuery } from '../../model/variable-query';
+import { CatalogAlert } from '../catalogue/CatalogueAlert';
+import { useCatalog } from '../catalogue/use-catalogue';
+import { itemsOf } from '../catalogue/use-list';
+import { VARIABLE_LABEL_WIDTH } from '../fields/layout';
+import { serviceOptions, teamOptions } from '../fields/name-options';
+import { NamesField } from '../fields/NamesField';
+import { TIER_OPTIONS } from '../fields/options';
+import type { ResourceSource } from '../types';
 
 interface Props {
   readonly source: ResourceSource;

@@ -2,10 +2,10 @@ import { act, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import React from 'react';
 
-import { setDashboard } from '../../test/support/dashboard-variables';
-import { catalog } from '../../test/support/query-panel';
-import { VARIABLE_LABELS as L } from '../selectors';
-import type { ResourceSource, SreVariableQuery } from './types';
+import { setDashboard } from '../../../test/support/dashboard-variables';
+import { catalog } from '../../../test/support/query-panel';
+import { VARIABLE_LABELS as L } from '../../labels/control-labels';
+import type { ResourceSource, SreVariableQuery } from '../types';
 import { VariableQueryEditor } from './VariableQueryEditor';
 
 async function show(query: unknown, getResource: ResourceSource['getResource']) {

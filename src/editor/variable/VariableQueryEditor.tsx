@@ -1,13 +1,13 @@
 import { RadioButtonGroup, Stack } from '@grafana/ui';
 import React from 'react';
 
-import { parseVariableQuery } from '../model/variable-query';
-import type { VariableQuery } from '../model/variable-query';
-import { VARIABLE_LABELS } from '../selectors';
-import { LabelledField } from './LabelledField';
-import { VARIABLE_LABEL_WIDTH, WRAPPING } from './layout';
-import { VARIABLE_KIND_OPTIONS } from './options';
-import type { ResourceSource, SreVariableQuery } from './types';
+import { VARIABLE_LABELS } from '../../labels/control-labels';
+import { parseVariableQuery } from '../../model/variable-query';
+import type { VariableQuery } from '../../model/variable-query';
+import { LabelledField } from '../fields/LabelledField';
+import { VARIABLE_LABEL_WIDTH, WRAPPING } from '../fields/layout';
+import { VARIABLE_KIND_OPTIONS } from '../fields/options';
+import type { ResourceSource, SreVariableQuery } from '../types';
 import { VariableFilters } from './VariableFilters';
 
 interface Props {

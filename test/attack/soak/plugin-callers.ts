@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import type { PluginContext } from '../../../src/backend/transport/generated/pluginv2/backend';
+import type { PluginContext } from '../../../src/backend/protocol/generated/pluginv2/backend';
 import type { SreQueryInput } from '../../../src/model/query';
 import type { PluginProcess } from '../../../tooling/plugin-process';
 import { dataQuery } from '../../../tooling/plugin-request';

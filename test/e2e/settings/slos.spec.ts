@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 
 import { DATASOURCE_UID } from '../../../alerting/provisioned-rule';
-import { QUERY_LABELS, SLO_LABELS } from '../../../src/selectors';
+import { QUERY_LABELS, SLO_LABELS } from '../../../src/labels/control-labels';
 import { expect, open, test } from '../support/fixtures';
 import type { OwnPreview } from '../support/own-preview';
 

@@ -1,5 +1,5 @@
-import { tell } from './import/bad-file';
-import type { BadRow } from './import/bad-file';
+import { tell } from './bad-file';
+import type { BadRow } from './bad-file';
 
 /** A file that cannot be applied, with every reason; nothing of it was. */
 export class BadEntries extends Error {

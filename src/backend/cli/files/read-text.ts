@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
-import { badRequest } from '../../model/failure';
+import { badRequest } from '../../../model/failure';
 import { unreadableFile } from './unreadable-file';
 
 /** Tens of thousands of entries; a longer file is something else. */

@@ -1,6 +1,6 @@
-import { badRequest } from '../../model/failure';
-import type { Failure } from '../../model/failure';
-import { errorCode } from '../aurora/advice';
+import { badRequest } from '../../../model/failure';
+import type { Failure } from '../../../model/failure';
+import { errorCode } from '../../aurora/advice';
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',

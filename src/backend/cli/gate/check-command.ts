@@ -8,10 +8,10 @@ import { gateNowMs } from '../../metrics/gate/gate-clock';
 import { gateVerdict } from '../../metrics/gate/verdict';
 import type { GateVerdict } from '../../metrics/gate/verdict';
 import { CONNECTION_HELP, urlOption } from '../connection-option';
-import { ExitWith } from '../exit-with';
-import { visible } from '../import/bad-file';
-import type { Output } from '../output';
-import { NEVER, asking } from './asking';
+import { ExitWith } from '../exit-status';
+import { visible } from '../files/bad-file';
+import type { Output } from '../output/output';
+import { NEVER, asking } from './gate-connection';
 
 /** Exit statuses of `gate check`. */
 const CHECK_EXIT = { pass: 0, blocked: 1, cannotSay: 2 } as const;

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-import type { Output } from '../output';
+import type { Output } from '../output/output';
 import { addCheck } from './check-command';
 import { addInstall, addUninstall } from './enforce-commands';
 import { addOverride } from './override-commands';

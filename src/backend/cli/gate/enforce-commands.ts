@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 
-import { amount } from '../amount';
-import { connectionConfig } from '../connection';
+import { connectionConfig } from '../../environment/connection';
+import { withClient } from '../../environment/with-client';
 import { CONNECTION_HELP, urlOption } from '../connection-option';
-import type { Output } from '../output';
-import { withClient } from '../with-client';
+import { amount } from '../output/amount';
+import type { Output } from '../output/output';
 import { installGate, uninstallGate } from './enforce';
 
 /** `sre-metrics gate install`: from now on other programs' writes are held. */

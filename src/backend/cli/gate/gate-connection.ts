@@ -2,10 +2,10 @@ import { Option } from 'commander';
 
 import { clientReader } from '../../aurora/client-reader';
 import type { Reader } from '../../aurora/reader';
+import { connectionConfig } from '../../environment/connection';
+import type { Task } from '../../environment/database-errors';
+import { withClient } from '../../environment/with-client';
 import type { Scope } from '../../metrics/scope';
-import { connectionConfig } from '../connection';
-import type { Task } from '../database-errors';
-import { withClient } from '../with-client';
 
 /** What the gate's commands have in common. */
 

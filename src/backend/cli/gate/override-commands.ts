@@ -8,12 +8,12 @@ import { gateNowMs } from '../../metrics/gate/gate-clock';
 import { gateOverrides } from '../../metrics/gate/overrides';
 import type { GateOverride } from '../../metrics/gate/overrides';
 import { CONNECTION_HELP, urlOption } from '../connection-option';
-import { visible } from '../import/bad-file';
-import type { Output } from '../output';
-import { NEVER, ROW_LIMIT, asOption, asking, scopeOf, servicesOption, whoOf } from './asking';
+import { visible } from '../files/bad-file';
+import { moment } from '../output/moment';
+import type { Output } from '../output/output';
 import { unknownService } from './check-command';
-import { wholeId } from './ids';
-import { moment } from './words';
+import { NEVER, ROW_LIMIT, asOption, asking, scopeOf, servicesOption, whoOf } from './gate-connection';
+import { wholeId } from './id-option';
 
 /** `sre-metrics gate override`: for a time, the changes of a gated service pass. */
 export function addOverride(gate: Command, output: Output, env: NodeJS.ProcessEnv): void {

@@ -4,8 +4,8 @@ import type { Command } from 'commander';
 import type { GatePolicy } from '../../../model/gate';
 import { gateEnforcement, setGatePolicy } from '../../metrics/gate/enforcement';
 import { CONNECTION_HELP, urlOption } from '../connection-option';
-import type { Output } from '../output';
-import { NEVER, asOption, asking, whoOf } from './asking';
+import type { Output } from '../output/output';
+import { NEVER, asOption, asking, whoOf } from './gate-connection';
 
 const MEANING: Readonly<Record<GatePolicy, string>> = {
   open: 'Where the gate cannot decide, non-critical changes pass (open).',

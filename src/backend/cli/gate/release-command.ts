@@ -4,9 +4,9 @@ import type { Command } from 'commander';
 import { Failure } from '../../../model/failure';
 import { releaseChange } from '../../metrics/gate/release-change';
 import { CONNECTION_HELP, urlOption } from '../connection-option';
-import type { Output } from '../output';
-import { NEVER, asOption, asking, whoOf } from './asking';
-import { wholeId } from './ids';
+import type { Output } from '../output/output';
+import { NEVER, asOption, asking, whoOf } from './gate-connection';
+import { wholeId } from './id-option';
 import { notBlank } from './override-commands';
 
 interface ReleaseOptions {

@@ -7,12 +7,12 @@ import type { GateDecision } from '../../metrics/gate/decisions';
 import { gateEnforcement } from '../../metrics/gate/enforcement';
 import type { GateEnforcement } from '../../metrics/gate/enforcement';
 import { gateNowMs } from '../../metrics/gate/gate-clock';
-import { amount } from '../amount';
 import { CONNECTION_HELP, urlOption } from '../connection-option';
-import { visible } from '../import/bad-file';
-import type { Output } from '../output';
-import { NEVER, ROW_LIMIT, asking, scopeOf, servicesOption } from './asking';
-import { moment } from './words';
+import { visible } from '../files/bad-file';
+import { amount } from '../output/amount';
+import { moment } from '../output/moment';
+import type { Output } from '../output/output';
+import { NEVER, ROW_LIMIT, asking, scopeOf, servicesOption } from './gate-connection';
 
 interface ScopeOptions {
   readonly service: readonly string[];

@@ -1,13 +1,13 @@
 import type { ClientBase, ClientConfig } from 'pg';
 
 import { Failure } from '../../../model/failure';
+import { withClient } from '../../environment/with-client';
 import { applyMappings } from '../../sync/mapping/apply-mappings';
 import type { MappingChanges } from '../../sync/mapping/apply-mappings';
 import { unknownServices } from '../../sync/mapping/mapping-rows';
-import { BadEntries } from '../bad-entries';
-import type { BadRow } from '../import/bad-file';
-import { readText } from '../read-text';
-import { withClient } from '../with-client';
+import { BadEntries } from '../files/bad-entries';
+import type { BadRow } from '../files/bad-file';
+import { readText } from '../files/read-text';
 import { readMappingFile } from './read-mapping-file';
 import type { MappingFile } from './read-mapping-file';
 

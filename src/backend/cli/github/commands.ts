@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-import type { Output } from '../output';
+import type { Output } from '../output/output';
 import { addRepositories } from './repositories-command';
 import { addSync } from './sync-command';
 

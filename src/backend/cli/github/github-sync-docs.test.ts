@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { GITHUB_VARIABLES } from '../../environment/github-api-settings';
 import { SKIP_REASONS } from '../../sync/mapping/decide';
 import { mappingSchema } from '../../sync/mapping/definition';
-import { GITHUB_VARIABLES } from './api-settings';
 import { readMappingFile } from './read-mapping-file';
 
 const PAGE = readFileSync(join(__dirname, '../../../../docs/github-sync.md'), 'utf8');

@@ -1,8 +1,8 @@
 import type { MappingChanges } from '../../sync/mapping/apply-mappings';
 import { EDITABLE } from '../../sync/mapping/definition';
 import type { MappingDefinition } from '../../sync/mapping/definition';
-import { visible } from '../import/bad-file';
-import { recordsInWords } from './records-in-words';
+import { visible } from '../files/bad-file';
+import { recordsInWords } from './record-counts';
 
 /** What was applied, a line each, and the counts. */
 export function tellMappings({ created, updated, unchanged, records }: MappingChanges, dryRun: boolean): string[] {

@@ -3,8 +3,8 @@ import type { Document, Node } from 'yaml';
 
 import { mappingKey, mappingSchema } from '../../sync/mapping/definition';
 import type { MappingDefinition } from '../../sync/mapping/definition';
-import type { BadRow } from '../import/bad-file';
-import { TOO_DEEP, YAML_OPTIONS, fieldOf, lineOf, syntaxError, tooDeepLine, valueOf } from '../yaml-nodes';
+import type { BadRow } from '../files/bad-file';
+import { TOO_DEEP, YAML_OPTIONS, fieldOf, lineOf, syntaxError, tooDeepLine, valueOf } from '../files/yaml-nodes';
 
 export interface FileMapping {
   readonly definition: MappingDefinition;

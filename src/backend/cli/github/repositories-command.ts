@@ -2,17 +2,17 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 
 import { badRequest } from '../../../model/failure';
-import { lockMapping } from '../../sync/facts/locks';
 import { inTransaction } from '../../aurora/transaction';
+import { connectionConfig } from '../../environment/connection';
+import { withClient } from '../../environment/with-client';
+import { lockMapping } from '../../sync/facts/locks';
 import { deleteMappings, listMappings } from '../../sync/mapping/mapping-rows';
-import { connectionConfig } from '../connection';
 import { CONNECTION_HELP, urlOption } from '../connection-option';
-import type { Output } from '../output';
-import { withClient } from '../with-client';
+import { amount } from '../output/amount';
+import type { Output } from '../output/output';
 import { applyMappingFile } from './apply-mapping-file';
+import { tellMappings } from './mapping-report';
 import { printMappings } from './print-mappings';
-import { amount } from '../amount';
-import { tellMappings } from './tell-mappings';
 
 /** `sre-metrics github repositories`: which repository is deployed as which service. */
 export function addRepositories(github: Command, output: Output, env: NodeJS.ProcessEnv): void {

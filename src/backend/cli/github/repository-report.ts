@@ -1,7 +1,7 @@
 import type { RepositoryResult } from '../../sync/backfill/events';
-import { amount } from '../amount';
-import type { Output } from '../output';
-import { recordsInWords } from './records-in-words';
+import { amount } from '../output/amount';
+import type { Output } from '../output/output';
+import { recordsInWords } from './record-counts';
 
 /** Tells what became of one repository. */
 export function tellResult(result: RepositoryResult, output: Output): void {

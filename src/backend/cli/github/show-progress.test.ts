@@ -1,4 +1,4 @@
-import type { Output } from '../output';
+import type { Output } from '../output/output';
 import { showProgress } from './show-progress';
 
 /** What a terminal would have shown, line by line. */

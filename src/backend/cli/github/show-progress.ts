@@ -1,6 +1,6 @@
 import type { Wait } from '../../sync/api/settings';
 import type { SyncEvent } from '../../sync/backfill/events';
-import type { Output } from '../output';
+import type { Output } from '../output/output';
 import { progressBar } from './progress-bar';
 import type { Standing } from './progress-bar';
 

@@ -2,19 +2,19 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 
 import { Failure } from '../../../model/failure';
+import { connectionConfig } from '../../environment/connection';
+import { GITHUB_HELP, githubApiSettings } from '../../environment/github-api-settings';
 import { createGitHubApi } from '../../sync/api/github-api';
 import type { SyncReport } from '../../sync/backfill/sync-repositories';
 import { syncRepositories } from '../../sync/backfill/sync-repositories';
-import { connectionConfig } from '../connection';
 import { CONNECTION_HELP, urlOption } from '../connection-option';
-import type { Output } from '../output';
-import { GITHUB_HELP, githubApiSettings } from './api-settings';
-import { showProgress } from './show-progress';
-import { untilStopped } from '../until-stopped';
+import { amount } from '../output/amount';
+import type { Output } from '../output/output';
 import { parsePastTime } from '../past-time';
-import { amount } from '../amount';
-import { tellResult } from './tell-result';
+import { untilStopped } from '../until-stopped';
 import { withPool } from '../with-pool';
+import { tellResult } from './repository-report';
+import { showProgress } from './show-progress';
 
 interface SyncOptions {
   readonly repo: readonly string[];

@@ -3,8 +3,8 @@ import { Readable } from 'node:stream';
 
 import type { ClientBase } from 'pg';
 
-import { unreadableFile } from '../unreadable-file';
-import { BadFile, BadRows } from './bad-file';
+import { BadFile, BadRows } from '../files/bad-file';
+import { unreadableFile } from '../files/unreadable-file';
 import type { ImportKind, NumberedRow } from './kind';
 import { withKind } from './kinds';
 import type { ImportKindName } from './kinds';

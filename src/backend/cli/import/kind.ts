@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
 import type { z } from 'zod';
 
-import type { BadRow } from './bad-file';
+import type { BadRow } from '../files/bad-file';
 
 /** A validated row and where it stood. */
 export interface NumberedRow<Row> {

@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg';
 
-import type { BadRow } from './bad-file';
+import type { BadRow } from '../files/bad-file';
 import { asJson, missingNames } from './kind';
 import type { NumberedRow } from './kind';
 

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 
-import type { BadRow } from './bad-file';
+import type { BadRow } from '../files/bad-file';
 import { columnsOf } from './kind';
 import type { ImportKind, NumberedRow } from './kind';
 import { BrokenCsv, readRecords } from './read-records';

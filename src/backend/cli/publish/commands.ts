@@ -1,9 +1,9 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 
-import { CLOUDWATCH_HELP } from '../config/read-publishing';
+import { CLOUDWATCH_HELP } from '../../environment/read-publishing';
 import { CONNECTION_HELP, urlOption } from '../connection-option';
-import type { Output } from '../output';
+import type { Output } from '../output/output';
 import { parsePastTime } from '../past-time';
 import type { PublishOptions } from './publish-command';
 

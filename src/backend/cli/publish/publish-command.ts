@@ -1,15 +1,15 @@
 import { Failure } from '../../../model/failure';
+import { badConfiguration } from '../../environment/bad-configuration';
+import { connectionConfig } from '../../environment/connection';
+import { CLOUDWATCH_VARIABLES, readPublishing } from '../../environment/read-publishing';
 import type { PublishDestination } from '../../publish/destination';
 import { planPublishing } from '../../publish/plan';
 import { publishDue } from '../../publish/publish-due';
-import { badConfiguration } from '../config/bad-configuration';
-import { CLOUDWATCH_VARIABLES, readPublishing } from '../config/read-publishing';
-import { connectionConfig } from '../connection';
-import type { Output } from '../output';
+import type { Output } from '../output/output';
 import { untilStopped } from '../until-stopped';
 import { withPool } from '../with-pool';
-import { tellPlan, tellReport } from './in-words';
-import { showPublishing } from './show-publishing';
+import { showPublishing } from './publishing-progress';
+import { tellPlan, tellReport } from './publishing-report';
 
 export interface PublishOptions {
   readonly from?: Date;

@@ -1,7 +1,7 @@
 import type { PublishEvent } from '../../publish/publish-event';
-import { amount } from '../amount';
-import type { Output } from '../output';
-import { KIND_WORDS } from './in-words';
+import { amount } from '../output/amount';
+import type { Output } from '../output/output';
+import { KIND_WORDS } from './publishing-report';
 
 const READ_BACK = {
   arrived: 'had arrived',

@@ -4,8 +4,8 @@ import { destinationKey } from '../../publish/destination';
 import type { PublishDestination } from '../../publish/destination';
 import type { PublishPlan } from '../../publish/plan';
 import type { PublishReport } from '../../publish/publish-due';
-import { amount } from '../amount';
-import type { Output } from '../output';
+import { amount } from '../output/amount';
+import type { Output } from '../output/output';
 
 /** Kinds of hours as people read them. */
 export const KIND_WORDS: Readonly<Record<PublishedKind, string>> = {

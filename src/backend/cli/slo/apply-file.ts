@@ -4,13 +4,13 @@ import { Failure } from '../../../model/failure';
 import { clientReader } from '../../aurora/client-reader';
 import type { Reader } from '../../aurora/reader';
 import { REQUIRED_SCHEMA_VERSION, readSchemaVersion } from '../../aurora/schema-version';
+import { withClient } from '../../environment/with-client';
 import { unknownNames } from '../../metrics/catalogue';
 import { applySlos } from '../../metrics/slos/apply-slos';
 import type { SloChanges } from '../../metrics/slos/apply-slos';
-import { BadEntries } from '../bad-entries';
-import type { BadRow } from '../import/bad-file';
-import { readText } from '../read-text';
-import { withClient } from '../with-client';
+import { BadEntries } from '../files/bad-entries';
+import type { BadRow } from '../files/bad-file';
+import { readText } from '../files/read-text';
 import { readSloFile } from './read-slo-file';
 import type { SloFile } from './read-slo-file';
 

@@ -1,5 +1,5 @@
 import type { SloDefinition } from '../../../model/slo';
-import { visible } from '../import/bad-file';
+import { visible } from '../files/bad-file';
 import type { Applied } from './apply-file';
 
 /** What was applied, a line each, and the counts. */

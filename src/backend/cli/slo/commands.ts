@@ -1,12 +1,12 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 
-import { connectionConfig } from '../connection';
+import { connectionConfig } from '../../environment/connection';
 import { CONNECTION_HELP, urlOption } from '../connection-option';
-import type { Output } from '../output';
+import type { Output } from '../output/output';
 import { applyFile } from './apply-file';
+import { tellChanges } from './changes-report';
 import { exportSlos } from './export-slos';
-import { tellChanges } from './tell-changes';
 
 /** `sre-metrics slo`: SLOs as code. */
 export function addSlo(sreMetrics: Command, output: Output, env: NodeJS.ProcessEnv): void {

@@ -2,9 +2,9 @@ import type { ClientConfig } from 'pg';
 
 import { badRequest } from '../../../model/failure';
 import { clientReader } from '../../aurora/client-reader';
+import { withClient } from '../../environment/with-client';
 import { unknownNames } from '../../metrics/catalogue';
 import { listSlos } from '../../metrics/slos/list-slos';
-import { withClient } from '../with-client';
 import { printSlos } from './print-slos';
 
 const NEVER = new AbortController().signal;

@@ -3,10 +3,10 @@ import type { Document, Node } from 'yaml';
 import { z } from 'zod';
 
 import type { SloDefinition } from '../../../model/slo';
-import type { BadRow } from '../import/bad-file';
+import type { BadRow } from '../files/bad-file';
+import { TOO_DEEP, YAML_OPTIONS, fieldOf, lineOf, syntaxError, tooDeepLine, valueOf } from '../files/yaml-nodes';
 import { API_VERSION, OTHER_KINDS } from './open-slo';
 import { sloOfObject } from './slo-of-object';
-import { TOO_DEEP, YAML_OPTIONS, fieldOf, lineOf, syntaxError, tooDeepLine, valueOf } from '../yaml-nodes';
 
 export interface FileSlo {
   readonly definition: SloDefinition;

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 
 import { sloDefinitionSchema } from '../../../model/slo';
 import type { SloDefinition } from '../../../model/slo';
-import type { Path } from '../yaml-nodes';
+import type { Path } from '../files/yaml-nodes';
 import { daysOf, percentOf } from './numbers';
 import { ENABLED_ANNOTATION, openSloSchema } from './open-slo';
 import type { OpenSlo } from './open-slo';

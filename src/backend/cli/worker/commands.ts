@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 
-import { CLOUDWATCH_HELP } from '../config/read-publishing';
-import { WORKER_HELP } from '../config/variables';
+import { GITHUB_HELP } from '../../environment/github-api-settings';
+import { CLOUDWATCH_HELP } from '../../environment/read-publishing';
+import { WORKER_HELP } from '../../environment/variables';
 import { CONNECTION_VARIABLES_HELP } from '../connection-option';
-import { GITHUB_HELP } from '../github/api-settings';
-import type { Output } from '../output';
+import type { Output } from '../output/output';
 
 /** `sre-metrics worker`. */
 export function addWorker(sreMetrics: Command, output: Output, env: NodeJS.ProcessEnv): void {
@@ -17,7 +17,7 @@ export function addWorker(sreMetrics: Command, output: Output, env: NodeJS.Proce
     .addHelpText('after', CONNECTION_VARIABLES_HELP)
     .action(async () => {
       // Loaded when wanted: Grafana starts the same program and has no use for it.
-      const { workerCommand } = await import('./command');
+      const { workerCommand } = await import('./worker-command');
       await workerCommand(output, env);
     });
 }

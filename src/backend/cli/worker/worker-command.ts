@@ -1,13 +1,13 @@
 import { isDatabaseError } from '../../aurora/advice';
 import { GuardedClient } from '../../aurora/guarded-pg';
+import { explainAtTerminal } from '../../environment/database-errors';
+import { createLog } from '../../environment/log';
+import { addressOf } from '../../environment/with-client';
+import { readWorkerConfig } from '../../environment/worker-config';
 import { Troubles, withoutRepeats } from '../../log/troubles';
-import { readWorkerConfig } from '../config/worker-config';
-import { explainAtTerminal } from '../database-errors';
+import { runWorker } from '../../worker/run-worker';
+import type { Output } from '../output/output';
 import { untilStopped } from '../until-stopped';
-import { createLog } from '../log';
-import type { Output } from '../output';
-import { addressOf } from '../with-client';
-import { runWorker } from './run-worker';
 
 /** Runs `sre-metrics worker` until the process is asked to stop. */
 export async function workerCommand(output: Output, env: NodeJS.ProcessEnv): Promise<void> {

@@ -3,7 +3,7 @@ import sql from 'sql-template-tag';
 import { timestamp } from '../buckets';
 import { IS_DEPLOYMENT } from '../dora/deployments';
 import { andInScope } from '../scope';
-import type { CheckRequest, Looked } from './looked';
+import type { CheckRequest, Looked } from './checks';
 
 /** Checks of production deployments. */
 

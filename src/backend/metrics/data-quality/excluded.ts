@@ -4,7 +4,7 @@ import type { Sql } from 'sql-template-tag';
 import type { Facts } from '../dora/facts';
 import { leadTimeFacts } from '../dora/lead-time';
 import { mttrFacts } from '../dora/mttr';
-import type { CheckRequest, Looked } from './looked';
+import type { CheckRequest, Looked } from './checks';
 
 /** The very durations that the metrics leave out: checked over the metrics' own facts. */
 

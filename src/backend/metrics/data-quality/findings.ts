@@ -5,8 +5,8 @@ import type { Reader } from '../../aurora/reader';
 import { statementOf } from '../../aurora/statement';
 import type { Statement } from '../../aurora/statement';
 import { touchedServices } from '../dora/mttr';
-import { lookedAt } from './looked';
-import type { CheckRequest } from './looked';
+import { lookedAt } from './checks';
+import type { CheckRequest } from './checks';
 
 export interface FindingsRequest extends CheckRequest {
   readonly check: DataQualityCheck;

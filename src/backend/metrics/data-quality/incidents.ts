@@ -6,7 +6,7 @@ import { IS_SEVERE } from '../dora/deployments';
 import { touchedServices } from '../dora/mttr';
 import { isFiltered, serviceCondition } from '../scope';
 import type { Scope } from '../scope';
-import type { CheckRequest, Looked } from './looked';
+import type { CheckRequest, Looked } from './checks';
 
 /** Checks of P1 and P2 incidents. */
 

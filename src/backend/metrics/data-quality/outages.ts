@@ -1,7 +1,7 @@
 import sql from 'sql-template-tag';
 
 import { outagesCtes } from '../reliability/outages';
-import type { CheckRequest, Looked } from './looked';
+import type { CheckRequest, Looked } from './checks';
 
 /** Incidents with downtime in the range, as the list of outages has them, whose users nobody counted. */
 export function outagesWithoutUsers({ scope, range }: CheckRequest): Looked {

@@ -3,7 +3,7 @@ import sql from 'sql-template-tag';
 import { timestamp } from '../buckets';
 import { IS_DEPLOYMENT } from '../dora/deployments';
 import { scopedServicesCte } from '../reliability/scoped-services';
-import type { CheckRequest, Looked } from './looked';
+import type { CheckRequest, Looked } from './checks';
 
 /** Checks of the services in use during the range. */
 

@@ -1,9 +1,9 @@
-import { Failure } from '../../model/failure';
-import type { Writable } from '../../model/resources';
-import type { AuroraWriter } from '../aurora/writer';
-import type { User } from '../transport/generated/pluginv2/backend';
+import { Failure } from '../../../model/failure';
+import type { Writable } from '../../../model/resources';
+import type { AuroraWriter } from '../../aurora/writer';
+import type { User } from '../../protocol/generated/pluginv2/backend';
+import type { Instance } from '../instances/instance';
 import { isEditor, roleRefusal } from './editor-roles';
-import type { Instance } from './instance';
 
 /** Who may edit through a data source: Grafana's Editors and Admins, where its settings allow it. */
 

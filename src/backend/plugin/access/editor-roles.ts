@@ -1,5 +1,5 @@
-import { Failure } from '../../model/failure';
-import type { User } from '../transport/generated/pluginv2/backend';
+import { Failure } from '../../../model/failure';
+import type { User } from '../../protocol/generated/pluginv2/backend';
 
 /** Grafana's Editors and Admins, who may do more than read. */
 

@@ -1,7 +1,7 @@
-import { NOT_SHOWN } from '../../model/not-shown';
-import type { EditorAudience } from '../../model/settings';
-import type { Reader } from '../aurora/reader';
-import type { User } from '../transport/generated/pluginv2/backend';
+import { NOT_SHOWN } from '../../../model/not-shown';
+import type { EditorAudience } from '../../../model/settings';
+import type { Reader } from '../../aurora/reader';
+import type { User } from '../../protocol/generated/pluginv2/backend';
 import { isEditor } from './editor-roles';
 
 /** Columns, in every statement, that hold who edited an SLO or let changes through. */

@@ -1,5 +1,5 @@
-import type { Frame } from '../frames/frame';
-import { saidOfTeams } from './said-of-teams';
+import type { Frame } from '../../frames/frame';
+import { saidOfTeams } from './team-limit-note';
 
 const frame: Frame = { name: 'A', columns: [], meta: { type: 'table', executedQueryString: 'select 1' } };
 

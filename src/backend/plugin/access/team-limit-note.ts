@@ -1,4 +1,4 @@
-import type { Frame } from '../frames/frame';
+import type { Frame } from '../../frames/frame';
 
 /** The frame whose statement says that a data source's teams limit it, as `limitToTeams` does once it runs. */
 export function saidOfTeams(frame: Frame, teams: readonly string[]): Frame {

@@ -1,9 +1,9 @@
-import type { Column, Frame } from '../frames/frame';
-import type { DeploymentMark } from '../metrics/annotations/deployments';
-import type { IncidentMark } from '../metrics/annotations/incidents';
-import type { SloEditMark } from '../metrics/annotations/slo-edits';
-import { deploymentsFrame, incidentsFrame, sloEditsFrame } from './annotations-frames';
-import { escapeHtml, linkHtml } from './annotations-frames-html';
+import type { Column, Frame } from '../../frames/frame';
+import type { DeploymentMark } from '../../metrics/annotations/deployments';
+import type { IncidentMark } from '../../metrics/annotations/incidents';
+import type { SloEditMark } from '../../metrics/annotations/slo-edits';
+import { deploymentsFrame, incidentsFrame, sloEditsFrame } from './frames';
+import { escapeHtml, linkHtml } from './html';
 
 const SQL_TEXT = 'select 1';
 

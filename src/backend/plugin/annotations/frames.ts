@@ -1,13 +1,13 @@
-import type { AnnotationKind } from '../../model/annotations-query';
-import type { Frame } from '../frames/frame';
-import type { DeploymentMark } from '../metrics/annotations/deployments';
-import type { IncidentMark } from '../metrics/annotations/incidents';
-import type { Marks } from '../metrics/annotations/request';
-import type { SloEditMark } from '../metrics/annotations/slo-edits';
-import type { GateSpell } from '../metrics/gate/spells';
-import { escapeHtml, linkHtml } from './annotations-frames-html';
-import { verdictReason } from './records-frames-words';
-import { sloChanges } from './slo-edit-words';
+import type { AnnotationKind } from '../../../model/annotations-query';
+import type { Frame } from '../../frames/frame';
+import type { DeploymentMark } from '../../metrics/annotations/deployments';
+import type { IncidentMark } from '../../metrics/annotations/incidents';
+import type { Marks } from '../../metrics/annotations/request';
+import type { SloEditMark } from '../../metrics/annotations/slo-edits';
+import type { GateSpell } from '../../metrics/gate/gated-periods';
+import { sloChanges } from '../frame-parts/slo-edit-text';
+import { verdictReason } from '../records/record-text';
+import { escapeHtml, linkHtml } from './html';
 
 /** How marks become annotations. Nothing is computed here. */
 

@@ -1,4 +1,4 @@
-import { isWebAddress } from '../../model/web-address';
+import { isWebAddress } from '../../../model/web-address';
 
 /** HTML of annotations: Grafana shows title and text as sanitised HTML. */
 

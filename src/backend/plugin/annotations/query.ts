@@ -1,15 +1,15 @@
-import type { AnnotationsQuery, Priority } from '../../model/annotations-query';
-import { badRequest } from '../../model/failure';
-import { printStatement } from '../aurora/statement';
-import type { Statement } from '../aurora/statement';
-import type { Frame } from '../frames/frame';
-import { deploymentMarks, deploymentMarksStatement } from '../metrics/annotations/deployments';
-import { incidentMarks, incidentMarksStatement } from '../metrics/annotations/incidents';
-import { gateSpells, spellsStatement } from '../metrics/gate/spells';
-import { sloEditMarks, sloEditMarksStatement } from '../metrics/annotations/slo-edits';
-import { effectiveRange } from '../metrics/time-range';
-import { deploymentsFrame, gateSpellsFrame, incidentsFrame, sloEditsFrame } from './annotations-frames';
-import type { QueryContext, QuerySource } from './query-context';
+import type { AnnotationsQuery, Priority } from '../../../model/annotations-query';
+import { badRequest } from '../../../model/failure';
+import { printStatement } from '../../aurora/statement';
+import type { Statement } from '../../aurora/statement';
+import type { Frame } from '../../frames/frame';
+import { deploymentMarks, deploymentMarksStatement } from '../../metrics/annotations/deployments';
+import { incidentMarks, incidentMarksStatement } from '../../metrics/annotations/incidents';
+import { sloEditMarks, sloEditMarksStatement } from '../../metrics/annotations/slo-edits';
+import { gateSpells, spellsStatement } from '../../metrics/gate/gated-periods';
+import { effectiveRange } from '../../metrics/time-range';
+import type { QueryContext, QuerySource } from '../query-context';
+import { deploymentsFrame, gateSpellsFrame, incidentsFrame, sloEditsFrame } from './frames';
 
 /** The priorities that metrics count. */
 const DEFAULT_PRIORITIES: readonly Priority[] = ['P1', 'P2'];

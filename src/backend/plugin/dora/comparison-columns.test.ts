@@ -1,5 +1,5 @@
-import { changeOf } from '../metrics/dora/comparison';
-import type { DoraMetric } from '../../model/dora-metrics';
+import type { DoraMetric } from '../../../model/dora-metrics';
+import { changeOf } from '../../metrics/dora/comparison';
 import { trend } from './comparison-columns';
 
 const inWords = (metric: DoraMetric, value: number | null, then: number | null) =>

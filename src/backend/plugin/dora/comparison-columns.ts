@@ -1,9 +1,9 @@
-import { DORA_METRIC_INFO } from '../../model/dora-metrics';
-import type { DoraMetric } from '../../model/dora-metrics';
-import type { Column } from '../frames/frame';
-import { changeOf, valueBefore } from '../metrics/dora/comparison';
-import type { Change, ComparedTotals } from '../metrics/dora/comparison';
-import { unitOf } from './dora-columns';
+import { DORA_METRIC_INFO } from '../../../model/dora-metrics';
+import type { DoraMetric } from '../../../model/dora-metrics';
+import type { Column } from '../../frames/frame';
+import { changeOf, valueBefore } from '../../metrics/dora/comparison';
+import type { Change, ComparedTotals } from '../../metrics/dora/comparison';
+import { unitOf } from '../frame-parts/dora-columns';
 
 /** How a comparison with the period before becomes columns of a table. */
 

@@ -1,12 +1,12 @@
-import { DORA_METRICS } from '../../model/dora-metrics';
-import { doraQuerySchema } from '../../model/dora-query';
-import type { DoraQuery, DoraQueryInput } from '../../model/dora-query';
-import type { Column, Frame } from '../frames/frame';
-import type { Measurement } from '../metrics/dora/measures';
-import type { DoraSeries } from '../metrics/dora/series';
-import type { DoraTotals } from '../metrics/dora/totals';
-import type { Group } from '../metrics/scope';
-import { metricTitle, seriesFrame, tableFrame, valueFrame } from './dora-frames';
+import { DORA_METRICS } from '../../../model/dora-metrics';
+import { doraQuerySchema } from '../../../model/dora-query';
+import type { DoraQuery, DoraQueryInput } from '../../../model/dora-query';
+import type { Column, Frame } from '../../frames/frame';
+import type { Measurement } from '../../metrics/dora/measures';
+import type { DoraSeries } from '../../metrics/dora/series';
+import type { DoraTotals } from '../../metrics/dora/totals';
+import type { Group } from '../../metrics/scope';
+import { metricTitle, seriesFrame, tableFrame, valueFrame } from './frames';
 
 const DAY_MS = 86_400_000;
 const SQL_TEXT = 'select 1';

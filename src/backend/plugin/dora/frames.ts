@@ -1,16 +1,16 @@
-import { DORA_METRIC_INFO, STATISTIC_LABELS } from '../../model/dora-metrics';
-import { describeLevels, performanceLevel } from '../../model/performance-levels';
-import type { DoraQuery } from '../../model/dora-query';
-import type { Column, FieldConfig, Frame, FrameMeta, Notice } from '../frames/frame';
-import type { ComparedTotals } from '../metrics/dora/comparison';
-import type { Measurement } from '../metrics/dora/measures';
-import type { DoraSeries } from '../metrics/dora/series';
-import type { DoraTotals } from '../metrics/dora/totals';
+import { DORA_METRIC_INFO, STATISTIC_LABELS } from '../../../model/dora-metrics';
+import type { DoraQuery } from '../../../model/dora-query';
+import { describeLevels, performanceLevel } from '../../../model/performance-levels';
+import type { Column, FieldConfig, Frame, FrameMeta, Notice } from '../../frames/frame';
+import type { ComparedTotals } from '../../metrics/dora/comparison';
+import type { Measurement } from '../../metrics/dora/measures';
+import type { DoraSeries } from '../../metrics/dora/series';
+import type { DoraTotals } from '../../metrics/dora/totals';
+import { groupColumns, unitOf } from '../frame-parts/dora-columns';
+import { groupLabels, groupTitle } from '../frame-parts/group-labels';
+import { levelColors, levelWords } from '../frame-parts/level-config';
+import { partialNotice, truncatedNotice } from '../frame-parts/notices';
 import { comparisonColumns } from './comparison-columns';
-import { groupColumns, unitOf } from './dora-columns';
-import { levelColors, levelWords } from './level-config';
-import { groupLabels, groupTitle } from './group-labels';
-import { partialNotice, truncatedNotice } from './notices';
 
 /** How DORA results become frames. Nothing is computed here. */
 

@@ -1,16 +1,16 @@
-import type { DoraQuery } from '../../model/dora-query';
-import { printStatement } from '../aurora/statement';
-import type { Frame } from '../frames/frame';
-import { chooseBucketing } from '../metrics/buckets';
-import { comparedStatements, comparedTotals } from '../metrics/dora/comparison';
-import { doraRequest } from '../metrics/dora/request';
-import { doraSeries, seriesStatement } from '../metrics/dora/series';
-import { doraTotals, totalsStatement } from '../metrics/dora/totals';
-import { effectiveRange } from '../metrics/time-range';
-import { seriesFrame, tableFrame, valueFrame } from './dora-frames';
-import { coarserBucketNotice } from './notices';
-import { refuseTableInAlert } from './query-context';
-import type { QueryContext, QuerySource } from './query-context';
+import type { DoraQuery } from '../../../model/dora-query';
+import { printStatement } from '../../aurora/statement';
+import type { Frame } from '../../frames/frame';
+import { chooseBucketing } from '../../metrics/buckets';
+import { comparedStatements, comparedTotals } from '../../metrics/dora/comparison';
+import { doraRequest } from '../../metrics/dora/request';
+import { doraSeries, seriesStatement } from '../../metrics/dora/series';
+import { doraTotals, totalsStatement } from '../../metrics/dora/totals';
+import { effectiveRange } from '../../metrics/time-range';
+import { coarserBucketNotice } from '../frame-parts/notices';
+import { refuseTableInAlert } from '../query-context';
+import type { QueryContext, QuerySource } from '../query-context';
+import { seriesFrame, tableFrame, valueFrame } from './frames';
 
 /**
  * Answers a DORA query with one frame.

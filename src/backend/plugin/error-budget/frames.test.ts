@@ -1,5 +1,5 @@
-import { measureConfig, numberConfig } from './error-budget-frames';
-import type { ErrorBudgetMeasure } from '../../model/error-budget-measures';
+import type { ErrorBudgetMeasure } from '../../../model/error-budget-measures';
+import { measureConfig, numberConfig } from './frames';
 
 /** The colour that Grafana gives a number. */
 function colorOf(measure: ErrorBudgetMeasure, value: number): string | undefined {

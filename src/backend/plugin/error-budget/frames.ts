@@ -1,13 +1,13 @@
-import { ERROR_BUDGET_MEASURE_INFO } from '../../model/error-budget-measures';
-import type { ErrorBudgetMeasure, ErrorBudgetUnit, Lookback } from '../../model/error-budget-measures';
-import type { ErrorBudgetQuery } from '../../model/error-budget-query';
-import { colouredFlag, colouredFrom } from '../frames/colours';
-import type { Column, FieldConfig, Frame, Notice } from '../frames/frame';
-import type { BudgetState, CurrentBudgets } from '../metrics/error-budget/current-budgets';
-import { measureOf } from '../metrics/error-budget/measure-of';
-import { compareTrouble } from '../metrics/error-budget/trouble';
-import { NO_TEAM } from './group-labels';
-import { truncatedNotice } from './notices';
+import { ERROR_BUDGET_MEASURE_INFO } from '../../../model/error-budget-measures';
+import type { ErrorBudgetMeasure, ErrorBudgetUnit, Lookback } from '../../../model/error-budget-measures';
+import type { ErrorBudgetQuery } from '../../../model/error-budget-query';
+import { colouredFlag, colouredFrom } from '../../frames/colours';
+import type { Column, FieldConfig, Frame, Notice } from '../../frames/frame';
+import { compareTrouble } from '../../metrics/error-budget/budget-state';
+import type { BudgetState, CurrentBudgets } from '../../metrics/error-budget/current-budgets';
+import { measureOf } from '../../metrics/error-budget/measure-value';
+import { NO_TEAM } from '../frame-parts/group-labels';
+import { truncatedNotice } from '../frame-parts/notices';
 
 /** How the state of error budgets becomes frames. Nothing is computed here. */
 

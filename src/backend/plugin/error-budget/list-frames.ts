@@ -1,11 +1,11 @@
-import type { Column, FieldConfig, Frame } from '../frames/frame';
-import type { Marks } from '../metrics/annotations/request';
-import type { SloEditMark } from '../metrics/annotations/slo-edits';
-import type { SpendingIncident, SpendingIncidents } from '../metrics/error-budget/spending-incidents';
-import { measureConfig, sloLabels } from './error-budget-frames';
-import { truncatedNotice } from './notices';
-import { sloEditSentence } from './slo-edit-words';
-import { columnsOf } from './table-columns';
+import type { Column, FieldConfig, Frame } from '../../frames/frame';
+import type { Marks } from '../../metrics/annotations/request';
+import type { SloEditMark } from '../../metrics/annotations/slo-edits';
+import type { SpendingIncident, SpendingIncidents } from '../../metrics/error-budget/spending-incidents';
+import { truncatedNotice } from '../frame-parts/notices';
+import { sloEditSentence } from '../frame-parts/slo-edit-text';
+import { columnsOf } from '../frame-parts/table-columns';
+import { measureConfig, sloLabels } from './frames';
 
 /** How what happened to error budgets becomes tables. Nothing is computed here. */
 

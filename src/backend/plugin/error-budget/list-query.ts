@@ -1,12 +1,12 @@
-import type { ErrorBudgetShape } from '../../model/error-budget-query';
-import { printStatement } from '../aurora/statement';
-import type { Frame } from '../frames/frame';
-import { sloEditMarks, sloEditMarksStatement } from '../metrics/annotations/slo-edits';
-import type { SloScope } from '../metrics/error-budget/objectives';
-import { spendingIncidents, spendingIncidentsStatement } from '../metrics/error-budget/spending-incidents';
-import type { TimeRange } from '../metrics/time-range';
-import { sloEditsTableFrame, spendingFrame } from './error-budget-list-frames';
-import type { QuerySource } from './query-context';
+import type { ErrorBudgetShape } from '../../../model/error-budget-query';
+import { printStatement } from '../../aurora/statement';
+import type { Frame } from '../../frames/frame';
+import { sloEditMarks, sloEditMarksStatement } from '../../metrics/annotations/slo-edits';
+import type { SloScope } from '../../metrics/error-budget/objectives';
+import { spendingIncidents, spendingIncidentsStatement } from '../../metrics/error-budget/spending-incidents';
+import type { TimeRange } from '../../metrics/time-range';
+import type { QuerySource } from '../query-context';
+import { sloEditsTableFrame, spendingFrame } from './list-frames';
 
 /** Shapes that list what happened to budgets, where the others tell their state. */
 export type BudgetListShape = Extract<ErrorBudgetShape, 'incidents' | 'edits'>;

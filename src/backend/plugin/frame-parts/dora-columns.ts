@@ -1,8 +1,8 @@
-import { DORA_METRIC_INFO } from '../../model/dora-metrics';
-import type { DoraMetric, MetricUnit } from '../../model/dora-metrics';
-import type { Grouping } from '../../model/query-fields';
-import type { Column } from '../frames/frame';
-import type { Group } from '../metrics/scope';
+import { DORA_METRIC_INFO } from '../../../model/dora-metrics';
+import type { DoraMetric, MetricUnit } from '../../../model/dora-metrics';
+import type { Grouping } from '../../../model/query-fields';
+import type { Column } from '../../frames/frame';
+import type { Group } from '../../metrics/scope';
 import { groupLabels } from './group-labels';
 
 /** What tables of DORA metrics have in common. */

@@ -1,4 +1,4 @@
-import type { Group } from '../metrics/scope';
+import type { Group } from '../../metrics/scope';
 
 /** How groups are called on panels and in alerts: labels never change with the value. */
 

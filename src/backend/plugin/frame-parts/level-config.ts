@@ -1,8 +1,8 @@
-import type { DoraMetric } from '../../model/dora-metrics';
-import { PERFORMANCE_LEVELS, describeLevels, levelThresholds } from '../../model/performance-levels';
-import type { PerformanceLevel, Preset } from '../../model/performance-levels';
-import { colouredFrom, colouredWords } from '../frames/colours';
-import type { FieldConfig } from '../frames/frame';
+import type { DoraMetric } from '../../../model/dora-metrics';
+import { PERFORMANCE_LEVELS, describeLevels, levelThresholds } from '../../../model/performance-levels';
+import type { PerformanceLevel, Preset } from '../../../model/performance-levels';
+import { colouredFrom, colouredWords } from '../../frames/colours';
+import type { FieldConfig } from '../../frames/frame';
 
 /** How performance levels look. A colour always stands beside the level's name. */
 

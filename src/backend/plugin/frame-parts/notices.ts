@@ -1,6 +1,6 @@
-import type { Notice } from '../frames/frame';
-import { askedBucketing } from '../metrics/buckets';
-import type { BucketChoice, Bucketing, TimeBucket } from '../metrics/buckets';
+import type { Notice } from '../../frames/frame';
+import { askedBucketing } from '../../metrics/buckets';
+import type { BucketChoice, Bucketing, TimeBucket } from '../../metrics/buckets';
 
 /** What panels tell beside the numbers. */
 

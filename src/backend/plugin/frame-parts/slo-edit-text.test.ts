@@ -1,5 +1,5 @@
-import type { SloState } from '../metrics/annotations/slo-edits';
-import { sloEditSentence } from './slo-edit-words';
+import type { SloState } from '../../metrics/annotations/slo-edits';
+import { sloEditSentence } from './slo-edit-text';
 
 const STATE: SloState = { service: 'Shop', name: 'uptime', target_percent: 99.9, window_days: 30, enabled: true };
 

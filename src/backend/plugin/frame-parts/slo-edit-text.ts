@@ -1,4 +1,4 @@
-import type { SloEditMark, SloState } from '../metrics/annotations/slo-edits';
+import type { SloEditMark, SloState } from '../../metrics/annotations/slo-edits';
 
 /** Edits of SLOs in words. */
 

@@ -1,5 +1,5 @@
-import { webAddressOf } from '../../model/web-address';
-import type { Column, FieldConfig } from '../frames/frame';
+import { webAddressOf } from '../../../model/web-address';
+import type { Column, FieldConfig } from '../../frames/frame';
 
 /** A link from a text to the URL in another column of its row. */
 export interface LinkTo<Item> {

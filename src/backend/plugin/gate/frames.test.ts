@@ -1,6 +1,6 @@
-import type { GateDecision } from '../metrics/gate/decisions';
-import { GATED, HELD, decisionsFrame, gateValueFrame } from './gate-frames';
-import { gateSummaryFrame } from './gate-summary-frame';
+import type { GateDecision } from '../../metrics/gate/decisions';
+import { GATED, HELD, decisionsFrame, gateValueFrame } from './frames';
+import { gateSummaryFrame } from './summary-frame';
 
 const FIGURES = {
   ...{ slo: 'uptime', targetPercent: 99.9, windowDays: 30, budgetMinutes: 43.2 },

@@ -1,15 +1,15 @@
-import { colouredFlag, colouredFrom, colouredWords } from '../frames/colours';
-import type { FieldConfig, Frame } from '../frames/frame';
-import type { Marks } from '../metrics/annotations/request';
-import type { BlockedChanges } from '../metrics/gate/blocked-changes';
-import type { GateDecision, GateDecisions } from '../metrics/gate/decisions';
-import type { GateFigures } from '../metrics/gate/figures';
-import type { GateOverride } from '../metrics/gate/overrides';
-import type { GateSpell } from '../metrics/gate/spells';
-import { measureConfig, numberConfig } from './error-budget-frames';
-import { NO_TEAM } from './group-labels';
-import { truncatedNotice } from './notices';
-import { columnsOf } from './table-columns';
+import { colouredFlag, colouredFrom, colouredWords } from '../../frames/colours';
+import type { FieldConfig, Frame } from '../../frames/frame';
+import type { Marks } from '../../metrics/annotations/request';
+import type { BlockedChanges } from '../../metrics/gate/blocked-changes';
+import type { GateDecision, GateDecisions } from '../../metrics/gate/decisions';
+import type { GateFigures } from '../../metrics/gate/figures';
+import type { GateSpell } from '../../metrics/gate/gated-periods';
+import type { GateOverride } from '../../metrics/gate/overrides';
+import { measureConfig, numberConfig } from '../error-budget/frames';
+import { NO_TEAM } from '../frame-parts/group-labels';
+import { truncatedNotice } from '../frame-parts/notices';
+import { columnsOf } from '../frame-parts/table-columns';
 
 /** How the change gate becomes tables. Nothing is computed here. */
 

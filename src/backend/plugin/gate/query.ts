@@ -1,19 +1,19 @@
-import { DEFAULT_GATED_NAMES, DEFAULT_GATE_ROWS } from '../../model/gate-query';
-import type { GateQuery } from '../../model/gate-query';
-import { printStatement } from '../aurora/statement';
-import type { Frame } from '../frames/frame';
-import { blockedChanges, blockedChangesStatement } from '../metrics/gate/blocked-changes';
-import { decisionsStatement, gateDecisions } from '../metrics/gate/decisions';
-import { gateOverrides, overridesStatement } from '../metrics/gate/overrides';
-import { gateSpells, spellsStatement } from '../metrics/gate/spells';
-import { gateSummary, summaryStatement } from '../metrics/gate/summary';
-import type { Scope } from '../metrics/scope';
-import { effectiveRange } from '../metrics/time-range';
-import type { TimeRange } from '../metrics/time-range';
-import { GATED, HELD, blockedFrame, decisionsFrame, gateValueFrame, overridesFrame, spellsFrame } from './gate-frames';
-import { gateSummaryFrame } from './gate-summary-frame';
-import { refuseTableInAlert } from './query-context';
-import type { QueryContext, QuerySource } from './query-context';
+import { DEFAULT_GATED_NAMES, DEFAULT_GATE_ROWS } from '../../../model/gate-query';
+import type { GateQuery } from '../../../model/gate-query';
+import { printStatement } from '../../aurora/statement';
+import type { Frame } from '../../frames/frame';
+import { blockedChanges, blockedChangesStatement } from '../../metrics/gate/blocked-changes';
+import { decisionsStatement, gateDecisions } from '../../metrics/gate/decisions';
+import { gateSpells, spellsStatement } from '../../metrics/gate/gated-periods';
+import { gateOverrides, overridesStatement } from '../../metrics/gate/overrides';
+import { gateSummary, summaryStatement } from '../../metrics/gate/summary';
+import type { Scope } from '../../metrics/scope';
+import { effectiveRange } from '../../metrics/time-range';
+import type { TimeRange } from '../../metrics/time-range';
+import { refuseTableInAlert } from '../query-context';
+import type { QueryContext, QuerySource } from '../query-context';
+import { GATED, HELD, blockedFrame, decisionsFrame, gateValueFrame, overridesFrame, spellsFrame } from './frames';
+import { gateSummaryFrame } from './summary-frame';
 
 /**
  * Answers a gate query with one frame. Decisions and the summary are those at the range's end, spells and

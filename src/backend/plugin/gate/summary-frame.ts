@@ -1,8 +1,8 @@
-import type { FieldConfig, Frame } from '../frames/frame';
-import type { GateSummary } from '../metrics/gate/summary';
-import { colouredWord } from './coloured-word';
-import { HELD } from './gate-frames';
-import { namesInWords } from './names-in-words';
+import type { FieldConfig, Frame } from '../../frames/frame';
+import type { GateSummary } from '../../metrics/gate/summary';
+import { colouredWord } from '../frame-parts/coloured-word';
+import { namesInWords } from '../frame-parts/name-list';
+import { HELD } from './frames';
 
 /** The change gate in one row: for a wall, on which silence must not look like good news. */
 

@@ -1,4 +1,4 @@
-import type { PluginContext } from '../transport/generated/pluginv2/backend';
+import type { PluginContext } from '../../protocol/generated/pluginv2/backend';
 
 /** Tells data sources apart: organizations may use the same uid. */
 export function dataSourceKey({ orgId, dataSourceInstanceSettings }: PluginContext): string {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 
-import { pluginContext } from '../../../tooling/plugin-request';
-import type { ContextSpec } from '../../../tooling/plugin-request';
-import { Troubles } from '../log/troubles';
-import { createLogger } from '../transport/log';
+import { pluginContext } from '../../../../tooling/plugin-request';
+import type { ContextSpec } from '../../../../tooling/plugin-request';
+import { createLogger } from '../../log/plugin-log';
+import { Troubles } from '../../log/troubles';
 import { Instances } from './instances';
 
 /** No data source is connected before its first query, so that these hosts need not exist. */

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 
-import type { Troubles } from '../log/troubles';
-import { DataSourceInstanceSettings } from '../transport/generated/pluginv2/backend';
-import type { PluginContext } from '../transport/generated/pluginv2/backend';
-import type { Logger } from '../transport/log';
+import type { Logger } from '../../log/plugin-log';
+import type { Troubles } from '../../log/troubles';
+import { DataSourceInstanceSettings } from '../../protocol/generated/pluginv2/backend';
+import type { PluginContext } from '../../protocol/generated/pluginv2/backend';
 import { dataSourceKey } from './data-source-key';
 import { openInstance } from './instance';
 import type { Instance } from './instance';

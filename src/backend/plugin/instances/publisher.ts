@@ -1,21 +1,21 @@
 import type { Pool } from 'pg';
 
-import { asFailure } from '../../model/failure';
-import type { Failure } from '../../model/failure';
-import type { PublishDestination } from '../../model/publishing';
-import type { PublishingSettings } from '../../model/cloudwatch-settings';
-import type { ConnectionSettings } from '../../model/settings';
-import { isDatabaseError } from '../aurora/advice';
-import type { DatabaseAddress } from '../aurora/advice';
-import { PUBLISHING, explainWriteError } from '../aurora/write-errors';
-import { openWriterPool } from '../aurora/writer-pool';
-import { withoutRepeats } from '../log/troubles';
-import type { Troubles } from '../log/troubles';
-import { publishDue } from '../publish/publish-due';
-import { tellPublishing } from '../publish/tell-event';
-import type { PublishLog } from '../publish/tell-event';
-import { describeError } from '../transport/log';
-import type { Logger } from '../transport/log';
+import type { PublishingSettings } from '../../../model/cloudwatch-settings';
+import { asFailure } from '../../../model/failure';
+import type { Failure } from '../../../model/failure';
+import type { PublishDestination } from '../../../model/publishing';
+import type { ConnectionSettings } from '../../../model/settings';
+import { isDatabaseError } from '../../aurora/advice';
+import type { DatabaseAddress } from '../../aurora/advice';
+import { PUBLISHING, explainWriteError } from '../../aurora/write-errors';
+import { openWriterPool } from '../../aurora/writer-pool';
+import { describeError } from '../../log/plugin-log';
+import type { Logger } from '../../log/plugin-log';
+import { withoutRepeats } from '../../log/troubles';
+import type { Troubles } from '../../log/troubles';
+import { tellPublishing } from '../../publish/log-event';
+import type { PublishLog } from '../../publish/log-event';
+import { publishDue } from '../../publish/publish-due';
 import { Periodic } from './periodic';
 import type { SchemaGuard } from './schema-guard';
 

@@ -1,6 +1,6 @@
-import { Failure } from '../../model/failure';
-import type { Reader } from '../aurora/reader';
-import { REQUIRED_SCHEMA_VERSION, readSchemaVersion } from '../aurora/schema-version';
+import { Failure } from '../../../model/failure';
+import type { Reader } from '../../aurora/reader';
+import { REQUIRED_SCHEMA_VERSION, readSchemaVersion } from '../../aurora/schema-version';
 
 /**
  * Knows whether the database's schema is one this plugin can read. Migrations only ever add, so a

@@ -1,11 +1,11 @@
-import type { DoraMetric } from '../../model/dora-metrics';
-import type { Column, Frame } from '../frames/frame';
-import type { ChangeItem } from '../metrics/records/changes';
-import type { IncidentItem } from '../metrics/records/incidents';
-import type { RecordList } from '../metrics/records/page';
-import type { RecoveryItem } from '../metrics/records/recoveries';
-import { changesFrame, incidentsFrame, recoveriesFrame } from './records-frames';
-import { linkReason, verdictReason, whyNotCounted } from './records-frames-words';
+import type { DoraMetric } from '../../../model/dora-metrics';
+import type { Column, Frame } from '../../frames/frame';
+import type { ChangeItem } from '../../metrics/records/changes';
+import type { IncidentItem } from '../../metrics/records/incidents';
+import type { RecordList } from '../../metrics/records/page';
+import type { RecoveryItem } from '../../metrics/records/recoveries';
+import { changesFrame, incidentsFrame, recoveriesFrame } from './frames';
+import { linkReason, verdictReason, whyNotCounted } from './record-text';
 
 const SQL_TEXT = 'select 1';
 

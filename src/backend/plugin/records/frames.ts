@@ -1,14 +1,14 @@
-import { DORA_METRIC_INFO } from '../../model/dora-metrics';
-import type { DoraMetric } from '../../model/dora-metrics';
-import type { RecordsQuery } from '../../model/records-query';
-import { colouredWords } from '../frames/colours';
-import type { Column, FieldConfig, Frame, Notice } from '../frames/frame';
-import type { ChangeItem } from '../metrics/records/changes';
-import type { IncidentItem } from '../metrics/records/incidents';
-import type { RecordList, Standing } from '../metrics/records/page';
-import type { RecoveryItem } from '../metrics/records/recoveries';
-import { columnsOf } from './table-columns';
-import { linkReason, verdictReason, whyNotCounted } from './records-frames-words';
+import { DORA_METRIC_INFO } from '../../../model/dora-metrics';
+import type { DoraMetric } from '../../../model/dora-metrics';
+import type { RecordsQuery } from '../../../model/records-query';
+import { colouredWords } from '../../frames/colours';
+import type { Column, FieldConfig, Frame, Notice } from '../../frames/frame';
+import type { ChangeItem } from '../../metrics/records/changes';
+import type { IncidentItem } from '../../metrics/records/incidents';
+import type { RecordList, Standing } from '../../metrics/records/page';
+import type { RecoveryItem } from '../../metrics/records/recoveries';
+import { columnsOf } from '../frame-parts/table-columns';
+import { linkReason, verdictReason, whyNotCounted } from './record-text';
 
 /** How lists of records become tables. Nothing is computed here. */
 

@@ -1,15 +1,15 @@
-import type { RecordsQuery } from '../../model/records-query';
-import { printStatement } from '../aurora/statement';
-import type { Statement } from '../aurora/statement';
-import type { Frame } from '../frames/frame';
-import { changesStatement, listChanges } from '../metrics/records/changes';
-import { incidentsStatement, listIncidents } from '../metrics/records/incidents';
-import type { RecordsRequest } from '../metrics/records/page';
-import { listRecoveries, recoveriesStatement } from '../metrics/records/recoveries';
-import { effectiveRange } from '../metrics/time-range';
-import { refuseTableInAlert } from './query-context';
-import type { QueryContext, QuerySource } from './query-context';
-import { changesFrame, incidentsFrame, recoveriesFrame } from './records-frames';
+import type { RecordsQuery } from '../../../model/records-query';
+import { printStatement } from '../../aurora/statement';
+import type { Statement } from '../../aurora/statement';
+import type { Frame } from '../../frames/frame';
+import { changesStatement, listChanges } from '../../metrics/records/changes';
+import { incidentsStatement, listIncidents } from '../../metrics/records/incidents';
+import type { RecordsRequest } from '../../metrics/records/page';
+import { listRecoveries, recoveriesStatement } from '../../metrics/records/recoveries';
+import { effectiveRange } from '../../metrics/time-range';
+import { refuseTableInAlert } from '../query-context';
+import type { QueryContext, QuerySource } from '../query-context';
+import { changesFrame, incidentsFrame, recoveriesFrame } from './frames';
 
 /**
  * Answers a records query with one table, the newest record first:

@@ -1,7 +1,7 @@
-import type { DoraMetric } from '../../model/dora-metrics';
-import type { BlamingIncident, ChangeItem, Outcome } from '../metrics/records/changes';
-import type { LinkedChange } from '../metrics/records/incidents';
-import type { Standing } from '../metrics/records/page';
+import type { DoraMetric } from '../../../model/dora-metrics';
+import type { BlamingIncident, ChangeItem, Outcome } from '../../metrics/records/changes';
+import type { LinkedChange } from '../../metrics/records/incidents';
+import type { Standing } from '../../metrics/records/page';
 
 /** What a list says about a record, in words. */
 

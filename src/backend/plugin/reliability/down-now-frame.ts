@@ -1,7 +1,7 @@
-import type { Frame } from '../frames/frame';
-import type { DownAtEnd } from '../metrics/reliability/down-at-end';
-import { colouredWord } from './coloured-word';
-import { namesInWords } from './names-in-words';
+import type { Frame } from '../../frames/frame';
+import type { DownAtEnd } from '../../metrics/reliability/down-at-end';
+import { colouredWord } from '../frame-parts/coloured-word';
+import { namesInWords } from '../frame-parts/name-list';
 
 /** What is down, in one row: for a wall, on which silence must not look like good news. */
 

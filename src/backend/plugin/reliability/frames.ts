@@ -1,11 +1,11 @@
-import { colouredWords } from '../frames/colours';
-import type { Column, FieldConfig, Frame, Notice } from '../frames/frame';
-import type { AvailabilitySeries } from '../metrics/reliability/availability-series';
-import type { Outage } from '../metrics/reliability/outages';
-import type { ServiceReliability } from '../metrics/reliability/ranking';
-import { NO_TEAM } from './group-labels';
-import { partialNotice, truncatedNotice } from './notices';
-import { columnsOf } from './table-columns';
+import { colouredWords } from '../../frames/colours';
+import type { Column, FieldConfig, Frame, Notice } from '../../frames/frame';
+import type { AvailabilitySeries } from '../../metrics/reliability/availability-series';
+import type { Outage } from '../../metrics/reliability/outages';
+import type { ServiceReliability } from '../../metrics/reliability/ranking';
+import { NO_TEAM } from '../frame-parts/group-labels';
+import { partialNotice, truncatedNotice } from '../frame-parts/notices';
+import { columnsOf } from '../frame-parts/table-columns';
 
 /** How service reliability becomes frames. Nothing is computed here. */
 

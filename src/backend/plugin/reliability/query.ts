@@ -1,20 +1,20 @@
-import { DEFAULT_DOWN_NAMES, DEFAULT_OUTAGES, RELIABILITY_TABLES } from '../../model/reliability-query';
-import type { ReliabilityQuery } from '../../model/reliability-query';
-import { isOneOf } from '../../model/saved-query';
-import { printStatement } from '../aurora/statement';
-import type { Frame } from '../frames/frame';
-import { chooseBucketing } from '../metrics/buckets';
-import { availabilitySeries, availabilitySeriesStatement } from '../metrics/reliability/availability-series';
-import { downAtEndStatement, servicesDownAtEnd } from '../metrics/reliability/down-at-end';
-import { outagesStatement, topOutages } from '../metrics/reliability/outages';
-import { rankingStatement, reliabilityRanking } from '../metrics/reliability/ranking';
-import { effectiveRange } from '../metrics/time-range';
-import type { TimeRange } from '../metrics/time-range';
-import { coarserBucketNotice } from './notices';
-import { refuseTableInAlert } from './query-context';
-import type { QueryContext, QuerySource } from './query-context';
+import { DEFAULT_DOWN_NAMES, DEFAULT_OUTAGES, RELIABILITY_TABLES } from '../../../model/reliability-query';
+import type { ReliabilityQuery } from '../../../model/reliability-query';
+import { isOneOf } from '../../../model/saved-query';
+import { printStatement } from '../../aurora/statement';
+import type { Frame } from '../../frames/frame';
+import { chooseBucketing } from '../../metrics/buckets';
+import { availabilitySeries, availabilitySeriesStatement } from '../../metrics/reliability/availability-series';
+import { downAtEndStatement, servicesDownAtEnd } from '../../metrics/reliability/down-at-end';
+import { outagesStatement, topOutages } from '../../metrics/reliability/outages';
+import { rankingStatement, reliabilityRanking } from '../../metrics/reliability/ranking';
+import { effectiveRange } from '../../metrics/time-range';
+import type { TimeRange } from '../../metrics/time-range';
+import { coarserBucketNotice } from '../frame-parts/notices';
+import { refuseTableInAlert } from '../query-context';
+import type { QueryContext, QuerySource } from '../query-context';
 import { downNowFrame } from './down-now-frame';
-import { availabilityFrame, availabilitySeriesFrame, outagesFrame, rankingFrame } from './reliability-frames';
+import { availabilityFrame, availabilitySeriesFrame, outagesFrame, rankingFrame } from './frames';
 
 const FOR_ALERTS = 'Choose the view "availability", or "over time" with a reduce step.';
 

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 
-import { badRequest } from '../../model/failure';
-import { TIERS } from '../../model/query-fields';
-import type { Tier } from '../../model/query-fields';
-import type { SchemaResponse } from '../../model/resources';
-import { describeSchema } from '../aurora/schema-tables';
-import { REQUIRED_SCHEMA_VERSION } from '../aurora/schema-version';
-import { checkNames, listServices, listTeams, unlessEveryName } from '../metrics/catalogue';
-import { ok, route } from './resources-routing';
-import type { Route } from './resources-routing';
+import { badRequest } from '../../../model/failure';
+import { TIERS } from '../../../model/query-fields';
+import type { Tier } from '../../../model/query-fields';
+import type { SchemaResponse } from '../../../model/resources';
+import { describeSchema } from '../../aurora/schema-tables';
+import { REQUIRED_SCHEMA_VERSION } from '../../aurora/schema-version';
+import { checkNames, listServices, listTeams, unlessEveryName } from '../../metrics/catalogue';
+import { ok, route } from './routing';
+import type { Route } from './routing';
 
 /** What the database holds, for pickers and for the curious. */
 export const CATALOGUE_ROUTES: readonly Route[] = [

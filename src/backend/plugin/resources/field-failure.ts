@@ -1,4 +1,4 @@
-import { Failure } from '../../model/failure';
+import { Failure } from '../../../model/failure';
 
 export interface FieldComplaint {
   readonly status: 400 | 409;

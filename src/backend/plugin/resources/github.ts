@@ -1,8 +1,8 @@
-import type { GitHubSyncResponse } from '../../model/github-sync';
-import { gitHubLimits } from '../metrics/status/github-limits';
-import { gitHubSync } from '../metrics/status/github-sync';
-import { ok, route } from './resources-routing';
-import type { Route } from './resources-routing';
+import type { GitHubSyncResponse } from '../../../model/github-sync';
+import { gitHubLimits } from '../../metrics/status/github-limits';
+import { gitHubSync } from '../../metrics/status/github-sync';
+import { ok, route } from './routing';
+import type { Route } from './routing';
 
 /** How GitHub sync stands, for the settings page. */
 export const GITHUB_ROUTES: readonly Route[] = [

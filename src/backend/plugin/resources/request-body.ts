@@ -1,4 +1,4 @@
-import { Failure, badRequest } from '../../model/failure';
+import { Failure, badRequest } from '../../../model/failure';
 
 /** Far more than any request needs. */
 const MAX_BYTES = 64 * 1024;

@@ -1,13 +1,13 @@
-import { asFailure } from '../../model/failure';
-import type { Failure } from '../../model/failure';
-import type { ResourceError } from '../../model/resources';
-import type { CallResourceRequest, CallResourceResponse } from '../transport/generated/pluginv2/backend';
-import { failureFor } from './editor-roles';
+import { asFailure } from '../../../model/failure';
+import type { Failure } from '../../../model/failure';
+import type { ResourceError } from '../../../model/resources';
+import type { CallResourceRequest, CallResourceResponse } from '../../protocol/generated/pluginv2/backend';
+import { failureFor } from '../access/editor-roles';
+import { readerFor } from '../access/shown-texts';
+import type { Instance } from '../instances/instance';
 import { FieldFailure } from './field-failure';
-import type { Instance } from './instance';
-import { ROUTES } from './resources-routes';
-import { WrongMethod, matchRoute } from './resources-routing';
-import { readerFor } from './shown-texts';
+import { ROUTES } from './routes';
+import { WrongMethod, matchRoute } from './routing';
 
 /**
  * Answers a resource call; every failure is an answer too, with an HTTP status and a message.

@@ -1,10 +1,10 @@
-import { CATALOGUE_ROUTES } from './resources-catalogue';
-import { GATE_ROUTES } from './resources-gate';
-import { GITHUB_ROUTES } from './resources-github';
-import { SLO_ROUTES } from './resources-slos';
-import { PUBLISHING_ROUTES } from './resources-publishing';
-import type { Route } from './resources-routing';
-import { SLO_SUMMARY_ROUTES } from './resources-slo-summary';
+import { CATALOGUE_ROUTES } from './catalogue';
+import { GATE_ROUTES } from './gate/routes';
+import { GITHUB_ROUTES } from './github';
+import { PUBLISHING_ROUTES } from './publishing/routes';
+import type { Route } from './routing';
+import { SLO_ROUTES } from './slos/routes';
+import { SLO_SUMMARY_ROUTES } from './slos/summary-route';
 
 /** Every resource; what each answers is in `model/resources`. Where several match, the first does. */
 export const ROUTES: readonly Route[] = [

@@ -1,6 +1,6 @@
-import { CallResourceRequest } from '../transport/generated/pluginv2/backend';
-import { WrongMethod, matchRoute, ok, route } from './resources-routing';
-import type { Route } from './resources-routing';
+import { CallResourceRequest } from '../../protocol/generated/pluginv2/backend';
+import { WrongMethod, matchRoute, ok, route } from './routing';
+import type { Route } from './routing';
 
 const answer = () => Promise.resolve(ok(null));
 const ROUTES: readonly Route[] = [

@@ -1,8 +1,8 @@
-import { Failure, badRequest } from '../../model/failure';
-import { withoutSlashesAtEnd } from '../../model/without-slashes';
-import type { Reader } from '../aurora/reader';
-import type { CallResourceRequest, User } from '../transport/generated/pluginv2/backend';
-import type { Instance } from './instance';
+import { Failure, badRequest } from '../../../model/failure';
+import { withoutSlashesAtEnd } from '../../../model/without-slashes';
+import type { Reader } from '../../aurora/reader';
+import type { CallResourceRequest, User } from '../../protocol/generated/pluginv2/backend';
+import type { Instance } from '../instances/instance';
 
 /** Which route answers a resource call, by method and path. */
 

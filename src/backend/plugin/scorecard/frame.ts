@@ -4,15 +4,15 @@ import {
   STATISTIC_LABELS,
   defaultStatistic,
   isDurationMetric,
-} from '../../model/dora-metrics';
-import type { FourMetric } from '../../model/dora-metrics';
-import { performanceLevel } from '../../model/performance-levels';
-import type { ScorecardQuery } from '../../model/scorecard-query';
-import type { Column, Frame } from '../frames/frame';
-import type { Scorecard, ScorecardRow } from '../metrics/dora/scorecard';
-import { groupColumns, unitOf } from './dora-columns';
-import { levelColors, levelWords } from './level-config';
-import { truncatedNotice } from './notices';
+} from '../../../model/dora-metrics';
+import type { FourMetric } from '../../../model/dora-metrics';
+import { performanceLevel } from '../../../model/performance-levels';
+import type { ScorecardQuery } from '../../../model/scorecard-query';
+import type { Column, Frame } from '../../frames/frame';
+import type { Scorecard, ScorecardRow } from '../../metrics/dora/scorecard';
+import { groupColumns, unitOf } from '../frame-parts/dora-columns';
+import { levelColors, levelWords } from '../frame-parts/level-config';
+import { truncatedNotice } from '../frame-parts/notices';
 
 /** How a scorecard becomes a table. Nothing is computed here. */
 

@@ -1,11 +1,11 @@
-import type { ScorecardQuery } from '../../model/scorecard-query';
-import { printStatement } from '../aurora/statement';
-import type { Frame } from '../frames/frame';
-import { scorecard, scorecardStatements } from '../metrics/dora/scorecard';
-import { effectiveRange } from '../metrics/time-range';
-import { refuseTableInAlert } from './query-context';
-import type { QueryContext, QuerySource } from './query-context';
-import { scorecardFrame } from './scorecard-frame';
+import type { ScorecardQuery } from '../../../model/scorecard-query';
+import { printStatement } from '../../aurora/statement';
+import type { Frame } from '../../frames/frame';
+import { scorecard, scorecardStatements } from '../../metrics/dora/scorecard';
+import { effectiveRange } from '../../metrics/time-range';
+import { refuseTableInAlert } from '../query-context';
+import type { QueryContext, QuerySource } from '../query-context';
+import { scorecardFrame } from './frame';
 
 /**
  * Answers a scorecard query with one table.

@@ -1,10 +1,10 @@
-import { DATA_QUALITY_CHECK_INFO } from '../../model/data-quality-checks';
-import type { DataQualityCheck } from '../../model/data-quality-checks';
-import { colouredFrom } from '../frames/colours';
-import type { FieldConfig, Frame, Notice } from '../frames/frame';
-import type { CheckCount } from '../metrics/data-quality/counts';
-import type { Finding, Findings } from '../metrics/data-quality/findings';
-import { columnsOf } from './table-columns';
+import { DATA_QUALITY_CHECK_INFO } from '../../../model/data-quality-checks';
+import type { DataQualityCheck } from '../../../model/data-quality-checks';
+import { colouredFrom } from '../../frames/colours';
+import type { FieldConfig, Frame, Notice } from '../../frames/frame';
+import type { CheckCount } from '../../metrics/data-quality/counts';
+import type { Finding, Findings } from '../../metrics/data-quality/findings';
+import { columnsOf } from '../frame-parts/table-columns';
 
 /** How data quality becomes frames. Nothing is computed here but a share of two counts. */
 

@@ -1,7 +1,7 @@
-import type { Frame } from '../frames/frame';
-import type { NewestRecords } from '../metrics/status/freshness';
-import type { JobStatus } from '../metrics/status/job-status';
-import { colouredWord } from './coloured-word';
+import type { Frame } from '../../frames/frame';
+import type { NewestRecords } from '../../metrics/status/freshness';
+import type { JobStatus } from '../../metrics/status/job-status';
+import { colouredWord } from '../frame-parts/coloured-word';
 
 /** How fresh all the data is, in one row: for a wall, which must say so when it is not. */
 

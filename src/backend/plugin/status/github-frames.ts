@@ -1,10 +1,10 @@
-import { GITHUB_SYNC_STATES, GITHUB_SYNC_STATE_LABELS } from '../../model/github-sync';
-import type { GitHubSyncState } from '../../model/github-sync';
-import { colouredWords } from '../frames/colours';
-import type { FieldConfig, Frame } from '../frames/frame';
-import type { GitHubLimit } from '../metrics/status/github-limits';
-import type { RepositorySync } from '../metrics/status/github-sync';
-import { columnsOf } from './table-columns';
+import { GITHUB_SYNC_STATES, GITHUB_SYNC_STATE_LABELS } from '../../../model/github-sync';
+import type { GitHubSyncState } from '../../../model/github-sync';
+import { colouredWords } from '../../frames/colours';
+import type { FieldConfig, Frame } from '../../frames/frame';
+import type { GitHubLimit } from '../../metrics/status/github-limits';
+import type { RepositorySync } from '../../metrics/status/github-sync';
+import { columnsOf } from '../frame-parts/table-columns';
 
 /** How the state of GitHub sync becomes tables. Nothing is computed here. */
 

@@ -1,8 +1,8 @@
-import type { StatusMeasure } from '../../model/status-query';
-import { colouredFrom, colouredWords } from '../frames/colours';
-import type { FieldConfig, Frame } from '../frames/frame';
-import type { JobStatus } from '../metrics/status/job-status';
-import { columnsOf } from './table-columns';
+import type { StatusMeasure } from '../../../model/status-query';
+import { colouredFrom, colouredWords } from '../../frames/colours';
+import type { FieldConfig, Frame } from '../../frames/frame';
+import type { JobStatus } from '../../metrics/status/job-status';
+import { columnsOf } from '../frame-parts/table-columns';
 
 /** How the status of background jobs becomes frames. Nothing is computed here. */
 

@@ -1,17 +1,17 @@
-import type { PublishedMetric } from '../../model/publishing';
+import type { PublishedMetric } from '../../../model/publishing';
 import {
   PUBLISHED_KIND_LABELS,
   PUBLISHING_STATES,
   PUBLISHING_STATE_LABELS,
   publishingStateOf,
-} from '../../model/publishing-status';
-import type { PublishingState } from '../../model/publishing-status';
-import { colouredWords } from '../frames/colours';
-import type { FieldConfig, Frame } from '../frames/frame';
-import type { PublishingStatus } from '../metrics/status/publishing';
-import type { PublishingDrift } from '../metrics/status/publishing-drift';
-import { truncatedNotice } from './notices';
-import { columnsOf } from './table-columns';
+} from '../../../model/publishing-status';
+import type { PublishingState } from '../../../model/publishing-status';
+import { colouredWords } from '../../frames/colours';
+import type { FieldConfig, Frame } from '../../frames/frame';
+import type { PublishingStatus } from '../../metrics/status/publishing';
+import type { PublishingDrift } from '../../metrics/status/publishing-drift';
+import { truncatedNotice } from '../frame-parts/notices';
+import { columnsOf } from '../frame-parts/table-columns';
 
 /** How the state of publishing to CloudWatch becomes frames. Nothing is computed here. */
 

@@ -1,23 +1,23 @@
-import type { StatusQuery } from '../../model/status-query';
-import { printStatement } from '../aurora/statement';
-import type { Frame } from '../frames/frame';
-import { checkCounts, countsStatement } from '../metrics/data-quality/counts';
-import { findingsStatement, listFindings } from '../metrics/data-quality/findings';
-import type { CheckRequest } from '../metrics/data-quality/looked';
-import { newestRecords, newestRecordsStatement } from '../metrics/status/freshness';
-import { gitHubLimits, gitHubLimitsStatement } from '../metrics/status/github-limits';
-import { gitHubSync, gitHubSyncStatement } from '../metrics/status/github-sync';
-import { jobStatus, jobStatusStatement } from '../metrics/status/job-status';
-import { publishingStatus, publishingStatusStatement } from '../metrics/status/publishing';
-import { publishingDrift, publishingDriftStatement } from '../metrics/status/publishing-drift';
-import { effectiveRange } from '../metrics/time-range';
+import type { StatusQuery } from '../../../model/status-query';
+import { printStatement } from '../../aurora/statement';
+import type { Frame } from '../../frames/frame';
+import type { CheckRequest } from '../../metrics/data-quality/checks';
+import { checkCounts, countsStatement } from '../../metrics/data-quality/counts';
+import { findingsStatement, listFindings } from '../../metrics/data-quality/findings';
+import { newestRecords, newestRecordsStatement } from '../../metrics/status/freshness';
+import { gitHubLimits, gitHubLimitsStatement } from '../../metrics/status/github-limits';
+import { gitHubSync, gitHubSyncStatement } from '../../metrics/status/github-sync';
+import { jobStatus, jobStatusStatement } from '../../metrics/status/job-status';
+import { publishingStatus, publishingStatusStatement } from '../../metrics/status/publishing';
+import { publishingDrift, publishingDriftStatement } from '../../metrics/status/publishing-drift';
+import { effectiveRange } from '../../metrics/time-range';
+import { refuseTableInAlert } from '../query-context';
+import type { QueryContext, QuerySource } from '../query-context';
 import { countsFrame, countsTableFrame, findingsFrame } from './data-quality-frames';
 import { freshnessFrame } from './freshness-frame';
-import { gitHubLimitsFrame, gitHubSyncFrame } from './github-status-frames';
+import { gitHubLimitsFrame, gitHubSyncFrame } from './github-frames';
+import { statusTableFrame, statusValueFrame } from './job-frames';
 import { publishingDriftFrame, publishingTableFrame, publishingValueFrame } from './publishing-frames';
-import { refuseTableInAlert } from './query-context';
-import type { QueryContext, QuerySource } from './query-context';
-import { statusTableFrame, statusValueFrame } from './status-frames';
 
 /**
  * Answers a status query with one frame. Data quality is that of the records in the range; all else is

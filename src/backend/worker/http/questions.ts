@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 
-import { within } from '../schedules/within';
-import type { WorkerMetrics } from '../worker/worker-metrics';
+import { within } from '../time-limit';
+import type { WorkerMetrics } from '../worker-metrics';
 
 const HEALTH_WITHIN_MS = 3_000;
 

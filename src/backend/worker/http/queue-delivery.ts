@@ -1,10 +1,10 @@
 import type { Pool } from 'pg';
 
+import type { Log } from '../../environment/log';
 import { receiveDelivery } from '../../sync/webhook/receive-delivery';
-import type { Log } from '../log';
-import { addJob } from './job-queue';
-import { TASKS } from './tasks';
-import { within } from './within';
+import { addJob } from '../queue/job-queue';
+import { TASKS } from '../schedules/tasks';
+import { within } from '../time-limit';
 
 export interface DeliveryRequest {
   readonly pool: Pool;

@@ -3,12 +3,12 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Pool } from 'pg';
 import { Registry } from 'prom-client';
 
+import type { Log } from '../../environment/log';
 import { headComplaint, tooLong } from '../../sync/webhook/head-complaint';
-import type { Log } from '../log';
-import { takeDelivery } from '../schedules/take-delivery';
-import type { WorkerMetrics } from '../worker/worker-metrics';
+import type { WorkerMetrics } from '../worker-metrics';
 import type { BodyRoom } from './body-room';
 import type { Questions } from './questions';
+import { takeDelivery } from './queue-delivery';
 
 export interface Reply {
   readonly status: number;

@@ -3,8 +3,8 @@ import { connect } from 'node:net';
 
 import { Pool } from 'pg';
 
-import { createLog } from '../log';
-import { WorkerMetrics } from '../worker/worker-metrics';
+import { createLog } from '../../environment/log';
+import { WorkerMetrics } from '../worker-metrics';
 import { BodyRoom } from './body-room';
 import { Questions } from './questions';
 import { serveHttp } from './server';

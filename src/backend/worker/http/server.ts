@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 
 import { Failure } from '../../../model/failure';
 import { errorCode } from '../../aurora/advice';
-import type { Log } from '../log';
+import type { Log } from '../../environment/log';
 import { METRICS_TYPE, health, metrics, webhook } from './routes';
 import type { Reply, RouteContext } from './routes';
 

@@ -4,8 +4,8 @@ import sql from 'sql-template-tag';
 
 import { Failure } from '../../../model/failure';
 import { MIGRATIONS_TABLE, REQUIRED_SCHEMA_VERSION } from '../../aurora/schema-version';
-import type { Log } from '../log';
-import { openPool } from './open-pool';
+import type { Log } from '../../environment/log';
+import { openPool } from '../../environment/open-pool';
 
 /** The queue in PostgreSQL, shared by every worker and Lambda. */
 

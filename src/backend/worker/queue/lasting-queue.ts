@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { runQueue } from './runner';
-import type { RunnerRequest, RunningQueue } from './runner';
+import { runQueue } from './queue-runner';
+import type { RunnerRequest, RunningQueue } from './queue-runner';
 
 /** First pause before the queue is begun anew, doubled each time: a failover takes from seconds to a minute. */
 const FIRST_PAUSE_MS = 250;

@@ -4,8 +4,8 @@ import { parseCronItems, run } from 'graphile-worker';
 import type { CronItem, TaskList, WorkerEvents } from 'graphile-worker';
 import type { Pool } from 'pg';
 
-import type { Log } from '../log';
-import { queueOptions } from '../schedules/job-queue';
+import type { Log } from '../../environment/log';
+import { queueOptions } from './job-queue';
 
 export interface RunnerRequest {
   readonly pool: Pool;

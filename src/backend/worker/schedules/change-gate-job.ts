@@ -3,10 +3,10 @@ import sql from 'sql-template-tag';
 
 import { clientReader } from '../../aurora/client-reader';
 import { inPoolTransaction } from '../../aurora/transaction';
-import { keepGateSpells, releaseRecovered } from '../../metrics/gate/keep-gate';
-import type { ReleaseBatch } from '../../metrics/gate/keep-gate';
+import type { Log } from '../../environment/log';
+import { keepGateSpells, releaseRecovered } from '../../metrics/gate/refresh-gate';
+import type { ReleaseBatch } from '../../metrics/gate/refresh-gate';
 import { noteJob } from '../../metrics/status/note-job';
-import type { Log } from '../log';
 
 /** What the status query calls it. It runs each minute, where the Lambda does it every ten. */
 const JOB = { job: 'Change gate', staleAfterSeconds: 1800 } as const;

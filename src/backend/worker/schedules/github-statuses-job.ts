@@ -2,12 +2,12 @@ import type { Pool } from 'pg';
 import sql from 'sql-template-tag';
 
 import { asLeader } from '../../aurora/leadership';
+import type { Log } from '../../environment/log';
 import { noteJob } from '../../metrics/status/note-job';
 import type { GitHubApi } from '../../sync/api/github-api';
 import { keepLimits } from '../../sync/backfill/job';
 import { setStatuses } from '../../sync/statuses/set-statuses';
 import type { StatusSetting, StatusesReport } from '../../sync/statuses/set-statuses';
-import type { Log } from '../log';
 
 /** What the status query calls it. Where the Lambda does it, it runs every ten minutes. */
 const JOB = { job: 'GitHub statuses', staleAfterSeconds: 3600 } as const;

@@ -1,10 +1,10 @@
 import type { Pool } from 'pg';
 
+import { asLeader } from '../../aurora/leadership';
+import type { Log } from '../../environment/log';
 import type { GitHubApi } from '../../sync/api/github-api';
 import type { RepositoryResult } from '../../sync/backfill/events';
 import { syncRepositories } from '../../sync/backfill/sync-repositories';
-import type { Log } from '../log';
-import { asLeader } from '../../aurora/leadership';
 
 export interface GitHubSyncJob {
   readonly pool: Pool;

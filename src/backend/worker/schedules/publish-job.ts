@@ -1,10 +1,10 @@
 import type { Pool } from 'pg';
 
+import type { Log } from '../../environment/log';
 import { destinationKey } from '../../publish/destination';
 import type { PublishDestination } from '../../publish/destination';
+import { tellPublishing } from '../../publish/log-event';
 import { publishDue } from '../../publish/publish-due';
-import { tellPublishing } from '../../publish/tell-event';
-import type { Log } from '../log';
 
 export interface PublishJob {
   readonly pool: Pool;

@@ -1,13 +1,13 @@
-import { Failure, asFailure } from '../../model/failure';
-import type { Criticality, GateAnswer } from '../../model/gate';
-import type { Reader } from '../aurora/reader';
-import { gateDecisionOf } from '../metrics/gate/decisions';
-import type { GateDecision } from '../metrics/gate/decisions';
-import { gateEnforcement } from '../metrics/gate/enforcement';
-import type { GateEnforcement } from '../metrics/gate/enforcement';
-import { gateNowMs } from '../metrics/gate/gate-clock';
-import { gateVerdict } from '../metrics/gate/verdict';
-import type { QuerySource } from './query-context';
+import { Failure, asFailure } from '../../../../model/failure';
+import type { Criticality, GateAnswer } from '../../../../model/gate';
+import type { Reader } from '../../../aurora/reader';
+import { gateDecisionOf } from '../../../metrics/gate/decisions';
+import type { GateDecision } from '../../../metrics/gate/decisions';
+import { gateEnforcement } from '../../../metrics/gate/enforcement';
+import type { GateEnforcement } from '../../../metrics/gate/enforcement';
+import { gateNowMs } from '../../../metrics/gate/gate-clock';
+import { gateVerdict } from '../../../metrics/gate/verdict';
+import type { QuerySource } from '../../query-context';
 
 export interface GateQuestion {
   readonly service: string;

@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 
-import { badRequest } from '../../model/failure';
-import { CRITICALITIES, parseEntered } from '../../model/gate';
-import { isOneOf } from '../../model/saved-query';
-import { FieldFailure } from './field-failure';
-import type { GateQuestion } from './gate-answer';
+import { badRequest } from '../../../../model/failure';
+import { CRITICALITIES, parseEntered } from '../../../../model/gate';
+import { isOneOf } from '../../../../model/saved-query';
+import { FieldFailure } from '../field-failure';
+import type { GateQuestion } from './decision';
 
 /** What callers of the change gate send, validated. */
 

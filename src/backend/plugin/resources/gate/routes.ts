@@ -1,23 +1,28 @@
-import { Failure } from '../../model/failure';
-import { overrideRequestSchema, releaseRequestSchema } from '../../model/gate';
-import type { GateBlockedResponse, GateDecisionsResponse, GateOverridesResponse, GatedService } from '../../model/gate';
-import type { Reader } from '../aurora/reader';
-import { blockedChanges } from '../metrics/gate/blocked-changes';
-import { gateDecisions } from '../metrics/gate/decisions';
-import type { GateDecision } from '../metrics/gate/decisions';
-import { addOverride, endOverride } from '../metrics/gate/edit-overrides';
-import { gateEnforcement } from '../metrics/gate/enforcement';
-import { gateNowMs } from '../metrics/gate/gate-clock';
-import { gateOverrides } from '../metrics/gate/overrides';
-import { releaseChange } from '../metrics/gate/release-change';
-import { OF_GATE, editRights, requireEditor, writableOf } from './edit-rights';
-import { failureFor } from './editor-roles';
-import { FieldFailure } from './field-failure';
-import { answerGate } from './gate-answer';
-import { enteredOf, questionOf } from './gate-requests';
-import { bigintOf, jsonBody } from './resources-input';
-import { created, ok, route } from './resources-routing';
-import type { ResourceCall, Route } from './resources-routing';
+import { Failure } from '../../../../model/failure';
+import { overrideRequestSchema, releaseRequestSchema } from '../../../../model/gate';
+import type {
+  GateBlockedResponse,
+  GateDecisionsResponse,
+  GateOverridesResponse,
+  GatedService,
+} from '../../../../model/gate';
+import type { Reader } from '../../../aurora/reader';
+import { blockedChanges } from '../../../metrics/gate/blocked-changes';
+import { gateDecisions } from '../../../metrics/gate/decisions';
+import type { GateDecision } from '../../../metrics/gate/decisions';
+import { addOverride, endOverride } from '../../../metrics/gate/edit-overrides';
+import { gateEnforcement } from '../../../metrics/gate/enforcement';
+import { gateNowMs } from '../../../metrics/gate/gate-clock';
+import { gateOverrides } from '../../../metrics/gate/overrides';
+import { releaseChange } from '../../../metrics/gate/release-change';
+import { OF_GATE, editRights, requireEditor, writableOf } from '../../access/edit-rights';
+import { failureFor } from '../../access/editor-roles';
+import { FieldFailure } from '../field-failure';
+import { bigintOf, jsonBody } from '../request-body';
+import { created, ok, route } from '../routing';
+import type { ResourceCall, Route } from '../routing';
+import { answerGate } from './decision';
+import { enteredOf, questionOf } from './requests';
 
 /** The change gate: whether a change may go ahead, what is held, and who lets through. */
 export const GATE_ROUTES: readonly Route[] = [

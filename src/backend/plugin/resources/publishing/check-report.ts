@@ -1,5 +1,5 @@
-import type { PublishingCheck } from '../../model/publishing-status';
-import type { PermissionCheck } from '../publish/check-permission';
+import type { PublishingCheck } from '../../../../model/publishing-status';
+import type { PermissionCheck } from '../../../publish/check-permission';
 
 /** What CloudWatch permits, in a sentence or two. */
 export function checkInWords(checks: readonly PermissionCheck[]): PublishingCheck {

@@ -1,13 +1,13 @@
-import { publishingStateOf } from '../../model/publishing-status';
-import type { PublishingCheck, PublishingItem } from '../../model/publishing-status';
-import { badRequest } from '../../model/failure';
-import { publishingStatus } from '../metrics/status/publishing';
-import type { PublishingStatus } from '../metrics/status/publishing';
-import { checkPermission } from '../publish/check-permission';
-import { checkInWords } from './publishing-check-words';
-import { ok, route } from './resources-routing';
-import type { ResourceCall, Route } from './resources-routing';
-import { requireEditorRole } from './editor-roles';
+import { badRequest } from '../../../../model/failure';
+import { publishingStateOf } from '../../../../model/publishing-status';
+import type { PublishingCheck, PublishingItem } from '../../../../model/publishing-status';
+import { publishingStatus } from '../../../metrics/status/publishing';
+import type { PublishingStatus } from '../../../metrics/status/publishing';
+import { checkPermission } from '../../../publish/check-permission';
+import { requireEditorRole } from '../../access/editor-roles';
+import { ok, route } from '../routing';
+import type { ResourceCall, Route } from '../routing';
+import { checkInWords } from './check-report';
 
 /** How publishing to CloudWatch stands, and whether it is permitted, for the settings page. */
 export const PUBLISHING_ROUTES: readonly Route[] = [

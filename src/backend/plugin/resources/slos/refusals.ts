@@ -1,8 +1,8 @@
-import { Failure } from '../../model/failure';
-import { NOT_SHOWN } from '../../model/not-shown';
-import type { SloItem } from '../../model/resources';
-import type { SloDefinition } from '../../model/slo';
-import { FieldFailure } from './field-failure';
+import { Failure } from '../../../../model/failure';
+import { NOT_SHOWN } from '../../../../model/not-shown';
+import type { SloItem } from '../../../../model/resources';
+import type { SloDefinition } from '../../../../model/slo';
+import { FieldFailure } from '../field-failure';
 
 /** Why an edit of an SLO was not taken. */
 

@@ -1,10 +1,10 @@
-import { badRequest } from '../../model/failure';
-import { sloEditSchema } from '../../model/resources';
-import { parseSloDefinition } from '../../model/slo';
-import type { SloDefinition } from '../../model/slo';
-import { FieldFailure } from './field-failure';
-import { bigintOf } from './resources-input';
-import { unknownSlo } from './slo-refusals';
+import { badRequest } from '../../../../model/failure';
+import { sloEditSchema } from '../../../../model/resources';
+import { parseSloDefinition } from '../../../../model/slo';
+import type { SloDefinition } from '../../../../model/slo';
+import { FieldFailure } from '../field-failure';
+import { bigintOf } from '../request-body';
+import { unknownSlo } from './refusals';
 
 /** What callers send, validated. */
 

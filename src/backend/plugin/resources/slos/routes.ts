@@ -1,16 +1,16 @@
-import type { SloDefinitionsResponse, SloItem } from '../../model/resources';
-import type { SloDefinition } from '../../model/slo';
-import type { Reader } from '../aurora/reader';
-import { createSlo } from '../metrics/slos/create-slo';
-import { editSlo } from '../metrics/slos/edit-slo';
-import type { EditOutcome } from '../metrics/slos/edit-slo';
-import { listSlos, sloHistory } from '../metrics/slos/list-slos';
-import { OF_SLOS, editRights, requireEditor, writableOf } from './edit-rights';
-import { jsonBody } from './resources-input';
-import { created, ok, route } from './resources-routing';
-import type { ResourceCall, Route } from './resources-routing';
-import { nameTaken, otherService, staleEdit, unknownService, unknownSlo } from './slo-refusals';
-import { definitionOf, editOf, idOf } from './slo-requests';
+import type { SloDefinitionsResponse, SloItem } from '../../../../model/resources';
+import type { SloDefinition } from '../../../../model/slo';
+import type { Reader } from '../../../aurora/reader';
+import { createSlo } from '../../../metrics/slos/create-slo';
+import { editSlo } from '../../../metrics/slos/edit-slo';
+import type { EditOutcome } from '../../../metrics/slos/edit-slo';
+import { listSlos, sloHistory } from '../../../metrics/slos/list-slos';
+import { OF_SLOS, editRights, requireEditor, writableOf } from '../../access/edit-rights';
+import { jsonBody } from '../request-body';
+import { created, ok, route } from '../routing';
+import type { ResourceCall, Route } from '../routing';
+import { nameTaken, otherService, staleEdit, unknownService, unknownSlo } from './refusals';
+import { definitionOf, editOf, idOf } from './requests';
 
 /** The definitions of SLOs: list, create, edit, history. */
 export const SLO_ROUTES: readonly Route[] = [

@@ -1,6 +1,6 @@
-import { ok, route } from './resources-routing';
-import type { Route } from './resources-routing';
-import { sloSummary } from './slo-summary';
+import { ok, route } from '../routing';
+import type { Route } from '../routing';
+import { sloSummary } from './summary';
 
 /** The specification's object about a service's SLO; `?name=` picks one of several. */
 export const SLO_SUMMARY_ROUTES: readonly Route[] = [

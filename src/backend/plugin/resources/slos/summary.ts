@@ -1,10 +1,10 @@
-import { Failure, badRequest } from '../../model/failure';
-import type { SloSummaryResponse } from '../../model/slo-summary';
-import { unknownNames } from '../metrics/catalogue';
-import { currentBudgets } from '../metrics/error-budget/current-budgets';
-import type { BudgetState } from '../metrics/error-budget/current-budgets';
-import { compareTrouble } from '../metrics/error-budget/trouble';
-import type { QuerySource } from './query-context';
+import { Failure, badRequest } from '../../../../model/failure';
+import type { SloSummaryResponse } from '../../../../model/slo-summary';
+import { unknownNames } from '../../../metrics/catalogue';
+import { compareTrouble } from '../../../metrics/error-budget/budget-state';
+import { currentBudgets } from '../../../metrics/error-budget/current-budgets';
+import type { BudgetState } from '../../../metrics/error-budget/current-budgets';
+import type { QuerySource } from '../../query-context';
 
 export interface SloSummaryRequest {
   readonly service: string;
