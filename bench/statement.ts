@@ -38,9 +38,9 @@ export async function statementsFor(
   const context = { range, intervalMs, nowMs: range.toMs, fromAlert: false };
   const source = { reader, rowLimit: DEFAULT_ROW_LIMIT };
   const { meta } = await answerQuery(source, parsed.query, context, new AbortController().signal);
-  const told = ran.filter(({ text }) => meta.executedQueryString?.includes(text.trim()));
-  if (told.length === 0) {
+  const matching = ran.filter(({ text }) => meta.executedQueryString?.includes(text.trim()));
+  if (matching.length === 0) {
     throw new Error('The backend tells no statement that it ran.');
   }
-  return told;
+  return matching;
 }

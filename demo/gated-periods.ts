@@ -8,7 +8,7 @@ import { OUTAGES_RANGE } from './real-data';
  *
  * @param url of the database; undefined: what libpq's variables name
  */
-export async function keepDemoSpells(url: string | undefined): Promise<void> {
+export async function keepDemoGatedPeriods(url: string | undefined): Promise<void> {
   const client = new Client({ connectionString: url });
   await client.connect();
   try {

@@ -19,7 +19,7 @@ import type { SreDataQuery } from './editor/types';
 import { DEFAULT_QUERY_TYPE } from './model/query-kinds';
 import { parseVariableQuery } from './model/variable-query';
 import { dashboardTimeZone } from './query/dashboard-time-zone';
-import { toldEmpty } from './query/empty-tables';
+import { withoutEmptyColumns } from './query/empty-tables';
 import type { Replace } from './query/expand-variables';
 import { interpolateQuery } from './query/interpolate';
 import { queryText } from './query/query-text';
@@ -68,7 +68,9 @@ export class DataSource extends DataSourceWithBackend<SreDataQuery, SreJson> {
         errors.push({ refId: query.refId, message: `Query ${query.refId}: ${problems.join(' ')}` });
       }
     }
-    const answers = super.query({ ...request, targets }).pipe(map((answer) => toldEmpty(answer, request.app)));
+    const answers = super
+      .query({ ...request, targets })
+      .pipe(map((answer) => withoutEmptyColumns(answer, request.app)));
     return errors.length === 0 ? answers : answers.pipe(map((answer) => withErrors(answer, errors)));
   }
 

@@ -14,7 +14,7 @@ import { dashboardFiles } from '../dashboards/files';
 import { ROOT } from './paths';
 import { referenceFiles } from './reference/files';
 
-const TRANSPORT = join(ROOT, 'src/backend/protocol');
+const PROTOCOL = join(ROOT, 'src/backend/protocol');
 const ALERTING = join(ROOT, 'provisioning/alerting');
 const DASHBOARDS = join(ROOT, 'dashboards');
 const REFERENCE = join(ROOT, 'docs/reference');
@@ -25,7 +25,7 @@ function generateTransport(outputFolder: string): void {
   // buf finds its plugin by PATH.
   const env = { ...process.env, PATH: `${join(ROOT, 'node_modules/.bin')}:${process.env['PATH'] ?? ''}` };
   const { status, error } = spawnSync(buf, ['generate', '--output', outputFolder], {
-    cwd: TRANSPORT,
+    cwd: PROTOCOL,
     env,
     stdio: 'inherit',
   });
@@ -61,9 +61,9 @@ function generateDashboards(): void {
 }
 
 /** Names of the files that are missing, superfluous or different. */
-function differences(made: ReadonlyMap<string, string>, committed: ReadonlyMap<string, string>): string[] {
-  const names = new Set([...made.keys(), ...committed.keys()]);
-  return [...names].filter((name) => made.get(name) !== committed.get(name));
+function differences(generated: ReadonlyMap<string, string>, committed: ReadonlyMap<string, string>): string[] {
+  const names = new Set([...generated.keys(), ...committed.keys()]);
+  return [...names].filter((name) => generated.get(name) !== committed.get(name));
 }
 
 function staleFiles(): string[] {
@@ -71,7 +71,7 @@ function staleFiles(): string[] {
   try {
     generateTransport(scratch);
     return [
-      ...differences(filesOf(join(scratch, 'generated')), filesOf(join(TRANSPORT, 'generated'))),
+      ...differences(filesOf(join(scratch, 'generated')), filesOf(join(PROTOCOL, 'generated'))),
       ...differences(alertingFiles(), filesOf(ALERTING)),
       ...differences(dashboardFiles(), committedDashboards()),
       ...differences(referenceFiles(), filesOf(REFERENCE)),
@@ -82,7 +82,7 @@ function staleFiles(): string[] {
 }
 
 function generateAll(): void {
-  generateTransport(TRANSPORT);
+  generateTransport(PROTOCOL);
   replaceFolder(ALERTING, alertingFiles());
   replaceFolder(REFERENCE, referenceFiles());
   generateDashboards();

@@ -8,7 +8,7 @@ import { normalizeQuery } from './normalize-query';
 import { PanelQueryFields } from './PanelQueryFields';
 import type { PanelSource, SreDataQuery } from './types';
 import { VisualizationHint } from './VisualizationHint';
-import { laidOver, withKind, withoutStrayFields } from './with-kind';
+import { mergeChanges, withKind, withoutStrayFields } from './with-kind';
 
 interface Props {
   readonly datasource: PanelSource;
@@ -25,7 +25,7 @@ export function QueryEditor({ datasource, query: saved, onChange, onRunQuery, ap
   const query = normalizeQuery(saved, alerting);
   const change = (changed: SreDataQuery) => {
     const next = withoutStrayFields(changed);
-    onChange(alerting ? laidOver(saved, next) : next);
+    onChange(alerting ? mergeChanges(saved, next) : next);
     onRunQuery();
   };
   return (

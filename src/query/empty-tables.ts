@@ -11,7 +11,7 @@ const OTHERS: readonly string[] = [CoreApp.Explore, CoreApp.UnifiedAlerting, Cor
  *
  * @param app who asks, as Grafana says
  */
-export function toldEmpty(answer: DataQueryResponse, app: string | undefined): DataQueryResponse {
+export function withoutEmptyColumns(answer: DataQueryResponse, app: string | undefined): DataQueryResponse {
   if (app !== undefined && OTHERS.includes(app)) {
     return answer;
   }

@@ -108,14 +108,14 @@ export function interpolateChoices<T extends string>(
   if (value.length === 0 && choices.length > 0) {
     return { value: [...allowed], problems: [] };
   }
-  const known: Array<OrVariable<T>> = [];
+  const valid: Array<OrVariable<T>> = [];
   const strangers: string[] = [];
   for (const choice of value) {
     if (isOneOf(allowed, choice) || isVariableReference(choice)) {
-      known.push(choice);
+      valid.push(choice);
     } else {
       strangers.push(`${field} has ${choice}; it must be one of: ${allowed.join(', ')}.`);
     }
   }
-  return { value: known, problems: [...problems, ...strangers] };
+  return { value: valid, problems: [...problems, ...strangers] };
 }

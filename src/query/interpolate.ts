@@ -20,12 +20,12 @@ import type { Interpolated } from './interpolate-fields';
  * its own name.
  */
 export function interpolateQuery(query: SavedQuery, replace: Replace): Interpolated<SavedQuery> {
-  const filling = new Filling(replace);
-  return { value: filling.query(query), problems: filling.problems };
+  const templateValues = new TemplateValues(replace);
+  return { value: templateValues.query(query), problems: templateValues.problems };
 }
 
 /** One pass over one query, which gathers what could not be filled in. */
-class Filling {
+class TemplateValues {
   readonly problems: string[] = [];
 
   constructor(private readonly replace: Replace) {}

@@ -72,16 +72,20 @@ function partsOf(query: SavedQuery): string[] {
 }
 
 /** A choice by its name on screens; a variable, or a slip in a hand-written dashboard, as it is. */
-function named<T extends string>(choice: OrVariable<T>, known: readonly T[], label: (choice: T) => string): string {
-  return isOneOf(known, choice) ? label(choice) : choice;
+function choiceText<T extends string>(
+  choice: OrVariable<T>,
+  choices: readonly T[],
+  label: (choice: T) => string
+): string {
+  return isOneOf(choices, choice) ? label(choice) : choice;
 }
 
 const metricName = (metric: SavedDoraQuery['metric']): string =>
-  named(metric, DORA_METRICS, (known) => DORA_METRIC_INFO[known].label);
+  choiceText(metric, DORA_METRICS, (known) => DORA_METRIC_INFO[known].label);
 
 function doraText({ metric, statistic, groupBy = 'none' }: SavedDoraQuery): string {
   const shown = statistic ?? (isOneOf(DORA_METRICS, metric) ? DORA_METRIC_INFO[metric].statistics[0] : undefined);
-  const summary = shown === undefined ? '' : ` (${named(shown, STATISTICS, (known) => STATISTIC_LABELS[known])})`;
+  const summary = shown === undefined ? '' : ` (${choiceText(shown, STATISTICS, (known) => STATISTIC_LABELS[known])})`;
   const grouping = groupBy === 'none' ? '' : ` by ${groupBy}`;
   return `${metricName(metric)}${summary}${grouping}`;
 }
@@ -111,14 +115,14 @@ function budgetText({ measure = 'remainingPercent', lookback, shape }: SavedErro
   if (shape === 'table' || shape === 'incidents' || shape === 'edits') {
     return BUDGET_TABLES[shape];
   }
-  const name = named(measure, ERROR_BUDGET_MEASURES, measureLabel);
+  const name = choiceText(measure, ERROR_BUDGET_MEASURES, measureLabel);
   return lookback === undefined
     ? name
-    : `${name} over ${named(lookback, LOOKBACKS, (known) => LOOKBACK_LABELS[known])}`;
+    : `${name} over ${choiceText(lookback, LOOKBACKS, (known) => LOOKBACK_LABELS[known])}`;
 }
 
 function reliabilityTexts({ view = 'ranking', bucket, limit }: SavedReliabilityQuery): string[] {
-  const name = named(view, RELIABILITY_VIEWS, (known) => VIEW_LABELS[known]);
+  const name = choiceText(view, RELIABILITY_VIEWS, (known) => VIEW_LABELS[known]);
   switch (view) {
     case 'outages':
       return [`Top ${limit ?? DEFAULT_OUTAGES} outages`];
@@ -137,17 +141,17 @@ function reliabilityTexts({ view = 'ranking', bucket, limit }: SavedReliabilityQ
 
 function recordsTexts({ metric = 'changeFailureRate', select = 'all', limit }: SavedRecordsQuery): string[] {
   const which =
-    select === 'all' ? 'all' : named(select, RECORD_SELECTIONS, (known) => SELECT_LABELS[known].toLowerCase());
+    select === 'all' ? 'all' : choiceText(select, RECORD_SELECTIONS, (known) => SELECT_LABELS[known].toLowerCase());
   return [`Records behind ${metricName(metric)}`, which, limitText(limit)];
 }
 
 function annotationsText({ kind = 'failedDeployments', priorities = [] }: SavedAnnotationsQuery): string {
-  const name = named(kind, ANNOTATION_KINDS, (known) => ANNOTATION_LABELS[known]);
+  const name = choiceText(kind, ANNOTATION_KINDS, (known) => ANNOTATION_LABELS[known]);
   return kind === 'incidents' && priorities.length > 0 ? `${name} ${priorities.join(' and ')}` : name;
 }
 
 function gateTexts({ view = 'decisions', shape = 'table', limit }: SavedGateQuery): string[] {
-  const name = named(view, GATE_VIEWS, (known) => GATE_VIEW_LABELS[known].toLowerCase());
+  const name = choiceText(view, GATE_VIEWS, (known) => GATE_VIEW_LABELS[known].toLowerCase());
   return [`Change gate: ${name}`, shape === 'value' ? 'one value' : '', limitText(limit)];
 }
 
@@ -157,7 +161,7 @@ function statusTexts({ view = 'jobs', measure = 'age', shape = 'table', check, l
       return shape === 'table'
         ? ['Background jobs', 'table']
         : [
-            `Background jobs: ${named(measure, STATUS_MEASURES, (known) => STATUS_LABELS[known].toLowerCase())}`,
+            `Background jobs: ${choiceText(measure, STATUS_MEASURES, (known) => STATUS_LABELS[known].toLowerCase())}`,
             'one value',
           ];
     case 'dataQuality':
@@ -165,13 +169,13 @@ function statusTexts({ view = 'jobs', measure = 'age', shape = 'table', check, l
       return [STATUS_VIEW_LABELS[view], shapeText(shape)];
     case 'findings':
       return [
-        named(check ?? 'unlinkedIncidents', DATA_QUALITY_CHECKS, (known) => DATA_QUALITY_CHECK_INFO[known].label),
+        choiceText(check ?? 'unlinkedIncidents', DATA_QUALITY_CHECKS, (known) => DATA_QUALITY_CHECK_INFO[known].label),
         limitText(limit),
       ];
     case 'publishingDrift':
       return [STATUS_VIEW_LABELS[view], limitText(limit)];
     default:
-      return [named(view, STATUS_VIEWS, (known) => STATUS_VIEW_LABELS[known])];
+      return [choiceText(view, STATUS_VIEWS, (known) => STATUS_VIEW_LABELS[known])];
   }
 }
 

@@ -37,9 +37,9 @@ async function namesOf(source: ResourceSource, query: VariableQuery, replace: Re
     case 'teams':
       return (await fetchTeams(source)).map(({ name }) => name);
     case 'services':
-      return (await fetchServices(source, filledIn(query, replace))).map(({ name }) => name);
+      return (await fetchServices(source, interpolateFilter(query, replace))).map(({ name }) => name);
     case 'slos':
-      return sloNames(source, filledIn(query, replace));
+      return sloNames(source, interpolateFilter(query, replace));
   }
 }
 
@@ -48,7 +48,7 @@ interface Narrowing extends ServiceFilter {
 }
 
 /** @throws Error that names each variable that cannot be filled in */
-function filledIn(query: VariableQuery, replace: Replace): Narrowing {
+function interpolateFilter(query: VariableQuery, replace: Replace): Narrowing {
   const services = interpolateNames('services', query.kind === 'slos' ? query.services : [], replace);
   const teams = interpolateNames('teams', query.teams, replace);
   const tiers = interpolateNames('tiers', query.tiers, replace);

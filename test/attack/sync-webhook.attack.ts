@@ -47,8 +47,8 @@ afterAll(async () => {
 const deliver = () => sendWebhook(worker.url, 'pull_request', PULL_REQUEST);
 
 async function memoryBytes(): Promise<number> {
-  const told = await (await fetch(`${worker.url}/metrics`)).text();
-  return Number(/^process_resident_memory_bytes (\S+)$/m.exec(told)?.[1]);
+  const reply = await (await fetch(`${worker.url}/metrics`)).text();
+  return Number(/^process_resident_memory_bytes (\S+)$/m.exec(reply)?.[1]);
 }
 
 /** A request under way; whatever becomes of it is nobody's concern. */
@@ -114,11 +114,11 @@ it('headers of any kind are refused for what they are, or are taken', async () =
         const headers = { ...webhookHeaders('pull_request', body) };
         some.forEach((name, index) => (headers[name] = values[index] ?? ''));
         const response = await fetch(`${worker.url}/github/webhook`, { method: 'POST', headers, body });
-        const told = await response.text();
+        const reply = await response.text();
         // 431 is Node's, for headers of more than 16 KB.
         expect([200, 202, 400, 401, 431]).toContain(response.status);
         if (response.status === 400 && !some.includes('content-type')) {
-          expect(told).toMatch(/X-GitHub-(Delivery|Event)/);
+          expect(reply).toMatch(/X-GitHub-(Delivery|Event)/);
         }
       }
     ),

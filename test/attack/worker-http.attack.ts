@@ -10,7 +10,7 @@ import { WEBHOOK_SECRET, webhookHeaders } from '../support/github/send-webhook';
 import { openSyncBench } from '../support/github/sync-bench';
 import type { SyncBench } from '../support/github/sync-bench';
 import { residentBytes } from '../support/resident-bytes';
-import { takenDelivery } from '../support/taken-delivery';
+import { deliverUntilTaken } from '../support/taken-delivery';
 import { until } from '../support/until';
 import { killWorkers, startWorker } from '../support/worker-process';
 import type { WorkerProcess } from '../support/worker-process';
@@ -73,9 +73,9 @@ async function meanwhile<T>(attack: () => Promise<T>): Promise<T> {
   // Whatever it fails with is told below.
   result.catch(() => undefined);
   while (attacking.isOn) {
-    await takenDelivery(worker, PULL_REQUEST);
+    await deliverUntilTaken(worker, PULL_REQUEST);
   }
-  await takenDelivery(worker, PULL_REQUEST);
+  await deliverUntilTaken(worker, PULL_REQUEST);
   expect((await fetch(`${worker.url}/health`)).status).toBe(200);
   return await result;
 }
@@ -159,7 +159,7 @@ it('who asks a thousand times on one connection and never listens is no burden',
       socket.pause();
       socket.write('GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(1_000));
     });
-    await takenDelivery(worker, PULL_REQUEST);
+    await deliverUntilTaken(worker, PULL_REQUEST);
   });
 });
 

@@ -176,8 +176,8 @@ it('says and sets the policy', async () => {
 
 it('tells a user without the right which role it takes', async () => {
   const { id } = await insertChange(client, { state: 'scheduled' });
-  const lacks = (deed: string, roles: string) =>
-    `User "${users.reader}" may not ${deed} in database "${database.name}". Let an administrator run: grant ${roles} to "${users.reader}";`;
+  const lacks = (action: string, roles: string) =>
+    `User "${users.reader}" may not ${action} in database "${database.name}". Let an administrator run: grant ${roles} to "${users.reader}";`;
   const edit = lacks('override the change gate or release changes', 'sre_metrics_reader, sre_metrics_gate_editor');
   const add = ['override', 'add', '--service', 'Shop', '--hours', '1', '--reason', 'A fix'];
   expect(await run('reader', ...add)).toEqual({ status: 1, out: '', err: edit });

@@ -52,8 +52,8 @@ describe.each(EXAMPLE_SOURCES)('the real payloads of %s', (source) => {
   it('are all taken, and leave what they tell', async () => {
     await bench.map('Codertocat/Hello-World');
     await bench.rows(`update stackflow.github_repositories set production_branch = 'master'`);
-    const told = webhookExamples(source).map((example) => deliver(pool, example));
-    const done = (await Promise.all(told)).filter((one) => one !== null);
+    const deliveries = webhookExamples(source).map((example) => deliver(pool, example));
+    const done = (await Promise.all(deliveries)).filter((one) => one !== null);
     const relevant = webhookExamples(source).filter(({ event }) =>
       ['pull_request', 'deployment_status'].includes(event)
     );

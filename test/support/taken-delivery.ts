@@ -10,7 +10,7 @@ const SLOW_DATABASE = /database could not take/;
  *
  * @throws Error where the worker refuses it for any other reason than a slow database
  */
-export async function takenDelivery(worker: WorkerProcess, payload: object): Promise<void> {
+export async function deliverUntilTaken(worker: WorkerProcess, payload: object): Promise<void> {
   await until(async () => {
     const { status, body } = await sendWebhook(worker.url, 'pull_request', payload);
     if (status !== 202 && !(status === 503 && SLOW_DATABASE.test(body))) {

@@ -7,7 +7,7 @@ import { REQUIRED_SCHEMA_VERSION } from '../aurora/schema-version';
 import { connectionConfig } from '../environment/connection';
 import { withClient } from '../environment/with-client';
 import { CONNECTION_HELP, CONNECTION_VARIABLES_HELP, urlOption } from './connection-option';
-import { ExitWith } from './exit-status';
+import { ExitStatus } from './exit-status';
 import { BadFile } from './files/bad-file';
 import { addGate } from './gate/commands';
 import { addGithub } from './github/commands';
@@ -38,7 +38,7 @@ export async function runCommandLine(
     await commandTree(output, env).parseAsync([...argv]);
     return EXIT.ok;
   } catch (error) {
-    if (error instanceof ExitWith) {
+    if (error instanceof ExitStatus) {
       return error.status;
     }
     if (error instanceof CommanderError) {

@@ -111,9 +111,9 @@ function missingRight(error: unknown, { user, database }: DatabaseAddress, task:
   }
 }
 
-function lacksRole(deed: string, roles: string, user: string) {
+function lacksRole(action: string, roles: string, user: string) {
   return {
-    message: `User "${user}" may not ${deed}.`,
+    message: `User "${user}" may not ${action}.`,
     advice: `Let an administrator run: grant ${roles} to "${user}";`,
   };
 }

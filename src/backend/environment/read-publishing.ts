@@ -53,17 +53,20 @@ const schema = z.object({
  * @returns null where nothing is published, or something is wrong
  */
 export function readPublishing(env: NodeJS.ProcessEnv, errors: string[]): PublishDestination | null {
-  const given = withoutBlanks(env);
-  if (Object.values(CLOUDWATCH_VARIABLES).every((name) => given[name] === undefined)) {
+  const variables = withoutBlanks(env);
+  if (Object.values(CLOUDWATCH_VARIABLES).every((name) => variables[name] === undefined)) {
     return null;
   }
-  if (given[CLOUDWATCH_VARIABLES.region] === undefined) {
+  if (variables[CLOUDWATCH_VARIABLES.region] === undefined) {
     errors.push(`${CLOUDWATCH_VARIABLES.region} is missing: without it nothing is published to CloudWatch.`);
     return null;
   }
-  const { data, error } = schema.safeParse(given);
+  const { data, error } = schema.safeParse(variables);
   errors.push(...(error?.issues ?? []).map(({ path, message }) => `${path[0]?.toString()} ${message}.`));
-  if (given[CLOUDWATCH_VARIABLES.externalId] !== undefined && given[CLOUDWATCH_VARIABLES.roleArn] === undefined) {
+  if (
+    variables[CLOUDWATCH_VARIABLES.externalId] !== undefined &&
+    variables[CLOUDWATCH_VARIABLES.roleArn] === undefined
+  ) {
     errors.push(`${CLOUDWATCH_VARIABLES.externalId} needs ${CLOUDWATCH_VARIABLES.roleArn}.`);
   }
   return data === undefined ? null : destinationOf(data);

@@ -13,9 +13,9 @@ const SETTINGS: readonly StatusSetting[] = ['gated', 'all', 'off'];
  */
 export function readStatuses(env: NodeJS.ProcessEnv, errors: string[]): StatusesConfig {
   const { gateStatus, dashboardUrl } = WORKER_VARIABLES;
-  const [given, url] = [env[gateStatus]?.trim() ?? '', env[dashboardUrl]?.trim() ?? ''];
-  const setting = SETTINGS.find((one) => one === given);
-  if (given !== '' && setting === undefined) {
+  const [switchText, url] = [env[gateStatus]?.trim() ?? '', env[dashboardUrl]?.trim() ?? ''];
+  const setting = SETTINGS.find((one) => one === switchText);
+  if (switchText !== '' && setting === undefined) {
     errors.push(`${gateStatus} must be one of ${SETTINGS.join(', ')}.`);
   }
   if (url !== '' && !isLink(url)) {

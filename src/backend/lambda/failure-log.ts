@@ -10,7 +10,7 @@ import type { QueueConfig } from '../environment/worker-config';
  * Does the work of an invocation; what it throws is told in the function's log too, since Lambda shows
  * no more of an error than its message.
  */
-export async function aloud<T>(write: (line: string) => void, work: () => Promise<T>): Promise<T> {
+export async function logFailure<T>(write: (line: string) => void, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
@@ -21,7 +21,7 @@ export async function aloud<T>(write: (line: string) => void, work: () => Promis
 }
 
 /** @throws Failure for what PostgreSQL says, with what to do; else what the work throws */
-export async function explained<T>({ database }: QueueConfig, work: () => Promise<T>): Promise<T> {
+export async function explainDatabaseErrors<T>({ database }: QueueConfig, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

@@ -10,12 +10,12 @@ import { layJobQueue, releaseAbandoned } from '../worker/queue/job-queue';
 import { ABANDONED_AFTER_MS, queueGate, queueStatuses, queueSync } from '../worker/schedules/tasks';
 import { CONNECTIONS, drain } from './drain-queue';
 import type { Drained } from './drain-queue';
-import { aloud, explained } from './failure-log';
+import { logFailure, explainDatabaseErrors } from './failure-log';
 import { SelfInvoker } from './invoke-self';
 import { readLambdaEvent } from './lambda-event';
 import type { FunctionUrlEvent } from './lambda-event';
 import { Secrets } from './secrets';
-import { takeRequest } from './webhook-request';
+import { answerWebhook } from './webhook-request';
 
 /** Whoever still works so long before the function's end is asked to stop, and has the time to do so. */
 const END_BEFORE_MS = 15_000;
@@ -50,13 +50,13 @@ export class GitHubSyncFunction {
    * @throws Failure for a wrong configuration; what PostgreSQL says
    */
   async handle(event: unknown, invocation: Invocation): Promise<LambdaFunctionURLResult | Drained> {
-    return await aloud(this.#write, async () => {
+    return await logFailure(this.#write, async () => {
       const read = readLambdaEvent(event);
       const config = readQueueConfig(await this.#secrets.environment(this.#env));
       const log = createLog(this.#write, config.logLevel);
       return read.kind === 'request'
         ? await this.#answer(read.request, config, log, invocation)
-        : await explained(config, () => this.#work(read.kind === 'schedule', config, log, invocation));
+        : await explainDatabaseErrors(config, () => this.#work(read.kind === 'schedule', config, log, invocation));
     });
   }
 
@@ -69,7 +69,7 @@ export class GitHubSyncFunction {
     // Connections do not outlive an invocation: a function that sleeps cannot keep them.
     const { pool } = openPool(database, log, { max: 1 });
     try {
-      const { status, body, isQueued } = await takeRequest({ request, pool, webhookSecret, log });
+      const { status, body, isQueued } = await answerWebhook({ request, pool, webhookSecret, log });
       if (isQueued) {
         await this.#self.drainLater(functionName);
       }

@@ -1,7 +1,7 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 
 import type { Log } from '../environment/log';
-import { within } from '../worker/time-limit';
+import { withTimeLimit } from '../worker/time-limit';
 import { DRAIN_EVENT } from './lambda-event';
 
 /** GitHub waits for the answer. What is not started now is done on the schedule. */
@@ -23,7 +23,7 @@ export class SelfInvoker {
       Payload: Buffer.from(JSON.stringify(DRAIN_EVENT)),
     });
     try {
-      await within(INVOKE_WITHIN_MS, this.#client.send(command));
+      await withTimeLimit(INVOKE_WITHIN_MS, this.#client.send(command));
     } catch (error) {
       this.#log.warn('The queue could not be started at once; the schedule does it', {
         error: error instanceof Error ? error.name : 'unknown',

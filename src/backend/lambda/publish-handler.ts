@@ -8,7 +8,7 @@ import { CLOUDWATCH_VARIABLES } from '../environment/read-publishing';
 import { readQueueConfig } from '../environment/worker-config';
 import type { QueueConfig } from '../environment/worker-config';
 import { publishMetrics } from '../worker/schedules/publish-job';
-import { aloud, explained } from './failure-log';
+import { logFailure, explainDatabaseErrors } from './failure-log';
 import { readLambdaEvent } from './lambda-event';
 import { Secrets } from './secrets';
 
@@ -45,13 +45,15 @@ export class PublishMetricsFunction {
    * @throws Failure for a wrong configuration, and where CloudWatch or PostgreSQL refuses
    */
   handle(event: unknown, invocation: Pick<Context, 'getRemainingTimeInMillis'>): Promise<Published> {
-    return aloud(this.#write, async () => {
+    return logFailure(this.#write, async () => {
       if (readLambdaEvent(event).kind !== 'schedule') {
         throw new Error('This function takes scheduled events of EventBridge alone.');
       }
       const config = readQueueConfig(await this.#secrets.environment(this.#env));
       const signal = AbortSignal.timeout(Math.max(invocation.getRemainingTimeInMillis() - END_BEFORE_MS, 0));
-      return await explained(config, () => publish(config, createLog(this.#write, config.logLevel), signal));
+      return await explainDatabaseErrors(config, () =>
+        publish(config, createLog(this.#write, config.logLevel), signal)
+      );
     });
   }
 }

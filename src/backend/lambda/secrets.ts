@@ -72,20 +72,20 @@ export class Secrets {
     if (id === undefined || id === '') {
       return {};
     }
-    const kept = this.#kept.get(id);
-    if (kept !== undefined && Date.now() < kept.untilMs) {
-      return kept.values;
+    const cached = this.#kept.get(id);
+    if (cached !== undefined && Date.now() < cached.untilMs) {
+      return cached.values;
     }
     try {
       const values = valuesOf(id, await this.#fetch(id), schema);
       this.#kept.set(id, { values, untilMs: Date.now() + KEEP_MS });
       return values;
     } catch (error) {
-      if (kept === undefined) {
+      if (cached === undefined) {
         throw error;
       }
       this.#log.warn('A secret could not be read again; its last value is used', { secret: id, error: nameOf(error) });
-      return kept.values;
+      return cached.values;
     }
   }
 

@@ -1,14 +1,14 @@
 import type { Pool } from 'pg';
 
 import type { Log } from '../environment/log';
-import { takeDelivery } from '../worker/http/queue-delivery';
-import type { TakenDelivery } from '../worker/http/queue-delivery';
+import { queueDelivery } from '../worker/http/queue-delivery';
+import type { QueuedDelivery } from '../worker/http/queue-delivery';
 import type { FunctionUrlEvent } from './lambda-event';
 
 /** The first connection of a new function takes longer than in the worker; GitHub waits for ten seconds. */
-const QUEUE_WITHIN_MS = 5_000;
+const QUEUE_TIMEOUT_MS = 5_000;
 
-export interface TakeRequest {
+export interface WebhookRequest {
   readonly request: FunctionUrlEvent;
   readonly pool: Pool;
   /** Null: the webhook is off. */
@@ -17,7 +17,7 @@ export interface TakeRequest {
 }
 
 /** The worker's `POST /github/webhook` at the function's URL. */
-export async function takeRequest({ request, pool, webhookSecret, log }: TakeRequest): Promise<TakenDelivery> {
+export async function answerWebhook({ request, pool, webhookSecret, log }: WebhookRequest): Promise<QueuedDelivery> {
   if (request.rawPath !== '/github/webhook') {
     return refused(404, 'There is nothing here.');
   }
@@ -31,9 +31,9 @@ export async function takeRequest({ request, pool, webhookSecret, log }: TakeReq
   const headers = Object.fromEntries(
     Object.entries(request.headers).map(([name, text]) => [name.toLowerCase(), text] as const)
   );
-  return await takeDelivery({ pool, secret: webhookSecret, headers, rawBody, withinMs: QUEUE_WITHIN_MS, log });
+  return await queueDelivery({ pool, secret: webhookSecret, headers, rawBody, timeoutMs: QUEUE_TIMEOUT_MS, log });
 }
 
-function refused(status: number, message: string): TakenDelivery {
+function refused(status: number, message: string): QueuedDelivery {
   return { status, body: `${message}\n`, isQueued: false };
 }

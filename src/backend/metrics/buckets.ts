@@ -38,7 +38,7 @@ export interface BucketChoice {
 }
 
 /** How the range is asked to be cut, whatever that gives. */
-export function askedBucketing({ bucket, zone, intervalMs }: BucketChoice): Bucketing {
+export function requestedBucketing({ bucket, zone, intervalMs }: BucketChoice): Bucketing {
   return bucket === 'interval'
     ? { kind: 'fixed', seconds: wholeSeconds(intervalMs) }
     : { kind: 'calendar', unit: bucket === 'auto' ? unitFor(intervalMs) : bucket, zone };
@@ -51,12 +51,12 @@ export function wholeSeconds(intervalMs: number): number {
 
 /** How the range is cut: as asked, or coarser where that would give more than `MAX_POINTS`. */
 export function chooseBucketing(choice: BucketChoice, range: TimeRange): Bucketing {
-  const asked = askedBucketing(choice);
-  if (asked.kind === 'fixed') {
-    return { kind: 'fixed', seconds: fittingSeconds(asked.seconds, range) };
+  const requested = requestedBucketing(choice);
+  if (requested.kind === 'fixed') {
+    return { kind: 'fixed', seconds: fittingSeconds(requested.seconds, range) };
   }
   // Any range has room for days.
-  return asked.unit === 'hour' && !isFitting(HOUR_MS, range) ? { ...asked, unit: 'day' } : asked;
+  return requested.unit === 'hour' && !isFitting(HOUR_MS, range) ? { ...requested, unit: 'day' } : requested;
 }
 
 function unitFor(intervalMs: number): CalendarUnit {

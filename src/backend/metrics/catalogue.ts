@@ -106,8 +106,11 @@ where not exists (
 }
 
 /** The scope without a filter that names everything: it would else drop what belongs to no service or no team. */
-export function unlessEveryName<Asked extends Scope>(asked: Asked, { everyService, everyTeam }: CheckedNames): Asked {
-  return { ...asked, ...(everyService && { services: [] }), ...(everyTeam && { teams: [] }) };
+export function unlessEveryName<Requested extends Scope>(
+  requested: Requested,
+  { everyService, everyTeam }: CheckedNames
+): Requested {
+  return { ...requested, ...(everyService && { services: [] }), ...(everyTeam && { teams: [] }) };
 }
 
 /** The names of a scope that no service bears. */

@@ -19,11 +19,11 @@ import { answerStatusQuery } from './status/query';
  */
 export async function answerQuery(
   source: QuerySource,
-  asked: SreQuery,
+  request: SreQuery,
   context: QueryContext,
   signal: AbortSignal
 ): Promise<Frame> {
-  const query = isScoped(asked) ? await resolveScope(source, asked, signal) : asked;
+  const query = isScoped(request) ? await resolveScope(source, request, signal) : request;
   switch (query.queryType) {
     case 'dora':
       return await answerDoraQuery(source, query, context, signal);

@@ -1,16 +1,16 @@
 import type { PublishEvent } from './publish-event';
 
-type Tell = (message: string, fields: Readonly<Record<string, string | number>>) => void;
+type LogFunction = (message: string, fields: Readonly<Record<string, string | number>>) => void;
 
 /** As much of a log as publishing needs; worker and plugin have one each. */
 export interface PublishLog {
-  readonly error: Tell;
-  readonly warn: Tell;
-  readonly info: Tell;
+  readonly error: LogFunction;
+  readonly warn: LogFunction;
+  readonly info: LogFunction;
 }
 
 /** Tells in a log what happens; data that is gone for good is an error. */
-export function tellPublishing(event: PublishEvent, log: PublishLog): void {
+export function logPublishing(event: PublishEvent, log: PublishLog): void {
   switch (event.kind) {
     case 'lost':
       log.error('Hours are lost to CloudWatch: it takes none that are older than two weeks', {

@@ -1,12 +1,12 @@
 import type { Pool } from 'pg';
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 
-import { readStanding } from './queue/queue-status';
+import { readQueueStatus } from './queue/queue-status';
 import type { JobEnd } from './schedules/tasks';
-import { within } from './time-limit';
+import { withTimeLimit } from './time-limit';
 
 /** Prometheus gives a scrape ten seconds. */
-const STANDING_WITHIN_MS = 3_000;
+const STATUS_TIMEOUT_MS = 3_000;
 
 /** Metrics of the worker, for Prometheus. */
 export class WorkerMetrics {
@@ -94,14 +94,14 @@ export class WorkerMetrics {
 
   /** Everything in Prometheus' text format; without the database, what is known without it. */
   async print(): Promise<string> {
-    const standing = await within(STANDING_WITHIN_MS, readStanding(this.#pool)).catch(() => null);
-    this.#databaseUp.set(standing === null ? 0 : 1);
+    const status = await withTimeLimit(STATUS_TIMEOUT_MS, readQueueStatus(this.#pool)).catch(() => null);
+    this.#databaseUp.set(status === null ? 0 : 1);
     [this.#queue, this.#limits, this.#succeeded].forEach((gauge) => gauge.reset());
-    this.#gated.set(standing?.gate.gated ?? NaN);
-    this.#held.set(standing?.gate.held ?? NaN);
-    standing?.queue.forEach(({ task, state, jobs }) => this.#queue.set({ task, state }, jobs));
-    standing?.limits.forEach(({ account, resource, remaining }) => this.#limits.set({ account, resource }, remaining));
-    standing?.jobs.forEach(({ job, succeeded }) => this.#succeeded.set({ job }, succeeded));
+    this.#gated.set(status?.gate.gated ?? NaN);
+    this.#held.set(status?.gate.held ?? NaN);
+    status?.queue.forEach(({ task, state, jobs }) => this.#queue.set({ task, state }, jobs));
+    status?.limits.forEach(({ account, resource, remaining }) => this.#limits.set({ account, resource }, remaining));
+    status?.jobs.forEach(({ job, succeeded }) => this.#succeeded.set({ job }, succeeded));
     return await this.#registry.metrics();
   }
 }

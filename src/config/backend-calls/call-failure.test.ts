@@ -11,8 +11,8 @@ test.each([
   ['an older revision', said(409), { field: null, stale: true }],
   ['an older revision, by its field', said(409, 'revision'), { field: null, stale: true }],
   ['no rights', said(403), { message: 'No.', field: null, stale: false }],
-])('%s', (_case, rejection, told) => {
-  expect(failureOf(rejection)).toMatchObject(told);
+])('%s', (_case, rejection, text) => {
+  expect(failureOf(rejection)).toMatchObject(text);
 });
 
 test.each([
@@ -20,8 +20,8 @@ test.each([
   ['no network', new TypeError('Failed to fetch'), /did not answer \(Failed to fetch\)/],
   ['anything else', 'boom', /did not answer\. Check your connection/],
   ['another version of the backend', z.string().safeParse(1).error, /Restart Grafana/],
-])('%s is put into words', (_case, rejection, told) => {
-  expect(failureOf(rejection).message).toMatch(told);
+])('%s is put into words', (_case, rejection, text) => {
+  expect(failureOf(rejection).message).toMatch(text);
 });
 
 test('what is told already stays', () => {

@@ -34,9 +34,9 @@ export function failureOf(error: unknown): CallFailure {
         'Restart Grafana so that both halves of the plugin are of one version.'
     );
   }
-  const told = rejectionSchema.safeParse(error);
-  if (told.success) {
-    const { status, data } = told.data;
+  const rejection = rejectionSchema.safeParse(error);
+  if (rejection.success) {
+    const { status, data } = rejection.data;
     const field = fieldOf(data.field);
     return new CallFailure(data.message, { field, stale: status === 409 && field === null });
   }

@@ -3,7 +3,7 @@ import type { SyntheticEvent } from 'react';
 
 import { SLO_LABELS } from '../../labels/control-labels';
 import { LoadedView } from '../backend-calls/LoadedView';
-import { tellSuccess } from '../backend-calls/toasts';
+import { showSuccess } from '../backend-calls/toasts';
 import { useLoaded } from '../backend-calls/use-loaded';
 import { sloClient } from './slo-client';
 import { SloDialogs } from './SloDialogs';
@@ -33,7 +33,7 @@ export function SloManager({ uid }: { readonly uid: string }) {
         onDismiss={() => setDialog(null)}
         onChanged={reload}
         onSaved={(message) => {
-          tellSuccess(message);
+          showSuccess(message);
           setDialog(null);
           reload();
         }}

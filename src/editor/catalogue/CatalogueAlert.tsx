@@ -10,7 +10,7 @@ interface Props {
 }
 
 /** Says that names cannot be offered, why, and how to go on without; nothing while all is well. */
-export function CatalogAlert({ lists, onRetry }: Props) {
+export function CatalogueAlert({ lists, onRetry }: Props) {
   const messages = new Set(lists.flatMap((list) => (list.status === 'failed' ? [list.message] : [])));
   if (messages.size === 0) {
     return null;

@@ -22,9 +22,9 @@ test.each([
   ['a status without a message', { status: 502, data: '' }, /status 502\. Test the data source/],
   ['an error of the browser', new Error('Failed to fetch'), /: Failed to fetch$/],
   ['anything else', 'boom', /Grafana did not answer/],
-])('a failure says why: %s', async (_case, reason, told) => {
+])('a failure says why: %s', async (_case, reason, text) => {
   const source = answering(() => lastValueFrom(throwError(() => reason)));
-  await expect(fetchServices(source, { teams: [], tiers: [] })).rejects.toThrow(told);
+  await expect(fetchServices(source, { teams: [], tiers: [] })).rejects.toThrow(text);
 });
 
 test('an answer in another form is refused, with the way out', async () => {

@@ -7,7 +7,7 @@ import { useList } from './use-list';
 import type { List } from './use-list';
 
 /** The lists that filters offer names from. */
-export interface Catalog {
+export interface Catalogue {
   readonly services: List<ServiceItem>;
   readonly teams: List<TeamItem>;
   readonly slos: List<SloItem>;
@@ -24,7 +24,7 @@ interface Wanted {
 }
 
 /** Loads the lists when shown. */
-export function useCatalog(source: ResourceSource, { services = true, slos = false }: Wanted = {}): Catalog {
+export function useCatalogue(source: ResourceSource, { services = true, slos = false }: Wanted = {}): Catalogue {
   const serviceList = useList(
     useCallback(() => (services ? fetchServices(source, { teams: [], tiers: [] }) : none()), [source, services])
   );

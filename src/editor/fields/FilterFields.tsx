@@ -3,8 +3,8 @@ import React from 'react';
 
 import { QUERY_LABELS } from '../../labels/control-labels';
 import type { SavedScope } from '../../model/saved-query';
-import { CatalogAlert } from '../catalogue/CatalogueAlert';
-import { useCatalog } from '../catalogue/use-catalogue';
+import { CatalogueAlert } from '../catalogue/CatalogueAlert';
+import { useCatalogue } from '../catalogue/use-catalogue';
 import { itemsOf } from '../catalogue/use-list';
 import type { ResourceSource } from '../types';
 import { serviceOptions, sloOptions, teamOptions } from './name-options';
@@ -21,7 +21,7 @@ interface Props {
 
 /** Which services the numbers are of. The choices come from the database. */
 export function FilterFields({ scope: { services = [], teams = [], tiers = [] }, onChange, source, slos }: Props) {
-  const catalog = useCatalog(source, { slos: slos !== undefined });
+  const catalog = useCatalogue(source, { slos: slos !== undefined });
   return (
     <>
       <Stack direction="row" wrap="wrap" gap={1}>
@@ -66,7 +66,7 @@ export function FilterFields({ scope: { services = [], teams = [], tiers = [] },
           onChange={(chosen) => onChange({ services, teams, tiers: chosen })}
         />
       </Stack>
-      <CatalogAlert lists={[catalog.slos, catalog.services, catalog.teams]} onRetry={catalog.retry} />
+      <CatalogueAlert lists={[catalog.slos, catalog.services, catalog.teams]} onRetry={catalog.retry} />
     </>
   );
 }

@@ -89,10 +89,10 @@ export const MARK_SENTENCES: Readonly<Record<AnnotationKind, string>> = {
 export function sentenceOf<T extends string>(
   field: string,
   choice: string | undefined,
-  known: readonly T[],
+  choices: readonly T[],
   sentence: (choice: T) => string
 ): string {
-  if (choice === undefined || isOneOf(known, choice)) {
+  if (choice === undefined || isOneOf(choices, choice)) {
     return choice === undefined ? '' : sentence(choice);
   }
   return isVariableReference(choice)

@@ -2,8 +2,8 @@ import React from 'react';
 
 import { VARIABLE_LABELS } from '../../labels/control-labels';
 import type { VariableQuery } from '../../model/variable-query';
-import { CatalogAlert } from '../catalogue/CatalogueAlert';
-import { useCatalog } from '../catalogue/use-catalogue';
+import { CatalogueAlert } from '../catalogue/CatalogueAlert';
+import { useCatalogue } from '../catalogue/use-catalogue';
 import { itemsOf } from '../catalogue/use-list';
 import { VARIABLE_LABEL_WIDTH } from '../fields/layout';
 import { serviceOptions, teamOptions } from '../fields/name-options';
@@ -19,7 +19,7 @@ interface Props {
 
 /** Narrows the services or SLOs that a variable lists. */
 export function VariableFilters({ source, query, onChange }: Props) {
-  const catalog = useCatalog(source, { services: query.kind === 'slos' });
+  const catalog = useCatalogue(source, { services: query.kind === 'slos' });
   const what = query.kind === 'slos' ? 'SLOs of services' : 'services';
   return (
     <>
@@ -56,7 +56,7 @@ export function VariableFilters({ source, query, onChange }: Props) {
         options={TIER_OPTIONS}
         onChange={(tiers) => onChange({ tiers })}
       />
-      <CatalogAlert lists={[catalog.services, catalog.teams]} onRetry={catalog.retry} />
+      <CatalogueAlert lists={[catalog.services, catalog.teams]} onRetry={catalog.retry} />
     </>
   );
 }

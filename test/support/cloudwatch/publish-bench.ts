@@ -30,7 +30,7 @@ export interface PublishBench {
   destination(change?: Partial<PublishDestination>): PublishDestination;
   run(change?: Partial<PublishRequest>): ReturnType<typeof publishDue>;
   /** A statistic of a metric by period; null where there is nothing. Dimensions beside the extra ones. */
-  read(asked: Asked): Promise<readonly Point[]>;
+  read(request: PointsRequest): Promise<readonly Point[]>;
   rows<T extends object>(text: string): Promise<T[]>;
   setClock(at: string): Promise<void>;
   /** Empties ledger and records; the dimension becomes another, so that moto knows nothing of it. */
@@ -38,7 +38,7 @@ export interface PublishBench {
   close(): Promise<void>;
 }
 
-export interface Asked {
+export interface PointsRequest {
   readonly metric: string;
   readonly stat: string;
   readonly from: string;
@@ -115,8 +115,8 @@ export async function openPublishBench(): Promise<PublishBench> {
         onEvent: (event) => void events.push(event),
         ...change,
       }),
-    read: ({ dimensions: own = {}, ...asked }) =>
-      read(client, { namespace: namespace(), ...asked, dimensions: { ...own, ...dimensions() } }),
+    read: ({ dimensions: own = {}, ...request }) =>
+      read(client, { namespace: namespace(), ...request, dimensions: { ...own, ...dimensions() } }),
     rows,
     setClock: (at) => setClock(database.client, at),
     reset: async () => {
@@ -136,7 +136,7 @@ export async function openPublishBench(): Promise<PublishBench> {
 
 async function read(
   client: CloudWatchClient,
-  { metric, stat, from, to, periodSeconds = 3600, dimensions = {}, namespace }: Asked
+  { metric, stat, from, to, periodSeconds = 3600, dimensions = {}, namespace }: PointsRequest
 ): Promise<Point[]> {
   const all = Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
   const { MetricDataResults } = await client.send(

@@ -23,21 +23,21 @@ describe('BadRows', () => {
 });
 
 describe('BadFile', () => {
-  const told = (...reasons: string[]) => {
+  const shownRows = (...reasons: string[]) => {
     const badRows = new BadRows();
     reasons.forEach((reason, index) => badRows.add([row(index + 2, reason)]));
     return new BadFile('a.csv', badRows).message;
   };
 
   it('says one bad row in the singular', () => {
-    expect(told('is wrong')).toBe('a.csv: 1 bad row; nothing was loaded.\n  line 2, name: is wrong');
+    expect(shownRows('is wrong')).toBe('a.csv: 1 bad row; nothing was loaded.\n  line 2, name: is wrong');
   });
 
   it('shows what would steer the terminal', () => {
-    expect(told('there is no service "\u001b[2Jx\n\u202Ey"')).toContain('"\\u001b[2Jx\\u000a\\u202ey"');
+    expect(shownRows('there is no service "\u001b[2Jx\n\u202Ey"')).toContain('"\\u001b[2Jx\\u000a\\u202ey"');
   });
 
   it('cuts a long reason off', () => {
-    expect(told('x'.repeat(5_000)).length).toBeLessThan(400);
+    expect(shownRows('x'.repeat(5_000)).length).toBeLessThan(400);
   });
 });

@@ -8,7 +8,7 @@ export interface BadRow {
 }
 
 /** How many bad rows are told one by one. */
-const MAX_TOLD_ROWS = 20;
+const MAX_SHOWN_ROWS = 20;
 
 /** Longest reason; a file of other things than CSV has enormous columns. */
 const MAX_REASON = 300;
@@ -32,8 +32,8 @@ export class BadRows {
   add(reasons: readonly BadRow[]): void {
     this.#count += new Set(reasons.map(({ line }) => line)).size;
     const byLine = [...this.#first, ...reasons].toSorted((a, b) => a.line - b.line);
-    const told = new Set([...new Set(byLine.map(({ line }) => line))].slice(0, MAX_TOLD_ROWS));
-    this.#first = byLine.filter(({ line }) => told.has(line));
+    const shownLines = new Set([...new Set(byLine.map(({ line }) => line))].slice(0, MAX_SHOWN_ROWS));
+    this.#first = byLine.filter(({ line }) => shownLines.has(line));
   }
 }
 
@@ -41,15 +41,15 @@ export class BadRows {
 export class BadFile extends Error {
   constructor(file: string, { count, first }: Pick<BadRows, 'count' | 'first'>) {
     const rows = count === 1 ? '1 bad row' : `${count} bad rows`;
-    const untold = count - new Set(first.map(({ line }) => line)).size;
-    const more = untold > 0 ? [`  … and ${untold} more bad rows`] : [];
-    super([`${file}: ${rows}; nothing was loaded.`, ...first.map(tell), ...more].join('\n'));
+    const hiddenRows = count - new Set(first.map(({ line }) => line)).size;
+    const more = hiddenRows > 0 ? [`  … and ${hiddenRows} more bad rows`] : [];
+    super([`${file}: ${rows}; nothing was loaded.`, ...first.map(badRowLine), ...more].join('\n'));
     this.name = 'BadFile';
   }
 }
 
 /** One bad row in one line, safe to show. */
-export function tell({ line, column, reason }: BadRow): string {
+export function badRowLine({ line, column, reason }: BadRow): string {
   const short = reason.length > MAX_REASON ? `${reason.slice(0, MAX_REASON)}…` : reason;
   return `  line ${line}${column === null ? '' : `, ${column}`}: ${visible(short)}`;
 }

@@ -8,10 +8,10 @@ import { gateNowMs } from '../../metrics/gate/gate-clock';
 import { gateVerdict } from '../../metrics/gate/verdict';
 import type { GateVerdict } from '../../metrics/gate/verdict';
 import { CONNECTION_HELP, urlOption } from '../connection-option';
-import { ExitWith } from '../exit-status';
+import { ExitStatus } from '../exit-status';
 import { visible } from '../files/bad-file';
 import type { Output } from '../output/output';
-import { NEVER, asking } from './gate-connection';
+import { NEVER, withGateReader } from './gate-connection';
 
 /** Exit statuses of `gate check`. */
 const CHECK_EXIT = { pass: 0, blocked: 1, cannotSay: 2 } as const;
@@ -39,15 +39,15 @@ export function addCheck(gate: Command, output: Output, env: NodeJS.ProcessEnv):
       const verdict = await verdictOf(options, env).catch((error: unknown) => {
         const failure = asFailure(error);
         output.err(failure.cause === error && error instanceof Error ? error.message : failure.text);
-        throw new ExitWith(CHECK_EXIT.cannotSay);
+        throw new ExitStatus(CHECK_EXIT.cannotSay);
       });
       output.out(visible(verdict.text));
-      throw new ExitWith(CHECK_EXIT[verdict.decision]);
+      throw new ExitStatus(CHECK_EXIT[verdict.decision]);
     });
 }
 
 async function verdictOf({ service, criticality, url }: CheckOptions, env: NodeJS.ProcessEnv): Promise<GateVerdict> {
-  const decision = await asking(url, env, 'gateRead', async ({ reader }) =>
+  const decision = await withGateReader(url, env, 'gateRead', async ({ reader }) =>
     gateDecisionOf(reader, service, await gateNowMs(reader, NEVER), NEVER)
   );
   if (decision === null) {

@@ -22,7 +22,7 @@ export interface Connected {
 }
 
 /** Connects to the database of `--url` or the environment, and works. */
-export async function asking<T>(
+export async function withGateReader<T>(
   url: string | undefined,
   env: NodeJS.ProcessEnv,
   task: Task,

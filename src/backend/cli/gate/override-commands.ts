@@ -12,7 +12,7 @@ import { visible } from '../files/bad-file';
 import { moment } from '../output/moment';
 import type { Output } from '../output/output';
 import { unknownService } from './check-command';
-import { NEVER, ROW_LIMIT, asOption, asking, scopeOf, servicesOption, whoOf } from './gate-connection';
+import { NEVER, ROW_LIMIT, asOption, withGateReader, scopeOf, servicesOption, whoOf } from './gate-connection';
 import { wholeId } from './id-option';
 
 /** `sre-metrics gate override`: for a time, the changes of a gated service pass. */
@@ -46,7 +46,7 @@ function addAdd(override: Command, output: Output, env: NodeJS.ProcessEnv): void
     .addOption(urlOption())
     .addHelpText('after', CONNECTION_HELP)
     .action(async ({ service, hours, reason, as, url }: AddOptions) => {
-      const outcome = await asking(url, env, 'gateEdit', ({ reader, user }) =>
+      const outcome = await withGateReader(url, env, 'gateEdit', ({ reader, user }) =>
         insertOverride(reader, { service, hours, reason, by: whoOf(as, user) }, NEVER)
       );
       if (outcome.kind === 'unknownService') {
@@ -65,7 +65,7 @@ function addEnd(override: Command, output: Output, env: NodeJS.ProcessEnv): void
     .addOption(urlOption())
     .addHelpText('after', CONNECTION_HELP)
     .action(async (id: string, { as, url }: Pick<AddOptions, 'as' | 'url'>) => {
-      const outcome = await asking(url, env, 'gateEdit', ({ reader, user }) =>
+      const outcome = await withGateReader(url, env, 'gateEdit', ({ reader, user }) =>
         endOverride(reader, id, whoOf(as, user), NEVER)
       );
       switch (outcome.kind) {
@@ -88,7 +88,7 @@ function addList(override: Command, output: Output, env: NodeJS.ProcessEnv): voi
     .addOption(urlOption())
     .addHelpText('after', CONNECTION_HELP)
     .action(async ({ service, url }: { readonly service: readonly string[]; readonly url?: string }) => {
-      const { marks } = await asking(url, env, 'gateRead', async ({ reader }) => {
+      const { marks } = await withGateReader(url, env, 'gateRead', async ({ reader }) => {
         const range = { fromMs: 0, toMs: await gateNowMs(reader, NEVER) };
         return await gateOverrides(reader, { scope: scopeOf(service), range, limit: ROW_LIMIT }, NEVER);
       });

@@ -5,7 +5,7 @@ import type { GatePolicy } from '../../../model/gate';
 import { gateEnforcement, setGatePolicy } from '../../metrics/gate/enforcement';
 import { CONNECTION_HELP, urlOption } from '../connection-option';
 import type { Output } from '../output/output';
-import { NEVER, asOption, asking, whoOf } from './gate-connection';
+import { NEVER, asOption, withGateReader, whoOf } from './gate-connection';
 
 const MEANING: Readonly<Record<GatePolicy, string>> = {
   open: 'Where the gate cannot decide, non-critical changes pass (open).',
@@ -23,7 +23,7 @@ export function addPolicy(gate: Command, output: Output, env: NodeJS.ProcessEnv)
     .addHelpText('after', CONNECTION_HELP)
     .action(async (policy: GatePolicy | undefined, { as, url }: { readonly as?: string; readonly url?: string }) => {
       const task = policy === undefined ? 'gateRead' : 'gatePolicy';
-      const { whenUndecidable } = await asking(url, env, task, async ({ reader, user }) => {
+      const { whenUndecidable } = await withGateReader(url, env, task, async ({ reader, user }) => {
         if (policy !== undefined) {
           await setGatePolicy(reader, policy, whoOf(as, user), NEVER);
         }

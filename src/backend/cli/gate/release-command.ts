@@ -5,7 +5,7 @@ import { Failure } from '../../../model/failure';
 import { releaseChange } from '../../metrics/gate/release-change';
 import { CONNECTION_HELP, urlOption } from '../connection-option';
 import type { Output } from '../output/output';
-import { NEVER, asOption, asking, whoOf } from './gate-connection';
+import { NEVER, asOption, withGateReader, whoOf } from './gate-connection';
 import { wholeId } from './id-option';
 import { notBlank } from './override-commands';
 
@@ -26,7 +26,7 @@ export function addRelease(gate: Command, output: Output, env: NodeJS.ProcessEnv
     .addOption(urlOption())
     .addHelpText('after', CONNECTION_HELP)
     .action(async (changeId: string, { reason, as, url }: ReleaseOptions) => {
-      const outcome = await asking(url, env, 'gateEdit', ({ reader, user }) =>
+      const outcome = await withGateReader(url, env, 'gateEdit', ({ reader, user }) =>
         releaseChange(reader, { changeId, reason, by: whoOf(as, user) }, NEVER)
       );
       if (outcome.kind === 'notHeld') {

@@ -12,7 +12,7 @@ import { visible } from '../files/bad-file';
 import { amount } from '../output/amount';
 import { moment } from '../output/moment';
 import type { Output } from '../output/output';
-import { NEVER, ROW_LIMIT, asking, scopeOf, servicesOption } from './gate-connection';
+import { NEVER, ROW_LIMIT, withGateReader, scopeOf, servicesOption } from './gate-connection';
 
 interface ScopeOptions {
   readonly service: readonly string[];
@@ -28,7 +28,7 @@ export function addStatus(gate: Command, output: Output, env: NodeJS.ProcessEnv)
     .addOption(urlOption())
     .addHelpText('after', CONNECTION_HELP)
     .action(async ({ service, url }: ScopeOptions) => {
-      const lines = await asking(url, env, 'gateRead', async ({ reader }) => {
+      const lines = await withGateReader(url, env, 'gateRead', async ({ reader }) => {
         const atMs = await gateNowMs(reader, NEVER);
         const request = { scope: scopeOf(service), atMs, rowLimit: ROW_LIMIT };
         const { decisions } = await gateDecisions(reader, request, NEVER);
@@ -66,7 +66,7 @@ export function addBlocked(gate: Command, output: Output, env: NodeJS.ProcessEnv
     .addOption(urlOption())
     .addHelpText('after', CONNECTION_HELP)
     .action(async ({ service, url }: ScopeOptions) => {
-      const { changes } = await asking(url, env, 'gateRead', async ({ reader }) =>
+      const { changes } = await withGateReader(url, env, 'gateRead', async ({ reader }) =>
         blockedChanges(
           reader,
           { scope: scopeOf(service), atMs: await gateNowMs(reader, NEVER), rowLimit: ROW_LIMIT },

@@ -2,12 +2,12 @@ import type { MappingChanges } from '../../sync/mapping/apply-mappings';
 import { EDITABLE } from '../../sync/mapping/definition';
 import type { MappingDefinition } from '../../sync/mapping/definition';
 import { visible } from '../files/bad-file';
-import { recordsInWords } from './record-counts';
+import { recordCountsText } from './record-counts';
 
 /** What was applied, a line each, and the counts. */
-export function tellMappings({ created, updated, unchanged, records }: MappingChanges, dryRun: boolean): string[] {
+export function mappingReport({ created, updated, unchanged, records }: MappingChanges, dryRun: boolean): string[] {
   const would = dryRun ? 'would be ' : '';
-  const followed = recordsInWords(records, would);
+  const followed = recordCountsText(records, would);
   return [
     ...created.map((one) => `${nameOf(one)} ${would}mapped${one.enabled ? '' : ', disabled'}`),
     ...updated.map(({ before, after }) => `${nameOf(after)} ${would}changed: ${differences(before, after).join(', ')}`),

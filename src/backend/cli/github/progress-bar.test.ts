@@ -1,7 +1,7 @@
 import { progressBar } from './progress-bar';
-import type { Standing } from './progress-bar';
+import type { SyncProgress } from './progress-bar';
 
-const HALFWAY: Standing = {
+const HALFWAY: SyncProgress = {
   repository: 'acme/shop',
   position: 2,
   of: 3,

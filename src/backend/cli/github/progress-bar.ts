@@ -5,7 +5,7 @@ const WIDTH = 12;
 /** Before that a rate says nothing. */
 const LEAST_SECONDS = 1;
 
-export interface Standing {
+export interface SyncProgress {
   readonly repository: string;
   /** Which of how many repositories. */
   readonly position: number;
@@ -21,11 +21,11 @@ export interface Standing {
 }
 
 /** `2/3 acme/shop [#####-------] 41 % · 4,100 pull requests · 350/s · 17 s left` */
-export function progressBar(standing: Standing): string {
-  const { repository, position, of, pullRequests, readBefore, fraction, elapsedSeconds } = standing;
+export function progressBar(progress: SyncProgress): string {
+  const { repository, position, of, pullRequests, readBefore, fraction, elapsedSeconds } = progress;
   const isRated = elapsedSeconds >= LEAST_SECONDS;
   const perSecond = isRated ? (pullRequests - readBefore) / elapsedSeconds : null;
-  const left = isRated ? secondsLeft(standing) : null;
+  const left = isRated ? secondsLeft(progress) : null;
   return [
     `${position}/${of} ${repository}${fraction === null ? '' : ` ${bar(fraction)}`}`,
     `${pullRequests.toLocaleString('en')} pull requests`,
@@ -41,7 +41,7 @@ function bar(fraction: number): string {
   return `[${'#'.repeat(filled)}${'-'.repeat(WIDTH - filled)}] ${Math.floor(fraction * 100)} %`;
 }
 
-function secondsLeft({ fraction, fractionBefore, elapsedSeconds }: Standing): number | null {
+function secondsLeft({ fraction, fractionBefore, elapsedSeconds }: SyncProgress): number | null {
   const done = (fraction ?? 0) - fractionBefore;
   return fraction === null || done <= 0 ? null : (elapsedSeconds * (1 - fraction)) / done;
 }

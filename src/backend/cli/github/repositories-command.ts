@@ -11,7 +11,7 @@ import { CONNECTION_HELP, urlOption } from '../connection-option';
 import { amount } from '../output/amount';
 import type { Output } from '../output/output';
 import { applyMappingFile } from './apply-mapping-file';
-import { tellMappings } from './mapping-report';
+import { mappingReport } from './mapping-report';
 import { printMappings } from './print-mappings';
 
 /** `sre-metrics github repositories`: which repository is deployed as which service. */
@@ -43,7 +43,7 @@ function addApply(repositories: Command, output: Output, env: NodeJS.ProcessEnv)
     .addHelpText('after', CONNECTION_HELP)
     .action(async (file: string, { dryRun = false, url }: ApplyOptions) => {
       const changes = await applyMappingFile({ connection: connectionConfig(url, env), file, dryRun });
-      tellMappings(changes, dryRun).forEach((line) => output.out(line));
+      mappingReport(changes, dryRun).forEach((line) => output.out(line));
     });
 }
 

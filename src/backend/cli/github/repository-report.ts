@@ -1,10 +1,10 @@
 import type { RepositoryResult } from '../../sync/backfill/events';
 import { amount } from '../output/amount';
 import type { Output } from '../output/output';
-import { recordsInWords } from './record-counts';
+import { recordCountsText } from './record-counts';
 
 /** Tells what became of one repository. */
-export function tellResult(result: RepositoryResult, output: Output): void {
+export function printRepositoryReport(result: RepositoryResult, output: Output): void {
   const { repository, outcome } = result;
   switch (outcome.kind) {
     case 'synced':
@@ -26,7 +26,7 @@ export function tellResult(result: RepositoryResult, output: Output): void {
 }
 
 function whatWasRead({ pullRequests, deployments, counts }: RepositoryResult): string {
-  const records = recordsInWords({
+  const records = recordCountsText({
     created: counts.recordsCreated,
     updated: counts.recordsUpdated,
     removed: counts.recordsRemoved,

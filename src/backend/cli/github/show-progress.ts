@@ -2,7 +2,7 @@ import type { Wait } from '../../sync/api/settings';
 import type { SyncEvent } from '../../sync/backfill/events';
 import type { Output } from '../output/output';
 import { progressBar } from './progress-bar';
-import type { Standing } from './progress-bar';
+import type { SyncProgress } from './progress-bar';
 
 /** A shorter wait is nothing to speak of. */
 const WAIT_WORTH_TELLING_MS = 10_000;
@@ -15,18 +15,18 @@ const WHY: Readonly<Record<Wait['reason'], string>> = {
 
 /** Shows a sync to whoever watches; longer waits are told in a log as well. */
 export function showProgress(output: Output, nowMs: () => number = Date.now) {
-  let standing: Standing | null = null;
+  let progress: SyncProgress | null = null;
   let beganMs = 0;
   return {
     onEvent: (event: SyncEvent): void => {
       if (event.kind === 'begin') {
-        standing = begin(event);
+        progress = begin(event);
         beganMs = nowMs();
-      } else if (event.kind === 'page' && standing !== null) {
-        standing = goOn(standing, event, (nowMs() - beganMs) / 1_000);
+      } else if (event.kind === 'page' && progress !== null) {
+        progress = goOn(progress, event, (nowMs() - beganMs) / 1_000);
       }
-      if (event.kind !== 'end' && standing !== null) {
-        output.progress(progressBar(standing));
+      if (event.kind !== 'end' && progress !== null) {
+        output.progress(progressBar(progress));
       }
     },
     onWait: ({ reason, milliseconds, cause }: Wait): void => {
@@ -41,7 +41,7 @@ export function showProgress(output: Output, nowMs: () => number = Date.now) {
   };
 }
 
-function begin({ repository, position, of }: Extract<SyncEvent, { kind: 'begin' }>): Standing {
+function begin({ repository, position, of }: Extract<SyncEvent, { kind: 'begin' }>): SyncProgress {
   return {
     repository,
     position,
@@ -55,10 +55,10 @@ function begin({ repository, position, of }: Extract<SyncEvent, { kind: 'begin' 
 }
 
 function goOn(
-  before: Standing,
+  before: SyncProgress,
   { repository, pullRequests, brought, fraction }: Extract<SyncEvent, { kind: 'page' }>,
   elapsedSeconds: number
-): Standing {
+): SyncProgress {
   // The first page of a pass tells how far an earlier run had come.
   const isFirst = before.pullRequests === 0 || pullRequests < before.pullRequests;
   const readBefore = isFirst ? pullRequests - brought : before.readBefore;

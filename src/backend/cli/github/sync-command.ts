@@ -13,7 +13,7 @@ import type { Output } from '../output/output';
 import { parsePastTime } from '../past-time';
 import { untilStopped } from '../until-stopped';
 import { withPool } from '../with-pool';
-import { tellResult } from './repository-report';
+import { printRepositoryReport } from './repository-report';
 import { showProgress } from './show-progress';
 
 interface SyncOptions {
@@ -41,7 +41,7 @@ export function addSync(github: Command, output: Output, env: NodeJS.ProcessEnv)
       if (report.results.length === 0) {
         output.out('No repository is mapped to a service. See: sre-metrics github repositories --help');
       }
-      report.results.forEach((result) => tellResult(result, output));
+      report.results.forEach((result) => printRepositoryReport(result, output));
       output.out(`${amount(report.requests, 'request')} to GitHub.`);
       throwIfUnfinished(report);
     });

@@ -46,8 +46,8 @@ export const incidents: ImportKind<Row> = {
     );
     const linked = await linkChanges(client, rows);
     const { inserted, updated } = countWrites(written);
-    const known = new Set(written.map(({ external_id }) => external_id));
-    const onlyLinked = linked.filter((id) => !known.has(id));
+    const writtenIds = new Set(written.map(({ external_id }) => external_id));
+    const onlyLinked = linked.filter((id) => !writtenIds.has(id));
     return { inserted, updated: updated + onlyLinked.length, badRows };
   },
 };

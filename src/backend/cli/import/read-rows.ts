@@ -52,14 +52,14 @@ function bad(line: number, column: string | null, reason: string): { ok: false; 
 
 function headerComplaint<Row>(header: readonly string[], kind: ImportKind<Row>): string | null {
   const columns = columnsOf(kind);
-  const known = columns.map(({ name }) => name);
-  const unknown = header.filter((name) => !known.includes(name));
+  const columnNames = columns.map(({ name }) => name);
+  const unknown = header.filter((name) => !columnNames.includes(name));
   const missing = columns.filter(({ name, required }) => required && !header.includes(name)).map(({ name }) => name);
   const twice = header.filter((name, index) => header.indexOf(name) !== index);
   const complaints = [
     missing.length > 0 && `missing columns: ${missing.join(', ')}`,
     twice.length > 0 && `columns named twice: ${twice.join(', ')}`,
-    unknown.length > 0 && `unknown columns: ${unknown.join(', ')} (known: ${known.join(', ')})`,
+    unknown.length > 0 && `unknown columns: ${unknown.join(', ')} (known: ${columnNames.join(', ')})`,
     header.length === 1 && /[;\t]/.test(header[0] ?? '') && 'fields must be separated by commas',
   ].filter((complaint) => complaint !== false);
   return complaints.length === 0 ? null : complaints.join('; ');
@@ -75,8 +75,10 @@ function readRow<Row extends object>(
     return bad(line, null, `has ${fields.length} fields; the header has ${header.length}`);
   }
   // A blank field is an absent one.
-  const given = header.map((name, index) => [name, fields[index]] as const).filter(([, value]) => value?.trim());
-  const values: Readonly<Record<string, unknown>> = Object.fromEntries(given);
+  const presentFields = header
+    .map((name, index) => [name, fields[index]] as const)
+    .filter(([, value]) => value?.trim());
+  const values: Readonly<Record<string, unknown>> = Object.fromEntries(presentFields);
   const parsed = kind.schema.safeParse(values);
   if (!parsed.success) {
     const badRows = parsed.error.issues

@@ -8,8 +8,8 @@ import { publishDue } from '../../publish/publish-due';
 import type { Output } from '../output/output';
 import { untilStopped } from '../until-stopped';
 import { withPool } from '../with-pool';
-import { showPublishing } from './publishing-progress';
-import { tellPlan, tellReport } from './publishing-report';
+import { publishingProgress } from './publishing-progress';
+import { printPlan, printReport } from './publishing-report';
 
 export interface PublishOptions {
   readonly from?: Date;
@@ -26,18 +26,18 @@ export interface PublishOptions {
 export async function publishCommand(options: PublishOptions, output: Output, env: NodeJS.ProcessEnv): Promise<void> {
   const destination = destinationOf(env);
   const { from, to, dryRun, url } = options;
-  const wanted = { destination, ...(from && { from }), ...(to && { to }) };
+  const request = { destination, ...(from && { from }), ...(to && { to }) };
   await withPool(connectionConfig(url, env), 'publish', (pool) =>
     untilStopped(async (signal) => {
       if (dryRun) {
-        tellPlan(await planPublishing({ ...wanted, pool, signal }), destination, output);
+        printPlan(await planPublishing({ ...request, pool, signal }), destination, output);
         return;
       }
-      const report = await publishDue({ ...wanted, pool, signal, onEvent: showPublishing(output) });
+      const report = await publishDue({ ...request, pool, signal, onEvent: publishingProgress(output) });
       if (report === null) {
         throw busy();
       }
-      tellReport(report, destination, output);
+      printReport(report, destination, output);
     })
   );
 }

@@ -11,7 +11,7 @@ const READ_BACK = {
 } as const;
 
 /** Shows a run to whoever watches; what matters afterwards is told as well. */
-export function showPublishing(output: Output): (event: PublishEvent) => void {
+export function publishingProgress(output: Output): (event: PublishEvent) => void {
   const claimed = { datums: 0, hoursLeft: 0 };
   let sent = 0;
   return (event) => {

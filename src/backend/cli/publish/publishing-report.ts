@@ -15,7 +15,7 @@ export const KIND_WORDS: Readonly<Record<PublishedKind, string>> = {
 };
 
 /** Tells what a run would send. */
-export function tellPlan({ kinds, requests }: PublishPlan, destination: PublishDestination, output: Output): void {
+export function printPlan({ kinds, requests }: PublishPlan, destination: PublishDestination, output: Output): void {
   for (const { kind, hours, firstMs, lastMs, datums } of kinds) {
     const range = firstMs === null || lastMs === null ? '' : `, from ${inWords(firstMs)} to ${inWords(lastMs)}`;
     output.out(`${KIND_WORDS[kind]}: ${amount(hours, 'hour')}${range}; ${amount(datums, 'data point')}.`);
@@ -28,7 +28,7 @@ export function tellPlan({ kinds, requests }: PublishPlan, destination: PublishD
  *
  * @throws Failure where not all is published, so that a script knows
  */
-export function tellReport(report: PublishReport, destination: PublishDestination, output: Output): void {
+export function printReport(report: PublishReport, destination: PublishDestination, output: Output): void {
   const { hours, datums, requests, uncertain, lostHours, drift, isStopped } = report;
   const counts = `${amount(hours, 'hour')}, ${amount(datums, 'data point')} in ${amount(requests, 'request')}`;
   output.out(`Published to ${destinationKey(destination)}: ${counts}.`);

@@ -3,7 +3,7 @@ import { visible } from '../files/bad-file';
 import type { Applied } from './apply-file';
 
 /** What was applied, a line each, and the counts. */
-export function tellChanges({ notes, created, updated, unchanged }: Applied, dryRun: boolean): string[] {
+export function changesReport({ notes, created, updated, unchanged }: Applied, dryRun: boolean): string[] {
   const would = dryRun ? 'would be ' : '';
   return [
     ...notes,

@@ -5,7 +5,7 @@ import { connectionConfig } from '../../environment/connection';
 import { CONNECTION_HELP, urlOption } from '../connection-option';
 import type { Output } from '../output/output';
 import { applyFile } from './apply-file';
-import { tellChanges } from './changes-report';
+import { changesReport } from './changes-report';
 import { exportSlos } from './export-slos';
 
 /** `sre-metrics slo`: SLOs as code. */
@@ -36,7 +36,7 @@ function addApply(slo: Command, output: Output, env: NodeJS.ProcessEnv): void {
       // A blank name would hide who it was.
       const editor = as?.trim() || null;
       const applied = await applyFile({ connection, file, dryRun, editor });
-      tellChanges(applied, dryRun).forEach((line) => output.out(line));
+      changesReport(applied, dryRun).forEach((line) => output.out(line));
     });
 }
 

@@ -161,9 +161,9 @@ it.each([
   [{ timeSliceTarget: 'timeSliceTarget: 0.95' }, /^14 spec.objectives\[0\].timeSliceTarget: must be 1/],
   [{ timeSliceWindow: 'timeSliceWindow: 5m' }, /^15 spec.objectives\[0\].timeSliceWindow: must be 1m/],
   [{ timeSliceWindow: 'timeSlicewindow: 1m' }, /timeSlice[Ww]indow/],
-])('refuses %j, naming line and field', (replace, told) => {
+])('refuses %j, naming line and field', (replace, complaint) => {
   const all = complaints(openSlo({ replace }));
-  expect(all).toContainEqual(typeof told === 'string' ? told : expect.stringMatching(told));
+  expect(all).toContainEqual(typeof complaint === 'string' ? complaint : expect.stringMatching(complaint));
   expect(definitions(openSlo({ replace }))).toEqual([]);
 });
 
@@ -174,8 +174,8 @@ it.each([
   ['- 7\n- apiVersion: v1\n  kind: Pod', '1 -: is no OpenSLO object'],
   ['- 7\n- apiVersion: v1\n  kind: Pod', '2 apiVersion: must be openslo/v1'],
   ['\u0000', /^1 /],
-])('tells what %j is not', (text, told) => {
-  expect(complaints(text)).toContainEqual(typeof told === 'string' ? told : expect.stringMatching(told));
+])('tells what %j is not', (text, complaint) => {
+  expect(complaints(text)).toContainEqual(typeof complaint === 'string' ? complaint : expect.stringMatching(complaint));
 });
 
 it('survives aliases that grow without bounds', () => {

@@ -3,12 +3,12 @@ import sql from 'sql-template-tag';
 import { timestamp } from '../buckets';
 import { IS_DEPLOYMENT } from '../dora/deployments';
 import { andInScope } from '../scope';
-import type { CheckRequest, Looked } from './checks';
+import type { CheckRequest, CheckedRecords } from './checks';
 
 /** Checks of production deployments. */
 
 /** Neither closed nor cancelled now, however long ago they were created. */
-export function openChanges({ scope, range }: CheckRequest): Looked {
+export function openChanges({ scope, range }: CheckRequest): CheckedRecords {
   return {
     ctes: sql`looked as (
   select c.id as change_id, null::bigint as incident_id, c.service_id, c.created_at as at, true as hit
@@ -22,7 +22,7 @@ export function openChanges({ scope, range }: CheckRequest): Looked {
 }
 
 /** Without a noted outcome, so that they count as successful. */
-export function unknownOutcome({ scope, range }: CheckRequest): Looked {
+export function unknownOutcome({ scope, range }: CheckRequest): CheckedRecords {
   return {
     ctes: sql`looked as (
   select c.id as change_id, null::bigint as incident_id, c.service_id, c.deployed_at as at,

@@ -16,7 +16,7 @@ export interface CheckRequest {
 }
 
 /** What a check looks at. Its count and its list come from the same rows. */
-export interface Looked {
+export interface CheckedRecords {
   /**
    * CTEs that end with `looked (change_id, incident_id, service_id bigint, at timestamptz, hit
    * boolean)`: one row for each record looked at, of which one of the ids is set; `hit` where the
@@ -29,7 +29,7 @@ export interface Looked {
   readonly finding: Sql;
 }
 
-const CHECKS: Readonly<Record<DataQualityCheck, (request: CheckRequest) => Looked>> = {
+const CHECKS: Readonly<Record<DataQualityCheck, (request: CheckRequest) => CheckedRecords>> = {
   unlinkedIncidents,
   openIncidents,
   openChanges,
@@ -42,6 +42,6 @@ const CHECKS: Readonly<Record<DataQualityCheck, (request: CheckRequest) => Looke
   orphanServices,
 };
 
-export function lookedAt(check: DataQualityCheck, request: CheckRequest): Looked {
+export function checkedRecords(check: DataQualityCheck, request: CheckRequest): CheckedRecords {
   return CHECKS[check](request);
 }

@@ -5,7 +5,7 @@ import type { DataQualityCheck } from '../../../model/data-quality-checks';
 import type { Reader } from '../../aurora/reader';
 import { statementOf } from '../../aurora/statement';
 import type { Statement } from '../../aurora/statement';
-import { lookedAt } from './checks';
+import { checkedRecords } from './checks';
 import type { CheckRequest } from './checks';
 
 export interface CheckCount {
@@ -27,7 +27,7 @@ export function countsStatement(request: CheckRequest): Statement {
   const counts = DATA_QUALITY_CHECKS.map(
     (check) => sql`select ${check}::text as check_id, x.failing, x.looked
 from (
-with ${lookedAt(check, request).ctes}
+with ${checkedRecords(check, request).ctes}
 select count(*) filter (where l.hit)::float8 as failing, count(*)::float8 as looked
 from looked as l
 ) as x`
@@ -49,6 +49,6 @@ export async function checkCounts(
   const byCheck = new Map(rows.map((row) => [row.check_id, row]));
   return DATA_QUALITY_CHECKS.map((check) => {
     const { failing = 0, looked = 0 } = byCheck.get(check) ?? {};
-    return { check, count: failing, of: lookedAt(check, request).hasWhole ? looked : null };
+    return { check, count: failing, of: checkedRecords(check, request).hasWhole ? looked : null };
   });
 }

@@ -4,7 +4,7 @@ import type { Sql } from 'sql-template-tag';
 import type { Facts } from '../dora/facts';
 import { leadTimeFacts } from '../dora/lead-time';
 import { mttrFacts } from '../dora/mttr';
-import type { CheckRequest, Looked } from './checks';
+import type { CheckRequest, CheckedRecords } from './checks';
 
 /** The very durations that the metrics leave out: checked over the metrics' own facts. */
 
@@ -24,12 +24,12 @@ looked as (
 )`;
 }
 
-export function excludedLeadTimes({ scope, range }: CheckRequest): Looked {
+export function excludedLeadTimes({ scope, range }: CheckRequest): CheckedRecords {
   const facts = leadTimeFacts({ scope, range, grouping: 'none' }, ANY_STATISTIC);
   return { ctes: excludedFrom(facts), hasWhole: true, finding: findingOf(sql`c.created_at`, sql`c.closed_at`) };
 }
 
-export function excludedRestores({ scope, range }: CheckRequest): Looked {
+export function excludedRestores({ scope, range }: CheckRequest): CheckedRecords {
   const facts = mttrFacts({ scope, range, grouping: 'none' }, ANY_STATISTIC);
   return { ctes: excludedFrom(facts), hasWhole: true, finding: findingOf(sql`i.created_at`, sql`i.resolved_at`) };
 }

@@ -5,7 +5,7 @@ import type { Reader } from '../../aurora/reader';
 import { statementOf } from '../../aurora/statement';
 import type { Statement } from '../../aurora/statement';
 import { touchedServices } from '../dora/mttr';
-import { lookedAt } from './checks';
+import { checkedRecords } from './checks';
 import type { CheckRequest } from './checks';
 
 export interface FindingsRequest extends CheckRequest {
@@ -46,7 +46,7 @@ interface FindingRow {
 
 /** One statement: the records that fail one check, newest first. */
 export function findingsStatement({ check, limit, ...request }: FindingsRequest): Statement {
-  const { ctes, finding } = lookedAt(check, request);
+  const { ctes, finding } = checkedRecords(check, request);
   return statementOf(sql`with ${ctes},
 found as (
   select l.*, count(*) over ()::float8 as total

@@ -1,10 +1,10 @@
 import sql from 'sql-template-tag';
 
 import { outagesCtes } from '../reliability/outages';
-import type { CheckRequest, Looked } from './checks';
+import type { CheckRequest, CheckedRecords } from './checks';
 
 /** Incidents with downtime in the range, as the list of outages has them, whose users nobody counted. */
-export function outagesWithoutUsers({ scope, range }: CheckRequest): Looked {
+export function outagesWithoutUsers({ scope, range }: CheckRequest): CheckedRecords {
   return {
     ctes: sql`${outagesCtes(scope, range)},
 looked as (

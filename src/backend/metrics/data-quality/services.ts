@@ -3,11 +3,11 @@ import sql from 'sql-template-tag';
 import { timestamp } from '../buckets';
 import { IS_DEPLOYMENT } from '../dora/deployments';
 import { scopedServicesCte } from '../reliability/scoped-services';
-import type { CheckRequest, Looked } from './checks';
+import type { CheckRequest, CheckedRecords } from './checks';
 
 /** Checks of the services in use during the range. */
 
-export function servicesWithoutTeam({ scope, range }: CheckRequest): Looked {
+export function servicesWithoutTeam({ scope, range }: CheckRequest): CheckedRecords {
   return {
     ctes: sql`${scopedServicesCte(scope, range)},
 looked as (
@@ -21,7 +21,7 @@ looked as (
 }
 
 /** In use, but without a deployment or downtime in the range and without an SLO. */
-export function orphanServices({ scope, range }: CheckRequest): Looked {
+export function orphanServices({ scope, range }: CheckRequest): CheckedRecords {
   const from = timestamp(range.fromMs);
   const to = timestamp(range.toMs);
   return {

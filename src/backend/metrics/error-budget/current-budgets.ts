@@ -115,8 +115,11 @@ export async function currentBudgets(
   signal: AbortSignal
 ): Promise<CurrentBudgets> {
   const rows = await reader.run<BudgetRow>(budgetsStatement(request), signal);
-  const kept = rows.slice(0, request.rowLimit);
-  return { budgets: kept.map((row) => budgetState(row, request.lookbacks)), truncated: rows.length > kept.length };
+  const limitedRows = rows.slice(0, request.rowLimit);
+  return {
+    budgets: limitedRows.map((row) => budgetState(row, request.lookbacks)),
+    truncated: rows.length > limitedRows.length,
+  };
 }
 
 function budgetState(row: BudgetRow, lookbacks: readonly Lookback[]): BudgetState {

@@ -7,7 +7,11 @@ import type { BudgetState } from './current-budgets';
  * @param lookback for burn rate and time to exhaustion: one that the state was asked for
  * @returns null where the SLO has no such number
  */
-export function measureOf(state: BudgetState, measure: ErrorBudgetMeasure, lookback: Lookback | null): number | null {
+export function measureValue(
+  state: BudgetState,
+  measure: ErrorBudgetMeasure,
+  lookback: Lookback | null
+): number | null {
   const burning = state.burning.find((candidate) => candidate.lookback === lookback);
   switch (measure) {
     case 'remainingPercent':

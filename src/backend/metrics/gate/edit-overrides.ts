@@ -61,9 +61,9 @@ returning id::text`),
   if (ended.length > 0) {
     return { kind: 'ended' };
   }
-  const known = await writer.run(
+  const existing = await writer.run(
     statementOf(sql`select from stackflow.gate_overrides as r where r.id = ${id}::bigint`),
     signal
   );
-  return known.length > 0 ? { kind: 'over' } : { kind: 'unknownOverride' };
+  return existing.length > 0 ? { kind: 'over' } : { kind: 'unknownOverride' };
 }

@@ -11,7 +11,7 @@ import { figureColumns, figuresOf } from './figures';
 import type { FiguresRow, GateFigures } from './figures';
 
 /** A stretch of time in which a service was gated. */
-export interface GateSpell {
+export interface GatedPeriod {
   readonly id: string;
   readonly service: string;
   readonly team: string | null;
@@ -22,7 +22,7 @@ export interface GateSpell {
   readonly figures: GateFigures | null;
 }
 
-interface SpellRow extends FiguresRow {
+interface GatedPeriodRow extends FiguresRow {
   readonly id: string;
   readonly service: string;
   readonly team: string | null;
@@ -31,7 +31,7 @@ interface SpellRow extends FiguresRow {
 }
 
 /** One statement: the newest spells that lasted into the range or began in it. */
-export function spellsStatement({ scope, range, limit }: MarksRequest): Statement {
+export function gatedPeriodsStatement({ scope, range, limit }: MarksRequest): Statement {
   return statementOf(sql`select p.id::text, s.name as service, s.team,
   extract(epoch from p.began_at)::float8 * 1000 as began_ms,
   extract(epoch from p.ended_at)::float8 * 1000 as ended_ms,
@@ -49,12 +49,12 @@ limit ${limit + 1}`);
  *
  * @throws Failure as `Reader.run` does
  */
-export async function gateSpells(
+export async function gatedPeriods(
   reader: Reader,
   request: MarksRequest,
   signal: AbortSignal
-): Promise<Marks<GateSpell>> {
-  const rows = await reader.run<SpellRow>(spellsStatement(request), signal);
+): Promise<Marks<GatedPeriod>> {
+  const rows = await reader.run<GatedPeriodRow>(gatedPeriodsStatement(request), signal);
   return marksOf(rows, request, (row) => ({
     id: row.id,
     service: row.service,

@@ -32,7 +32,7 @@ interface TriedRow {
 }
 
 /** Brings the history of gated spells up to now, in the caller's transaction. */
-export async function keepGateSpells(writer: Reader, signal: AbortSignal): Promise<void> {
+export async function refreshGatedPeriods(writer: Reader, signal: AbortSignal): Promise<void> {
   await writer.run(statementOf(sql`select from stackflow.keep_gate_spells()`), signal);
 }
 

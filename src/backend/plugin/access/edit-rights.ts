@@ -80,6 +80,6 @@ export function requireEditor(
 }
 
 function nameOf({ login, email, name, role }: User): string {
-  const known = [login, email, name].map((text) => text.trim()).find((text) => text !== '');
-  return known ?? `an unnamed ${role}`;
+  const signInName = [login, email, name].map((text) => text.trim()).find((text) => text !== '');
+  return signInName ?? `an unnamed ${role}`;
 }

@@ -19,7 +19,7 @@ export function readerFor(reader: Reader, audience: EditorAudience, user: User |
     ...(isShown(audience, user) ? [] : EDITOR_COLUMNS),
     ...(user === undefined || isEditor(user) ? [] : ERROR_COLUMNS),
   ];
-  return columns.length === 0 ? reader : { run: async (...asked) => without(columns, await reader.run(...asked)) };
+  return columns.length === 0 ? reader : { run: async (...request) => without(columns, await reader.run(...request)) };
 }
 
 /** Without a user Grafana itself calls, for an alert rule. */

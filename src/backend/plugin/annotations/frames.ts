@@ -4,7 +4,7 @@ import type { DeploymentMark } from '../../metrics/annotations/deployments';
 import type { IncidentMark } from '../../metrics/annotations/incidents';
 import type { Marks } from '../../metrics/annotations/request';
 import type { SloEditMark } from '../../metrics/annotations/slo-edits';
-import type { GateSpell } from '../../metrics/gate/gated-periods';
+import type { GatedPeriod } from '../../metrics/gate/gated-periods';
 import { sloChanges } from '../frame-parts/slo-edit-text';
 import { verdictReason } from '../records/record-text';
 import { escapeHtml, linkHtml } from './html';
@@ -86,7 +86,11 @@ export function sloEditsFrame(marks: Marks<SloEditMark>, context: AnnotationsFra
  *
  * @param rangeEndMs where the region of a spell that lasts ends
  */
-export function gateSpellsFrame(marks: Marks<GateSpell>, rangeEndMs: number, context: AnnotationsFrameContext): Frame {
+export function gatedPeriodsFrame(
+  marks: Marks<GatedPeriod>,
+  rangeEndMs: number,
+  context: AnnotationsFrameContext
+): Frame {
   return frame(marks, context, (mark) => ({
     timeMs: mark.beganMs,
     timeEndMs: Math.max(mark.beganMs, mark.endedMs ?? rangeEndMs),

@@ -6,10 +6,10 @@ import type { Frame } from '../../frames/frame';
 import { deploymentMarks, deploymentMarksStatement } from '../../metrics/annotations/deployments';
 import { incidentMarks, incidentMarksStatement } from '../../metrics/annotations/incidents';
 import { sloEditMarks, sloEditMarksStatement } from '../../metrics/annotations/slo-edits';
-import { gateSpells, spellsStatement } from '../../metrics/gate/gated-periods';
+import { gatedPeriods, gatedPeriodsStatement } from '../../metrics/gate/gated-periods';
 import { effectiveRange } from '../../metrics/time-range';
 import type { QueryContext, QuerySource } from '../query-context';
-import { deploymentsFrame, gateSpellsFrame, incidentsFrame, sloEditsFrame } from './frames';
+import { deploymentsFrame, gatedPeriodsFrame, incidentsFrame, sloEditsFrame } from './frames';
 
 /** The priorities that metrics count. */
 const DEFAULT_PRIORITIES: readonly Priority[] = ['P1', 'P2'];
@@ -38,24 +38,24 @@ export async function answerAnnotationsQuery(
   switch (query.kind) {
     case 'deployments':
     case 'failedDeployments': {
-      const wanted = { ...request, failedOnly: query.kind === 'failedDeployments' };
-      const marks = await deploymentMarks(reader, wanted, signal);
-      return deploymentsFrame(marks, contextOf(deploymentMarksStatement(wanted)));
+      const marksRequest = { ...request, failedOnly: query.kind === 'failedDeployments' };
+      const marks = await deploymentMarks(reader, marksRequest, signal);
+      return deploymentsFrame(marks, contextOf(deploymentMarksStatement(marksRequest)));
     }
     case 'incidents': {
       const priorities = query.priorities.length === 0 ? DEFAULT_PRIORITIES : query.priorities;
-      const wanted = { ...request, priorities };
-      const marks = await incidentMarks(reader, wanted, signal);
-      return incidentsFrame(marks, range.toMs, contextOf(incidentMarksStatement(wanted)));
+      const marksRequest = { ...request, priorities };
+      const marks = await incidentMarks(reader, marksRequest, signal);
+      return incidentsFrame(marks, range.toMs, contextOf(incidentMarksStatement(marksRequest)));
     }
     case 'sloEdits': {
-      const wanted = { ...request, slos: [] };
-      const marks = await sloEditMarks(reader, wanted, signal);
-      return sloEditsFrame(marks, contextOf(sloEditMarksStatement(wanted)));
+      const marksRequest = { ...request, slos: [] };
+      const marks = await sloEditMarks(reader, marksRequest, signal);
+      return sloEditsFrame(marks, contextOf(sloEditMarksStatement(marksRequest)));
     }
     case 'gateSpells': {
-      const marks = await gateSpells(reader, request, signal);
-      return gateSpellsFrame(marks, range.toMs, contextOf(spellsStatement(request)));
+      const marks = await gatedPeriods(reader, request, signal);
+      return gatedPeriodsFrame(marks, range.toMs, contextOf(gatedPeriodsStatement(request)));
     }
   }
 }

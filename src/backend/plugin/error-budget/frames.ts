@@ -3,9 +3,9 @@ import type { ErrorBudgetMeasure, ErrorBudgetUnit, Lookback } from '../../../mod
 import type { ErrorBudgetQuery } from '../../../model/error-budget-query';
 import { colouredFlag, colouredFrom } from '../../frames/colours';
 import type { Column, FieldConfig, Frame, Notice } from '../../frames/frame';
-import { compareTrouble } from '../../metrics/error-budget/budget-state';
+import { compareBudgets } from '../../metrics/error-budget/budget-state';
 import type { BudgetState, CurrentBudgets } from '../../metrics/error-budget/current-budgets';
-import { measureOf } from '../../metrics/error-budget/measure-value';
+import { measureValue } from '../../metrics/error-budget/measure-value';
 import { NO_TEAM } from '../frame-parts/group-labels';
 import { truncatedNotice } from '../frame-parts/notices';
 
@@ -79,7 +79,7 @@ export function budgetValueFrame({ budgets, truncated }: CurrentBudgets, context
         displayNameFromDS: sloTitle(budget),
         description: describeState(budget),
       },
-      values: [measureOf(budget, measure, lookback)],
+      values: [measureValue(budget, measure, lookback)],
     })),
     meta: {
       type: 'numeric-wide',
@@ -102,7 +102,7 @@ export function budgetAlertTableFrame({ budgets, truncated }: CurrentBudgets, co
         name: budgetTitle(context.query),
         type: 'number',
         config: numberConfig(measure),
-        values: budgets.map((budget) => measureOf(budget, measure, lookback)),
+        values: budgets.map((budget) => measureValue(budget, measure, lookback)),
       },
     ],
     meta: {
@@ -116,12 +116,12 @@ export function budgetAlertTableFrame({ budgets, truncated }: CurrentBudgets, co
 
 /** One row for each SLO with everything that is known of it, the worst first. */
 export function budgetTableFrame({ budgets, truncated }: CurrentBudgets, context: BudgetFrameContext): Frame {
-  const sorted = budgets.toSorted(compareTrouble);
+  const sorted = budgets.toSorted(compareBudgets);
   const number = (name: string, measure: ErrorBudgetMeasure, lookback: Lookback | null = null): Column => ({
     name,
     type: 'number',
     config: { ...numberConfig(measure), description: ERROR_BUDGET_MEASURE_INFO[measure].sentence },
-    values: sorted.map((budget) => measureOf(budget, measure, lookback)),
+    values: sorted.map((budget) => measureValue(budget, measure, lookback)),
   });
   return {
     name: 'Error budgets',

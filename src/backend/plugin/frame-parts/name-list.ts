@@ -3,7 +3,7 @@
  *
  * @param total how many there are, named or not
  */
-export function namesInWords(names: readonly string[], total: number): string {
+export function nameList(names: readonly string[], total: number): string {
   const more = total - names.length;
   return names.join(', ') + (more > 0 ? ` +${more}` : '');
 }

@@ -1,5 +1,5 @@
 import type { Notice } from '../../frames/frame';
-import { askedBucketing } from '../../metrics/buckets';
+import { requestedBucketing } from '../../metrics/buckets';
 import type { BucketChoice, Bucketing, TimeBucket } from '../../metrics/buckets';
 
 /** What panels tell beside the numbers. */
@@ -36,13 +36,13 @@ export function coarserStepNotice(askedSeconds: number, givenSeconds: number): N
 }
 
 /** Where the asked bucket would give more of them than a series may have. */
-export function coarserBucketNotice(choice: BucketChoice, given: Bucketing): Notice[] {
-  return coarser(bucketInWords(askedBucketing(choice)), bucketInWords(given));
+export function coarserBucketNotice(choice: BucketChoice, chosen: Bucketing): Notice[] {
+  return coarser(bucketInWords(requestedBucketing(choice)), bucketInWords(chosen));
 }
 
-function coarser(asked: string, given: string): Notice[] {
-  const text = `A point every ${asked} would be more than a series may have; there is one every ${given}.`;
-  return asked === given ? [] : [{ severity: 'info', text }];
+function coarser(requested: string, chosen: string): Notice[] {
+  const text = `A point every ${requested} would be more than a series may have; there is one every ${chosen}.`;
+  return requested === chosen ? [] : [{ severity: 'info', text }];
 }
 
 function bucketInWords(bucketing: Bucketing): string {

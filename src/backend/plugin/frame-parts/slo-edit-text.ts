@@ -20,12 +20,12 @@ function change(
   before: SloState | null,
   after: SloState | null
 ): readonly string[] {
-  const was = before === null ? null : valueOf(before);
+  const previous = before === null ? null : valueOf(before);
   const is = after === null ? null : valueOf(after);
-  if (was === is || is === null) {
+  if (previous === is || is === null) {
     return [];
   }
-  return [was === null ? `${field} ${is}` : `${field} ${was} → ${is}`];
+  return [previous === null ? `${field} ${is}` : `${field} ${previous} → ${is}`];
 }
 
 /** A new SLO stands beside its service's name already. */
@@ -54,14 +54,14 @@ export function sloEditSentence({ before, after }: Pick<SloEditMark, 'before' | 
 
 function fromTo<T extends string | number>(
   field: string,
-  was: T | undefined,
+  previous: T | undefined,
   is: T | undefined,
   unit: string
 ): string | null {
-  if (is === undefined || is === was) {
+  if (is === undefined || is === previous) {
     return null;
   }
-  return was === undefined ? `${field} ${is}${unit}` : `${field} ${was}${unit} to ${is}${unit}`;
+  return previous === undefined ? `${field} ${is}${unit}` : `${field} ${previous}${unit} to ${is}${unit}`;
 }
 
 /** Its name and service stand beside it; that it is enabled goes without saying. */

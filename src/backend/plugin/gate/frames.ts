@@ -4,7 +4,7 @@ import type { Marks } from '../../metrics/annotations/request';
 import type { BlockedChanges } from '../../metrics/gate/blocked-changes';
 import type { GateDecision, GateDecisions } from '../../metrics/gate/decisions';
 import type { GateFigures } from '../../metrics/gate/figures';
-import type { GateSpell } from '../../metrics/gate/gated-periods';
+import type { GatedPeriod } from '../../metrics/gate/gated-periods';
 import type { GateOverride } from '../../metrics/gate/overrides';
 import { measureConfig, numberConfig } from '../error-budget/frames';
 import { NO_TEAM } from '../frame-parts/group-labels';
@@ -86,7 +86,7 @@ export function blockedFrame({ changes, truncated }: BlockedChanges, executedQue
 }
 
 /** One row for each spell, newest first. */
-export function spellsFrame({ marks, truncated }: Marks<GateSpell>, executedQueryString: string): Frame {
+export function gatedPeriodsFrame({ marks, truncated }: Marks<GatedPeriod>, executedQueryString: string): Frame {
   const { text, time } = columnsOf(marks);
   return {
     name: 'Gated spells',

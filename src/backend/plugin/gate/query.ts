@@ -4,7 +4,7 @@ import { printStatement } from '../../aurora/statement';
 import type { Frame } from '../../frames/frame';
 import { blockedChanges, blockedChangesStatement } from '../../metrics/gate/blocked-changes';
 import { decisionsStatement, gateDecisions } from '../../metrics/gate/decisions';
-import { gateSpells, spellsStatement } from '../../metrics/gate/gated-periods';
+import { gatedPeriods, gatedPeriodsStatement } from '../../metrics/gate/gated-periods';
 import { gateOverrides, overridesStatement } from '../../metrics/gate/overrides';
 import { gateSummary, summaryStatement } from '../../metrics/gate/summary';
 import type { Scope } from '../../metrics/scope';
@@ -12,7 +12,7 @@ import { effectiveRange } from '../../metrics/time-range';
 import type { TimeRange } from '../../metrics/time-range';
 import { refuseTableInAlert } from '../query-context';
 import type { QueryContext, QuerySource } from '../query-context';
-import { GATED, HELD, blockedFrame, decisionsFrame, gateValueFrame, overridesFrame, spellsFrame } from './frames';
+import { GATED, HELD, blockedFrame, decisionsFrame, gateValueFrame, overridesFrame, gatedPeriodsFrame } from './frames';
 import { gateSummaryFrame } from './summary-frame';
 
 /**
@@ -31,14 +31,14 @@ export async function answerGateQuery(
     refuseTableInAlert(context, 'Choose the view decisions or blocked changes, and the shape "value".');
   }
   const scope: Scope = { services: query.services, teams: query.teams, tiers: query.tiers };
-  const asked = { scope, range: effectiveRange(context.range, context.nowMs), nowMs: context.nowMs };
+  const request = { scope, range: effectiveRange(context.range, context.nowMs), nowMs: context.nowMs };
   return await (query.shape === 'value'
-    ? answerValue(source, query, asked, signal)
-    : answerTable(source, query, asked, signal));
+    ? answerValue(source, query, request, signal)
+    : answerTable(source, query, request, signal));
 }
 
 /** What a query is about, once it is validated. */
-interface Asked {
+interface GateRequest {
   readonly scope: Scope;
   readonly range: TimeRange;
   readonly nowMs: number;
@@ -47,7 +47,7 @@ interface Asked {
 async function answerValue(
   { reader, rowLimit }: QuerySource,
   { view }: GateQuery,
-  { scope, range, nowMs }: Asked,
+  { scope, range, nowMs }: GateRequest,
   signal: AbortSignal
 ): Promise<Frame> {
   const request = { scope, atMs: view === 'blocked' ? nowMs : range.toMs, rowLimit };
@@ -58,7 +58,7 @@ async function answerValue(
 async function answerTable(
   { reader, rowLimit }: QuerySource,
   query: GateQuery,
-  { scope, range, nowMs }: Asked,
+  { scope, range, nowMs }: GateRequest,
   signal: AbortSignal
 ): Promise<Frame> {
   const limit = Math.min(query.limit ?? DEFAULT_GATE_ROWS, rowLimit);
@@ -80,7 +80,10 @@ async function answerTable(
     }
     case 'spells': {
       const request = { scope, range, limit };
-      return spellsFrame(await gateSpells(reader, request, signal), printStatement(spellsStatement(request)));
+      return gatedPeriodsFrame(
+        await gatedPeriods(reader, request, signal),
+        printStatement(gatedPeriodsStatement(request))
+      );
     }
     case 'overrides': {
       const request = { scope, range, limit };

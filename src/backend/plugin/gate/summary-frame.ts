@@ -1,7 +1,7 @@
 import type { FieldConfig, Frame } from '../../frames/frame';
 import type { GateSummary } from '../../metrics/gate/summary';
 import { colouredWord } from '../frame-parts/coloured-word';
-import { namesInWords } from '../frame-parts/name-list';
+import { nameList } from '../frame-parts/name-list';
 import { HELD } from './frames';
 
 /** The change gate in one row: for a wall, on which silence must not look like good news. */
@@ -37,7 +37,7 @@ function inWords({ services, gated, names }: GateSummary): string {
   if (gated === 0) {
     return services === 0 ? NO_SLOS : NOTHING_GATED;
   }
-  return namesInWords(names, gated);
+  return nameList(names, gated);
 }
 
 function colorOf({ services, gated }: GateSummary): string {

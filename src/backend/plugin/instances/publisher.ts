@@ -13,7 +13,7 @@ import { describeError } from '../../log/plugin-log';
 import type { Logger } from '../../log/plugin-log';
 import { withoutRepeats } from '../../log/troubles';
 import type { Troubles } from '../../log/troubles';
-import { tellPublishing } from '../../publish/log-event';
+import { logPublishing } from '../../publish/log-event';
 import type { PublishLog } from '../../publish/log-event';
 import { publishDue } from '../../publish/publish-due';
 import { Periodic } from './periodic';
@@ -97,7 +97,7 @@ export class Publisher {
       pool: this.#pool,
       destination: this.#destination,
       signal,
-      onEvent: (event) => tellPublishing(event, this.#log),
+      onEvent: (event) => logPublishing(event, this.#log),
     });
     this.#troubles.over(this.#key);
     if (report !== null && report.requests > 0) {

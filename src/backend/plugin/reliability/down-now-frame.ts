@@ -1,7 +1,7 @@
 import type { Frame } from '../../frames/frame';
 import type { DownAtEnd } from '../../metrics/reliability/down-at-end';
 import { colouredWord } from '../frame-parts/coloured-word';
-import { namesInWords } from '../frame-parts/name-list';
+import { nameList } from '../frame-parts/name-list';
 
 /** What is down, in one row: for a wall, on which silence must not look like good news. */
 
@@ -29,7 +29,7 @@ function inWords({ services, down, names }: DownAtEnd): string {
   if (down === 0) {
     return services === 0 ? NO_SERVICES : NOTHING_DOWN;
   }
-  return namesInWords(names, down);
+  return nameList(names, down);
 }
 
 function colorOf({ services, down }: DownAtEnd): string {

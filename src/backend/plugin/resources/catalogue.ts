@@ -14,9 +14,12 @@ import type { Route } from './routing';
 export const CATALOGUE_ROUTES: readonly Route[] = [
   route('GET', 'services', async ({ instance, query, signal }) => {
     const { reader } = instance;
-    const asked = { services: [], teams: teamsOf(query), tiers: tiersOf(query) };
+    const requested = { services: [], teams: teamsOf(query), tiers: tiersOf(query) };
     // A variable's All may be sent as every team; services without one are meant too.
-    const scope = asked.teams.length === 0 ? asked : unlessEveryName(asked, await checkNames(reader, asked, signal));
+    const scope =
+      requested.teams.length === 0
+        ? requested
+        : unlessEveryName(requested, await checkNames(reader, requested, signal));
     return ok(await listServices(reader, scope, signal));
   }),
   route('GET', 'teams', async ({ instance, signal }) => ok(await listTeams(instance.reader, signal))),

@@ -112,12 +112,12 @@ export function matchRoute(routes: readonly Route[], { url, method }: CallResour
       matches.map((candidate) => candidate.route.method)
     );
   }
-  const known = new Set(routes.map(({ pattern }) => `/${pattern.replace('...}', '}')}`));
+  const paths = new Set(routes.map(({ pattern }) => `/${pattern.replace('...}', '}')}`));
   throw new Failure({
     status: 404,
     source: 'downstream',
     message: `There is no resource "/${path}".`,
-    advice: `Known ones: ${[...known].join(', ')}.`,
+    advice: `Known ones: ${[...paths].join(', ')}.`,
   });
 }
 
@@ -157,22 +157,22 @@ function withoutOuterSlashes(path: string): string {
 
 /** Null where the pattern does not match. */
 function parametersOf(pattern: string, segments: readonly string[]): Record<string, string> | null {
-  const wanted = pattern.split('/');
+  const parts = pattern.split('/');
   const isOpen = pattern.endsWith('...}');
-  if (isOpen ? segments.length < wanted.length : segments.length !== wanted.length) {
+  if (isOpen ? segments.length < parts.length : segments.length !== parts.length) {
     return null;
   }
-  const found: Record<string, string> = {};
-  for (const [index, part] of wanted.entries()) {
-    const isLast = index === wanted.length - 1;
-    const given = isOpen && isLast ? segments.slice(index).join('/') : segments[index];
+  const parameters: Record<string, string> = {};
+  for (const [index, part] of parts.entries()) {
+    const isLast = index === parts.length - 1;
+    const value = isOpen && isLast ? segments.slice(index).join('/') : segments[index];
     const name = /^\{(\w+)(?:\.\.\.)?\}$/.exec(part)?.[1];
-    if (given === undefined || given === '' || (name === undefined && given !== part)) {
+    if (value === undefined || value === '' || (name === undefined && value !== part)) {
       return null;
     }
     if (name !== undefined) {
-      found[name] = given;
+      parameters[name] = value;
     }
   }
-  return found;
+  return parameters;
 }

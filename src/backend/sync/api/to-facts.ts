@@ -56,11 +56,11 @@ export function deploymentFacts(repository: RepositoryIdentity, answer: Deployme
     stateAt: answer.createdAt,
     url: null,
   };
-  const told = (answer.statuses?.nodes ?? []).map((status) => ({
+  const statuses = (answer.statuses?.nodes ?? []).map((status) => ({
     ...created,
     state: status.state.toLowerCase(),
     stateAt: status.createdAt,
     url: webAddressOf(status.environmentUrl) ?? webAddressOf(status.logUrl),
   }));
-  return told.length === 0 ? created : told.reduce(newestDeployment);
+  return statuses.length === 0 ? created : statuses.reduce(newestDeployment);
 }

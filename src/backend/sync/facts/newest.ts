@@ -6,7 +6,7 @@ import type { DeploymentFacts, PullRequestFacts } from './facts';
  */
 
 /** A part of a pull request that not everybody tells. */
-export interface Told<T> {
+export interface Observed<T> {
   readonly value: T;
   /** `updatedAt` of the state that it belongs to. */
   readonly at: Date;
@@ -17,12 +17,12 @@ export interface KnownPullRequest {
   /** The newest state; its own `firstCommitAt` and `paths` do not count. */
   readonly newest: PullRequestFacts;
   /** Null: never told. */
-  readonly firstCommitAt: Told<Date> | null;
-  readonly paths: Told<readonly string[]> | null;
+  readonly firstCommitAt: Observed<Date> | null;
+  readonly paths: Observed<readonly string[]> | null;
 }
 
 /** Facts as all that is known; lists in one order, whoever tells them. */
-export function known(facts: PullRequestFacts): KnownPullRequest {
+export function knownFacts(facts: PullRequestFacts): KnownPullRequest {
   const { firstCommitAt, paths, updatedAt: at } = facts;
   return {
     newest: { ...facts, labels: sorted(facts.labels) },
@@ -34,8 +34,8 @@ export function known(facts: PullRequestFacts): KnownPullRequest {
 export function newestPullRequest(one: KnownPullRequest, other: KnownPullRequest): KnownPullRequest {
   return {
     newest: compare(keyOf(one.newest), keyOf(other.newest)) < 0 ? other.newest : one.newest,
-    firstCommitAt: newestTold(one.firstCommitAt, other.firstCommitAt),
-    paths: newestTold(one.paths, other.paths),
+    firstCommitAt: newestObserved(one.firstCommitAt, other.firstCommitAt),
+    paths: newestObserved(one.paths, other.paths),
   };
 }
 
@@ -97,11 +97,11 @@ function contentOf({ newest, firstCommitAt, paths }: KnownPullRequest): Key {
   ];
 }
 
-function newestTold<T>(one: Told<T> | null, other: Told<T> | null): Told<T> | null {
+function newestObserved<T>(one: Observed<T> | null, other: Observed<T> | null): Observed<T> | null {
   if (one === null || other === null) {
     return one ?? other;
   }
-  const key = ({ at, value }: Told<T>): Key => [at.getTime(), JSON.stringify(value)];
+  const key = ({ at, value }: Observed<T>): Key => [at.getTime(), JSON.stringify(value)];
   return compare(key(one), key(other)) < 0 ? other : one;
 }
 

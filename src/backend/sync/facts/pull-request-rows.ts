@@ -70,7 +70,7 @@ export async function loadPullRequests(
 }
 
 export function storedOf(row: PullRequestRow): StoredPullRequest {
-  const told = <T>(value: T | null, at: Date | null) => (value === null || at === null ? null : { value, at });
+  const observed = <T>(value: T | null, at: Date | null) => (value === null || at === null ? null : { value, at });
   return {
     newest: {
       kind: 'pullRequest',
@@ -91,8 +91,8 @@ export function storedOf(row: PullRequestRow): StoredPullRequest {
       revertsNumber: row.reverts_number === null ? null : Number(row.reverts_number),
       revertsSha: row.reverts_sha,
     },
-    firstCommitAt: told(row.first_commit_at, row.first_commit_told_at),
-    paths: told(row.paths, row.paths_told_at),
+    firstCommitAt: observed(row.first_commit_at, row.first_commit_told_at),
+    paths: observed(row.paths, row.paths_told_at),
     skipReason: row.skip_reason,
   };
 }

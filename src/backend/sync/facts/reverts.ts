@@ -30,8 +30,8 @@ const IN_TITLE = /^\s*reverts?:?\s+([\w.-]+\/[\w.-]+)?#(\d+)\b/i;
  * writes `This reverts commit` and the commit's full name.
  */
 export function revertOf({ title, body, headBranch, repository }: RevertTexts): Revert {
-  const told = [IN_BODY.exec(body ?? ''), IN_TITLE.exec(title)];
-  const own = told.find((match) => match && (match[1] ?? repository).toLowerCase() === repository.toLowerCase());
+  const matches = [IN_BODY.exec(body ?? ''), IN_TITLE.exec(title)];
+  const own = matches.find((match) => match && (match[1] ?? repository).toLowerCase() === repository.toLowerCase());
   const number = Number(own?.[2] ?? /^revert-(\d+)-/.exec(headBranch)?.[1] ?? Infinity);
   const sha = /\bthis reverts commit ([0-9a-f]{40}([0-9a-f]{24})?)\b/i.exec(body ?? '')?.[1];
   return { revertsNumber: number < MAX_NUMBER ? number : null, revertsSha: sha?.toLowerCase() ?? null };

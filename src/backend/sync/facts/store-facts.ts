@@ -12,7 +12,7 @@ import type { StoreCounts } from './counts';
 import { loadDeployments, saveDeployments } from './deployment-rows';
 import type { DeploymentFacts, Facts, PullRequestFacts } from './facts';
 import { lockRepositories } from './locks';
-import { known, newestDeployment, newestPullRequest, saysTheSame } from './newest';
+import { knownFacts, newestDeployment, newestPullRequest, saysTheSame } from './newest';
 import type { KnownPullRequest } from './newest';
 import { keyOf, keyText, loadPullRequests, savePullRequests } from './pull-request-rows';
 import type { StoredPullRequest } from './pull-request-rows';
@@ -82,7 +82,7 @@ async function storePullRequests(
   for (const one of facts) {
     const key = keyText(keyOf(one));
     const present = after.get(key);
-    after.set(key, present ? newestPullRequest(present, known(one)) : known(one));
+    after.set(key, present ? newestPullRequest(present, knownFacts(one)) : knownFacts(one));
   }
   const all = [...after].map(([key, one]) => {
     const { skipReason } = decide(one, mappings.get(one.newest.repository.id) ?? []);

@@ -21,7 +21,7 @@ export interface RecordCounts {
 }
 
 /** A record as it should be. */
-interface Wanted {
+interface DesiredRecord {
   readonly key: RecordKey;
   /** Names, the best first. */
   readonly externalIds: readonly string[];
@@ -48,8 +48,8 @@ export async function deriveRecords(
     pullRequests.map(({ newest }) => keyOf(newest))
   );
   const links = new Map(linked.map((link) => [recordText(link.key), link]));
-  const { wanted, rejected } = await decideAll(client, pullRequests, mappings);
-  const known = wanted.flatMap((one) => withLink(one, links));
+  const { desired, rejected } = await decideAll(client, pullRequests, mappings);
+  const known = desired.flatMap((one) => withLink(one, links));
   const unwanted = rejected.flatMap((key) => links.get(recordText(key)) ?? []);
   const dropped = await dropRecords(
     client,
@@ -57,7 +57,7 @@ export async function deriveRecords(
   );
   const cancelled = unwanted.filter(({ changeId }) => !dropped.has(changeId)).map(cancel);
   const updated = await update(client, [...known, ...cancelled]);
-  const fresh = wanted.filter(({ key }) => !links.has(recordText(key)));
+  const fresh = desired.filter(({ key }) => !links.has(recordText(key)));
   return { created: await create(client, fresh), updated, removed: dropped.size };
 }
 
@@ -65,12 +65,12 @@ async function decideAll(
   client: ClientBase,
   pullRequests: readonly StoredPullRequest[],
   mappings: ReadonlyMap<number, readonly Mapping[]>
-): Promise<{ readonly wanted: readonly Wanted[]; readonly rejected: readonly RecordKey[] }> {
+): Promise<{ readonly desired: readonly DesiredRecord[]; readonly rejected: readonly RecordKey[] }> {
   const circumstances = await circumstancesOf(
     client,
     pullRequests.filter(({ newest }) => newest.state.kind === 'merged')
   );
-  const wanted: Wanted[] = [];
+  const desired: DesiredRecord[] = [];
   const rejected: RecordKey[] = [];
   for (const pullRequest of pullRequests) {
     const { newest } = pullRequest;
@@ -79,10 +79,10 @@ async function decideAll(
     rejected.push(...decision.rejecting.map(keyFor));
     for (const mapping of decision.mappings) {
       const derived = deriveRecord(pullRequest, mapping, circumstances(pullRequest));
-      wanted.push(...(derived ? [{ key: keyFor(mapping), externalIds: externalIds(newest, mapping), derived }] : []));
+      desired.push(...(derived ? [{ key: keyFor(mapping), externalIds: externalIds(newest, mapping), derived }] : []));
     }
   }
-  return { wanted, rejected };
+  return { desired, rejected };
 }
 
 interface Update {
@@ -90,7 +90,7 @@ interface Update {
   readonly derived: Managed;
 }
 
-function withLink({ key, derived }: Wanted, links: ReadonlyMap<string, LinkedRecord>): Update[] {
+function withLink({ key, derived }: DesiredRecord, links: ReadonlyMap<string, LinkedRecord>): Update[] {
   const link = links.get(recordText(key));
   return link ? [{ link, derived }] : [];
 }
@@ -118,29 +118,29 @@ async function update(client: ClientBase, all: readonly Update[]): Promise<numbe
 }
 
 /** @returns how many records were made */
-async function create(client: ClientBase, all: readonly Wanted[]): Promise<number> {
+async function create(client: ClientBase, all: readonly DesiredRecord[]): Promise<number> {
   const named = await holdNamed(
     client,
     all.flatMap((one) => one.externalIds)
   );
-  const made: NewRecord[] = [];
+  const created: NewRecord[] = [];
   const adopted: Link[] = [];
   const patches: Patch[] = [];
   for (const { key, derived, externalIds: names } of all) {
     const externalId = names.find((name) => isFree(named.get(name), key)) ?? names.join(' ');
     const present = named.get(externalId);
     if (present === undefined) {
-      made.push({ key, externalId, derived });
+      created.push({ key, externalId, derived });
     } else {
       const { patch, wrote } = reconcile(present.current, takenOver(present.current), derived);
       patches.push({ changeId: present.changeId, patch });
       adopted.push({ key, changeId: present.changeId, wrote, made: false });
     }
   }
-  await insertRecords(client, made);
+  await insertRecords(client, created);
   await patchRecords(client, patches);
   await saveLinks(client, adopted);
-  return made.length;
+  return created.length;
 }
 
 /** A record that was there before sync, imported or made by hand, is taken over where it is the service's. */

@@ -40,10 +40,10 @@ export async function insertRecords(client: ClientBase, all: readonly NewRecord[
   if (all.length === 0) {
     return;
   }
-  const given = all.map(({ key, externalId, derived }) => ({ ...key, externalId, wrote: derived, ...derived }));
+  const rows = all.map(({ key, externalId, derived }) => ({ ...key, externalId, wrote: derived, ...derived }));
   await client.query(sql`
     with given as materialized (
-      select * from json_to_recordset(${asJson(given)}::json) as g (${KEY_TYPES}, "externalId" text, wrote jsonb, ${MANAGED_TYPES})
+      select * from json_to_recordset(${asJson(rows)}::json) as g (${KEY_TYPES}, "externalId" text, wrote jsonb, ${MANAGED_TYPES})
     ), made as (
       insert into stackflow.change_records (service_id, change_type, environment, source, external_id, ${NAMES})
       select g."serviceId", 'deployment', 'production', 'github', g."externalId", ${GIVEN}
@@ -60,14 +60,14 @@ export async function insertRecords(client: ClientBase, all: readonly NewRecord[
 
 /** Changes the columns of records that a patch names. */
 export async function patchRecords(client: ClientBase, all: readonly Patch[]): Promise<void> {
-  const given = all.filter(({ patch }) => Object.keys(patch).length > 0);
-  if (given.length === 0) {
+  const rows = all.filter(({ patch }) => Object.keys(patch).length > 0);
+  if (rows.length === 0) {
     return;
   }
   await client.query(sql`
     update stackflow.change_records as r
     set ${PATCHED}, updated_at = now()
-    from json_to_recordset(${asJson(given.map(({ changeId, patch }) => ({ changeId, ...patch })))}::json)
+    from json_to_recordset(${asJson(rows.map(({ changeId, patch }) => ({ changeId, ...patch })))}::json)
       as g ("changeId" bigint, ${MANAGED_TYPES})
     where r.id = g."changeId"
   `);
@@ -78,11 +78,11 @@ export async function saveLinks(client: ClientBase, all: readonly Link[]): Promi
   if (all.length === 0) {
     return;
   }
-  const given = all.map(({ key, ...link }) => ({ ...key, ...link }));
+  const rows = all.map(({ key, ...link }) => ({ ...key, ...link }));
   await client.query(sql`
     insert into stackflow.github_changes (repository_id, number, service_id, change_id, wrote, made)
     select g."repositoryId", g.number, g."serviceId", g."changeId", g.wrote, g.made
-    from json_to_recordset(${asJson(given)}::json) as g (${KEY_TYPES}, "changeId" bigint, wrote jsonb, made boolean)
+    from json_to_recordset(${asJson(rows)}::json) as g (${KEY_TYPES}, "changeId" bigint, wrote jsonb, made boolean)
     on conflict (repository_id, number, service_id) do update set wrote = excluded.wrote
   `);
 }

@@ -40,11 +40,11 @@ export async function processDelivery({ pool, delivery, api, signal }: ProcessRe
   const { facts } = parseDelivery(delivery);
   const counts = await inPoolTransaction(pool, (client) => storeFacts(client, [facts]));
   const isGateAsked = facts.kind === 'pullRequest' && (await isOpenAndMapped(pool, keyOf(facts)));
-  const lack = facts.kind === 'pullRequest' && api !== null ? await lackOf(pool, facts) : null;
-  if (api === null || facts.kind === 'deployment' || lack === null) {
+  const missing = facts.kind === 'pullRequest' && api !== null ? await missingFactsOf(pool, facts) : null;
+  if (api === null || facts.kind === 'deployment' || missing === null) {
     return { counts, fetched: false, isGateAsked };
   }
-  const fetched = await fetchSame(api, facts, lack.withPaths, signal);
+  const fetched = await fetchSame(api, facts, missing.withPaths, signal);
   if (fetched === null) {
     return { counts, fetched: false, isGateAsked };
   }
@@ -55,7 +55,7 @@ export async function processDelivery({ pool, delivery, api, signal }: ProcessRe
   };
 }
 
-interface Lack {
+interface MissingFacts {
   readonly withPaths: boolean;
 }
 
@@ -63,7 +63,7 @@ interface Lack {
  * What the record of a pull request still lacks; null: nothing, or it makes none. What was known
  * before the merge may have changed since.
  */
-async function lackOf(pool: Pool, { repository, number }: PullRequestFacts): Promise<Lack | null> {
+async function missingFactsOf(pool: Pool, { repository, number }: PullRequestFacts): Promise<MissingFacts | null> {
   const { rows } = await pool.query<{ with_paths: boolean }>(sql`
     select m.with_paths
     from stackflow.github_pull_requests as p

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 
-import { within } from '../time-limit';
+import { withTimeLimit } from '../time-limit';
 import type { WorkerMetrics } from '../worker-metrics';
 
 const HEALTH_WITHIN_MS = 3_000;
@@ -20,7 +20,7 @@ export class Questions {
 }
 
 async function answers(pool: Pool): Promise<boolean> {
-  return await within(HEALTH_WITHIN_MS, pool.query('select')).then(
+  return await withTimeLimit(HEALTH_WITHIN_MS, pool.query('select')).then(
     () => true,
     () => false
   );

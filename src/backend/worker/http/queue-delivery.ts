@@ -4,7 +4,7 @@ import type { Log } from '../../environment/log';
 import { receiveDelivery } from '../../sync/webhook/receive-delivery';
 import { addJob } from '../queue/job-queue';
 import { TASKS } from '../schedules/tasks';
-import { within } from '../time-limit';
+import { withTimeLimit } from '../time-limit';
 
 export interface DeliveryRequest {
   readonly pool: Pool;
@@ -13,7 +13,7 @@ export interface DeliveryRequest {
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly rawBody: Uint8Array;
   /** How long PostgreSQL may take. */
-  readonly withinMs: number;
+  readonly timeoutMs: number;
   readonly log: Log;
 }
 
@@ -23,14 +23,14 @@ export interface Answer {
   readonly body: string;
 }
 
-export interface TakenDelivery extends Answer {
+export interface QueuedDelivery extends Answer {
   /** Whether there is something in the queue now. */
   readonly isQueued: boolean;
 }
 
 /** Checks a delivery and queues it. The work is done later: GitHub waits for the answer. */
-export async function takeDelivery(request: DeliveryRequest): Promise<TakenDelivery> {
-  const { pool, headers, rawBody, secret, withinMs, log } = request;
+export async function queueDelivery(request: DeliveryRequest): Promise<QueuedDelivery> {
+  const { pool, headers, rawBody, secret, timeoutMs, log } = request;
   const { status, body, delivery } = receiveDelivery({ headers, rawBody, secret });
   if (delivery === null) {
     log.debug('Took a webhook delivery without work', { status, reason: body });
@@ -38,7 +38,7 @@ export async function takeDelivery(request: DeliveryRequest): Promise<TakenDeliv
   }
   try {
     const key = `${TASKS.delivery} ${delivery.id}`;
-    await within(withinMs, addJob(pool, { task: TASKS.delivery, payload: delivery, key }));
+    await withTimeLimit(timeoutMs, addJob(pool, { task: TASKS.delivery, payload: delivery, key }));
     return { status, body, isQueued: true };
   } catch (error) {
     log.error('A webhook delivery could not be queued', {

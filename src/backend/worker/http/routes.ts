@@ -8,7 +8,7 @@ import { headComplaint, tooLong } from '../../sync/webhook/head-complaint';
 import type { WorkerMetrics } from '../worker-metrics';
 import type { BodyRoom } from './body-room';
 import type { Questions } from './questions';
-import { takeDelivery } from './queue-delivery';
+import { queueDelivery } from './queue-delivery';
 
 export interface Reply {
   readonly status: number;
@@ -55,7 +55,7 @@ async function webhookReply(
     return complaint;
   }
   const reply = await room.withBody(request, (rawBody) =>
-    takeDelivery({ pool, secret, headers, rawBody, withinMs: QUEUE_WITHIN_MS, log })
+    queueDelivery({ pool, secret, headers, rawBody, timeoutMs: QUEUE_WITHIN_MS, log })
   );
   switch (reply) {
     case 'tooLong':

@@ -36,13 +36,13 @@ export async function runLastingQueue(request: RunnerRequest): Promise<LastingQu
       queue = next;
     }
   };
-  const kept = keep();
+  const restarts = keep();
   return {
     isWorking: () => queue.isWorking(),
     stop: async () => {
       stopping.abort();
       await queue.stop().catch(() => undefined);
-      await kept;
+      await restarts;
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 
 /** What the database knows of the work of all workers. */
-export interface Standing {
+export interface QueueStatus {
   readonly queue: readonly { readonly task: string; readonly state: string; readonly jobs: number }[];
   readonly limits: readonly { readonly account: string; readonly resource: string; readonly remaining: number }[];
   /** `succeeded` in Unix seconds. */
@@ -10,9 +10,9 @@ export interface Standing {
 }
 
 /** @throws what PostgreSQL says */
-export async function readStanding(pool: Pool): Promise<Standing> {
+export async function readQueueStatus(pool: Pool): Promise<QueueStatus> {
   const [queue, limits, jobs, gate] = await Promise.all([
-    pool.query<Standing['queue'][number]>(`
+    pool.query<QueueStatus['queue'][number]>(`
       select task_identifier as task,
         case when locked_at is not null then 'running' when attempts >= max_attempts then 'failed' else 'waiting' end
           as state,
@@ -20,16 +20,16 @@ export async function readStanding(pool: Pool): Promise<Standing> {
       from sre_metrics_jobs.jobs group by 1, 2
     `),
     // Past its hour, what was left says nothing any more.
-    pool.query<Standing['limits'][number]>(`
+    pool.query<QueueStatus['limits'][number]>(`
       select account, resource, case when resets_at > now() then remaining else limit_per_hour end as remaining
       from stackflow.github_rate_limits
     `),
-    pool.query<Standing['jobs'][number]>(`
+    pool.query<QueueStatus['jobs'][number]>(`
       select job, extract(epoch from last_succeeded_at)::float8 as succeeded
       from stackflow.job_status where last_succeeded_at is not null
     `),
     // As of the last minute; to decide anew is not for a scrape.
-    pool.query<Standing['gate']>(`
+    pool.query<QueueStatus['gate']>(`
       select (select count(*)::integer from stackflow.gate_spells where ended_at is null) as gated,
         (select count(*)::integer from stackflow.gate_holds where ended_at is null) as held
     `),

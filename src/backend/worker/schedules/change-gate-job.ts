@@ -4,7 +4,7 @@ import sql from 'sql-template-tag';
 import { clientReader } from '../../aurora/client-reader';
 import { inPoolTransaction } from '../../aurora/transaction';
 import type { Log } from '../../environment/log';
-import { keepGateSpells, releaseRecovered } from '../../metrics/gate/refresh-gate';
+import { refreshGatedPeriods, releaseRecovered } from '../../metrics/gate/refresh-gate';
 import type { ReleaseBatch } from '../../metrics/gate/refresh-gate';
 import { noteJob } from '../../metrics/status/note-job';
 
@@ -31,7 +31,7 @@ export async function changeGate({ pool, log, signal }: ChangeGateJob): Promise<
   try {
     // First: whatever is wrong with the history keeps no change waiting.
     const failures = await releaseAll({ pool, log, signal });
-    await inPoolTransaction(pool, (client) => keepGateSpells(clientReader(client), signal));
+    await inPoolTransaction(pool, (client) => refreshGatedPeriods(clientReader(client), signal));
     await forgetUnborn(pool);
     refuseSilence(failures);
   } catch (error) {

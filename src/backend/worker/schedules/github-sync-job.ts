@@ -26,11 +26,11 @@ export async function githubSync({ pool, api, log, signal }: GitHubSyncJob): Pro
     log.debug('Another process syncs with GitHub');
     return false;
   }
-  report.results.forEach((result) => tell(result, log));
+  report.results.forEach((result) => logResult(result, log));
   return signal.aborted && report.results.some(({ outcome }) => outcome.kind === 'stopped');
 }
 
-function tell({ repository, pullRequests, deployments, outcome }: RepositoryResult, log: Log): void {
+function logResult({ repository, pullRequests, deployments, outcome }: RepositoryResult, log: Log): void {
   const facts = { repository, pullRequests, deployments };
   switch (outcome.kind) {
     case 'synced':

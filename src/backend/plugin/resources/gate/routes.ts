@@ -65,8 +65,8 @@ function gatedService({ service, team, gated, figures, sinceMs, override, held }
     return [];
   }
   const { slo, targetPercent, windowDays, budgetMinutes, usedMinutes } = figures;
-  const told = { service, team, slo, targetPercent, windowDays, budgetMinutes, usedMinutes };
-  return [{ ...told, since: iso(sinceMs), overrideUntil: iso(override?.untilMs ?? null), held }];
+  const item = { service, team, slo, targetPercent, windowDays, budgetMinutes, usedMinutes };
+  return [{ ...item, since: iso(sinceMs), overrideUntil: iso(override?.untilMs ?? null), held }];
 }
 
 async function blocked(call: ResourceCall): Promise<GateBlockedResponse> {

@@ -2,7 +2,7 @@ import type { PublishingCheck } from '../../../../model/publishing-status';
 import type { PermissionCheck } from '../../../publish/check-permission';
 
 /** What CloudWatch permits, in a sentence or two. */
-export function checkInWords(checks: readonly PermissionCheck[]): PublishingCheck {
+export function permissionReport(checks: readonly PermissionCheck[]): PublishingCheck {
   const refusals = checks.flatMap(({ refusal }) => (refusal === null ? [] : [refusal]));
   return refusals.length > 0
     ? { permitted: false, message: refusals.join(' ') }

@@ -7,7 +7,7 @@ import { checkPermission } from '../../../publish/check-permission';
 import { requireEditorRole } from '../../access/editor-roles';
 import { ok, route } from '../routing';
 import type { ResourceCall, Route } from '../routing';
-import { checkInWords } from './check-report';
+import { permissionReport } from './check-report';
 
 /** How publishing to CloudWatch stands, and whether it is permitted, for the settings page. */
 export const PUBLISHING_ROUTES: readonly Route[] = [
@@ -27,7 +27,7 @@ async function check({ instance, user, signal }: ResourceCall): Promise<Publishi
       'Turn on "Publish to CloudWatch" (cloudWatchPublishing) in its settings, and save them.'
     );
   }
-  return checkInWords(await checkPermission(publishing.destination, signal));
+  return permissionReport(await checkPermission(publishing.destination, signal));
 }
 
 function itemOf(stream: PublishingStatus): PublishingItem {

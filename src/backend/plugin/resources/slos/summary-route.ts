@@ -5,7 +5,7 @@ import { sloSummary } from './summary';
 /** The specification's object about a service's SLO; `?name=` picks one of several. */
 export const SLO_SUMMARY_ROUTES: readonly Route[] = [
   route('GET', 'slos/{service...}', async ({ instance, path, query, signal }) => {
-    const asked = { service: path.service, name: query.get('name'), nowMs: Date.now() };
-    return ok(await sloSummary(instance, asked, signal));
+    const summaryRequest = { service: path.service, name: query.get('name'), nowMs: Date.now() };
+    return ok(await sloSummary(instance, summaryRequest, signal));
   }),
 ];

@@ -1,7 +1,7 @@
 import { Failure, badRequest } from '../../../../model/failure';
 import type { SloSummaryResponse } from '../../../../model/slo-summary';
 import { unknownNames } from '../../../metrics/catalogue';
-import { compareTrouble } from '../../../metrics/error-budget/budget-state';
+import { compareBudgets } from '../../../metrics/error-budget/budget-state';
 import { currentBudgets } from '../../../metrics/error-budget/current-budgets';
 import type { BudgetState } from '../../../metrics/error-budget/current-budgets';
 import type { QuerySource } from '../../query-context';
@@ -28,7 +28,7 @@ export async function sloSummary(
   }
   const scope = { services: [service], teams: [], tiers: [], slos: name === null ? [] : [name] };
   const { budgets } = await currentBudgets(reader, { scope, atMs: nowMs, lookbacks: [], rowLimit }, signal);
-  const [worst] = budgets.toSorted(compareTrouble);
+  const [worst] = budgets.toSorted(compareBudgets);
   if (worst !== undefined) {
     return { slo: summaryOf(worst, nowMs) };
   }
