@@ -4,7 +4,7 @@ import { OUTAGES_RANGE } from './real-data';
 
 /**
  * Keeps when services were gated during the demo's outages, as a worker would have that ran then: the SLOs are
- * made up, so the spells are too. A second time changes nothing.
+ * made up, so the gated periods are too. A second time changes nothing.
  *
  * @param url of the database; undefined: what libpq's variables name
  */

@@ -42,7 +42,7 @@ describe('each list, found by its role and name, writes its field and runs the q
     [records, L.select, 'Left out', { select: 'leftOut' }],
     [records, L.tiers, 'Critical', { tiers: ['critical'] }],
     [gate, L.view, 'Blocked changes', { view: 'blocked', shape: 'table' }],
-    [{ ...gate, shape: 'value' }, L.view, 'Gated spells', { view: 'spells', shape: 'table' }],
+    [{ ...gate, shape: 'value' }, L.view, 'Gated periods', { view: 'spells', shape: 'table' }],
     [gate, L.teams, 'core', { teams: ['core'] }],
     [{ ...status, shape: 'value' }, L.measure, 'Staleness', { measure: 'staleness' }],
     [status, L.view, 'Data quality', { view: 'dataQuality' }],

@@ -75,7 +75,7 @@ export const GATE_VIEW_LABELS: Readonly<Record<GateView, string>> = {
   decisions: 'Decisions',
   summary: 'Summary',
   blocked: 'Blocked changes',
-  spells: 'Gated spells',
+  spells: 'Gated periods',
   overrides: 'Overrides',
 };
 export const STATUS_VIEW_LABELS: Readonly<Record<StatusView, string>> = {
@@ -94,7 +94,7 @@ export const ANNOTATION_LABELS: Readonly<Record<AnnotationKind, string>> = {
   failedDeployments: 'Failed deployments',
   incidents: 'Incidents',
   sloEdits: 'SLO edits',
-  gateSpells: 'Gated spells',
+  gateSpells: 'Gated periods',
 };
 export const VARIABLE_KIND_LABELS: Readonly<Record<VariableKind, string>> = {
   services: 'Services',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { commonFields, scopeFields } from './query-fields';
 
-/** What is marked on graphs: points; for incidents regions from creation to resolution, for gated spells from their beginning to their end. */
+/** What is marked on graphs: points; for incidents regions from creation to resolution, for gated periods from their beginning to their end. */
 export const ANNOTATION_KINDS = ['deployments', 'failedDeployments', 'incidents', 'sloEdits', 'gateSpells'] as const;
 export type AnnotationKind = (typeof ANNOTATION_KINDS)[number];
 

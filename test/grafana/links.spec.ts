@@ -10,9 +10,9 @@ import { DASHBOARDS, openDashboard, panel } from './support/open-dashboard';
 
 /** The names of the switches beside the choices. */
 const SWITCHES: Readonly<Record<string, readonly string[]>> = {
-  [DASHBOARD_UIDS.metrics]: ['Deployments', 'Failed deployments', 'P1 and P2 incidents', 'Gated spells'],
-  [DASHBOARD_UIDS.dora]: ['Deployments', 'Failed deployments', 'P1 and P2 incidents', 'Gated spells'],
-  [DASHBOARD_UIDS.errorBudget]: ['Failed deployments', 'P1 and P2 incidents', 'SLO edits', 'Gated spells'],
+  [DASHBOARD_UIDS.metrics]: ['Deployments', 'Failed deployments', 'P1 and P2 incidents', 'Gated periods'],
+  [DASHBOARD_UIDS.dora]: ['Deployments', 'Failed deployments', 'P1 and P2 incidents', 'Gated periods'],
+  [DASHBOARD_UIDS.errorBudget]: ['Failed deployments', 'P1 and P2 incidents', 'SLO edits', 'Gated periods'],
   [DASHBOARD_UIDS.reliability]: ['Failed deployments', 'P1 and P2 incidents'],
   [DASHBOARD_UIDS.dataQuality]: [],
 };

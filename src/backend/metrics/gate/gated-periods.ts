@@ -30,7 +30,7 @@ interface GatedPeriodRow extends FiguresRow {
   readonly ended_ms: number | null;
 }
 
-/** One statement: the newest spells that lasted into the range or began in it. */
+/** One statement: the newest gated periods that lasted into the range or began in it. */
 export function gatedPeriodsStatement({ scope, range, limit }: MarksRequest): Statement {
   return statementOf(sql`select p.id::text, s.name as service, s.team,
   extract(epoch from p.began_at)::float8 * 1000 as began_ms,
@@ -45,7 +45,7 @@ limit ${limit + 1}`);
 }
 
 /**
- * Spells that overlap the range, the newest first.
+ * Gated periods that overlap the range, the newest first.
  *
  * @throws Failure as `Reader.run` does
  */

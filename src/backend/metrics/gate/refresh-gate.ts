@@ -31,7 +31,7 @@ interface TriedRow {
   readonly failure: string | null;
 }
 
-/** Brings the history of gated spells up to now, in the caller's transaction. */
+/** Brings the history of gated periods up to now, in the caller's transaction. */
 export async function refreshGatedPeriods(writer: Reader, signal: AbortSignal): Promise<void> {
   await writer.run(statementOf(sql`select from stackflow.keep_gate_spells()`), signal);
 }

@@ -82,9 +82,9 @@ export function sloEditsFrame(marks: Marks<SloEditMark>, context: AnnotationsFra
 }
 
 /**
- * A region for each spell in which a service was gated.
+ * A region for each period in which a service was gated.
  *
- * @param rangeEndMs where the region of a spell that lasts ends
+ * @param rangeEndMs where the region of a period that lasts ends
  */
 export function gatedPeriodsFrame(
   marks: Marks<GatedPeriod>,

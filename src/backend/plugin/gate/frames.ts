@@ -85,11 +85,11 @@ export function blockedFrame({ changes, truncated }: BlockedChanges, executedQue
   };
 }
 
-/** One row for each spell, newest first. */
+/** One row for each gated period, newest first. */
 export function gatedPeriodsFrame({ marks, truncated }: Marks<GatedPeriod>, executedQueryString: string): Frame {
   const { text, time } = columnsOf(marks);
   return {
-    name: 'Gated spells',
+    name: 'Gated periods',
     columns: [
       time('Began', ({ beganMs }) => beganMs),
       time('Ended', ({ endedMs }) => endedMs),
@@ -103,7 +103,7 @@ export function gatedPeriodsFrame({ marks, truncated }: Marks<GatedPeriod>, exec
         values: marks.map(({ figures }) => figures?.usedPercent ?? null),
       },
     ],
-    meta: tableMeta(truncated, 'spells', executedQueryString),
+    meta: tableMeta(truncated, 'gated periods', executedQueryString),
   };
 }
 

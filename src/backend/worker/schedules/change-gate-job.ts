@@ -22,7 +22,7 @@ export interface ChangeGateJob {
 }
 
 /**
- * Lets go what need not wait any more, and brings the history of gated spells up to now. Many processes
+ * Lets go what need not wait any more, and brings the history of gated periods up to now. Many processes
  * may do so at once.
  *
  * @throws what PostgreSQL says; it is kept as the job's state, too
