@@ -1,33 +1,10 @@
-import type { Sql } from 'sql-template-tag';
-
 import type { DataQualityCheck } from '../../../model/data-quality-checks';
-import type { Scope } from '../scope';
-import type { TimeRange } from '../time-range';
+import { openChanges, unknownOutcome } from './changes';
+import type { CheckedRecords, CheckRequest } from './check';
 import { excludedLeadTimes, excludedRestores } from './excluded';
 import { incidentsWithoutService, openIncidents, unlinkedIncidents } from './incidents';
-import { openChanges, unknownOutcome } from './changes';
 import { outagesWithoutUsers } from './outages';
 import { orphanServices, servicesWithoutTeam } from './services';
-
-export interface CheckRequest {
-  readonly scope: Scope;
-  /** Effective (see `effectiveRange`). */
-  readonly range: TimeRange;
-}
-
-/** What a check looks at. Its count and its list come from the same rows. */
-export interface CheckedRecords {
-  /**
-   * CTEs that end with `looked (change_id, incident_id, service_id bigint, at timestamptz, hit
-   * boolean)`: one row for each record looked at, of which one of the ids is set; `hit` where the
-   * check fails.
-   */
-  readonly ctes: Sql;
-  /** Whether the rows without `hit` are the whole that the failing ones are a share of. */
-  readonly hasWhole: boolean;
-  /** What is found, over `change_records as c`, `incidents as i` and `services as s`. */
-  readonly finding: Sql;
-}
 
 const CHECKS: Readonly<Record<DataQualityCheck, (request: CheckRequest) => CheckedRecords>> = {
   unlinkedIncidents,
@@ -42,6 +19,7 @@ const CHECKS: Readonly<Record<DataQualityCheck, (request: CheckRequest) => Check
   orphanServices,
 };
 
+/** What a check looks at, whichever it is. */
 export function checkedRecords(check: DataQualityCheck, request: CheckRequest): CheckedRecords {
   return CHECKS[check](request);
 }

@@ -4,7 +4,7 @@ import type { Sql } from 'sql-template-tag';
 import type { Facts } from '../dora/facts';
 import { leadTimeFacts } from '../dora/lead-time';
 import { mttrFacts } from '../dora/mttr';
-import type { CheckRequest, CheckedRecords } from './checks';
+import type { CheckRequest, CheckedRecords } from './check';
 
 /** The very durations that the metrics leave out: checked over the metrics' own facts. */
 
@@ -16,7 +16,7 @@ const findingOf = (began: Sql, ended: Sql): Sql =>
 
 function excludedFrom({ ctes }: Facts): Sql {
   return sql`${ctes},
-looked as (
+checked as (
   select f.change_id, f.incident_id, f.service_id, coalesce(f.at, f.began_at) as at,
     coalesce(f.seconds < 0, true) as hit
   from facts as f

@@ -5,8 +5,8 @@ import type { Reader } from '../../aurora/reader';
 import { statementOf } from '../../aurora/statement';
 import type { Statement } from '../../aurora/statement';
 import { touchedServices } from '../dora/mttr';
+import type { CheckRequest } from './check';
 import { checkedRecords } from './checks';
-import type { CheckRequest } from './checks';
 
 export interface FindingsRequest extends CheckRequest {
   readonly check: DataQualityCheck;
@@ -50,7 +50,7 @@ export function findingsStatement({ check, limit, ...request }: FindingsRequest)
   return statementOf(sql`with ${ctes},
 found as (
   select l.*, count(*) over ()::float8 as total
-  from looked as l
+  from checked as l
   where l.hit
   order by l.at desc nulls last, (select o.name from stackflow.services as o where o.id = l.service_id) collate "C",
     l.incident_id, l.change_id

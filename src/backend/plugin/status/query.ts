@@ -1,7 +1,7 @@
 import type { StatusQuery } from '../../../model/status-query';
 import { printStatement } from '../../aurora/statement';
 import type { Frame } from '../../frames/frame';
-import type { CheckRequest } from '../../metrics/data-quality/checks';
+import type { CheckRequest } from '../../metrics/data-quality/check';
 import { checkCounts, countsStatement } from '../../metrics/data-quality/counts';
 import { findingsStatement, listFindings } from '../../metrics/data-quality/findings';
 import { newestRecords, newestRecordsStatement } from '../../metrics/status/freshness';
