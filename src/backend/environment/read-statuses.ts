@@ -1,7 +1,13 @@
 import { isWebAddress } from '../../model/web-address';
 import type { StatusSetting } from '../sync/statuses/set-statuses';
-import type { StatusesConfig } from '../worker/schedules/github-statuses-job';
 import { WORKER_VARIABLES } from './variables';
+
+/** Which statuses the change gate sets on GitHub. */
+export interface StatusesConfig {
+  readonly setting: StatusSetting;
+  /** Where the statuses lead; null: nowhere. */
+  readonly targetUrl: string | null;
+}
 
 const SETTINGS: readonly StatusSetting[] = ['gated', 'all', 'off'];
 

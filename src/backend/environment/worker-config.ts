@@ -3,7 +3,6 @@ import type { ClientConfig } from 'pg';
 import { z } from 'zod';
 
 import type { PublishDestination } from '../publish/destination';
-import type { StatusesConfig } from '../worker/schedules/github-statuses-job';
 import { badConfiguration } from './bad-configuration';
 import { LOG_LEVELS } from './log';
 import type { LogLevel } from './log';
@@ -12,6 +11,7 @@ import { readGitHub } from './read-github';
 import type { GitHubConfig } from './read-github';
 import { readPublishing } from './read-publishing';
 import { readStatuses } from './read-statuses';
+import type { StatusesConfig } from './read-statuses';
 import { WORKER_VARIABLES } from './variables';
 import { withoutBlanks } from './without-blanks';
 

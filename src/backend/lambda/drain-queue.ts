@@ -4,9 +4,9 @@ import type { WorkerEvents } from 'graphile-worker';
 import type { Pool } from 'pg';
 
 import type { Log } from '../environment/log';
+import type { StatusesConfig } from '../environment/read-statuses';
 import type { GitHubApi } from '../sync/api/github-api';
 import { runQueue } from '../worker/queue/queue-runner';
-import type { StatusesConfig } from '../worker/schedules/github-statuses-job';
 import { taskList } from '../worker/schedules/tasks';
 
 /** Lambda scales by functions, and each takes connections of the database. */
