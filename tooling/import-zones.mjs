@@ -1,34 +1,44 @@
 /**
- * Which room of `src` may import which, as zones of the lint rule import-x/no-restricted-paths.
- * Imports go downward only: editor, config → model; plugin, publish, sync, worker → metrics →
- * aurora → model; plugin and worker set publish going.
+ * Which room may import which, as zones of the lint rule import-x/no-restricted-paths. Imports go
+ * downward only; `docs/development.md` draws them.
  */
+
+/** What whatever works on the database needs. */
+const DATA = ['backend/aurora', 'model'];
+
+/** What both sides of the worker's queue, and the commands, set going. */
+const WORK = ['backend/publish', 'backend/sync', 'backend/metrics', 'backend/log', ...DATA];
 
 /** Room → the rooms it may import besides itself; all paths are relative to `src`. */
 const ROOMS = {
   model: [],
+  // The browser half.
+  labels: ['model'],
+  config: ['labels', 'model'],
+  editor: ['config', 'labels', 'model'],
+  query: ['editor', 'config', 'labels', 'model'],
+  // The backend.
   'backend/log': [],
-  'backend/transport': ['model'],
+  'backend/protocol': [],
+  'backend/transport': ['backend/protocol', 'backend/log'],
   'backend/frames': ['model'],
   'backend/aurora': ['model'],
-  'backend/metrics': ['backend/aurora', 'model'],
-  // Of the transport only what a call is and where log lines go, not how calls arrive. Publishing
-  // stands below the plugin as it does below the worker: where no worker runs, the plugin sets it going.
+  'backend/metrics': DATA,
+  'backend/sync': ['backend/metrics', ...DATA],
+  // Publishing stands below the plugin as it does below the worker: where no worker runs, the plugin sets it going.
+  'backend/publish': ['backend/metrics', ...DATA],
   'backend/plugin': [
     'backend/publish',
     'backend/metrics',
-    'backend/aurora',
     'backend/frames',
+    'backend/protocol',
     'backend/log',
-    'model',
-    'backend/transport/generated',
-    'backend/transport/handlers.ts',
-    'backend/transport/log.ts',
+    ...DATA,
   ],
-  'backend/sync': ['backend/metrics', 'backend/aurora', 'model'],
-  'backend/publish': ['backend/metrics', 'backend/aurora', 'model'],
-  // The command line and the schedules set publishing and sync going.
-  'backend/worker': ['backend/log', 'backend/publish', 'backend/sync', 'backend/metrics', 'backend/aurora', 'model'],
+  'backend/environment': WORK,
+  'backend/worker': ['backend/environment', ...WORK],
+  'backend/lambda': ['backend/worker', 'backend/environment', ...WORK],
+  'backend/cli': ['backend/worker', 'backend/environment', ...WORK],
 };
 
 const roomZones = Object.entries(ROOMS).map(([room, allowed]) => ({
@@ -52,4 +62,11 @@ export const OUTSIDE_ZONES = ['test', 'tooling', 'demo', 'bench', 'preview'].map
   target: './src',
   from: `./${outside}`,
   message: `src never imports ${outside}: what ships stands alone.`,
+}));
+
+/** Tooling stands below what is built with it. */
+export const TOOLING_ZONES = ['demo', 'bench', 'preview'].map((above) => ({
+  target: './tooling',
+  from: `./${above}`,
+  message: `tooling never imports ${above}, which is built with it.`,
 }));
