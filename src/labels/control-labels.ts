@@ -38,6 +38,7 @@ export const VARIABLE_LABELS = {
 } as const;
 
 export const CONFIG_LABELS = {
+  cancel: 'Cancel',
   retry: 'Try again',
   connection: 'Connection',
   host: 'Host',
@@ -111,7 +112,6 @@ export const GATE_LABELS = {
   add: 'Add override',
   end: 'End override',
   release: 'Release',
-  cancel: 'Cancel',
   fields: { service: 'Service', reason: 'Reason', hours: 'Ends' },
   change: 'Change',
   slo: 'SLO',
@@ -139,7 +139,6 @@ export const SLO_LABELS = {
   enable: 'Enable',
   history: 'History',
   save: 'Save SLO',
-  cancel: 'Cancel',
   reload: 'Load the newest version',
   enabledState: 'Enabled',
   disabledState: 'Disabled',

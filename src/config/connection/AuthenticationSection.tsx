@@ -1,10 +1,10 @@
-import { Field, FieldSet, RadioButtonGroup } from '@grafana/ui';
+import { FieldSet } from '@grafana/ui';
 import React from 'react';
 
 import { CONFIG_LABELS } from '../../labels/control-labels';
 import type { AuthMethod } from '../../model/settings';
+import { ChoiceSetting } from '../fields/ChoiceSetting';
 import { SecretSetting } from '../fields/SecretSetting';
-import { changeSetting } from '../setting-changes';
 import type { ConfigProps } from '../types';
 import { IamSettings } from './IamSettings';
 
@@ -17,18 +17,14 @@ export function AuthenticationSection({ settings }: { readonly settings: ConfigP
   const method = settings.options.jsonData.authMethod ?? 'password';
   return (
     <FieldSet label={CONFIG_LABELS.authentication}>
-      <Field
+      <ChoiceSetting
+        settings={settings}
+        setting="authMethod"
         label={CONFIG_LABELS.authMethod}
-        description="IAM needs no stored password: AWS issues a token for each new connection."
-        disabled={settings.options.readOnly}
-      >
-        <RadioButtonGroup
-          aria-label={CONFIG_LABELS.authMethod}
-          options={METHODS}
-          value={method}
-          onChange={(authMethod) => changeSetting(settings, { authMethod })}
-        />
-      </Field>
+        help="IAM needs no stored password: AWS issues a token for each new connection."
+        choices={METHODS}
+        value={method}
+      />
       {method === 'password' ? (
         <SecretSetting
           settings={settings}

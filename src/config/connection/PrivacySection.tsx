@@ -1,10 +1,10 @@
-import { Field, FieldSet, RadioButtonGroup } from '@grafana/ui';
+import { FieldSet } from '@grafana/ui';
 import React from 'react';
 
 import { CONFIG_LABELS } from '../../labels/control-labels';
 import type { EditorAudience } from '../../model/settings';
+import { ChoiceSetting } from '../fields/ChoiceSetting';
 import { TeamsSetting } from '../fields/TeamsSetting';
-import { changeSetting } from '../setting-changes';
 import type { ConfigProps } from '../types';
 
 const AUDIENCES: Array<{ value: EditorAudience; label: string; description: string }> = [
@@ -14,21 +14,16 @@ const AUDIENCES: Array<{ value: EditorAudience; label: string; description: stri
 ];
 
 export function PrivacySection({ settings }: { readonly settings: ConfigProps }) {
-  const { showEditorsTo = 'editors' } = settings.options.jsonData;
   return (
     <FieldSet label={CONFIG_LABELS.privacy}>
-      <Field
+      <ChoiceSetting
+        settings={settings}
+        setting="showEditorsTo"
         label={CONFIG_LABELS.showEditorsTo}
-        description="Sign-in names of those who edited SLOs, overrode the change gate or released changes; others read (not shown)."
-        disabled={settings.options.readOnly}
-      >
-        <RadioButtonGroup
-          aria-label={CONFIG_LABELS.showEditorsTo}
-          options={AUDIENCES}
-          value={showEditorsTo}
-          onChange={(audience) => changeSetting(settings, { showEditorsTo: audience })}
-        />
-      </Field>
+        help="Sign-in names of those who edited SLOs, overrode the change gate or released changes; others read (not shown)."
+        choices={AUDIENCES}
+        value={settings.options.jsonData.showEditorsTo ?? 'editors'}
+      />
       <TeamsSetting settings={settings} />
     </FieldSet>
   );

@@ -1,10 +1,10 @@
-import { Field, FieldSet, RadioButtonGroup } from '@grafana/ui';
+import { FieldSet } from '@grafana/ui';
 import React from 'react';
 
 import { CONFIG_LABELS } from '../../labels/control-labels';
 import type { TlsMode } from '../../model/settings';
+import { ChoiceSetting } from '../fields/ChoiceSetting';
 import { SecretSetting } from '../fields/SecretSetting';
-import { changeSetting } from '../setting-changes';
 import type { ConfigProps } from '../types';
 
 const MODES: Array<{ value: TlsMode; label: string; description: string }> = [
@@ -13,24 +13,21 @@ const MODES: Array<{ value: TlsMode; label: string; description: string }> = [
   { value: 'disable', label: 'Off', description: 'Not encrypted' },
 ];
 
+const IAM_NEEDS_TLS = 'IAM sign-in needs TLS; choose Verify or Require.';
+
 export function TlsSection({ settings }: { readonly settings: ConfigProps }) {
   const { tlsMode: mode = 'verify', authMethod } = settings.options.jsonData;
   return (
     <FieldSet label={CONFIG_LABELS.tls}>
-      <Field
+      <ChoiceSetting
+        settings={settings}
+        setting="tlsMode"
         label={CONFIG_LABELS.tlsMode}
-        description="Verify checks certificate and host name, Require only encrypts, Off does neither."
-        invalid={authMethod === 'iam' && mode === 'disable'}
-        error="IAM sign-in needs TLS; choose Verify or Require."
-        disabled={settings.options.readOnly}
-      >
-        <RadioButtonGroup
-          aria-label={CONFIG_LABELS.tlsMode}
-          options={MODES}
-          value={mode}
-          onChange={(tlsMode) => changeSetting(settings, { tlsMode })}
-        />
-      </Field>
+        help="Verify checks certificate and host name, Require only encrypts, Off does neither."
+        choices={MODES}
+        value={mode}
+        error={authMethod === 'iam' && mode === 'disable' ? IAM_NEEDS_TLS : undefined}
+      />
       {mode === 'verify' && (
         <SecretSetting
           settings={settings}

@@ -71,7 +71,7 @@ describe('switching', () => {
     const page = show();
     await press('Disable “availability” of checkout');
     expect(await dialog()).toHaveTextContent(/no alert fires for it/);
-    await pressThere(L.cancel);
+    await pressThere(C.cancel);
     await closed();
     expect(backend.slos[0]?.definition.enabled).toBe(true);
     await press('Disable “availability” of checkout');
