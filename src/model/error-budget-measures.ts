@@ -1,22 +1,8 @@
 /**
  * What can be asked about an error budget, as data: names, units and the one sentence that explains
- * each. Definitions follow `docs/metrics.md`; the SQL lives in `backend/metrics/error-budget`.
+ * each. Definitions follow `docs/metrics.md`; the SQL of each is in `BUDGET_EXPRESSIONS`, and the
+ * compiler asks for it.
  */
-
-/** What a query may ask of an error budget. */
-export const ERROR_BUDGET_MEASURES = [
-  'remainingPercent',
-  'remainingMinutes',
-  'usedPercent',
-  'usedMinutes',
-  'availability',
-  'burnRate',
-  'timeToExhaustion',
-  'exhausted',
-  'targetPercent',
-  'windowDays',
-] as const;
-export type ErrorBudgetMeasure = (typeof ERROR_BUDGET_MEASURES)[number];
 
 /** Stretches of time that end at the moment asked about, over which burning is measured. */
 export const LOOKBACKS = ['5m', '30m', '1h', '2h', '6h', '1d', '3d', '7d'] as const;
@@ -47,7 +33,7 @@ export interface ErrorBudgetMeasureInfo {
   readonly lookbacks: readonly Lookback[];
 }
 
-export const ERROR_BUDGET_MEASURE_INFO: Readonly<Record<ErrorBudgetMeasure, ErrorBudgetMeasureInfo>> = {
+const MEASURES = {
   remainingPercent: {
     label: 'Error budget remaining',
     sentence: 'What is left of the error budget, in percent of it; below 0 once more than all is used.',
@@ -110,4 +96,11 @@ export const ERROR_BUDGET_MEASURE_INFO: Readonly<Record<ErrorBudgetMeasure, Erro
     unit: 'days',
     lookbacks: [],
   },
-};
+} as const satisfies Readonly<Record<string, ErrorBudgetMeasureInfo>>;
+
+export type ErrorBudgetMeasure = keyof typeof MEASURES;
+
+export const ERROR_BUDGET_MEASURE_INFO: Readonly<Record<ErrorBudgetMeasure, ErrorBudgetMeasureInfo>> = MEASURES;
+
+/** What a query may ask of an error budget. */
+export const ERROR_BUDGET_MEASURES = Object.keys(MEASURES) as readonly ErrorBudgetMeasure[];

@@ -1,4 +1,4 @@
-import sql, { join } from 'sql-template-tag';
+import sql, { join, raw } from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
 
 import { LOOKBACK_SECONDS } from '../../../model/error-budget-measures';
@@ -44,12 +44,13 @@ function stretches(lookbacks: readonly Lookback[]): Sql[] {
   return [sql`(0, o.window_days * 86400)`, ...looks];
 }
 
-/** Measures of a budget alone, and those that need a look-back too. */
-export type BurnMeasure = 'burnRate' | 'timeToExhaustion';
+/** Measures that need a look-back, and those of a budget alone. */
+export const BURN_MEASURES = ['burnRate', 'timeToExhaustion'] as const satisfies readonly ErrorBudgetMeasure[];
+export type BurnMeasure = (typeof BURN_MEASURES)[number];
 export type BudgetMeasure = Exclude<ErrorBudgetMeasure, BurnMeasure>;
 
 export function isBurnMeasure(measure: ErrorBudgetMeasure): measure is BurnMeasure {
-  return measure === 'burnRate' || measure === 'timeToExhaustion';
+  return BURN_MEASURES.some((burn) => burn === measure);
 }
 
 /** Each measure as an expression over `budgets as b`, in the unit that `model/error-budget-measures` names. */
@@ -63,6 +64,12 @@ export const BUDGET_EXPRESSIONS: Readonly<Record<BudgetMeasure, Sql>> = {
   targetPercent: sql`b.target_percent::float8`,
   windowDays: sql`b.window_days::float8`,
 };
+
+/** Every measure of a budget alone, as columns with its name. */
+export const BUDGET_COLUMNS: Sql = join(
+  Object.entries(BUDGET_EXPRESSIONS).map(([measure, expression]) => sql`${expression} as ${raw(`"${measure}"`)}`),
+  ',\n  '
+);
 
 /**
  * The same for a look-back, as an expression over `budgets as b`.

@@ -1,4 +1,5 @@
 import type { ErrorBudgetMeasure, Lookback } from '../../../model/error-budget-measures';
+import { isBurnMeasure } from './budget-sql';
 import type { BudgetState } from './current-budgets';
 
 /**
@@ -12,27 +13,14 @@ export function measureValue(
   measure: ErrorBudgetMeasure,
   lookback: Lookback | null
 ): number | null {
+  if (!isBurnMeasure(measure)) {
+    return state.values[measure];
+  }
   const burning = state.burning.find((candidate) => candidate.lookback === lookback);
   switch (measure) {
-    case 'remainingPercent':
-      return state.remainingPercent;
-    case 'remainingMinutes':
-      return state.remainingMinutes;
-    case 'usedPercent':
-      return state.usedPercent;
-    case 'usedMinutes':
-      return state.usedMinutes;
-    case 'availability':
-      return state.availabilityPercent;
     case 'burnRate':
       return burning?.burnRate ?? null;
     case 'timeToExhaustion':
       return burning?.timeToExhaustionSeconds ?? null;
-    case 'exhausted':
-      return Number(state.exhausted);
-    case 'targetPercent':
-      return state.targetPercent;
-    case 'windowDays':
-      return state.windowDays;
   }
 }
