@@ -9,7 +9,7 @@ import regexp from 'eslint-plugin-regexp';
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
-import { OUTSIDE_ZONES, ROOM_ZONES, TOOLING_ZONES } from './tooling/import-zones.mjs';
+import { OUTSIDE_ZONES, ROOM_ZONES, TEST_ZONES, TOOLING_ZONES } from './tooling/import-zones.mjs';
 
 /** The preview's page has no types before `npm run preview:install`; `npm run lint` says so then. */
 const UNTYPED = existsSync('preview/node_modules') ? [] : ['preview/page/'];
@@ -81,7 +81,7 @@ export default defineConfig(
   },
   {
     files: ['src/**/*.test.{ts,tsx}'],
-    rules: { 'import-x/no-restricted-paths': restrictPaths(ROOM_ZONES) },
+    rules: { 'import-x/no-restricted-paths': restrictPaths(TEST_ZONES) },
   },
   {
     // jest's matchers, as in toMatchObject({ message: expect.any(String) }), are typed any.
