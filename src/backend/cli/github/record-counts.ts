@@ -3,11 +3,11 @@ import type { RecordCounts } from '../../sync/records/derive-records';
 /** `3 created, 1 updated`; empty where none changed. */
 export function recordCountsText({ created, updated, removed }: RecordCounts, would = ''): string {
   return [
-    { count: created, deed: 'created' },
-    { count: updated, deed: 'updated' },
-    { count: removed, deed: 'removed' },
+    { count: created, verb: 'created' },
+    { count: updated, verb: 'updated' },
+    { count: removed, verb: 'removed' },
   ]
     .filter(({ count }) => count > 0)
-    .map(({ count, deed: verb }) => `${count.toLocaleString('en')} ${would}${verb}`)
+    .map(({ count, verb }) => `${count.toLocaleString('en')} ${would}${verb}`)
     .join(', ');
 }
