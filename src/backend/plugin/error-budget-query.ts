@@ -4,6 +4,8 @@ import { badRequest } from '../../model/failure';
 import { printStatement } from '../aurora/statement';
 import type { Frame } from '../frames/frame';
 import { budgetSeries, budgetSeriesStatement } from '../metrics/error-budget/budget-series';
+import { budgetStories } from '../metrics/error-budget/budget-story';
+import type { BudgetStory } from '../metrics/error-budget/budget-story';
 import { budgetsStatement, currentBudgets } from '../metrics/error-budget/current-budgets';
 import { wholeSeconds } from '../metrics/buckets';
 import { fittingSeconds } from '../metrics/fitting-step';
@@ -60,9 +62,19 @@ export async function answerErrorBudgetQuery(
   const current = await currentBudgets(reader, request, signal);
   const frameContext = { query, executedQueryString: printStatement(budgetsStatement(request)) };
   if (query.shape === 'value') {
-    return budgetValueFrame(current, frameContext);
+    return budgetValueFrame(current, frameContext, await storiesOf(source, query, request, signal));
   }
   return isPanelTable ? budgetTableFrame(current, frameContext) : budgetAlertTableFrame(current, frameContext);
+}
+
+/** What happened to each SLO, where the query asks for it. */
+async function storiesOf(
+  { reader, rowLimit }: QuerySource,
+  { details, lookback }: ErrorBudgetQuery,
+  { scope, atMs }: { readonly scope: SloScope; readonly atMs: number },
+  signal: AbortSignal
+): Promise<ReadonlyMap<string, BudgetStory> | null> {
+  return details ? await budgetStories(reader, { scope, atMs, lookback, rowLimit }, signal) : null;
 }
 
 /** A misspelt filter would silently give "no data", or in an alert never fire. */

@@ -39,6 +39,8 @@ export interface BudgetState extends Objective {
   /** Null for a target of 100 %. */
   readonly remainingPercent: number | null;
   readonly exhausted: boolean;
+  /** If nothing goes down meanwhile; 0 while there is budget left. */
+  readonly timeToRecoverySeconds: number;
   /** Incidents whose downtime lies in the window. */
   readonly incidents: number;
   /** One for each look-back asked for, in that order. */
@@ -64,6 +66,7 @@ interface BudgetRow {
   readonly used_percent: number | null;
   readonly remaining_percent: number | null;
   readonly exhausted: number;
+  readonly recovery_seconds: number;
   readonly incidents: number;
   /** One for each look-back, in order. */
   readonly burn_rates: readonly (number | null)[];
@@ -82,6 +85,7 @@ select b.slo_id::text, b.service, b.team, b.slo,
   ${BUDGET_EXPRESSIONS.usedPercent} as used_percent,
   ${BUDGET_EXPRESSIONS.remainingPercent} as remaining_percent,
   ${BUDGET_EXPRESSIONS.exhausted} as exhausted,
+  ${BUDGET_EXPRESSIONS.timeToRecovery} as recovery_seconds,
   ${SPENDING_INCIDENTS} as incidents,
   ${burning('burnRate', lookbacks)} as burn_rates,
   ${burning('timeToExhaustion', lookbacks)} as seconds_left
@@ -133,6 +137,7 @@ function budgetState(row: BudgetRow, lookbacks: readonly Lookback[]): BudgetStat
     usedPercent: row.used_percent,
     remainingPercent: row.remaining_percent,
     exhausted: row.exhausted === 1,
+    timeToRecoverySeconds: row.recovery_seconds,
     incidents: row.incidents,
     burning: lookbacks.map((lookback, index) => ({
       lookback,

@@ -1,3 +1,5 @@
+import { burnLimitOf } from '../../../model/burn-alerts';
+import { lookbackSeconds, tierOf } from '../../../model/error-budget-measures';
 import type { ErrorBudgetMeasure, Lookback } from '../../../model/error-budget-measures';
 import type { BudgetState } from './current-budgets';
 
@@ -22,8 +24,14 @@ export function measureOf(state: BudgetState, measure: ErrorBudgetMeasure, lookb
       return state.availabilityPercent;
     case 'burnRate':
       return burning?.burnRate ?? null;
+    case 'burnLimit':
+      return limitOf(state, lookback);
+    case 'burnLookback':
+      return lookback === null ? null : lookbackSeconds(lookback, state.windowDays);
     case 'timeToExhaustion':
       return burning?.timeToExhaustionSeconds ?? null;
+    case 'timeToRecovery':
+      return state.timeToRecoverySeconds;
     case 'exhausted':
       return Number(state.exhausted);
     case 'targetPercent':
@@ -31,4 +39,9 @@ export function measureOf(state: BudgetState, measure: ErrorBudgetMeasure, lookb
     case 'windowDays':
       return state.windowDays;
   }
+}
+
+function limitOf({ windowDays }: BudgetState, lookback: Lookback | null): number | null {
+  const tier = lookback === null ? null : tierOf(lookback);
+  return tier === null ? null : (burnLimitOf(windowDays, tier)?.rate ?? null);
 }
