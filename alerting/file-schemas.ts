@@ -43,7 +43,7 @@ const ruleSchema = z.strictObject({
     description: plainText,
   }),
   labels: z.strictObject({ severity: z.enum(['page', 'ticket']) }),
-  isPaused: z.literal(false),
+  isPaused: z.boolean(),
   notification_settings: z.strictObject({
     receiver: plainText,
     group_by: z.array(plainText),

@@ -9,14 +9,15 @@ export const CONTACT_POINT = 'StackFlow SRE';
 export const PLACEHOLDER_ADDRESS = 'sre-alerts@example.com';
 
 /** How a rule's notifications are bundled and repeated. */
-export function notificationSettings(severity: Severity) {
+export function notificationSettings(severity: Severity, isToldOnce = false) {
   return {
     receiver: CONTACT_POINT,
     // One message for a service: all its SLOs that fire by one rule.
     group_by: ['grafana_folder', 'alertname', 'service'],
     ...(severity === 'page'
       ? { group_wait: '30s', group_interval: '5m', repeat_interval: '4h' }
-      : { group_wait: '5m', group_interval: '30m', repeat_interval: '1d' }),
+      : // Grafana forgets what it told after `notification_log_retention`, 5 days unless set, and tells it again then.
+        { group_wait: '5m', group_interval: '30m', repeat_interval: isToldOnce ? '365d' : '1d' }),
   };
 }
 

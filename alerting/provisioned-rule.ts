@@ -37,9 +37,8 @@ function provisionedRule(rule: AlertRule) {
     // Nothing to watch is no trouble: no SLO, no deployment, a target of 100 % that has no rate.
     noDataState: 'OK',
     execErrState: rule.onError,
-    for: rule.pendingFor,
+    for: rule.pendingFor ?? '0s',
     ...(rule.keepFiringFor !== undefined && { keepFiringFor: rule.keepFiringFor }),
-    ...(rule.missingEvaluations !== undefined && { missing_series_evals_to_resolve: rule.missingEvaluations }),
     annotations: {
       __dashboardUid__: rule.panel.dashboardUid,
       __panelId__: String(rule.panel.panelId),
@@ -47,14 +46,16 @@ function provisionedRule(rule: AlertRule) {
       description: textOf(rule, 'description'),
     },
     labels: { severity: rule.severity },
-    isPaused: false,
-    notification_settings: notificationSettings(rule.severity),
+    isPaused: rule.isPaused ?? false,
+    notification_settings: notificationSettings(rule.severity, rule.isToldOnce),
   };
 }
 
 function textOf(rule: AlertRule, name: keyof AlertTexts): string {
   const whole = rule.wholeRuleTexts ?? withoutInstances(rule);
-  return `{{ if .Labels.${rule.about} }}${rule.texts[name]}{{ else }}${whole[name]}{{ end }}`;
+  // Without an answer there is no figure, in whatever state the rule is.
+  const isTold = rule.about === 'dataSource' ? '.Values.A' : `.Labels.${rule.about}`;
+  return `{{ if ${isTold} }}${rule.texts[name]}{{ else }}${whole[name]}{{ end }}`;
 }
 
 /** Grafana shows these in its list of alerts; a notification is only made of them where a rule fires on errors. */
