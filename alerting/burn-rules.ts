@@ -5,7 +5,7 @@ import { exactFigure, figure, label, valueOf, whereKnown, whereTold, word } from
 import type { AlertRule, AlertTexts, Severity } from './rule';
 
 /** A tier of burn alerts; limits and look-backs are the data source's, by each SLO's window. */
-interface Burn {
+export interface Burn {
   readonly uid: string;
   readonly title: string;
   readonly severity: Severity;
@@ -67,7 +67,7 @@ function burnTexts(title: string, advice: string): AlertTexts {
   };
 }
 
-const BURNS: readonly Burn[] = [
+export const BURNS: readonly Burn[] = [
   {
     uid: 'sre-error-budget-fast-burn',
     title: 'Error budget burns very fast',

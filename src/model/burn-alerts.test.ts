@@ -84,6 +84,10 @@ describe.each(WINDOWS.filter((days) => BURN_RANGES.some((range) => days === rang
       expect(new Set(rates).size).toBe(rates.length);
     });
 
+    it('what spends the budget in the window is told', () => {
+      expect(limits.at(-1)?.rate).toBe(1);
+    });
+
     it('somebody is paged', () => {
       expect(limits.map(({ tier }) => tier)).toEqual(expect.arrayContaining(['pageQuick', 'pageSlow']));
     });

@@ -17,8 +17,9 @@
  *    nobody gets up; and with the shares kept, the last limit would be 0.23, at which the objective is met with ease.
  *    The shares over 7 days are those of Sloth, whose last limit of 0.98 is raised to 1 here.
  *
- * No limit is under 1, and no look-back is as long as the window: at a rate of 1 the budget lasts exactly the window, so
- * that whatever fires would miss the objective if it went on. A tier whose look-back does not fit is left out.
+ * No limit is under 1, and no look-back is longer than half of the window: at a rate of 1 the budget lasts exactly the
+ * window, so that whatever fires would miss the objective if it went on. The last limit of every range is 1, so that no
+ * budget is spent without a word. Windows under a week have no room for a fourth tier.
  *
  * A limit holds for all windows of its range; the share is that of the range's reference window, since an SLO over 28
  * days and one over 30 should not page at rates that differ by a fifteenth.
@@ -82,15 +83,15 @@ function googles(fromDays: number, toDays: number, times: number): BurnRange {
 
 /** Every window that an SLO can have, in order, without a gap. */
 export const BURN_RANGES: readonly BurnRange[] = [
-  // The budget of a day is gone before a ticket is read.
   burnRange(1, 1, 1, [
     [HOUR, 25],
     [6 * HOUR, 50],
+    [12 * HOUR, 50],
   ]),
   burnRange(2, 6, 3, [
     [HOUR, 10],
     [6 * HOUR, 25],
-    [DAY, 40],
+    [DAY, 100 / 3],
   ]),
   burnRange(7, 13, 7, [
     [HOUR, 8],
