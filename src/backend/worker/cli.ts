@@ -4,6 +4,7 @@ import { version } from '../../../package.json';
 import { asFailure } from '../../model/failure';
 import { migrate } from '../aurora/migrate';
 import { REQUIRED_SCHEMA_VERSION } from '../aurora/schema-version';
+import { addAlerts } from './alerts/commands';
 import { connectionConfig } from './connection';
 import { CONNECTION_HELP, CONNECTION_VARIABLES_HELP, urlOption } from './connection-option';
 import { ExitWith } from './exit-with';
@@ -73,6 +74,7 @@ export function commandTree(output: Output, env: NodeJS.ProcessEnv): Command {
   addMigrate(sreMetrics, output, env);
   addImport(sreMetrics, output, env);
   addSlo(sreMetrics, output, env);
+  addAlerts(sreMetrics, output, env);
   addGate(sreMetrics, output, env);
   addGithub(sreMetrics, output, env);
   addPublish(sreMetrics, output, env);
