@@ -18,18 +18,26 @@ export const FOLDER = 'SRE Metrics';
 /** Of no effect on single numbers, but Grafana's editor wants them. */
 const RESOLUTION = { intervalMs: 60_000, maxDataPoints: 100 } as const;
 
-export function provisionedGroup({ name, interval, rules }: AlertGroup) {
-  return { orgId: 1, name, folder: FOLDER, interval, rules: rules.map(provisionedRule) };
+export function provisionedGroup({ name, interval, rules }: AlertGroup, dataSourceUid = DATASOURCE_UID) {
+  return {
+    orgId: 1,
+    name,
+    folder: FOLDER,
+    interval,
+    rules: rules.map((rule) => provisionedRule(rule, dataSourceUid)),
+  };
 }
 
-function provisionedRule(rule: AlertRule) {
+function provisionedRule(rule: AlertRule, dataSourceUid: string) {
   const expressions = { ...rule.figures, [CONDITION]: rule.condition };
   return {
     uid: rule.uid,
     title: rule.title,
     condition: CONDITION,
     data: [
-      ...Object.entries(rule.queries).map(([refId, query]) => queryNode(refId, query, rule.rangeSeconds)),
+      ...Object.entries(rule.queries).map(([refId, query]) =>
+        queryNode(refId, query, rule.rangeSeconds, dataSourceUid)
+      ),
       ...Object.entries(expressions).map(([refId, expression]) => mathNode(refId, expression)),
     ],
     dashboardUid: rule.panel.dashboardUid,
@@ -66,13 +74,13 @@ function withoutInstances({ title, about }: AlertRule): AlertTexts {
   };
 }
 
-function queryNode(refId: string, query: SreQueryInput, rangeSeconds: number) {
+function queryNode(refId: string, query: SreQueryInput, rangeSeconds: number, dataSourceUid: string) {
   return {
     refId,
     queryType: query.queryType,
     relativeTimeRange: { from: rangeSeconds, to: 0 },
-    datasourceUid: DATASOURCE_UID,
-    model: { refId, datasource: { type: DATASOURCE_TYPE, uid: DATASOURCE_UID }, ...query, ...RESOLUTION },
+    datasourceUid: dataSourceUid,
+    model: { refId, datasource: { type: DATASOURCE_TYPE, uid: dataSourceUid }, ...query, ...RESOLUTION },
   };
 }
 
