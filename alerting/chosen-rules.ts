@@ -26,6 +26,8 @@ export interface RuleTexts {
   /** Null: the rules name none, and the notification policies decide. */
   readonly contactPoint: string | null;
   readonly edges: DoraEdges;
+  /** What to do, in every notification; null where there is none. */
+  readonly runbookUrl: string | null;
 }
 
 export type ProvisionedGroup = ReturnType<typeof provisionedGroup>;
@@ -85,12 +87,13 @@ function chosenQuery(query: SreQueryInput, { services, teams, tiers, slos }: Rul
     : { ...query, ...scope };
 }
 
-function withTexts(group: ProvisionedGroup, { folder, contactPoint }: RuleTexts): ExportedGroup {
+function withTexts(group: ProvisionedGroup, { folder, contactPoint, runbookUrl }: RuleTexts): ExportedGroup {
   return {
     ...group,
     folder,
     rules: group.rules.map(({ notification_settings: settings, ...rule }) => ({
       ...rule,
+      annotations: { ...rule.annotations, ...(runbookUrl !== null && { runbook_url: runbookUrl }) },
       ...(contactPoint !== null && { notification_settings: { ...settings, receiver: contactPoint } }),
     })),
   };

@@ -82,7 +82,7 @@ function terraformRule(rule: ProvisionedRule): string {
     ...rule.data.map((node) =>
       block('data', [
         `ref_id = ${hcl(node.refId)}`,
-        ...('queryType' in node ? [`query_type = ${hcl(String(node.queryType))}`] : []),
+        ...('queryType' in node ? [`query_type = ${hcl(node.queryType)}`] : []),
         `datasource_uid = ${hcl(node.datasourceUid)}`,
         block('relative_time_range', [`from = ${node.relativeTimeRange.from}`, `to = ${node.relativeTimeRange.to}`]),
         `model = ${hcl(JSON.stringify(node.model))}`,

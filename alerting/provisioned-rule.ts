@@ -1,6 +1,8 @@
 import type { SreQueryInput } from '../src/model/query';
 import { notificationSettings } from './notifications';
-import type { AlertGroup, AlertRule, AlertTexts } from './rule';
+import type { LinkAnnotation } from './notifications';
+import { whereTold, word } from './rule';
+import type { AlertGroup, AlertRule, AlertTexts, StoryWord } from './rule';
 
 /** Rules as Grafana's file provisioning reads them. */
 
@@ -52,10 +54,28 @@ function provisionedRule(rule: AlertRule, dataSourceUid: string) {
       __panelId__: String(rule.panel.panelId),
       summary: textOf(rule, 'summary'),
       description: textOf(rule, 'description'),
+      ...linksOf(rule),
     },
     labels: { severity: rule.severity },
     isPaused: rule.isPaused ?? false,
     notification_settings: notificationSettings(rule.severity, rule.isToldOnce),
+  };
+}
+
+/** The dashboard with the alert's own service, where its records are; Grafana's address ends in a slash. */
+function recordsUrl({ panel: { dashboardUid } }: AlertRule): string {
+  const service = `var-service={{ urlquery .Labels.service }}`;
+  const slo = `{{ if .Labels.slo }}&var-slo={{ urlquery .Labels.slo }}{{ end }}`;
+  return `{{ if .Labels.service }}{{ externalURL }}d/${dashboardUid}?${service}${slo}{{ end }}`;
+}
+
+/** Addresses that a notification shows; one that is not known is empty. */
+function linksOf(rule: AlertRule): Partial<Record<LinkAnnotation, string>> {
+  const story = Object.entries(rule.queries).find(([, query]) => 'details' in query && query.details === true);
+  const told = (name: StoryWord) => (story === undefined ? '' : whereTold(story[0], name, word(story[0], name)));
+  return {
+    ...(rule.about === 'service' && { records_url: recordsUrl(rule) }),
+    ...(story !== undefined && { incident_url: told('incident_url'), deployment_url: told('deployment_url') }),
   };
 }
 

@@ -53,7 +53,13 @@ func (r alertRule) expand(t *testing.T, annotation string, labels data.Labels, f
 // expanded runs one of the templates in a text, with the option of Grafana's that says what a missing key is.
 func expanded(t *testing.T, missingKey, text, name string, data any) string {
 	t.Helper()
-	functions := template.FuncMap{"match": regexp.MatchString}
+	functions := template.FuncMap{
+		"match":       regexp.MatchString,
+		"externalURL": func() string { return "https://grafana.example/" },
+		"reReplaceAll": func(pattern, replacement, text string) string {
+			return regexp.MustCompile(pattern).ReplaceAllString(text, replacement)
+		},
+	}
 	parsed, err := template.New("").Funcs(functions).Option(missingKey).Parse(text)
 	if err != nil {
 		t.Fatal(err)

@@ -67,6 +67,12 @@ it('edges, folder, data source and contact point are the caller’s', async () =
   expect(out).not.toContain('stackflow-sre-metrics');
 });
 
+it('a runbook is in every rule', async () => {
+  const { groups } = rulesFile.parse(parse((await exported('--runbook', 'https://wiki/sre')).out));
+  const runbooks = groups.flatMap(({ rules }) => rules.map(({ annotations }) => annotations.runbook_url));
+  expect(new Set(runbooks)).toEqual(new Set(['https://wiki/sre']));
+});
+
 it('with --policies no rule names a contact point', async () => {
   expect((await exported('--policies')).out).not.toContain('notification_settings');
 });

@@ -27,6 +27,7 @@ interface ExportOptions {
   readonly datasource: string;
   readonly contactPoint: string;
   readonly policies?: boolean;
+  readonly runbook?: string;
   readonly leadTimeHours: number;
   readonly mttrHours: number;
   readonly changeFailureRate: number;
@@ -58,6 +59,7 @@ export function addExportRules(alerts: Command, output: Output): void {
     .addOption(new Option('--datasource <uid>', 'uid of the data source').default(DATASOURCE_UID))
     .addOption(new Option('--contact-point <name>', 'who is told').default(CONTACT_POINT))
     .addOption(new Option('--policies', 'name no contact point: the notification policies decide'))
+    .addOption(new Option('--runbook <url>', 'address of what to do, in every notification'))
     .addOption(edge('--change-failure-rate <percent>', 'from which it is told', DEFAULT_EDGES.changeFailureRatePercent))
     .addOption(edge('--lead-time-hours <hours>', 'from which it is told', DEFAULT_EDGES.leadTimeSeconds / HOUR_SECONDS))
     .addOption(edge('--mttr-hours <hours>', 'from which it is told', DEFAULT_EDGES.mttrSeconds / HOUR_SECONDS))
@@ -97,6 +99,7 @@ function exported(options: ExportOptions): string {
     folder: options.folder,
     dataSourceUid: options.datasource,
     contactPoint: options.policies === true ? null : options.contactPoint,
+    runbookUrl: options.runbook ?? null,
     edges: {
       changeFailureRatePercent: options.changeFailureRate,
       leadTimeSeconds: options.leadTimeHours * HOUR_SECONDS,
