@@ -58,7 +58,8 @@ export async function answerErrorBudgetQuery(
   }
   const isPanelTable = query.shape === 'table' && !context.fromAlert;
   const lookbacks = isPanelTable ? TABLE_LOOKBACKS : query.lookback === null ? [] : [query.lookback];
-  const request = { scope, atMs: range.toMs, lookbacks, rowLimit };
+  const withRecovery = query.measure === 'timeToRecovery';
+  const request = { scope, atMs: range.toMs, lookbacks, withRecovery, rowLimit };
   const current = await currentBudgets(reader, request, signal);
   const frameContext = { query, executedQueryString: printStatement(budgetsStatement(request)) };
   if (query.shape === 'value') {

@@ -16,6 +16,8 @@ export interface BudgetsRequest {
   readonly atMs: number;
   /** Look-backs to measure burning over. */
   readonly lookbacks: readonly Lookback[];
+  /** Whether to work out when exhausted budgets recover, which looks at every outage of theirs again; default not. */
+  readonly withRecovery?: boolean;
   /** Most SLOs to read; what is over is left out, and said. */
   readonly rowLimit: number;
 }
@@ -39,8 +41,8 @@ export interface BudgetState extends Objective {
   /** Null for a target of 100 %. */
   readonly remainingPercent: number | null;
   readonly exhausted: boolean;
-  /** If nothing goes down meanwhile; 0 while there is budget left. */
-  readonly timeToRecoverySeconds: number;
+  /** If nothing goes down meanwhile; 0 while there is budget left. Null where it was not asked for. */
+  readonly timeToRecoverySeconds: number | null;
   /** Incidents whose downtime lies in the window. */
   readonly incidents: number;
   /** One for each look-back asked for, in that order. */
@@ -66,7 +68,7 @@ interface BudgetRow {
   readonly used_percent: number | null;
   readonly remaining_percent: number | null;
   readonly exhausted: number;
-  readonly recovery_seconds: number;
+  readonly recovery_seconds: number | null;
   readonly incidents: number;
   /** One for each look-back, in order. */
   readonly burn_rates: readonly (number | null)[];
@@ -74,7 +76,13 @@ interface BudgetRow {
 }
 
 /** One statement for the state of every SLO in scope. */
-export function budgetsStatement({ scope, atMs, lookbacks, rowLimit }: BudgetsRequest): Statement {
+export function budgetsStatement({
+  scope,
+  atMs,
+  lookbacks,
+  withRecovery = false,
+  rowLimit,
+}: BudgetsRequest): Statement {
   return statementOf(sql`with asked (at) as (select ${timestamp(atMs)}),
 ${budgetCtes(scope, lookbacks)}
 select b.slo_id::text, b.service, b.team, b.slo,
@@ -85,7 +93,7 @@ select b.slo_id::text, b.service, b.team, b.slo,
   ${BUDGET_EXPRESSIONS.usedPercent} as used_percent,
   ${BUDGET_EXPRESSIONS.remainingPercent} as remaining_percent,
   ${BUDGET_EXPRESSIONS.exhausted} as exhausted,
-  ${BUDGET_EXPRESSIONS.timeToRecovery} as recovery_seconds,
+  ${withRecovery ? BUDGET_EXPRESSIONS.timeToRecovery : sql`null::float8`} as recovery_seconds,
   ${SPENDING_INCIDENTS} as incidents,
   ${burning('burnRate', lookbacks)} as burn_rates,
   ${burning('timeToExhaustion', lookbacks)} as seconds_left
