@@ -12,17 +12,21 @@ const RANGE_SECONDS = RANGE_DAYS * 86_400;
 /** At which a rule fires, and what it must rest on. */
 export interface DoraEdges {
   readonly changeFailureRatePercent: number;
-  readonly leadTimeSeconds: number;
-  readonly mttrSeconds: number;
+  /** Null: nobody has chosen one, and the rule is paused. */
+  readonly leadTimeSeconds: number | null;
+  readonly mttrSeconds: number | null;
   /** Fewest deployments, or incidents, that say anything. */
   readonly minimumSample: number;
 }
 
-/** The end of the elite level of the preset `stackflow`; what a team wants to hear of is its own to say. */
+/** The end of the elite level of the preset `stackflow`, where nobody has chosen an edge. */
+const ELITE_SECONDS = 3600;
+
+/** What a team wants to hear of is its own to say. */
 export const DEFAULT_EDGES: DoraEdges = {
   changeFailureRatePercent: 5,
-  leadTimeSeconds: 3600,
-  mttrSeconds: 3600,
+  leadTimeSeconds: null,
+  mttrSeconds: null,
   minimumSample: 10,
 };
 
@@ -75,12 +79,13 @@ function changeFailureRate({ changeFailureRatePercent: percent, minimumSample }:
   };
 }
 
-function leadTime({ leadTimeSeconds: seconds, minimumSample }: DoraEdges): AlertRule {
+function leadTime({ leadTimeSeconds, minimumSample }: DoraEdges): AlertRule {
+  const seconds = leadTimeSeconds ?? ELITE_SECONDS;
   return {
     ...COMMON,
     uid: 'sre-lead-time-past-elite',
     title: 'Lead time past its edge',
-    isPaused: true,
+    isPaused: leadTimeSeconds === null,
     queries: { A: byService('leadTime', 'none', 'median'), N: byService('leadTime', 'n') },
     figures: { H: '$A / 3600' },
     condition: `$A >= ${seconds} && $N >= ${minimumSample}`,
@@ -103,12 +108,13 @@ function leadTime({ leadTimeSeconds: seconds, minimumSample }: DoraEdges): Alert
   };
 }
 
-function mttr({ mttrSeconds: seconds, minimumSample }: DoraEdges): AlertRule {
+function mttr({ mttrSeconds, minimumSample }: DoraEdges): AlertRule {
+  const seconds = mttrSeconds ?? ELITE_SECONDS;
   return {
     ...COMMON,
     uid: 'sre-mttr-past-elite',
     title: 'MTTR past its edge',
-    isPaused: true,
+    isPaused: mttrSeconds === null,
     queries: { A: byService('mttr', 'none', 'mean'), N: byService('mttr', 'n') },
     figures: { H: '$A / 3600' },
     condition: `$A >= ${seconds} && $N >= ${minimumSample}`,

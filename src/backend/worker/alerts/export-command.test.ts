@@ -61,6 +61,10 @@ it('edges, folder, data source and contact point are the caller’s', async () =
   );
   expect(out).toContain('expression: $A >= 86400 && $N >= 5');
   expect(out).toContain('the edge is 24 hours');
+  const paused = rulesFile
+    .parse(parse(out))
+    .groups.flatMap(({ rules }) => rules.filter(({ isPaused }) => isPaused).map(({ uid }) => uid));
+  expect(paused).toEqual(['sre-mttr-past-elite']);
   const [group] = rulesFile.parse(parse(out)).groups;
   expect(group?.folder).toBe('Ours');
   expect(group?.rules[0]?.notification_settings.receiver).toBe('On call');

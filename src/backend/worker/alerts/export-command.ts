@@ -28,8 +28,8 @@ interface ExportOptions {
   readonly contactPoint: string;
   readonly policies?: boolean;
   readonly runbook?: string;
-  readonly leadTimeHours: number;
-  readonly mttrHours: number;
+  readonly leadTimeHours?: number;
+  readonly mttrHours?: number;
   readonly changeFailureRate: number;
   readonly minimumSample: number;
   readonly check?: string;
@@ -61,8 +61,8 @@ export function addExportRules(alerts: Command, output: Output): void {
     .addOption(new Option('--policies', 'name no contact point: the notification policies decide'))
     .addOption(new Option('--runbook <url>', 'address of what to do, in every notification'))
     .addOption(edge('--change-failure-rate <percent>', 'from which it is told', DEFAULT_EDGES.changeFailureRatePercent))
-    .addOption(edge('--lead-time-hours <hours>', 'from which it is told', DEFAULT_EDGES.leadTimeSeconds / HOUR_SECONDS))
-    .addOption(edge('--mttr-hours <hours>', 'from which it is told', DEFAULT_EDGES.mttrSeconds / HOUR_SECONDS))
+    .addOption(edge('--lead-time-hours <hours>', 'from which it is told (default: the rule is paused)'))
+    .addOption(edge('--mttr-hours <hours>', 'from which it is told (default: the rule is paused)'))
     .addOption(
       edge('--minimum-sample <n>', 'fewest deployments or incidents that say anything', DEFAULT_EDGES.minimumSample)
     )
@@ -83,7 +83,9 @@ export function addExportRules(alerts: Command, output: Output): void {
     });
 }
 
-function edge(flags: string, description: string, standard: number): Option {
+const secondsOf = (hours: number | undefined) => (hours === undefined ? null : hours * HOUR_SECONDS);
+
+function edge(flags: string, description: string, standard?: number): Option {
   return new Option(flags, description).default(standard).argParser((text) => {
     const number = Number(text);
     if (!(number > 0)) {
@@ -102,8 +104,8 @@ function exported(options: ExportOptions): string {
     runbookUrl: options.runbook ?? null,
     edges: {
       changeFailureRatePercent: options.changeFailureRate,
-      leadTimeSeconds: options.leadTimeHours * HOUR_SECONDS,
-      mttrSeconds: options.mttrHours * HOUR_SECONDS,
+      leadTimeSeconds: secondsOf(options.leadTimeHours),
+      mttrSeconds: secondsOf(options.mttrHours),
       minimumSample: options.minimumSample,
     },
   });
