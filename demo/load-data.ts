@@ -33,7 +33,10 @@ export async function loadRealData(connection: Readonly<Record<string, string>>)
 }
 
 /** Runs `sre-metrics` of this checkout, prints what it says. */
-async function sreMetrics(connection: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<void> {
+export async function sreMetrics(
+  connection: Readonly<Record<string, string>>,
+  ...args: readonly string[]
+): Promise<void> {
   const { stdout } = await promisify(execFile)(process.execPath, [join(ROOT, 'bin/sre-metrics.js'), ...args], {
     env: { ...process.env, ...connection },
   });

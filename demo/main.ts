@@ -14,7 +14,7 @@ import type { Answer } from './ask';
 import { askRanking } from './availability';
 import { askErrorBudgets } from './error-budgets';
 import { describeRange, showAnswers, showErrorBudgets, showRanking } from './print-answers';
-import { connectionOf, loadDemo } from './demo-database';
+import { connectionOf, loadDemo, showReplay } from './demo-database';
 import { DOWNTIME_TEAM, OUTAGES_RANGE } from './real-data';
 import type { RealData } from './real-data';
 import { startDemoPreview } from './serve';
@@ -64,6 +64,7 @@ async function askAndShow(database: EmbeddedDatabase, data: RealData): Promise<v
     }
     showAnswers('By service, where there is data', grouped);
     showErrorBudgets(OUTAGES_RANGE, await askErrorBudgets(plugin, context, OUTAGES_RANGE));
+    await showReplay(database, OUTAGES_RANGE);
     showRanking(OUTAGES_RANGE, await askRanking(plugin, context, OUTAGES_RANGE, [DOWNTIME_TEAM]));
   } finally {
     await plugin.stop();

@@ -1,5 +1,5 @@
 import type { AnnotationKind } from '../model/annotations-query';
-import type { Comparison } from '../model/dora-query';
+import type { Comparison, RetiredChoice, SamplePart } from '../model/dora-query';
 import { ERROR_BUDGET_MEASURE_INFO } from '../model/error-budget-measures';
 import type { ErrorBudgetMeasure, ErrorBudgetUnit } from '../model/error-budget-measures';
 import type { Lookback } from '../model/error-budget-measures';
@@ -28,6 +28,13 @@ export const GROUPING_LABELS: Readonly<Record<Grouping, string>> = {
   service: 'Service',
   team: 'Team',
 };
+export const SAMPLE_LABELS: Readonly<Record<SamplePart, string>> = {
+  none: 'Value',
+  n: 'Sample: n',
+  failed: 'Sample: failed',
+  total: 'Sample: total',
+};
+export const RETIRED_LABELS: Readonly<Record<RetiredChoice, string>> = { include: 'Included', exclude: 'Left out' };
 export const COMPARISON_LABELS: Readonly<Record<Comparison, string>> = {
   none: 'Nothing',
   previousPeriod: 'Period before',
@@ -57,6 +64,14 @@ export const LOOKBACK_LABELS: Readonly<Record<Lookback, string>> = {
   '1d': '1 day',
   '3d': '3 days',
   '7d': '7 days',
+  pageQuick: 'Quick page',
+  pageQuickShort: 'Quick page, short',
+  pageSlow: 'Slow page',
+  pageSlowShort: 'Slow page, short',
+  ticketQuick: 'Quick ticket',
+  ticketQuickShort: 'Quick ticket, short',
+  ticketSlow: 'Slow ticket',
+  ticketSlowShort: 'Slow ticket, short',
 };
 export const VIEW_LABELS: Readonly<Record<ReliabilityView, string>> = {
   availability: 'Availability',

@@ -9,6 +9,8 @@ export const QUERY_LABELS = {
   bucket: 'Bucket',
   preset: 'Levels',
   compare: 'Compare with',
+  sample: 'Figure',
+  retired: 'Retired services',
   measure: 'Measure',
   lookback: 'Look-back',
   view: 'View',

@@ -11,7 +11,7 @@ export const ERROR_BUDGET_SHAPES = [...SHAPES, 'incidents', 'edits'] as const;
 export type ErrorBudgetShape = (typeof ERROR_BUDGET_SHAPES)[number];
 
 /** What a missing field means. */
-export const ERROR_BUDGET_DEFAULTS = { measure: 'remainingPercent', shape: 'value' } as const;
+export const ERROR_BUDGET_DEFAULTS = { measure: 'remainingPercent', shape: 'value', details: false } as const;
 
 /**
  * The fields of an `errorBudget` query: the state of SLOs at the range's end as one number each or as a table,
@@ -29,11 +29,19 @@ export const errorBudgetObject = z.strictObject({
   shape: z.enum(ERROR_BUDGET_SHAPES).default(ERROR_BUDGET_DEFAULTS.shape),
   /** Names of SLOs; empty means all. */
   slos: names,
+  /**
+   * Whether each number also bears what happened as labels: incidents and the last deployment before them. They are for
+   * the texts of an alert rule; its condition needs a query without, since labels tell alerts apart. Only for values.
+   */
+  details: z.boolean().default(ERROR_BUDGET_DEFAULTS.details),
 });
 
 /** The `errorBudget` query once validated: every default filled in. */
 export const errorBudgetQuerySchema = errorBudgetObject
-  .superRefine(({ measure, lookback }, context) => {
+  .superRefine(({ measure, lookback, shape, details }, context) => {
+    if (details && shape !== 'value') {
+      context.addIssue({ code: 'custom', path: ['details'], message: 'applies to values only; leave it out' });
+    }
     const { lookbacks, label } = ERROR_BUDGET_MEASURE_INFO[measure];
     const isMoot = lookback === undefined || lookbacks.length === 0;
     if (!isMoot && !lookbacks.includes(lookback)) {

@@ -1,7 +1,7 @@
 import { ANNOTATION_KINDS, PRIORITIES } from '../model/annotations-query';
 import { DATA_QUALITY_CHECKS } from '../model/data-quality-checks';
 import { DORA_METRICS, STATISTICS } from '../model/dora-metrics';
-import { COMPARISONS } from '../model/dora-query';
+import { COMPARISONS, RETIRED_CHOICES, SAMPLE_PARTS } from '../model/dora-query';
 import { ERROR_BUDGET_MEASURES, LOOKBACKS } from '../model/error-budget-measures';
 import { GATE_VIEWS } from '../model/gate-query';
 import { PRESETS } from '../model/performance-levels';
@@ -88,6 +88,8 @@ class TemplateValues {
       bucket: this.choice('bucket', query.bucket, BUCKETS),
       preset: this.choice('preset', query.preset, PRESETS),
       compare: this.choice('compare', query.compare, COMPARISONS),
+      sample: this.choice('sample', query.sample, SAMPLE_PARTS),
+      retired: this.choice('retired', query.retired, RETIRED_CHOICES),
     };
   }
 

@@ -2,6 +2,7 @@ import {
   ANNOTATION_LABELS,
   GATE_VIEW_LABELS,
   LOOKBACK_LABELS,
+  SAMPLE_LABELS,
   measureLabel,
   SELECT_LABELS,
   STATUS_LABELS,
@@ -11,6 +12,7 @@ import {
 import { ANNOTATION_KINDS } from '../model/annotations-query';
 import { DATA_QUALITY_CHECKS, DATA_QUALITY_CHECK_INFO } from '../model/data-quality-checks';
 import { DORA_METRIC_INFO, DORA_METRICS, STATISTICS, STATISTIC_LABELS } from '../model/dora-metrics';
+import { SAMPLE_PARTS } from '../model/dora-query';
 import { ERROR_BUDGET_MEASURES, LOOKBACKS } from '../model/error-budget-measures';
 import type { ErrorBudgetShape } from '../model/error-budget-query';
 import { GATE_VIEWS } from '../model/gate-query';
@@ -83,10 +85,13 @@ function choiceText<T extends string>(
 const metricName = (metric: SavedDoraQuery['metric']): string =>
   choiceText(metric, DORA_METRICS, (known) => DORA_METRIC_INFO[known].label);
 
-function doraText({ metric, statistic, groupBy = 'none' }: SavedDoraQuery): string {
+function doraText({ metric, statistic, groupBy = 'none', sample = 'none' }: SavedDoraQuery): string {
   const shown = statistic ?? (isOneOf(DORA_METRICS, metric) ? DORA_METRIC_INFO[metric].statistics[0] : undefined);
   const summary = shown === undefined ? '' : ` (${choiceText(shown, STATISTICS, (known) => STATISTIC_LABELS[known])})`;
   const grouping = groupBy === 'none' ? '' : ` by ${groupBy}`;
+  if (sample !== 'none') {
+    return `${metricName(metric)}, ${choiceText(sample, SAMPLE_PARTS, (known) => SAMPLE_LABELS[known]).toLowerCase()}${grouping}`;
+  }
   return `${metricName(metric)}${summary}${grouping}`;
 }
 

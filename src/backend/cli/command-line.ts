@@ -6,6 +6,7 @@ import { migrate } from '../aurora/migrate';
 import { REQUIRED_SCHEMA_VERSION } from '../aurora/schema-version';
 import { connectionConfig } from '../environment/connection';
 import { withClient } from '../environment/with-client';
+import { addAlerts } from './alerts/commands';
 import { CONNECTION_HELP, CONNECTION_VARIABLES_HELP, urlOption } from './connection-option';
 import { ExitStatus } from './exit-status';
 import { BadFile } from './files/bad-file';
@@ -73,6 +74,7 @@ export function commandTree(output: Output, env: NodeJS.ProcessEnv): Command {
   addMigrate(sreMetrics, output, env);
   addImport(sreMetrics, output, env);
   addSlo(sreMetrics, output, env);
+  addAlerts(sreMetrics, output, env);
   addGate(sreMetrics, output, env);
   addGithub(sreMetrics, output, env);
   addPublish(sreMetrics, output, env);

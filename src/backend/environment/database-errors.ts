@@ -11,6 +11,7 @@ export type Task =
   | 'import'
   | 'applySlos'
   | 'exportSlos'
+  | 'replayAlerts'
   | 'githubSync'
   | 'githubRepositories'
   | 'publish'
@@ -89,6 +90,7 @@ function missingRight(error: unknown, { user, database }: DatabaseAddress, task:
     case 'applySlos':
       return lacksRole(`write SLOs in database "${database}"`, `sre_metrics_reader, ${SLO_EDITOR_ROLE}`, user);
     case 'exportSlos':
+    case 'replayAlerts':
       return lacksRole(`read SLOs in database "${database}"`, 'sre_metrics_reader', user);
     case 'gateRead':
       return lacksRole(`read the change gate in database "${database}"`, 'sre_metrics_reader', user);

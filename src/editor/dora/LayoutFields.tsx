@@ -8,7 +8,15 @@ import type { Shape } from '../../model/query-fields';
 import { isOneOf, isVariableReference } from '../../model/saved-query';
 import { offeredToAlerts } from '../alerting';
 import { ChoiceField } from '../fields/ChoiceField';
-import { BUCKET_OPTIONS, COMPARISON_OPTIONS, GROUPING_OPTIONS, PRESET_OPTIONS, SHAPE_OPTIONS } from '../fields/options';
+import {
+  BUCKET_OPTIONS,
+  COMPARISON_OPTIONS,
+  GROUPING_OPTIONS,
+  PRESET_OPTIONS,
+  RETIRED_OPTIONS,
+  SHAPE_OPTIONS,
+  sampleOptions,
+} from '../fields/options';
 import { ShapeField } from '../fields/ShapeField';
 import type { KindEditorProps, QueryOf } from '../types';
 
@@ -27,6 +35,15 @@ export function LayoutFields({ query, onChange, alerting }: KindEditorProps<'dor
         options={GROUPING_OPTIONS}
         onChange={(groupBy) => onChange({ ...query, groupBy })}
       />
+      {(shape !== 'table' || isVariableReference(query.sample ?? '')) && (
+        <ChoiceField
+          label={QUERY_LABELS.sample}
+          tooltip="The metric, or what it rests on: with that an alert rule can ask for enough deployments or incidents"
+          value={query.sample}
+          options={sampleOptions(metric)}
+          onChange={(sample) => onChange({ ...query, sample })}
+        />
+      )}
       {shape === 'series' && (
         <ChoiceField
           label={QUERY_LABELS.bucket}
@@ -54,11 +71,19 @@ export function LayoutFields({ query, onChange, alerting }: KindEditorProps<'dor
           onChange={(compare) => onChange({ ...query, compare })}
         />
       )}
+      <ChoiceField
+        label={QUERY_LABELS.retired}
+        tooltip="Whether services that are retired at the end of the time range count; alert rules want them left out"
+        value={query.retired}
+        options={RETIRED_OPTIONS}
+        onChange={(retired) => onChange({ ...query, retired })}
+      />
     </Stack>
   );
 }
 
-/** Only a table compares; the backend refuses a comparison elsewhere. */
+/** Only a table compares, and only a table has its sample beside the value; the backend refuses either elsewhere. */
 function inShape(query: QueryOf<'dora'>, shape: Shape): QueryOf<'dora'> {
-  return { ...query, shape, compare: shape === 'table' ? query.compare : 'none' };
+  const isTable = shape === 'table';
+  return { ...query, shape, compare: isTable ? query.compare : 'none', sample: isTable ? 'none' : query.sample };
 }

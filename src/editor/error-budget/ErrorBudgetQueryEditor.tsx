@@ -9,7 +9,7 @@ import { BUDGET_SHAPE_OPTIONS, SHAPE_OPTIONS } from '../fields/options';
 import { QueryNote } from '../fields/QueryNote';
 import { BUDGET_SHAPE_SENTENCES, sentenceOf } from '../fields/sentences';
 import { ShapeField } from '../fields/ShapeField';
-import type { KindEditorProps, PanelSource } from '../types';
+import type { KindEditorProps, PanelSource, QueryOf } from '../types';
 import { ManageSlos } from './ManageSlos';
 import { MeasureFields } from './MeasureFields';
 
@@ -28,7 +28,7 @@ export function ErrorBudgetQueryEditor({ query, onChange, source, alerting }: Pr
   const options = alerting ? SHAPE_OPTIONS : BUDGET_SHAPE_OPTIONS;
   return (
     <Stack direction="column" gap={0.5}>
-      <ShapeField value={shape} options={options} onChange={(chosen) => onChange({ ...query, shape: chosen })} />
+      <ShapeField value={shape} options={options} onChange={(chosen) => onChange(inShape(query, chosen))} />
       {holdsOneMeasure && <MeasureFields query={query} onChange={onChange} />}
       <QueryNote
         sentences={holdsOneMeasure ? [measureSentence(query), shapeSentence(query)] : [BUDGET_SHAPE_SENTENCES[shape]]}
@@ -45,6 +45,11 @@ export function ErrorBudgetQueryEditor({ query, onChange, source, alerting }: Pr
       </div>
     </Stack>
   );
+}
+
+/** Only values bear what happened as labels; the backend refuses it elsewhere. */
+function inShape(query: QueryOf<'errorBudget'>, shape: SavedErrorBudgetQuery['shape']): QueryOf<'errorBudget'> {
+  return { ...query, shape, details: shape === 'value' && query.details };
 }
 
 function measureSentence({ measure }: SavedErrorBudgetQuery): string {

@@ -8,6 +8,8 @@ import {
   GROUPING_LABELS,
   LOOKBACK_LABELS,
   PANEL_KIND_LABELS,
+  RETIRED_LABELS,
+  SAMPLE_LABELS,
   SELECT_LABELS,
   SHAPE_LABELS,
   STATUS_LABELS,
@@ -21,7 +23,8 @@ import { ANNOTATION_KINDS, PRIORITIES } from '../../model/annotations-query';
 import { DATA_QUALITY_CHECKS, DATA_QUALITY_CHECK_INFO } from '../../model/data-quality-checks';
 import { DORA_METRICS, DORA_METRIC_INFO, STATISTICS, STATISTIC_LABELS } from '../../model/dora-metrics';
 import type { Statistic } from '../../model/dora-metrics';
-import { COMPARISONS } from '../../model/dora-query';
+import { COMPARISONS, RETIRED_CHOICES, SAMPLE_PARTS } from '../../model/dora-query';
+import type { SamplePart } from '../../model/dora-query';
 import { ERROR_BUDGET_MEASURES, ERROR_BUDGET_MEASURE_INFO, LOOKBACKS } from '../../model/error-budget-measures';
 import type { Lookback } from '../../model/error-budget-measures';
 import { ERROR_BUDGET_SHAPES } from '../../model/error-budget-query';
@@ -44,6 +47,7 @@ export const PANEL_KIND_OPTIONS = labelled(PANEL_KINDS, PANEL_KIND_LABELS);
 export const METRIC_OPTIONS = DORA_METRICS.map((metric) => ({ value: metric, label: DORA_METRIC_INFO[metric].label }));
 export const GROUPING_OPTIONS = labelled(GROUPINGS, GROUPING_LABELS);
 export const COMPARISON_OPTIONS = labelled(COMPARISONS, COMPARISON_LABELS);
+export const RETIRED_OPTIONS = labelled(RETIRED_CHOICES, RETIRED_LABELS);
 export const SHAPE_OPTIONS = labelled(SHAPES, SHAPE_LABELS);
 export const BUDGET_SHAPE_OPTIONS = labelled(ERROR_BUDGET_SHAPES, SHAPE_LABELS);
 export const BUCKET_OPTIONS = labelled(BUCKETS, BUCKET_LABELS);
@@ -68,6 +72,15 @@ export const VARIABLE_KIND_OPTIONS = labelled(VARIABLE_KINDS, VARIABLE_KIND_LABE
 /** The statistics of a metric; all of them while a variable decides which metric it is. */
 export function statisticOptions(metric: string): Array<ComboboxOption<Statistic>> {
   return labelled(isOneOf(DORA_METRICS, metric) ? DORA_METRIC_INFO[metric].statistics : STATISTICS, STATISTIC_LABELS);
+}
+
+/** What can be told of a metric's sample; all of it while a variable decides which metric it is. */
+export function sampleOptions(metric: string): Array<ComboboxOption<SamplePart>> {
+  const hasFailed = !isOneOf(DORA_METRICS, metric) || DORA_METRIC_INFO[metric].countsFailed;
+  return labelled(
+    SAMPLE_PARTS.filter((part) => part !== 'failed' || hasFailed),
+    SAMPLE_LABELS
+  );
 }
 
 /** The look-backs of a measure, shortest first; all of them while a variable decides which measure it is. */

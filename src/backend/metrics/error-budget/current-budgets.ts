@@ -6,7 +6,7 @@ import type { Reader } from '../../aurora/reader';
 import { statementOf } from '../../aurora/statement';
 import type { Statement } from '../../aurora/statement';
 import { timestamp } from '../buckets';
-import { BUDGET_COLUMNS, budgetCtes, burnExpression } from './budget-sql';
+import { budgetColumns, budgetCtes, burnExpression } from './budget-sql';
 import type { BudgetMeasure, BurnMeasure } from './budget-sql';
 import type { Objective, SloScope } from './objectives';
 
@@ -16,6 +16,8 @@ export interface BudgetsRequest {
   readonly atMs: number;
   /** Look-backs to measure burning over. */
   readonly lookbacks: readonly Lookback[];
+  /** Whether to work out when exhausted budgets recover, which looks at every outage of theirs again; default not. */
+  readonly withRecovery?: boolean;
   /** Most SLOs to read; what is over is left out, and said. */
   readonly rowLimit: number;
 }
@@ -39,7 +41,10 @@ export interface BudgetState extends Objective {
   /** Null for a target of 100 %. */
   readonly remainingPercent: number | null;
   readonly exhausted: boolean;
-  /** Each measure that needs no look-back, in the unit that `model/error-budget-measures` names. */
+  /**
+   * Each measure that needs no look-back, in the unit that `model/error-budget-measures` names. The time to recovery is
+   * null where it was not asked for.
+   */
   readonly values: Readonly<Record<BudgetMeasure, number | null>>;
   /** Incidents whose downtime lies in the window. */
   readonly incidents: number;
@@ -70,11 +75,17 @@ interface BudgetRow extends Readonly<Record<BudgetMeasure, number | null>> {
 }
 
 /** One statement for the state of every SLO in scope. */
-export function budgetsStatement({ scope, atMs, lookbacks, rowLimit }: BudgetsRequest): Statement {
+export function budgetsStatement({
+  scope,
+  atMs,
+  lookbacks,
+  withRecovery = false,
+  rowLimit,
+}: BudgetsRequest): Statement {
   return statementOf(sql`with asked (at) as (select ${timestamp(atMs)}),
 ${budgetCtes(scope, lookbacks)}
 select b.slo_id::text, b.service, b.team, b.slo,
-  ${BUDGET_COLUMNS},
+  ${budgetColumns(withRecovery ? [] : ['timeToRecovery'])},
   ${SPENDING_INCIDENTS} as incidents,
   ${burning('burnRate', lookbacks)} as burn_rates,
   ${burning('timeToExhaustion', lookbacks)} as seconds_left

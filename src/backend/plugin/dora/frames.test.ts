@@ -23,6 +23,7 @@ const contextOf = (fields: Partial<DoraQueryInput> = {}) => ({
 const counted = (value: number | null, n: number, more: Partial<Measurement> = {}): Measurement => ({
   value,
   sample: { kind: 'count', n },
+  total: n,
   excluded: 0,
   open: 0,
   ...more,
@@ -30,6 +31,7 @@ const counted = (value: number | null, n: number, more: Partial<Measurement> = {
 const rated = (n: number, of: number): Measurement => ({
   value: of === 0 ? null : (100 * n) / of,
   sample: { kind: 'ratio', n, of },
+  total: of,
   excluded: 0,
   open: 0,
 });

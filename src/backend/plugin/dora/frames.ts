@@ -1,8 +1,9 @@
-import { DORA_METRIC_INFO, STATISTIC_LABELS } from '../../../model/dora-metrics';
+import { DORA_METRIC_INFO, STATISTIC_LABELS, samplePartLabel } from '../../../model/dora-metrics';
 import type { DoraQuery } from '../../../model/dora-query';
 import { describeLevels, performanceLevel } from '../../../model/performance-levels';
 import type { Column, FieldConfig, Frame, FrameMeta, Notice } from '../../frames/frame';
 import type { ComparedTotals } from '../../metrics/dora/comparison';
+import { figureOf } from '../../metrics/dora/measures';
 import type { Measurement } from '../../metrics/dora/measures';
 import type { DoraSeries } from '../../metrics/dora/series';
 import type { DoraTotals } from '../../metrics/dora/totals';
@@ -20,8 +21,13 @@ export interface FrameContext {
   readonly executedQueryString: string;
 }
 
+const COUNT_CONFIG: FieldConfig = { unit: 'none', decimals: 0 };
+
 /** The metric's name with its statistic: never a duration without saying which. */
-export function metricTitle({ metric, selection }: DoraQuery): string {
+export function metricTitle({ metric, selection, sample }: DoraQuery): string {
+  if (sample !== 'none') {
+    return samplePartLabel(metric, sample);
+  }
   const { label } = DORA_METRIC_INFO[metric];
   return selection.kind === 'duration' ? `${label} (${STATISTIC_LABELS[selection.statistic]})` : label;
 }
@@ -37,12 +43,13 @@ export function valueFrame({ totals, days, truncated }: DoraTotals, context: Fra
       type: 'number',
       labels: groupLabels(group),
       config: {
-        unit: unitOf(query.metric),
         displayNameFromDS: groupTitle(group) ?? title,
         description: describeSample(query, measurement),
-        ...levelColors(query.metric, query.preset),
+        ...(query.sample === 'none'
+          ? { unit: unitOf(query.metric), ...levelColors(query.metric, query.preset) }
+          : COUNT_CONFIG),
       },
-      values: [measurement.value],
+      values: [figureOf(measurement, query.sample)],
     })),
     meta: {
       type: 'numeric-wide',
@@ -91,13 +98,14 @@ export function seriesFrame(series: DoraSeries, context: FrameContext, more: rea
   if (series.lines.length === 0) {
     return { name: title, columns: [], meta };
   }
-  const unit = query.metric === 'deploymentFrequency' ? 'short' : unitOf(query.metric);
+  const isCount = query.sample !== 'none' || query.metric === 'deploymentFrequency';
+  const unit = isCount ? 'short' : unitOf(query.metric);
   const lines = series.lines.map(({ group, points }): Column => ({
     name: title,
     type: 'number',
     labels: groupLabels(group),
     config: { unit, displayNameFromDS: groupTitle(group) ?? title } satisfies FieldConfig,
-    values: points.map(({ value }) => value),
+    values: points.map((point) => figureOf(point, query.sample)),
   }));
   return {
     name: title,

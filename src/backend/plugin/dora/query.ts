@@ -31,7 +31,7 @@ export async function answerDoraQuery(
   if (query.shape === 'series') {
     const choice = { bucket: query.bucket, zone: query.timeZone, intervalMs: context.intervalMs };
     const bucketing = chooseBucketing(choice, range);
-    const seriesRequest = { ...request, bucketing };
+    const seriesRequest = { ...request, bucketing, sample: query.sample };
     const series = await doraSeries(source.reader, seriesRequest, signal);
     const frameContext = { query, executedQueryString: printStatement(seriesStatement(seriesRequest)) };
     return seriesFrame(series, frameContext, coarserBucketNotice(choice, bucketing));

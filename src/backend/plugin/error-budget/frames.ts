@@ -1,13 +1,15 @@
-import { ERROR_BUDGET_MEASURE_INFO } from '../../../model/error-budget-measures';
+import { ERROR_BUDGET_MEASURE_INFO, lookbackName } from '../../../model/error-budget-measures';
 import type { ErrorBudgetMeasure, ErrorBudgetUnit, Lookback } from '../../../model/error-budget-measures';
 import type { ErrorBudgetQuery } from '../../../model/error-budget-query';
 import { colouredFlag, colouredFrom } from '../../frames/colours';
 import type { Column, FieldConfig, Frame, Notice } from '../../frames/frame';
 import { compareBudgets } from '../../metrics/error-budget/budget-state';
+import type { BudgetStory } from '../../metrics/error-budget/budget-story';
 import type { BudgetState, CurrentBudgets } from '../../metrics/error-budget/current-budgets';
 import { measureValue } from '../../metrics/error-budget/measure-value';
 import { NO_TEAM } from '../frame-parts/group-labels';
 import { truncatedNotice } from '../frame-parts/notices';
+import { storyLabels } from '../frame-parts/story-labels';
 
 /** How the state of error budgets becomes frames. Nothing is computed here. */
 
@@ -30,7 +32,7 @@ const CONFIGS: Readonly<Record<ErrorBudgetUnit, FieldConfig>> = {
 /** The measure's name with its look-back, for example `Burn rate (1h)`. */
 export function budgetTitle({ measure, lookback }: Pick<ErrorBudgetQuery, 'measure' | 'lookback'>): string {
   const { label } = ERROR_BUDGET_MEASURE_INFO[measure];
-  return lookback === null ? label : `${label} (${lookback})`;
+  return lookback === null ? label : `${label} (${lookbackName(lookback)})`;
 }
 
 /** How a measure is to be shown. A gauge of what remains reaches from 0 to 100, whatever the number. */
@@ -65,15 +67,23 @@ export function sloTitle({ service, slo }: Pick<BudgetState, 'service' | 'slo'>)
   return `${service}: ${slo}`;
 }
 
-/** `numeric-wide`: the measure of each SLO, with its labels; for gauges, stat panels and alerts. */
-export function budgetValueFrame({ budgets, truncated }: CurrentBudgets, context: BudgetFrameContext): Frame {
+/**
+ * `numeric-wide`: the measure of each SLO, with its labels; for gauges, stat panels and alerts.
+ *
+ * @param stories by the SLO's id, to be told as more labels; null: none are told
+ */
+export function budgetValueFrame(
+  { budgets, truncated }: CurrentBudgets,
+  context: BudgetFrameContext,
+  stories: ReadonlyMap<string, BudgetStory> | null = null
+): Frame {
   const { measure, lookback } = context.query;
   return {
     name: budgetTitle(context.query),
     columns: budgets.map((budget) => ({
       name: budgetTitle(context.query),
       type: 'number',
-      labels: sloLabels(budget),
+      labels: { ...sloLabels(budget), ...(stories && storyLabels(stories.get(budget.sloId))) },
       config: {
         ...numberConfig(measure),
         displayNameFromDS: sloTitle(budget),

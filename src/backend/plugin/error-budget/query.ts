@@ -5,6 +5,8 @@ import { printStatement } from '../../aurora/statement';
 import type { Frame } from '../../frames/frame';
 import { wholeSeconds } from '../../metrics/buckets';
 import { budgetSeries, budgetSeriesStatement } from '../../metrics/error-budget/budget-series';
+import { budgetStories } from '../../metrics/error-budget/budget-story';
+import type { BudgetStory } from '../../metrics/error-budget/budget-story';
 import { budgetsStatement, currentBudgets } from '../../metrics/error-budget/current-budgets';
 import { unknownSlos } from '../../metrics/error-budget/objectives';
 import type { SloScope } from '../../metrics/error-budget/objectives';
@@ -56,13 +58,24 @@ export async function answerErrorBudgetQuery(
   }
   const isPanelTable = query.shape === 'table' && !context.fromAlert;
   const lookbacks = isPanelTable ? TABLE_LOOKBACKS : query.lookback === null ? [] : [query.lookback];
-  const request = { scope, atMs: range.toMs, lookbacks, rowLimit };
+  const withRecovery = query.measure === 'timeToRecovery';
+  const request = { scope, atMs: range.toMs, lookbacks, withRecovery, rowLimit };
   const current = await currentBudgets(reader, request, signal);
   const frameContext = { query, executedQueryString: printStatement(budgetsStatement(request)) };
   if (query.shape === 'value') {
-    return budgetValueFrame(current, frameContext);
+    return budgetValueFrame(current, frameContext, await storiesOf(source, query, request, signal));
   }
   return isPanelTable ? budgetTableFrame(current, frameContext) : budgetAlertTableFrame(current, frameContext);
+}
+
+/** What happened to each SLO, where the query asks for it. */
+async function storiesOf(
+  { reader, rowLimit }: QuerySource,
+  { details, lookback }: ErrorBudgetQuery,
+  { scope, atMs }: { readonly scope: SloScope; readonly atMs: number },
+  signal: AbortSignal
+): Promise<ReadonlyMap<string, BudgetStory> | null> {
+  return details ? await budgetStories(reader, { scope, atMs, lookback, rowLimit }, signal) : null;
 }
 
 /** A misspelt filter would silently give "no data", or in an alert never fire. */
