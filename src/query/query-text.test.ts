@@ -21,6 +21,11 @@ test.each<[Partial<SavedDoraQuery>, string]>([
   ],
   [{ metric: 'mttr', shape: 'table', compare: 'none' }, 'MTTR (mean), table'],
   [{ metric: 'mttr', shape: 'table', compare: '$compare' }, 'MTTR (mean), table, against $compare'],
+  [
+    { metric: 'changeFailureRate', sample: 'failed', shape: 'value', groupBy: 'team' },
+    'Change failure rate, sample: failed by team, one value',
+  ],
+  [{ metric: 'mttr', sample: '$Figure', shape: 'value' }, 'MTTR, $Figure, one value'],
   [{ bucket: 'interval', groupBy: 'none' }, "Deployment frequency, per panel's interval"],
   [{ shape: 'value', services: ['checkout', 'billing'] }, 'Deployment frequency, one value, for checkout, billing'],
   [
@@ -33,6 +38,11 @@ test.each<[Partial<SavedDoraQuery>, string]>([
   ],
 ])('%j reads %s', (fields, text) => {
   expect(queryText(query(fields))).toBe(text);
+});
+
+test('a figure that no text can stand for does no harm', () => {
+  const saved = { ...query({}), sample: {} } as unknown as SavedQuery;
+  expect(queryText(saved)).toContain('Deployment frequency');
 });
 
 test.each<[SavedQuery, string]>([

@@ -90,7 +90,8 @@ function doraText({ metric, statistic, groupBy = 'none', sample = 'none' }: Save
   const summary = shown === undefined ? '' : ` (${choiceText(shown, STATISTICS, (known) => STATISTIC_LABELS[known])})`;
   const grouping = groupBy === 'none' ? '' : ` by ${groupBy}`;
   if (sample !== 'none') {
-    return `${metricName(metric)}, ${choiceText(sample, SAMPLE_PARTS, (known) => SAMPLE_LABELS[known]).toLowerCase()}${grouping}`;
+    const figure = choiceText(sample, SAMPLE_PARTS, (known) => SAMPLE_LABELS[known].toLowerCase());
+    return `${metricName(metric)}, ${figure}${grouping}`;
   }
   return `${metricName(metric)}${summary}${grouping}`;
 }
