@@ -7,7 +7,7 @@ import type { BurnTier } from './burn-alerts';
  * compiler asks for it.
  */
 
-/** Stretches of time that end at the moment asked about, over which burning is measured. */
+/** Look-backs that are the same for every SLO. */
 export const FIXED_LOOKBACKS = ['5m', '30m', '1h', '2h', '6h', '1d', '3d', '7d'] as const;
 export type FixedLookback = (typeof FIXED_LOOKBACKS)[number];
 
@@ -28,6 +28,10 @@ const TIER_NAMES: Readonly<Record<BurnTier, string>> = {
 export const TIER_LOOKBACKS: readonly TierLookback[] = BURN_TIERS.flatMap((tier) => [tier, shortOf(tier)]);
 
 export type Lookback = FixedLookback | TierLookback;
+/**
+ * Stretches of time that end at the moment asked about, over which burning is measured. The named ones are those of the
+ * alerts: their lengths depend on the SLO's window.
+ */
 export const LOOKBACKS: readonly Lookback[] = [...FIXED_LOOKBACKS, ...TIER_LOOKBACKS];
 
 /** Length of each look-back; days are 24 hours. */

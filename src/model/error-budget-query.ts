@@ -23,7 +23,7 @@ export const errorBudgetObject = z.strictObject({
   /** Tells this kind of query from the others. */
   queryType: z.literal('errorBudget'),
   measure: z.enum(ERROR_BUDGET_MEASURES).default(ERROR_BUDGET_DEFAULTS.measure),
-  /** Only for burn rate and time to exhaustion, moot for others; where it is missing, the measure's default. */
+  /** Only for measures of burning and for those of its alerts, moot for others; where it is missing, the measure's default. */
   lookback: z.enum(LOOKBACKS).optional(),
   /** A table on a panel shows every measure; in an alert rule it holds the chosen one. */
   shape: z.enum(ERROR_BUDGET_SHAPES).default(ERROR_BUDGET_DEFAULTS.shape),
