@@ -5,8 +5,8 @@ import type { PluginContext } from '../../src/backend/protocol/generated/pluginv
 import { ANNOTATION_KINDS } from '../../src/model/annotations-query';
 import { DATA_QUALITY_CHECKS } from '../../src/model/data-quality-checks';
 import { DORA_METRICS } from '../../src/model/dora-metrics';
-import { COMPARISONS } from '../../src/model/dora-query';
-import { ERROR_BUDGET_MEASURES } from '../../src/model/error-budget-measures';
+import { COMPARISONS, SAMPLE_PARTS } from '../../src/model/dora-query';
+import { ERROR_BUDGET_MEASURES, ERROR_BUDGET_MEASURE_INFO } from '../../src/model/error-budget-measures';
 import { ERROR_BUDGET_SHAPES } from '../../src/model/error-budget-query';
 import { GATE_SHAPES, GATE_VIEWS } from '../../src/model/gate-query';
 import type { SreQueryInput } from '../../src/model/query';
@@ -70,8 +70,8 @@ interface Filter {
 
 /** Every kind, with whatever it can show. One that is new has no entry, and fails to compile and to run. */
 const KINDS: Readonly<Record<QueryType, () => SreQueryInput[]>> = {
-  dora: () =>
-    DORA_METRICS.flatMap((metric) =>
+  dora: () => [
+    ...DORA_METRICS.flatMap((metric) =>
       SHAPES.flatMap((shape) =>
         GROUPINGS.map((groupBy) => {
           const compare = shape === 'table' ? COMPARISONS[1] : COMPARISONS[0];
@@ -79,10 +79,29 @@ const KINDS: Readonly<Record<QueryType, () => SreQueryInput[]>> = {
         })
       )
     ),
+    ...SAMPLE_PARTS.map((sample) => ({
+      ...{ queryType: 'dora' as const, metric: 'changeFailureRate' as const },
+      sample,
+    })),
+    ...SHAPES.map((shape) => ({ queryType: 'dora' as const, shape, retired: 'exclude' as const })),
+  ],
   scorecard: () => GROUPINGS.map((groupBy) => ({ queryType: 'scorecard', groupBy })),
   errorBudget: () => [
     ...ERROR_BUDGET_SHAPES.map((shape) => ({ queryType: 'errorBudget' as const, shape })),
-    ...ERROR_BUDGET_MEASURES.map((measure) => ({ queryType: 'errorBudget' as const, measure })),
+    ...ERROR_BUDGET_MEASURES.flatMap((measure) => {
+      const { lookbacks } = ERROR_BUDGET_MEASURE_INFO[measure];
+      const offered = lookbacks.length === 0 ? [undefined] : lookbacks;
+      return offered.map((lookback) => ({ queryType: 'errorBudget' as const, measure, ...(lookback && { lookback }) }));
+    }),
+    ...ERROR_BUDGET_MEASURES.map((measure) => ({
+      queryType: 'errorBudget' as const,
+      measure,
+      shape: 'series' as const,
+    })),
+    ...([undefined, 'pageQuick', '7d'] as const).map((lookback) => ({
+      ...{ queryType: 'errorBudget' as const, details: true, measure: 'burnRate' as const },
+      ...(lookback && { lookback }),
+    })),
   ],
   reliability: () => RELIABILITY_VIEWS.map((view) => ({ queryType: 'reliability', view })),
   records: () =>
