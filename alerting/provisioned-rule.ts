@@ -72,10 +72,10 @@ function recordsUrl({ panel: { dashboardUid } }: AlertRule): string {
 /** Addresses that a notification shows; one that is not known is empty. */
 function linksOf(rule: AlertRule): Partial<Record<LinkAnnotation, string>> {
   const story = Object.entries(rule.queries).find(([, query]) => 'details' in query && query.details === true);
-  const told = (name: StoryWord) => (story === undefined ? '' : whereTold(story[0], name, word(story[0], name)));
+  const link = (name: StoryWord) => (story === undefined ? '' : whereTold(story[0], name, word(story[0], name)));
   return {
     ...(rule.about === 'service' && { records_url: recordsUrl(rule) }),
-    ...(story !== undefined && { incident_url: told('incident_url'), deployment_url: told('deployment_url') }),
+    ...(story !== undefined && { incident_url: link('incident_url'), deployment_url: link('deployment_url') }),
   };
 }
 

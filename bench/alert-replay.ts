@@ -18,14 +18,14 @@ export async function measureAlertReplay(server: EmbeddedDatabase): Promise<stri
   const toMs = Date.parse(END);
   const range = { fromMs: toMs - DAYS * DAY_MS, toMs };
   const scope = { services: [], teams: [], tiers: [], slos: [] };
-  let told = '';
+  let report = '';
   const ms = await timed(async () => {
     await withReader(server, WHOLE, async (client) => {
       const history = await budgetHistory(clientReader(client), scope, range, new AbortController().signal);
       const firings = replay(history, REPLAYED_RULES);
-      told = `${history.spells.length} SLOs, ${firings.length} alerts`;
+      report = `${history.periods.length} SLOs, ${firings.length} alerts`;
     });
   });
-  console.log(`${DAYS} days minute by minute, ${told}: ${(ms / 1000).toFixed(1)} s.`);
+  console.log(`${DAYS} days minute by minute, ${report}: ${(ms / 1000).toFixed(1)} s.`);
   return `Replay of a year under ${WANTED_SECONDS} s: ${ms < WANTED_SECONDS * 1000 ? 'met' : 'not met'}.`;
 }

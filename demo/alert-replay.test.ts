@@ -67,7 +67,7 @@ const demoSlos = readSloFile(readFileSync(join(__dirname, 'slos.yaml'), 'utf8'))
 /** Notifications a day, of all services together. */
 function daily(rules: readonly ReplayedRule[], demandOf: (service: string) => Demand | undefined) {
   const services = [...new Set(downtimes.map(({ service }) => service))];
-  const spells = services.flatMap((service) => {
+  const periods = services.flatMap((service) => {
     const demand = demandOf(service);
     const names = { sloId: service, serviceId: service, service, team: null, slo: 'availability' };
     return demand === undefined ? [] : [{ ...names, ...OUTAGES_RANGE, ...demand }];
@@ -82,7 +82,7 @@ function daily(rules: readonly ReplayedRule[], demandOf: (service: string) => De
         .toSorted((a, b) => a.startUs - b.startUs),
     ])
   );
-  const firings = replay({ spells, down }, rules);
+  const firings = replay({ periods, down }, rules);
   const days = (OUTAGES_RANGE.toMs - OUTAGES_RANGE.fromMs) / DAY_MS;
   const count = (severity: ReplayedRule['severity']) =>
     firings.reduce((sum, { rule, messages }) => sum + (rule.severity === severity ? messages : 0), 0) / days;

@@ -15,8 +15,8 @@ type Rule = z.infer<typeof ruleSchema>;
  * How a file of rules differs from what would be exported, a sentence each; none where it does not. What the file has more,
  * such as comments, is no difference in YAML and JSON.
  */
-export function differencesOf(file: string, wanted: string, format: ExportFormat): string[] {
-  return format === 'terraform' ? lineDifference(file, wanted) : ruleDifferences(rulesOf(file), rulesOf(wanted));
+export function differencesOf(file: string, expected: string, format: ExportFormat): string[] {
+  return format === 'terraform' ? lineDifference(file, expected) : ruleDifferences(rulesOf(file), rulesOf(expected));
 }
 
 function rulesOf(text: string): Map<string, Rule> | null {
@@ -30,15 +30,15 @@ function rulesOf(text: string): Map<string, Rule> | null {
   return parsed.success ? new Map(parsed.data.flatMap(({ rules }) => rules).map((rule) => [rule.uid, rule])) : null;
 }
 
-function ruleDifferences(file: Map<string, Rule> | null, wanted: Map<string, Rule> | null): string[] {
-  if (file === null || wanted === null) {
+function ruleDifferences(file: Map<string, Rule> | null, expected: Map<string, Rule> | null): string[] {
+  if (file === null || expected === null) {
     return ['The file holds no groups of alert rules.'];
   }
-  const missing = [...wanted.values()].filter(({ uid }) => !file.has(uid));
-  const more = [...file.values()].filter(({ uid }) => !wanted.has(uid));
-  const changed = [...wanted.values()].flatMap((rule) => {
-    const kept = file.get(rule.uid);
-    const fields = kept === undefined ? [] : changedFields(kept, rule);
+  const missing = [...expected.values()].filter(({ uid }) => !file.has(uid));
+  const more = [...file.values()].filter(({ uid }) => !expected.has(uid));
+  const changed = [...expected.values()].flatMap((rule) => {
+    const existing = file.get(rule.uid);
+    const fields = existing === undefined ? [] : changedFields(existing, rule);
     return fields.length === 0 ? [] : [`"${rule.title}" differs in ${fields.join(', ')}.`];
   });
   return [
@@ -48,13 +48,13 @@ function ruleDifferences(file: Map<string, Rule> | null, wanted: Map<string, Rul
   ];
 }
 
-function changedFields(file: Rule, wanted: Rule): string[] {
-  const fields = new Set([...Object.keys(file), ...Object.keys(wanted)]);
-  return [...fields].filter((field) => JSON.stringify(file[field]) !== JSON.stringify(wanted[field]));
+function changedFields(file: Rule, expected: Rule): string[] {
+  const fields = new Set([...Object.keys(file), ...Object.keys(expected)]);
+  return [...fields].filter((field) => JSON.stringify(file[field]) !== JSON.stringify(expected[field]));
 }
 
-function lineDifference(file: string, wanted: string): string[] {
-  const [have, want] = [file, wanted].map((text) =>
+function lineDifference(file: string, expected: string): string[] {
+  const [have, want] = [file, expected].map((text) =>
     text
       .trimEnd()
       .split('\n')

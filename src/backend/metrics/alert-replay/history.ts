@@ -12,7 +12,7 @@ import type { DownPiece } from './downtime-clock';
 import type { Demand } from './rules';
 
 /** One SLO from one edit to the next, inside the range and while its service was in use. */
-export interface SloSpell extends Demand {
+export interface SloPeriod extends Demand {
   readonly sloId: string;
   readonly serviceId: string;
   readonly service: string;
@@ -24,12 +24,12 @@ export interface SloSpell extends Demand {
 
 export interface BudgetHistory {
   /** By service, SLO and time. */
-  readonly spells: readonly SloSpell[];
+  readonly periods: readonly SloPeriod[];
   /** Disjoint pieces in order, by the service's id. */
   readonly down: ReadonlyMap<string, readonly DownPiece[]>;
 }
 
-interface SpellRow {
+interface PeriodRow {
   readonly slo_id: string;
   readonly service_id: string;
   readonly service: string;
@@ -50,7 +50,7 @@ interface PieceRow {
 /** The longest window that an SLO can have, which no look-back passes. */
 const MOST_DAYS = 365;
 
-export function spellsStatement(scope: SloScope, { fromMs, toMs }: TimeRange): Statement {
+export function periodsStatement(scope: SloScope, { fromMs, toMs }: TimeRange): Statement {
   const [from, to] = [timestamp(fromMs), timestamp(toMs)];
   return statementOf(sql`select o.id::text as slo_id, s.id::text as service_id, s.name as service, s.team, o.name as slo,
   v.target_percent::float8 as target_percent, v.window_days,
@@ -85,17 +85,17 @@ export async function budgetHistory(
   range: TimeRange,
   signal: AbortSignal
 ): Promise<BudgetHistory> {
-  const spells = (await reader.run<SpellRow>(spellsStatement(scope, range), signal)).map(spellOf);
-  const serviceIds = [...new Set(spells.map(({ serviceId }) => serviceId))];
+  const periods = (await reader.run<PeriodRow>(periodsStatement(scope, range), signal)).map(periodOf);
+  const serviceIds = [...new Set(periods.map(({ serviceId }) => serviceId))];
   const rows = await reader.run<PieceRow>(piecesStatement(serviceIds, range), signal);
   const down = new Map<string, DownPiece[]>(serviceIds.map((id) => [id, []]));
   for (const { service_id: id, start_us: startUs, end_us: endUs } of rows) {
     down.get(id)?.push({ startUs: Math.round(startUs), endUs: Math.round(endUs) });
   }
-  return { spells, down };
+  return { periods, down };
 }
 
-function spellOf(row: SpellRow): SloSpell {
+function periodOf(row: PeriodRow): SloPeriod {
   return {
     sloId: row.slo_id,
     serviceId: row.service_id,

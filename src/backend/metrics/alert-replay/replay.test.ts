@@ -121,7 +121,7 @@ it("fires and resolves as Grafana's states do", () => {
 
 /** Every alert of one SLO in its first so many days. */
 function alertsOf(demand: Demand, pieces: readonly DownPiece[], days: number): Firing[] {
-  const spell = {
+  const period = {
     ...demand,
     sloId: '1',
     serviceId: '1',
@@ -131,7 +131,7 @@ function alertsOf(demand: Demand, pieces: readonly DownPiece[], days: number): F
     fromMs: 0,
     toMs: days * DAY_MINUTES * 60_000,
   };
-  return replay({ spells: [spell], down: new Map([['1', pieces]]) }, REPLAYED_RULES);
+  return replay({ periods: [period], down: new Map([['1', pieces]]) }, REPLAYED_RULES);
 }
 
 const anyDemand = fc.record({
@@ -179,8 +179,10 @@ it('an exhausted budget has been preceded by a burn alert', () => {
 it('an outage of 99.9 % over 30 days: paged within two minutes, exhausted in a ticket, told by each alert once', () => {
   const alerts = alertsOf({ targetPercent: 99.9, windowDays: 30 }, piecesOf([[40 * 86_400, 3600]]), 80);
   const startMs = 40 * 86_400_000;
-  const told = Object.fromEntries(alerts.map(({ rule, fromMs, messages }) => [rule.uid, [fromMs - startMs, messages]]));
-  expect(told).toMatchObject({
+  const times = Object.fromEntries(
+    alerts.map(({ rule, fromMs, messages }) => [rule.uid, [fromMs - startMs, messages]])
+  );
+  expect(times).toMatchObject({
     'sre-error-budget-fast-burn': [60_000, 1],
     'sre-error-budget-slow-burn-6h': [3 * 60_000, 1],
     'sre-error-budget-exhausted': [44 * 60_000, 1],

@@ -1,4 +1,4 @@
-import type { BudgetHistory, SloSpell } from './history';
+import type { BudgetHistory, SloPeriod } from './history';
 import { DowntimeClock } from './downtime-clock';
 import { firingsOf, messagesOf } from './firings';
 import type { FiringMinutes } from './firings';
@@ -32,42 +32,47 @@ const MINUTE_MS = 60_000;
  * @returns by rule, then as the history is ordered
  */
 export function replay(history: BudgetHistory, rules: readonly ReplayedRule[]): Firing[] {
-  const slos = new Map<string, SloSpell[]>();
-  for (const spell of history.spells) {
-    slos.set(spell.sloId, [...(slos.get(spell.sloId) ?? []), spell]);
+  const slos = new Map<string, SloPeriod[]>();
+  for (const period of history.periods) {
+    slos.set(period.sloId, [...(slos.get(period.sloId) ?? []), period]);
   }
   const clocks = new Map([...history.down].map(([id, pieces]) => [id, new DowntimeClock(pieces)]));
-  return rules.flatMap((rule) => [...slos.values()].flatMap((spells) => firingsOfSlo(spells, clocks, rule)));
+  return rules.flatMap((rule) => [...slos.values()].flatMap((periods) => firingsOfSlo(periods, clocks, rule)));
 }
 
 function firingsOfSlo(
-  spells: readonly SloSpell[],
+  periods: readonly SloPeriod[],
   clocks: ReadonlyMap<string, DowntimeClock>,
   rule: ReplayedRule
 ): Firing[] {
-  const clock = clocks.get(spells[0]?.serviceId ?? '') ?? new DowntimeClock([]);
-  const held = united(spells.flatMap((spell) => conditionRuns(clock, rule.condition, spell, minutesOf(spell))));
-  const end = Math.max(...spells.map((spell) => minutesOf(spell).to));
-  return firingsOf(held, rule, end).map((firing) => told(firing, rule, spells, clock));
+  const clock = clocks.get(periods[0]?.serviceId ?? '') ?? new DowntimeClock([]);
+  const held = united(periods.flatMap((period) => conditionRuns(clock, rule.condition, period, minutesOf(period))));
+  const end = Math.max(...periods.map((period) => minutesOf(period).to));
+  return firingsOf(held, rule, end).map((firing) => describeFiring(firing, rule, periods, clock));
 }
 
-/** Full minutes of a spell: its end belongs to the next one. */
-function minutesOf({ fromMs, toMs }: SloSpell) {
+/** Full minutes of a period: its end belongs to the next one. */
+function minutesOf({ fromMs, toMs }: SloPeriod) {
   return { from: Math.ceil(fromMs / MINUTE_MS), to: Math.ceil(toMs / MINUTE_MS) - 1 };
 }
 
-function told(firing: FiringMinutes, rule: ReplayedRule, spells: readonly SloSpell[], clock: DowntimeClock): Firing {
-  const spell = spells.findLast((candidate) => minutesOf(candidate).from <= firing.from) ?? spells[0];
-  if (spell === undefined) {
+function describeFiring(
+  firing: FiringMinutes,
+  rule: ReplayedRule,
+  periods: readonly SloPeriod[],
+  clock: DowntimeClock
+): Firing {
+  const period = periods.findLast((candidate) => minutesOf(candidate).from <= firing.from) ?? periods[0];
+  if (period === undefined) {
     throw new Error('an alert fired for an SLO that is not there');
   }
-  const budget = budgetUs(spell);
-  const remaining = budget - clock.within(windowUs(spell), firing.from * MINUTE_US);
+  const budget = budgetUs(period);
+  const remaining = budget - clock.within(windowUs(period), firing.from * MINUTE_US);
   return {
     rule,
-    service: spell.service,
-    team: spell.team,
-    slo: spell.slo,
+    service: period.service,
+    team: period.team,
+    slo: period.slo,
     fromMs: firing.from * MINUTE_MS,
     toMs: firing.to * MINUTE_MS,
     messages: messagesOf(firing, rule.repeatMinutes),

@@ -75,7 +75,7 @@ spending as (
   ) as p
   where not isempty(d.down)
 ),
-told as (
+summary as (
   select s.slo_id, max(s.newest_began_at) as newest_began_at, count(*)::float8 as incident_count,
     jsonb_agg(
       jsonb_build_object('title', i.title, 'priority', i.priority, 'url', i.url,
@@ -89,7 +89,7 @@ told as (
 select o.slo_id::text, coalesce(t.incidents, '[]') as incidents, coalesce(t.incident_count, 0) as incident_count,
   c.title as deployment, c.url as deployment_url, extract(epoch from c.deployed_at)::float8 * 1000 as deployed_ms
 from objectives as o
-left join told as t on t.slo_id = o.slo_id
+left join summary as t on t.slo_id = o.slo_id
 left join lateral (
   select c.title, c.url, c.deployed_at
   from stackflow.change_records as c
