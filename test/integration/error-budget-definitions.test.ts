@@ -581,6 +581,14 @@ describe('what happened to an SLO, for the texts of alerts', () => {
     expect((await story('pageQuick'))?.incidentCount).toBe(1);
   });
 
+  it('no deployment at a time that is none', async () => {
+    const ever = { key: 'ever', service: 'Shop', createdAt: '-infinity', closedAt: '-infinity' };
+    await insertRecords(database.client, { changes: [ever] });
+    await insertSlos(database.client, [{ service: 'Shop' }]);
+    await insertDowntimes(database.client, [down(minutesAgo(15), minutesAgo(5))]);
+    expect(await story()).toMatchObject({ incidentCount: 1, deployment: null });
+  });
+
   it('nothing where nothing happened', async () => {
     await insertSlos(database.client, [{ service: 'Shop' }]);
     expect(await story()).toMatchObject({ incidents: [], incidentCount: 0, deployment: null });

@@ -94,7 +94,7 @@ left join lateral (
   select c.title, c.url, c.deployed_at
   from stackflow.change_records as c
   where c.service_id = o.service_id and c.state = 'closed' and c.change_type = 'deployment'
-    and c.environment = 'production' and c.deployed_at <= t.newest_began_at
+    and c.environment = 'production' and c.deployed_at <= t.newest_began_at and isfinite(c.deployed_at)
   order by c.deployed_at desc, c.id desc
   limit 1
 ) as c on true
