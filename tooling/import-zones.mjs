@@ -15,8 +15,8 @@ const ROOMS = {
   // The browser half.
   labels: ['model'],
   config: ['labels', 'model'],
-  editor: ['config', 'labels', 'model'],
-  query: ['editor', 'config', 'labels', 'model'],
+  query: ['labels', 'model'],
+  editor: ['query', 'config', 'labels', 'model'],
   // The backend.
   'backend/log': [],
   'backend/protocol': [],
