@@ -13,7 +13,7 @@ export interface Measurement {
   /** In the metric's unit; null where there is no data. */
   readonly value: number | null;
   readonly sample: Sample;
-  /** Durations left out because they are negative or lack an end. */
+  /** Durations left out because they are negative, or because an end is missing or infinite. */
   readonly excluded: number;
   /** Incidents left out because they are still open. */
   readonly open: number;
