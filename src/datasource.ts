@@ -16,6 +16,7 @@ import type { SreJson } from './config/types';
 import { annotationSupport } from './editor/annotations/annotation-support';
 import { normalizeQuery } from './editor/normalize-query';
 import type { SreDataQuery } from './editor/types';
+import { findVariableValues, VariableSupport } from './editor/variable/variable-support';
 import { DEFAULT_QUERY_TYPE } from './model/query-kinds';
 import { parseVariableQuery } from './model/variable-query';
 import { dashboardTimeZone } from './query/dashboard-time-zone';
@@ -23,7 +24,6 @@ import { withoutEmptyColumns } from './query/empty-tables';
 import type { Replace } from './query/expand-variables';
 import { interpolateQuery } from './query/interpolate';
 import { queryText } from './query/query-text';
-import { findVariableValues, VariableSupport } from './query/variable-support';
 
 /** The data source as Grafana's browser side sees it: prepares queries, leaves the work to the backend. */
 export class DataSource extends DataSourceWithBackend<SreDataQuery, SreJson> {

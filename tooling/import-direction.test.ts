@@ -30,7 +30,7 @@ const FORBIDDEN: readonly (readonly [importer: string, path: string])[] = [
   ['src/config/Planted.tsx', '../backend/aurora/advice'],
   ['src/planted.ts', './backend/aurora/advice'],
   ['src/config/Planted.tsx', '../editor/types'],
-  ['src/editor/Planted.tsx', '../query/query-text'],
+  ['src/query/planted.ts', '../editor/types'],
   ['src/labels/planted.ts', '../editor/types'],
   ['src/backend/transport/planted.ts', '../aurora/advice'],
   ['src/backend/frames/planted.ts', '../aurora/advice'],
@@ -57,7 +57,7 @@ const ALLOWED: readonly (readonly [importer: string, path: string])[] = [
   ['src/backend/plugin/planted.ts', '../protocol/generated/pluginv2/backend'],
   ['src/backend/plugin/planted.ts', '../publish/destination'],
   ['src/backend/cli/planted.ts', '../worker/run-worker'],
-  ['src/query/planted.ts', '../editor/types'],
+  ['src/editor/Planted.tsx', '../query/query-text'],
   ['src/backend/main.ts', './aurora/advice'],
   ['src/backend/metrics/planted.test.ts', '../../../tooling/import-zones.mjs'],
 ];

@@ -1,6 +1,6 @@
 /**
  * Which room may import which, as zones of the lint rule import-x/no-restricted-paths. Imports go
- * downward only; `docs/development.md` draws them.
+ * downward only; `docs/architecture.md` draws them.
  */
 
 /** What whatever works on the database needs. */
@@ -15,8 +15,8 @@ const ROOMS = {
   // The browser half.
   labels: ['model'],
   config: ['labels', 'model'],
-  editor: ['config', 'labels', 'model'],
-  query: ['editor', 'config', 'labels', 'model'],
+  query: ['labels', 'model'],
+  editor: ['query', 'config', 'labels', 'model'],
   // The backend.
   'backend/log': [],
   'backend/protocol': [],

@@ -6,7 +6,9 @@ import type { PluginProcess } from '../../tooling/plugin-process';
 import { anyQuery } from '../support/any-query';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
+import { total } from '../support/dora';
 import { launchFromSource, readerContext } from '../support/plugin';
+import { readerOn } from '../support/reader';
 import { insertRecords } from '../support/records';
 
 /** SQL may write `infinity` where a time should be; before 17 PostgreSQL cannot compute with it. One such record fails nothing. */
@@ -65,6 +67,17 @@ it.each(DORA_METRICS.flatMap((metric) => ['value', 'series'].map((shape) => [met
     expect(await answerOf({ queryType: 'dora', metric, shape })).toEqual({ status: 200, error: '' });
   }
 );
+
+it.each([
+  // Of 40 deployments in the range nine have two times in order: six took no time, three a day.
+  ['leadTime', { value: 28_800, sample: { kind: 'count', n: 9 }, excluded: 31, open: 0 }],
+  // Of five incidents resolved in the range three have two times: two took no time, one a day.
+  ['mttr', { value: 28_800, sample: { kind: 'count', n: 3 }, excluded: 2 }],
+] as const)('%s leaves out durations that begin or end at infinity, and counts them', async (metric, measurement) => {
+  const range = { from: '2026-05-01T00:00:00Z', to: '2026-05-20T00:00:00Z' };
+  const reader = readerOn(database.client);
+  expect(await total(reader, { metric, statistic: 'mean', ...range })).toMatchObject(measurement);
+});
 
 it('fails no query of any kind', async () => {
   await fc.assert(

@@ -3,7 +3,7 @@ import { sendWebhook } from './github/send-webhook';
 import { until } from './until';
 
 /** What the worker says where PostgreSQL is slower than GitHub's patience: the machine's doing, and no delivery kept out. */
-const SLOW_DATABASE = /database could not take/;
+export const SLOW_DATABASE = /database could not take/;
 
 /**
  * Delivers something as GitHub does, until the worker has taken it.

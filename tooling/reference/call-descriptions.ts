@@ -61,7 +61,7 @@ const WRONG_BODY = 'The body is no JSON object, or a field is wrong, which `fiel
 const TOO_LONG = 'The body is longer than 64 KiB.';
 const SLO_ID = 'The `id` of the SLO, as `GET slo-definitions` gives it.';
 
-/** By method and pattern, as the routes are written in `resources-routes`. */
+/** By method and pattern, as the routes are written in `resources/routes.ts`. */
 export const CALL_DESCRIPTIONS: Readonly<Record<string, CallDescription>> = {
   'GET services': {
     summary: 'Lists services by name, retired ones included.',

@@ -30,15 +30,39 @@ it.each([
   expect(limited(text).values).toEqual([]);
 });
 
-it.each([
-  ['insert into stackflow.slos (name) values ($1)'],
-  ['update stackflow.gate_overrides set ended_at = now() where id = $1'],
-  ['select from stackflow.change_gate($1, $2)'],
-])('leaves alone what is written by an id, and functions of ids: %s', (text) => {
-  expect(limited(text, ['1', '2'])).toEqual({ text, values: ['1', '2'] });
+it.each([['insert into stackflow.slos (name) values ($1)'], ['select from stackflow.change_gate($1, $2)']])(
+  'leaves alone what is inserted, and functions of ids: %s',
+  (text) => {
+    expect(limited(text, ['1', '2'])).toEqual({ text, values: ['1', '2'] });
+  }
+);
+
+it('limits an update by the read of its own table', () => {
+  const { text } = limited(
+    'update stackflow.slos set name = $1 where id = (select w.id from stackflow.slos as w where w.id = $2)',
+    ['uptime', '1']
+  );
+  expect(text).toMatch(
+    /^update stackflow\.slos set name = \$1 where id = \(select w\.id from \(select l\.\* .*\$3::text/
+  );
+});
+
+it('keeps a comment that names a table on its line', () => {
+  const { text } = limited('-- stackflow.incidents as i\nselect 1');
+  expect(text.split('\n').map((line) => line.slice(0, 8))).toEqual(['-- (sele', 'select 1']);
 });
 
 it.each([
+  ['an update of whatever row', 'update stackflow.gate_overrides set ended_at = now() where id = $1'],
+  ['an update of every row', 'update stackflow.slos set name = $1'],
+  [
+    "an update by another table's ids",
+    'update stackflow.slos set name = $1 where id = (select w.id from stackflow.services as w where w.id = $2)',
+  ],
+  [
+    'an update before one that is limited',
+    'with a as (update stackflow.slos set name = $1) update stackflow.slos set name = $1 where id = (select w.id from stackflow.slos as w where w.id = $2)',
+  ],
   ['a table that no limit is known for', 'select from stackflow.gate_decisions as d'],
   ['a table without an alias, as no statement of ours has it', 'select from stackflow.services'],
   ['a function that looks for itself', 'select stackflow.keep_gate_spells()'],

@@ -76,8 +76,12 @@ const FUNCTIONS: ReadonlySet<string> = new Set([
   'state_once_released',
 ]);
 
-/** Tables that edits write to, by ids that they have read before. */
+/** Tables that edits write to. */
 const WRITTEN: ReadonlySet<string> = new Set(['slos', 'gate_overrides']);
+
+/** How an update says which row: by an id that it reads from its own table, which is limited as every read is. */
+const LIMITED_UPDATE =
+  /^update stackflow\.([a-z_]+)\s+set\s(?:(?!\bupdate ).)*?\swhere id = \(select (\w+)\.id from stackflow\.\1 as \2 where\b/s;
 
 /** `insert into` or `update`, or nothing; the name; and what follows it: a call, or an alias. */
 const MENTION = /(\binsert into |\bupdate )?\bstackflow\.([a-z_]+)( as\b|\()?/g;
@@ -93,16 +97,25 @@ export function limitToTeams(statement: Statement, teams: readonly string[]): St
     return statement;
   }
   const parameter = `$${statement.values.length + 1}`;
-  const text = statement.text.replace(MENTION, (mention, write: string | undefined, name: string, next = '') => {
-    if (write === undefined ? next === '(' && FUNCTIONS.has(name) : WRITTEN.has(name)) {
+  const limitedMention = (mention: string, write: string | undefined, name: string, next = '', offset: number) => {
+    if (
+      write === undefined ? next === '(' && FUNCTIONS.has(name) : isLimitedWrite(name, statement.text.slice(offset))
+    ) {
       return mention;
     }
     const read = READ[name];
     if (write !== undefined || read === undefined || next !== ' as') {
       throw new Error(`A data source that is limited to teams cannot run a statement on stackflow.${name}.`);
     }
-    return `(${read.replaceAll(TEAMS, () => parameter)}) as`;
-  });
+    // On one line: of a comment that names a table, the rest would else be run.
+    return `(${read.replaceAll(/\n\s*/g, ' ').replaceAll(TEAMS, () => parameter)}) as`;
+  };
+  const text = statement.text.replace(MENTION, limitedMention);
   // PostgreSQL refuses a parameter that the text does not use.
   return { text, values: text.includes(`${parameter}::text[]`) ? [...statement.values, teams] : statement.values };
+}
+
+/** @param text the statement from its `insert into` or `update` on */
+function isLimitedWrite(name: string, text: string): boolean {
+  return WRITTEN.has(name) && (text.startsWith('insert into ') || LIMITED_UPDATE.test(text));
 }

@@ -2,11 +2,13 @@ import type { Pool } from 'pg';
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 
 import { readQueueStatus } from './queue/queue-status';
+import type { QueueStatus } from './queue/queue-status';
 import type { JobEnd } from './schedules/tasks';
+import { shared } from './shared';
 import { withTimeLimit } from './time-limit';
 
 /** Prometheus gives a scrape ten seconds. */
-const STATUS_TIMEOUT_MS = 3_000;
+const STATUS_WITHIN_MS = 3_000;
 
 /** Metrics of the worker, for Prometheus. */
 export class WorkerMetrics {
@@ -14,7 +16,8 @@ export class WorkerMetrics {
   readonly #jobs: Counter<'task' | 'outcome'>;
   readonly #seconds: Histogram<'task'>;
   readonly #webhooks: Counter<'status'>;
-  readonly #pool: Pool;
+  readonly #readStatus: () => Promise<QueueStatus>;
+  readonly #statusWithinMs: number;
   readonly #databaseUp: Gauge;
   readonly #queue: Gauge<'task' | 'state'>;
   readonly #limits: Gauge<'account' | 'resource'>;
@@ -22,9 +25,14 @@ export class WorkerMetrics {
   readonly #gated: Gauge;
   readonly #held: Gauge;
 
-  /** @param pool asked at each scrape for the state of the queue and of sync */
-  constructor(pool: Pool) {
-    this.#pool = pool;
+  /**
+   * @param pool asked at each scrape for the state of the queue and of sync
+   * @param statusWithinMs how long the database has to answer before a scrape goes without it
+   */
+  constructor(pool: Pool, statusWithinMs: number = STATUS_WITHIN_MS) {
+    // Shared beyond the limit: a statement that is late still holds its connection.
+    this.#readStatus = shared(() => readQueueStatus(pool));
+    this.#statusWithinMs = statusWithinMs;
     const registers = [this.#registry];
     this.#jobs = new Counter({
       name: 'sre_metrics_worker_jobs_total',
@@ -94,7 +102,7 @@ export class WorkerMetrics {
 
   /** Everything in Prometheus' text format; without the database, what is known without it. */
   async print(): Promise<string> {
-    const status = await withTimeLimit(STATUS_TIMEOUT_MS, readQueueStatus(this.#pool)).catch(() => null);
+    const status = await withTimeLimit(this.#statusWithinMs, this.#readStatus()).catch(() => null);
     this.#databaseUp.set(status === null ? 0 : 1);
     [this.#queue, this.#limits, this.#succeeded].forEach((gauge) => gauge.reset());
     this.#gated.set(status?.gate.gated ?? NaN);

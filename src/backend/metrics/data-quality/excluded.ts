@@ -4,6 +4,7 @@ import type { Sql } from 'sql-template-tag';
 import type { Facts } from '../dora/facts';
 import { leadTimeFacts } from '../dora/lead-time';
 import { mttrFacts } from '../dora/mttr';
+import { areTimes } from '../seconds-between';
 import type { CheckRequest, CheckedRecords } from './check';
 
 /** The very durations that the metrics leave out: checked over the metrics' own facts. */
@@ -12,7 +13,9 @@ import type { CheckRequest, CheckedRecords } from './check';
 const ANY_STATISTIC = 'median';
 
 const findingOf = (began: Sql, ended: Sql): Sql =>
-  sql`case when ${ended} is null then 'has no end' else 'ends ' || (${began} - ${ended})::text || ' before it begins' end`;
+  sql`case when ${ended} is null then 'has no end'
+    when not (${areTimes(began, ended)}) then 'begins or ends at infinity'
+    else 'ends ' || (${began} - ${ended})::text || ' before it begins' end`;
 
 function excludedFrom({ ctes }: Facts): Sql {
   return sql`${ctes},

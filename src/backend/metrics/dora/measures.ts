@@ -16,7 +16,7 @@ export interface Measurement {
   readonly sample: Sample;
   /** All that was looked at: what is counted, and what is not. */
   readonly total: number;
-  /** Durations left out because they are negative or lack an end. */
+  /** Durations left out because they are negative, or because an end is missing or infinite. */
   readonly excluded: number;
   /** Incidents left out because they are still open. */
   readonly open: number;

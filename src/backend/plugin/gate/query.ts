@@ -16,7 +16,7 @@ import { GATED, HELD, blockedFrame, decisionsFrame, gateValueFrame, overridesFra
 import { gateSummaryFrame } from './summary-frame';
 
 /**
- * Answers a gate query with one frame. Decisions and the summary are those at the range's end, spells and
+ * Answers a gate query with one frame. Decisions and the summary are those at the range's end, periods and
  * overrides those of the range; blocked changes are those that are held now, whatever range is shown.
  *
  * @throws Failure that says what is wrong and what to do

@@ -41,7 +41,7 @@ type ParametersOf<Pattern extends string> = Pattern extends `${string}{${infer N
   : never;
 
 /**
- * A route. To add one, list it in `resources-routes`: a pattern holds segments, of which `{name}`
+ * A route. To add one, list it in `resources/routes.ts`: a pattern holds segments, of which `{name}`
  * takes any one and, as the last, `{name...}` all that are left. The latter is for names that may
  * hold a slash, since Grafana decodes `%2F` before a plugin sees the path:
  *

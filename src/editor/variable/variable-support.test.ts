@@ -1,10 +1,10 @@
 import type { DataQueryRequest } from '@grafana/data';
 import { lastValueFrom } from 'rxjs';
 
-import { setDashboard } from '../../test/support/dashboard-variables';
-import { FailedAnswer, instanceSettings, setServer } from '../../test/support/grafana-server';
-import { DataSource } from '../datasource';
-import type { SreVariableQuery } from '../editor/types';
+import { setDashboard } from '../../../test/support/dashboard-variables';
+import { FailedAnswer, instanceSettings, setServer } from '../../../test/support/grafana-server';
+import { DataSource } from '../../datasource';
+import type { SreVariableQuery } from '../types';
 import { VariableSupport } from './variable-support';
 
 const SERVICES = [

@@ -6,16 +6,16 @@ import { defer } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { map } from 'rxjs/operators';
 
-import type { SreJson } from '../config/types';
-import { fetchServices, fetchSlos, fetchTeams } from '../editor/catalogue/catalogue';
-import type { ServiceFilter } from '../editor/catalogue/catalogue';
-import type { ResourceSource, SreDataQuery, SreVariableQuery } from '../editor/types';
-import { VariableQueryEditor } from '../editor/variable/VariableQueryEditor';
-import { TIERS } from '../model/query-fields';
-import { parseVariableQuery } from '../model/variable-query';
-import type { VariableQuery } from '../model/variable-query';
-import type { Replace } from './expand-variables';
-import { interpolateNames } from './interpolate-fields';
+import type { SreJson } from '../../config/types';
+import { fetchServices, fetchSlos, fetchTeams } from '../catalogue/catalogue';
+import type { ServiceFilter } from '../catalogue/catalogue';
+import type { ResourceSource, SreDataQuery, SreVariableQuery } from '../types';
+import { VariableQueryEditor } from './VariableQueryEditor';
+import { TIERS } from '../../model/query-fields';
+import { parseVariableQuery } from '../../model/variable-query';
+import type { VariableQuery } from '../../model/variable-query';
+import type { Replace } from '../../query/expand-variables';
+import { interpolateNames } from '../../query/interpolate-fields';
 
 /**
  * The values of a dashboard variable, sorted as the backend sends them.
