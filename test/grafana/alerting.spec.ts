@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 
 import { rulesFile } from '../../alerting/file-schemas';
-import { DATASOURCE } from './shared';
+import { DATASOURCE } from './provisioned';
 
 const text = readFileSync(join(__dirname, '../../provisioning/alerting/rules.yaml'), 'utf8');
 const provisioned = rulesFile.parse(parse(text)).groups.flatMap(({ rules }) => rules);

@@ -3,7 +3,7 @@ import type { Locator, Page } from '@playwright/test';
 import { z } from 'zod';
 
 import { CONFIG_LABELS } from '../../src/labels/control-labels';
-import { DATASOURCE } from './shared';
+import { DATASOURCE } from './provisioned';
 
 const HEALTH = /\/api\/datasources\/uid\/[^/]+\/health/;
 

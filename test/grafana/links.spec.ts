@@ -3,7 +3,7 @@ import type { Locator, Page } from '@playwright/test';
 
 import { DASHBOARD_UIDS } from '../../dashboards/ids';
 import { NAVIGATION } from '../../dashboards/links';
-import { DEMO_RANGE } from './shared';
+import { DEMO_RANGE } from './provisioned';
 import { DASHBOARDS, openDashboard, panel } from './support/open-dashboard';
 
 /** Links and switches at the top of dashboards, and links on their numbers. */

@@ -4,7 +4,7 @@ import type { Page, Response } from '@playwright/test';
 import { z } from 'zod';
 
 import { PANEL_KIND_LABELS } from '../../src/labels/choice-labels';
-import { DATASOURCE } from './shared';
+import { DATASOURCE } from './provisioned';
 import { chooseKind } from './support/query-kind';
 import { fillInRule, saveRule } from './support/rule-form';
 

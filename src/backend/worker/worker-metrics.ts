@@ -4,7 +4,7 @@ import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom
 import { readQueueStatus } from './queue/queue-status';
 import type { QueueStatus } from './queue/queue-status';
 import type { JobEnd } from './schedules/tasks';
-import { shared } from './shared';
+import { oneAtATime } from './one-at-a-time';
 import { withTimeLimit } from './time-limit';
 
 /** Prometheus gives a scrape ten seconds. */
@@ -31,7 +31,7 @@ export class WorkerMetrics {
    */
   constructor(pool: Pool, statusWithinMs: number = STATUS_WITHIN_MS) {
     // Shared beyond the limit: a statement that is late still holds its connection.
-    this.#readStatus = shared(() => readQueueStatus(pool));
+    this.#readStatus = oneAtATime(() => readQueueStatus(pool));
     this.#statusWithinMs = statusWithinMs;
     const registers = [this.#registry];
     this.#jobs = new Counter({

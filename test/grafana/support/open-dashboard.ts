@@ -3,7 +3,7 @@ import type { Locator, Page, Request } from '@playwright/test';
 
 import { dashboardFiles } from '../../e2e/support/dashboard-file';
 import type { DashboardFile } from '../../e2e/support/dashboard-file';
-import { DEMO_RANGE } from '../shared';
+import { DEMO_RANGE } from '../provisioned';
 import type { Range } from './ask';
 
 export interface Shown {
