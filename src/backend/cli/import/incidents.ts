@@ -54,10 +54,10 @@ export const incidents: ImportKind<Row> = {
 
 async function missingChanges(client: ClientBase, rows: readonly NumberedRow<Row>[]): Promise<BadRow[]> {
   const { rows: missing } = await client.query<{ line: number; name: string }>(
-    `select g.line, asked.id as name
+    `select g.line, change.id as name
      from jsonb_to_recordset($1::jsonb) as g (line int, changes jsonb)
-     cross join jsonb_array_elements_text(coalesce(g.changes, '[]')) as asked (id)
-     where not exists (select from stackflow.change_records as c where c.external_id = asked.id)
+     cross join jsonb_array_elements_text(coalesce(g.changes, '[]')) as change (id)
+     where not exists (select from stackflow.change_records as c where c.external_id = change.id)
      order by g.line`,
     [asJson(rows)]
   );
@@ -75,9 +75,9 @@ async function linkChanges(client: ClientBase, rows: readonly NumberedRow<Row>[]
        insert into stackflow.incident_changes (incident_id, change_id, linked_by)
        select i.id, c.id, 'import'
        from jsonb_to_recordset($1::jsonb) as g (external_id text, changes jsonb)
-       cross join jsonb_array_elements_text(coalesce(g.changes, '[]')) as asked (id)
+       cross join jsonb_array_elements_text(coalesce(g.changes, '[]')) as change (id)
        join stackflow.incidents as i on i.external_id = g.external_id
-       join stackflow.change_records as c on c.external_id = asked.id
+       join stackflow.change_records as c on c.external_id = change.id
        on conflict do nothing
        returning incident_id
      )

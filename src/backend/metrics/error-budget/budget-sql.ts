@@ -11,7 +11,7 @@ import type { SloScope } from './objectives';
 import { RECOVERY_SECONDS } from './recovery-sql';
 
 /**
- * The CTEs behind every error budget number, for each instant of the CTE `asked (at)` that comes
+ * The CTEs behind every error budget number, for each instant of the CTE `instants (at)` that comes
  * before them: `budgets`, a row for each SLO and instant with its downtime and budget, and in
  * `downtimes_us` the downtime of the window, then that of each look-back in the order given.
  */

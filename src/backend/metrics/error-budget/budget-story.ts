@@ -59,7 +59,7 @@ export function storiesStatement({ scope, atMs, lookback, rowLimit }: StoryReque
   const windowSeconds = sql`o.window_days * 86400`;
   const seconds: Sql =
     lookback === null ? windowSeconds : sql`coalesce(${secondsOf(lookback, sql`o.window_days`)}, ${windowSeconds})`;
-  return statementOf(sql`with asked (at) as (select ${timestamp(atMs)}),
+  return statementOf(sql`with instants (at) as (select ${timestamp(atMs)}),
 ${objectivesCte(scope)},
 spending as (
   select o.slo_id, d.incident_id, d.down, p.downtime_us, p.newest_began_at,

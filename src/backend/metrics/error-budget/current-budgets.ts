@@ -82,7 +82,7 @@ export function budgetsStatement({
   withRecovery = false,
   rowLimit,
 }: BudgetsRequest): Statement {
-  return statementOf(sql`with asked (at) as (select ${timestamp(atMs)}),
+  return statementOf(sql`with instants (at) as (select ${timestamp(atMs)}),
 ${budgetCtes(scope, lookbacks)}
 select b.slo_id::text, b.service, b.team, b.slo,
   ${budgetColumns(withRecovery ? [] : ['timeToRecovery'])},

@@ -26,18 +26,18 @@ export interface Objective {
 
 /**
  * The CTE `objectives (item, at, slo_id, service_id, service, team, slo, target_percent, window_days)`:
- * what each SLO in scope demanded at each instant of the CTE `asked (at)`. SLOs that were disabled
+ * what each SLO in scope demanded at each instant of the CTE `instants (at)`. SLOs that were disabled
  * then, or whose service was retired, are left out. `item` numbers the rows.
  */
 export function objectivesCte(scope: SloScope): Sql {
   return sql`objectives as materialized (
-  select row_number() over () as item, a.at, o.id as slo_id, s.id as service_id, s.name as service, s.team, o.name as slo,
+  select row_number() over () as item, i.at, o.id as slo_id, s.id as service_id, s.name as service, s.team, o.name as slo,
     v.target_percent, v.window_days
   from stackflow.slos as o
   join stackflow.services as s on s.id = o.service_id
   join stackflow.slo_versions as v on v.slo_id = o.id
-  join asked as a on a.at >= v.valid_from and a.at < v.valid_to
-  where v.enabled and (s.retired_at is null or s.retired_at > a.at) and ${serviceCondition(scope)}${andNamed(scope.slos)}
+  join instants as i on i.at >= v.valid_from and i.at < v.valid_to
+  where v.enabled and (s.retired_at is null or s.retired_at > i.at) and ${serviceCondition(scope)}${andNamed(scope.slos)}
 )`;
 }
 
@@ -57,9 +57,9 @@ export async function unknownSlos(
   signal: AbortSignal
 ): Promise<readonly string[]> {
   const rows = await reader.run<NameRow>(
-    statementOf(sql`select asked.name
-from unnest(${slos}::text[]) as asked (name)
-where not exists (select from stackflow.slos as o where o.name = asked.name)`),
+    statementOf(sql`select requested.name
+from unnest(${slos}::text[]) as requested (name)
+where not exists (select from stackflow.slos as o where o.name = requested.name)`),
     signal
   );
   return rows.map(({ name }) => name);

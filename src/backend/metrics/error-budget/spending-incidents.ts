@@ -64,7 +64,7 @@ interface SpendingRow {
 
 /** One statement: for every SLO in scope the incidents that `budgetsStatement` counts. */
 export function spendingIncidentsStatement({ scope, atMs, rowLimit }: SpendingRequest): Statement {
-  return statementOf(sql`with asked (at) as (select ${timestamp(atMs)}),
+  return statementOf(sql`with instants (at) as (select ${timestamp(atMs)}),
 ${objectivesCte(scope)},
 spending as (
   select o.*, d.incident_id, d.down, p.downtime_us, e.budget_us

@@ -66,7 +66,7 @@ interface DecisionRow extends FiguresRow {
 export function decisionsStatement({ scope, atMs, rowLimit }: DecisionsRequest): Statement {
   const at = timestamp(atMs);
   // As a column, not as a sub-select: PostgreSQL takes the function apart for the former only.
-  return statementOf(sql`with asked as materialized (
+  return statementOf(sql`with in_scope as materialized (
   select array_agg(s.id) as ids
   from stackflow.services as s
   where ${serviceCondition(scope)}
@@ -83,8 +83,8 @@ select s.id::text as service_id, s.name as service, s.team, g.gated,
     join stackflow.change_records as c on c.id = h.change_id
     where c.service_id = s.id and h.held_at <= ${at} and (h.ended_at is null or h.ended_at > ${at})
   ) as held
-from asked as a
-cross join lateral stackflow.change_gate(a.ids, ${at}) as g
+from in_scope as i
+cross join lateral stackflow.change_gate(i.ids, ${at}) as g
 join stackflow.services as s on s.id = g.service_id
 left join stackflow.gate_overrides as r on r.id = g.override_id
 order by g.gated desc, s.name collate "C"

@@ -73,7 +73,7 @@ counted as (
   from stackflow.github_pull_requests as p
   group by p.repository_id, p.skip_reason
 ),
-known as (
+totals as (
   select c.id, sum(c.n) as pull_requests,
     coalesce(sum(c.n) filter (where c.reason = 'open'), 0) as open,
     coalesce(sum(c.n) filter (where c.reason <> 'open'), 0) as skipped,
@@ -84,10 +84,10 @@ known as (
   group by c.id
 ),
 repositories as (
-  select coalesce(m.id, k.id) as id, m.repository, m.enabled, m.services, m.last_failed_at, m.last_error,
-    k.pull_requests, k.open, k.skipped, k.skipped_for
+  select coalesce(m.id, t.id) as id, m.repository, m.enabled, m.services, m.last_failed_at, m.last_error,
+    t.pull_requests, t.open, t.skipped, t.skipped_for
   from mapped as m
-  full join known as k on k.id = m.id
+  full join totals as t on t.id = m.id
 )
 select shown.repository,
   coalesce(r.services, '{}') as services,
