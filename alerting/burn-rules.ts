@@ -1,7 +1,7 @@
 import { LINKED_PANELS } from '../dashboards/ids';
 import type { BurnTier } from '../src/model/burn-alerts';
 import { SLO, STATE_RANGE_SECONDS, budgetQuery } from './budget-query';
-import { exactFigure, figure, label, valueOf, whereKnown, whereTold, word } from './rule';
+import { exactFigure, figure, label, valueOf, whereKnown, whereLabelled, word } from './rule';
 import type { AlertRule, AlertTexts, Severity } from './rule';
 
 /** A tier of burn alerts; limits and look-backs are the data source's, by each SLO's window. */
@@ -45,7 +45,7 @@ function burnTexts(title: string, advice: string): AlertTexts {
   const rates =
     `Over the last ${exactFigure('P')} h ${label('service')} spent its error budget ${figure('A', 1)} times as fast as ` +
     `it lasts (${figure('B', 1)} times over the last ${exactFigure('Q')} min).`;
-  const left =
+  const remaining =
     `{{ if le ${valueOf('R')} 0.0 }} No budget is left.{{ else }}` +
     // At a burn rate of 0 it lasts for ever.
     whereKnown(
@@ -58,12 +58,12 @@ function burnTexts(title: string, advice: string): AlertTexts {
     summary: whereKnown(['A'], `Error budget burns at ${figure('A', 1)} times its rate: ${SLO}`, `${title}: ${SLO}`),
     description:
       whereKnown(['A', 'B', 'P', 'Q'], rates, `How fast ${label('service')} spends its error budget is not known.`) +
-      `${whereKnown(['R'], left, '')} ` +
+      `${whereKnown(['R'], remaining, '')} ` +
       // True of whatever fires: no limit is under 1.
       `${whereKnown(['W'], `If this goes on, the objective over ${figure('W', 0)} days is missed.`, 'If this goes on, the objective is missed.')} ` +
       advice +
-      whereTold('I', 'incidents', ` What burns: ${word('I', 'incidents')}.`) +
-      whereTold('I', 'deployment', ` The last deployment before it: ${word('I', 'deployment')}.`),
+      whereLabelled('I', 'incidents', ` What burns: ${word('I', 'incidents')}.`) +
+      whereLabelled('I', 'deployment', ` The last deployment before it: ${word('I', 'deployment')}.`),
   };
 }
 

@@ -1,7 +1,7 @@
 import { LINKED_PANELS } from '../dashboards/ids';
 import { SLO, STATE_RANGE_SECONDS, budgetQuery } from './budget-query';
 import { BURN_RULES } from './burn-rules';
-import { exactFigure, figure, label, whereKnown, whereTold, word } from './rule';
+import { exactFigure, figure, label, whereKnown, whereLabelled, word } from './rule';
 import type { AlertGroup, AlertRule } from './rule';
 
 /** Alerts on error budgets: one instance for every SLO, by the labels service, team and slo. */
@@ -10,7 +10,7 @@ const EXHAUSTED: AlertRule = {
   uid: 'sre-error-budget-exhausted',
   title: 'Error budget exhausted',
   severity: 'ticket',
-  isToldOnce: true,
+  isNotifiedOnce: true,
   rangeSeconds: STATE_RANGE_SECONDS,
   queries: {
     A: budgetQuery('exhausted'),
@@ -38,7 +38,7 @@ const EXHAUSTED: AlertRule = {
         `For how long ${label('service')} was down is not known.`
       ) +
       ' No error budget is left.' +
-      whereTold('I', 'incidents', ` Spent by: ${word('I', 'incidents')}.`) +
+      whereLabelled('I', 'incidents', ` Spent by: ${word('I', 'incidents')}.`) +
       ' The change gate is on: changes that are not critical wait, critical ones pass.' +
       whereKnown(['D'], ` If nothing new happens, the budget is back in ${figure('D', 1)} days.`, '') +
       ' Put reliability work first until then. Nobody has to get up for this: what burns now pages by itself.',

@@ -9,7 +9,7 @@ export const CONTACT_POINT = 'StackFlow SRE';
 export const PLACEHOLDER_ADDRESS = 'sre-alerts@example.com';
 
 /** How a rule's notifications are bundled and repeated. */
-export function notificationSettings(severity: Severity, isToldOnce = false) {
+export function notificationSettings(severity: Severity, isNotifiedOnce = false) {
   return {
     receiver: CONTACT_POINT,
     // One message for a service: all its SLOs that fire by one rule.
@@ -17,7 +17,7 @@ export function notificationSettings(severity: Severity, isToldOnce = false) {
     ...(severity === 'page'
       ? { group_wait: '30s', group_interval: '5m', repeat_interval: '4h' }
       : // Grafana forgets what it told after `notification_log_retention`, 5 days unless set, and tells it again then.
-        { group_wait: '5m', group_interval: '30m', repeat_interval: isToldOnce ? '365d' : '1d' }),
+        { group_wait: '5m', group_interval: '30m', repeat_interval: isNotifiedOnce ? '365d' : '1d' }),
   };
 }
 

@@ -22,9 +22,7 @@ const UNIT_SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
 
 /** Seconds of a duration as Grafana writes it, of one unit. */
 export function secondsOf(duration: string): number {
-  const unit = (Object.keys(UNIT_SECONDS) as Array<keyof typeof UNIT_SECONDS>).find((known) =>
-    duration.endsWith(known)
-  );
+  const unit = (Object.keys(UNIT_SECONDS) as Array<keyof typeof UNIT_SECONDS>).find((name) => duration.endsWith(name));
   if (unit === undefined) {
     throw new Error(`${duration} is no duration of one unit`);
   }

@@ -1,7 +1,7 @@
 import type { SreQueryInput } from '../src/model/query';
 import { notificationSettings } from './notifications';
 import type { LinkAnnotation } from './notifications';
-import { whereTold, word } from './rule';
+import { whereLabelled, word } from './rule';
 import type { AlertGroup, AlertRule, AlertTexts, StoryWord } from './rule';
 
 /** Rules as Grafana's file provisioning reads them. */
@@ -58,7 +58,7 @@ function provisionedRule(rule: AlertRule, dataSourceUid: string) {
     },
     labels: { severity: rule.severity },
     isPaused: rule.isPaused ?? false,
-    notification_settings: notificationSettings(rule.severity, rule.isToldOnce),
+    notification_settings: notificationSettings(rule.severity, rule.isNotifiedOnce),
   };
 }
 
@@ -72,7 +72,7 @@ function recordsUrl({ panel: { dashboardUid } }: AlertRule): string {
 /** Addresses that a notification shows; one that is not known is empty. */
 function linksOf(rule: AlertRule): Partial<Record<LinkAnnotation, string>> {
   const story = Object.entries(rule.queries).find(([, query]) => 'details' in query && query.details === true);
-  const link = (name: StoryWord) => (story === undefined ? '' : whereTold(story[0], name, word(story[0], name)));
+  const link = (name: StoryWord) => (story === undefined ? '' : whereLabelled(story[0], name, word(story[0], name)));
   return {
     ...(rule.about === 'service' && { records_url: recordsUrl(rule) }),
     ...(story !== undefined && { incident_url: link('incident_url'), deployment_url: link('deployment_url') }),
@@ -82,8 +82,8 @@ function linksOf(rule: AlertRule): Partial<Record<LinkAnnotation, string>> {
 function textOf(rule: AlertRule, name: keyof AlertTexts): string {
   const whole = rule.wholeRuleTexts ?? withoutInstances(rule);
   // Without an answer there is no figure, in whatever state the rule is.
-  const isTold = rule.about === 'dataSource' ? '.Values.A' : `.Labels.${rule.about}`;
-  return `{{ if ${isTold} }}${rule.texts[name]}{{ else }}${whole[name]}{{ end }}`;
+  const condition = rule.about === 'dataSource' ? '.Values.A' : `.Labels.${rule.about}`;
+  return `{{ if ${condition} }}${rule.texts[name]}{{ else }}${whole[name]}{{ end }}`;
 }
 
 /** Grafana shows these in its list of alerts; a notification is only made of them where a rule fires on errors. */

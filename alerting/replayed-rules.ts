@@ -29,7 +29,14 @@ function minutesOf(duration: string): number {
   return Number(duration.slice(0, -1)) * MINUTES[unit];
 }
 
-function replayed({ uid, title, severity, pendingFor, keepFiringFor, isToldOnce = false }: AlertRule): ReplayedRule {
+function replayed({
+  uid,
+  title,
+  severity,
+  pendingFor,
+  keepFiringFor,
+  isNotifiedOnce = false,
+}: AlertRule): ReplayedRule {
   const condition = CONDITIONS[uid];
   if (condition === undefined) {
     throw new Error(`${uid} has no condition to be replayed`);
@@ -41,7 +48,7 @@ function replayed({ uid, title, severity, pendingFor, keepFiringFor, isToldOnce 
     condition,
     pendingMinutes: pendingFor === undefined ? 0 : minutesOf(pendingFor),
     keepFiringMinutes: keepFiringFor === undefined ? 0 : minutesOf(keepFiringFor),
-    repeatMinutes: isToldOnce ? null : minutesOf(notificationSettings(severity).repeat_interval),
+    repeatMinutes: isNotifiedOnce ? null : minutesOf(notificationSettings(severity).repeat_interval),
   };
 }
 

@@ -24,7 +24,7 @@ export interface AlertRule {
   /** How long it goes on firing after the condition has passed. */
   readonly keepFiringFor?: string;
   /** Whether a notification is sent once and not again while the alert lasts. */
-  readonly isToldOnce?: boolean;
+  readonly isNotifiedOnce?: boolean;
   /** A rule that is there to be switched on, and not evaluated until then. */
   readonly isPaused?: boolean;
   /** What becomes of the alerts while the data source does not answer. */
@@ -69,8 +69,8 @@ export interface AlertGroup {
  * @param refIds of the queries and figures in `text`
  */
 export function whereKnown(refIds: readonly string[], text: string, otherwise: string): string {
-  const known = refIds.map(isNumber).join(' ');
-  return `{{ if and ${known} }}${text}${otherwise && `{{ else }}${otherwise}`}{{ end }}`;
+  const condition = refIds.map(isNumber).join(' ');
+  return `{{ if and ${condition} }}${text}${otherwise && `{{ else }}${otherwise}`}{{ end }}`;
 }
 
 /** Go's templates have no test for a number: neither NaN nor an infinity lies between these. */
@@ -80,15 +80,15 @@ function isNumber(refId: string): string {
 }
 
 /** Text with words that a query brought as labels of its number, and what is said where they are not known. */
-export function whereTold(refId: string, word: StoryWord, text: string, otherwise = ''): string {
-  const known = `{{ if and .Values.${refId} .Values.${refId}.Labels.${word} }}`;
-  return `${known}${text}${otherwise && `{{ else }}${otherwise}`}{{ end }}`;
+export function whereLabelled(refId: string, word: StoryWord, text: string, otherwise = ''): string {
+  const condition = `{{ if and .Values.${refId} .Values.${refId}.Labels.${word} }}`;
+  return `${condition}${text}${otherwise && `{{ else }}${otherwise}`}{{ end }}`;
 }
 
 /** Words that a query with details brings. */
 export type StoryWord = 'incidents' | 'incident_url' | 'deployment' | 'deployment_url';
 
-/** Such a word. Only inside `whereTold`. */
+/** Such a word. Only inside `whereLabelled`. */
 export function word(refId: string, name: StoryWord): string {
   return `{{ .Values.${refId}.Labels.${name} }}`;
 }

@@ -99,7 +99,7 @@ async function services(client: ClientBase): Promise<{ gated: string[]; free: st
     `select g.service_id as id, g.gated
      from stackflow.change_gate(array(select s.id from stackflow.services as s), stackflow.gate_now()) as g`
   );
-  const ids = (wanted: boolean) => rows.filter(({ gated }) => gated === wanted).map(({ id }) => id);
+  const ids = (isGated: boolean) => rows.filter(({ gated }) => gated === isGated).map(({ id }) => id);
   return { gated: ids(true), free: ids(false) };
 }
 

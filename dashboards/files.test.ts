@@ -73,11 +73,13 @@ describe.each(FILES)('$name', ({ name, text, dashboard }) => {
   });
 
   it('uses only variables that it has', () => {
-    const known = dashboard.templating.list.map(({ name: variable }) => variable);
+    const variables = dashboard.templating.list.map(({ name: variable }) => variable);
     const used = [...text.matchAll(/\$\{?([a-z]\w*)/gi)]
       .map(([, variable]) => variable)
       .filter((variable) => !variable?.startsWith('__'));
-    expect([...new Set(used)].filter((variable) => variable !== undefined && !known.includes(variable))).toEqual([]);
+    expect([...new Set(used)].filter((variable) => variable !== undefined && !variables.includes(variable))).toEqual(
+      []
+    );
   });
 
   it('leaves units to the backend, which knows the metric', () => {
@@ -97,9 +99,9 @@ describe.each(FILES)('$name', ({ name, text, dashboard }) => {
     for (const link of links) {
       const [path = '', query = ''] = link.split('?');
       const target = dashboardOf(path.replace('/d/', ''));
-      const known = target.templating.list.map(({ name: variable }) => variable);
+      const variables = target.templating.list.map(({ name: variable }) => variable);
       const set = [...query.matchAll(/var-(\w+)=|\$\{(\w+):queryparam\}/g)].map(([, one, other]) => one ?? other);
-      expect(set.filter((variable) => variable !== undefined && !known.includes(variable))).toEqual([]);
+      expect(set.filter((variable) => variable !== undefined && !variables.includes(variable))).toEqual([]);
     }
   });
 
@@ -148,19 +150,19 @@ function showsNumbers({ targets }: PanelFile): boolean {
 
 /** What of a panel's options does nothing in Grafana 12.3, in words. */
 function unknownOptions({ id, type, options, fieldConfig }: PanelFile): string[] {
-  const known = KNOWN_OPTIONS[type];
-  if (known === undefined) {
+  const allowed = KNOWN_OPTIONS[type];
+  if (allowed === undefined) {
     return [`panel ${id}: nobody has looked what ${type} knows`];
   }
   const properties = (fieldConfig?.overrides ?? []).flatMap((override) => override.properties);
   const { custom = {}, ...standard } = fieldConfig?.defaults ?? {};
   const unknown = [
-    ...pathsIn(options).filter((path) => !isKnown(path, known.options)),
-    ...pathsIn(custom).filter((path) => !isKnown(path, known.custom)),
+    ...pathsIn(options).filter((path) => !isKnown(path, allowed.options)),
+    ...pathsIn(custom).filter((path) => !isKnown(path, allowed.custom)),
     ...Object.keys(standard).filter((name) => !STANDARD_PROPERTIES.includes(name)),
     ...properties
       .map((property) => property.id)
-      .filter((name) => !isKnown(name, [...STANDARD_PROPERTIES, ...known.custom.map((path) => `custom.${path}`)])),
+      .filter((name) => !isKnown(name, [...STANDARD_PROPERTIES, ...allowed.custom.map((path) => `custom.${path}`)])),
   ];
   return unknown.map((path) => `panel ${id}, ${type}: ${path}`);
 }

@@ -100,8 +100,8 @@ const BURN_QUERIES = Object.fromEntries([
 /** SLOs over like windows have their limits in common, so that their lines lie on one another and need no legend. */
 function dashedLimits(builder: PanelBuilder): PanelBuilder {
   return BURN_TIERS.reduce(
-    (told, tier) =>
-      told.overrideByQuery(TIERS[tier].limit, [
+    (configured, tier) =>
+      configured.overrideByQuery(TIERS[tier].limit, [
         { id: 'custom.lineStyle', value: { fill: 'dash', dash: [10, 10] } },
         { id: 'custom.lineWidth', value: 1 },
         { id: 'custom.showPoints', value: 'never' },

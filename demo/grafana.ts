@@ -16,7 +16,7 @@ import type { GrafanaHome } from '../tooling/grafana/home';
 import { startGrafana } from '../tooling/grafana/server';
 import { aborted, interruption } from '../tooling/interruption';
 import { ROOT } from '../tooling/paths';
-import { LOOPBACK, freePort, refuseTakenPort } from '../tooling/ports';
+import { LOOPBACK, freePort, requireFreePort } from '../tooling/ports';
 import { run } from '../tooling/run';
 import { connectionOf, loadDemo } from './demo-database';
 import { ensureLogin } from './login-roles';
@@ -62,7 +62,7 @@ async function datasourceVariables(database: EmbeddedDatabase, port: number): Pr
   };
 }
 
-function tellAddresses(home: GrafanaHome, port: number, adminPassword: string): void {
+function printAddresses(home: GrafanaHome, port: number, adminPassword: string): void {
   const address = (uid: string, parameters = '') => `http://${LOOPBACK}:${port}/d/${uid}?${parameters}${SHOWN}`;
   console.log(`
 Grafana ${home.version}, on the demo's data: ${address(DASHBOARD_UIDS.metrics)}
@@ -97,7 +97,7 @@ async function serve(home: GrafanaHome, folder: string, ports: GrafanaPorts, sig
     const adminPassword = process.env['GRAFANA_ADMIN_PASSWORD'] ?? randomBytes(8).toString('hex');
     const env = await datasourceVariables(database, databaseSwitch?.databasePort ?? database.port);
     const server = await startGrafana({ home, configuration, port, adminPassword, env, signal });
-    tellAddresses(home, port, adminPassword);
+    printAddresses(home, port, adminPassword);
     await Promise.race([server.ended, aborted(signal)]);
     await server.stop();
   } finally {
@@ -113,7 +113,7 @@ async function portsOf(args: Readonly<Partial<Record<'port' | 'switch-port', str
     if (!Number.isInteger(port) || port < 1 || port > 65535) {
       throw new Error(`--${name} must be a number from 1 to 65535.`);
     }
-    await refuseTakenPort(port);
+    await requireFreePort(port);
     return port;
   };
   const { port, 'switch-port': switchPort } = args;

@@ -94,11 +94,11 @@ it('loads, and changes nothing the second time', async () => {
   const bench = await openImportBench();
   try {
     const load = async () => {
-      const said: string[] = [];
+      const outputs: string[] = [];
       for (const { kind, path } of data.files) {
-        said.push((await bench.load(kind, await readFile(path))).out);
+        outputs.push((await bench.load(kind, await readFile(path))).out);
       }
-      return said;
+      return outputs;
     };
     expect(await load()).toEqual(
       data.files.map(({ kind }) => `${kind}: ${rows[kind].length} inserted, 0 updated, 0 unchanged.`)

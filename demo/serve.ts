@@ -64,7 +64,7 @@ export async function startDemoPreview(database: EmbeddedDatabase, options: Serv
 async function buildFrontend(): Promise<void> {
   const options = { cwd: ROOT, shell: process.platform === 'win32' };
   await promisify(execFile)('npm', ['run', '--silent', 'build:frontend'], options).catch((error: unknown) => {
-    const said = error instanceof Error && 'stdout' in error ? String(error.stdout).trim() : '';
-    throw new Error(`The plugin's browser half cannot be built.\n${said}`, { cause: error });
+    const output = error instanceof Error && 'stdout' in error ? String(error.stdout).trim() : '';
+    throw new Error(`The plugin's browser half cannot be built.\n${output}`, { cause: error });
   });
 }

@@ -43,7 +43,9 @@ it('has every function that is built, and no other', () => {
 it('sets variables that the program knows', () => {
   const set = [template.Globals.Function, ...functions.map(([, { Properties }]) => variables.parse(Properties))];
   const names = set.flatMap(({ Environment }) => Object.keys(Environment.Variables));
-  expect(names.filter((name) => name.startsWith('SRE_METRICS_') && !KNOWN.some((known) => known === name))).toEqual([]);
+  expect(names.filter((name) => name.startsWith('SRE_METRICS_') && !KNOWN.some((allowed) => allowed === name))).toEqual(
+    []
+  );
 });
 
 it('allows everything on everything nowhere but where AWS takes nothing narrower', () => {

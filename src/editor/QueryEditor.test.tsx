@@ -82,13 +82,13 @@ describe('another metric', () => {
     ['drops one that it lacks', 'p95', 'MTTR', undefined],
     ['drops it where there is none', 'median', 'Rework rate', undefined],
     ['keeps the default a default', undefined, 'MTTR', undefined],
-  ])('%s', async (_case, statistic, metric, kept) => {
+  ])('%s', async (_case, statistic, metric, expected) => {
     const fields = { groupBy: 'team', services: ['checkout'], bucket: 'month' } as const;
     const query = saved({ ...fields, services: [...fields.services] });
     const panel = await showPanel(statistic === undefined ? query : { ...query, statistic: statistic as 'p90' });
     await choose(L.metric, metric);
     expect(panel.last()).toMatchObject(fields);
-    expect({ statistic: undefined, ...panel.last() }).toMatchObject({ statistic: kept });
+    expect({ statistic: undefined, ...panel.last() }).toMatchObject({ statistic: expected });
     expect(panel.last()).not.toMatchObject({ metric: 'leadTime' });
   });
 });

@@ -218,10 +218,10 @@ describe('only controls that apply are shown', () => {
   test.each<[string, string | null]>([
     ['Time to exhaustion', '1d'],
     ['Availability (%)', null],
-  ])('another measure, %s, keeps only a look-back that it offers', async (label, kept) => {
+  ])('another measure, %s, keeps only a look-back that it offers', async (label, expected) => {
     const panel = await showPanel({ ...budget, measure: 'burnRate', lookback: '1d' });
     await choose(L.measure, label);
-    expect({ lookback: null, ...panel.last() }).toMatchObject({ lookback: kept });
+    expect({ lookback: null, ...panel.last() }).toMatchObject({ lookback: expected });
   });
 });
 

@@ -205,8 +205,8 @@ it('null is missing, in every field of every kind', () => {
   const nullOrFit = anyQuery(fc.constant(null));
   fc.assert(
     fc.property(nullOrFit, fc.boolean(), (saved, alerting) => {
-      const given = Object.entries(saved).filter(([, value]) => value !== null);
-      expect(parseQuery(saved, alerting)).toEqual(parseQuery(Object.fromEntries(given), alerting));
+      const fields = Object.entries(saved).filter(([, value]) => value !== null);
+      expect(parseQuery(saved, alerting)).toEqual(parseQuery(Object.fromEntries(fields), alerting));
     })
   );
 });
@@ -214,7 +214,7 @@ it('null is missing, in every field of every kind', () => {
 it('a query laid over one of another kind is as it is alone', () => {
   fc.assert(
     fc.property(anyQuery(), anyQuery(fc.jsonValue()), fc.boolean(), (over, under, alerting) => {
-      const kind = QUERY_TYPES.find((known) => known === over['queryType']) ?? 'dora';
+      const kind = QUERY_TYPES.find((candidate) => candidate === over['queryType']) ?? 'dora';
       const strays = Object.entries(under).filter(([field]) => isFieldOfOthers(kind, field));
       expect(parseQuery({ ...Object.fromEntries(strays), ...over }, alerting)).toEqual(parseQuery(over, alerting));
     })

@@ -110,5 +110,5 @@ export function isVariableReference(text: unknown): text is VariableReference {
 
 /** Whether `value` is one of `values`, for lists such as `DORA_METRICS`. */
 export function isOneOf<T extends string>(values: readonly T[], value: unknown): value is T {
-  return values.some((known) => known === value);
+  return values.some((candidate) => candidate === value);
 }

@@ -83,14 +83,15 @@ function choiceText<T extends string>(
 }
 
 const metricName = (metric: SavedDoraQuery['metric']): string =>
-  choiceText(metric, DORA_METRICS, (known) => DORA_METRIC_INFO[known].label);
+  choiceText(metric, DORA_METRICS, (choice) => DORA_METRIC_INFO[choice].label);
 
 function doraText({ metric, statistic, groupBy = 'none', sample = 'none' }: SavedDoraQuery): string {
   const shown = statistic ?? (isOneOf(DORA_METRICS, metric) ? DORA_METRIC_INFO[metric].statistics[0] : undefined);
-  const summary = shown === undefined ? '' : ` (${choiceText(shown, STATISTICS, (known) => STATISTIC_LABELS[known])})`;
+  const summary =
+    shown === undefined ? '' : ` (${choiceText(shown, STATISTICS, (choice) => STATISTIC_LABELS[choice])})`;
   const grouping = groupBy === 'none' ? '' : ` by ${groupBy}`;
   if (sample !== 'none') {
-    const figure = choiceText(sample, SAMPLE_PARTS, (known) => SAMPLE_LABELS[known].toLowerCase());
+    const figure = choiceText(sample, SAMPLE_PARTS, (choice) => SAMPLE_LABELS[choice].toLowerCase());
     return `${metricName(metric)}, ${figure}${grouping}`;
   }
   return `${metricName(metric)}${summary}${grouping}`;
@@ -124,11 +125,11 @@ function budgetText({ measure = 'remainingPercent', lookback, shape }: SavedErro
   const name = choiceText(measure, ERROR_BUDGET_MEASURES, measureLabel);
   return lookback === undefined
     ? name
-    : `${name} over ${choiceText(lookback, LOOKBACKS, (known) => LOOKBACK_LABELS[known])}`;
+    : `${name} over ${choiceText(lookback, LOOKBACKS, (choice) => LOOKBACK_LABELS[choice])}`;
 }
 
 function reliabilityTexts({ view = 'ranking', bucket, limit }: SavedReliabilityQuery): string[] {
-  const name = choiceText(view, RELIABILITY_VIEWS, (known) => VIEW_LABELS[known]);
+  const name = choiceText(view, RELIABILITY_VIEWS, (choice) => VIEW_LABELS[choice]);
   switch (view) {
     case 'outages':
       return [`Top ${limit ?? DEFAULT_OUTAGES} outages`];
@@ -147,17 +148,17 @@ function reliabilityTexts({ view = 'ranking', bucket, limit }: SavedReliabilityQ
 
 function recordsTexts({ metric = 'changeFailureRate', select = 'all', limit }: SavedRecordsQuery): string[] {
   const which =
-    select === 'all' ? 'all' : choiceText(select, RECORD_SELECTIONS, (known) => SELECT_LABELS[known].toLowerCase());
+    select === 'all' ? 'all' : choiceText(select, RECORD_SELECTIONS, (choice) => SELECT_LABELS[choice].toLowerCase());
   return [`Records behind ${metricName(metric)}`, which, limitText(limit)];
 }
 
 function annotationsText({ kind = 'failedDeployments', priorities = [] }: SavedAnnotationsQuery): string {
-  const name = choiceText(kind, ANNOTATION_KINDS, (known) => ANNOTATION_LABELS[known]);
+  const name = choiceText(kind, ANNOTATION_KINDS, (choice) => ANNOTATION_LABELS[choice]);
   return kind === 'incidents' && priorities.length > 0 ? `${name} ${priorities.join(' and ')}` : name;
 }
 
 function gateTexts({ view = 'decisions', shape = 'table', limit }: SavedGateQuery): string[] {
-  const name = choiceText(view, GATE_VIEWS, (known) => GATE_VIEW_LABELS[known].toLowerCase());
+  const name = choiceText(view, GATE_VIEWS, (choice) => GATE_VIEW_LABELS[choice].toLowerCase());
   return [`Change gate: ${name}`, shape === 'value' ? 'one value' : '', limitText(limit)];
 }
 
@@ -167,7 +168,7 @@ function statusTexts({ view = 'jobs', measure = 'age', shape = 'table', check, l
       return shape === 'table'
         ? ['Background jobs', 'table']
         : [
-            `Background jobs: ${choiceText(measure, STATUS_MEASURES, (known) => STATUS_LABELS[known].toLowerCase())}`,
+            `Background jobs: ${choiceText(measure, STATUS_MEASURES, (choice) => STATUS_LABELS[choice].toLowerCase())}`,
             'one value',
           ];
     case 'dataQuality':
@@ -175,13 +176,17 @@ function statusTexts({ view = 'jobs', measure = 'age', shape = 'table', check, l
       return [STATUS_VIEW_LABELS[view], shapeText(shape)];
     case 'findings':
       return [
-        choiceText(check ?? 'unlinkedIncidents', DATA_QUALITY_CHECKS, (known) => DATA_QUALITY_CHECK_INFO[known].label),
+        choiceText(
+          check ?? 'unlinkedIncidents',
+          DATA_QUALITY_CHECKS,
+          (choice) => DATA_QUALITY_CHECK_INFO[choice].label
+        ),
         limitText(limit),
       ];
     case 'publishingDrift':
       return [STATUS_VIEW_LABELS[view], limitText(limit)];
     default:
-      return [choiceText(view, STATUS_VIEWS, (known) => STATUS_VIEW_LABELS[known])];
+      return [choiceText(view, STATUS_VIEWS, (choice) => STATUS_VIEW_LABELS[choice])];
   }
 }
 

@@ -52,7 +52,7 @@ async function opened(): Promise<Socket> {
 }
 
 /** Sends bytes, closes its end, and says what comes back; Node gives no answer then that is not there yet. */
-async function said(bytes: Uint8Array): Promise<string> {
+async function answerTo(bytes: Uint8Array): Promise<string> {
   const socket = await opened();
   const answer = heard(socket);
   socket.end(bytes);
@@ -115,22 +115,22 @@ const garbage = fc
 const ANSWERS_TO_GARBAGE: ReadonlySet<number> = new Set([200, 400, 401, 404, 405, 408, 413, 417, 431, 505]);
 
 it('bytes that are no request, or half of one, are answered or cut off', async () => {
-  const seen = new Set<number>();
+  const allStatuses = new Set<number>();
   await meanwhile(() =>
     attacked(
       fc.asyncProperty(fc.array(garbage, { minLength: SENDERS, maxLength: SENDERS }), async (pieces) => {
-        const answering = pieces.map(said);
-        // Not by `said`, which closes its end at once: Node then gives no answer that is not there yet.
+        const answering = pieces.map(answerTo);
+        // Not by `answerTo`, which closes its end at once: Node then gives no answer that is not there yet.
         const { status: ofRequest } = await fetch(`${worker.url}/metrics`);
         const statuses = [ofRequest, ...(await Promise.all(answering)).flatMap(statusesIn)];
         expect(statuses.filter((status) => !ANSWERS_TO_GARBAGE.has(status))).toEqual([]);
-        statuses.forEach((status) => seen.add(status));
+        statuses.forEach((status) => allStatuses.add(status));
       }),
       { numRuns: 5, endOnFailure: true }
     )
   );
   // What is a request is answered among them.
-  expect([...seen]).toEqual(expect.arrayContaining([200, 400]));
+  expect([...allStatuses]).toEqual(expect.arrayContaining([200, 400]));
 });
 
 /** Node takes a head of 16 KB. It answers a longer one with 431, which its closing may overtake. */
@@ -170,7 +170,9 @@ it('methods that a route does not have are refused, whatever comes with them', a
   const answers = await meanwhile(() =>
     Promise.all(
       calls.map(([name, route]) =>
-        said(Buffer.from(`${name} ${route}?x=${'y'.repeat(8_000)} HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc`))
+        answerTo(
+          Buffer.from(`${name} ${route}?x=${'y'.repeat(8_000)} HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc`)
+        )
       )
     )
   );

@@ -106,10 +106,10 @@ function* aboutLinks(field: Field): Generator<string> {
 }
 
 function* aboutExpected(name: string, shown: DataFrame): Generator<string> {
-  for (const { frames, field: wanted, looks } of EXPECTATIONS.filter((expected) => expected.frames.test(name))) {
-    const fields = shown.fields.filter((field) => (wanted === null ? isNumber(field) : field.name === wanted));
+  for (const { frames, field: fieldName, looks } of EXPECTATIONS.filter((expected) => expected.frames.test(name))) {
+    const fields = shown.fields.filter((field) => (fieldName === null ? isNumber(field) : field.name === fieldName));
     if (fields.length === 0) {
-      yield `no field ${String(wanted)} for ${String(frames)}`;
+      yield `no field ${String(fieldName)} for ${String(frames)}`;
     }
     for (const field of fields) {
       for (const [value, color, text] of looks) {

@@ -32,15 +32,15 @@ test('instances go from state to state as in the conformance test, but for its r
   const { version } = z.object({ version: z.string() }).parse(await health.json());
   const played = cases.filter(({ steps }) => steps.every(({ restart }) => restart === undefined));
   // Each has a database, a data source and a rule of its own, so they need not wait for each other.
-  const outcomes = await Promise.allSettled(played.map((stateCase) => seenOf(request, stateCase)));
+  const outcomes = await Promise.allSettled(played.map((stateCase) => observedStates(request, stateCase)));
   outcomes.forEach((outcome, index) => {
     const stateCase = played[index];
-    const seen: unknown = outcome.status === 'fulfilled' ? outcome.value : outcome.reason;
-    expect.soft(seen, stateCase?.name).toEqual(stateCase?.steps.map((step) => statesOf(step, version)));
+    const observed: unknown = outcome.status === 'fulfilled' ? outcome.value : outcome.reason;
+    expect.soft(observed, stateCase?.name).toEqual(stateCase?.steps.map((step) => statesOf(step, version)));
   });
 });
 
-async function seenOf(request: APIRequestContext, stateCase: StateCase) {
+async function observedStates(request: APIRequestContext, stateCase: StateCase) {
   const jobs = await createJobs();
   try {
     return await play(request, stateCase, jobs, intervalSeconds);

@@ -97,10 +97,10 @@ it('agrees with the numbers of the query at every minute that is looked at', asy
         const firings = replay(await budgetHistory(reader, EVERYTHING, RANGE, new AbortController().signal), BARE);
         // Beside any minutes those in which something begins or ends.
         const edges = firings.flatMap(({ fromMs, toMs }) => [fromMs - MINUTE_MS, fromMs, toMs - MINUTE_MS, toMs]);
-        const looked = [...minutes.map((minute) => FROM + minute * MINUTE_MS), ...edges].filter(
+        const checked = [...minutes.map((minute) => FROM + minute * MINUTE_MS), ...edges].filter(
           (ms) => ms >= RANGE.fromMs && ms < RANGE.toMs
         );
-        for (const ms of new Set(looked)) {
+        for (const ms of new Set(checked)) {
           const [state] = await budgetsAt(reader, iso(ms));
           for (const { uid } of BARE) {
             const fires = firings.some(({ rule, fromMs, toMs }) => rule.uid === uid && fromMs <= ms && ms < toMs);

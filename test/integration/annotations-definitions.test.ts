@@ -185,12 +185,12 @@ describe('edits of SLOs', () => {
         [service, at, by, JSON.stringify(before), JSON.stringify(after)]
       );
     };
-    const made = { service: 'Shop', name: 'uptime', target_percent: 99.9, window_days: 30, enabled: true };
-    await edit('Shop', '2026-04-30T23:59:59.999Z', 'Ann', null, made);
-    await edit('Shop', '2026-05-01T00:00:00Z', 'Bob', made, { ...made, target_percent: 99.95 });
-    await edit('Search', '2026-05-02T00:00:00Z', null, null, made);
+    const definition = { service: 'Shop', name: 'uptime', target_percent: 99.9, window_days: 30, enabled: true };
+    await edit('Shop', '2026-04-30T23:59:59.999Z', 'Ann', null, definition);
+    await edit('Shop', '2026-05-01T00:00:00Z', 'Bob', definition, { ...definition, target_percent: 99.95 });
+    await edit('Search', '2026-05-02T00:00:00Z', null, null, definition);
     await edit('Search', '2026-05-03T00:00:00Z', 'a script', { target_percent: 'much' }, ['odd']);
-    await edit('Shop', '2026-05-11T00:00:00Z', 'Ann', made, made);
+    await edit('Shop', '2026-05-11T00:00:00Z', 'Ann', definition, definition);
     const { marks } = await sloEditMarks(reader, edits({}), NEVER);
     expect(marks.map(({ service, changedBy, before, after }) => [service, changedBy, before, after])).toEqual([
       ['Search', 'a script', {}, {}],

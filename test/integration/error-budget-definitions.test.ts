@@ -440,9 +440,9 @@ describe('over time', () => {
     const ask = { from: '2026-06-10T00:00:00Z', to: '2026-06-10T02:00:00Z', stepSeconds: 3600 } as const;
     const rates = await budgetsOverTime(reader, { ...ask, measure: 'burnRate', lookback: '1h' });
     expect(onlyLine(rates.lines)).toEqual([0, 12, 0]);
-    const left = await budgetsOverTime(reader, { ...ask, measure: 'timeToExhaustion', lookback: '1d' });
+    const exhaustion = await budgetsOverTime(reader, { ...ask, measure: 'timeToExhaustion', lookback: '1d' });
     // 7.2 of 14.4 minutes in the last day: at that speed the other half lasts a day.
-    expect(onlyLine(left.lines)).toEqual([null, 86_400, 86_400]);
+    expect(onlyLine(exhaustion.lines)).toEqual([null, 86_400, 86_400]);
   });
 
   it('leaves whole lines out at the row limit, and says so', async () => {
@@ -574,10 +574,10 @@ describe('what happened to an SLO, for the texts of alerts', () => {
       down(daysAgo(5), before(5 * DAY_MS - 60_000), { incident: 'short' }),
       down(minutesAgo(15), minutesAgo(5), { incident: 'long' }),
     ]);
-    const told = await story();
-    expect(told?.incidents.map(({ downtimeMinutes }) => downtimeMinutes)).toEqual([10, 1]);
-    expect(told?.incidentCount).toBe(2);
-    expect(told?.deployment?.atMs).toBe(Date.parse(minutesAgo(20)));
+    const answer = await story();
+    expect(answer?.incidents.map(({ downtimeMinutes }) => downtimeMinutes)).toEqual([10, 1]);
+    expect(answer?.incidentCount).toBe(2);
+    expect(answer?.deployment?.atMs).toBe(Date.parse(minutesAgo(20)));
     expect((await story('pageQuick'))?.incidentCount).toBe(1);
   });
 

@@ -28,15 +28,15 @@ const objective = fc
 const edit = fc.record({ at: minute, to: objective, enabled: fc.boolean() });
 
 const slo = fc
-  .record({ made: objective, edits: fc.uniqueArray(edit, { maxLength: 2, selector: ({ at }) => at }) })
-  .map(({ made, edits }) => {
-    const versions = [{ to: made, enabled: true }, ...edits.toSorted((a, b) => a.at - b.at)];
+  .record({ initial: objective, edits: fc.uniqueArray(edit, { maxLength: 2, selector: ({ at }) => at }) })
+  .map(({ initial, edits }) => {
+    const versions = [{ to: initial, enabled: true }, ...edits.toSorted((a, b) => a.at - b.at)];
     // An edit that changes nothing leaves no trace.
     const changes = versions.filter(({ to, enabled }, index) => {
       const before = versions[index - 1];
       return before?.enabled !== enabled || !isDeepStrictEqual(before.to, to);
     });
-    return { made, edits: changes.filter((version) => 'at' in version) };
+    return { initial, edits: changes.filter((version) => 'at' in version) };
   });
 
 const historyArbitrary = fc.record({
@@ -50,7 +50,7 @@ const EDITED_AFTER_RETIREMENT: History = {
   records: { periods: [{ service: 'Shop', incident: 'a', from: START, to: null }], maintenance: [] },
   slos: [
     {
-      made: { windowDays: 1, targetPercent: 98.75, budget: 18 },
+      initial: { windowDays: 1, targetPercent: 98.75, budget: 18 },
       edits: [{ at: START + 2, to: { windowDays: 2, targetPercent: 99.375, budget: 18 }, enabled: true }],
     },
   ],
@@ -83,9 +83,9 @@ async function load({ records, slos, retiredAt }: History): Promise<PlainGate> {
     client,
     records.maintenance.map((one) => ({ ...one, from: iso(one.from), to: iso(one.to) }))
   );
-  for (const [index, { made, edits }] of slos.entries()) {
+  for (const [index, { initial, edits }] of slos.entries()) {
     const versions = edits.map(({ at, to, enabled }) => ({ since: iso(at), ...to, enabled }));
-    await insertSlos(client, [{ service: 'Shop', name: `slo ${index}`, ...made, edits: versions }]);
+    await insertSlos(client, [{ service: 'Shop', name: `slo ${index}`, ...initial, edits: versions }]);
     await editedLast(index, edits.at(-1)?.at ?? START - DAY);
   }
   return new PlainGate({
@@ -94,8 +94,8 @@ async function load({ records, slos, retiredAt }: History): Promise<PlainGate> {
     retiredAt,
     first: START - DAY,
     last: END,
-    slos: slos.map(({ made, edits }) => [
-      { from: -Infinity, windowMinutes: made.windowDays * DAY, budget: made.budget, enabled: true },
+    slos: slos.map(({ initial, edits }) => [
+      { from: -Infinity, windowMinutes: initial.windowDays * DAY, budget: initial.budget, enabled: true },
       ...edits.map(({ at, to, enabled }) => ({
         from: at,
         windowMinutes: to.windowDays * DAY,

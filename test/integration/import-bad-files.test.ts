@@ -16,7 +16,7 @@ describe('sre-metrics import of a bad file', () => {
 
   beforeAll(async () => {
     bench = await openImportBench();
-    await bench.given('services', 'name\nCheckout\n');
+    await bench.loadBefore('services', 'name\nCheckout\n');
   });
 
   afterAll(() => bench.close());

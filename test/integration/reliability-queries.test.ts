@@ -105,13 +105,13 @@ it('outages: with a link to the incident, nothing for what is unknown or still g
 });
 
 it('down now: what the ranking calls down, in one row of words', async () => {
-  const said = async (query: Partial<ReliabilityQueryInput>) => {
+  const figures = async (query: Partial<ReliabilityQueryInput>) => {
     const table = frameOf(await ask({ view: 'downNow', ...query }));
     return ['Down', 'Services down', 'Services', 'As of'].map((name) => column(table, name)[0]);
   };
-  expect(await said({})).toEqual(['Shop', 1, 2, RANGE.toMs]);
-  expect(await said({ services: ['Search'] })).toEqual(['none', 0, 1, RANGE.toMs]);
-  expect(await said({ tiers: ['critical'] })).toEqual(['no services', 0, 0, RANGE.toMs]);
+  expect(await figures({})).toEqual(['Shop', 1, 2, RANGE.toMs]);
+  expect(await figures({ services: ['Search'] })).toEqual(['none', 0, 1, RANGE.toMs]);
+  expect(await figures({ tiers: ['critical'] })).toEqual(['no services', 0, 0, RANGE.toMs]);
 });
 
 it.each(['ranking', 'outages', 'downNow'] as const)(

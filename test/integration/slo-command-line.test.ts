@@ -44,14 +44,14 @@ const apply = async (text: string, ...args: string[]) => {
 };
 const exported = (...args: string[]) => sreMetrics(['slo', 'export', '--url', url, ...args], {});
 
-interface KeptSlo {
+interface StoredSlo {
   readonly slo: string;
   readonly created_by: string;
   readonly updated_by: string;
 }
 
-async function slos(): Promise<KeptSlo[]> {
-  const { rows } = await database.client.query<KeptSlo>(
+async function slos(): Promise<StoredSlo[]> {
+  const { rows } = await database.client.query<StoredSlo>(
     `select concat_ws(' ', s.name, o.name, o.target_percent::float8, o.window_days, o.enabled) as slo, o.created_by, o.updated_by
      from stackflow.slos as o join stackflow.services as s on s.id = o.service_id order by o.id`
   );

@@ -139,40 +139,40 @@ describe('creating', () => {
 
 describe('editing', () => {
   it('changes, renames and disables, and keeps who, when, before and after', async () => {
-    const made = await editor.create(UPTIME);
-    const better = await editor.edit(made, { targetPercent: 99.95 });
+    const item = await editor.create(UPTIME);
+    const better = await editor.edit(item, { targetPercent: 99.95 });
     const bob = sloCalls(plugin, calledBy(context, { login: 'bob', role: 'Admin' }));
     const off = await bob.edit(better, { enabled: false, name: 'old' });
     expect(off).toMatchObject({
-      id: made.id,
+      id: item.id,
       updatedBy: 'bob',
       definition: { ...UPTIME, targetPercent: 99.95, name: 'old', enabled: false },
     });
-    expect(new Set([made, better, off].map(({ revision }) => revision)).size).toBe(3);
+    expect(new Set([item, better, off].map(({ revision }) => revision)).size).toBe(3);
     expect((await editor.list()).slos).toEqual([off]);
-    const history = await editor.history(made.id);
+    const history = await editor.history(item.id);
     expect(sloHistoryResponseSchema.parse(history)).toEqual(history);
     expect(history).toEqual([
       { changedAt: off.updatedAt, changedBy: 'bob', before: better.definition, after: off.definition },
       { changedAt: better.updatedAt, changedBy: 'ann', before: UPTIME, after: better.definition },
-      { changedAt: made.updatedAt, changedBy: 'ann', before: null, after: UPTIME },
+      { changedAt: item.updatedAt, changedBy: 'ann', before: null, after: UPTIME },
     ]);
   });
 
   it('takes an edit that changes nothing, and keeps no trace of it', async () => {
-    const made = await editor.create(UPTIME);
-    expect(await sloCalls(plugin, calledBy(context, { login: 'bob', role: 'Admin' })).edit(made, {})).toEqual(made);
-    expect(await editor.history(made.id)).toHaveLength(1);
+    const item = await editor.create(UPTIME);
+    expect(await sloCalls(plugin, calledBy(context, { login: 'bob', role: 'Admin' })).edit(item, {})).toEqual(item);
+    expect(await editor.history(item.id)).toHaveLength(1);
   });
 
   it('lets one of two edits of the same version through, and tells the other who was faster', async () => {
-    const made = await editor.create(UPTIME);
+    const item = await editor.create(UPTIME);
     const replies = await Promise.all(
       ['bob', 'cat'].map((login, index) =>
         reply(
-          `slo-definitions/${made.id}`,
+          `slo-definitions/${item.id}`,
           'PUT',
-          { revision: made.revision, definition: { ...UPTIME, windowDays: 7 + index } },
+          { revision: item.revision, definition: { ...UPTIME, windowDays: 7 + index } },
           calledBy(context, { login, role: 'Editor' })
         )
       )
@@ -186,15 +186,15 @@ describe('editing', () => {
       )
     );
     expect(loser).toEqual(refusal(409, message));
-    expect(await editor.history(made.id)).toHaveLength(2);
+    expect(await editor.history(item.id)).toHaveLength(2);
   });
 
   it('finds an edit stale that was made in SQL', async () => {
-    const made = await editor.create(UPTIME);
+    const item = await editor.create(UPTIME);
     await database.client.query('update stackflow.slos set window_days = 7');
-    const answer = await reply(`slo-definitions/${made.id}`, 'PUT', { revision: made.revision, definition: UPTIME });
+    const answer = await reply(`slo-definitions/${item.id}`, 'PUT', { revision: item.revision, definition: UPTIME });
     expect(answer).toEqual(refusal(409, expect.stringMatching(/^postgres changed/)));
-    expect((await editor.history(made.id)).map(({ changedBy }) => changedBy)).toEqual(['postgres', 'ann']);
+    expect((await editor.history(item.id)).map(({ changedBy }) => changedBy)).toEqual(['postgres', 'ann']);
   });
 
   const put = (id: string, data: unknown) => reply(`slo-definitions/${id}`, 'PUT', data);

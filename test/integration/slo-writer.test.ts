@@ -71,9 +71,9 @@ function writer({ writerHost = '127.0.0.1', ...change }: Partial<ConnectionSetti
     publishing: { enabled: false },
     ...change,
   };
-  const made = new AuroraWriter(settings, { writerHost, right: SLO_EDITS, maxLifetimeSeconds: 0 }, () => undefined);
-  open.push(made);
-  return made;
+  const opened = new AuroraWriter(settings, { writerHost, right: SLO_EDITS, maxLifetimeSeconds: 0 }, () => undefined);
+  open.push(opened);
+  return opened;
 }
 
 const insert = (n: number): Statement => statementOf(sql`insert into edits values (${n})`);

@@ -21,7 +21,7 @@ function noting() {
   const schema = { ensureReadable: () => Promise.resolve() };
   const instance = { reader, rowLimit: 1000, schema, settings: { teams: [] } };
   // Only what answering a query touches.
-  return { asked: statements, open: () => instance as unknown as Instance };
+  return { statements, open: () => instance as unknown as Instance };
 }
 
 /** A caller who reads everything. */
@@ -39,7 +39,7 @@ const query = (refId: string, json: object) => ({
 const VALUE = { queryType: 'dora', metric: 'deploymentFrequency', shape: 'value' };
 
 it('takes one now, a whole second, for all queries of a range that ends in the future', async () => {
-  const { asked: statements, open } = noting();
+  const { statements, open } = noting();
   let nowMs = NOW_MS;
   const surroundings = {
     open,
@@ -76,24 +76,24 @@ it('counts each query once, by what became of it', async () => {
 
 describe('numbers near their limits', () => {
   const answerOf = async (part: Partial<ReturnType<typeof query> & { intervalMS: bigint; maxDataPoints: bigint }>) => {
-    const { asked: statements, open } = noting();
+    const { statements, open } = noting();
     const surroundings = { ...UNRESTRICTED, open, nowMs: () => NOW_MS, onOutcome: () => undefined };
     const request = QueryDataRequest.fromPartial({
       queries: [{ ...query('A', { ...VALUE, shape: 'series' }), ...part }],
     });
     const { A } = await queryData(request, surroundings, NEVER);
-    return { status: A?.status, error: A?.error, asked: statements };
+    return { status: A?.status, error: A?.error, statements };
   };
   const LARGEST = 2n ** 63n - 1n;
 
   it.each([LARGEST, LARGEST - 1n, 2n ** 53n])(
     'refuses an interval of %d ms, and names the field',
     async (intervalMS) => {
-      const { status, error, asked: statements } = await answerOf({ intervalMS });
-      expect({ status, error, asked: statements }).toEqual({
+      const { status, error, statements } = await answerOf({ intervalMS });
+      expect({ status, error, statements }).toEqual({
         status: 400,
         error: expect.stringContaining('intervalMs'),
-        asked: [],
+        statements: [],
       });
     }
   );

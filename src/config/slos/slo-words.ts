@@ -80,7 +80,7 @@ function valueText(definition: SloDefinition, field: Field): string {
 
 /** A complaint as the form shows it: the field by its label, as on screen. */
 export function complaintText(field: string, message: string): string {
-  const label = FIELDS.find((known) => known === field);
+  const label = FIELDS.find((candidate) => candidate === field);
   const prefix = [`${field} `, `definition.${field} `].find((start) => message.startsWith(start));
   return label === undefined || prefix === undefined
     ? message

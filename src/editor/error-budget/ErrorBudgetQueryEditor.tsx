@@ -53,7 +53,7 @@ function inShape(query: QueryOf<'errorBudget'>, shape: SavedErrorBudgetQuery['sh
 }
 
 function measureSentence({ measure }: SavedErrorBudgetQuery): string {
-  return sentenceOf('measure', measure, ERROR_BUDGET_MEASURES, (known) => ERROR_BUDGET_MEASURE_INFO[known].sentence);
+  return sentenceOf('measure', measure, ERROR_BUDGET_MEASURES, (choice) => ERROR_BUDGET_MEASURE_INFO[choice].sentence);
 }
 
 function shapeSentence({ shape, measure }: SavedErrorBudgetQuery): string {

@@ -77,5 +77,5 @@ function inView(query: QueryOf<'gate'>, view: NonNullable<SavedGateQuery['view']
 function sentence({ view = 'decisions', shape }: SavedGateQuery): string {
   return shape === 'value' && isOneOf(GATE_VALUE_VIEWS, view)
     ? GATE_VALUE_SENTENCES[view]
-    : sentenceOf('view', view, GATE_VIEWS, (known) => GATE_VIEW_SENTENCES[known]);
+    : sentenceOf('view', view, GATE_VIEWS, (choice) => GATE_VIEW_SENTENCES[choice]);
 }

@@ -96,7 +96,7 @@ function ViewFields({ query, onChange, isAny }: KindEditorProps<'status'> & { re
 }
 
 function hasValues(view: string): boolean {
-  return isVariableReference(view) || VALUE_VIEWS.some((known) => known === view);
+  return isVariableReference(view) || VALUE_VIEWS.some((choice) => choice === view);
 }
 
 /** Only some views have one number for each row; the backend refuses it of the others. */
@@ -106,14 +106,14 @@ function inView(query: QueryOf<'status'>, view: NonNullable<SavedStatusQuery['vi
 
 function sentencesOf({ view = 'jobs', shape, measure, check = 'unlinkedIncidents' }: SavedStatusQuery): string[] {
   if (view === 'jobs' && shape === 'value') {
-    const sentence = sentenceOf('measure', measure, STATUS_MEASURES, (known) => STATUS_SENTENCES[known]);
+    const sentence = sentenceOf('measure', measure, STATUS_MEASURES, (choice) => STATUS_SENTENCES[choice]);
     return [sentence, 'As of now.'];
   }
   if (view === 'publishing' && shape === 'value') {
     return [PUBLISHING_VALUE_SENTENCE];
   }
-  const sentence = sentenceOf('view', view, STATUS_VIEWS, (known) => STATUS_VIEW_SENTENCES[known]);
+  const sentence = sentenceOf('view', view, STATUS_VIEWS, (choice) => STATUS_VIEW_SENTENCES[choice]);
   return view === 'findings'
-    ? [sentence, sentenceOf('check', check, DATA_QUALITY_CHECKS, (known) => DATA_QUALITY_CHECK_INFO[known].sentence)]
+    ? [sentence, sentenceOf('check', check, DATA_QUALITY_CHECKS, (choice) => DATA_QUALITY_CHECK_INFO[choice].sentence)]
     : [sentence];
 }

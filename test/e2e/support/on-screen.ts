@@ -127,13 +127,13 @@ export async function expectFacts(panel: Locator, frame: DecodedFrame, columns: 
     const lines = (await panel.innerText({ timeout: TIMEOUT_MS })).split('\n').map((line) => line.trim());
     const missing = columns.filter((name) => {
       const field = frame.fields.find((candidate) => candidate.name === name);
-      return !lines.some((line) => isToldBy(line, field));
+      return !lines.some((line) => isStatedBy(line, field));
     });
     expect({ lines, missing }).toEqual({ lines, missing: [] });
   }).toPass({ timeout: TIMEOUT_MS });
 }
 
-function isToldBy(line: string, field: Field | undefined): boolean {
+function isStatedBy(line: string, field: Field | undefined): boolean {
   const isNumber = typeof field?.values[0] === 'number';
   return (!isNumber || /^[-−]?\d/.test(line)) && cellComplaint(line, field, 0) === '';
 }

@@ -19,10 +19,10 @@ function firedText(firings: readonly Firing[]): string {
   const longestMs = Math.max(...firings.map(({ fromMs, toMs }) => toMs - fromMs));
   const times = `fired ${amount(firings.length, 'time')}, ${amount(messages, 'notification')}`;
   const lasted = `${durationText(totalMs)} in all, at most ${durationText(longestMs)}`;
-  return `${times}; ${lasted}${leftText(firings)}.`;
+  return `${times}; ${lasted}${remainingText(firings)}.`;
 }
 
-function leftText(firings: readonly Firing[]): string {
+function remainingText(firings: readonly Firing[]): string {
   const shares = firings.flatMap(({ remainingPercent }) => (remainingPercent === null ? [] : [remainingPercent]));
   if (shares.length === 0) {
     return '';
@@ -38,8 +38,8 @@ export function firingLines(firings: readonly Firing[]): string[] {
     .toSorted((a, b) => a.fromMs - b.fromMs)
     .map(({ rule, service, slo, fromMs, toMs, remainingMinutes, remainingPercent }) => {
       const share = remainingPercent === null ? '' : ` (${remainingPercent.toFixed(1)} %)`;
-      const left = `${remainingMinutes.toFixed(1)} minutes${share} left`;
-      return `${minuteText(fromMs)} to ${minuteText(toMs)}: ${rule.severity}, ${rule.title}: ${service} (${slo}), ${left}`;
+      const remaining = `${remainingMinutes.toFixed(1)} minutes${share} left`;
+      return `${minuteText(fromMs)} to ${minuteText(toMs)}: ${rule.severity}, ${rule.title}: ${service} (${slo}), ${remaining}`;
     });
 }
 

@@ -40,7 +40,7 @@ const metadata = z.strictObject({
       for (const [key, value] of Object.entries(annotations)) {
         if (
           key === ENABLED_ANNOTATION
-            ? ![true, false, 'true', 'false'].some((known) => known === value)
+            ? ![true, false, 'true', 'false'].some((allowed) => allowed === value)
             : key.startsWith('sre-metrics/')
         ) {
           const message = key === ENABLED_ANNOTATION ? 'must be "true" or "false"' : 'is no annotation known here';

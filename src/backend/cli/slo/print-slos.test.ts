@@ -99,10 +99,10 @@ const slos: fc.Arbitrary<SloDefinition[]> = fc.uniqueArray(
 
 it('prints what reads as the same SLOs, whatever their names and numbers', () => {
   fc.assert(
-    fc.property(slos, (wanted) => {
-      const { slos: read, complaints } = readSloFile(printSlos(wanted));
+    fc.property(slos, (definitions) => {
+      const { slos: read, complaints } = readSloFile(printSlos(definitions));
       expect(complaints).toEqual([]);
-      expect(read.map(({ definition }) => definition)).toEqual(wanted);
+      expect(read.map(({ definition }) => definition)).toEqual(definitions);
     }),
     { numRuns: 300 }
   );

@@ -51,7 +51,7 @@ class FileReading implements SloFile {
   readonly notes: string[] = [];
   readonly #lines: LineCounter;
   /** The line of each SLO by its service and name. */
-  readonly #seen = new Map<string, number>();
+  readonly #lineByKey = new Map<string, number>();
 
   constructor(lines: LineCounter) {
     this.#lines = lines;
@@ -106,12 +106,12 @@ class FileReading implements SloFile {
     }
     const { service, name } = slo.definition;
     const key = JSON.stringify([service, name]);
-    const first = this.#seen.get(key);
+    const first = this.#lineByKey.get(key);
     if (first !== undefined) {
       this.#complain(line, null, `is the same SLO as on line ${first}: "${name}" of ${service}`);
       return;
     }
-    this.#seen.set(key, line);
+    this.#lineByKey.set(key, line);
     this.slos.push({ definition: slo.definition, serviceLine: lineOf(this.#lines, node, ['spec', 'service']) });
   }
 

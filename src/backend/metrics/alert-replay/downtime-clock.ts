@@ -25,7 +25,7 @@ export class DowntimeClock {
   }
 
   /** Downtime in the stretch of a length that ends at a moment. */
-  within(lengthUs: Microseconds, atUs: Microseconds): Microseconds {
+  downtimeIn(lengthUs: Microseconds, atUs: Microseconds): Microseconds {
     return this.#until(atUs) - this.#until(atUs - lengthUs);
   }
 

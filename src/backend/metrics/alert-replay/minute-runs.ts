@@ -26,7 +26,7 @@ export function runsOver(clock: DowntimeClock, { lengthUs, isOver }: Threshold, 
   if (minutes.to < minutes.from) {
     return [];
   }
-  const holdsAt = (minute: number) => isOver(clock.within(lengthUs, minute * MINUTE_US));
+  const holdsAt = (minute: number) => isOver(clock.downtimeIn(lengthUs, minute * MINUTE_US));
   const firsts = clock.bends(lengthUs).map((us) => Math.ceil(us / MINUTE_US));
   const inside = firsts.filter((minute) => minute > minutes.from && minute <= minutes.to);
   const starts = [...new Set([minutes.from, ...inside])].sort((a, b) => a - b);

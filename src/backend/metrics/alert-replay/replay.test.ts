@@ -167,10 +167,10 @@ it('an exhausted budget has been preceded by a burn alert', () => {
       const alerts = alertsOf(demand, pieces, 30);
       for (const { fromMs } of alerts.filter(({ rule }) => rule.condition.kind === 'exhausted')) {
         const windowMs = demand.windowDays * 86_400_000;
-        const wasTold = alerts.some(
+        const wasAlerted = alerts.some(
           (alert) => isBurn(alert) && alert.fromMs <= fromMs && alert.toMs > fromMs - windowMs
         );
-        expect(wasTold).toBe(true);
+        expect(wasAlerted).toBe(true);
       }
     })
   );

@@ -67,7 +67,7 @@ function describeFiring(
     throw new Error('an alert fired for an SLO that is not there');
   }
   const budget = budgetUs(period);
-  const remaining = budget - clock.within(windowUs(period), firing.from * MINUTE_US);
+  const remaining = budget - clock.downtimeIn(windowUs(period), firing.from * MINUTE_US);
   return {
     rule,
     service: period.service,

@@ -103,7 +103,7 @@ export async function doraSeries(reader: Reader, request: DoraSeriesRequest, sig
   const isCount = kind === 'count' || request.sample !== 'none';
   const shown = lines.filter(({ points }) => isCount || points.some(({ value }) => value !== null));
   const open = lines.reduce((sum, line) => sum + line.open, 0);
-  return { ...withinLimit(shown, buckets.length, request.rowLimit, cutGroup(rows, request)), buckets, open };
+  return { ...limitLines(shown, buckets.length, request.rowLimit, cutGroup(rows, request)), buckets, open };
 }
 
 function timeBucket(startMs: number, endMs: number, { range }: DoraSeriesRequest): TimeBucket {
@@ -149,7 +149,7 @@ function filled({ group, byBucket, open }: SparseLine, bucketCount: number, kind
 }
 
 /** Keeps as many whole lines as the row limit has room for: half a line would lie. */
-function withinLimit(lines: readonly DoraLine[], bucketCount: number, rowLimit: number, lastComplete: Group | null) {
+function limitLines(lines: readonly DoraLine[], bucketCount: number, rowLimit: number, lastComplete: Group | null) {
   const ordered = lines.toSorted((a, b) => compareGroups(a.group, b.group));
   const complete = ordered.filter(({ group }) => lastComplete === null || compareGroups(group, lastComplete) < 0);
   const room = Math.max(1, Math.floor(rowLimit / Math.max(1, bucketCount)));

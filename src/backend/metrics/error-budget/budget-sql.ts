@@ -80,11 +80,11 @@ export const BUDGET_EXPRESSIONS: Readonly<Record<BudgetMeasure, Sql>> = {
 /**
  * Every measure of a budget alone, as columns with its name.
  *
- * @param left measures that are null, since nobody asked for them
+ * @param omitted measures that are null, since nobody asked for them
  */
-export function budgetColumns(left: readonly BudgetMeasure[]): Sql {
+export function budgetColumns(omitted: readonly BudgetMeasure[]): Sql {
   const columns = Object.entries(BUDGET_EXPRESSIONS).map(([measure, expression]) => {
-    const value = left.some((name) => name === measure) ? sql`null::float8` : expression;
+    const value = omitted.some((name) => name === measure) ? sql`null::float8` : expression;
     return sql`${value} as ${raw(`"${measure}"`)}`;
   });
   return join(columns, ',\n  ');

@@ -17,7 +17,7 @@ export interface GitHubLimit {
   /** When the count begins anew. */
   readonly resetsMs: number;
   /** When GitHub said so. */
-  readonly toldMs: number;
+  readonly reportedMs: number;
 }
 
 interface Row {
@@ -59,6 +59,6 @@ export async function gitHubLimits(
     remaining: row.remaining,
     perHour: row.per_hour,
     resetsMs: row.resets_ms,
-    toldMs: row.reported_ms,
+    reportedMs: row.reported_ms,
   }));
 }

@@ -180,8 +180,8 @@ function labelColumns(
 
 function describeState({ targetPercent, windowDays, incidents, remainingMinutes, exhausted }: BudgetState): string {
   const counted = incidents === 1 ? '1 incident' : `${incidents} incidents`;
-  const left = exhausted ? 'exhausted' : `${Math.round(remainingMinutes * 10) / 10} minutes left`;
-  return `Target ${targetPercent} % over ${windowDays} days; ${left}; ${counted} in the window`;
+  const remaining = exhausted ? 'exhausted' : `${Math.round(remainingMinutes * 10) / 10} minutes left`;
+  return `Target ${targetPercent} % over ${windowDays} days; ${remaining}; ${counted} in the window`;
 }
 
 function stateFacts(budget: BudgetState) {

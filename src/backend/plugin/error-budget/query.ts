@@ -46,14 +46,14 @@ export async function answerErrorBudgetQuery(
   const { reader, rowLimit } = source;
   if (query.shape === 'series') {
     const { measure, lookback } = query;
-    const askedSeconds = wholeSeconds(context.intervalMs);
-    const stepSeconds = fittingSeconds(askedSeconds, range);
+    const requestedSeconds = wholeSeconds(context.intervalMs);
+    const stepSeconds = fittingSeconds(requestedSeconds, range);
     const request = { scope, measure, lookback, range, stepSeconds, rowLimit };
     const series = await budgetSeries(reader, request, signal);
     return budgetSeriesFrame(series, {
       query,
       executedQueryString: printStatement(budgetSeriesStatement(request)),
-      notices: coarserStepNotice(askedSeconds, stepSeconds),
+      notices: coarserStepNotice(requestedSeconds, stepSeconds),
     });
   }
   const isPanelTable = query.shape === 'table' && !context.fromAlert;

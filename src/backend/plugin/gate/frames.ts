@@ -76,7 +76,7 @@ export function blockedFrame({ changes, truncated }: BlockedChanges, executedQue
       text('Service', ({ service }) => service),
       text('Team', ({ team }) => team),
       text('Goes back to', ({ goesBackTo }) => goesBackTo),
-      text('Asked for', ({ wantedState }) => wantedState),
+      text('Asked for', ({ requestedState }) => requestedState),
       text('Reason', ({ reason }) => reason),
       text('Id', ({ changeId }) => changeId),
       url('Link', (one) => one.url, 'Open the change'),

@@ -67,7 +67,7 @@ export function gitHubLimitsFrame(limits: readonly GitHubLimit[], executedQueryS
       count('Remaining', ({ remaining }) => remaining),
       count('Per hour', ({ perHour }) => perHour),
       time('Resets', ({ resetsMs }) => resetsMs),
-      time('As of', ({ toldMs }) => toldMs),
+      time('As of', ({ reportedMs }) => reportedMs),
     ],
     meta: { type: 'table', executedQueryString },
   };

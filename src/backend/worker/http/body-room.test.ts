@@ -16,8 +16,8 @@ describe('BodyRoom', () => {
     arrived = 0;
     server = createServer((incoming, response) => {
       incoming.once('readable', () => (arrived += 1));
-      const told = room.withBody(incoming, (body) => Promise.resolve(`${body.length} bytes`));
-      void told.then((what) => response.writeHead(200, { connection: 'close' }).end(what));
+      const answer = room.withBody(incoming, (body) => Promise.resolve(`${body.length} bytes`));
+      void answer.then((what) => response.writeHead(200, { connection: 'close' }).end(what));
     });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
