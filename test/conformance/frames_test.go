@@ -16,9 +16,9 @@ import (
 // written down as Grafana's server sends it, for displayed-frames.ts to look at as the browser does.
 func TestFrames(t *testing.T) {
 	h := launch(t)
-	for name, asked := range frameCases() {
+	for name, query := range frameCases(t) {
 		t.Run(name, func(t *testing.T) {
-			bytes := answeredBytes(t, h, asked)
+			bytes := answeredBytes(t, h, query)
 			frame, err := data.UnmarshalArrowFrame(bytes)
 			if err != nil {
 				t.Fatalf("Grafana cannot read the frame: %v", err)
@@ -37,12 +37,9 @@ type frameCase struct {
 	isSecondly bool
 }
 
-var doraMetrics = []string{
-	"deploymentFrequency", "leadTime", "mttr", "changeFailureRate", "failedDeploymentRecoveryTime", "reworkRate",
-}
-
 // frameCases are the queries by the name of their files.
-func frameCases() map[string]frameCase {
+func frameCases(t *testing.T) map[string]frameCase {
+	t.Helper()
 	cases := map[string]frameCase{}
 	both := func(name string, query object) {
 		cases[name] = frameCase{query: query}
@@ -52,7 +49,7 @@ func frameCases() map[string]frameCase {
 		}
 		cases[name+"-idle"] = frameCase{query: empty}
 	}
-	for _, metric := range doraMetrics {
+	for _, metric := range choices(t, "Dora", "metric") {
 		both("dora-value-"+metric, object{"queryType": "dora", "metric": metric, "shape": "value", "groupBy": "service"})
 		both("dora-series-"+metric, object{"queryType": "dora", "metric": metric, "shape": "series", "groupBy": "team"})
 		both("dora-table-"+metric, object{
@@ -61,42 +58,34 @@ func frameCases() map[string]frameCase {
 		both("records-"+metric, object{"queryType": "records", "metric": metric})
 	}
 	both("scorecard", object{"queryType": "scorecard", "groupBy": "service"})
-	for measure, lookback := range map[string]any{
-		"remainingPercent": nil, "remainingMinutes": nil, "usedPercent": nil, "usedMinutes": nil, "availability": nil,
-		"burnRate": "1h", "timeToExhaustion": "1d", "exhausted": nil, "targetPercent": nil, "windowDays": nil,
-	} {
+	// A measure that needs a look-back has its own default one.
+	for _, measure := range choices(t, "ErrorBudget", "measure") {
 		for _, shape := range []string{"value", "series"} {
-			query := object{"queryType": "errorBudget", "measure": measure, "shape": shape}
-			if lookback != nil {
-				query["lookback"] = lookback
-			}
-			both("budget-"+shape+"-"+measure, query)
+			both("budget-"+shape+"-"+measure, object{"queryType": "errorBudget", "measure": measure, "shape": shape})
 		}
 	}
 	for _, shape := range []string{"table", "incidents", "edits"} {
 		both("budget-"+shape, object{"queryType": "errorBudget", "shape": shape})
 	}
-	for _, view := range []string{"availability", "ranking", "overTime", "heat", "outages", "downNow"} {
+	for _, view := range choices(t, "Reliability", "view") {
 		both("reliability-"+view, object{"queryType": "reliability", "view": view})
 	}
-	for _, kind := range []string{"deployments", "failedDeployments", "incidents", "sloEdits", "gateSpells"} {
+	for _, kind := range choices(t, "Annotations", "kind") {
 		both("annotations-"+kind, object{"queryType": "annotations", "kind": kind})
 	}
-	for _, view := range []string{"decisions", "summary", "blocked", "spells", "overrides"} {
+	for _, view := range choices(t, "Gate", "view") {
 		both("gate-table-"+view, object{"queryType": "gate", "view": view})
 	}
 	for _, view := range []string{"decisions", "blocked"} {
 		both("gate-value-"+view, object{"queryType": "gate", "view": view, "shape": "value"})
 	}
-	for _, view := range []string{
-		"jobs", "freshness", "dataQuality", "findings", "githubSync", "githubLimits", "publishing", "publishingDrift",
-	} {
+	for _, view := range choices(t, "Status", "view") {
 		cases["status-table-"+view] = frameCase{query: object{"queryType": "status", "view": view}}
 	}
 	for _, view := range []string{"dataQuality", "publishing"} {
 		cases["status-value-"+view] = frameCase{query: object{"queryType": "status", "view": view, "shape": "value"}}
 	}
-	for _, measure := range []string{"staleness", "age"} {
+	for _, measure := range choices(t, "Status", "measure") {
 		cases["status-value-"+measure] = frameCase{
 			query: object{"queryType": "status", "measure": measure, "shape": "value"},
 		}
@@ -115,14 +104,14 @@ func frameCases() map[string]frameCase {
 	return cases
 }
 
-func answeredBytes(t *testing.T, h *host, asked frameCase) []byte {
+func answeredBytes(t *testing.T, h *host, frame frameCase) []byte {
 	t.Helper()
-	query := dataQuery(t, "A", asked.query)
-	if asked.isSecondly {
+	query := dataQuery(t, "A", frame.query)
+	if frame.isSecondly {
 		query.IntervalMS = 1000
 	}
 	call := &pluginv2.QueryDataRequest{PluginContext: source{}.context(t), Queries: []*pluginv2.DataQuery{query}}
-	if asked.fromAlert {
+	if frame.fromAlert {
 		call.Headers = map[string]string{"FromAlert": "true"}
 	}
 	response, err := h.data.QueryData(callContext(t), call)
