@@ -36,7 +36,7 @@ export function StatusQueryEditor({ query, onChange, source, alerting }: Props) 
       <Stack direction="row" wrap="wrap" gap={1}>
         <ChoiceField
           label={QUERY_LABELS.view}
-          tooltip="What is told of the data behind the numbers"
+          tooltip="What to show of the data behind the numbers"
           value={view}
           options={alerting ? STATUS_VIEW_OPTIONS.filter(({ value }) => hasValues(value)) : STATUS_VIEW_OPTIONS}
           onChange={(chosen) => onChange(inView(query, chosen))}
@@ -66,7 +66,7 @@ function ViewFields({ query, onChange, isAny }: KindEditorProps<'status'> & { re
       {(isAny || view === 'jobs') && shape !== 'table' && (
         <ChoiceField
           label={QUERY_LABELS.measure}
-          tooltip="What is told of each background job"
+          tooltip="What to show of each background job"
           value={measure}
           options={STATUS_MEASURE_OPTIONS}
           onChange={(chosen) => onChange({ ...query, measure: chosen })}

@@ -57,12 +57,14 @@ export function addExportRules(alerts: Command, output: Output): void {
       new Option('--folder <folder>', 'folder of the rules: its title in yaml, its uid otherwise').default(FOLDER)
     )
     .addOption(new Option('--datasource <uid>', 'uid of the data source').default(DATASOURCE_UID))
-    .addOption(new Option('--contact-point <name>', 'who is told').default(CONTACT_POINT))
+    .addOption(new Option('--contact-point <name>', 'who is notified').default(CONTACT_POINT))
     .addOption(new Option('--policies', 'name no contact point: the notification policies decide'))
     .addOption(new Option('--runbook <url>', 'address of what to do, in every notification'))
-    .addOption(edge('--change-failure-rate <percent>', 'from which it is told', DEFAULT_EDGES.changeFailureRatePercent))
-    .addOption(edge('--lead-time-hours <hours>', 'from which it is told (default: the rule is paused)'))
-    .addOption(edge('--mttr-hours <hours>', 'from which it is told (default: the rule is paused)'))
+    .addOption(
+      edge('--change-failure-rate <percent>', 'from which the rule fires', DEFAULT_EDGES.changeFailureRatePercent)
+    )
+    .addOption(edge('--lead-time-hours <hours>', 'from which the rule fires (default: the rule is paused)'))
+    .addOption(edge('--mttr-hours <hours>', 'from which the rule fires (default: the rule is paused)'))
     .addOption(
       edge('--minimum-sample <n>', 'fewest deployments or incidents that say anything', DEFAULT_EDGES.minimumSample)
     )
