@@ -27,8 +27,11 @@ const tables = async () => ({
   deployments: await bench.rows(
     `select to_jsonb(d) - 'stored_at' as row from stackflow.github_deployments as d order by deployment_id`
   ),
+  others: await bench.rows(
+    `select to_jsonb(f) - 'stored_at' as row from stackflow.github_facts as f order by kind, key`
+  ),
   records: await bench.rows(
-    `select to_jsonb(r) - 'id' - 'updated_at' as row, c.number, c.wrote, c.made
+    `select to_jsonb(r) - 'id' - 'updated_at' as row, c.number, c.wrote, c.notes, c.made
      from stackflow.change_records as r
      left join stackflow.github_changes as c on c.change_id = r.id
      order by r.external_id`

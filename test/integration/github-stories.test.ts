@@ -35,7 +35,7 @@ const githubApi = () =>
 async function begin(isMonorepo: boolean): Promise<void> {
   await bench.rows(`
     truncate stackflow.change_records, stackflow.github_repositories, stackflow.github_pull_requests,
-      stackflow.github_deployments, stackflow.github_changes, stackflow.github_sync_state restart identity cascade`);
+      stackflow.github_deployments, stackflow.github_facts, stackflow.github_changes, stackflow.github_sync_state restart identity cascade`);
   const services = isMonorepo ? ['Shop', 'Search'] : ['Shop'];
   for (const service of services) {
     await bench.map('acme/shop', {
@@ -56,7 +56,7 @@ const facts = async () => ({
 });
 const outcome = async () => ({
   records: await bench.rows(`
-    select to_jsonb(r) - 'id' - 'updated_at' as row, c.number, c.wrote, c.made
+    select to_jsonb(r) - 'id' - 'updated_at' as row, c.number, c.wrote, c.notes, c.made
     from stackflow.change_records as r
     left join stackflow.github_changes as c on c.change_id = r.id
     order by r.external_id`),

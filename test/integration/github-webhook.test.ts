@@ -151,7 +151,8 @@ describe('the event of a merge', () => {
       await deliver(pool, one ?? event, api);
       seen.push(await outcomes());
     }
-    expect(seen).toEqual([[], [], ['failed'], ['rolled_back', 'successful']]);
+    // The revert waits for a deployment of its own.
+    expect(seen).toEqual([[], [], ['failed'], ['rolled_back']]);
   });
 });
 

@@ -80,6 +80,7 @@ function repositoryNode(repository: FakeRepository, shortPage: number) {
       }
       return pullRequestNode(repository, found);
     },
+    object: ({ oid }: { oid: string }) => commitNode(repository, oid),
     deployments: ({ environments, ...args }: Arguments & { environments?: readonly string[] | null }) => {
       const newestFirst = repository.deployments
         .filter(({ environment }) => !environments || environments.includes(environment))
@@ -106,18 +107,40 @@ function pullRequestNode({ fullName }: FakeRepository, one: FakePullRequest) {
     closedAt: one.closedAt && iso(one.closedAt),
     mergedAt: one.merge && iso(one.merge.at),
     state: one.state,
-    author: one.author === null ? null : { __typename: 'User', login: one.author },
+    author: one.author === null ? null : { __typename: one.isBot ? 'Bot' : 'User', login: one.author },
     baseRefName: one.base,
     headRefName: one.head,
     headRefOid: one.headSha,
     mergeCommit: one.merge && { oid: one.merge.sha },
     labels: { nodes: one.labels.map((name) => ({ name })) },
-    commits: { nodes: [{ commit: { authoredDate: iso(one.firstCommitAt) } }] },
+    commits: {
+      nodes: [
+        {
+          commit: {
+            authoredDate: iso(one.firstCommitAt),
+            parents: { nodes: [{ committedDate: iso(one.leftBaseAt) }] },
+          },
+        },
+      ],
+    },
     files: (args: Arguments) => {
       const indexed = one.paths.map((path, index) => ({ path, index }));
       return pageOf(indexed, ({ index }) => index, args);
     },
   };
+}
+
+/** A commit that a merge made, or that a test named; null for any other. */
+function commitNode({ pullRequests, ancestors }: FakeRepository, oid: string) {
+  const isKnown = ancestors.has(oid) || pullRequests.some(({ merge }) => merge?.sha === oid);
+  const held = [oid, ...(ancestors.get(oid) ?? [])];
+  return isKnown
+    ? {
+        __typename: 'Commit',
+        oid,
+        history: ({ first = 100 }: Arguments) => ({ nodes: held.slice(0, first).map((name) => ({ oid: name })) }),
+      }
+    : null;
 }
 
 function deploymentNode({ id, sha, environment, createdAt, statuses }: FakeDeployment) {
@@ -129,9 +152,19 @@ function deploymentNode({ id, sha, environment, createdAt, statuses }: FakeDeplo
     statuses: {
       nodes: statuses
         .toSorted((a, b) => b.at.getTime() - a.at.getTime())
-        .map(({ state, at }) => ({ state, createdAt: iso(at), environmentUrl: null, logUrl: null })),
+        .map(({ state, at, runId }) => ({
+          state,
+          createdAt: iso(at),
+          environmentUrl: null,
+          logUrl: runId === undefined ? null : runUrl(runId),
+        })),
     },
   };
+}
+
+/** Where the log of a run is. */
+export function runUrl(runId: number): string {
+  return `https://github.com/acme/shop/actions/runs/${runId}/job/1`;
 }
 
 /** GitHub tells whole seconds. */

@@ -22,6 +22,12 @@ export function answerRest(url: URL, ifNoneMatch: string | undefined, repositori
     const repository = repositories.byId(Number(byId[1]));
     return repository === undefined ? notFound() : describe(repository, byId[2] !== undefined, url, ifNoneMatch);
   }
+  const [, ofRun = '', runId] = /^\/repos\/([^/]+\/[^/]+)\/actions\/runs\/(\d+)$/.exec(url.pathname) ?? [];
+  const run = repositories.byName(ofRun)?.runs.find(({ id }) => id === Number(runId));
+  if (runId !== undefined) {
+    const body = run && { id: run.id, conclusion: run.conclusion, updated_at: run.updatedAt.toISOString() };
+    return body === undefined ? notFound() : { status: 200, headers: {}, body };
+  }
   const byName = /^\/repos\/([^/]+\/[^/]+)(\/pulls)?$/.exec(url.pathname);
   const fullName = byName?.[1] ?? '';
   const repository = repositories.byName(fullName);

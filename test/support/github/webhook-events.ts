@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import type { FakeDeployment, FakePullRequest, FakeRepository } from './fake-data';
+import { runUrl } from './fake-graphql';
 import { webhookExamples } from './webhook-examples';
 import type { Example } from './webhook-examples';
 
@@ -41,7 +42,14 @@ export function pullRequestEvent({ id, fullName }: FakeRepository, now: FakePull
         title: now.title,
         body: now.body,
         html_url: `https://github.com/${fullName}/pull/${now.number}`,
-        user: now.author === null ? null : { ...told.user, login: now.author },
+        user:
+          now.author === null
+            ? null
+            : {
+                ...told.user,
+                login: now.isBot ? `${now.author}[bot]` : now.author,
+                type: now.isBot ? 'Bot' : 'User',
+              },
         base: { ...told.base, ref: now.base },
         head: { ...told.head, ref: now.head, sha: now.headSha },
         labels: now.labels.map((name) => ({ name })),
@@ -60,13 +68,18 @@ export function pullRequestEvent({ id, fullName }: FakeRepository, now: FakePull
 /** What a deployment came to, once for each of its statuses. */
 export function deploymentEvents({ id, fullName }: FakeRepository, now: FakeDeployment): readonly Example[] {
   const { repository, deployment, deployment_status: status } = DEPLOYMENT;
-  return now.statuses.map(({ state, at }) => ({
+  return now.statuses.map(({ state, at, runId }) => ({
     event: 'deployment_status',
     payload: {
       ...DEPLOYMENT,
       repository: { ...repository, id, full_name: fullName },
       deployment: { ...deployment, id: now.id, sha: now.sha, environment: now.environment },
-      deployment_status: { ...status, state: state.toLowerCase(), created_at: iso(at) },
+      deployment_status: {
+        ...status,
+        state: state.toLowerCase(),
+        created_at: iso(at),
+        log_url: runId === undefined ? '' : runUrl(runId),
+      },
     },
   }));
 }

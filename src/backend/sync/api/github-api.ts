@@ -1,5 +1,6 @@
-import type { PullRequestFacts, RepositoryIdentity } from '../facts/facts';
+import type { CommitFacts, PullRequestFacts, RepositoryIdentity, RunFacts } from '../facts/facts';
 import { pullRequestAnswer } from './answers';
+import { fetchCommits, fetchRun } from './lookups';
 import { Meter } from './meter';
 import { fetchPage } from './page';
 import type { Page, PageRequest } from './page';
@@ -38,6 +39,16 @@ export interface GitHubApi {
   /** @param repository a name that it had: whose token to use */
   nameOf(id: number, repository: string, signal: AbortSignal): Promise<RepositoryIdentity>;
   pullRequest(request: PullRequestRequest, signal: AbortSignal): Promise<PullRequestFacts>;
+  /** @param request up to `MOST_COMMITS` names of commits, in full */
+  commits(
+    request: { readonly repository: string; readonly shas: readonly string[] },
+    signal: AbortSignal
+  ): Promise<readonly CommitFacts[]>;
+  /** Null while it goes on; `unknown` where GitHub does not show it. */
+  run(
+    request: { readonly repository: RepositoryIdentity; readonly runId: number },
+    signal: AbortSignal
+  ): Promise<RunFacts | null>;
   /** Throws a Failure with status 400 where GitHub does not have the commit. */
   setStatus(request: StatusRequest, signal: AbortSignal): Promise<void>;
   /** HTTP requests sent so far. */
@@ -55,6 +66,8 @@ export function createGitHubApi(settings: GitHubApiSettings): GitHubApi {
     probe: (repository, etag, signal) => probe(requests, repository, etag, signal),
     nameOf: (id, repository, signal) => nameOf(requests, id, repository, signal),
     pullRequest: (request, signal) => fetchPullRequest(requests, request, signal),
+    commits: (request, signal) => fetchCommits(requests, request, signal),
+    run: (request, signal) => fetchRun(requests, request, signal),
     setStatus: (request, signal) => setStatus(requests, request, signal),
     get requests() {
       return meter.requests;

@@ -37,8 +37,13 @@ export const passSchema = z.object({
 export type Track = Readonly<z.infer<typeof track>>;
 export type Pass = Readonly<z.infer<typeof passSchema>>;
 
+/** What of GitHub's answers is kept. It rises where more is kept than before: all is read once more then. */
+export const FACTS_VERSION = 2;
+
 /** What a page is asked for besides its place. */
 export interface Scope {
+  /** `FACTS_VERSION` when it was read. */
+  readonly version: number;
   readonly withPaths: boolean;
   readonly environments: readonly string[];
 }

@@ -31,7 +31,7 @@ interface Row {
   readonly pass: unknown;
 }
 
-const scopeSchema = z.object({ withPaths: z.boolean(), environments: z.array(z.string()) });
+const scopeSchema = z.object({ version: z.number(), withPaths: z.boolean(), environments: z.array(z.string()) });
 
 /** Null where the repository was never seen. */
 export async function readState(client: ClientBase, repositoryId: number): Promise<SyncState | null> {
@@ -87,16 +87,24 @@ export async function savePass(
   `);
 }
 
-/** Ends a pass: what it saw at its beginning is known from now on. */
+/** Ends a pass: what it saw at its beginning is known from now on, and its records are derived. */
 export async function finishPass(client: ClientBase, repositoryId: number, pass: Pass): Promise<void> {
   await client.query(sql`
     update stackflow.github_sync_state set
       pulls_watermark = greatest(pulls_watermark, ${pass.pullRequests?.newestAt ?? null}::timestamptz),
       pulls_etag = ${pass.etag},
       deployments_watermark = greatest(deployments_watermark, ${pass.deployments?.newestAt ?? null}::timestamptz),
-      pass = null, last_succeeded_at = now(), last_error = null
+      pass = null, derive_from = null, last_succeeded_at = now(), last_error = null
     where repository_id = ${repositoryId}
   `);
+}
+
+/** From when on merged pull requests are to be derived anew at the end of the pass; null: none are. */
+export async function deriveFrom(client: ClientBase, repositoryId: number): Promise<Date | null> {
+  const { rows } = await client.query<{ derive_from: Date | null }>(sql`
+    select s.derive_from from stackflow.github_sync_state as s where s.repository_id = ${repositoryId}
+  `);
+  return rows[0]?.derive_from ?? null;
 }
 
 /** Nothing changed since the last pass. */

@@ -6,6 +6,7 @@ import { newPass } from './pass';
 import type { Pass, Scope } from './pass';
 import { runPass } from './run-pass';
 import type { StoredPage, Whereabouts } from './run-pass';
+import type { PassEnd } from './end-pass';
 import { probeSame } from './same-repository';
 import { noteUnchanged, readState } from './state';
 import type { SyncState } from './state';
@@ -19,6 +20,8 @@ export interface RepositoryTools {
   readonly since: Date | null;
   readonly signal: AbortSignal;
   readonly onPage: (page: StoredPage) => void;
+  /** Told what the end of a pass came to. */
+  readonly onEnd: (end: PassEnd) => void;
 }
 
 /**
@@ -87,6 +90,7 @@ function withoutProgress(state: SyncState): SyncState {
 function isSameScope(one: Scope | null, other: Scope): boolean {
   return (
     one !== null &&
+    one.version === other.version &&
     one.withPaths === other.withPaths &&
     one.environments.length === other.environments.length &&
     one.environments.every((environment, index) => environment === other.environments[index])

@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import sql from 'sql-template-tag';
 
 import { badRequest } from '../../../model/failure';
+import { FACTS_VERSION } from './pass';
 import type { Scope } from './pass';
 
 /** A mapped repository, whichever services it holds and by however many of its names it is mapped. */
@@ -48,7 +49,11 @@ export async function syncTargets(pool: Pool, wanted: readonly string[] | null):
 }
 
 function targetOf({ repository, repository_id: id, with_paths: withPaths, environments }: Row): SyncTarget {
-  return { repository, repositoryId: id === null ? null : Number(id), scope: { withPaths, environments } };
+  return {
+    repository,
+    repositoryId: id === null ? null : Number(id),
+    scope: { version: FACTS_VERSION, withPaths, environments },
+  };
 }
 
 function find(rows: readonly Row[], name: string): SyncTarget {

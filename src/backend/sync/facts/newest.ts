@@ -1,4 +1,4 @@
-import type { DeploymentFacts, PullRequestFacts } from './facts';
+import type { DeploymentFacts, OtherFacts, PullRequestFacts } from './facts';
 
 /**
  * Which of several things told of the same pull request or deployment holds. The result depends on
@@ -14,19 +14,21 @@ export interface Told<T> {
 
 /** What is known of a pull request. */
 export interface KnownPullRequest {
-  /** The newest state; its own `firstCommitAt` and `paths` do not count. */
+  /** The newest state; its own `firstCommitAt`, `leftBaseAt` and `paths` do not count. */
   readonly newest: PullRequestFacts;
   /** Null: never told. */
   readonly firstCommitAt: Told<Date> | null;
+  readonly leftBaseAt: Told<Date> | null;
   readonly paths: Told<readonly string[]> | null;
 }
 
 /** Facts as all that is known; lists in one order, whoever tells them. */
 export function known(facts: PullRequestFacts): KnownPullRequest {
-  const { firstCommitAt, paths, updatedAt: at } = facts;
+  const { firstCommitAt, leftBaseAt, paths, updatedAt: at } = facts;
   return {
     newest: { ...facts, labels: sorted(facts.labels) },
     firstCommitAt: firstCommitAt && { value: firstCommitAt, at },
+    leftBaseAt: leftBaseAt && { value: leftBaseAt, at },
     paths: paths && { value: sorted(paths), at },
   };
 }
@@ -35,6 +37,7 @@ export function newestPullRequest(one: KnownPullRequest, other: KnownPullRequest
   return {
     newest: compare(keyOf(one.newest), keyOf(other.newest)) < 0 ? other.newest : one.newest,
     firstCommitAt: newestTold(one.firstCommitAt, other.firstCommitAt),
+    leftBaseAt: newestTold(one.leftBaseAt, other.leftBaseAt),
     paths: newestTold(one.paths, other.paths),
   };
 }
@@ -67,7 +70,8 @@ function keyOf(facts: PullRequestFacts): Key {
 }
 
 function textOf({ state, repository, ...facts }: PullRequestFacts): string {
-  const { title, url, author, baseBranch, headSha, openedAt, labels, revertsNumber, revertsSha } = facts;
+  const { title, url, author, isByBot, baseBranch, headBranch, headSha, openedAt, labels } = facts;
+  const { revertsNumber, revertsSha, branchRevertsNumber } = facts;
   // The fuller first: where one of two lacks the commit, the other says more.
   const merge = state.kind === 'merged' ? [state.mergeCommitSha ?? '', state.mergedAt] : [];
   const closed = state.kind === 'closed' ? [state.closedAt] : [];
@@ -78,21 +82,25 @@ function textOf({ state, repository, ...facts }: PullRequestFacts): string {
     title,
     url,
     author,
+    isByBot,
     baseBranch,
+    headBranch,
     headSha,
     openedAt,
     labels,
     revertsNumber,
     revertsSha,
+    branchRevertsNumber,
     repository.fullName,
   ]);
 }
 
-function contentOf({ newest, firstCommitAt, paths }: KnownPullRequest): Key {
+function contentOf({ newest, firstCommitAt, leftBaseAt, paths }: KnownPullRequest): Key {
   return [
     newest.updatedAt.getTime(),
     textOf(newest),
     firstCommitAt?.value.getTime() ?? -Infinity,
+    leftBaseAt?.value.getTime() ?? -Infinity,
     JSON.stringify(paths?.value ?? null),
   ];
 }
@@ -106,10 +114,25 @@ function newestTold<T>(one: Told<T> | null, other: Told<T> | null): Told<T> | nu
 }
 
 function deploymentKey(facts: DeploymentFacts): Key {
-  const { stateAt, state, sha, environment, url, repository } = facts;
+  const { stateAt, state, sha, environment, url, runId, repository } = facts;
   const verdict = VERDICTS.indexOf(state);
-  const text = JSON.stringify([state, sha, environment, url, repository.fullName]);
+  const text = JSON.stringify([state, sha, environment, url, runId, repository.fullName]);
   return [Math.sign(verdict + 1), stateAt.getTime(), verdict, text];
+}
+
+/** @param one of the same kind and key as the other */
+export function newestOther<T extends OtherFacts>(one: T, other: T): T {
+  return compare(otherKey(one), otherKey(other)) < 0 ? other : one;
+}
+
+function otherKey(facts: OtherFacts): Key {
+  const text = JSON.stringify(facts);
+  switch (facts.kind) {
+    case 'commit':
+      return [facts.holds.length, text];
+    case 'run':
+      return [facts.updatedAt.getTime(), text];
+  }
 }
 
 function compare(one: Key, other: Key): number {

@@ -10,7 +10,8 @@ import type { Mapping } from './mapping';
  * - `other_branch`: it was merged elsewhere than into the production branch;
  * - `excluded_label`;
  * - `no_matching_path`: it changes nothing of any service;
- * - `paths_unknown`: what it changes will be known once GitHub's API was asked.
+ * - `paths_unknown`: what it changes will be known once GitHub's API was asked;
+ * - `not_deployed`: no deployment has brought it live yet.
  */
 export const SKIP_REASONS = [
   'open',
@@ -20,6 +21,7 @@ export const SKIP_REASONS = [
   'excluded_label',
   'no_matching_path',
   'paths_unknown',
+  'not_deployed',
 ] as const;
 export type SkipReason = (typeof SKIP_REASONS)[number];
 
@@ -40,9 +42,13 @@ export function decide(pullRequest: KnownPullRequest, mappings: readonly Mapping
   if (chosen.length > 0) {
     return { mappings: chosen, rejecting, skipReason: null };
   }
-  // Whatever came nearest tells most.
-  const nearest = reasons.flatMap((reason) => reason ?? []).toSorted((a, b) => rank(b) - rank(a))[0];
+  const nearest = nearestReason(reasons.flatMap((reason) => reason ?? []));
   return { mappings: [], rejecting, skipReason: nearest ?? stateReason(pullRequest) ?? 'unmapped' };
+}
+
+/** Of the reasons of several mappings the one that came nearest to a record: it tells most. Null where there are none. */
+export function nearestReason(reasons: readonly SkipReason[]): SkipReason | null {
+  return reasons.toSorted((a, b) => rank(b) - rank(a))[0] ?? null;
 }
 
 function skipReason(pullRequest: KnownPullRequest, mapping: Mapping): SkipReason | null {

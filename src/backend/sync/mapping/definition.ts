@@ -20,6 +20,13 @@ export const mappingSchema = z.strictObject({
    * merging is deploying, whatever deployments there are.
    */
   environments: z.array(text).max(100).default(['production']),
+  /**
+   * A change whose deployment failed counts as failed unless a later one brings it live within so many
+   * hours. Default 24.
+   */
+  redeployHours: z.int().min(0).max(8_760).default(24),
+  /** A revert counts against what it reverts within so many days after that was live. Default 7. */
+  revertDays: z.int().min(0).max(3_650).default(7),
   /** A pull request with one of these labels is a critical change. Default none. */
   criticalLabels: texts,
   /** A pull request with one of these labels makes no record. Default none. */
@@ -35,4 +42,13 @@ export function mappingKey({ repository, service }: Pick<MappingDefinition, 'rep
 }
 
 /** Fields that an edit may change, by name. */
-export const EDITABLE = ['branch', 'paths', 'environments', 'criticalLabels', 'excludeLabels', 'enabled'] as const;
+export const EDITABLE = [
+  'branch',
+  'paths',
+  'environments',
+  'redeployHours',
+  'revertDays',
+  'criticalLabels',
+  'excludeLabels',
+  'enabled',
+] as const;

@@ -12,6 +12,8 @@ interface Row {
   readonly production_branch: string;
   readonly path_filters: string[];
   readonly production_environments: string[];
+  readonly redeploy_hours: number;
+  readonly revert_days: number;
   readonly critical_labels: string[];
   readonly exclude_labels: string[];
   readonly enabled: boolean;
@@ -21,7 +23,7 @@ interface Row {
 export async function listMappings(client: ClientBase): Promise<readonly MappingDefinition[]> {
   const { rows } = await client.query<Row>(sql`
     select m.repository, s.name as service, m.production_branch, m.path_filters, m.production_environments,
-      m.critical_labels, m.exclude_labels, m.enabled
+      m.redeploy_hours, m.revert_days, m.critical_labels, m.exclude_labels, m.enabled
     from stackflow.github_repositories as m
     join stackflow.services as s on s.id = m.service_id
     order by lower(m.repository) collate "C", s.name collate "C"
@@ -32,6 +34,8 @@ export async function listMappings(client: ClientBase): Promise<readonly Mapping
     branch: row.production_branch,
     paths: row.path_filters,
     environments: row.production_environments,
+    redeployHours: row.redeploy_hours,
+    revertDays: row.revert_days,
     criticalLabels: row.critical_labels,
     excludeLabels: row.exclude_labels,
     enabled: row.enabled,
@@ -50,11 +54,12 @@ export async function saveMappings(
 ): Promise<readonly number[]> {
   const { rows } = await client.query<{ repository_id: string | null }>(sql`
     insert into stackflow.github_repositories as m (repository, repository_id, service_id, production_branch,
-      path_filters, production_environments, critical_labels, exclude_labels, enabled)
-    select g.repository, coalesce(mapped.id, told.id), s.id, g.branch, g.paths, g.environments, g."criticalLabels",
-      g."excludeLabels", g.enabled
+      path_filters, production_environments, redeploy_hours, revert_days, critical_labels, exclude_labels, enabled)
+    select g.repository, coalesce(mapped.id, told.id), s.id, g.branch, g.paths, g.environments, g."redeployHours",
+      g."revertDays", g."criticalLabels", g."excludeLabels", g.enabled
     from json_to_recordset(${asJson(mappings)}::json) as g (repository text, service text, branch text, paths text[],
-      environments text[], "criticalLabels" text[], "excludeLabels" text[], enabled boolean)
+      environments text[], "redeployHours" integer, "revertDays" integer, "criticalLabels" text[],
+      "excludeLabels" text[], enabled boolean)
     join stackflow.services as s on s.name = g.service
     left join lateral (
       select o.repository_id as id
@@ -71,7 +76,8 @@ export async function saveMappings(
     ) as told on true
     on conflict (lower(repository), service_id) do update set
       production_branch = excluded.production_branch, path_filters = excluded.path_filters,
-      production_environments = excluded.production_environments, critical_labels = excluded.critical_labels,
+      production_environments = excluded.production_environments, redeploy_hours = excluded.redeploy_hours,
+      revert_days = excluded.revert_days, critical_labels = excluded.critical_labels,
       exclude_labels = excluded.exclude_labels, enabled = excluded.enabled, updated_at = now()
     returning m.repository_id
   `);

@@ -1,4 +1,4 @@
-import type { ClientBase } from 'pg';
+import type { ClientBase, Pool } from 'pg';
 import sql from 'sql-template-tag';
 
 /** What of a repository is deployed as which service. */
@@ -15,6 +15,10 @@ export interface Mapping {
   readonly pathFilters: readonly string[];
   /** Names of GitHub environments; empty: merging is deploying. */
   readonly productionEnvironments: readonly string[];
+  /** Hours within which a later deployment makes a failed one good. */
+  readonly redeployHours: number;
+  /** Days within which a revert counts against what it reverts. */
+  readonly revertDays: number;
   readonly criticalLabels: readonly string[];
   readonly excludeLabels: readonly string[];
   /** Whether the repository is mapped to no other service. */
@@ -30,6 +34,8 @@ interface Row {
   readonly production_branch: string;
   readonly path_filters: string[];
   readonly production_environments: string[];
+  readonly redeploy_hours: number;
+  readonly revert_days: number;
   readonly critical_labels: string[];
   readonly exclude_labels: string[];
   readonly only: boolean;
@@ -40,12 +46,12 @@ interface Row {
  * of a repository that was mapped again by its new name, the later holds.
  */
 export async function mappingsOf(
-  client: ClientBase,
+  client: ClientBase | Pool,
   repositoryIds: readonly number[]
 ): Promise<ReadonlyMap<number, readonly Mapping[]>> {
   const { rows } = await client.query<Row>(sql`
     select m.id, m.repository, m.repository_id, m.service_id, s.name as service, m.production_branch, m.path_filters,
-      m.production_environments, m.critical_labels, m.exclude_labels,
+      m.production_environments, m.redeploy_hours, m.revert_days, m.critical_labels, m.exclude_labels,
       not exists (
         select from stackflow.github_repositories as o
         where o.repository_id = m.repository_id and o.service_id <> m.service_id
@@ -76,6 +82,8 @@ function mappingOf(row: Row): Mapping {
     productionBranch: row.production_branch,
     pathFilters: row.path_filters,
     productionEnvironments: row.production_environments,
+    redeployHours: row.redeploy_hours,
+    revertDays: row.revert_days,
     criticalLabels: row.critical_labels,
     excludeLabels: row.exclude_labels,
     isOnly: row.only,

@@ -17,6 +17,8 @@ export interface LinkedRecord {
   readonly changeId: string;
   readonly current: Managed;
   readonly wrote: Managed;
+  /** What was weighed where it was derived last. */
+  readonly notes: readonly string[];
   /** Whether sync made it; false where it was there before. */
   readonly made: boolean;
 }
@@ -29,6 +31,7 @@ interface LinkRow extends ManagedRow {
   readonly service_id: string;
   readonly change_id: string;
   readonly wrote: Managed;
+  readonly notes: readonly string[];
   readonly made: boolean;
 }
 
@@ -40,7 +43,7 @@ export async function holdRecords(
   keys: readonly PullRequestKey[]
 ): Promise<readonly LinkedRecord[]> {
   const { rows } = await client.query<LinkRow>(sql`
-    select c.repository_id, c.number, c.service_id, c.change_id, c.wrote, c.made, ${CURRENT}
+    select c.repository_id, c.number, c.service_id, c.change_id, c.wrote, c.notes, c.made, ${CURRENT}
     from json_to_recordset(${asJson(keys)}::json) as k ("repositoryId" bigint, number bigint)
     join stackflow.github_changes as c on c.repository_id = k."repositoryId" and c.number = k.number
     join stackflow.change_records as r on r.id = c.change_id
@@ -56,6 +59,7 @@ export async function holdRecords(
     changeId: row.change_id,
     current: managedOf(row),
     wrote: row.wrote,
+    notes: row.notes,
     made: row.made,
   }));
 }

@@ -10,6 +10,8 @@ export interface NewRecord {
   readonly key: RecordKey;
   readonly externalId: string;
   readonly derived: Managed;
+  /** What was weighed where it was derived. */
+  readonly notes: readonly string[];
 }
 
 export interface Patch {
@@ -21,6 +23,7 @@ export interface Link {
   readonly key: RecordKey;
   readonly changeId: string;
   readonly wrote: Managed;
+  readonly notes: readonly string[];
   /** Whether sync made the record. */
   readonly made: boolean;
 }
@@ -40,10 +43,18 @@ export async function insertRecords(client: ClientBase, all: readonly NewRecord[
   if (all.length === 0) {
     return;
   }
-  const given = all.map(({ key, externalId, derived }) => ({ ...key, externalId, wrote: derived, ...derived }));
+  const given = all.map(({ key, externalId, derived, notes }) => ({
+    ...key,
+    ...derived,
+    externalId,
+    wrote: derived,
+    notes,
+  }));
   await client.query(sql`
     with given as materialized (
-      select * from json_to_recordset(${asJson(given)}::json) as g (${KEY_TYPES}, "externalId" text, wrote jsonb, ${MANAGED_TYPES})
+      select *
+      from json_to_recordset(${asJson(given)}::json)
+        as g (${KEY_TYPES}, "externalId" text, wrote jsonb, notes text[], ${MANAGED_TYPES})
     ), made as (
       insert into stackflow.change_records (service_id, change_type, environment, source, external_id, ${NAMES})
       select g."serviceId", 'deployment', 'production', 'github', g."externalId", ${GIVEN}
@@ -51,8 +62,8 @@ export async function insertRecords(client: ClientBase, all: readonly NewRecord[
       order by g."externalId"
       returning id, external_id
     )
-    insert into stackflow.github_changes (repository_id, number, service_id, change_id, wrote, made)
-    select g."repositoryId", g.number, g."serviceId", m.id, g.wrote, true
+    insert into stackflow.github_changes (repository_id, number, service_id, change_id, wrote, notes, made)
+    select g."repositoryId", g.number, g."serviceId", m.id, g.wrote, g.notes, true
     from given as g
     join made as m on m.external_id = g."externalId"
   `);
@@ -80,10 +91,10 @@ export async function saveLinks(client: ClientBase, all: readonly Link[]): Promi
   }
   const given = all.map(({ key, ...link }) => ({ ...key, ...link }));
   await client.query(sql`
-    insert into stackflow.github_changes (repository_id, number, service_id, change_id, wrote, made)
-    select g."repositoryId", g.number, g."serviceId", g."changeId", g.wrote, g.made
-    from json_to_recordset(${asJson(given)}::json) as g (${KEY_TYPES}, "changeId" bigint, wrote jsonb, made boolean)
-    on conflict (repository_id, number, service_id) do update set wrote = excluded.wrote
+    insert into stackflow.github_changes (repository_id, number, service_id, change_id, wrote, notes, made)
+    select g."repositoryId", g.number, g."serviceId", g."changeId", g.wrote, g.notes, g.made
+    from json_to_recordset(${asJson(given)}::json) as g (${KEY_TYPES}, "changeId" bigint, wrote jsonb, notes text[], made boolean)
+    on conflict (repository_id, number, service_id) do update set wrote = excluded.wrote, notes = excluded.notes
   `);
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { isWebAddress } from '../../../model/web-address';
 import type { DeploymentFacts, PullRequestFacts, RepositoryIdentity } from '../facts/facts';
+import { authorName, runIdOf } from '../facts/names';
 import { revertOf } from '../facts/reverts';
 
 /** What is taken of GitHub's payloads, as facts. */
@@ -21,7 +22,7 @@ export const pullRequestPayload = z
       html_url: z.string().refine(isWebAddress, 'is not a web address'),
       body: z.string().nullable(),
       // Null for an account that is gone.
-      user: z.object({ login: z.string() }).nullable(),
+      user: z.object({ login: z.string(), type: z.string() }).nullable(),
       base: z.object({ ref: z.string() }),
       head: z.object({ ref: z.string(), sha: z.string() }),
       labels: z.array(z.object({ name: z.string() })),
@@ -39,8 +40,10 @@ export const pullRequestPayload = z
     number: told.number,
     title: told.title,
     url: told.html_url,
-    author: told.user?.login ?? null,
+    author: told.user && authorName(told.user.login),
+    isByBot: told.user?.type === 'Bot',
     baseBranch: told.base.ref,
+    headBranch: told.head.ref,
     headSha: told.head.sha,
     openedAt: told.created_at,
     updatedAt: told.updated_at,
@@ -49,6 +52,7 @@ export const pullRequestPayload = z
     labels: told.labels.map(({ name }) => name),
     // An event does not tell these.
     firstCommitAt: null,
+    leftBaseAt: null,
     paths: null,
     ...revertOf({ title: told.title, body: told.body, headBranch: told.head.ref, repository: own.fullName }),
   }));
@@ -86,4 +90,5 @@ export const deploymentStatusPayload = z
     state: status.state,
     stateAt: status.created_at,
     url: [status.environment_url, status.log_url].find((url) => url !== undefined && isWebAddress(url)) ?? null,
+    runId: runIdOf(status.log_url),
   }));

@@ -1,0 +1,75 @@
+-- GitHub sync makes the right records: a deployment carries all that was merged before it, and what tells
+-- that is kept as facts. What sync wrote before stays as it is until the records are derived anew.
+
+alter table stackflow.github_repositories
+  add column if not exists redeploy_hours integer not null default 24 check (redeploy_hours between 0 and 8760),
+  add column if not exists revert_days integer not null default 7 check (revert_days between 0 and 3650);
+comment on column stackflow.github_repositories.redeploy_hours is 'A change whose deployment failed counts as failed unless a later one brings it live within so many hours.';
+comment on column stackflow.github_repositories.revert_days is 'A revert counts against what it reverts within so many days after that was live.';
+
+alter table stackflow.github_pull_requests
+  add column if not exists is_by_bot boolean not null default false,
+  add column if not exists head_branch text not null default '',
+  add column if not exists branch_reverts_number bigint,
+  add column if not exists left_base_at timestamptz,
+  add column if not exists left_base_told_at timestamptz;
+create index if not exists github_pull_requests_branch_reverts_idx
+  on stackflow.github_pull_requests (repository_id, branch_reverts_number) where branch_reverts_number is not null;
+comment on column stackflow.github_pull_requests.author is 'The account''s name, a bot''s without [bot]; null for one that is gone.';
+comment on column stackflow.github_pull_requests.is_by_bot is 'Whether its author is a bot by GitHub''s own type.';
+comment on column stackflow.github_pull_requests.head_branch is 'The branch that was merged; empty until it is read again.';
+comment on column stackflow.github_pull_requests.branch_reverts_number is 'The pull request that its branch says it reverts, which counts where its title says so too.';
+comment on column stackflow.github_pull_requests.left_base_at is 'Commit time of the commit before its first, where the branch left the base; null until the API was asked.';
+comment on column stackflow.github_pull_requests.left_base_told_at is 'updated_at of the state that left_base_at belongs to.';
+
+alter table stackflow.github_deployments add column if not exists run_id bigint;
+comment on column stackflow.github_deployments.run_id is 'The run of GitHub Actions that made it; null where none did.';
+create index if not exists github_deployments_environment_idx
+  on stackflow.github_deployments (repository_id, lower(environment), state_at);
+create index if not exists github_deployments_state_at_idx on stackflow.github_deployments (repository_id, state_at);
+create index if not exists github_pull_requests_merged_idx
+  on stackflow.github_pull_requests (repository_id, ended_at) where state = 'merged';
+
+create table if not exists stackflow.github_facts (
+  repository_id bigint not null,
+  kind text not null check (kind in ('commit', 'run')),
+  key text not null,
+  at timestamptz,
+  shas text[] not null default '{}',
+  told jsonb not null,
+  stored_at timestamptz not null default now(),
+  primary key (repository_id, kind, key)
+);
+create index if not exists github_facts_at_idx on stackflow.github_facts (repository_id, kind, at);
+create index if not exists github_facts_shas_idx on stackflow.github_facts using gin (shas);
+comment on table stackflow.github_facts is 'What else is known of GitHub: the newest of each commit that was deployed and of each run that failed.';
+comment on column stackflow.github_facts.key is 'What it is known by among its kind: a commit''s name, a run''s id.';
+comment on column stackflow.github_facts.at is 'When it happened; null where that says nothing.';
+comment on column stackflow.github_facts.shas is 'Commits that it is about; of a commit the newest hundred that it holds, itself included.';
+comment on column stackflow.github_facts.told is 'The fact as sync reads it.';
+
+-- One place for what brings code to an environment, whatever GitHub calls it.
+create or replace view stackflow.github_rollouts with (security_invoker = true) as
+select d.repository_id, 'deployment'::text as source, d.deployment_id::text as id, lower(d.environment) as environment,
+  d.sha, d.state_at as at,
+  case
+    when d.state = 'success' then 'live'
+    when r.told ->> 'conclusion' = 'cancelled' then 'cancelled'
+    else 'failed'
+  end as ending,
+  d.run_id
+from stackflow.github_deployments as d
+left join stackflow.github_facts as r
+  on r.repository_id = d.repository_id and r.kind = 'run' and r.key = d.run_id::text and d.state <> 'success'
+where d.state in ('success', 'failure', 'error');
+comment on view stackflow.github_rollouts is 'What brought code to an environment, failed to, or was cancelled before it could.';
+
+alter table stackflow.github_changes add column if not exists notes text[] not null default '{}';
+comment on column stackflow.github_changes.notes is 'What was weighed where the record was derived, such as a failed attempt that a later deployment made good.';
+
+alter table stackflow.github_sync_state
+  add column if not exists derive_from timestamptz;
+comment on column stackflow.github_sync_state.derive_from is 'Records of what was merged since then are derived anew when the pass ends; null: none need to be.';
+
+grant select on stackflow.github_facts, stackflow.github_rollouts to sre_metrics_reader, sre_metrics_writer;
+grant insert, update on stackflow.github_facts to sre_metrics_writer;

@@ -1,0 +1,64 @@
+import type { ClientBase } from 'pg';
+import sql from 'sql-template-tag';
+
+import { asJson } from './as-json';
+import type { OtherFacts } from './facts';
+import { otherFactsSchema } from './facts-schema';
+
+/** By which a fact is known among those of its kind. */
+export function otherKey(facts: OtherFacts): string {
+  switch (facts.kind) {
+    case 'commit':
+      return facts.sha;
+    case 'run':
+      return String(facts.runId);
+  }
+}
+
+/** One text for one fact. */
+export function otherText(facts: OtherFacts): string {
+  return `${facts.repository.id} ${facts.kind} ${otherKey(facts)}`;
+}
+
+/** What is stored of these; those that are not are missing. */
+export async function loadOthers(
+  client: ClientBase,
+  wanted: readonly OtherFacts[]
+): Promise<ReadonlyMap<string, OtherFacts>> {
+  const keys = wanted.map((one) => ({ repositoryId: one.repository.id, kind: one.kind, key: otherKey(one) }));
+  const { rows } = await client.query<{ told: unknown }>(sql`
+    select f.told
+    from json_to_recordset(${asJson(keys)}::json) as k ("repositoryId" bigint, kind text, key text)
+    join stackflow.github_facts as f
+      on f.repository_id = k."repositoryId" and f.kind = k.kind and f.key = k.key
+  `);
+  return new Map(rows.map(({ told }) => otherFactsSchema.parse(told)).map((one) => [otherText(one), one]));
+}
+
+/** Stores them in place of what was known. */
+export async function saveOthers(client: ClientBase, all: readonly OtherFacts[]): Promise<void> {
+  const given = all.map((one) => ({
+    repositoryId: one.repository.id,
+    kind: one.kind,
+    key: otherKey(one),
+    at: atOf(one),
+    shas: shasOf(one),
+    told: one,
+  }));
+  await client.query(sql`
+    insert into stackflow.github_facts (repository_id, kind, key, at, shas, told)
+    select g."repositoryId", g.kind, g.key, g.at, g.shas, g.told
+    from json_to_recordset(${asJson(given)}::json)
+      as g ("repositoryId" bigint, kind text, key text, at timestamptz, shas text[], told jsonb)
+    on conflict (repository_id, kind, key) do update set
+      at = excluded.at, shas = excluded.shas, told = excluded.told, stored_at = now()
+  `);
+}
+
+function atOf(facts: OtherFacts): Date | null {
+  return facts.kind === 'run' ? facts.updatedAt : null;
+}
+
+function shasOf(facts: OtherFacts): readonly string[] {
+  return facts.kind === 'commit' ? facts.holds : [];
+}

@@ -1,0 +1,86 @@
+import type { ClientBase, Pool } from 'pg';
+import sql from 'sql-template-tag';
+
+import { globMatcher } from '../mapping/glob';
+import type { Mapping } from '../mapping/mapping';
+
+/** Environments whose deployments count, in lower case. */
+function environmentsOf(mappings: readonly Mapping[]): readonly string[] {
+  return [...new Set(mappings.flatMap((one) => one.productionEnvironments.map((name) => name.toLowerCase())))];
+}
+
+/**
+ * Commits that were rolled out to production, that no merge into a production branch made, and of which it is
+ * not known what they hold; the newest first.
+ *
+ * @param sha only this one; null: all
+ */
+export async function unknownCommits(
+  client: ClientBase | Pool,
+  repositoryId: number,
+  mappings: readonly Mapping[],
+  sha: string | null
+): Promise<readonly string[]> {
+  const environments = environmentsOf(mappings);
+  if (environments.length === 0) {
+    return [];
+  }
+  const { rows } = await client.query<{ sha: string; branches: string[] }>(sql`
+    select r.sha,
+      array(
+        select p.base_branch
+        from stackflow.github_pull_requests as p
+        where p.repository_id = ${repositoryId} and p.merge_commit_sha = r.sha and p.state = 'merged'
+      ) as branches
+    from stackflow.github_rollouts as r
+    where r.repository_id = ${repositoryId} and r.source = 'deployment' and r.environment = any (${environments}::text[])
+      and (${sha}::text is null or r.sha = ${sha}) and r.sha ~ '^[0-9a-f]{40}([0-9a-f]{24})?$'
+      and not exists (
+        select from stackflow.github_facts as f
+        where f.repository_id = ${repositoryId} and f.kind = 'commit' and f.key = r.sha
+      )
+    group by r.sha
+    order by max(r.at) desc, r.sha
+  `);
+  const isProduction = mappings.map(({ productionBranch }) => globMatcher([productionBranch]));
+  return rows
+    .filter(({ branches }) => !branches.some((branch) => isProduction.some((matches) => matches(branch))))
+    .map((row) => row.sha);
+}
+
+/**
+ * Runs whose deployments to production failed, unless a later one made that good in time: whether they were
+ * cancelled is not known.
+ *
+ * @param sha only of deployments of this commit; null: all
+ */
+export async function unknownRuns(
+  client: ClientBase | Pool,
+  repositoryId: number,
+  mappings: readonly Mapping[],
+  sha: string | null
+): Promise<readonly number[]> {
+  const environments = environmentsOf(mappings);
+  if (environments.length === 0) {
+    return [];
+  }
+  const redeploy = `${Math.min(...mappings.map(({ redeployHours }) => redeployHours))} hours`;
+  const { rows } = await client.query<{ run_id: string }>(sql`
+    select distinct r.run_id
+    from stackflow.github_rollouts as r
+    where r.repository_id = ${repositoryId} and r.ending = 'failed' and r.run_id is not null
+      and r.environment = any (${environments}::text[])
+      and (${sha}::text is null or r.sha = ${sha})
+      and not exists (
+        select from stackflow.github_facts as f
+        where f.repository_id = ${repositoryId} and f.kind = 'run' and f.key = r.run_id::text
+      )
+      and not exists (
+        select from stackflow.github_rollouts as later
+        where later.repository_id = ${repositoryId} and later.environment = r.environment and later.ending = 'live'
+          and later.at >= r.at and later.at <= r.at + ${redeploy}::interval
+      )
+    order by r.run_id
+  `);
+  return rows.map((row) => Number(row.run_id));
+}
