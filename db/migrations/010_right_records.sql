@@ -1,9 +1,33 @@
 -- GitHub sync makes the right records: a deployment carries all that was merged before it, and what tells
 -- that is kept as facts. What sync wrote before stays as it is until the records are derived anew.
 
+-- What was not planned, because something in production had to be mended. It is a deployment all the same.
+alter table stackflow.change_records add column if not exists unplanned boolean not null default false;
+comment on column stackflow.change_records.unplanned is 'Whether it was not planned but made because of something in production: it counts as rework. So does the fix of an incident.';
+drop index if exists stackflow.change_records_deployed_idx;
+create index change_records_deployed_idx
+  on stackflow.change_records (deployed_at)
+  include (id, service_id, change_type, deployment_outcome, created_at, closed_at, implementation_end_at, unplanned)
+  where state = 'closed' and environment = 'production' and change_type in ('deployment', 'emergency');
+
+alter table stackflow.incident_changes
+  add column if not exists role text not null default 'cause' check (role in ('cause', 'fix'));
+comment on column stackflow.incident_changes.role is 'cause: the change may have caused the incident; fix: the change mended it, and blames no deployment.';
+create index if not exists incident_changes_fix_idx on stackflow.incident_changes (change_id) where role = 'fix';
+
 alter table stackflow.github_repositories
   add column if not exists redeploy_hours integer not null default 24 check (redeploy_hours between 0 and 8760),
-  add column if not exists revert_days integer not null default 7 check (revert_days between 0 and 3650);
+  add column if not exists revert_days integer not null default 7 check (revert_days between 0 and 3650),
+  add column if not exists exclude_authors text[] not null default '{}',
+  add column if not exists exclude_bots boolean not null default false,
+  add column if not exists exclude_titles text[] not null default '{}',
+  add column if not exists rework_labels text[] not null default '{}',
+  add column if not exists rework_branches text[] not null default '{hotfix/**}';
+comment on column stackflow.github_repositories.exclude_authors is 'A pull request of an author that one of these globs fits makes no record.';
+comment on column stackflow.github_repositories.exclude_bots is 'Whether pull requests of bots, by GitHub''s own type, make no record.';
+comment on column stackflow.github_repositories.exclude_titles is 'A pull request with a title that one of these globs fits makes no record.';
+comment on column stackflow.github_repositories.rework_labels is 'A pull request with one of these labels is an unplanned deployment.';
+comment on column stackflow.github_repositories.rework_branches is 'A pull request from a branch that one of these globs fits is an unplanned deployment.';
 comment on column stackflow.github_repositories.redeploy_hours is 'A change whose deployment failed counts as failed unless a later one brings it live within so many hours.';
 comment on column stackflow.github_repositories.revert_days is 'A revert counts against what it reverts within so many days after that was live.';
 
@@ -64,6 +88,8 @@ left join stackflow.github_facts as r
 where d.state in ('success', 'failure', 'error');
 comment on view stackflow.github_rollouts is 'What brought code to an environment, failed to, or was cancelled before it could.';
 
+-- What sync would have written there: a record that says otherwise was corrected by a person.
+update stackflow.github_changes set wrote = wrote || '{"unplanned": "false"}' where not wrote ? 'unplanned';
 alter table stackflow.github_changes add column if not exists notes text[] not null default '{}';
 comment on column stackflow.github_changes.notes is 'What was weighed where the record was derived, such as a failed attempt that a later deployment made good.';
 

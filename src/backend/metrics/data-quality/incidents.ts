@@ -31,14 +31,17 @@ function created({ scope, range }: CheckRequest, hit: Sql): Sql {
 )`;
 }
 
-const IS_UNLINKED = sql`not exists (select from stackflow.incident_changes as l where l.incident_id = i.id)`;
+// A change that mended it does not tell what broke it.
+const IS_UNLINKED = sql`not exists (
+    select from stackflow.incident_changes as l where l.incident_id = i.id and l.role = 'cause'
+  )`;
 
 export function unlinkedIncidents(request: CheckRequest): Looked {
   return { ctes: created(request, IS_UNLINKED), hasWhole: true, finding: sql`'no linked change'` };
 }
 
 export function incidentsWithoutService(request: CheckRequest): Looked {
-  const hit = sql`${IS_UNLINKED}
+  const hit = sql`not exists (select from stackflow.incident_changes as l where l.incident_id = i.id)
     and not exists (select from stackflow.incident_downtimes as d where d.incident_id = i.id)`;
   return { ctes: created(request, hit), hasWhole: true, finding: sql`'neither downtime nor a linked change'` };
 }

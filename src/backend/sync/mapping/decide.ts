@@ -1,5 +1,6 @@
 import type { KnownPullRequest } from '../facts/newest';
-import { globMatcher } from './glob';
+import type { PullRequestFacts } from '../facts/facts';
+import { globMatcher, textMatcher } from './glob';
 import type { Mapping } from './mapping';
 
 /**
@@ -8,7 +9,7 @@ import type { Mapping } from './mapping';
  * - `closed_unmerged`;
  * - `unmapped`: its repository has no enabled mapping;
  * - `other_branch`: it was merged elsewhere than into the production branch;
- * - `excluded_label`;
+ * - `excluded_label`, `excluded_author`, `excluded_title`: the mapping leaves it out;
  * - `no_matching_path`: it changes nothing of any service;
  * - `paths_unknown`: what it changes will be known once GitHub's API was asked;
  * - `not_deployed`: no deployment has brought it live yet.
@@ -19,6 +20,8 @@ export const SKIP_REASONS = [
   'unmapped',
   'other_branch',
   'excluded_label',
+  'excluded_author',
+  'excluded_title',
   'no_matching_path',
   'paths_unknown',
   'not_deployed',
@@ -57,12 +60,18 @@ function skipReason(pullRequest: KnownPullRequest, mapping: Mapping): SkipReason
 
 /** Why a pull request is no change record of a mapping even where it is merged; null: it is one, or would be. */
 export function reasonOnceMerged(pullRequest: KnownPullRequest, mapping: Mapping): SkipReason | null {
-  const { baseBranch, labels } = pullRequest.newest;
+  const { baseBranch, labels, title } = pullRequest.newest;
   if (!globMatcher([mapping.productionBranch])(baseBranch)) {
     return 'other_branch';
   }
   if (hasLabel(labels, mapping.excludeLabels)) {
     return 'excluded_label';
+  }
+  if (isExcludedAuthor(pullRequest.newest, mapping)) {
+    return 'excluded_author';
+  }
+  if (textMatcher(mapping.excludeTitles)(title)) {
+    return 'excluded_title';
   }
   if (mapping.pathFilters.length === 0) {
     return null;
@@ -71,6 +80,13 @@ export function reasonOnceMerged(pullRequest: KnownPullRequest, mapping: Mapping
     return 'paths_unknown';
   }
   return pullRequest.paths.value.some(globMatcher(mapping.pathFilters)) ? null : 'no_matching_path';
+}
+
+/** A bot is known with and without the `[bot]` that GitHub shows behind its name. */
+function isExcludedAuthor({ author, isByBot }: PullRequestFacts, mapping: Mapping): boolean {
+  const isExcluded = textMatcher(mapping.excludeAuthors);
+  const names = author === null ? [] : isByBot ? [author, `${author}[bot]`] : [author];
+  return (isByBot && mapping.excludeBots) || names.some(isExcluded);
 }
 
 function stateReason({ newest }: KnownPullRequest): SkipReason | null {

@@ -31,6 +31,16 @@ export const mappingSchema = z.strictObject({
   criticalLabels: texts,
   /** A pull request with one of these labels makes no record. Default none. */
   excludeLabels: texts,
+  /** A pull request of an author that one of these globs fits makes no record. Default none. */
+  excludeAuthors: texts,
+  /** Whether pull requests of bots, by GitHub's own type, make no record. Default false. */
+  excludeBots: z.boolean().default(false),
+  /** A pull request with a title that one of these globs fits makes no record. Default none. */
+  excludeTitles: texts,
+  /** A pull request with one of these labels is an unplanned deployment. Default none. */
+  reworkLabels: texts,
+  /** A pull request from a branch that one of these globs fits is an unplanned deployment. Default hotfix/**. */
+  reworkBranches: z.array(text).max(100).default(['hotfix/**']),
   /** Where false, records stay as they are and no new ones come. Default true. */
   enabled: z.boolean().default(true),
 });
@@ -50,5 +60,10 @@ export const EDITABLE = [
   'revertDays',
   'criticalLabels',
   'excludeLabels',
+  'excludeAuthors',
+  'excludeBots',
+  'excludeTitles',
+  'reworkLabels',
+  'reworkBranches',
   'enabled',
 ] as const;

@@ -16,6 +16,11 @@ interface Row {
   readonly revert_days: number;
   readonly critical_labels: string[];
   readonly exclude_labels: string[];
+  readonly exclude_authors: string[];
+  readonly exclude_bots: boolean;
+  readonly exclude_titles: string[];
+  readonly rework_labels: string[];
+  readonly rework_branches: string[];
   readonly enabled: boolean;
 }
 
@@ -23,7 +28,8 @@ interface Row {
 export async function listMappings(client: ClientBase): Promise<readonly MappingDefinition[]> {
   const { rows } = await client.query<Row>(sql`
     select m.repository, s.name as service, m.production_branch, m.path_filters, m.production_environments,
-      m.redeploy_hours, m.revert_days, m.critical_labels, m.exclude_labels, m.enabled
+      m.redeploy_hours, m.revert_days, m.critical_labels, m.exclude_labels, m.exclude_authors, m.exclude_bots,
+      m.exclude_titles, m.rework_labels, m.rework_branches, m.enabled
     from stackflow.github_repositories as m
     join stackflow.services as s on s.id = m.service_id
     order by lower(m.repository) collate "C", s.name collate "C"
@@ -38,6 +44,11 @@ export async function listMappings(client: ClientBase): Promise<readonly Mapping
     revertDays: row.revert_days,
     criticalLabels: row.critical_labels,
     excludeLabels: row.exclude_labels,
+    excludeAuthors: row.exclude_authors,
+    excludeBots: row.exclude_bots,
+    excludeTitles: row.exclude_titles,
+    reworkLabels: row.rework_labels,
+    reworkBranches: row.rework_branches,
     enabled: row.enabled,
   }));
 }
@@ -54,12 +65,15 @@ export async function saveMappings(
 ): Promise<readonly number[]> {
   const { rows } = await client.query<{ repository_id: string | null }>(sql`
     insert into stackflow.github_repositories as m (repository, repository_id, service_id, production_branch,
-      path_filters, production_environments, redeploy_hours, revert_days, critical_labels, exclude_labels, enabled)
+      path_filters, production_environments, redeploy_hours, revert_days, critical_labels, exclude_labels,
+      exclude_authors, exclude_bots, exclude_titles, rework_labels, rework_branches, enabled)
     select g.repository, coalesce(mapped.id, told.id), s.id, g.branch, g.paths, g.environments, g."redeployHours",
-      g."revertDays", g."criticalLabels", g."excludeLabels", g.enabled
+      g."revertDays", g."criticalLabels", g."excludeLabels", g."excludeAuthors", g."excludeBots", g."excludeTitles",
+      g."reworkLabels", g."reworkBranches", g.enabled
     from json_to_recordset(${asJson(mappings)}::json) as g (repository text, service text, branch text, paths text[],
       environments text[], "redeployHours" integer, "revertDays" integer, "criticalLabels" text[],
-      "excludeLabels" text[], enabled boolean)
+      "excludeLabels" text[], "excludeAuthors" text[], "excludeBots" boolean, "excludeTitles" text[],
+      "reworkLabels" text[], "reworkBranches" text[], enabled boolean)
     join stackflow.services as s on s.name = g.service
     left join lateral (
       select o.repository_id as id
@@ -78,7 +92,10 @@ export async function saveMappings(
       production_branch = excluded.production_branch, path_filters = excluded.path_filters,
       production_environments = excluded.production_environments, redeploy_hours = excluded.redeploy_hours,
       revert_days = excluded.revert_days, critical_labels = excluded.critical_labels,
-      exclude_labels = excluded.exclude_labels, enabled = excluded.enabled, updated_at = now()
+      exclude_labels = excluded.exclude_labels,
+      exclude_authors = excluded.exclude_authors, exclude_bots = excluded.exclude_bots,
+      exclude_titles = excluded.exclude_titles, rework_labels = excluded.rework_labels,
+      rework_branches = excluded.rework_branches, enabled = excluded.enabled, updated_at = now()
     returning m.repository_id
   `);
   return rows.flatMap(({ repository_id: id }) => (id === null ? [] : Number(id)));

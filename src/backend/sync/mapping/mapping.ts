@@ -21,6 +21,14 @@ export interface Mapping {
   readonly revertDays: number;
   readonly criticalLabels: readonly string[];
   readonly excludeLabels: readonly string[];
+  /** Globs of authors' names. */
+  readonly excludeAuthors: readonly string[];
+  readonly excludeBots: boolean;
+  /** Globs of titles. */
+  readonly excludeTitles: readonly string[];
+  readonly reworkLabels: readonly string[];
+  /** Globs of the branches that are merged. */
+  readonly reworkBranches: readonly string[];
   /** Whether the repository is mapped to no other service. */
   readonly isOnly: boolean;
 }
@@ -38,6 +46,11 @@ interface Row {
   readonly revert_days: number;
   readonly critical_labels: string[];
   readonly exclude_labels: string[];
+  readonly exclude_authors: string[];
+  readonly exclude_bots: boolean;
+  readonly exclude_titles: string[];
+  readonly rework_labels: string[];
+  readonly rework_branches: string[];
   readonly only: boolean;
 }
 
@@ -52,6 +65,7 @@ export async function mappingsOf(
   const { rows } = await client.query<Row>(sql`
     select m.id, m.repository, m.repository_id, m.service_id, s.name as service, m.production_branch, m.path_filters,
       m.production_environments, m.redeploy_hours, m.revert_days, m.critical_labels, m.exclude_labels,
+      m.exclude_authors, m.exclude_bots, m.exclude_titles, m.rework_labels, m.rework_branches,
       not exists (
         select from stackflow.github_repositories as o
         where o.repository_id = m.repository_id and o.service_id <> m.service_id
@@ -86,6 +100,11 @@ function mappingOf(row: Row): Mapping {
     revertDays: row.revert_days,
     criticalLabels: row.critical_labels,
     excludeLabels: row.exclude_labels,
+    excludeAuthors: row.exclude_authors,
+    excludeBots: row.exclude_bots,
+    excludeTitles: row.exclude_titles,
+    reworkLabels: row.rework_labels,
+    reworkBranches: row.rework_branches,
     isOnly: row.only,
   };
 }

@@ -61,6 +61,7 @@ export function deriveRecord(pullRequest: KnownPullRequest, mapping: Mapping, ci
       title: newest.title,
       url: webAddressOf(newest.url),
       criticality: hasLabel(newest.labels, mapping.criticalLabels) ? 'critical' : 'non_critical',
+      unplanned: String(isUnplanned(newest, mapping, circumstances)),
       state: 'closed',
       deployment_outcome: reverted.count ? 'rolled_back' : ending.outcome,
       created_at: start.at.toISOString(),
@@ -75,6 +76,15 @@ export function deriveRecord(pullRequest: KnownPullRequest, mapping: Mapping, ci
         (note === 'undone_before_live' && reverted.before)
     ),
   };
+}
+
+/** Made because of something in production: by a label, by its branch, or as it takes something back. */
+function isUnplanned(
+  { labels, headBranch }: PullRequestFacts,
+  { reworkLabels, reworkBranches }: Mapping,
+  { isRevert }: Circumstances
+): boolean {
+  return isRevert || hasLabel(labels, reworkLabels) || globMatcher(reworkBranches)(headBranch);
 }
 
 function atOnce(mergedAt: Date) {

@@ -23,7 +23,7 @@ export interface LinkedRecord {
   readonly made: boolean;
 }
 
-type ManagedRow = Readonly<Record<ManagedColumn, string | Date | null>>;
+type ManagedRow = Readonly<Record<ManagedColumn, string | boolean | Date | null>>;
 
 interface LinkRow extends ManagedRow {
   readonly repository_id: string;
@@ -114,12 +114,13 @@ export async function holdNamed(
 function managedOf(row: ManagedRow): Managed {
   const text = (column: ManagedColumn) => {
     const value = row[column];
-    return value instanceof Date ? value.toISOString() : value;
+    return value instanceof Date ? value.toISOString() : typeof value === 'boolean' ? String(value) : value;
   };
   return {
     title: text('title'),
     url: text('url'),
     criticality: text('criticality'),
+    unplanned: text('unplanned'),
     state: text('state'),
     deployment_outcome: text('deployment_outcome'),
     created_at: text('created_at'),

@@ -3,7 +3,7 @@ import sql, { raw } from 'sql-template-tag';
 
 import { asJson } from '../facts/as-json';
 import { MANAGED_COLUMNS } from './managed';
-import type { Managed } from './managed';
+import type { Managed, ManagedColumn } from './managed';
 import type { RecordKey } from './record-rows';
 
 export interface NewRecord {
@@ -29,9 +29,11 @@ export interface Link {
 }
 
 /** As `json_to_recordset` wants them; times are texts that PostgreSQL reads. */
-const MANAGED_TYPES = raw(
-  MANAGED_COLUMNS.map((column) => `${column} ${column.endsWith('_at') ? 'timestamptz' : 'text'}`).join(', ')
-);
+const MANAGED_TYPES = raw(MANAGED_COLUMNS.map((column) => `${column} ${typeOf(column)}`).join(', '));
+function typeOf(column: ManagedColumn): string {
+  return column === 'unplanned' ? 'boolean' : column.endsWith('_at') ? 'timestamptz' : 'text';
+}
+
 const NAMES = raw(MANAGED_COLUMNS.join(', '));
 const GIVEN = raw(MANAGED_COLUMNS.map((column) => `g.${column}`).join(', '));
 // What sync derives is never null, so null says that the column stays.

@@ -36,6 +36,11 @@ const mapping = (serviceId: number, changes: Partial<Mapping> = {}): Mapping => 
   revertDays: 7,
   criticalLabels: ['hotfix'],
   excludeLabels: ['no-deploy'],
+  excludeAuthors: [],
+  excludeBots: false,
+  excludeTitles: [],
+  reworkLabels: [],
+  reworkBranches: [],
   isOnly: true,
   ...changes,
 });

@@ -59,6 +59,9 @@ export const count = z
   .regex(/^\d{1,15}$/, { error: 'is not a whole number' })
   .transform(Number);
 
+/** Yes or no. */
+export const flag = oneOf(['true', 'false']).transform((word) => word === 'true');
+
 /** One of a few words. */
 export function oneOf<const T extends readonly [string, ...string[]]>(words: T) {
   return z.enum(words, { error: `must be one of: ${words.join(', ')}` });
