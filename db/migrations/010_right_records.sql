@@ -22,7 +22,10 @@ alter table stackflow.github_repositories
   add column if not exists exclude_bots boolean not null default false,
   add column if not exists exclude_titles text[] not null default '{}',
   add column if not exists rework_labels text[] not null default '{}',
-  add column if not exists rework_branches text[] not null default '{hotfix/**}';
+  add column if not exists rework_branches text[] not null default '{hotfix/**}',
+  add column if not exists deploy_without_pull_request text not null default 'count'
+    check (deploy_without_pull_request in ('record', 'count', 'ignore'));
+comment on column stackflow.github_repositories.deploy_without_pull_request is 'Whether a push to the production branch without a pull request is a record, counted in the status, or nothing.';
 comment on column stackflow.github_repositories.exclude_authors is 'A pull request of an author that one of these globs fits makes no record.';
 comment on column stackflow.github_repositories.exclude_bots is 'Whether pull requests of bots, by GitHub''s own type, make no record.';
 comment on column stackflow.github_repositories.exclude_titles is 'A pull request with a title that one of these globs fits makes no record.';
@@ -56,7 +59,7 @@ create index if not exists github_pull_requests_merged_idx
 
 create table if not exists stackflow.github_facts (
   repository_id bigint not null,
-  kind text not null check (kind in ('commit', 'run')),
+  kind text not null check (kind in ('commit', 'run', 'push')),
   key text not null,
   at timestamptz,
   shas text[] not null default '{}',
@@ -66,8 +69,8 @@ create table if not exists stackflow.github_facts (
 );
 create index if not exists github_facts_at_idx on stackflow.github_facts (repository_id, kind, at);
 create index if not exists github_facts_shas_idx on stackflow.github_facts using gin (shas);
-comment on table stackflow.github_facts is 'What else is known of GitHub: the newest of each commit that was deployed and of each run that failed.';
-comment on column stackflow.github_facts.key is 'What it is known by among its kind: a commit''s name, a run''s id.';
+comment on table stackflow.github_facts is 'What else is known of GitHub: commits that were deployed or pushed, runs that failed, pushes to production branches.';
+comment on column stackflow.github_facts.key is 'What it is known by among its kind: a commit''s name, a run''s id, a push''s branch and commit.';
 comment on column stackflow.github_facts.at is 'When it happened; null where that says nothing.';
 comment on column stackflow.github_facts.shas is 'Commits that it is about; of a commit the newest hundred that it holds, itself included.';
 comment on column stackflow.github_facts.told is 'The fact as sync reads it.';
@@ -88,13 +91,29 @@ left join stackflow.github_facts as r
 where d.state in ('success', 'failure', 'error');
 comment on view stackflow.github_rollouts is 'What brought code to an environment, failed to, or was cancelled before it could.';
 
+-- A record is a pull request's, or a push's.
+alter table stackflow.github_changes add column if not exists subject text;
+update stackflow.github_changes set subject = '#' || number where subject is null;
+alter table stackflow.github_changes
+  drop constraint if exists github_changes_pkey,
+  drop column if exists number,
+  alter column subject set not null,
+  add column number bigint
+    generated always as (case when subject ~ '^#[0-9]+$' then substring(subject from 2)::bigint end) stored,
+  add primary key (repository_id, subject, service_id);
+create index if not exists github_changes_number_idx on stackflow.github_changes (repository_id, number);
+comment on table stackflow.github_changes is 'Which change record each pull request or push became: one for each service it concerns.';
+comment on column stackflow.github_changes.subject is '#12 for a pull request, push and a commit for a push.';
+comment on column stackflow.github_changes.number is 'Of a pull request; null for others.';
 -- What sync would have written there: a record that says otherwise was corrected by a person.
 update stackflow.github_changes set wrote = wrote || '{"unplanned": "false"}' where not wrote ? 'unplanned';
 alter table stackflow.github_changes add column if not exists notes text[] not null default '{}';
 comment on column stackflow.github_changes.notes is 'What was weighed where the record was derived, such as a failed attempt that a later deployment made good.';
 
 alter table stackflow.github_sync_state
-  add column if not exists derive_from timestamptz;
+  add column if not exists derive_from timestamptz,
+  add column if not exists pushes_etag text;
+comment on column stackflow.github_sync_state.pushes_etag is 'GitHub''s mark of the newest pushes, for requests that cost nothing where there are no others.';
 comment on column stackflow.github_sync_state.derive_from is 'Records of what was merged since then are derived anew when the pass ends; null: none need to be.';
 
 grant select on stackflow.github_facts, stackflow.github_rollouts to sre_metrics_reader, sre_metrics_writer;

@@ -121,7 +121,10 @@ describe('a deployment', () => {
     const pushed = 'e'.repeat(40);
     await bench.store(...five, deployment({ sha: pushed, stateAt: at('11:00') }));
     expect(await records()).toEqual(five.map(() => 'not_deployed'));
-    await bench.store({ kind: 'commit', repository: SHOP, sha: pushed, holds: [pushed, shaOf(3), shaOf(2)] });
+    await bench.store({
+      ...{ kind: 'commit', repository: SHOP, sha: pushed, holds: [pushed, shaOf(3), shaOf(2)] },
+      authoredAt: [at('10:00'), at('10:00'), at('10:00')],
+    });
     expect(await records()).toEqual([
       ...[1, 2, 3].map(() => [at('11:00'), 'successful']),
       ...[4, 5].map(() => 'not_deployed'),

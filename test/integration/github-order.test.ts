@@ -31,7 +31,7 @@ const tables = async () => ({
     `select to_jsonb(f) - 'stored_at' as row from stackflow.github_facts as f order by kind, key`
   ),
   records: await bench.rows(
-    `select to_jsonb(r) - 'id' - 'updated_at' as row, c.number, c.wrote, c.notes, c.made
+    `select to_jsonb(r) - 'id' - 'updated_at' as row, c.subject, c.wrote, c.notes, c.made
      from stackflow.change_records as r
      left join stackflow.github_changes as c on c.change_id = r.id
      order by r.external_id`
@@ -41,6 +41,7 @@ const tables = async () => ({
 async function begin(isMonorepo: boolean): Promise<void> {
   await bench.clear();
   await bench.map('Shop', { exclude: ['no-deploy'], critical: ['hotfix'], paths: isMonorepo ? ['shop/**'] : [] });
+  await bench.rows(`update stackflow.github_repositories set deploy_without_pull_request = 'record'`);
   if (isMonorepo) {
     await bench.map('Search', { paths: ['search/**'] });
   }

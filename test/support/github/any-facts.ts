@@ -62,11 +62,25 @@ const anyDeployment: fc.Arbitrary<DeploymentFacts> = fc
   .map(deployment);
 
 const anyOther: fc.Arbitrary<OtherFacts> = fc.oneof(
+  fc
+    .record({
+      kind: fc.constant('commit' as const),
+      repository,
+      sha: fc.constantFrom(PUSHED, ...NUMBERS.map(shaOf)),
+      holds: fc.subarray([PUSHED, ...NUMBERS.map(shaOf)]),
+    })
+    .chain((one) => fc.tuple(...one.holds.map(() => time)).map((authoredAt) => ({ ...one, authoredAt }))),
   fc.record({
-    kind: fc.constant('commit' as const),
-    repository,
-    sha: fc.constantFrom(PUSHED, ...NUMBERS.map(shaOf)),
-    holds: fc.subarray([PUSHED, ...NUMBERS.map(shaOf)]),
+    kind: fc.constant('push' as const),
+    // By this name its mapping is found: pushes to a repository that is not mapped are not kept.
+    repository: fc.constant(SHOP),
+    branch: fc.constantFrom('main', 'main', 'develop'),
+    before: fc.constantFrom(...NUMBERS.map(shaOf)),
+    sha: fc.constantFrom(PUSHED, shaOf(1)),
+    pushedAt: time,
+    author: fc.constantFrom('ada', null),
+    isByBot: fc.boolean(),
+    readAt: fc.option(time),
   }),
   fc.record({
     kind: fc.constant('run' as const),

@@ -39,6 +39,15 @@ export interface FakeDeployment {
   }[];
 }
 
+/** A push to a branch that merged no pull request. */
+export interface FakePush {
+  branch: string;
+  before: string;
+  after: string;
+  at: Date;
+  author: string;
+}
+
 /** A run of GitHub Actions that has ended. */
 export interface FakeRun {
   id: number;
@@ -54,13 +63,26 @@ export interface FakeRepository {
   pullRequests: FakePullRequest[];
   deployments: FakeDeployment[];
   runs: FakeRun[];
+  pushes: FakePush[];
   /** What commits hold beside themselves, by their names: those before them, the newest first. */
   ancestors: Map<string, string[]>;
+  /** Author times of commits; those that are missing: the beginning of 2025. */
+  authoredAt: Map<string, Date>;
 }
 
 /** A repository without anything in it. */
 export function fakeRepository(id: number, fullName: string): FakeRepository {
-  return { id, fullName, formerNames: [], pullRequests: [], deployments: [], runs: [], ancestors: new Map() };
+  return {
+    id,
+    fullName,
+    formerNames: [],
+    pullRequests: [],
+    deployments: [],
+    runs: [],
+    pushes: [],
+    ancestors: new Map(),
+    authoredAt: new Map(),
+  };
 }
 
 /** Renames or transfers it; the old name goes on leading to it. */

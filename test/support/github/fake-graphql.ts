@@ -131,14 +131,19 @@ function pullRequestNode({ fullName }: FakeRepository, one: FakePullRequest) {
 }
 
 /** A commit that a merge made, or that a test named; null for any other. */
-function commitNode({ pullRequests, ancestors }: FakeRepository, oid: string) {
+function commitNode({ pullRequests, ancestors, authoredAt }: FakeRepository, oid: string) {
   const isKnown = ancestors.has(oid) || pullRequests.some(({ merge }) => merge?.sha === oid);
   const held = [oid, ...(ancestors.get(oid) ?? [])];
   return isKnown
     ? {
         __typename: 'Commit',
         oid,
-        history: ({ first = 100 }: Arguments) => ({ nodes: held.slice(0, first).map((name) => ({ oid: name })) }),
+        history: ({ first = 100 }: Arguments) => ({
+          nodes: held.slice(0, first).map((name) => ({
+            oid: name,
+            authoredDate: iso(authoredAt.get(name) ?? new Date('2025-01-01T00:00:00Z')),
+          })),
+        }),
       }
     : null;
 }

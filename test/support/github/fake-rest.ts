@@ -22,6 +22,11 @@ export function answerRest(url: URL, ifNoneMatch: string | undefined, repositori
     const repository = repositories.byId(Number(byId[1]));
     return repository === undefined ? notFound() : describe(repository, byId[2] !== undefined, url, ifNoneMatch);
   }
+  const [, ofPushes] = /^\/repos\/([^/]+\/[^/]+)\/activity$/.exec(url.pathname) ?? [];
+  const pushed = ofPushes === undefined ? undefined : repositories.byName(ofPushes);
+  if (pushed !== undefined) {
+    return withEtag(activity(pushed), ifNoneMatch);
+  }
   const [, ofRun = '', runId] = /^\/repos\/([^/]+\/[^/]+)\/actions\/runs\/(\d+)$/.exec(url.pathname) ?? [];
   const run = repositories.byName(ofRun)?.runs.find(({ id }) => id === Number(runId));
   if (runId !== undefined) {
@@ -91,6 +96,25 @@ export function notFound(): RestAnswer {
 
 function describe(repository: FakeRepository, isPulls: boolean, url: URL, ifNoneMatch: string | undefined): RestAnswer {
   const body = isPulls ? pulls(repository, url.searchParams) : repositoryBody(repository);
+  return withEtag(body, ifNoneMatch);
+}
+
+/** Pushes alone, the newest first: that is what sync asks for. */
+function activity({ pushes }: FakeRepository) {
+  return pushes
+    .toSorted((a, b) => b.at.getTime() - a.at.getTime())
+    .slice(0, 100)
+    .map(({ branch, before, after, at, author }) => ({
+      ref: `refs/heads/${branch}`,
+      before,
+      after,
+      timestamp: at.toISOString(),
+      activity_type: 'push',
+      actor: { login: author, type: 'User' },
+    }));
+}
+
+function withEtag(body: unknown, ifNoneMatch: string | undefined): RestAnswer {
   const etag = `W/"${createHash('sha256').update(JSON.stringify(body)).digest('hex')}"`;
   return etag === ifNoneMatch
     ? { status: 304, headers: { etag }, body: null }

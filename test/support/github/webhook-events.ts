@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import type { FakeDeployment, FakePullRequest, FakeRepository } from './fake-data';
+import type { FakeDeployment, FakePullRequest, FakePush, FakeRepository } from './fake-data';
 import { runUrl } from './fake-graphql';
 import { webhookExamples } from './webhook-examples';
 import type { Example } from './webhook-examples';
@@ -14,6 +14,8 @@ const pullRequestExample = z.looseObject({
 });
 const deploymentExample = z.looseObject({ repository: part, deployment: part, deployment_status: part });
 
+const pushExample = z.looseObject({ repository: part, sender: part });
+
 const EXAMPLES = webhookExamples();
 
 function example(event: string): object {
@@ -26,6 +28,8 @@ function example(event: string): object {
 
 const PULL_REQUEST = pullRequestExample.parse(example('pull_request'));
 const DEPLOYMENT = deploymentExample.parse(example('deployment_status'));
+
+const PUSH = pushExample.parse(example('push'));
 
 /** A pull request as it is now. */
 export function pullRequestEvent({ id, fullName }: FakeRepository, now: FakePullRequest): Example {
@@ -82,6 +86,22 @@ export function deploymentEvents({ id, fullName }: FakeRepository, now: FakeDepl
       },
     },
   }));
+}
+
+/** A push to a branch. */
+export function pushEvent({ id, fullName }: FakeRepository, { branch, before, after, at, author }: FakePush): Example {
+  return {
+    event: 'push',
+    payload: {
+      ...PUSH,
+      repository: { ...PUSH.repository, id, full_name: fullName, pushed_at: Math.floor(at.getTime() / 1_000) },
+      sender: { ...PUSH.sender, login: author, type: 'User' },
+      ref: `refs/heads/${branch}`,
+      created: false,
+      before,
+      after,
+    },
+  };
 }
 
 /** GitHub tells whole seconds. */

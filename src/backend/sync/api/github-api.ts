@@ -5,6 +5,8 @@ import { Meter } from './meter';
 import { fetchPage } from './page';
 import type { Page, PageRequest } from './page';
 import { allPaths } from './paths';
+import { fetchPushes } from './pushes';
+import type { PushesAnswer, PushesRequest } from './pushes';
 import { nameOf, probe } from './probe';
 import type { Probe } from './probe';
 import { PULL_REQUEST_QUERY } from './queries';
@@ -44,6 +46,7 @@ export interface GitHubApi {
     request: { readonly repository: string; readonly shas: readonly string[] },
     signal: AbortSignal
   ): Promise<readonly CommitFacts[]>;
+  pushes(request: PushesRequest, signal: AbortSignal): Promise<PushesAnswer>;
   /** Null while it goes on; `unknown` where GitHub does not show it. */
   run(
     request: { readonly repository: RepositoryIdentity; readonly runId: number },
@@ -67,6 +70,7 @@ export function createGitHubApi(settings: GitHubApiSettings): GitHubApi {
     nameOf: (id, repository, signal) => nameOf(requests, id, repository, signal),
     pullRequest: (request, signal) => fetchPullRequest(requests, request, signal),
     commits: (request, signal) => fetchCommits(requests, request, signal),
+    pushes: (request, signal) => fetchPushes(requests, request, signal),
     run: (request, signal) => fetchRun(requests, request, signal),
     setStatus: (request, signal) => setStatus(requests, request, signal),
     get requests() {

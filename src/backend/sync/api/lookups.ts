@@ -9,7 +9,10 @@ import type { Requests } from './requests';
 /** The most commits that one request asks for. */
 export const MOST_COMMITS = 10;
 
-const commit = z.object({ history: z.object({ nodes: z.array(z.object({ oid: z.string() })).max(100) }) });
+const time = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
+const commit = z.object({
+  history: z.object({ nodes: z.array(z.object({ oid: z.string(), authoredDate: time })).max(100) }),
+});
 const commitsAnswer = z.object({
   repository: z.looseObject({ databaseId: z.number().int(), nameWithOwner: z.string() }),
 });
@@ -32,16 +35,16 @@ export async function fetchCommits(
     signal
   );
   const { databaseId: id, nameWithOwner: fullName } = answer.repository;
-  return shas.map((sha, index) => ({
-    kind: 'commit',
-    repository: { id, fullName },
-    sha,
-    holds: holdsOf(answer.repository[`c${index}`]),
-  }));
-}
-
-function holdsOf(node: unknown): readonly string[] {
-  return commit.safeParse(node).data?.history.nodes.map(({ oid }) => oid) ?? [];
+  return shas.map((sha, index) => {
+    const held = commit.safeParse(answer.repository[`c${index}`]).data?.history.nodes ?? [];
+    return {
+      kind: 'commit',
+      repository: { id, fullName },
+      sha,
+      holds: held.map(({ oid }) => oid),
+      authoredAt: held.map(({ authoredDate }) => authoredDate),
+    };
+  });
 }
 
 /** A query for so many commits. */
@@ -52,7 +55,7 @@ query commits($owner: String!, $name: String!${places.map((index) => `, $sha${in
   repository(owner: $owner, name: $name) {
     databaseId
     nameWithOwner
-${places.map((index) => `    c${index}: object(oid: $sha${index}) { ... on Commit { history(first: 100) { nodes { oid } } } }`).join('\n')}
+${places.map((index) => `    c${index}: object(oid: $sha${index}) { ... on Commit { history(first: 100) { nodes { oid authoredDate } } } }`).join('\n')}
   }
 }`;
 }
@@ -60,7 +63,7 @@ ${places.map((index) => `    c${index}: object(oid: $sha${index}) { ... on Commi
 const runAnswer = z.object({
   id: z.number().int(),
   conclusion: z.string().nullable(),
-  updated_at: z.iso.datetime({ offset: true }).transform((text) => new Date(text)),
+  updated_at: time,
 });
 
 /**

@@ -6,10 +6,13 @@ import type { RepositoryIdentity } from '../facts/facts';
 import { lockRepositories } from '../facts/locks';
 import { storeFacts } from '../facts/store-facts';
 import { lookUp } from '../lookups/look-up';
-import type { RecordCounts } from '../records/derive-records';
+import type { RecordCounts } from '../records/reconcile-records';
+import { mappingsOf } from '../mapping/mapping';
+import { derivePushes } from '../records/derive-pushes';
 import { rederiveBatch } from '../records/rederive';
 import { keepLimits } from './job';
 import type { Pass } from './pass';
+import { readPushes } from './read-pushes';
 import { deriveFrom, finishPass } from './state';
 
 /** What the end of a pass came to. */
@@ -36,6 +39,7 @@ export async function endPass(
   pass: Pass,
   { client, api, signal }: EndTools
 ): Promise<PassEnd> {
+  await readPushes(repository, { client, api, signal });
   await lookUp({ client, api, repository, sha: null, signal }, async (facts) => {
     await inTransaction(client, () => storeFacts(client, facts, 'atEndOfPass'));
     await keepLimits(client, api.limits);
@@ -55,6 +59,16 @@ export async function endPass(
     records.updated += batch.counts.updated;
     records.removed += batch.counts.removed;
     after = batch.next;
+  }
+  if (since !== null) {
+    await inTransaction(client, async () => {
+      await lockRepositories(client, [id]);
+      const own = (await mappingsOf(client, [id])).get(id) ?? [];
+      const { created, updated, removed } = await derivePushes(client, id, own, { after: since, shas: [] });
+      records.created += created;
+      records.updated += updated;
+      records.removed += removed;
+    });
   }
   await finishPass(client, id, pass);
   return { repository, records };

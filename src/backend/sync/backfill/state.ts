@@ -79,6 +79,7 @@ export async function savePass(
       -- What was read with less in view is known for nothing that is in view now.
       pulls_watermark = case when s.scope = excluded.scope then s.pulls_watermark end,
       pulls_etag = case when s.scope = excluded.scope then s.pulls_etag end,
+      pushes_etag = case when s.scope = excluded.scope then s.pushes_etag end,
       deployments_watermark = case when s.scope = excluded.scope then s.deployments_watermark end,
       scope = excluded.scope,
       pass = excluded.pass,
@@ -105,6 +106,27 @@ export async function deriveFrom(client: ClientBase, repositoryId: number): Prom
     select s.derive_from from stackflow.github_sync_state as s where s.repository_id = ${repositoryId}
   `);
   return rows[0]?.derive_from ?? null;
+}
+
+/** GitHub's mark of the newest pushes that were read; null: none were. */
+export async function pushesEtag(client: ClientBase, repositoryId: number): Promise<string | null> {
+  const { rows } = await client.query<{ pushes_etag: string | null }>(sql`
+    select s.pushes_etag from stackflow.github_sync_state as s where s.repository_id = ${repositoryId}
+  `);
+  return rows[0]?.pushes_etag ?? null;
+}
+
+export async function savePushesEtag(client: ClientBase, repositoryId: number, etag: string | null): Promise<void> {
+  await client.query(sql`
+    update stackflow.github_sync_state set pushes_etag = ${etag} where repository_id = ${repositoryId}
+  `);
+}
+
+/** Has the newest pushes read once more: another mapping may want to know of others. */
+export async function forgetPushesEtags(client: ClientBase, repositoryIds: readonly number[]): Promise<void> {
+  await client.query(sql`
+    update stackflow.github_sync_state set pushes_etag = null where repository_id = any (${repositoryIds}::bigint[])
+  `);
 }
 
 /** Nothing changed since the last pass. */

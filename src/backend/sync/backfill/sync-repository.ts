@@ -7,6 +7,7 @@ import type { Pass, Scope } from './pass';
 import { runPass } from './run-pass';
 import type { StoredPage, Whereabouts } from './run-pass';
 import type { PassEnd } from './end-pass';
+import { readPushes } from './read-pushes';
 import { probeSame } from './same-repository';
 import { noteUnchanged, readState } from './state';
 import type { SyncState } from './state';
@@ -59,6 +60,7 @@ async function freshPass(
   const isUnchanged = probe.kind === 'unchanged';
   const wantsDeployments = scope.environments.length > 0;
   if (isUnchanged && !wantsDeployments && state !== null) {
+    await readPushes({ id: state.repository.id, fullName: where.name }, tools);
     await noteUnchanged(client, state.repository.id);
     return 'unchanged';
   }

@@ -131,6 +131,21 @@ export async function affectedByRollouts(
   return rows.map(({ repository_id: id, number }) => ({ repositoryId: Number(id), number: Number(number) }));
 }
 
+/** Since when records may differ by these rollouts, by repository. */
+export async function affectedSince(
+  client: ClientBase,
+  touches: readonly RolloutTouch[]
+): Promise<ReadonlyMap<number, Date>> {
+  if (touches.length === 0) {
+    return new Map();
+  }
+  const { rows } = await client.query<{ repository_id: string; after: Date }>(sql`
+    with ${rangesOf(touches)}
+    select g.repository_id, min(g.after) as after from ranges as g group by g.repository_id
+  `);
+  return new Map(rows.map(({ repository_id: id, after }) => [Number(id), after]));
+}
+
 /** Keeps since when records may differ by these rollouts, for the end of the pass. */
 export async function deriveLater(client: ClientBase, touches: readonly RolloutTouch[]): Promise<void> {
   if (touches.length === 0) {

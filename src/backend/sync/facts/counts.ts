@@ -1,6 +1,6 @@
 import { SKIP_REASONS } from '../mapping/decide';
 import type { SkipReason } from '../mapping/decide';
-import type { RecordCounts } from '../records/derive-records';
+import type { RecordCounts } from '../records/reconcile-records';
 
 /** What came of facts. */
 export interface StoreCounts {

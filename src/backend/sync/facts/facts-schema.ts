@@ -52,6 +52,7 @@ const commit = z.object({
   repository,
   sha: z.string(),
   holds: z.array(z.string()),
+  authoredAt: z.array(time),
 });
 
 const run = z.object({
@@ -62,6 +63,18 @@ const run = z.object({
   updatedAt: time,
 });
 
-export const otherFactsSchema: z.ZodType<OtherFacts> = z.discriminatedUnion('kind', [commit, run]);
+const push = z.object({
+  kind: z.literal('push'),
+  repository,
+  branch: z.string(),
+  before: z.string(),
+  sha: z.string(),
+  pushedAt: time,
+  author: z.string().nullable(),
+  isByBot: z.boolean(),
+  readAt: time.nullable(),
+});
 
-export const factsSchema: z.ZodType<Facts> = z.discriminatedUnion('kind', [pullRequest, deployment, commit, run]);
+export const otherFactsSchema: z.ZodType<OtherFacts> = z.discriminatedUnion('kind', [commit, run, push]);
+
+export const factsSchema: z.ZodType<Facts> = z.discriminatedUnion('kind', [pullRequest, deployment, commit, run, push]);

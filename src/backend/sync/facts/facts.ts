@@ -64,8 +64,10 @@ export interface CommitFacts {
   readonly kind: 'commit';
   readonly repository: RepositoryIdentity;
   readonly sha: string;
-  /** The newest hundred commits that it holds, itself included; empty for one that GitHub does not have. */
+  /** The newest hundred commits that it holds, itself first; empty for one that GitHub does not have. */
   readonly holds: readonly string[];
+  /** Author time of each of these. */
+  readonly authoredAt: readonly Date[];
 }
 
 /** A run of GitHub Actions, of which a deployment failed. */
@@ -79,7 +81,23 @@ export interface RunFacts {
   readonly updatedAt: Date;
 }
 
+/** A push to a production branch. That of a merge is told as well. */
+export interface PushFacts {
+  readonly kind: 'push';
+  readonly repository: RepositoryIdentity;
+  readonly branch: string;
+  /** The branch's commit before, and after. */
+  readonly before: string;
+  readonly sha: string;
+  readonly pushedAt: Date;
+  /** As of a pull request. */
+  readonly author: string | null;
+  readonly isByBot: boolean;
+  /** When GitHub's API was asked, which knows better than an event; null: an event told it. */
+  readonly readAt: Date | null;
+}
+
 /** Facts beside pull requests and deployments, each known by a key among its kind. */
-export type OtherFacts = CommitFacts | RunFacts;
+export type OtherFacts = CommitFacts | RunFacts | PushFacts;
 
 export type Facts = PullRequestFacts | DeploymentFacts | OtherFacts;

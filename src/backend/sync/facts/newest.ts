@@ -132,6 +132,11 @@ function otherKey(facts: OtherFacts): Key {
       return [facts.holds.length, text];
     case 'run':
       return [facts.updatedAt.getTime(), text];
+    case 'push': {
+      // What was read again is no news.
+      const { readAt, ...told } = facts;
+      return [readAt === null ? 0 : 1, JSON.stringify(told)];
+    }
   }
 }
 

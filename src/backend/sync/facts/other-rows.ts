@@ -12,6 +12,8 @@ export function otherKey(facts: OtherFacts): string {
       return facts.sha;
     case 'run':
       return String(facts.runId);
+    case 'push':
+      return `${facts.branch} ${facts.sha}`;
   }
 }
 
@@ -56,9 +58,23 @@ export async function saveOthers(client: ClientBase, all: readonly OtherFacts[])
 }
 
 function atOf(facts: OtherFacts): Date | null {
-  return facts.kind === 'run' ? facts.updatedAt : null;
+  switch (facts.kind) {
+    case 'commit':
+      return null;
+    case 'run':
+      return facts.updatedAt;
+    case 'push':
+      return facts.pushedAt;
+  }
 }
 
 function shasOf(facts: OtherFacts): readonly string[] {
-  return facts.kind === 'commit' ? facts.holds : [];
+  switch (facts.kind) {
+    case 'commit':
+      return facts.holds;
+    case 'run':
+      return [];
+    case 'push':
+      return [facts.sha];
+  }
 }

@@ -2,15 +2,20 @@ import type { ClientBase } from 'pg';
 
 import type { SkipReason } from '../mapping/decide';
 import { learnNames } from '../mapping/learn-ids';
-import { mappingsOf } from '../mapping/mapping';
+import { globMatcher } from '../mapping/glob';
+import { makesRecordsOfPushes, mappingsOf } from '../mapping/mapping';
+import type { Mapping } from '../mapping/mapping';
+import { derivePushes } from '../records/derive-pushes';
 import { deriveRecords } from '../records/derive-records';
 import type { DerivedRecords } from '../records/derive-records';
+import type { RecordCounts } from '../records/reconcile-records';
 import { affectedPullRequests } from './affected';
-import type { Touch } from './affected';
-import { affectedByRollouts, deriveLater, rolloutsOn } from './affected-by-rollouts';
+import type { CommitKey, Touch } from './affected';
+import { affectedByRollouts, affectedSince, deriveLater, rolloutsOn } from './affected-by-rollouts';
+import type { RolloutTouch } from './affected-by-rollouts';
 import { countReasons } from './counts';
 import type { StoreCounts } from './counts';
-import type { Facts } from './facts';
+import type { Facts, PushFacts } from './facts';
 import { lockRepositories } from './locks';
 import { keyOf, keyText } from './pull-request-rows';
 import type { StoredPullRequest } from './pull-request-rows';
@@ -45,6 +50,7 @@ export async function storeFacts(
     client,
     facts.map(({ repository }) => repository)
   );
+  const mappings = await mappingsOf(client, ids);
   const pullRequests = await storePullRequests(
     client,
     facts.filter((one) => one.kind === 'pullRequest')
@@ -55,7 +61,9 @@ export async function storeFacts(
   );
   const others = await storeOthers(
     client,
-    facts.filter((one) => one.kind !== 'pullRequest' && one.kind !== 'deployment')
+    facts
+      .filter((one) => one.kind !== 'pullRequest' && one.kind !== 'deployment')
+      .filter((one) => one.kind !== 'push' || isWanted(one, mappings.get(one.repository.id) ?? []))
   );
   const rollouts = [
     ...deployments.rollouts,
@@ -71,6 +79,8 @@ export async function storeFacts(
     touches.push(...(await affectedByRollouts(client, rollouts)));
   }
   const { counts, reasons } = await deriveAffected(client, pullRequests.changed, touches);
+  const commits = [...pullRequests.merges, ...others.sources.commits, ...deployments.commits];
+  const ofPushes = await deriveAffectedPushes(client, mappings, commits, deriving === 'now' ? rollouts : []);
   const stored = pullRequests.changed.length + deployments.changed + others.changed;
   const of = pullRequests.all.length + deployments.all + others.all;
   const reasonOf = ({ newest, skipReason }: StoredPullRequest) => {
@@ -80,11 +90,37 @@ export async function storeFacts(
   return {
     stored,
     unchanged: of - stored,
-    recordsCreated: counts.created,
-    recordsUpdated: counts.updated,
-    recordsRemoved: counts.removed,
+    recordsCreated: counts.created + ofPushes.created,
+    recordsUpdated: counts.updated + ofPushes.updated,
+    recordsRemoved: counts.removed + ofPushes.removed,
     skipped: countReasons((reason) => pullRequests.all.filter((one) => reasonOf(one) === reason).length),
   };
+}
+
+/** Whether a push is to a production branch where pushes count. Others, such as of every feature, are not kept. */
+function isWanted({ branch }: PushFacts, mappings: readonly Mapping[]): boolean {
+  return mappings.some(
+    (one) => one.deployWithoutPullRequest !== 'ignore' && globMatcher([one.productionBranch])(branch)
+  );
+}
+
+async function deriveAffectedPushes(
+  client: ClientBase,
+  mappings: ReadonlyMap<number, readonly Mapping[]>,
+  commits: readonly CommitKey[],
+  rollouts: readonly RolloutTouch[]
+): Promise<RecordCounts> {
+  const sum = { created: 0, updated: 0, removed: 0 };
+  const recording = [...mappings].filter(([, own]) => own.some(makesRecordsOfPushes));
+  const since = recording.length === 0 ? new Map<number, Date>() : await affectedSince(client, rollouts);
+  for (const [id, own] of recording) {
+    const shas = commits.flatMap(({ repositoryId, sha }) => (repositoryId === id ? sha : []));
+    const { created, updated, removed } = await derivePushes(client, id, own, { after: since.get(id) ?? null, shas });
+    sum.created += created;
+    sum.updated += updated;
+    sum.removed += removed;
+  }
+  return sum;
 }
 
 /** Pull requests of one go. */

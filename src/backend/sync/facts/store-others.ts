@@ -33,7 +33,7 @@ export async function storeOthers(client: ClientBase, facts: readonly OtherFacts
 function sourcesOf(changed: readonly OtherFacts[]): RolloutSources {
   return {
     commits: changed.flatMap((one) =>
-      one.kind === 'commit' ? [{ repositoryId: one.repository.id, sha: one.sha }] : []
+      one.kind === 'commit' || one.kind === 'push' ? [{ repositoryId: one.repository.id, sha: one.sha }] : []
     ),
     runs: changed.flatMap((one) => (one.kind === 'run' ? [{ repositoryId: one.repository.id, runId: one.runId }] : [])),
   };

@@ -2,6 +2,7 @@ import type { ClientBase, Pool } from 'pg';
 import sql from 'sql-template-tag';
 
 import { globMatcher } from '../mapping/glob';
+import { makesRecordsOfPushes } from '../mapping/mapping';
 import type { Mapping } from '../mapping/mapping';
 
 /** Environments whose deployments count, in lower case. */
@@ -10,8 +11,8 @@ function environmentsOf(mappings: readonly Mapping[]): readonly string[] {
 }
 
 /**
- * Commits that were rolled out to production, that no merge into a production branch made, and of which it is
- * not known what they hold; the newest first.
+ * Commits of which it is not known what they hold though that matters: those that were rolled out to production
+ * and that no merge or push into a production branch made, and those of pushes that are to be records.
  *
  * @param sha only this one; null: all
  */
@@ -22,8 +23,9 @@ export async function unknownCommits(
   sha: string | null
 ): Promise<readonly string[]> {
   const environments = environmentsOf(mappings);
+  const ofPushes = await pushesWithoutCommit(client, repositoryId, mappings, sha);
   if (environments.length === 0) {
-    return [];
+    return ofPushes;
   }
   const { rows } = await client.query<{ sha: string; branches: string[] }>(sql`
     select r.sha,
@@ -31,6 +33,10 @@ export async function unknownCommits(
         select p.base_branch
         from stackflow.github_pull_requests as p
         where p.repository_id = ${repositoryId} and p.merge_commit_sha = r.sha and p.state = 'merged'
+        union all
+        select f.told ->> 'branch'
+        from stackflow.github_facts as f
+        where f.repository_id = ${repositoryId} and f.kind = 'push' and f.shas && array[r.sha]
       ) as branches
     from stackflow.github_rollouts as r
     where r.repository_id = ${repositoryId} and r.source = 'deployment' and r.environment = any (${environments}::text[])
@@ -43,9 +49,37 @@ export async function unknownCommits(
     order by max(r.at) desc, r.sha
   `);
   const isProduction = mappings.map(({ productionBranch }) => globMatcher([productionBranch]));
-  return rows
+  const deployed = rows
     .filter(({ branches }) => !branches.some((branch) => isProduction.some((matches) => matches(branch))))
     .map((row) => row.sha);
+  return [...new Set([...deployed, ...ofPushes])];
+}
+
+/** Commits of pushes that are to be records: when their work began is not known. */
+async function pushesWithoutCommit(
+  client: ClientBase | Pool,
+  repositoryId: number,
+  mappings: readonly Mapping[],
+  sha: string | null
+): Promise<readonly string[]> {
+  if (mappings.every((one) => !makesRecordsOfPushes(one))) {
+    return [];
+  }
+  const { rows } = await client.query<{ sha: string }>(sql`
+    select f.shas[1] as sha
+    from stackflow.github_facts as f
+    where f.repository_id = ${repositoryId} and f.kind = 'push' and (${sha}::text is null or f.shas && array[${sha}])
+      and not exists (
+        select from stackflow.github_facts as c
+        where c.repository_id = ${repositoryId} and c.kind = 'commit' and c.key = f.shas[1]
+      )
+      and not exists (
+        select from stackflow.github_pull_requests as p
+        where p.repository_id = ${repositoryId} and p.merge_commit_sha = f.shas[1] and p.state = 'merged'
+      )
+    order by f.at desc, 1
+  `);
+  return rows.map((row) => row.sha);
 }
 
 /**

@@ -83,7 +83,10 @@ export function reasonOnceMerged(pullRequest: KnownPullRequest, mapping: Mapping
 }
 
 /** A bot is known with and without the `[bot]` that GitHub shows behind its name. */
-function isExcludedAuthor({ author, isByBot }: PullRequestFacts, mapping: Mapping): boolean {
+export function isExcludedAuthor(
+  { author, isByBot }: Pick<PullRequestFacts, 'author' | 'isByBot'>,
+  mapping: Mapping
+): boolean {
   const isExcluded = textMatcher(mapping.excludeAuthors);
   const names = author === null ? [] : isByBot ? [author, `${author}[bot]`] : [author];
   return (isByBot && mapping.excludeBots) || names.some(isExcluded);

@@ -41,6 +41,11 @@ export const mappingSchema = z.strictObject({
   reworkLabels: texts,
   /** A pull request from a branch that one of these globs fits is an unplanned deployment. Default hotfix/**. */
   reworkBranches: z.array(text).max(100).default(['hotfix/**']),
+  /**
+   * What a push to the production branch without a pull request is: `record`: a deployment; `count`: it is
+   * told in the status alone; `ignore`: nothing. Default count.
+   */
+  deployWithoutPullRequest: z.enum(['record', 'count', 'ignore']).default('count'),
   /** Where false, records stay as they are and no new ones come. Default true. */
   enabled: z.boolean().default(true),
 });
@@ -65,5 +70,6 @@ export const EDITABLE = [
   'excludeTitles',
   'reworkLabels',
   'reworkBranches',
+  'deployWithoutPullRequest',
   'enabled',
 ] as const;

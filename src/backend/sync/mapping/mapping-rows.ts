@@ -21,6 +21,7 @@ interface Row {
   readonly exclude_titles: string[];
   readonly rework_labels: string[];
   readonly rework_branches: string[];
+  readonly deploy_without_pull_request: MappingDefinition['deployWithoutPullRequest'];
   readonly enabled: boolean;
 }
 
@@ -29,7 +30,7 @@ export async function listMappings(client: ClientBase): Promise<readonly Mapping
   const { rows } = await client.query<Row>(sql`
     select m.repository, s.name as service, m.production_branch, m.path_filters, m.production_environments,
       m.redeploy_hours, m.revert_days, m.critical_labels, m.exclude_labels, m.exclude_authors, m.exclude_bots,
-      m.exclude_titles, m.rework_labels, m.rework_branches, m.enabled
+      m.exclude_titles, m.rework_labels, m.rework_branches, m.deploy_without_pull_request, m.enabled
     from stackflow.github_repositories as m
     join stackflow.services as s on s.id = m.service_id
     order by lower(m.repository) collate "C", s.name collate "C"
@@ -49,6 +50,7 @@ export async function listMappings(client: ClientBase): Promise<readonly Mapping
     excludeTitles: row.exclude_titles,
     reworkLabels: row.rework_labels,
     reworkBranches: row.rework_branches,
+    deployWithoutPullRequest: row.deploy_without_pull_request,
     enabled: row.enabled,
   }));
 }
@@ -66,14 +68,15 @@ export async function saveMappings(
   const { rows } = await client.query<{ repository_id: string | null }>(sql`
     insert into stackflow.github_repositories as m (repository, repository_id, service_id, production_branch,
       path_filters, production_environments, redeploy_hours, revert_days, critical_labels, exclude_labels,
-      exclude_authors, exclude_bots, exclude_titles, rework_labels, rework_branches, enabled)
+      exclude_authors, exclude_bots, exclude_titles, rework_labels, rework_branches,
+      deploy_without_pull_request, enabled)
     select g.repository, coalesce(mapped.id, told.id), s.id, g.branch, g.paths, g.environments, g."redeployHours",
       g."revertDays", g."criticalLabels", g."excludeLabels", g."excludeAuthors", g."excludeBots", g."excludeTitles",
-      g."reworkLabels", g."reworkBranches", g.enabled
+      g."reworkLabels", g."reworkBranches", g."deployWithoutPullRequest", g.enabled
     from json_to_recordset(${asJson(mappings)}::json) as g (repository text, service text, branch text, paths text[],
       environments text[], "redeployHours" integer, "revertDays" integer, "criticalLabels" text[],
       "excludeLabels" text[], "excludeAuthors" text[], "excludeBots" boolean, "excludeTitles" text[],
-      "reworkLabels" text[], "reworkBranches" text[], enabled boolean)
+      "reworkLabels" text[], "reworkBranches" text[], "deployWithoutPullRequest" text, enabled boolean)
     join stackflow.services as s on s.name = g.service
     left join lateral (
       select o.repository_id as id
@@ -95,7 +98,8 @@ export async function saveMappings(
       exclude_labels = excluded.exclude_labels,
       exclude_authors = excluded.exclude_authors, exclude_bots = excluded.exclude_bots,
       exclude_titles = excluded.exclude_titles, rework_labels = excluded.rework_labels,
-      rework_branches = excluded.rework_branches, enabled = excluded.enabled, updated_at = now()
+      rework_branches = excluded.rework_branches,
+      deploy_without_pull_request = excluded.deploy_without_pull_request, enabled = excluded.enabled, updated_at = now()
     returning m.repository_id
   `);
   return rows.flatMap(({ repository_id: id }) => (id === null ? [] : Number(id)));

@@ -29,8 +29,18 @@ export interface Mapping {
   readonly reworkLabels: readonly string[];
   /** Globs of the branches that are merged. */
   readonly reworkBranches: readonly string[];
+  /** What a push without a pull request is. */
+  readonly deployWithoutPullRequest: 'record' | 'count' | 'ignore';
   /** Whether the repository is mapped to no other service. */
   readonly isOnly: boolean;
+}
+
+/**
+ * Whether pushes without a pull request are records. Which files they change is not known, so that they
+ * concern no service of a mapping that looks at files.
+ */
+export function makesRecordsOfPushes({ deployWithoutPullRequest, pathFilters }: Mapping): boolean {
+  return deployWithoutPullRequest === 'record' && pathFilters.length === 0;
 }
 
 interface Row {
@@ -51,6 +61,7 @@ interface Row {
   readonly exclude_titles: string[];
   readonly rework_labels: string[];
   readonly rework_branches: string[];
+  readonly deploy_without_pull_request: Mapping['deployWithoutPullRequest'];
   readonly only: boolean;
 }
 
@@ -66,6 +77,7 @@ export async function mappingsOf(
     select m.id, m.repository, m.repository_id, m.service_id, s.name as service, m.production_branch, m.path_filters,
       m.production_environments, m.redeploy_hours, m.revert_days, m.critical_labels, m.exclude_labels,
       m.exclude_authors, m.exclude_bots, m.exclude_titles, m.rework_labels, m.rework_branches,
+      m.deploy_without_pull_request,
       not exists (
         select from stackflow.github_repositories as o
         where o.repository_id = m.repository_id and o.service_id <> m.service_id
@@ -105,6 +117,7 @@ function mappingOf(row: Row): Mapping {
     excludeTitles: row.exclude_titles,
     reworkLabels: row.rework_labels,
     reworkBranches: row.rework_branches,
+    deployWithoutPullRequest: row.deploy_without_pull_request,
     isOnly: row.only,
   };
 }

@@ -6,8 +6,19 @@ import type { PullRequestKey } from '../facts/pull-request-rows';
 import { MANAGED_COLUMNS } from './managed';
 import type { Managed, ManagedColumn } from './managed';
 
-/** Which record a pull request is, for one service. */
-export interface RecordKey extends PullRequestKey {
+/** What a record is made of: a pull request, or a push. */
+export interface Subject {
+  readonly repositoryId: number;
+  /** `#12`; `push` and a commit. */
+  readonly subject: string;
+}
+
+export function pullRequestSubject({ repositoryId, number }: PullRequestKey): Subject {
+  return { repositoryId, subject: `#${number}` };
+}
+
+/** Which record something is, for one service. */
+export interface RecordKey extends Subject {
   readonly serviceId: number;
 }
 
@@ -27,7 +38,7 @@ type ManagedRow = Readonly<Record<ManagedColumn, string | boolean | Date | null>
 
 interface LinkRow extends ManagedRow {
   readonly repository_id: string;
-  readonly number: string;
+  readonly subject: string;
   readonly service_id: string;
   readonly change_id: string;
   readonly wrote: Managed;
@@ -37,15 +48,13 @@ interface LinkRow extends ManagedRow {
 
 const CURRENT = raw(MANAGED_COLUMNS.map((column) => `r.${column}`).join(', '));
 
-/** The records of pull requests, held until the transaction ends, so that nobody corrects them meanwhile. */
-export async function holdRecords(
-  client: ClientBase,
-  keys: readonly PullRequestKey[]
-): Promise<readonly LinkedRecord[]> {
+/** The records of these, held until the transaction ends, so that nobody corrects them meanwhile. */
+export async function holdRecords(client: ClientBase, keys: readonly Subject[]): Promise<readonly LinkedRecord[]> {
+  const wanted = [...new Map(keys.map((key) => [`${key.repositoryId} ${key.subject}`, key])).values()];
   const { rows } = await client.query<LinkRow>(sql`
-    select c.repository_id, c.number, c.service_id, c.change_id, c.wrote, c.notes, c.made, ${CURRENT}
-    from json_to_recordset(${asJson(keys)}::json) as k ("repositoryId" bigint, number bigint)
-    join stackflow.github_changes as c on c.repository_id = k."repositoryId" and c.number = k.number
+    select c.repository_id, c.subject, c.service_id, c.change_id, c.wrote, c.notes, c.made, ${CURRENT}
+    from json_to_recordset(${asJson(wanted)}::json) as k ("repositoryId" bigint, subject text)
+    join stackflow.github_changes as c on c.repository_id = k."repositoryId" and c.subject = k.subject
     join stackflow.change_records as r on r.id = c.change_id
     order by r.id
     for update of r
@@ -53,7 +62,7 @@ export async function holdRecords(
   return rows.map((row) => ({
     key: {
       repositoryId: Number(row.repository_id),
-      number: Number(row.number),
+      subject: row.subject,
       serviceId: Number(row.service_id),
     },
     changeId: row.change_id,

@@ -4,11 +4,15 @@ import sql from 'sql-template-tag';
 import { PULL_REQUEST_COLUMNS, storedOf } from '../facts/pull-request-rows';
 import type { PullRequestRow, StoredPullRequest } from '../facts/pull-request-rows';
 import { mappingsOf } from '../mapping/mapping';
+import { derivePushes } from './derive-pushes';
 import { deriveRecords } from './derive-records';
-import type { RecordCounts } from './derive-records';
+import type { RecordCounts } from './reconcile-records';
 
 /** Pull requests of one go: changed files of so many fit into memory. */
 const BATCH = 500;
+
+/** Before anything was pushed. */
+const BEGINNING = new Date(0);
 
 /**
  * Makes the records of repositories what follows from the facts and the mapping as it is now.
@@ -19,6 +23,10 @@ export async function rederive(client: ClientBase, repositoryIds: readonly numbe
   const mappings = await mappingsOf(client, repositoryIds);
   const sum = { created: 0, updated: 0, removed: 0 };
   for (const id of repositoryIds) {
+    const ofPushes = await derivePushes(client, id, mappings.get(id) ?? [], { after: BEGINNING, shas: [] });
+    sum.created += ofPushes.created;
+    sum.updated += ofPushes.updated;
+    sum.removed += ofPushes.removed;
     let batch = await nextBatch(client, id, 0);
     while (batch.length > 0) {
       const { created, updated, removed } = (await deriveRecords(client, batch, mappings)).counts;

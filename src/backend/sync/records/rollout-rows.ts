@@ -94,11 +94,19 @@ async function rowsAround(
     left join stackflow.github_facts as c
       on c.repository_id = r.repository_id and c.kind = 'commit' and c.key = r.sha
     left join lateral (
-      select p.base_branch, max(p.ended_at) as up_to, bool_or(p.merge_commit_sha = r.sha) as is_own
-      from stackflow.github_pull_requests as p
-      where p.repository_id = r.repository_id and p.state = 'merged'
-        and p.merge_commit_sha = any (array[r.sha] || coalesce(c.shas, '{}'))
-      group by p.base_branch
+      select m.base_branch, max(m.at) as up_to, bool_or(m.is_own) as is_own
+      from (
+        select p.base_branch, p.ended_at as at, p.merge_commit_sha = r.sha as is_own
+        from stackflow.github_pull_requests as p
+        where p.repository_id = r.repository_id and p.state = 'merged'
+          and p.merge_commit_sha = any (array[r.sha] || coalesce(c.shas, '{}'))
+        union all
+        select f.told ->> 'branch', f.at, f.shas[1] = r.sha
+        from stackflow.github_facts as f
+        where f.repository_id = r.repository_id and f.kind = 'push'
+          and f.shas && (array[r.sha] || coalesce(c.shas, '{}'))
+      ) as m
+      group by m.base_branch
     ) as h on true
     where r.repository_id = ${repositoryId}
       and (
@@ -111,7 +119,7 @@ async function rowsAround(
 }
 
 /**
- * A commit that merging into the production branch made holds what was merged there before; what else
+ * A commit that merging or pushing into the production branch made holds what was merged there before; what else
  * it holds was asked for no more than by chance, and does not count.
  */
 function rolloutsOf(rows: readonly RolloutRow[], { productionBranch }: Mapping): readonly Rollout[] {

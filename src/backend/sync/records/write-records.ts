@@ -38,7 +38,7 @@ const NAMES = raw(MANAGED_COLUMNS.join(', '));
 const GIVEN = raw(MANAGED_COLUMNS.map((column) => `g.${column}`).join(', '));
 // What sync derives is never null, so null says that the column stays.
 const PATCHED = raw(MANAGED_COLUMNS.map((column) => `${column} = coalesce(g.${column}, r.${column})`).join(', '));
-const KEY_TYPES = raw('"repositoryId" bigint, number bigint, "serviceId" bigint');
+const KEY_TYPES = raw('"repositoryId" bigint, subject text, "serviceId" bigint');
 
 /** Makes records, and keeps whose they are. */
 export async function insertRecords(client: ClientBase, all: readonly NewRecord[]): Promise<void> {
@@ -64,8 +64,8 @@ export async function insertRecords(client: ClientBase, all: readonly NewRecord[
       order by g."externalId"
       returning id, external_id
     )
-    insert into stackflow.github_changes (repository_id, number, service_id, change_id, wrote, notes, made)
-    select g."repositoryId", g.number, g."serviceId", m.id, g.wrote, g.notes, true
+    insert into stackflow.github_changes (repository_id, subject, service_id, change_id, wrote, notes, made)
+    select g."repositoryId", g.subject, g."serviceId", m.id, g.wrote, g.notes, true
     from given as g
     join made as m on m.external_id = g."externalId"
   `);
@@ -93,10 +93,10 @@ export async function saveLinks(client: ClientBase, all: readonly Link[]): Promi
   }
   const given = all.map(({ key, ...link }) => ({ ...key, ...link }));
   await client.query(sql`
-    insert into stackflow.github_changes (repository_id, number, service_id, change_id, wrote, notes, made)
-    select g."repositoryId", g.number, g."serviceId", g."changeId", g.wrote, g.notes, g.made
+    insert into stackflow.github_changes (repository_id, subject, service_id, change_id, wrote, notes, made)
+    select g."repositoryId", g.subject, g."serviceId", g."changeId", g.wrote, g.notes, g.made
     from json_to_recordset(${asJson(given)}::json) as g (${KEY_TYPES}, "changeId" bigint, wrote jsonb, notes text[], made boolean)
-    on conflict (repository_id, number, service_id) do update set wrote = excluded.wrote, notes = excluded.notes
+    on conflict (repository_id, subject, service_id) do update set wrote = excluded.wrote, notes = excluded.notes
   `);
 }
 

@@ -41,6 +41,7 @@ const mapping = (serviceId: number, changes: Partial<Mapping> = {}): Mapping => 
   excludeTitles: [],
   reworkLabels: [],
   reworkBranches: [],
+  deployWithoutPullRequest: 'count',
   isOnly: true,
   ...changes,
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { isWebAddress } from '../../../model/web-address';
-import type { DeploymentFacts, PullRequestFacts, RepositoryIdentity } from '../facts/facts';
+import type { DeploymentFacts, PullRequestFacts, PushFacts, RepositoryIdentity } from '../facts/facts';
 import { authorName, runIdOf } from '../facts/names';
 import { revertOf } from '../facts/reverts';
 
@@ -69,6 +69,37 @@ function stateOf({ closed_at: closedAt, merged_at: mergedAt, merge_commit_sha }:
   }
   return closedAt === null ? { kind: 'open' } : { kind: 'closed', closedAt };
 }
+
+const BRANCH = 'refs/heads/';
+
+/** Of a branch that goes on; null for others, and for one that was made, taken away or forced back. */
+export const pushPayload = z
+  .object({
+    repository: z.object({ id: z.int(), full_name: z.string(), pushed_at: z.union([z.int(), time]) }),
+    ref: z.string(),
+    before: z.string(),
+    after: z.string(),
+    created: z.boolean(),
+    deleted: z.boolean(),
+    forced: z.boolean(),
+    sender: z.object({ login: z.string(), type: z.string() }).nullish(),
+  })
+  .transform(({ repository: own, ref, before, after, sender, ...push }): PushFacts | null =>
+    !ref.startsWith(BRANCH) || push.created || push.deleted || push.forced
+      ? null
+      : {
+          kind: 'push',
+          repository: { id: own.id, fullName: own.full_name },
+          branch: ref.slice(BRANCH.length),
+          before,
+          sha: after,
+          // Of this event alone GitHub tells it in seconds since the epoch.
+          pushedAt: typeof own.pushed_at === 'number' ? new Date(own.pushed_at * 1_000) : own.pushed_at,
+          author: sender ? authorName(sender.login) : null,
+          isByBot: sender?.type === 'Bot',
+          readAt: null,
+        }
+  );
 
 export const deploymentStatusPayload = z
   .object({

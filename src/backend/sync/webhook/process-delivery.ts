@@ -61,6 +61,7 @@ async function fetchLacking({ pool, api, facts, signal }: FetchRequest): Promise
       const fetched = lack === null ? null : await fetchSame(api, facts, lack.withPaths, signal);
       return fetched === null ? [] : [await store([fetched])];
     }
+    case 'push':
     case 'deployment': {
       const counts: StoreCounts[] = [];
       const { repository, sha } = facts;
