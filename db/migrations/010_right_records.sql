@@ -16,6 +16,9 @@ comment on column stackflow.incident_changes.role is 'cause: the change may have
 create index if not exists incident_changes_fix_idx on stackflow.incident_changes (change_id) where role = 'fix';
 
 alter table stackflow.github_repositories
+  add column if not exists deployed_by text not null default 'deployment'
+    check (deployed_by in ('merge', 'deployment', 'release', 'tag')),
+  add column if not exists tags text[] not null default '{}',
   add column if not exists redeploy_hours integer not null default 24 check (redeploy_hours between 0 and 8760),
   add column if not exists revert_days integer not null default 7 check (revert_days between 0 and 3650),
   add column if not exists exclude_authors text[] not null default '{}',
@@ -31,6 +34,8 @@ comment on column stackflow.github_repositories.exclude_bots is 'Whether pull re
 comment on column stackflow.github_repositories.exclude_titles is 'A pull request with a title that one of these globs fits makes no record.';
 comment on column stackflow.github_repositories.rework_labels is 'A pull request with one of these labels is an unplanned deployment.';
 comment on column stackflow.github_repositories.rework_branches is 'A pull request from a branch that one of these globs fits is an unplanned deployment.';
+comment on column stackflow.github_repositories.deployed_by is 'What deploys: merge, deployment (to the environments, or merging where none are named), release or tag.';
+comment on column stackflow.github_repositories.tags is 'Globs of tags that count where releases or tags deploy; empty: all do.';
 comment on column stackflow.github_repositories.redeploy_hours is 'A change whose deployment failed counts as failed unless a later one brings it live within so many hours.';
 comment on column stackflow.github_repositories.revert_days is 'A revert counts against what it reverts within so many days after that was live.';
 
@@ -59,7 +64,7 @@ create index if not exists github_pull_requests_merged_idx
 
 create table if not exists stackflow.github_facts (
   repository_id bigint not null,
-  kind text not null check (kind in ('commit', 'run', 'push')),
+  kind text not null check (kind in ('commit', 'run', 'push', 'release', 'tag')),
   key text not null,
   at timestamptz,
   shas text[] not null default '{}',
@@ -69,8 +74,8 @@ create table if not exists stackflow.github_facts (
 );
 create index if not exists github_facts_at_idx on stackflow.github_facts (repository_id, kind, at);
 create index if not exists github_facts_shas_idx on stackflow.github_facts using gin (shas);
-comment on table stackflow.github_facts is 'What else is known of GitHub: commits that were deployed or pushed, runs that failed, pushes to production branches.';
-comment on column stackflow.github_facts.key is 'What it is known by among its kind: a commit''s name, a run''s id, a push''s branch and commit.';
+comment on table stackflow.github_facts is 'What else is known of GitHub: commits that were deployed or pushed, runs that failed, pushes to production branches, releases and tags.';
+comment on column stackflow.github_facts.key is 'What it is known by among its kind: a commit''s name, a run''s id, a push''s branch and commit, a tag''s name.';
 comment on column stackflow.github_facts.at is 'When it happened; null where that says nothing.';
 comment on column stackflow.github_facts.shas is 'Commits that it is about; of a commit the newest hundred that it holds, itself included.';
 comment on column stackflow.github_facts.told is 'The fact as sync reads it.';
@@ -84,11 +89,15 @@ select d.repository_id, 'deployment'::text as source, d.deployment_id::text as i
     when r.told ->> 'conclusion' = 'cancelled' then 'cancelled'
     else 'failed'
   end as ending,
-  d.run_id
+  d.run_id, null::text as name
 from stackflow.github_deployments as d
 left join stackflow.github_facts as r
   on r.repository_id = d.repository_id and r.kind = 'run' and r.key = d.run_id::text and d.state <> 'success'
-where d.state in ('success', 'failure', 'error');
+where d.state in ('success', 'failure', 'error')
+union all
+select f.repository_id, f.kind, f.key, '', f.shas[1], f.at, 'live', null, f.key
+from stackflow.github_facts as f
+where f.kind in ('release', 'tag') and cardinality(f.shas) = 1 and (f.told ->> 'isFinal')::boolean;
 comment on view stackflow.github_rollouts is 'What brought code to an environment, failed to, or was cancelled before it could.';
 
 -- A record is a pull request's, or a push's.

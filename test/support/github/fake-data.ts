@@ -48,6 +48,14 @@ export interface FakePush {
   author: string;
 }
 
+/** A release, or a tag without one. */
+export interface FakeName {
+  name: string;
+  sha: string;
+  at: Date;
+  isPrerelease?: boolean;
+}
+
 /** A run of GitHub Actions that has ended. */
 export interface FakeRun {
   id: number;
@@ -64,6 +72,8 @@ export interface FakeRepository {
   deployments: FakeDeployment[];
   runs: FakeRun[];
   pushes: FakePush[];
+  releases: FakeName[];
+  tags: FakeName[];
   /** What commits hold beside themselves, by their names: those before them, the newest first. */
   ancestors: Map<string, string[]>;
   /** Author times of commits; those that are missing: the beginning of 2025. */
@@ -80,6 +90,8 @@ export function fakeRepository(id: number, fullName: string): FakeRepository {
     deployments: [],
     runs: [],
     pushes: [],
+    releases: [],
+    tags: [],
     ancestors: new Map(),
     authoredAt: new Map(),
   };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { buildSchema, execute, parse, validate } from 'graphql';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 
-import type { FakeDeployment, FakePullRequest, FakeRepository } from './fake-data';
+import type { FakeDeployment, FakeName, FakePullRequest, FakeRepository } from './fake-data';
 import { GraphqlError, pageOf } from './fake-pages';
 
 /** Answers queries by GitHub's own schema: a field that GitHub does not have is refused here as well. */
@@ -80,6 +80,14 @@ function repositoryNode(repository: FakeRepository, shortPage: number) {
       }
       return pullRequestNode(repository, found);
     },
+    releases: (args: Arguments) => {
+      const { nodes, ...page } = pageOf(newestNames(repository.releases), placeOfName, args);
+      return { ...page, nodes: nodes.map(releaseNode) };
+    },
+    refs: (args: Arguments) => {
+      const { nodes, ...page } = pageOf(newestNames(repository.tags), placeOfName, args);
+      return { ...page, nodes: nodes.map(tagNode) };
+    },
     object: ({ oid }: { oid: string }) => commitNode(repository, oid),
     deployments: ({ environments, ...args }: Arguments & { environments?: readonly string[] | null }) => {
       const newestFirst = repository.deployments
@@ -128,6 +136,22 @@ function pullRequestNode({ fullName }: FakeRepository, one: FakePullRequest) {
       return pageOf(indexed, ({ index }) => index, args);
     },
   };
+}
+
+const placeOfName = ({ at }: FakeName) => -at.getTime();
+const newestNames = (names: readonly FakeName[]) => names.toSorted((a, b) => placeOfName(a) - placeOfName(b));
+
+function releaseNode({ name, sha, at, isPrerelease = false }: FakeName) {
+  return {
+    ...{ tagName: name, isDraft: false, isPrerelease, publishedAt: iso(at), createdAt: iso(at) },
+    tagCommit: { oid: sha },
+  };
+}
+
+/** One that was annotated. */
+function tagNode({ name, sha, at }: FakeName) {
+  const target = { __typename: 'Commit', oid: sha, committedDate: iso(new Date(at.getTime() - 3_600_000)) };
+  return { name, target: { __typename: 'Tag', tagger: { date: iso(at) }, target } };
 }
 
 /** A commit that a merge made, or that a test named; null for any other. */

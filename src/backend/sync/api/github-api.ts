@@ -5,6 +5,8 @@ import { Meter } from './meter';
 import { fetchPage } from './page';
 import type { Page, PageRequest } from './page';
 import { allPaths } from './paths';
+import { fetchNames } from './names';
+import type { NamesPage, NamesRequest } from './names';
 import { fetchPushes } from './pushes';
 import type { PushesAnswer, PushesRequest } from './pushes';
 import { nameOf, probe } from './probe';
@@ -46,6 +48,8 @@ export interface GitHubApi {
     request: { readonly repository: string; readonly shas: readonly string[] },
     signal: AbortSignal
   ): Promise<readonly CommitFacts[]>;
+  /** A page of releases or tags, the newest first. */
+  names(request: NamesRequest, signal: AbortSignal): Promise<NamesPage>;
   pushes(request: PushesRequest, signal: AbortSignal): Promise<PushesAnswer>;
   /** Null while it goes on; `unknown` where GitHub does not show it. */
   run(
@@ -70,6 +74,7 @@ export function createGitHubApi(settings: GitHubApiSettings): GitHubApi {
     nameOf: (id, repository, signal) => nameOf(requests, id, repository, signal),
     pullRequest: (request, signal) => fetchPullRequest(requests, request, signal),
     commits: (request, signal) => fetchCommits(requests, request, signal),
+    names: (request, signal) => fetchNames(requests, request, signal),
     pushes: (request, signal) => fetchPushes(requests, request, signal),
     run: (request, signal) => fetchRun(requests, request, signal),
     setStatus: (request, signal) => setStatus(requests, request, signal),

@@ -6,11 +6,13 @@ import type { RepositoryIdentity } from '../facts/facts';
 import { lockRepositories } from '../facts/locks';
 import { storeFacts } from '../facts/store-facts';
 import { lookUp } from '../lookups/look-up';
+import { readNames } from '../lookups/read-names';
 import type { RecordCounts } from '../records/reconcile-records';
 import { mappingsOf } from '../mapping/mapping';
 import { derivePushes } from '../records/derive-pushes';
 import { rederiveBatch } from '../records/rederive';
 import { keepLimits } from './job';
+import { derivingOf } from './pass';
 import type { Pass } from './pass';
 import { readPushes } from './read-pushes';
 import { deriveFrom, finishPass } from './state';
@@ -39,6 +41,9 @@ export async function endPass(
   pass: Pass,
   { client, api, signal }: EndTools
 ): Promise<PassEnd> {
+  await readNames({ client, api, repository, isWhole: derivingOf(pass) === 'atEndOfPass', signal }, (facts) =>
+    inTransaction(client, () => storeFacts(client, facts, 'atEndOfPass'))
+  );
   await readPushes(repository, { client, api, signal });
   await lookUp({ client, api, repository, sha: null, signal }, async (facts) => {
     await inTransaction(client, () => storeFacts(client, facts, 'atEndOfPass'));

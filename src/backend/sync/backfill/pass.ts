@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { FULL_PAGE } from '../api/page';
 import type { Page, PageRequest } from '../api/page';
+import type { Deriving } from '../facts/store-facts';
 
 /**
  * A pass over a repository: its pull requests by when they were updated and its deployments by when
@@ -117,4 +118,10 @@ function further(track: Track, next: string | null, newest: Date | undefined, ol
 export function fromTheTop(pass: Pass): Pass {
   const restart = (one: Track | null) => one && { ...one, cursor: null, isDone: false };
   return { ...pass, seen: 0, pullRequests: restart(pass.pullRequests), deployments: restart(pass.deployments) };
+}
+
+/** When the records follow that its pages bear on: those of a long history bear on many, of the last minutes on few. */
+export function derivingOf({ pullRequests, deployments, since }: Pass): Deriving {
+  const isWhole = since !== null || pullRequests?.floor === null || deployments?.floor === null;
+  return isWhole ? 'atEndOfPass' : 'now';
 }

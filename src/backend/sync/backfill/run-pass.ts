@@ -5,13 +5,13 @@ import type { GitHubApi } from '../api/github-api';
 import type { Page } from '../api/page';
 import type { RepositoryIdentity } from '../facts/facts';
 import { storeFacts } from '../facts/store-facts';
-import type { Deriving, StoreCounts } from '../facts/store-facts';
+import type { StoreCounts } from '../facts/store-facts';
 import { inTransaction } from '../../aurora/transaction';
 import { learnId } from '../mapping/learn-ids';
 import { endPass } from './end-pass';
 import type { PassEnd } from './end-pass';
 import { keepLimits } from './job';
-import { afterPage, fromTheTop, nextRequest } from './pass';
+import { afterPage, derivingOf, fromTheTop, nextRequest } from './pass';
 import type { Pass, Scope } from './pass';
 import { PassCursors } from './pass-cursors';
 import { pageOfSame } from './same-repository';
@@ -117,12 +117,6 @@ function fetcher(api: GitHubApi, scope: Scope, signal: AbortSignal) {
 
 function isStaleCursor(error: unknown): boolean {
   return error instanceof Failure && error.status === 409;
-}
-
-/** A page of a long history bears on the records of others; one of the last minutes on few. */
-function derivingOf({ pullRequests, deployments, since }: Pass): Deriving {
-  const isWhole = since !== null || pullRequests?.floor === null || deployments?.floor === null;
-  return isWhole ? 'atEndOfPass' : 'now';
 }
 
 async function storePage(client: PoolClient, page: Page, pass: Pass, scope: Scope): Promise<StoreCounts> {

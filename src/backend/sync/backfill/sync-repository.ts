@@ -7,6 +7,9 @@ import type { Pass, Scope } from './pass';
 import { runPass } from './run-pass';
 import type { StoredPage, Whereabouts } from './run-pass';
 import type { PassEnd } from './end-pass';
+import { inTransaction } from '../../aurora/transaction';
+import { storeFacts } from '../facts/store-facts';
+import { readNames } from '../lookups/read-names';
 import { readPushes } from './read-pushes';
 import { probeSame } from './same-repository';
 import { noteUnchanged, readState } from './state';
@@ -60,7 +63,11 @@ async function freshPass(
   const isUnchanged = probe.kind === 'unchanged';
   const wantsDeployments = scope.environments.length > 0;
   if (isUnchanged && !wantsDeployments && state !== null) {
-    await readPushes({ id: state.repository.id, fullName: where.name }, tools);
+    const repository = { id: state.repository.id, fullName: where.name };
+    await readNames({ ...tools, repository, isWhole: false }, (facts) =>
+      inTransaction(client, () => storeFacts(client, facts))
+    );
+    await readPushes(repository, tools);
     await noteUnchanged(client, state.repository.id);
     return 'unchanged';
   }

@@ -39,7 +39,7 @@ export async function syncTargets(pool: Pool, wanted: readonly string[] | null):
         array_agg(distinct e.environment order by e.environment) filter (where e.environment is not null), '{}'
       ) as environments
     from stackflow.github_repositories as m
-    left join lateral unnest(m.production_environments) as e (environment) on true
+    left join lateral unnest(m.production_environments) as e (environment) on m.deployed_by = 'deployment'
     left join stackflow.github_sync_state as s on s.repository_id = m.repository_id
     where m.enabled
     group by coalesce(m.repository_id::text, lower(m.repository))

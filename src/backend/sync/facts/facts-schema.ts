@@ -75,6 +75,23 @@ const push = z.object({
   readAt: time.nullable(),
 });
 
-export const otherFactsSchema: z.ZodType<OtherFacts> = z.discriminatedUnion('kind', [commit, run, push]);
+const named = z.object({
+  kind: z.enum(['release', 'tag']),
+  repository,
+  name: z.string(),
+  sha: z.string().nullable(),
+  namedAt: time,
+  isFinal: z.boolean(),
+  readAt: time.nullable(),
+});
 
-export const factsSchema: z.ZodType<Facts> = z.discriminatedUnion('kind', [pullRequest, deployment, commit, run, push]);
+export const otherFactsSchema: z.ZodType<OtherFacts> = z.discriminatedUnion('kind', [commit, run, push, named]);
+
+export const factsSchema: z.ZodType<Facts> = z.discriminatedUnion('kind', [
+  pullRequest,
+  deployment,
+  commit,
+  run,
+  push,
+  named,
+]);

@@ -97,7 +97,23 @@ export interface PushFacts {
   readonly readAt: Date | null;
 }
 
+/** A release or a tag: the name of a commit that is deployed. */
+export interface NamedFacts {
+  readonly kind: 'release' | 'tag';
+  readonly repository: RepositoryIdentity;
+  /** The tag's name. */
+  readonly name: string;
+  /** The commit; null: not known yet. */
+  readonly sha: string | null;
+  /** When it was published, or tagged: an annotated tag says when, of any other the commit does. */
+  readonly namedAt: Date;
+  /** Drafts and pre-releases are none. */
+  readonly isFinal: boolean;
+  /** When GitHub's API was asked, which knows better than an event; null: an event told it. */
+  readonly readAt: Date | null;
+}
+
 /** Facts beside pull requests and deployments, each known by a key among its kind. */
-export type OtherFacts = CommitFacts | RunFacts | PushFacts;
+export type OtherFacts = CommitFacts | RunFacts | PushFacts | NamedFacts;
 
 export type Facts = PullRequestFacts | DeploymentFacts | OtherFacts;

@@ -122,21 +122,40 @@ function deploymentKey(facts: DeploymentFacts): Key {
 
 /** @param one of the same kind and key as the other */
 export function newestOther<T extends OtherFacts>(one: T, other: T): T {
+  if (saysNothingNew(one, other)) {
+    return one;
+  }
   return compare(otherKey(one), otherKey(other)) < 0 ? other : one;
 }
 
+/** Whether the same is told again: when it was asked is no news. */
+function saysNothingNew(one: OtherFacts, other: OtherFacts): boolean {
+  return isRead(one) === isRead(other) && otherContent(one) === otherContent(other);
+}
+
+function isRead(facts: OtherFacts): boolean {
+  return 'readAt' in facts && facts.readAt !== null;
+}
+
+/** All that is told, in one order whoever tells it. */
+function otherContent(facts: OtherFacts): string {
+  const { id, fullName } = facts.repository;
+  const told = Object.entries({ ...facts, repository: `${id} ${fullName}`, readAt: null });
+  return JSON.stringify(told.toSorted(([one], [other]) => (one < other ? -1 : 1)));
+}
+
 function otherKey(facts: OtherFacts): Key {
-  const text = JSON.stringify(facts);
+  const text = otherContent(facts);
   switch (facts.kind) {
     case 'commit':
       return [facts.holds.length, text];
     case 'run':
       return [facts.updatedAt.getTime(), text];
-    case 'push': {
-      // What was read again is no news.
-      const { readAt, ...told } = facts;
-      return [readAt === null ? 0 : 1, JSON.stringify(told)];
-    }
+    case 'release':
+    case 'tag':
+      return [facts.readAt?.getTime() ?? -Infinity, text];
+    case 'push':
+      return [isRead(facts) ? 1 : 0, text];
   }
 }
 

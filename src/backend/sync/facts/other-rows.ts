@@ -14,6 +14,9 @@ export function otherKey(facts: OtherFacts): string {
       return String(facts.runId);
     case 'push':
       return `${facts.branch} ${facts.sha}`;
+    case 'release':
+    case 'tag':
+      return facts.name;
   }
 }
 
@@ -65,6 +68,9 @@ function atOf(facts: OtherFacts): Date | null {
       return facts.updatedAt;
     case 'push':
       return facts.pushedAt;
+    case 'release':
+    case 'tag':
+      return facts.namedAt;
   }
 }
 
@@ -76,5 +82,8 @@ function shasOf(facts: OtherFacts): readonly string[] {
       return [];
     case 'push':
       return [facts.sha];
+    case 'release':
+    case 'tag':
+      return facts.sha === null ? [] : [facts.sha];
   }
 }

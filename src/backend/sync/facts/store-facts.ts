@@ -15,7 +15,7 @@ import { affectedByRollouts, affectedSince, deriveLater, rolloutsOn } from './af
 import type { RolloutTouch } from './affected-by-rollouts';
 import { countReasons } from './counts';
 import type { StoreCounts } from './counts';
-import type { Facts, PushFacts } from './facts';
+import type { Facts, OtherFacts } from './facts';
 import { lockRepositories } from './locks';
 import { keyOf, keyText } from './pull-request-rows';
 import type { StoredPullRequest } from './pull-request-rows';
@@ -63,10 +63,11 @@ export async function storeFacts(
     client,
     facts
       .filter((one) => one.kind !== 'pullRequest' && one.kind !== 'deployment')
-      .filter((one) => one.kind !== 'push' || isWanted(one, mappings.get(one.repository.id) ?? []))
+      .filter((one) => isWanted(one, mappings.get(one.repository.id) ?? []))
   );
   const rollouts = [
     ...deployments.rollouts,
+    ...others.rollouts,
     ...(await rolloutsOn(client, {
       commits: [...pullRequests.merges, ...others.sources.commits],
       runs: others.sources.runs,
@@ -97,11 +98,19 @@ export async function storeFacts(
   };
 }
 
-/** Whether a push is to a production branch where pushes count. Others, such as of every feature, are not kept. */
-function isWanted({ branch }: PushFacts, mappings: readonly Mapping[]): boolean {
-  return mappings.some(
-    (one) => one.deployWithoutPullRequest !== 'ignore' && globMatcher([one.productionBranch])(branch)
-  );
+/** What no mapping asks for, such as pushes to every feature's branch, is not kept. */
+function isWanted(facts: OtherFacts, mappings: readonly Mapping[]): boolean {
+  switch (facts.kind) {
+    case 'push':
+      return mappings.some(
+        (one) => one.deployWithoutPullRequest !== 'ignore' && globMatcher([one.productionBranch])(facts.branch)
+      );
+    case 'release':
+    case 'tag':
+      return mappings.some(({ deployedBy }) => deployedBy === facts.kind);
+    default:
+      return true;
+  }
 }
 
 async function deriveAffectedPushes(

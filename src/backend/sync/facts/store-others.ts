@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg';
 
-import type { RolloutSources } from './affected-by-rollouts';
+import type { RolloutSources, RolloutTouch } from './affected-by-rollouts';
 import type { OtherFacts } from './facts';
 import { newestOther } from './newest';
 import { loadOthers, otherText, saveOthers } from './other-rows';
@@ -9,13 +9,15 @@ import { loadOthers, otherText, saveOthers } from './other-rows';
 export interface StoredOthers {
   readonly all: number;
   readonly changed: number;
+  /** Releases and tags that changed as rollouts, as they are and as they were. */
+  readonly rollouts: readonly RolloutTouch[];
   /** What rollouts may depend on. */
   readonly sources: RolloutSources;
 }
 
 export async function storeOthers(client: ClientBase, facts: readonly OtherFacts[]): Promise<StoredOthers> {
   if (facts.length === 0) {
-    return { all: 0, changed: 0, sources: { commits: [], runs: [] } };
+    return { all: 0, changed: 0, rollouts: [], sources: { commits: [], runs: [] } };
   }
   const before = await loadOthers(client, facts);
   const after = new Map(before);
@@ -27,7 +29,19 @@ export async function storeOthers(client: ClientBase, facts: readonly OtherFacts
   if (changed.length > 0) {
     await saveOthers(client, changed);
   }
-  return { all: after.size, changed: changed.length, sources: sourcesOf(changed) };
+  const states = changed.flatMap((one) => [before.get(otherText(one)) ?? one, one]);
+  return {
+    all: after.size,
+    changed: changed.length,
+    rollouts: states.flatMap(namedRollout),
+    sources: sourcesOf(changed),
+  };
+}
+
+function namedRollout(facts: OtherFacts): readonly RolloutTouch[] {
+  return facts.kind === 'release' || facts.kind === 'tag'
+    ? [{ repositoryId: facts.repository.id, source: facts.kind, environment: '', at: facts.namedAt }]
+    : [];
 }
 
 function sourcesOf(changed: readonly OtherFacts[]): RolloutSources {

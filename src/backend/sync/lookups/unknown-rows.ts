@@ -24,7 +24,10 @@ export async function unknownCommits(
 ): Promise<readonly string[]> {
   const environments = environmentsOf(mappings);
   const ofPushes = await pushesWithoutCommit(client, repositoryId, mappings, sha);
-  if (environments.length === 0) {
+  const sources = mappings.flatMap(({ deployedBy }) =>
+    deployedBy === 'release' || deployedBy === 'tag' ? deployedBy : []
+  );
+  if (environments.length === 0 && sources.length === 0) {
     return ofPushes;
   }
   const { rows } = await client.query<{ sha: string; branches: string[] }>(sql`
@@ -39,7 +42,8 @@ export async function unknownCommits(
         where f.repository_id = ${repositoryId} and f.kind = 'push' and f.shas && array[r.sha]
       ) as branches
     from stackflow.github_rollouts as r
-    where r.repository_id = ${repositoryId} and r.source = 'deployment' and r.environment = any (${environments}::text[])
+    where r.repository_id = ${repositoryId}
+      and (r.source = any (${sources}::text[]) or r.source = 'deployment' and r.environment = any (${environments}::text[]))
       and (${sha}::text is null or r.sha = ${sha}) and r.sha ~ '^[0-9a-f]{40}([0-9a-f]{24})?$'
       and not exists (
         select from stackflow.github_facts as f

@@ -21,6 +21,13 @@ export const mappingSchema = z.strictObject({
    */
   environments: z.array(text).max(100).default(['production']),
   /**
+   * What deploys: `deployment`: GitHub's deployments to the environments, or merging where none are named;
+   * `merge`; `release`: publishing one; `tag`: making one. Default deployment.
+   */
+  deployedBy: z.enum(['merge', 'deployment', 'release', 'tag']).default('deployment'),
+  /** Globs of tags that count where releases or tags deploy; empty, the default: all do. */
+  tags: texts,
+  /**
    * A change whose deployment failed counts as failed unless a later one brings it live within so many
    * hours. Default 24.
    */
@@ -61,6 +68,8 @@ export const EDITABLE = [
   'branch',
   'paths',
   'environments',
+  'deployedBy',
+  'tags',
   'redeployHours',
   'revertDays',
   'criticalLabels',

@@ -13,7 +13,11 @@ export interface Mapping {
   readonly productionBranch: string;
   /** Globs of changed files that concern the service; empty: all do. */
   readonly pathFilters: readonly string[];
-  /** Names of GitHub environments; empty: merging is deploying. */
+  /** What deploys; `deployment` means the environments' deployments. */
+  readonly deployedBy: 'merge' | 'deployment' | 'release' | 'tag';
+  /** Globs of tags that count; empty: all do. */
+  readonly tags: readonly string[];
+  /** Names of GitHub environments; empty unless deployments to them deploy. */
   readonly productionEnvironments: readonly string[];
   /** Hours within which a later deployment makes a failed one good. */
   readonly redeployHours: number;
@@ -43,6 +47,10 @@ export function makesRecordsOfPushes({ deployWithoutPullRequest, pathFilters }: 
   return deployWithoutPullRequest === 'record' && pathFilters.length === 0;
 }
 
+export function isDeployedByMerge({ deployedBy, productionEnvironments }: Mapping): boolean {
+  return deployedBy === 'merge' || (deployedBy === 'deployment' && productionEnvironments.length === 0);
+}
+
 interface Row {
   readonly id: string;
   readonly repository: string;
@@ -52,6 +60,8 @@ interface Row {
   readonly production_branch: string;
   readonly path_filters: string[];
   readonly production_environments: string[];
+  readonly deployed_by: Mapping['deployedBy'];
+  readonly tags: string[];
   readonly redeploy_hours: number;
   readonly revert_days: number;
   readonly critical_labels: string[];
@@ -75,7 +85,7 @@ export async function mappingsOf(
 ): Promise<ReadonlyMap<number, readonly Mapping[]>> {
   const { rows } = await client.query<Row>(sql`
     select m.id, m.repository, m.repository_id, m.service_id, s.name as service, m.production_branch, m.path_filters,
-      m.production_environments, m.redeploy_hours, m.revert_days, m.critical_labels, m.exclude_labels,
+      m.production_environments, m.deployed_by, m.tags, m.redeploy_hours, m.revert_days, m.critical_labels, m.exclude_labels,
       m.exclude_authors, m.exclude_bots, m.exclude_titles, m.rework_labels, m.rework_branches,
       m.deploy_without_pull_request,
       not exists (
@@ -107,7 +117,9 @@ function mappingOf(row: Row): Mapping {
     service: row.service,
     productionBranch: row.production_branch,
     pathFilters: row.path_filters,
-    productionEnvironments: row.production_environments,
+    deployedBy: row.deployed_by,
+    tags: row.tags,
+    productionEnvironments: row.deployed_by === 'deployment' ? row.production_environments : [],
     redeployHours: row.redeploy_hours,
     revertDays: row.revert_days,
     criticalLabels: row.critical_labels,

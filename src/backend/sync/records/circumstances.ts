@@ -2,6 +2,7 @@ import type { ClientBase } from 'pg';
 
 import type { KnownPullRequest } from '../facts/newest';
 import { keyOf, keyText } from '../facts/pull-request-rows';
+import { isDeployedByMerge } from '../mapping/mapping';
 import type { Mapping } from '../mapping/mapping';
 import { standingOn, verdictOf } from './carriage';
 import type { MergedChange } from './carriage';
@@ -58,9 +59,7 @@ async function rolloutsOf(
   for (const repositoryId of new Set(merged.map(({ newest }) => newest.repository.id))) {
     const own = merged.filter(({ newest }) => newest.repository.id === repositoryId);
     const changes = own.flatMap((one) => changeOf(one) ?? []);
-    const isByMerge = (mappings.get(repositoryId) ?? []).every(
-      ({ productionEnvironments }) => productionEnvironments.length === 0
-    );
+    const isByMerge = (mappings.get(repositoryId) ?? []).every(isDeployedByMerge);
     if (changes.length > 0 && !isByMerge) {
       const times = changes.map(({ mergedMs }) => mergedMs);
       const around = {

@@ -30,9 +30,14 @@ export async function loadRollouts(client: ClientBase, around: Around): Promise<
   return {
     tracksOf: (mapping) =>
       placesOf(mapping).flatMap((place) => {
-        const span = spans.find((one) => isSamePlace(one, place));
-        const own = rows.filter((row) => isSamePlace(row, place));
-        return span ? [{ rollouts: rolloutsOf(own, mapping), firstMs: span.first_ms, lastMs: span.last_ms }] : [];
+        const counts = countsFor(mapping);
+        const own = spans.filter((one) => isSamePlace(one, place) && counts(one.name));
+        const around = rows.filter((row) => isSamePlace(row, place) && counts(row.name));
+        const [firstMs, lastMs] = [
+          Math.min(...own.map((span) => span.first_ms)),
+          Math.max(...own.map((span) => span.last_ms)),
+        ];
+        return own.length === 0 ? [] : [{ rollouts: rolloutsOf(around, mapping), firstMs, lastMs }];
       }),
   };
 }
@@ -43,7 +48,16 @@ interface Place {
   readonly environment: string;
 }
 
-function placesOf({ productionEnvironments }: Mapping): readonly Place[] {
+/** Whether a tag's name counts; a deployment has none. */
+function countsFor({ tags }: Mapping): (name: string | null) => boolean {
+  const matches = globMatcher(tags);
+  return (name) => name === null || tags.length === 0 || matches(name);
+}
+
+function placesOf({ deployedBy, productionEnvironments }: Mapping): readonly Place[] {
+  if (deployedBy === 'release' || deployedBy === 'tag') {
+    return [{ source: deployedBy, environment: '' }];
+  }
   return [...new Set(productionEnvironments.map((environment) => environment.toLowerCase()))].map((environment) => ({
     source: 'deployment',
     environment,
@@ -54,23 +68,26 @@ function isSamePlace(one: Place, other: Place): boolean {
   return one.source === other.source && one.environment === other.environment;
 }
 
+/** Of a release or tag each has its own. */
 interface SpanRow extends Place {
+  readonly name: string | null;
   readonly first_ms: number;
   readonly last_ms: number;
 }
 
 async function spansOf(client: ClientBase, repositoryId: number): Promise<readonly SpanRow[]> {
   const { rows } = await client.query<SpanRow>(sql`
-    select r.source, r.environment, extract(epoch from min(r.at))::float8 * 1000 as first_ms,
+    select r.source, r.environment, r.name, extract(epoch from min(r.at))::float8 * 1000 as first_ms,
       extract(epoch from max(r.at))::float8 * 1000 as last_ms
     from stackflow.github_rollouts as r
     where r.repository_id = ${repositoryId}
-    group by r.source, r.environment
+    group by r.source, r.environment, r.name
   `);
   return rows;
 }
 
 interface RolloutRow extends Place {
+  readonly name: string | null;
   readonly id: string;
   readonly sha: string;
   readonly at_ms: number;
@@ -88,7 +105,7 @@ async function rowsAround(
   { repositoryId, fromMs, toMs, shas }: Around
 ): Promise<readonly RolloutRow[]> {
   const { rows } = await client.query<RolloutRow>(sql`
-    select r.source, r.environment, r.id, r.sha, extract(epoch from r.at)::float8 * 1000 as at_ms, r.ending,
+    select r.source, r.environment, r.name, r.id, r.sha, extract(epoch from r.at)::float8 * 1000 as at_ms, r.ending,
       h.base_branch, extract(epoch from h.up_to)::float8 * 1000 as up_to_ms, coalesce(h.is_own, false) as is_own
     from stackflow.github_rollouts as r
     left join stackflow.github_facts as c

@@ -32,6 +32,8 @@ const mapping = (serviceId: number, changes: Partial<Mapping> = {}): Mapping => 
   productionBranch: 'main',
   pathFilters: [],
   productionEnvironments: [],
+  deployedBy: 'merge',
+  tags: [],
   redeployHours: 24,
   revertDays: 7,
   criticalLabels: ['hotfix'],

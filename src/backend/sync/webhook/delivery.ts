@@ -4,7 +4,7 @@ import type { Facts } from '../facts/facts';
 import { factsSchema } from '../facts/facts-schema';
 
 /** The events that tell something. */
-export const EVENTS = ['pull_request', 'deployment_status', 'push'] as const;
+export const EVENTS = ['pull_request', 'deployment_status', 'push', 'release'] as const;
 
 /** What a webhook told, small enough to queue. As JSON it is read back by `parseDelivery`. */
 export interface Delivery {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { isWebAddress } from '../../../model/web-address';
-import type { DeploymentFacts, PullRequestFacts, PushFacts, RepositoryIdentity } from '../facts/facts';
+import type { DeploymentFacts, NamedFacts, PullRequestFacts, PushFacts, RepositoryIdentity } from '../facts/facts';
 import { authorName, runIdOf } from '../facts/names';
 import { revertOf } from '../facts/reverts';
 
@@ -72,7 +72,9 @@ function stateOf({ closed_at: closedAt, merged_at: mergedAt, merge_commit_sha }:
 
 const BRANCH = 'refs/heads/';
 
-/** Of a branch that goes on; null for others, and for one that was made, taken away or forced back. */
+const TAG = 'refs/tags/';
+
+/** Of a branch that goes on, or a tag that was made; null for others, such as a branch that was forced back. */
 export const pushPayload = z
   .object({
     repository: z.object({ id: z.int(), full_name: z.string(), pushed_at: z.union([z.int(), time]) }),
@@ -83,20 +85,60 @@ export const pushPayload = z
     deleted: z.boolean(),
     forced: z.boolean(),
     sender: z.object({ login: z.string(), type: z.string() }).nullish(),
+    head_commit: z.object({ id: z.string(), timestamp: time }).nullish(),
   })
-  .transform(({ repository: own, ref, before, after, sender, ...push }): PushFacts | null =>
-    !ref.startsWith(BRANCH) || push.created || push.deleted || push.forced
+  .transform(
+    ({ repository: own, ref, before, after, sender, head_commit: head, ...push }): PushFacts | NamedFacts | null => {
+      if (ref.startsWith(TAG) && !push.deleted && head) {
+        return {
+          kind: 'tag',
+          repository: { id: own.id, fullName: own.full_name },
+          name: ref.slice(TAG.length),
+          sha: head.id,
+          namedAt: head.timestamp,
+          isFinal: true,
+          readAt: null,
+        };
+      }
+      return !ref.startsWith(BRANCH) || push.created || push.deleted || push.forced
+        ? null
+        : {
+            kind: 'push',
+            repository: { id: own.id, fullName: own.full_name },
+            branch: ref.slice(BRANCH.length),
+            before,
+            sha: after,
+            // Of this event alone GitHub tells it in seconds since the epoch.
+            pushedAt: typeof own.pushed_at === 'number' ? new Date(own.pushed_at * 1_000) : own.pushed_at,
+            author: sender ? authorName(sender.login) : null,
+            isByBot: sender?.type === 'Bot',
+            readAt: null,
+          };
+    }
+  );
+
+/** What was published; of which commit it is, the API knows. */
+export const releasePayload = z
+  .object({
+    repository,
+    action: z.string(),
+    release: z.object({
+      tag_name: z.string(),
+      draft: z.boolean(),
+      prerelease: z.boolean(),
+      published_at: time.nullable(),
+    }),
+  })
+  .transform(({ repository: own, action, release }): NamedFacts | null =>
+    release.published_at === null || action === 'deleted'
       ? null
       : {
-          kind: 'push',
-          repository: { id: own.id, fullName: own.full_name },
-          branch: ref.slice(BRANCH.length),
-          before,
-          sha: after,
-          // Of this event alone GitHub tells it in seconds since the epoch.
-          pushedAt: typeof own.pushed_at === 'number' ? new Date(own.pushed_at * 1_000) : own.pushed_at,
-          author: sender ? authorName(sender.login) : null,
-          isByBot: sender?.type === 'Bot',
+          kind: 'release',
+          repository: own,
+          name: release.tag_name,
+          sha: null,
+          namedAt: release.published_at,
+          isFinal: !release.draft && !release.prerelease,
           readAt: null,
         }
   );

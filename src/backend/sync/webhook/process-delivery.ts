@@ -9,6 +9,7 @@ import { keyOf } from '../facts/pull-request-rows';
 import { addCounts, storeFacts } from '../facts/store-facts';
 import type { StoreCounts } from '../facts/store-facts';
 import { lookUp } from '../lookups/look-up';
+import { readNames } from '../lookups/read-names';
 import { isOpenAndMapped } from '../statuses/status-rows';
 import { parseDelivery } from './delivery';
 
@@ -61,10 +62,21 @@ async function fetchLacking({ pool, api, facts, signal }: FetchRequest): Promise
       const fetched = lack === null ? null : await fetchSame(api, facts, lack.withPaths, signal);
       return fetched === null ? [] : [await store([fetched])];
     }
+    case 'release':
+    case 'tag':
     case 'push':
     case 'deployment': {
       const counts: StoreCounts[] = [];
-      const { repository, sha } = facts;
+      const { repository } = facts;
+      const isNamed = facts.kind === 'release' || facts.kind === 'tag';
+      if (isNamed) {
+        await readNames({ client: pool, api, repository, isWhole: false, signal }, async (fetched) => {
+          const stored = await store(fetched);
+          counts.push(stored);
+          return stored;
+        });
+      }
+      const sha = isNamed ? null : facts.sha;
       await lookUp({ client: pool, api, repository, sha, signal }, async (fetched) => {
         counts.push(...(fetched.length === 0 ? [] : [await store(fetched)]));
       });

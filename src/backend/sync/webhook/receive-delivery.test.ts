@@ -96,7 +96,9 @@ it.each(EXAMPLE_SOURCES)('answers every event there is: %s', (source) => {
       taken.add(event);
     }
   }
-  expect([...taken].toSorted()).toEqual(['deployment_status', 'pull_request']);
+  // Of its pushes all of GHES 3.1's take something away.
+  const pushes = source === 'ghes-31' ? [] : ['push'];
+  expect([...taken].toSorted()).toEqual(['deployment_status', 'pull_request', ...pushes, 'release']);
 });
 
 const forged = webhookHeaders('pull_request', 'other');

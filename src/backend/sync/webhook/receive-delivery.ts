@@ -7,7 +7,7 @@ import type { Facts } from '../facts/facts';
 import type { Delivery } from './delivery';
 import { MAX_BODY_BYTES, headComplaint, tooLong } from './head-complaint';
 import type { WebhookHeaders } from './head-complaint';
-import { deploymentStatusPayload, pullRequestPayload, pushPayload } from './payloads';
+import { deploymentStatusPayload, pullRequestPayload, pushPayload, releasePayload } from './payloads';
 import { refusal } from './refusal';
 import type { Refusal } from './refusal';
 
@@ -27,6 +27,7 @@ const PAYLOADS: Readonly<Record<Delivery['event'], ZodType<Facts | null>>> = {
   pull_request: pullRequestPayload,
   deployment_status: deploymentStatusPayload,
   push: pushPayload,
+  release: releasePayload,
 };
 
 /**
