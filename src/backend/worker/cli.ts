@@ -7,6 +7,7 @@ import { REQUIRED_SCHEMA_VERSION } from '../aurora/schema-version';
 import { connectionConfig } from './connection';
 import { CONNECTION_HELP, CONNECTION_VARIABLES_HELP, urlOption } from './connection-option';
 import { ExitWith } from './exit-with';
+import { addDeployment } from './deployments/commands';
 import { addGate } from './gate/commands';
 import { addGithub } from './github/commands';
 import { BadFile } from './import/bad-file';
@@ -75,6 +76,7 @@ export function commandTree(output: Output, env: NodeJS.ProcessEnv): Command {
   addSlo(sreMetrics, output, env);
   addGate(sreMetrics, output, env);
   addGithub(sreMetrics, output, env);
+  addDeployment(sreMetrics, output, env);
   addPublish(sreMetrics, output, env);
   addWorker(sreMetrics, output, env);
   return sreMetrics;

@@ -44,7 +44,7 @@ export async function endPass(
   await readNames({ client, api, repository, isWhole: derivingOf(pass) === 'atEndOfPass', signal }, (facts) =>
     inTransaction(client, () => storeFacts(client, facts, 'atEndOfPass'))
   );
-  await readPushes(repository, { client, api, signal });
+  await readPushes(repository, { client, api, signal }, 'atEndOfPass');
   await lookUp({ client, api, repository, sha: null, signal }, async (facts) => {
     await inTransaction(client, () => storeFacts(client, facts, 'atEndOfPass'));
     await keepLimits(client, api.limits);

@@ -4,7 +4,7 @@ import { inTransaction } from '../../aurora/transaction';
 import type { GitHubApi } from '../api/github-api';
 import type { RepositoryIdentity } from '../facts/facts';
 import { storeFacts } from '../facts/store-facts';
-import { lookUp } from '../lookups/look-up';
+import type { Deriving } from '../facts/store-facts';
 import { mappingsOf } from '../mapping/mapping';
 import { pushesEtag, savePushesEtag } from './state';
 
@@ -16,13 +16,15 @@ export interface ReadPushesTools {
 }
 
 /**
- * Reads the newest pushes without a pull request, where a mapping wants to know of them, and looks up when their
- * work began.
+ * Reads the newest pushes without a pull request, where a mapping wants to know of them.
  *
  * @throws Failure of the API; the signal's reason when it is stopped; what PostgreSQL says
  */
-export async function readPushes(repository: RepositoryIdentity, tools: ReadPushesTools): Promise<void> {
-  const { client, api, signal } = tools;
+export async function readPushes(
+  repository: RepositoryIdentity,
+  { client, api, signal }: ReadPushesTools,
+  deriving: Deriving
+): Promise<void> {
   const mappings = (await mappingsOf(client, [repository.id])).get(repository.id) ?? [];
   if (mappings.every(({ deployWithoutPullRequest }) => deployWithoutPullRequest === 'ignore')) {
     return;
@@ -32,11 +34,8 @@ export async function readPushes(repository: RepositoryIdentity, tools: ReadPush
   const { pushes } = answer;
   if (pushes !== null) {
     await inTransaction(client, async () => {
-      await storeFacts(client, pushes);
+      await storeFacts(client, pushes, deriving);
       await savePushesEtag(client, repository.id, answer.etag);
-    });
-    await lookUp({ client, api, repository, sha: null, signal }, async (facts) => {
-      await inTransaction(client, () => storeFacts(client, facts));
     });
   }
 }

@@ -9,6 +9,7 @@ import type { StoredPage, Whereabouts } from './run-pass';
 import type { PassEnd } from './end-pass';
 import { inTransaction } from '../../aurora/transaction';
 import { storeFacts } from '../facts/store-facts';
+import { lookUp } from '../lookups/look-up';
 import { readNames } from '../lookups/read-names';
 import { readPushes } from './read-pushes';
 import { probeSame } from './same-repository';
@@ -67,7 +68,10 @@ async function freshPass(
     await readNames({ ...tools, repository, isWhole: false }, (facts) =>
       inTransaction(client, () => storeFacts(client, facts))
     );
-    await readPushes(repository, tools);
+    await readPushes(repository, tools, 'now');
+    await lookUp({ ...tools, repository, sha: null }, async (facts) => {
+      await inTransaction(client, () => storeFacts(client, facts));
+    });
     await noteUnchanged(client, state.repository.id);
     return 'unchanged';
   }

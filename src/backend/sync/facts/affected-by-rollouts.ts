@@ -103,7 +103,7 @@ function rangesOf(touches: readonly RolloutTouch[]): Sql {
           limit 10
         ) as r
         join stackflow.github_pull_requests as p
-          on p.repository_id = t.repository_id and p.state = 'merged' and p.merge_commit_sha = r.sha
+          on p.repository_id = t.repository_id and p.merge_commit_sha = r.sha
         group by p.base_branch
         order by 2 desc
         limit 1
@@ -146,13 +146,44 @@ export async function affectedSince(
   return new Map(rows.map(({ repository_id: id, after }) => [Number(id), after]));
 }
 
+/** Keeps that the records of these merged pull requests are derived at the end of the pass. */
+export async function deriveMergedLater(client: ClientBase, merged: readonly PullRequestKey[]): Promise<void> {
+  if (merged.length === 0) {
+    return;
+  }
+  await client.query(sql`
+    insert into stackflow.github_sync_state as s (repository_id, full_name, derive_from)
+    select p.repository_id, '', min(p.ended_at)
+    from json_to_recordset(${asJson(merged)}::json) as k ("repositoryId" bigint, number bigint)
+    join stackflow.github_pull_requests as p on p.repository_id = k."repositoryId" and p.number = k.number
+    where p.state = 'merged'
+    group by p.repository_id
+    on conflict (repository_id) do update set derive_from = least(s.derive_from, excluded.derive_from)
+  `);
+}
+
 /** Keeps since when records may differ by these rollouts, for the end of the pass. */
 export async function deriveLater(client: ClientBase, touches: readonly RolloutTouch[]): Promise<void> {
   if (touches.length === 0) {
     return;
   }
+  // The least of all ranges at once: a page of a long history touches many.
+  const carry = sql`${`${CARRY_MS} milliseconds`}::interval`;
   await client.query(sql`
-    with ${rangesOf(touches)}
+    with touched as (
+      select t."repositoryId" as repository_id, t.source, t.environment, min(t.at) as at
+      from json_to_recordset(${asJson(touches)}::json)
+        as t ("repositoryId" bigint, source text, environment text, at timestamptz)
+      group by t."repositoryId", t.source, t.environment
+    ), ranges as (
+      select t.repository_id, coalesce((
+          select max(r.at)
+          from stackflow.github_rollouts as r
+          where r.repository_id = t.repository_id and r.source = t.source and r.environment = t.environment
+            and r.at < t.at
+        ), t.at) - ${carry} as after
+      from touched as t
+    )
     insert into stackflow.github_sync_state as s (repository_id, full_name, derive_from)
     select g.repository_id, '', min(g.after) from ranges as g group by g.repository_id
     on conflict (repository_id) do update set derive_from = least(s.derive_from, excluded.derive_from)

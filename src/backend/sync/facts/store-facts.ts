@@ -3,7 +3,7 @@ import type { ClientBase } from 'pg';
 import type { SkipReason } from '../mapping/decide';
 import { learnNames } from '../mapping/learn-ids';
 import { globMatcher } from '../mapping/glob';
-import { makesRecordsOfPushes, mappingsOf } from '../mapping/mapping';
+import { isDeployedByMerge, makesRecordsOfPushes, mappingsOf } from '../mapping/mapping';
 import type { Mapping } from '../mapping/mapping';
 import { derivePushes } from '../records/derive-pushes';
 import { deriveRecords } from '../records/derive-records';
@@ -11,7 +11,7 @@ import type { DerivedRecords } from '../records/derive-records';
 import type { RecordCounts } from '../records/reconcile-records';
 import { affectedPullRequests } from './affected';
 import type { CommitKey, Touch } from './affected';
-import { affectedByRollouts, affectedSince, deriveLater, rolloutsOn } from './affected-by-rollouts';
+import { affectedByRollouts, affectedSince, deriveLater, deriveMergedLater, rolloutsOn } from './affected-by-rollouts';
 import type { RolloutTouch } from './affected-by-rollouts';
 import { countReasons } from './counts';
 import type { StoreCounts } from './counts';
@@ -74,12 +74,27 @@ export async function storeFacts(
     })),
   ];
   const touches: Touch[] = [...pullRequests.touches, ...deployments.commits];
+  // What rollouts carry is derived once for all that a long history holds.
+  const later = pullRequests.changed.filter(
+    ({ newest: { repository, state } }) =>
+      deriving === 'atEndOfPass' &&
+      state.kind === 'merged' &&
+      !(mappings.get(repository.id) ?? []).every(isDeployedByMerge)
+  );
   if (deriving === 'atEndOfPass') {
     await deriveLater(client, rollouts);
+    await deriveMergedLater(
+      client,
+      later.map(({ newest }) => keyOf(newest))
+    );
   } else {
     touches.push(...(await affectedByRollouts(client, rollouts)));
   }
-  const { counts, reasons } = await deriveAffected(client, pullRequests.changed, touches);
+  const { counts, reasons } = await deriveAffected(
+    client,
+    pullRequests.changed.filter((one) => !later.includes(one)),
+    touches
+  );
   const commits = [...pullRequests.merges, ...others.sources.commits, ...deployments.commits];
   const ofPushes = await deriveAffectedPushes(client, mappings, commits, deriving === 'now' ? rollouts : []);
   const stored = pullRequests.changed.length + deployments.changed + others.changed;

@@ -35,7 +35,7 @@ export async function unknownCommits(
       array(
         select p.base_branch
         from stackflow.github_pull_requests as p
-        where p.repository_id = ${repositoryId} and p.merge_commit_sha = r.sha and p.state = 'merged'
+        where p.repository_id = ${repositoryId} and p.merge_commit_sha = r.sha
         union all
         select f.told ->> 'branch'
         from stackflow.github_facts as f
@@ -79,7 +79,7 @@ async function pushesWithoutCommit(
       )
       and not exists (
         select from stackflow.github_pull_requests as p
-        where p.repository_id = ${repositoryId} and p.merge_commit_sha = f.shas[1] and p.state = 'merged'
+        where p.repository_id = ${repositoryId} and p.merge_commit_sha = f.shas[1]
       )
     order by f.at desc, 1
   `);

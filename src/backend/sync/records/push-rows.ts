@@ -46,7 +46,7 @@ export async function loadPushes(
       f.told ->> 'author' as author, (f.told ->> 'isByBot')::boolean as is_by_bot,
       exists (
         select from stackflow.github_pull_requests as p
-        where p.repository_id = f.repository_id and p.state = 'merged' and p.merge_commit_sha = f.shas[1]
+        where p.repository_id = f.repository_id and p.merge_commit_sha = f.shas[1]
       ) as is_merge,
       first.start_ms
     from stackflow.github_facts as f

@@ -115,7 +115,7 @@ async function rowsAround(
       from (
         select p.base_branch, p.ended_at as at, p.merge_commit_sha = r.sha as is_own
         from stackflow.github_pull_requests as p
-        where p.repository_id = r.repository_id and p.state = 'merged'
+        where p.repository_id = r.repository_id
           and p.merge_commit_sha = any (array[r.sha] || coalesce(c.shas, '{}'))
         union all
         select f.told ->> 'branch', f.at, f.shas[1] = r.sha

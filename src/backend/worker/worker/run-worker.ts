@@ -44,7 +44,7 @@ interface WorkRequest {
 }
 
 async function work({ config, log, signal, pool, hangUp }: WorkRequest): Promise<void> {
-  const { concurrency, syncSchedule, publishSchedule, github, publishing, statuses } = config;
+  const { concurrency, syncSchedule, publishSchedule, github, deploymentsSecret, publishing, statuses } = config;
   const metrics = new WorkerMetrics(pool);
   const api = openGitHubApi(github, MAX_GITHUB_WAIT_MS, log);
   const onJobEnd = (end: JobEnd) => metrics.onJobEnd(end);
@@ -57,7 +57,7 @@ async function work({ config, log, signal, pool, hangUp }: WorkRequest): Promise
   try {
     const { webhookSecret } = github;
     const room = new BodyRoom({ maxBytes: MAX_BODY_BYTES, allBytes: ALL_BODIES_BYTES });
-    const context = { pool, webhookSecret, room, metrics, isWorking: queue.isWorking, log };
+    const context = { pool, webhookSecret, deploymentsSecret, room, metrics, isWorking: queue.isWorking, log };
     const server = await serveHttp(config.http, context);
     try {
       await queueGate(pool);
@@ -72,6 +72,7 @@ async function work({ config, log, signal, pool, hangUp }: WorkRequest): Promise
         port: server.port,
         githubSync: api !== null,
         webhook: webhookSecret !== null,
+        deployments: deploymentsSecret !== null,
         publishing: publishing !== null,
       });
       await aborted(signal);
