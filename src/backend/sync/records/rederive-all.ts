@@ -56,13 +56,13 @@ async function idsOf(client: ClientBase, wanted: readonly string[]): Promise<rea
 const COLUMNS = raw(MANAGED_COLUMNS.map((column) => `'${column}', r.${column}`).join(', '));
 
 async function imagesOf(client: ClientBase, ids: readonly number[]): Promise<ReadonlyMap<string, RecordImage>> {
-  const { rows } = await client.query<{ name: string; image: Readonly<Record<string, unknown>> }>(sql`
+  const { rows } = await client.query<{ name: string; image: Readonly<Record<string, string | boolean | null>> }>(sql`
     select coalesce(r.external_id, r.id::text) as name, json_build_object(${COLUMNS}) as image
     from stackflow.github_changes as c
     join stackflow.change_records as r on r.id = c.change_id
     where c.repository_id = any (${ids}::bigint[])
   `);
-  const text = (value: unknown) => (value === null ? null : String(value));
+  const text = (value: string | boolean | null) => (value === null ? null : String(value));
   return new Map(
     rows.map(({ name, image }) => [
       name,

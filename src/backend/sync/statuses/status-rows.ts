@@ -93,6 +93,14 @@ export async function mappedRepositoryIds(client: ClientBase): Promise<readonly 
   return rows.map(({ id }) => Number(id));
 }
 
+/** How many statuses GitHub took in the last hour, as far as each pull request's last one tells. */
+export async function sentLastHour(pool: Pool): Promise<number> {
+  const { rows } = await pool.query<{ count: number }>(sql`
+    select count(*)::int as count from stackflow.github_statuses as s where s.sent_at > now() - interval '1 hour'
+  `);
+  return rows[0]?.count ?? 0;
+}
+
 export interface StatusRow extends PullRequestKey {
   readonly headSha: string;
   readonly state: 'failure' | 'success';
