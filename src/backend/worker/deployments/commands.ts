@@ -56,7 +56,7 @@ export function addDeployment(sreMetrics: Command, output: Output, env: NodeJS.P
     .addOption(new Option('--unplanned', 'made because of something in production: rework'))
     .addOption(new Option('--critical', 'a critical change'))
     .addOption(urlOption())
-    .addHelpText('after', '\nTimes are ISO 8601 with Z or an offset, as `git log -1 --format=%aI` prints them.')
+    .addHelpText('after', '\nTimes are ISO 8601 with Z or an offset, as git log prints them with the format %aI.')
     .addHelpText('after', CONNECTION_HELP)
     .action(async ({ committed, started, ended, link, url, ...given }: RecordOptions) => {
       const read = deploymentSchema.safeParse({
