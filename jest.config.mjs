@@ -28,6 +28,7 @@ const ESM_OF_BACKEND = [
   '@isaacs',
   'balanced-match',
   '@octokit',
+  '@seriousme',
   'before-after-hook',
   'universal-user-agent',
   'universal-github-app-jwt',

@@ -31,11 +31,7 @@ export default {
   displayName: 'frontend',
   rootDir: import.meta.dirname,
   testEnvironment: 'jsdom',
-  testMatch: [
-    '<rootDir>/src/*.test.{ts,tsx}',
-    '<rootDir>/src/config/**/*.test.{ts,tsx}',
-    '<rootDir>/src/editor/**/*.test.{ts,tsx}',
-  ],
+  testMatch: ['<rootDir>/src/*.test.{ts,tsx}', '<rootDir>/src/{config,editor,query}/**/*.test.{ts,tsx}'],
   setupFilesAfterEnv: ['<rootDir>/test/support/frontend-setup.ts'],
   transform: { '\\.(?:[cm]?js|tsx?)$': swc },
   transformIgnorePatterns: [`/node_modules/(?!(?:${ESM_PACKAGES.join('|')})/)`],

@@ -5,7 +5,7 @@ import { extname, join, relative } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 
-import { DATASOURCE } from '../test/grafana/shared';
+import { DATASOURCE } from '../test/grafana/provisioned';
 import { PLUGIN_ID, ROOT } from '../tooling/paths';
 import { pluginContext } from '../tooling/plugin-request';
 import { datasourcesFile } from './file-schemas';

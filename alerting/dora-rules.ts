@@ -1,20 +1,39 @@
 import { LINKED_PANELS } from '../dashboards/ids';
-import type { DoraMetric } from '../src/model/dora-metrics';
-import type { DoraQueryInput } from '../src/model/dora-query';
-import { figure, label, whereKnown } from './rule';
+import type { DoraMetric, Statistic } from '../src/model/dora-metrics';
+import type { DoraQueryInput, SamplePart } from '../src/model/dora-query';
+import { exactFigure, figure, label, whereKnown } from './rule';
 import type { AlertGroup, AlertRule } from './rule';
 
-/** Alerts on DORA metrics that have left the elite level: one instance for every service. */
+/** Alerts on DORA metrics: one instance for every service in use. */
 
 const RANGE_DAYS = 30;
 const RANGE_SECONDS = RANGE_DAYS * 86_400;
 
-/** The elite level of the preset `stackflow` ends here. */
-const ELITE_FAILURE_PERCENT = 5;
+/** At which a rule fires, and what it must rest on. */
+export interface DoraEdges {
+  readonly changeFailureRatePercent: number;
+  /** Null: nobody has chosen one, and the rule is paused. */
+  readonly leadTimeSeconds: number | null;
+  readonly mttrSeconds: number | null;
+  /** Fewest deployments, or incidents, that say anything. */
+  readonly minimumSample: number;
+}
+
+/** The end of the elite level of the preset `stackflow`, where nobody has chosen an edge. */
 const ELITE_SECONDS = 3600;
 
-function byService(metric: DoraMetric): DoraQueryInput {
-  return { queryType: 'dora', metric, shape: 'value', groupBy: 'service' };
+/** What a team wants to hear of is its own to say. */
+export const DEFAULT_EDGES: DoraEdges = {
+  changeFailureRatePercent: 5,
+  leadTimeSeconds: null,
+  mttrSeconds: null,
+  minimumSample: 10,
+};
+
+/** Without retired services: nobody is there to act on them. */
+function byService(metric: DoraMetric, sample: SamplePart = 'none', statistic?: Statistic): DoraQueryInput {
+  const query = { queryType: 'dora', metric, shape: 'value', groupBy: 'service', retired: 'exclude' } as const;
+  return { ...query, ...(sample !== 'none' && { sample }), ...(statistic && { statistic }) };
 }
 
 const LAST_DAYS = `in the last ${RANGE_DAYS} days`;
@@ -23,81 +42,107 @@ const LAST_DAYS = `in the last ${RANGE_DAYS} days`;
 const COMMON = {
   severity: 'ticket',
   rangeSeconds: RANGE_SECONDS,
-  pendingFor: '30m',
   keepFiringFor: '1h',
   onError: 'KeepLast',
   about: 'service',
 } as const;
 
-const CHANGE_FAILURE_RATE: AlertRule = {
-  ...COMMON,
-  uid: 'sre-change-failure-rate',
-  title: 'Change failure rate at or over 5 %',
-  queries: { A: byService('changeFailureRate') },
-  condition: `$A >= ${ELITE_FAILURE_PERCENT}`,
-  panel: LINKED_PANELS.changeFailureRate,
-  texts: {
-    summary: whereKnown(
-      ['A'],
-      `Change failure rate ${figure('A', 1)} %: ${label('service')}`,
-      `No change failure rate: ${label('service')}`
-    ),
-    description: whereKnown(
-      ['A'],
-      `Of the production deployments of ${label('service')} ${LAST_DAYS} ${figure('A', 1)} % failed, ` +
-        `by their outcome or by a linked P1 or P2 incident within 24 hours; elite is under ${ELITE_FAILURE_PERCENT} %. ` +
-        'Look for what the failed ones have in common, and make changes smaller until it is found.',
-      `${label('service')} has no production deployment ${LAST_DAYS}.`
-    ),
-  },
-};
+const hoursText = (seconds: number) => (seconds === 3600 ? '1 hour' : `${seconds / 3600} hours`);
 
-const LEAD_TIME: AlertRule = {
-  ...COMMON,
-  uid: 'sre-lead-time-past-elite',
-  title: 'Lead time past elite',
-  queries: { A: { ...byService('leadTime'), statistic: 'median' } },
-  figures: { H: '$A / 3600' },
-  condition: `$A >= ${ELITE_SECONDS}`,
-  panel: LINKED_PANELS.leadTime,
-  texts: {
-    summary: whereKnown(
-      ['H'],
-      `Lead time ${figure('H', 1)} hours: ${label('service')}`,
-      `No lead time: ${label('service')}`
-    ),
-    description: whereKnown(
-      ['H'],
-      `Half of the changes of ${label('service')} ${LAST_DAYS} took ${figure('H', 1)} hours or more ` +
-        'from their creation to their closing (median of successful production deployments); elite is under 1 hour. ' +
-        'Look at where changes wait: review, approval, the pipeline, or being closed.',
-      `${label('service')} has no successful production deployment ${LAST_DAYS}.`
-    ),
-  },
-};
+function changeFailureRate({ changeFailureRatePercent: percent, minimumSample }: DoraEdges): AlertRule {
+  return {
+    ...COMMON,
+    uid: 'sre-change-failure-rate',
+    title: `Change failure rate at or over ${percent} %`,
+    queries: {
+      A: byService('changeFailureRate'),
+      F: byService('changeFailureRate', 'failed'),
+      N: byService('changeFailureRate', 'total'),
+    },
+    condition: `$A >= ${percent} && $N >= ${minimumSample}`,
+    panel: LINKED_PANELS.changeFailureRate,
+    texts: {
+      summary: whereKnown(
+        ['A'],
+        `Change failure rate ${figure('A', 1)} %: ${label('service')}`,
+        `No change failure rate: ${label('service')}`
+      ),
+      description: whereKnown(
+        ['A', 'F', 'N'],
+        `Of the ${figure('N', 0)} production deployments of ${label('service')} ${LAST_DAYS} ${figure('F', 0)} failed ` +
+          `(${figure('A', 1)} %), by their outcome or by a linked P1 or P2 incident within 24 hours; elite is under 5 %. ` +
+          `This is told from ${minimumSample} deployments on. ` +
+          'Look for what the failed ones have in common, and make changes smaller until it is found.',
+        `${label('service')} has no production deployment ${LAST_DAYS}.`
+      ),
+    },
+  };
+}
 
-const MTTR: AlertRule = {
-  ...COMMON,
-  uid: 'sre-mttr-past-elite',
-  title: 'MTTR past elite',
-  queries: { A: { ...byService('mttr'), statistic: 'mean' } },
-  figures: { H: '$A / 3600' },
-  condition: `$A >= ${ELITE_SECONDS}`,
-  panel: LINKED_PANELS.mttr,
-  texts: {
-    summary: whereKnown(['H'], `MTTR ${figure('H', 1)} hours: ${label('service')}`, `No MTTR: ${label('service')}`),
-    description: whereKnown(
-      ['H'],
-      `It took ${figure('H', 1)} hours on average (mean) to resolve the P1 and P2 incidents of ${label('service')} that ` +
-        `ended ${LAST_DAYS}; elite is under 1 hour. ` +
-        'Look at how they were noticed, how long the cause was searched for, and whether rolling back was tried first.',
-      `No P1 or P2 incident of ${label('service')} ended ${LAST_DAYS}.`
-    ),
-  },
-};
+function leadTime({ leadTimeSeconds, minimumSample }: DoraEdges): AlertRule {
+  const seconds = leadTimeSeconds ?? ELITE_SECONDS;
+  return {
+    ...COMMON,
+    uid: 'sre-lead-time-past-elite',
+    title: 'Lead time past its edge',
+    isPaused: leadTimeSeconds === null,
+    queries: { A: byService('leadTime', 'none', 'median'), N: byService('leadTime', 'n') },
+    figures: { H: '$A / 3600' },
+    condition: `$A >= ${seconds} && $N >= ${minimumSample}`,
+    panel: LINKED_PANELS.leadTime,
+    texts: {
+      summary: whereKnown(
+        ['H'],
+        `Lead time ${figure('H', 1)} hours: ${label('service')}`,
+        `No lead time: ${label('service')}`
+      ),
+      description: whereKnown(
+        ['H', 'N'],
+        `Half of the ${exactFigure('N')} changes of ${label('service')} ${LAST_DAYS} took ${figure('H', 1)} hours or more ` +
+          `from their creation to their closing (median of successful production deployments); the edge is ${hoursText(seconds)}. ` +
+          `This is told from ${minimumSample} changes on. ` +
+          'Look at where changes wait: review, approval, the pipeline, or being closed.',
+        `${label('service')} has no successful production deployment ${LAST_DAYS}.`
+      ),
+    },
+  };
+}
 
-export const DORA_GROUP: AlertGroup = {
-  name: 'SRE DORA metrics',
-  interval: '10m',
-  rules: [CHANGE_FAILURE_RATE, LEAD_TIME, MTTR],
-};
+function mttr({ mttrSeconds, minimumSample }: DoraEdges): AlertRule {
+  const seconds = mttrSeconds ?? ELITE_SECONDS;
+  return {
+    ...COMMON,
+    uid: 'sre-mttr-past-elite',
+    title: 'MTTR past its edge',
+    isPaused: mttrSeconds === null,
+    queries: { A: byService('mttr', 'none', 'mean'), N: byService('mttr', 'n') },
+    figures: { H: '$A / 3600' },
+    condition: `$A >= ${seconds} && $N >= ${minimumSample}`,
+    panel: LINKED_PANELS.mttr,
+    texts: {
+      summary: whereKnown(['H'], `MTTR ${figure('H', 1)} hours: ${label('service')}`, `No MTTR: ${label('service')}`),
+      description: whereKnown(
+        ['H', 'N'],
+        `It took ${figure('H', 1)} hours on average (mean) to resolve the ${exactFigure('N')} P1 and P2 incidents of ` +
+          `${label('service')} that ended ${LAST_DAYS}; the edge is ${hoursText(seconds)}. ` +
+          `This is told from ${minimumSample} incidents on. ` +
+          'Look at how they were noticed, how long the cause was searched for, and whether rolling back was tried first.',
+        `No P1 or P2 incident of ${label('service')} ended ${LAST_DAYS}.`
+      ),
+    },
+  };
+}
+
+/**
+ * Rules on DORA metrics. Those on lead time and MTTR are paused: a service that is not elite would have a ticket for
+ * ever, so the edge is to be chosen before they run.
+ */
+export function doraGroup(edges: DoraEdges): AlertGroup {
+  return {
+    name: 'SRE DORA metrics',
+    interval: '10m',
+    rules: [changeFailureRate(edges), leadTime(edges), mttr(edges)],
+  };
+}
+
+export const DORA_GROUP = doraGroup(DEFAULT_EDGES);

@@ -1,18 +1,16 @@
 import { LINKED_PANELS } from '../dashboards/ids';
-import { SLO, budgetQuery } from './budget-query';
+import { SLO, STATE_RANGE_SECONDS, budgetQuery } from './budget-query';
 import { BURN_RULES } from './burn-rules';
-import { exactFigure, figure, label, whereKnown } from './rule';
+import { exactFigure, figure, label, whereKnown, whereTold, word } from './rule';
 import type { AlertGroup, AlertRule } from './rule';
 
 /** Alerts on error budgets: one instance for every SLO, by the labels service, team and slo. */
 
-/** The state is asked at the range's end; its length only sets what Grafana's preview shows. */
-const STATE_RANGE_SECONDS = 3600;
-
 const EXHAUSTED: AlertRule = {
   uid: 'sre-error-budget-exhausted',
   title: 'Error budget exhausted',
-  severity: 'page',
+  severity: 'ticket',
+  isToldOnce: true,
   rangeSeconds: STATE_RANGE_SECONDS,
   queries: {
     A: budgetQuery('exhausted'),
@@ -20,10 +18,12 @@ const EXHAUSTED: AlertRule = {
     V: budgetQuery('availability'),
     T: budgetQuery('targetPercent'),
     W: budgetQuery('windowDays'),
+    Y: budgetQuery('timeToRecovery'),
+    I: { ...budgetQuery('usedMinutes'), details: true },
   },
+  figures: { D: '$Y / 86400' },
   condition: '$A == 1',
-  pendingFor: '2m',
-  // Downtime that leaves the window and comes back must not page again and again.
+  // Downtime that leaves the window and comes back must not send message after message.
   keepFiringFor: '15m',
   onError: 'KeepLast',
   panel: LINKED_PANELS.budgetRemaining,
@@ -37,9 +37,11 @@ const EXHAUSTED: AlertRule = {
           `availability ${figure('V', 3)} %, objective ${exactFigure('T')} %.`,
         `For how long ${label('service')} was down is not known.`
       ) +
-      ' No error budget is left. ' +
-      'Hold back every change that is not critical, restore the service if it is down, and put reliability work first ' +
-      'until the budget is back.',
+      ' No error budget is left.' +
+      whereTold('I', 'incidents', ` Spent by: ${word('I', 'incidents')}.`) +
+      ' The change gate is on: changes that are not critical wait, critical ones pass.' +
+      whereKnown(['D'], ` If nothing new happens, the budget is back in ${figure('D', 1)} days.`, '') +
+      ' Put reliability work first until then. Nobody has to get up for this: what burns now pages by itself.',
   },
 };
 
@@ -55,7 +57,6 @@ const UNDER_A_QUARTER: AlertRule = {
     W: budgetQuery('windowDays'),
   },
   condition: '$A < 25 && $X == 0',
-  pendingFor: '15m',
   keepFiringFor: '30m',
   onError: 'KeepLast',
   panel: LINKED_PANELS.budgetRemaining,

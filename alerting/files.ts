@@ -22,7 +22,7 @@ function yamlFile(comment: string, content: Readonly<Record<string, unknown>>): 
 export function alertingFiles(): ReadonlyMap<string, string> {
   return new Map([
     ['contact-points.yaml', yamlFile(`# Replace ${PLACEHOLDER_ADDRESS}.\n`, { contactPoints: CONTACT_POINTS })],
-    ['rules.yaml', yamlFile('', { groups: ALERT_GROUPS.map(provisionedGroup) })],
+    ['rules.yaml', yamlFile('', { groups: ALERT_GROUPS.map((group) => provisionedGroup(group)) })],
     ['templates.yaml', yamlFile('', { templates: TEMPLATES })],
   ]);
 }

@@ -3,7 +3,7 @@ import { figure, label, whereKnown } from './rule';
 import type { AlertGroup, AlertRule } from './rule';
 
 /**
- * Tells a team that its changes wait, one instance for every service. That the budget is gone pages by a rule of
+ * Tells a team that its changes wait, one instance for every service. That the budget is gone is told by a rule of
  * its own; this one is for whoever wonders why a change does not go on.
  */
 const CHANGES_GATED: AlertRule = {
@@ -17,7 +17,6 @@ const CHANGES_GATED: AlertRule = {
     B: { queryType: 'gate', view: 'blocked', shape: 'value' },
   },
   condition: '$A == 1',
-  pendingFor: '2m',
   // Downtime that leaves the window and comes back must not send message after message.
   keepFiringFor: '15m',
   onError: 'KeepLast',

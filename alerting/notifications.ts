@@ -9,14 +9,15 @@ export const CONTACT_POINT = 'StackFlow SRE';
 export const PLACEHOLDER_ADDRESS = 'sre-alerts@example.com';
 
 /** How a rule's notifications are bundled and repeated. */
-export function notificationSettings(severity: Severity) {
+export function notificationSettings(severity: Severity, isToldOnce = false) {
   return {
     receiver: CONTACT_POINT,
     // One message for a service: all its SLOs that fire by one rule.
     group_by: ['grafana_folder', 'alertname', 'service'],
     ...(severity === 'page'
       ? { group_wait: '30s', group_interval: '5m', repeat_interval: '4h' }
-      : { group_wait: '5m', group_interval: '30m', repeat_interval: '1d' }),
+      : // Grafana forgets what it told after `notification_log_retention`, 5 days unless set, and tells it again then.
+        { group_wait: '5m', group_interval: '30m', repeat_interval: isToldOnce ? '365d' : '1d' }),
   };
 }
 
@@ -70,6 +71,23 @@ Grafana was restarted and has had no answer to this rule since, so its figures a
 {{- end }}
 `;
 
+/** Annotations that hold an address, and what it is called. */
+const LINKS = {
+  incident_url: 'Incident',
+  deployment_url: 'Deployment',
+  records_url: 'Records',
+  runbook_url: 'Runbook',
+} as const;
+export type LinkAnnotation = keyof typeof LINKS;
+
+/** A line for each address that is known. */
+const LINES = Object.entries(LINKS)
+  .map(([name, title]) => {
+    const line = `{{ if not (${isRaw('.')}) }}\n${title}: {{ . }}{{ end }}`;
+    return `{{- with .Annotations.${name} }}${line}{{ end }}\n`;
+  })
+  .join('');
+
 const TITLE = `{{ define "stackflow_sre.title" -}}
 {{ if eq (len .Alerts) 1 -}}
 {{ range .Alerts }}[{{ .Status }}{{ with .Labels.severity }}, {{ . }}{{ end }}] {{ template "stackflow_sre.headline" . }}{{ end }}
@@ -101,6 +119,7 @@ Since: {{ .StartsAt.UTC.Format "2006-01-02 15:04 UTC" }}
 {{- with .PanelURL }}
 Panel: {{ . }}
 {{- end }}
+${LINES}{{- "" }}
 Rule: {{ .GeneratorURL }}
 {{- with .SilenceURL }}
 Silence: {{ . }}
@@ -120,6 +139,51 @@ Rule: {{ .GeneratorURL }}
 {{- end }}
 `;
 
+/**
+ * For Slack, in its own marks: a line that says it all, what is wrong, and the addresses in a row. Slack shows what stands
+ * between < and | as a link, so what people wrote must have none: a title could else call a whole channel.
+ */
+const SLACK_LINK = (address: string, title: string) =>
+  `{{- with ${address} }}{{ if not (${isRaw('.')}) }} <{{ . }}|${title}>{{ end }}{{ end }}`;
+const SLACK = `{{ define "stackflow_sre.slack.title" -}}
+{{ template "stackflow_sre.title" . }}
+{{- end }}
+{{ define "stackflow_sre.slack.text" -}}
+{{ range .Alerts.Firing }}
+*{{ template "stackflow_sre.headline" . }}*
+{{- if ${isRaw('.Annotations.description')} }}
+{{ template "stackflow_sre.description" . }}
+{{- else if .Annotations.description }}
+{{ reReplaceAll "<" "&lt;" .Annotations.description }}
+{{- end }}
+{{- with .Labels.team }}
+Team: {{ . }}.
+{{- end }}
+${SLACK_LINK('.PanelURL', 'Panel')}
+${Object.entries(LINKS)
+  .map(([name, title]) => SLACK_LINK(`.Annotations.${name}`, title))
+  .join('\n')}
+${SLACK_LINK('.SilenceURL', 'Silence')}
+{{ end }}
+{{- range .Alerts.Resolved }}
+Resolved: {{ template "stackflow_sre.headline" . }}
+{{ end }}
+{{- end }}
+`;
+
+/** For PagerDuty: what the pager reads out, and details by their names. A summary has at most 1,024 characters there. */
+const PAGERDUTY = `{{ define "stackflow_sre.pagerduty.summary" -}}
+{{ template "stackflow_sre.title" . }}
+{{- end }}
+{{ define "stackflow_sre.pagerduty.details" -}}
+{{ range .Alerts.Firing }}{{ template "stackflow_sre.alert" . }}{{ end }}
+{{- end }}
+`;
+
 export const TEMPLATES = [
-  { orgId: 1, name: 'stackflow_sre', template: NAME + HEADLINE + DESCRIPTION + TITLE + ALERT + MESSAGE },
+  {
+    orgId: 1,
+    name: 'stackflow_sre',
+    template: NAME + HEADLINE + DESCRIPTION + TITLE + ALERT + MESSAGE + SLACK + PAGERDUTY,
+  },
 ] as const;

@@ -1,6 +1,8 @@
 import type { SreQueryInput } from '../src/model/query';
 import { notificationSettings } from './notifications';
-import type { AlertGroup, AlertRule, AlertTexts } from './rule';
+import type { LinkAnnotation } from './notifications';
+import { whereTold, word } from './rule';
+import type { AlertGroup, AlertRule, AlertTexts, StoryWord } from './rule';
 
 /** Rules as Grafana's file provisioning reads them. */
 
@@ -18,18 +20,26 @@ export const FOLDER = 'SRE Metrics';
 /** Of no effect on single numbers, but Grafana's editor wants them. */
 const RESOLUTION = { intervalMs: 60_000, maxDataPoints: 100 } as const;
 
-export function provisionedGroup({ name, interval, rules }: AlertGroup) {
-  return { orgId: 1, name, folder: FOLDER, interval, rules: rules.map(provisionedRule) };
+export function provisionedGroup({ name, interval, rules }: AlertGroup, dataSourceUid = DATASOURCE_UID) {
+  return {
+    orgId: 1,
+    name,
+    folder: FOLDER,
+    interval,
+    rules: rules.map((rule) => provisionedRule(rule, dataSourceUid)),
+  };
 }
 
-function provisionedRule(rule: AlertRule) {
+function provisionedRule(rule: AlertRule, dataSourceUid: string) {
   const expressions = { ...rule.figures, [CONDITION]: rule.condition };
   return {
     uid: rule.uid,
     title: rule.title,
     condition: CONDITION,
     data: [
-      ...Object.entries(rule.queries).map(([refId, query]) => queryNode(refId, query, rule.rangeSeconds)),
+      ...Object.entries(rule.queries).map(([refId, query]) =>
+        queryNode(refId, query, rule.rangeSeconds, dataSourceUid)
+      ),
       ...Object.entries(expressions).map(([refId, expression]) => mathNode(refId, expression)),
     ],
     dashboardUid: rule.panel.dashboardUid,
@@ -37,24 +47,43 @@ function provisionedRule(rule: AlertRule) {
     // Nothing to watch is no trouble: no SLO, no deployment, a target of 100 % that has no rate.
     noDataState: 'OK',
     execErrState: rule.onError,
-    for: rule.pendingFor,
+    for: rule.pendingFor ?? '0s',
     ...(rule.keepFiringFor !== undefined && { keepFiringFor: rule.keepFiringFor }),
-    ...(rule.missingEvaluations !== undefined && { missing_series_evals_to_resolve: rule.missingEvaluations }),
     annotations: {
       __dashboardUid__: rule.panel.dashboardUid,
       __panelId__: String(rule.panel.panelId),
       summary: textOf(rule, 'summary'),
       description: textOf(rule, 'description'),
+      ...linksOf(rule),
     },
     labels: { severity: rule.severity },
-    isPaused: false,
-    notification_settings: notificationSettings(rule.severity),
+    isPaused: rule.isPaused ?? false,
+    notification_settings: notificationSettings(rule.severity, rule.isToldOnce),
+  };
+}
+
+/** The dashboard with the alert's own service, where its records are; Grafana's address ends in a slash. */
+function recordsUrl({ panel: { dashboardUid } }: AlertRule): string {
+  const service = `var-service={{ urlquery .Labels.service }}`;
+  const slo = `{{ if .Labels.slo }}&var-slo={{ urlquery .Labels.slo }}{{ end }}`;
+  return `{{ if .Labels.service }}{{ externalURL }}d/${dashboardUid}?${service}${slo}{{ end }}`;
+}
+
+/** Addresses that a notification shows; one that is not known is empty. */
+function linksOf(rule: AlertRule): Partial<Record<LinkAnnotation, string>> {
+  const story = Object.entries(rule.queries).find(([, query]) => 'details' in query && query.details === true);
+  const link = (name: StoryWord) => (story === undefined ? '' : whereTold(story[0], name, word(story[0], name)));
+  return {
+    ...(rule.about === 'service' && { records_url: recordsUrl(rule) }),
+    ...(story !== undefined && { incident_url: link('incident_url'), deployment_url: link('deployment_url') }),
   };
 }
 
 function textOf(rule: AlertRule, name: keyof AlertTexts): string {
   const whole = rule.wholeRuleTexts ?? withoutInstances(rule);
-  return `{{ if .Labels.${rule.about} }}${rule.texts[name]}{{ else }}${whole[name]}{{ end }}`;
+  // Without an answer there is no figure, in whatever state the rule is.
+  const isTold = rule.about === 'dataSource' ? '.Values.A' : `.Labels.${rule.about}`;
+  return `{{ if ${isTold} }}${rule.texts[name]}{{ else }}${whole[name]}{{ end }}`;
 }
 
 /** Grafana shows these in its list of alerts; a notification is only made of them where a rule fires on errors. */
@@ -65,13 +94,13 @@ function withoutInstances({ title, about }: AlertRule): AlertTexts {
   };
 }
 
-function queryNode(refId: string, query: SreQueryInput, rangeSeconds: number) {
+function queryNode(refId: string, query: SreQueryInput, rangeSeconds: number, dataSourceUid: string) {
   return {
     refId,
     queryType: query.queryType,
     relativeTimeRange: { from: rangeSeconds, to: 0 },
-    datasourceUid: DATASOURCE_UID,
-    model: { refId, datasource: { type: DATASOURCE_TYPE, uid: DATASOURCE_UID }, ...query, ...RESOLUTION },
+    datasourceUid: dataSourceUid,
+    model: { refId, datasource: { type: DATASOURCE_TYPE, uid: dataSourceUid }, ...query, ...RESOLUTION },
   };
 }
 

@@ -16,18 +16,26 @@ export interface AlertRule {
   readonly figures?: Readonly<Record<string, string>>;
   /** Math over the queries; the rule fires where it is not 0. */
   readonly condition: string;
-  /** How long the condition must hold, as Grafana writes durations. */
-  readonly pendingFor: string;
+  /**
+   * How long the condition, or an error, must hold first, as Grafana writes durations. None unless given, and none with
+   * `KeepLast`: while the data source does not answer, an alert that is pending goes on to fire.
+   */
+  readonly pendingFor?: string;
   /** How long it goes on firing after the condition has passed. */
   readonly keepFiringFor?: string;
-  /** After how many evaluations without it an alert is resolved, default 2. */
-  readonly missingEvaluations?: number;
+  /** Whether a notification is sent once and not again while the alert lasts. */
+  readonly isToldOnce?: boolean;
+  /** A rule that is there to be switched on, and not evaluated until then. */
+  readonly isPaused?: boolean;
   /** What becomes of the alerts while the data source does not answer. */
   readonly onError: 'KeepLast' | 'Error';
   readonly panel: PanelLink;
-  /** The label by which its alerts are told apart. An alert without it stands for the whole rule. */
-  readonly about: 'service' | 'job';
-  /** Of an alert about one service, SLO or job. */
+  /**
+   * The label by which its alerts are told apart; an alert without it stands for the whole rule. `dataSource` is a rule
+   * with a single alert, about whether its query is answered.
+   */
+  readonly about: 'service' | 'job' | 'dataSource';
+  /** Of an alert about one service, SLO or job, or while the data source answers. */
   readonly texts: AlertTexts;
   /** Of the one alert there is where the rule had no data or no answer, if that is to say more than this. */
   readonly wholeRuleTexts?: AlertTexts;
@@ -69,6 +77,20 @@ export function whereKnown(refIds: readonly string[], text: string, otherwise: s
 function isNumber(refId: string): string {
   // A figure that the rule did not work out is missing, and "and" reads no further then.
   return `.Values.${refId} (gt ${valueOf(refId)} -1e300) (lt ${valueOf(refId)} 1e300)`;
+}
+
+/** Text with words that a query brought as labels of its number, and what is said where they are not known. */
+export function whereTold(refId: string, word: StoryWord, text: string, otherwise = ''): string {
+  const known = `{{ if and .Values.${refId} .Values.${refId}.Labels.${word} }}`;
+  return `${known}${text}${otherwise && `{{ else }}${otherwise}`}{{ end }}`;
+}
+
+/** Words that a query with details brings. */
+export type StoryWord = 'incidents' | 'incident_url' | 'deployment' | 'deployment_url';
+
+/** Such a word. Only inside `whereTold`. */
+export function word(refId: string, name: StoryWord): string {
+  return `{{ .Values.${refId}.Labels.${name} }}`;
 }
 
 /** A figure in a rule's text, rounded. Only inside `whereKnown`. */

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { Client } from 'pg';
 import type { ClientBase } from 'pg';
 
-import { installGate } from '../src/backend/worker/gate/enforce';
+import { installGate } from '../src/backend/cli/gate/enforce';
 import type { EmbeddedDatabase } from '../tooling/embedded-database';
 import { printTable } from '../tooling/print-table';
 import { run } from '../tooling/run';

@@ -1,9 +1,10 @@
 /** `npm run bench:publish`: requests and seconds to publish one hour, and two weeks, to CloudWatch's emulator. */
 import { Command } from 'commander';
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 
 import { publishDue } from '../src/backend/publish/publish-due';
 import type { PublishDestination } from '../src/backend/publish/destination';
+import { openPool } from '../tooling/database-pool';
 import { startMoto } from '../tooling/moto';
 import { printTable } from '../tooling/print-table';
 import { run } from '../tooling/run';
@@ -39,7 +40,7 @@ const INCIDENTS = `with made as (
 
 async function bench({ services, deployments }: Options): Promise<void> {
   const server = await startServer();
-  const pool = new Pool({ connectionString: server.urlOf(WHOLE), max: 4 });
+  const pool = openPool({ connectionString: server.urlOf(WHOLE), max: 4 });
   const moto = await startMoto();
   try {
     await pool.query(`insert into stackflow.services (name) select 'Service ' || n from generate_series(1, $1) as n`, [

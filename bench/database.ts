@@ -1,10 +1,11 @@
-import { Client, Pool } from 'pg';
+import { Client } from 'pg';
 import type { PoolClient } from 'pg';
 
 import { migrate } from '../src/backend/aurora/migrate';
 import { poolConfig } from '../src/backend/aurora/pool-config';
 import { parseSettings } from '../src/model/settings';
 import type { SreJsonData, SreSecureJsonData } from '../src/model/settings';
+import { openPool } from '../tooling/database-pool';
 import { startEmbeddedDatabase } from '../tooling/embedded-database';
 import type { EmbeddedDatabase } from '../tooling/embedded-database';
 import { END, makeHistory } from './history';
@@ -88,7 +89,7 @@ export async function withReader<T>(
   if (!parsed.ok) {
     throw new Error(parsed.message);
   }
-  const pool = new Pool(
+  const pool = openPool(
     poolConfig(parsed.settings, { maxConnections: 1, maxLifetimeSeconds: 0 }, 'read', () => undefined)
   );
   const client = await pool.connect();

@@ -5,10 +5,11 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 
 import { Command } from 'commander';
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 
 import { createGitHubApi } from '../src/backend/sync/api/github-api';
 import { syncRepositories } from '../src/backend/sync/backfill/sync-repositories';
+import { openPool } from '../tooling/database-pool';
 import { printTable } from '../tooling/print-table';
 import { run } from '../tooling/run';
 import { WHOLE, startServer } from './database';
@@ -32,7 +33,7 @@ interface Measured {
 
 async function bench({ pullRequests, latency }: Options): Promise<void> {
   const [server, github] = await Promise.all([startServer(), startGitHub(pullRequests, latency)]);
-  const pool = new Pool({ connectionString: server.urlOf(WHOLE), max: 2 });
+  const pool = openPool({ connectionString: server.urlOf(WHOLE), max: 2 });
   try {
     await pool.query(`insert into stackflow.services (name) values ('Shop')`);
     await pool.query(

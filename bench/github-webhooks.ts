@@ -2,12 +2,13 @@
 import { setTimeout } from 'node:timers/promises';
 
 import { Command } from 'commander';
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 
-import { URL_VARIABLE } from '../src/backend/worker/connection';
+import { URL_VARIABLE } from '../src/backend/environment/connection';
 import { webhookHeaders, WEBHOOK_SECRET } from '../test/support/github/send-webhook';
 import { webhookExamples } from '../test/support/github/webhook-examples';
 import { killWorkers, startWorker } from '../test/support/worker-process';
+import { openPool } from '../tooling/database-pool';
 import { printTable } from '../tooling/print-table';
 import { run } from '../tooling/run';
 import { WHOLE, startServer } from './database';
@@ -26,7 +27,7 @@ const WANTED_ANSWER_MS = 1_000;
 
 async function bench({ deliveries, senders }: Options): Promise<void> {
   const server = await startServer();
-  const pool = new Pool({ connectionString: server.urlOf(WHOLE), max: 2 });
+  const pool = openPool({ connectionString: server.urlOf(WHOLE), max: 2 });
   try {
     await pool.query(`insert into stackflow.services (name) values ('Shop')`);
     const bodies = Array.from({ length: deliveries }, (_, index) => deliveryOf(index + 1));

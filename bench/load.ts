@@ -1,6 +1,6 @@
-import type { PluginContext } from '../src/backend/transport/generated/pluginv2/backend';
-import type { DoraQueryInput } from '../src/model/dora-query';
 import type { TimeRange } from '../src/backend/metrics/time-range';
+import type { PluginContext } from '../src/backend/protocol/generated/pluginv2/backend';
+import type { DoraQueryInput } from '../src/model/dora-query';
 import type { PluginProcess } from '../tooling/plugin-process';
 import { dataQuery } from '../tooling/plugin-request';
 import { printTable } from '../tooling/print-table';

@@ -5,6 +5,7 @@ import { backendCommand } from '../tooling/backend-command';
 import type { EmbeddedDatabase } from '../tooling/embedded-database';
 import { launchPlugin } from '../tooling/plugin-process';
 import { pluginContext } from '../tooling/plugin-request';
+import { measureAlertReplay } from './alert-replay';
 import { WHOLE, fill, sourceSettings, startServer, withReader } from './database';
 import { measureLoad } from './load';
 import { compareOldHistory } from './old-history';
@@ -30,8 +31,10 @@ async function bench(options: BenchOptions): Promise<void> {
     const measured = await measureBackend(server, command, options);
     title('History outside the range');
     const historyVerdict = await compareOldHistory(server);
+    title('Replay of alerts');
+    const replayVerdict = await measureAlertReplay(server);
     title('What was wanted');
-    [...verdicts(measured), historyVerdict].forEach((line) => console.log(line));
+    [...verdicts(measured), historyVerdict, replayVerdict].forEach((line) => console.log(line));
     if (options.keep) {
       console.log(`\nThe database stays up until Ctrl-C: ${server.urlOf(WHOLE)}`);
       await once(process, 'SIGINT');

@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg';
 
-import type { PluginContext } from '../src/backend/transport/generated/pluginv2/backend';
+import type { PluginContext } from '../src/backend/protocol/generated/pluginv2/backend';
 import { frameOf } from '../tooling/decode-frame';
 import type { PluginProcess } from '../tooling/plugin-process';
 import { dataQuery } from '../tooling/plugin-request';

@@ -54,8 +54,8 @@ export function verdicts(measured: readonly Measured[]): readonly string[] {
   ];
 }
 
-function verdict(wanted: string, measured: readonly Measured[]): string {
+function verdict(target: string, measured: readonly Measured[]): string {
   const missed = measured.filter((one) => !isAsWanted(one));
-  const met = `${wanted}: met by ${measured.length - missed.length} of ${measured.length}`;
+  const met = `${target}: met by ${measured.length - missed.length} of ${measured.length}`;
   return missed.length === 0 ? `${met}.` : `${met}; not by: ${missed.map(nameOf).join('; ')}.`;
 }

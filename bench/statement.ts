@@ -1,10 +1,10 @@
 import type { ClientBase } from 'pg';
 
-import { parseQuery } from '../src/model/query';
 import type { Reader } from '../src/backend/aurora/reader';
 import type { Statement } from '../src/backend/aurora/statement';
 import { answerQuery } from '../src/backend/plugin/answer-query';
-import { DEFAULT_ROW_LIMIT } from '../src/backend/plugin/instance';
+import { DEFAULT_ROW_LIMIT } from '../src/backend/plugin/instances/instance';
+import { parseQuery } from '../src/model/query';
 import type { BenchCase } from './cases';
 
 /**
@@ -38,9 +38,9 @@ export async function statementsFor(
   const context = { range, intervalMs, nowMs: range.toMs, fromAlert: false };
   const source = { reader, rowLimit: DEFAULT_ROW_LIMIT };
   const { meta } = await answerQuery(source, parsed.query, context, new AbortController().signal);
-  const told = ran.filter(({ text }) => meta.executedQueryString?.includes(text.trim()));
-  if (told.length === 0) {
+  const matching = ran.filter(({ text }) => meta.executedQueryString?.includes(text.trim()));
+  if (matching.length === 0) {
     throw new Error('The backend tells no statement that it ran.');
   }
-  return told;
+  return matching;
 }

@@ -31,7 +31,7 @@ function annotation({ name, kind, color, isOn }: Mark, bare: readonly number[]):
 const DEPLOYMENTS: Mark = { name: 'Deployments', kind: 'deployments', color: 'blue', isOn: false };
 const FAILED: Mark = { name: 'Failed deployments', kind: 'failedDeployments', color: 'orange', isOn: true };
 const INCIDENTS: Mark = { name: 'P1 and P2 incidents', kind: 'incidents', color: 'red', isOn: true };
-const GATED: Mark = { name: 'Gated spells', kind: 'gateSpells', color: 'dark-red', isOn: true };
+const GATED: Mark = { name: 'Gated periods', kind: 'gateSpells', color: 'dark-red', isOn: true };
 const SLO_EDITS: Mark = { name: 'SLO edits', kind: 'sloEdits', color: 'purple', isOn: true };
 
 export function ofChanges(bare: readonly number[] = []): AnnotationQueryBuilder[] {

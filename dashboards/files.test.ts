@@ -1,8 +1,8 @@
-import pluginJson from '../src/plugin.json';
-import { interpolateQuery } from '../src/interpolate';
-import type { Replace } from '../src/expand-variables';
-import type { SavedQuery } from '../src/model/saved-query';
 import { parseQuery } from '../src/model/query';
+import type { SavedQuery } from '../src/model/saved-query';
+import pluginJson from '../src/plugin.json';
+import type { Replace } from '../src/query/expand-variables';
+import { interpolateQuery } from '../src/query/interpolate';
 import { PLUGIN_ID } from './data-source';
 import { readDashboard } from './file-schema';
 import type { DashboardFile, PanelFile, VariableFile } from './file-schema';

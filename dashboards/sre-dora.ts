@@ -47,8 +47,8 @@ function percentiles(metric: DurationMetric, id: number, statistics: readonly Sh
     links: [toDetail(metric)],
   }).axisSoftMin(0);
   return statistics.reduce(
-    (told, statistic) =>
-      told.overrideByQuery(STATISTIC_LINES[statistic].refId, [
+    (configured, statistic) =>
+      configured.overrideByQuery(STATISTIC_LINES[statistic].refId, [
         { id: 'displayName', value: STATISTIC_LABELS[statistic] },
         { id: 'color', value: { mode: 'fixed', fixedColor: STATISTIC_LINES[statistic].color } },
       ]),

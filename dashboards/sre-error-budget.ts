@@ -1,8 +1,11 @@
 import { ScaleDistribution, ScaleDistributionConfigBuilder } from '@grafana/grafana-foundation-sdk/common';
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
+import type { PanelBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
 
 import { ERROR_BUDGET_MEASURE_INFO } from '../src/model/error-budget-measures';
+import { BURN_TIERS } from '../src/model/burn-alerts';
+import type { BurnTier } from '../src/model/burn-alerts';
 import type { ErrorBudgetMeasure, Lookback } from '../src/model/error-budget-measures';
 import type { SavedErrorBudgetQuery } from '../src/model/saved-query';
 import { ofSlos } from './annotations';
@@ -80,12 +83,34 @@ const TO_SLO = valueLink('Error budget in detail', DASHBOARD_UIDS.errorBudget, {
   [VARIABLES.slo]: { label: 'slo' },
 });
 
-/** Burn rates at which a rule of docs/alerts.md fires: 2 % of a 30 day budget in an hour, 5 % in six, 10 % in three days. */
-const ALERTING_BURN_RATES = [
-  { at: 1, color: 'yellow' },
-  { at: 6, color: 'orange' },
-  { at: 14.4, color: 'red' },
-] as const;
+/** Each tier of alerts: the queries of its burn rate and of its limit, and the colour of that. */
+const TIERS: Readonly<Record<BurnTier, { readonly rate: string; readonly limit: string; readonly color: string }>> = {
+  pageQuick: { rate: 'A', limit: 'E', color: 'red' },
+  pageSlow: { rate: 'B', limit: 'F', color: 'orange' },
+  ticketQuick: { rate: 'C', limit: 'G', color: 'yellow' },
+  ticketSlow: { rate: 'D', limit: 'H', color: 'blue' },
+};
+
+/** Burn rates as the rules of docs/alerts.md measure them, and the limits at which those fire for the SLOs that are shown. */
+const BURN_QUERIES = Object.fromEntries([
+  ...BURN_TIERS.map((tier) => [TIERS[tier].rate, budgetSeries('burnRate', tier)] as const),
+  ...BURN_TIERS.map((tier) => [TIERS[tier].limit, budgetSeries('burnLimit', tier)] as const),
+]);
+
+/** SLOs over like windows have their limits in common, so that their lines lie on one another and need no legend. */
+function dashedLimits(builder: PanelBuilder): PanelBuilder {
+  return BURN_TIERS.reduce(
+    (told, tier) =>
+      told.overrideByQuery(TIERS[tier].limit, [
+        { id: 'custom.lineStyle', value: { fill: 'dash', dash: [10, 10] } },
+        { id: 'custom.lineWidth', value: 1 },
+        { id: 'custom.showPoints', value: 'never' },
+        { id: 'custom.hideFrom', value: { legend: true, tooltip: false, viz: false } },
+        { id: 'color', value: { mode: 'fixed', fixedColor: TIERS[tier].color } },
+      ]),
+    builder
+  );
+}
 
 /** A short outage burns hundreds of times too fast, beside which a threshold of 6 would lie at the bottom. */
 const SPIKES_AND_THRESHOLDS = new ScaleDistributionConfigBuilder()
@@ -119,21 +144,16 @@ const BURNING: Section = {
     })
       .maxDataPoints(LINE_POINTS)
       .axisSoftMin(0),
-    marked(
+    dashedLimits(
       lines({
         id: LINKED_PANELS.burnRate.panelId,
-        title: 'Burn rate over 1 hour, 6 hours and 3 days',
-        description: `${ERROR_BUDGET_MEASURE_INFO.burnRate.sentence} The dashed lines are where alerts fire for an SLO over 30 days: 14.4 over an hour, 6 over six hours, 1 over three days.`,
+        title: 'Burn rate, and where alerts fire',
+        description: `${ERROR_BUDGET_MEASURE_INFO.burnRate.sentence} Each line is the burn rate over the long look-back of one alert; the dashed lines are the limits above which it fires for the SLOs shown: quick page red, slow page orange, quick ticket yellow, slow ticket blue. Look-backs and limits go with an SLO's window.`,
         width: 24,
         height: 10,
-        queries: {
-          A: budgetSeries('burnRate', '1h'),
-          B: budgetSeries('burnRate', '6h'),
-          C: budgetSeries('burnRate', '3d'),
-        },
+        queries: BURN_QUERIES,
         links: [TO_SLO],
-      }),
-      ALERTING_BURN_RATES
+      })
     )
       .maxDataPoints(LINE_POINTS)
       .displayName('${__field.labels.service}: ${__field.labels.slo}, ${__field.name}')

@@ -1,8 +1,8 @@
+import type { TimeRange } from '../src/backend/metrics/time-range';
+import type { PluginContext } from '../src/backend/protocol/generated/pluginv2/backend';
 import { DORA_METRIC_INFO } from '../src/model/dora-metrics';
 import type { DoraMetric } from '../src/model/dora-metrics';
 import type { Grouping } from '../src/model/query-fields';
-import type { PluginContext } from '../src/backend/transport/generated/pluginv2/backend';
-import type { TimeRange } from '../src/backend/metrics/time-range';
 import { column, frameOf } from '../tooling/decode-frame';
 import type { DecodedFrame } from '../tooling/decode-frame';
 import type { PluginProcess } from '../tooling/plugin-process';

@@ -1,8 +1,8 @@
+import type { TimeRange } from '../src/backend/metrics/time-range';
+import type { PluginContext } from '../src/backend/protocol/generated/pluginv2/backend';
 import { column, frameOf } from '../tooling/decode-frame';
 import type { PluginProcess } from '../tooling/plugin-process';
 import { dataQuery } from '../tooling/plugin-request';
-import type { PluginContext } from '../src/backend/transport/generated/pluginv2/backend';
-import type { TimeRange } from '../src/backend/metrics/time-range';
 
 /** One row of the demo's error budgets: what the backend said, made readable. Nothing is computed here. */
 export interface BudgetLine {

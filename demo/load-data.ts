@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 
 import { temporaryFolder } from '../tooling/data-folder';
 import { ROOT } from '../tooling/paths';
-import { keepDemoSpells } from './gate-spells';
+import { keepDemoGatedPeriods } from './gated-periods';
 import { prepareRealData } from './real-data';
 import type { RealData } from './real-data';
 
@@ -25,7 +25,7 @@ export async function loadRealData(connection: Readonly<Record<string, string>>)
       await sreMetrics(connection, 'import', path, '--kind', kind);
     }
     await sreMetrics(connection, 'slo', 'apply', join(__dirname, 'slos.yaml'));
-    await keepDemoSpells(connection['SRE_METRICS_DATABASE_URL'] ?? process.env['SRE_METRICS_DATABASE_URL']);
+    await keepDemoGatedPeriods(connection['SRE_METRICS_DATABASE_URL'] ?? process.env['SRE_METRICS_DATABASE_URL']);
     return data;
   } finally {
     await folder.release();
@@ -33,7 +33,10 @@ export async function loadRealData(connection: Readonly<Record<string, string>>)
 }
 
 /** Runs `sre-metrics` of this checkout, prints what it says. */
-async function sreMetrics(connection: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<void> {
+export async function sreMetrics(
+  connection: Readonly<Record<string, string>>,
+  ...args: readonly string[]
+): Promise<void> {
   const { stdout } = await promisify(execFile)(process.execPath, [join(ROOT, 'bin/sre-metrics.js'), ...args], {
     env: { ...process.env, ...connection },
   });

@@ -14,7 +14,7 @@ import type { Answer } from './ask';
 import { askRanking } from './availability';
 import { askErrorBudgets } from './error-budgets';
 import { describeRange, showAnswers, showErrorBudgets, showRanking } from './print-answers';
-import { connectionOf, loadDemo } from './demo-database';
+import { connectionOf, loadDemo, showReplay } from './demo-database';
 import { DOWNTIME_TEAM, OUTAGES_RANGE } from './real-data';
 import type { RealData } from './real-data';
 import { startDemoPreview } from './serve';
@@ -41,7 +41,7 @@ interface DemoOptions {
   readonly folder?: string;
 }
 
-const tell = (line: string) => void process.stdout.write(`${line}\n`);
+const print = (line: string) => void process.stdout.write(`${line}\n`);
 
 async function askAndShow(database: EmbeddedDatabase, data: RealData): Promise<void> {
   // The last record must be inside: ranges are half-open.
@@ -64,6 +64,7 @@ async function askAndShow(database: EmbeddedDatabase, data: RealData): Promise<v
     }
     showAnswers('By service, where there is data', grouped);
     showErrorBudgets(OUTAGES_RANGE, await askErrorBudgets(plugin, context, OUTAGES_RANGE));
+    await showReplay(database, OUTAGES_RANGE);
     showRanking(OUTAGES_RANGE, await askRanking(plugin, context, OUTAGES_RANGE, [DOWNTIME_TEAM]));
   } finally {
     await plugin.stop();
@@ -73,7 +74,7 @@ async function askAndShow(database: EmbeddedDatabase, data: RealData): Promise<v
 async function demo(options: DemoOptions): Promise<void> {
   const { databasePort, folder } = options;
   await buildBackend();
-  tell('Starting PostgreSQL, loading real pull requests and outages');
+  print('Starting PostgreSQL, loading real pull requests and outages');
   const database = await startEmbeddedDatabase({
     ...(databasePort !== undefined && { port: databasePort }),
     ...(folder !== undefined && { dataFolder: folder }),
@@ -88,12 +89,12 @@ async function demo(options: DemoOptions): Promise<void> {
 async function show(database: EmbeddedDatabase, { once, port }: DemoOptions): Promise<void> {
   const data = await loadDemo(database);
   await askAndShow(database, data);
-  tell(SOURCES);
+  print(SOURCES);
   if (once === true) {
     return;
   }
-  const preview = await startDemoPreview(database, { tell, ...(port !== undefined && { port }) });
-  tell(`\nDashboards and editors: ${preview.url}\nCtrl-C ends it.`);
+  const preview = await startDemoPreview(database, { print, ...(port !== undefined && { port }) });
+  print(`\nDashboards and editors: ${preview.url}\nCtrl-C ends it.`);
   // From here on that is the way to end it, and no failure.
   process.exitCode = 0;
   await new Promise(() => undefined);

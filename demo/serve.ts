@@ -26,7 +26,7 @@ interface ServeOptions {
   /** Default: those that the plugin ships. */
   readonly dashboardFolders?: readonly string[];
   /** Is handed a line for each step that takes seconds. */
-  readonly tell: (line: string) => void;
+  readonly print: (line: string) => void;
 }
 
 /**
@@ -35,10 +35,10 @@ interface ServeOptions {
  * @throws Error where a build fails or the port is taken
  */
 export async function startDemoPreview(database: EmbeddedDatabase, options: ServeOptions): Promise<Preview> {
-  const { port, tell, dashboardFolders = [DASHBOARDS] } = options;
-  tell('Building the plugin and the page that shows it');
+  const { port, print, dashboardFolders = [DASHBOARDS] } = options;
+  print('Building the plugin and the page that shows it');
   await buildFrontend();
-  await preparePage(tell);
+  await preparePage(print);
   const plugin = await launchPlugin(backendCommand());
   const connection = connectionOf(database);
   try {

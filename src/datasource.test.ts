@@ -72,11 +72,11 @@ describe('query', () => {
     { refId: 'A', queryType: 'records', metric: 'mttr', services: ['$services'] },
     { refId: 'A', queryType: 'annotations', kind: 'incidents', services: ['$services'] },
     { refId: 'A', queryType: 'status' },
-  ])('sends a query of kind $queryType in a form that the backend accepts', async (asked) => {
+  ])('sends a query of kind $queryType in a form that the backend accepts', async (unsentQuery) => {
     const server = setServer(emptyAnswer);
-    await ask(request([asked]));
+    await ask(request([unsentQuery]));
     const [sent] = server.lastBody().queries;
-    expect(parseQuery(sent)).toMatchObject({ ok: true, query: { queryType: asked.queryType } });
+    expect(parseQuery(sent)).toMatchObject({ ok: true, query: { queryType: unsentQuery.queryType } });
     expect(JSON.stringify(sent)).not.toContain('$');
   });
 
@@ -155,8 +155,8 @@ test.each<[string, SreDataQuery, boolean]>([
   ['a metric chosen by a variable', query({ metric: '$metric' }), true],
   ['a query of another kind', { refId: 'A', queryType: 'status' }, true],
   ['a hidden query of another kind', { refId: 'A', queryType: 'status', hide: true }, false],
-])('filterQuery: %s', (_case, asked, sent) => {
-  expect(new DataSource(instanceSettings()).filterQuery(asked)).toBe(sent);
+])('filterQuery: %s', (_case, unsentQuery, sent) => {
+  expect(new DataSource(instanceSettings()).filterQuery(unsentQuery)).toBe(sent);
 });
 
 describe('a new query', () => {

@@ -13,17 +13,17 @@ import type { Observable } from 'rxjs';
 import { map } from 'rxjs/operators';
 
 import type { SreJson } from './config/types';
-import { dashboardTimeZone } from './dashboard-time-zone';
-import { annotationSupport } from './editor/annotation-support';
+import { annotationSupport } from './editor/annotations/annotation-support';
 import { normalizeQuery } from './editor/normalize-query';
 import type { SreDataQuery } from './editor/types';
-import { toldEmpty } from './empty-tables';
-import type { Replace } from './expand-variables';
-import { interpolateQuery } from './interpolate';
+import { findVariableValues, VariableSupport } from './editor/variable/variable-support';
 import { DEFAULT_QUERY_TYPE } from './model/query-kinds';
 import { parseVariableQuery } from './model/variable-query';
-import { queryText } from './query-text';
-import { findVariableValues, VariableSupport } from './variables';
+import { dashboardTimeZone } from './query/dashboard-time-zone';
+import { withoutEmptyColumns } from './query/empty-tables';
+import type { Replace } from './query/expand-variables';
+import { interpolateQuery } from './query/interpolate';
+import { queryText } from './query/query-text';
 
 /** The data source as Grafana's browser side sees it: prepares queries, leaves the work to the backend. */
 export class DataSource extends DataSourceWithBackend<SreDataQuery, SreJson> {
@@ -68,7 +68,9 @@ export class DataSource extends DataSourceWithBackend<SreDataQuery, SreJson> {
         errors.push({ refId: query.refId, message: `Query ${query.refId}: ${problems.join(' ')}` });
       }
     }
-    const answers = super.query({ ...request, targets }).pipe(map((answer) => toldEmpty(answer, request.app)));
+    const answers = super
+      .query({ ...request, targets })
+      .pipe(map((answer) => withoutEmptyColumns(answer, request.app)));
     return errors.length === 0 ? answers : answers.pipe(map((answer) => withErrors(answer, errors)));
   }
 

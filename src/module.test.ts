@@ -1,7 +1,7 @@
 import { ConfigEditor } from './config/ConfigEditor';
 import { DataSource } from './datasource';
+import { QueryHelp } from './editor/help/QueryHelp';
 import { QueryEditor } from './editor/QueryEditor';
-import { QueryHelp } from './editor/QueryHelp';
 import { plugin } from './module';
 
 test('the module wires the data source with its editors and its help', () => {

@@ -3,8 +3,8 @@ import { DataSourcePlugin } from '@grafana/data';
 import { ConfigEditor } from './config/ConfigEditor';
 import type { SreJson } from './config/types';
 import { DataSource } from './datasource';
+import { QueryHelp } from './editor/help/QueryHelp';
 import { QueryEditor } from './editor/QueryEditor';
-import { QueryHelp } from './editor/QueryHelp';
 import type { SreDataQuery } from './editor/types';
 import type { SreSecureJsonData } from './model/settings';
 

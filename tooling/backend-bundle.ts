@@ -27,6 +27,9 @@ export const BUNDLE_OPTIONS = {
   // The sources are public, and embedding them would double the download.
   sourcesContent: false,
   legalComments: 'linked',
+  // A quarter less to download and to parse. Names stay as they are, for those who read a stack.
+  minifyWhitespace: true,
+  charset: 'utf8',
   // pg loads its native twin only where somebody installed it.
   external: ['pg-native'],
   alias: { jiti: join(ROOT, 'tooling/no-jiti.ts'), cosmiconfig: join(ROOT, 'tooling/no-cosmiconfig.ts') },

@@ -1,7 +1,7 @@
 import { RecordBatchReader } from 'apache-arrow';
 import type { RecordBatch } from 'apache-arrow';
 
-import type { DataResponse } from '../src/backend/transport/generated/pluginv2/backend';
+import type { DataResponse } from '../src/backend/protocol/generated/pluginv2/backend';
 
 /** A column of a frame as Grafana reads it. */
 export interface DecodedField {

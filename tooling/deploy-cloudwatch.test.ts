@@ -23,7 +23,10 @@ const alarmSchema = z.object({
 });
 const templateSchema = z.object({
   Parameters: z.record(z.string(), z.object({ Description: z.string(), Default: z.union([z.string(), z.number()]) })),
-  Resources: z.record(z.string(), z.object({ Type: z.string(), Properties: z.record(z.string(), z.unknown()) })),
+  Resources: z.record(
+    z.string(),
+    z.object({ Type: z.string(), Condition: z.string().optional(), Properties: z.record(z.string(), z.unknown()) })
+  ),
 });
 
 const { text, content } = readTemplate('cloudwatch.yaml');
@@ -104,6 +107,24 @@ it('looks back no further than CloudWatch does', () => {
     Metrics.map(({ Period }) => range({ Period, EvaluationPeriods }))
   );
   expect(queries).toEqual([3 * 3600]);
+});
+
+it('has no alarm on the four metrics until an edge is chosen', () => {
+  const conditions = Object.entries(Resources).flatMap(([name, { Condition }]) =>
+    Condition === undefined ? [] : [[name, Condition]]
+  );
+  expect(Object.fromEntries(conditions)).toMatchObject({
+    DeploymentFrequencyLow: 'HasFrequencyAlarm',
+    LeadTimeHigh: 'HasLeadTimeAlarm',
+    MttrHigh: 'HasMttrAlarm',
+    ChangeFailureRateHigh: 'HasFailureAlarm',
+  });
+  const defaults = ['DeploymentsPerWeek', 'LeadTimeSeconds', 'MttrSeconds', 'ChangeFailureRatePercent'];
+  expect(defaults.map((name) => Parameters[name]?.Default)).toEqual([-1, 0, 0, 0]);
+});
+
+it('says of which days the failure rate is', () => {
+  expect(Resources['ChangeFailureRateHigh']?.Properties['AlarmDescription']).toContain('three to seven days old');
 });
 
 it('has its parameters in the README', () => {

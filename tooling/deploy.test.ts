@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-import { CLOUDWATCH_VARIABLES } from '../src/backend/worker/config/read-publishing';
-import { WORKER_VARIABLES } from '../src/backend/worker/config/variables';
-import { GITHUB_VARIABLES } from '../src/backend/worker/github/api-settings';
-import { AUTH_VARIABLE } from '../src/backend/worker/iam-sign-in';
-import { SECRET_VARIABLES } from '../src/backend/worker/lambda/secrets';
+import { GITHUB_VARIABLES } from '../src/backend/environment/github-api-settings';
+import { AUTH_VARIABLE } from '../src/backend/environment/iam-sign-in';
+import { CLOUDWATCH_VARIABLES } from '../src/backend/environment/read-publishing';
+import { WORKER_VARIABLES } from '../src/backend/environment/variables';
+import { SECRET_VARIABLES } from '../src/backend/lambda/secrets';
 import { listedParameters, readTemplate } from './cloudformation';
 import { LAMBDA_ENTRIES } from './lambda-bundles';
 

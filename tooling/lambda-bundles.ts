@@ -13,8 +13,8 @@ export const LAMBDA_FOLDER = join(ARTIFACTS, 'lambda');
 
 /** Function → its entry, relative to the project. */
 export const LAMBDA_ENTRIES = {
-  StackFlowGitHubSync: 'src/backend/worker/lambda/github-sync.ts',
-  StackFlowPublishMetrics: 'src/backend/worker/lambda/publish-metrics.ts',
+  StackFlowGitHubSync: 'src/backend/lambda/github-sync.ts',
+  StackFlowPublishMetrics: 'src/backend/lambda/publish-metrics.ts',
 } as const;
 
 export interface LambdaBundle {

@@ -15,8 +15,7 @@ const ROOT = join(import.meta.dirname, '..');
 const BROWSER = [
   'src/*.ts',
   'src/*.tsx',
-  'src/editor/**',
-  'src/config/**',
+  'src/{config,editor,labels,query}/**',
   'preview/page/**',
   'dashboards/**',
   'alerting/**',

@@ -6,13 +6,13 @@ import { createInterface } from 'node:readline';
 import { credentials } from '@grpc/grpc-js';
 import type { Client, ClientOptions, ServiceError } from '@grpc/grpc-js';
 
-import { GRPCControllerClient } from '../src/backend/transport/generated/plugin/plugin';
+import { GRPCControllerClient } from '../src/backend/protocol/generated/plugin/plugin';
 import {
   DataClient,
   DataFrameFormat,
   DiagnosticsClient,
   ResourceClient,
-} from '../src/backend/transport/generated/pluginv2/backend';
+} from '../src/backend/protocol/generated/pluginv2/backend';
 import type {
   CallResourceResponse,
   CheckHealthResponse,
@@ -20,7 +20,7 @@ import type {
   DataQuery,
   PluginContext,
   QueryDataResponse,
-} from '../src/backend/transport/generated/pluginv2/backend';
+} from '../src/backend/protocol/generated/pluginv2/backend';
 
 /**
  * A host for the backend, as Grafana is one: launches the executable with an empty environment,

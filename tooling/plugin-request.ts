@@ -1,9 +1,9 @@
 import { DATASOURCE_UID } from '../alerting/provisioned-rule';
-import { PluginContext } from '../src/backend/transport/generated/pluginv2/backend';
-import type { DataQuery } from '../src/backend/transport/generated/pluginv2/backend';
+import type { TimeRange } from '../src/backend/metrics/time-range';
+import { PluginContext } from '../src/backend/protocol/generated/pluginv2/backend';
+import type { DataQuery } from '../src/backend/protocol/generated/pluginv2/backend';
 import type { SreQueryInput } from '../src/model/query';
 import type { SreJsonData, SreSecureJsonData } from '../src/model/settings';
-import type { TimeRange } from '../src/backend/metrics/time-range';
 
 /** What Grafana sends with a call, for callers that are not Grafana. */
 

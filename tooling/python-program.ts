@@ -29,8 +29,8 @@ export function installPythonProgram({ name, version, extra, program }: PythonPr
   if (!existsSync(path)) {
     call('python3', ['--version'], `${name} needs Python 3; Debian: apt-get install python3 python3-venv`);
     call('python3', ['-m', 'venv', '--clear', folder], 'Debian: apt-get install python3-venv');
-    const wanted = `${name}${extra === null ? '' : `[${extra}]`}==${version}`;
-    const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', wanted];
+    const requirement = `${name}${extra === null ? '' : `[${extra}]`}==${version}`;
+    const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', requirement];
     call(join(folder, 'bin', 'python'), pip, `${name} comes from PyPI, which must be reachable.`);
   }
   return path;

@@ -47,7 +47,7 @@ const NO_VALUE = 'no data';
 /** Tells a new panel what every panel is told. */
 export function panel<B extends PanelBuilder>(builder: B, facts: PanelFacts): B {
   const { links = [] } = facts;
-  const told = builder
+  const configured = builder
     .id(facts.id)
     .title(facts.title)
     .description(facts.description)
@@ -56,5 +56,5 @@ export function panel<B extends PanelBuilder>(builder: B, facts: PanelFacts): B 
     .datasource(DATA_SOURCE)
     .targets(Object.entries(facts.queries).map(([refId, query]) => target(refId, query)))
     .noValue(NO_VALUE);
-  return links.length === 0 ? told : told.dataLinks(dataLinks(links));
+  return links.length === 0 ? configured : configured.dataLinks(dataLinks(links));
 }

@@ -59,7 +59,7 @@ export function table(facts: TableFacts, looks: Readonly<Record<string, ColumnLo
     .noValue(facts.emptyText)
     .overrideByRegexp('/.*/', [{ id: 'noValue', value: NOTHING }]);
   return Object.entries(looks).reduce(
-    (told, [column, look]) => told.overrideByName(column, propertiesOf(look)),
+    (configured, [column, look]) => configured.overrideByName(column, propertiesOf(look)),
     builder
   );
 }

@@ -68,7 +68,7 @@ create table if not exists stackflow.github_facts (
   key text not null,
   at timestamptz,
   shas text[] not null default '{}',
-  told jsonb not null,
+  content jsonb not null,
   stored_at timestamptz not null default now(),
   primary key (repository_id, kind, key)
 );
@@ -78,7 +78,7 @@ comment on table stackflow.github_facts is 'What else is known of GitHub: commit
 comment on column stackflow.github_facts.key is 'What it is known by among its kind: a commit''s name, a run''s id, a push''s branch and commit, a tag''s name.';
 comment on column stackflow.github_facts.at is 'When it happened; null where that says nothing.';
 comment on column stackflow.github_facts.shas is 'Commits that it is about; of a commit the newest hundred that it holds, itself included.';
-comment on column stackflow.github_facts.told is 'The fact as sync reads it.';
+comment on column stackflow.github_facts.content is 'The fact as sync reads it.';
 
 -- One place for what brings code to an environment, whatever GitHub calls it.
 create or replace view stackflow.github_rollouts with (security_invoker = true) as
@@ -86,7 +86,7 @@ select d.repository_id, 'deployment'::text as source, d.deployment_id::text as i
   d.sha, d.state_at as at,
   case
     when d.state = 'success' then 'live'
-    when r.told ->> 'conclusion' = 'cancelled' then 'cancelled'
+    when r.content ->> 'conclusion' = 'cancelled' then 'cancelled'
     else 'failed'
   end as ending,
   d.run_id, null::text as name
@@ -97,7 +97,7 @@ where d.state in ('success', 'failure', 'error')
 union all
 select f.repository_id, f.kind, f.key, '', f.shas[1], f.at, 'live', null, f.key
 from stackflow.github_facts as f
-where f.kind in ('release', 'tag') and cardinality(f.shas) = 1 and (f.told ->> 'isFinal')::boolean;
+where f.kind in ('release', 'tag') and cardinality(f.shas) = 1 and (f.content ->> 'isFinal')::boolean;
 comment on view stackflow.github_rollouts is 'What brought code to an environment, failed to, or was cancelled before it could.';
 
 -- A record is a pull request's, or a push's.

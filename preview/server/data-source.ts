@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 
 import { DATASOURCE_UID } from '../../alerting/provisioned-rule';
-import type { PluginContext } from '../../src/backend/transport/generated/pluginv2/backend';
+import type { PluginContext } from '../../src/backend/protocol/generated/pluginv2/backend';
 import { PLUGIN_ID } from '../../tooling/paths';
 import { pluginContext } from '../../tooling/plugin-request';
 import type { ContextSpec } from '../../tooling/plugin-request';

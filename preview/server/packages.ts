@@ -13,14 +13,14 @@ interface Lock {
 /**
  * Installs the page's packages where they are missing or others than the lock file names.
  *
- * @param tell is handed one line before a minute of waiting
+ * @param print is handed one line before a minute of waiting
  * @throws Error that says what to run by hand
  */
-export async function installPackages(tell: (line: string) => void): Promise<void> {
+export async function installPackages(print: (line: string) => void): Promise<void> {
   if (await isInstalled()) {
     return;
   }
-  tell("Installing Grafana's packages for the preview into preview/node_modules (about 480 MB, once)");
+  print("Installing Grafana's packages for the preview into preview/node_modules (about 480 MB, once)");
   const npm = spawn('npm', ['ci', '--prefix', PREVIEW, '--no-audit', '--no-fund', '--loglevel=error'], {
     stdio: ['ignore', 'ignore', 'inherit'],
     shell: process.platform === 'win32',

@@ -4,10 +4,10 @@ import { installPackages } from './packages';
 /**
  * Makes the page ready to be served.
  *
- * @param tell is handed a line before a minute of waiting
+ * @param print is handed a line before a minute of waiting
  * @throws Error where packages or bundle cannot be had
  */
-export async function preparePage(tell: (line: string) => void): Promise<void> {
-  await installPackages(tell);
+export async function preparePage(print: (line: string) => void): Promise<void> {
+  await installPackages(print);
   await bundlePage();
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-import type { PluginContext } from '../../src/backend/transport/generated/pluginv2/backend';
-import type { DataQuery, DataResponse } from '../../src/backend/transport/generated/pluginv2/backend';
+import type { PluginContext } from '../../src/backend/protocol/generated/pluginv2/backend';
+import type { DataQuery, DataResponse } from '../../src/backend/protocol/generated/pluginv2/backend';
 import type { PluginProcess } from '../../tooling/plugin-process';
 import { frameJson } from './frame-json';
 import { HttpError, jsonAnswer } from './http';

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 
-import { CheckHealthResponse_HealthStatus } from '../../src/backend/transport/generated/pluginv2/backend';
+import { CheckHealthResponse_HealthStatus } from '../../src/backend/protocol/generated/pluginv2/backend';
 import type { PluginProcess } from '../../tooling/plugin-process';
 import { dashboardAnswer, searchAnswer } from './dashboards';
 import { PreviewDataSource } from './data-source';

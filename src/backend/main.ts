@@ -1,9 +1,9 @@
+import { runCommandLine } from './cli/command-line';
+import { createLogger, describeError, takeOverOutput } from './log/plugin-log';
 import { createPlugin } from './plugin/plugin';
 import { HostWatch, Lifecycle, PARENT } from './transport/lifecycle';
 import { handshakeLine, listen, release } from './transport/listen';
-import { createLogger, describeError, takeOverOutput } from './transport/log';
 import { createServer } from './transport/server';
-import { runCommandLine } from './worker/cli';
 
 /**
  * The one executable. Without arguments it is the plugin that Grafana launches; with arguments, the

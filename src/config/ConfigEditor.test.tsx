@@ -4,9 +4,9 @@ import userEvent from '@testing-library/user-event';
 import React, { useState } from 'react';
 
 import { setServer } from '../../test/support/grafana-server';
+import { CONFIG_LABELS as L, SLO_LABELS } from '../labels/control-labels';
 import { parseSettings } from '../model/settings';
 import type { SreSecureJsonData } from '../model/settings';
-import { CONFIG_LABELS as L, SLO_LABELS } from '../selectors';
 import { ConfigEditor } from './ConfigEditor';
 import type { SreJson } from './types';
 
@@ -104,6 +104,7 @@ test('a password sign-in is entered as the backend expects it', async () => {
       edits: { slos: false, gate: false, writerHost: 'db.example.com' },
       publishing: { enabled: false },
       showEditorsTo: 'editors',
+      teams: [],
     },
   });
 });
@@ -114,6 +115,22 @@ test('who reads the names of editors is chosen', async () => {
   expect(within(audiences).getByRole('radio', { name: 'Editors' })).toBeChecked();
   await pick(L.showEditorsTo, 'Admins');
   expect(page.settings().jsonData).toMatchObject({ showEditorsTo: 'admins' });
+});
+
+test('the teams that the data source is limited to are entered, each by Enter or by leaving the field', async () => {
+  const page = show({ jsonData: { host: 'db', database: 'stackflow', user: 'grafana' } });
+  await enter(L.teams, 'Sales{Enter}Data and AI');
+  await userEvent.tab();
+  expect(parseSettings(page.settings().jsonData, { password: 'p' })).toMatchObject({
+    settings: { teams: ['Sales', 'Data and AI'] },
+  });
+  await userEvent.click(screen.getByRole('button', { name: /Sales/ }));
+  expect(page.settings().jsonData.teams).toEqual(['Data and AI']);
+});
+
+test.each([['Sales'], [null], [[1, 'Sales']]])('the page bears teams that are no names: %j', (teams) => {
+  show({ jsonData: { teams } as unknown as SreJson });
+  expect(field(L.teams)).toBeInTheDocument();
 });
 
 test('an IAM sign-in is entered as the backend expects it', async () => {
@@ -136,6 +153,18 @@ test('an IAM sign-in is entered as the backend expects it', async () => {
         assumedRole: { roleArn: 'arn:aws:iam::1:role/r', externalId: 'x1' },
       },
     },
+  });
+});
+
+test('IAM behind an alias is entered as the backend expects it', async () => {
+  const page = show({
+    jsonData: { host: 'db.example.com', database: 'stackflow', user: 'grafana', authMethod: 'iam' },
+  });
+  await enter(L.awsRegion, 'eu-central-1');
+  await enter(L.awsTokenHost, 'c1.cluster-ro-x.eu-central-1.rds.amazonaws.com');
+  expect(parseSettings(page.settings().jsonData, {})).toMatchObject({
+    ok: true,
+    settings: { host: 'db.example.com', auth: { tokenHost: 'c1.cluster-ro-x.eu-central-1.rds.amazonaws.com' } },
   });
 });
 

@@ -1,14 +1,14 @@
 import React from 'react';
 
-import { AuthenticationSection } from './AuthenticationSection';
 import { CloudWatchSection } from './cloudwatch/CloudWatchSection';
-import { ConnectionSection } from './ConnectionSection';
+import { AuthenticationSection } from './connection/AuthenticationSection';
+import { ConnectionSection } from './connection/ConnectionSection';
+import { LimitsSection } from './connection/LimitsSection';
+import { PrivacySection } from './connection/PrivacySection';
+import { TlsSection } from './connection/TlsSection';
 import { GateSection } from './gate/GateSection';
 import { GitHubSection } from './github/GitHubSection';
-import { LimitsSection } from './LimitsSection';
-import { PrivacySection } from './PrivacySection';
 import { SloSection } from './slos/SloSection';
-import { TlsSection } from './TlsSection';
 import type { ConfigProps } from './types';
 
 /**

@@ -1,15 +1,15 @@
 import React from 'react';
 
-import { AnnotationQueryFields } from './AnnotationQueryFields';
-import { DoraQueryEditor } from './DoraQueryEditor';
-import { ErrorBudgetQueryEditor } from './ErrorBudgetQueryEditor';
-import { GateQueryEditor } from './GateQueryEditor';
-import { QueryNote } from './QueryNote';
-import { RecordsQueryEditor } from './RecordsQueryEditor';
-import { ReliabilityQueryEditor } from './ReliabilityQueryEditor';
-import { ScorecardQueryEditor } from './ScorecardQueryEditor';
-import { sentenceOf } from './sentences';
-import { StatusQueryEditor } from './StatusQueryEditor';
+import { AnnotationQueryFields } from './annotations/AnnotationQueryFields';
+import { DoraQueryEditor } from './dora/DoraQueryEditor';
+import { ErrorBudgetQueryEditor } from './error-budget/ErrorBudgetQueryEditor';
+import { QueryNote } from './fields/QueryNote';
+import { sentenceOf } from './fields/sentences';
+import { GateQueryEditor } from './gate/GateQueryEditor';
+import { RecordsQueryEditor } from './records/RecordsQueryEditor';
+import { ReliabilityQueryEditor } from './reliability/ReliabilityQueryEditor';
+import { ScorecardQueryEditor } from './scorecard/ScorecardQueryEditor';
+import { StatusQueryEditor } from './status/StatusQueryEditor';
 import type { PanelSource, SreDataQuery } from './types';
 
 interface Props {

@@ -3,10 +3,10 @@ import userEvent from '@testing-library/user-event';
 
 import { setDashboard } from '../../test/support/dashboard-variables';
 import { catalog, choose, combobox, pick, showPanel } from '../../test/support/query-panel';
+import { QUERY_LABELS as L } from '../labels/control-labels';
 import { DORA_METRIC_INFO } from '../model/dora-metrics';
 import { describeLevels } from '../model/performance-levels';
 import { parseQuery } from '../model/query';
-import { QUERY_LABELS as L } from '../selectors';
 import type { QueryOf, ResourceSource } from './types';
 
 type DoraQuery = QueryOf<'dora'>;
@@ -29,6 +29,9 @@ describe('each control, found by its role and name, writes its field and runs th
     [L.preset, 'DORA 2023', { shape: 'table' }, { preset: 'dora-2023' }],
     [L.compare, 'Period before', { shape: 'table' }, { compare: 'previousPeriod' }],
     [L.preset, '$preset', { shape: 'value' }, { preset: '$preset' }],
+    [L.sample, 'Sample: total', { shape: 'value' }, { sample: 'total' }],
+    [L.sample, '$preset', {}, { sample: '$preset' }],
+    [L.retired, 'Left out', {}, { retired: 'exclude' }],
     [L.services, 'checkout', {}, { services: ['checkout'] }],
     [L.services, 'not listed, yet', {}, { services: ['not listed, yet'] }],
     [L.services, '$service', { services: ['billing'] }, { services: ['billing', '$service'] }],
@@ -52,6 +55,18 @@ describe('each control, found by its role and name, writes its field and runs th
     const panel = await showPanel(saved({ shape: 'table', compare: 'previousPeriod' }));
     await pick(L.shape, 'One value');
     expect(parseQuery(panel.last())).toMatchObject({ ok: true, query: { shape: 'value', compare: 'none' } });
+  });
+
+  test('a table shows the sample beside the value, and so shows the value again', async () => {
+    const panel = await showPanel(saved({ shape: 'value', sample: 'n' }));
+    await pick(L.shape, 'Table');
+    expect(parseQuery(panel.last())).toMatchObject({ ok: true, query: { shape: 'table', sample: 'none' } });
+  });
+
+  test('a metric without failed deployments shows its value again', async () => {
+    const panel = await showPanel(saved({ metric: 'changeFailureRate', shape: 'value', sample: 'failed' }));
+    await choose(L.metric, 'MTTR');
+    expect(parseQuery(panel.last())).toMatchObject({ ok: true, query: { metric: 'mttr', sample: 'none' } });
   });
 
   test('what it writes, the backend accepts', async () => {

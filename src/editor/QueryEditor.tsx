@@ -3,12 +3,12 @@ import { Stack } from '@grafana/ui';
 import React from 'react';
 
 import { isAlerting } from './alerting';
-import { KindField } from './KindField';
+import { KindField } from './fields/KindField';
 import { normalizeQuery } from './normalize-query';
 import { PanelQueryFields } from './PanelQueryFields';
-import { VisualizationHint } from './VisualizationHint';
 import type { PanelSource, SreDataQuery } from './types';
-import { laidOver, withKind, withoutStrayFields } from './with-kind';
+import { VisualizationHint } from './VisualizationHint';
+import { mergeChanges, withKind, withoutStrayFields } from './with-kind';
 
 interface Props {
   readonly datasource: PanelSource;
@@ -25,7 +25,7 @@ export function QueryEditor({ datasource, query: saved, onChange, onRunQuery, ap
   const query = normalizeQuery(saved, alerting);
   const change = (changed: SreDataQuery) => {
     const next = withoutStrayFields(changed);
-    onChange(alerting ? laidOver(saved, next) : next);
+    onChange(alerting ? mergeChanges(saved, next) : next);
     onRunQuery();
   };
   return (

@@ -4,10 +4,10 @@ import userEvent from '@testing-library/user-event';
 
 import { setDashboard } from '../../test/support/dashboard-variables';
 import { choose, combobox, pick, showPanel } from '../../test/support/query-panel';
+import { QUERY_LABELS as L } from '../labels/control-labels';
 import { ERROR_BUDGET_MEASURE_INFO } from '../model/error-budget-measures';
 import { parseQuery } from '../model/query';
 import { QUERY_TYPES, isFieldOfOthers } from '../model/query-kinds';
-import { QUERY_LABELS as L } from '../selectors';
 import type { SreDataQuery } from './types';
 
 const budget = { refId: 'A', queryType: 'errorBudget' } as const;
@@ -42,7 +42,7 @@ describe('each list, found by its role and name, writes its field and runs the q
     [records, L.select, 'Left out', { select: 'leftOut' }],
     [records, L.tiers, 'Critical', { tiers: ['critical'] }],
     [gate, L.view, 'Blocked changes', { view: 'blocked', shape: 'table' }],
-    [{ ...gate, shape: 'value' }, L.view, 'Gated spells', { view: 'spells', shape: 'table' }],
+    [{ ...gate, shape: 'value' }, L.view, 'Gated periods', { view: 'spells', shape: 'table' }],
     [gate, L.teams, 'core', { teams: ['core'] }],
     [{ ...status, shape: 'value' }, L.measure, 'Staleness', { measure: 'staleness' }],
     [status, L.view, 'Data quality', { view: 'dataQuality' }],

@@ -1,14 +1,16 @@
 import { DORA_METRICS, DORA_METRIC_INFO } from '../model/dora-metrics';
 import type { DoraMetric, Statistic } from '../model/dora-metrics';
+import { DORA_DEFAULTS } from '../model/dora-query';
 import { ERROR_BUDGET_MEASURES, ERROR_BUDGET_MEASURE_INFO } from '../model/error-budget-measures';
 import type { ErrorBudgetMeasure, Lookback } from '../model/error-budget-measures';
 import { isOneOf, isVariableReference } from '../model/saved-query';
 import type { OrVariable } from '../model/saved-query';
 import type { QueryOf } from './types';
 
-/** The query with another metric. Everything is kept but a statistic that the new metric lacks. */
+/** The query with another metric. Everything is kept but a statistic, or a part of the sample, that the new one lacks. */
 export function withMetric(query: QueryOf<'dora'>, metric: OrVariable<DoraMetric>): QueryOf<'dora'> {
-  const { statistic, ...rest } = query;
+  const { statistic, ...others } = query;
+  const rest = offersSample(metric, query.sample) ? others : { ...others, sample: DORA_DEFAULTS.sample };
   return statistic !== undefined && offersStatistic(metric, statistic)
     ? { ...rest, metric, statistic }
     : { ...rest, metric };
@@ -16,6 +18,10 @@ export function withMetric(query: QueryOf<'dora'>, metric: OrVariable<DoraMetric
 
 function offersStatistic(metric: OrVariable<DoraMetric>, statistic: OrVariable<Statistic>): boolean {
   return !isOneOf(DORA_METRICS, metric) || offers(DORA_METRIC_INFO[metric].statistics, statistic);
+}
+
+function offersSample(metric: OrVariable<DoraMetric>, sample: QueryOf<'dora'>['sample']): boolean {
+  return sample !== 'failed' || !isOneOf(DORA_METRICS, metric) || DORA_METRIC_INFO[metric].countsFailed;
 }
 
 /** The query with another measure. Everything is kept but a look-back that the new measure lacks. */

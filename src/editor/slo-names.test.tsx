@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 
 import { setDashboard } from '../../test/support/dashboard-variables';
 import { catalog, choose, combobox, showPanel } from '../../test/support/query-panel';
-import { QUERY_LABELS as L } from '../selectors';
+import { QUERY_LABELS as L } from '../labels/control-labels';
 import type { SreDataQuery } from './types';
 
 const budget = { refId: 'A', queryType: 'errorBudget' } as const;
@@ -26,10 +26,10 @@ describe('lists of SLOs', () => {
   });
 
   test('that cannot be read are told, names may be typed, and only they are asked for again', async () => {
-    const asked: string[] = [];
+    const requests: string[] = [];
     let broken = true;
     const getResource = (path: string) => {
-      asked.push(path);
+      requests.push(path);
       return broken && path === 'slo-definitions'
         ? Promise.reject(new Error('Aurora cannot be reached.'))
         : catalog.getResource(path);
@@ -40,19 +40,19 @@ describe('lists of SLOs', () => {
     await choose(L.slos, 'uptime');
     expect(panel.last()).toMatchObject({ slos: ['uptime'] });
     broken = false;
-    asked.length = 0;
+    requests.length = 0;
     await userEvent.click(screen.getByRole('button', { name: L.retry }));
     await waitFor(() => expect(screen.queryByRole('alert')).not.toBeInTheDocument());
-    expect(asked).toEqual(['slo-definitions']);
+    expect(requests).toEqual(['slo-definitions']);
   });
 
   test.each<SreDataQuery>([reliability, records])('$queryType does not ask for them', async (query) => {
-    const asked: string[] = [];
+    const requests: string[] = [];
     const getResource = (path: string) => {
-      asked.push(path);
+      requests.push(path);
       return catalog.getResource(path);
     };
     await showPanel(query, { source: { getResource } });
-    expect(asked.sort()).toEqual(['services', 'teams']);
+    expect(requests.sort()).toEqual(['services', 'teams']);
   });
 });

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 
 import { DORA_METRICS, STATISTICS } from '../model/dora-metrics';
+import { RETIRED_CHOICES, SAMPLE_PARTS } from '../model/dora-query';
 import { ERROR_BUDGET_MEASURES, LOOKBACKS } from '../model/error-budget-measures';
+import { PANEL_KINDS } from '../model/panel-kinds';
 import { parseQuery } from '../model/query';
 import { BUCKETS, GROUPINGS, SHAPES, TIERS } from '../model/query-fields';
 import { RELIABILITY_VIEWS } from '../model/reliability-query';
 import { normalizeQuery } from './normalize-query';
-import { PANEL_KINDS } from './query-kinds';
 import type { QueryOf, SreDataQuery } from './types';
 import { withKind, withoutStrayFields } from './with-kind';
 
@@ -39,7 +40,15 @@ const kept = {
 test.each<[(typeof PANEL_KINDS)[number], object]>([
   [
     'errorBudget',
-    { ...kept, queryType: 'errorBudget', version: 1, measure: 'remainingPercent', shape: 'table', slos: [] },
+    {
+      ...kept,
+      queryType: 'errorBudget',
+      version: 1,
+      measure: 'remainingPercent',
+      shape: 'table',
+      slos: [],
+      details: false,
+    },
   ],
   ['reliability', { ...kept, queryType: 'reliability', version: 1, view: 'ranking', bucket: 'week' }],
   ['scorecard', { ...kept, queryType: 'scorecard', version: 1, groupBy: 'team', preset: 'dora-2021' }],
@@ -93,6 +102,8 @@ const anyFields = fc.record(
     bucket: fc.constantFrom(...BUCKETS, 'year'),
     measure: fc.constantFrom(...ERROR_BUDGET_MEASURES, 'age', 'staleness'),
     lookback: fc.constantFrom(...LOOKBACKS),
+    sample: fc.constantFrom(...SAMPLE_PARTS),
+    retired: fc.constantFrom(...RETIRED_CHOICES, 'perhaps'),
     slos: fc.array(fc.string()),
     view: fc.constantFrom(...RELIABILITY_VIEWS),
     limit: fc.integer(),

@@ -1,12 +1,12 @@
 import { DORA_METRICS } from '../model/dora-metrics';
 import { GATE_SHAPES } from '../model/gate-query';
+import type { PanelKind } from '../model/panel-kinds';
 import { PRESETS } from '../model/performance-levels';
 import { BUCKETS, GROUPINGS, SHAPES, TIERS } from '../model/query-fields';
 import { QUERY_TYPES, isCommonField, isOwnField, newQuery } from '../model/query-kinds';
 import { isOneOf, isVariableReference } from '../model/saved-query';
 import type { SavedStatusQuery } from '../model/saved-query';
 import { STATUS_SHAPES } from '../model/status-query';
-import type { PanelKind } from './query-kinds';
 import type { SreDataQuery } from './types';
 
 /**
@@ -19,9 +19,13 @@ export function withKind(query: SreDataQuery, kind: PanelKind, alerting: boolean
   if (query.queryType === kind) {
     return query;
   }
-  const kept = Object.entries(query).filter(([field, value]) => applies(kind, alerting, field, value));
+  const applicable = Object.entries(query).filter(([field, value]) => applies(kind, alerting, field, value));
   // Of the kind's own fields, those that `applies` has looked at; of the others, Grafana's.
-  return { ...newQuery(kind, alerting), ...firstChoice(kind, alerting), ...Object.fromEntries(kept) } as SreDataQuery;
+  return {
+    ...newQuery(kind, alerting),
+    ...firstChoice(kind, alerting),
+    ...Object.fromEntries(applicable),
+  } as SreDataQuery;
 }
 
 /** Where a new query starts with something else than a missing field means: staleness is what a rule asks first. */
@@ -80,15 +84,15 @@ export function withoutStrayFields<Query extends SreDataQuery>(query: Query): Qu
   if (!isOneOf(QUERY_TYPES, kind)) {
     return query;
   }
-  const known = Object.entries(query).filter(([field]) => isCommonField(field) || isOwnField(kind, field));
-  return Object.fromEntries(known) as Query;
+  const ownFields = Object.entries(query).filter(([field]) => isCommonField(field) || isOwnField(kind, field));
+  return Object.fromEntries(ownFields) as Query;
 }
 
 /**
  * The changed query for an alert rule, where Grafana lays it over the saved one: fields that are gone are there as
  * undefined, so that they go from the rule too.
  */
-export function laidOver<Query extends SreDataQuery>(saved: Query, changed: Query): Query {
-  const gone = Object.keys(saved).filter((field) => !Object.hasOwn(changed, field));
-  return { ...Object.fromEntries(gone.map((field) => [field, undefined])), ...changed };
+export function mergeChanges<Query extends SreDataQuery>(saved: Query, changed: Query): Query {
+  const removed = Object.keys(saved).filter((field) => !Object.hasOwn(changed, field));
+  return { ...Object.fromEntries(removed.map((field) => [field, undefined])), ...changed };
 }

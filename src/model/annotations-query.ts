@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { commonFields, scopeFields } from './query-fields';
 
-/** What is marked on graphs: points; for incidents regions from creation to resolution, for gated spells from their beginning to their end. */
+/** What is marked on graphs: points; for incidents regions from creation to resolution, for gated periods from their beginning to their end. */
 export const ANNOTATION_KINDS = ['deployments', 'failedDeployments', 'incidents', 'sloEdits', 'gateSpells'] as const;
 export type AnnotationKind = (typeof ANNOTATION_KINDS)[number];
 
@@ -19,10 +19,12 @@ export const ANNOTATIONS_DEFAULTS = { kind: 'failedDeployments' } as const;
 export const annotationsQuerySchema = z.strictObject({
   ...commonFields,
   ...scopeFields,
+  /** Tells this kind of query from the others. */
   queryType: z.literal('annotations'),
   kind: z.enum(ANNOTATION_KINDS).default(ANNOTATIONS_DEFAULTS.kind),
   /** Only for incidents; empty means P1 and P2, the ones that metrics count, so that all four are no empty list. */
   priorities: z.array(z.enum(PRIORITIES)).max(PRIORITIES.length).default([]),
+  /** Most marks, the newest. */
   limit: z.number().int().min(1).max(5000).default(DEFAULT_ANNOTATIONS),
 });
 

@@ -50,7 +50,9 @@ export const cloudWatchFields = {
 
 /** Fields of `secureJsonData`; without them AWS's default chain applies. */
 export const cloudWatchSecrets = {
+  /** For publishing to CloudWatch; without a pair of keys AWS's default chain applies. */
   cloudWatchAccessKeyId: z.string().optional(),
+  /** Of `cloudWatchAccessKeyId`. */
   cloudWatchSecretAccessKey: z.string().optional(),
 };
 

@@ -1,5 +1,6 @@
 /** The checks of data quality, as data: names, and the one sentence that says what to do. */
 
+/** What may be missing or odd in the records. */
 export const DATA_QUALITY_CHECKS = [
   'unlinkedIncidents',
   'openIncidents',

@@ -19,6 +19,7 @@ export const STATISTIC_LABELS: Readonly<Record<Statistic, string>> = {
   p95: '95th percentile',
 };
 
+/** The four DORA metrics, and two beside them. */
 export const DORA_METRICS = [
   'deploymentFrequency',
   'leadTime',
@@ -47,6 +48,8 @@ export interface DoraMetricInfo {
   readonly statistics: readonly Statistic[];
   /** What a sample counts: `n deployments`, or the `n of m` of a rate. */
   readonly sampleNoun: string;
+  /** Whether failed deployments are among what is looked at. */
+  readonly countsFailed: boolean;
 }
 
 export const DORA_METRIC_INFO: Readonly<Record<DoraMetric, DoraMetricInfo>> = {
@@ -57,6 +60,7 @@ export const DORA_METRIC_INFO: Readonly<Record<DoraMetric, DoraMetricInfo>> = {
     unit: 'perDay',
     statistics: [],
     sampleNoun: 'successful deployments',
+    countsFailed: true,
   },
   leadTime: {
     label: 'Lead time for changes',
@@ -64,6 +68,7 @@ export const DORA_METRIC_INFO: Readonly<Record<DoraMetric, DoraMetricInfo>> = {
     unit: 'seconds',
     statistics: ['median', 'mean', 'p75', 'p90', 'p95'],
     sampleNoun: 'successful deployments',
+    countsFailed: false,
   },
   mttr: {
     label: 'MTTR',
@@ -71,6 +76,7 @@ export const DORA_METRIC_INFO: Readonly<Record<DoraMetric, DoraMetricInfo>> = {
     unit: 'seconds',
     statistics: ['mean', 'median', 'p75', 'p90'],
     sampleNoun: 'restored incidents',
+    countsFailed: false,
   },
   changeFailureRate: {
     label: 'Change failure rate',
@@ -79,6 +85,7 @@ export const DORA_METRIC_INFO: Readonly<Record<DoraMetric, DoraMetricInfo>> = {
     unit: 'percent',
     statistics: [],
     sampleNoun: 'failed deployments',
+    countsFailed: true,
   },
   failedDeploymentRecoveryTime: {
     label: 'Failed deployment recovery time',
@@ -87,6 +94,7 @@ export const DORA_METRIC_INFO: Readonly<Record<DoraMetric, DoraMetricInfo>> = {
     unit: 'seconds',
     statistics: ['median'],
     sampleNoun: 'recoveries',
+    countsFailed: false,
   },
   reworkRate: {
     label: 'Rework rate',
@@ -94,8 +102,22 @@ export const DORA_METRIC_INFO: Readonly<Record<DoraMetric, DoraMetricInfo>> = {
     unit: 'percent',
     statistics: [],
     sampleNoun: 'unplanned deployments and emergency changes',
+    countsFailed: false,
   },
 };
+
+/** What a number of the sample is called: `SamplePart` but none. */
+export function samplePartLabel(metric: DoraMetric, part: 'n' | 'failed' | 'total'): string {
+  const { label, sampleNoun } = DORA_METRIC_INFO[metric];
+  switch (part) {
+    case 'n':
+      return `${label}: ${sampleNoun}`;
+    case 'failed':
+      return `${label}: failed deployments`;
+    case 'total':
+      return `${label}: all looked at`;
+  }
+}
 
 /** Whether `metric` summarises durations and so takes a statistic. */
 export function isDurationMetric(metric: DoraMetric): metric is DurationMetric {

@@ -11,6 +11,17 @@ import { BUCKETS, GROUPINGS, SHAPES, commonFields, scopeFields } from './query-f
 export const COMPARISONS = ['none', 'previousPeriod'] as const;
 export type Comparison = (typeof COMPARISONS)[number];
 
+/**
+ * What a value or a series tells of what it rests on, in place of the metric itself: nothing, `n` that it counts, how
+ * many of them `failed`, or the `total` that was looked at. So an alert rule can ask for enough of them.
+ */
+export const SAMPLE_PARTS = ['none', 'n', 'failed', 'total'] as const;
+export type SamplePart = (typeof SAMPLE_PARTS)[number];
+
+/** Whether services that are retired at the range's end are among what is looked at. */
+export const RETIRED_CHOICES = ['include', 'exclude'] as const;
+export type RetiredChoice = (typeof RETIRED_CHOICES)[number];
+
 /** What a missing field means. */
 export const DORA_DEFAULTS = {
   metric: 'deploymentFrequency',
@@ -19,22 +30,29 @@ export const DORA_DEFAULTS = {
   bucket: 'auto',
   preset: DEFAULT_PRESET,
   compare: 'none',
+  sample: 'none',
+  retired: 'include',
 } as const;
 
 /** The fields of a `dora` query. */
 export const doraObject = z.strictObject({
   ...commonFields,
   ...scopeFields,
+  /** Tells this kind of query from the others. */
   queryType: z.literal('dora'),
   metric: z.enum(DORA_METRICS).default(DORA_DEFAULTS.metric),
   /** Only for durations, moot for others; where it is missing, the metric's default. */
   statistic: z.enum(STATISTICS).optional(),
   shape: z.enum(SHAPES).default(DORA_DEFAULTS.shape),
+  /** One result for all, or one each. */
   groupBy: z.enum(GROUPINGS).default(DORA_DEFAULTS.groupBy),
   bucket: z.enum(BUCKETS).default(DORA_DEFAULTS.bucket),
   preset: z.enum(PRESETS).default(DORA_DEFAULTS.preset),
   /** Only for tables. */
   compare: z.enum(COMPARISONS).default(DORA_DEFAULTS.compare),
+  /** Not for tables, which have columns for it. */
+  sample: z.enum(SAMPLE_PARTS).default(DORA_DEFAULTS.sample),
+  retired: z.enum(RETIRED_CHOICES).default(DORA_DEFAULTS.retired),
 });
 
 /** The `dora` query once validated: every default filled in. */
@@ -46,6 +64,17 @@ export const doraQuerySchema = doraObject
     }
     if (query.compare !== 'none' && query.shape !== 'table') {
       context.addIssue({ code: 'custom', path: ['compare'], message: 'applies to tables only; leave it out' });
+    }
+    if (query.sample !== 'none' && query.shape === 'table') {
+      context.addIssue({
+        code: 'custom',
+        path: ['sample'],
+        message: 'applies to values and series only; leave it out',
+      });
+    }
+    if (query.sample === 'failed' && !DORA_METRIC_INFO[query.metric].countsFailed) {
+      const message = `must be one of n, total for ${DORA_METRIC_INFO[query.metric].label}`;
+      context.addIssue({ code: 'custom', path: ['sample'], message });
     }
   })
   .transform(withStatistic);

@@ -1,28 +1,41 @@
+import { BURN_TIERS, burnLimitOf } from './burn-alerts';
+import type { BurnTier } from './burn-alerts';
+
 /**
  * What can be asked about an error budget, as data: names, units and the one sentence that explains
- * each. Definitions follow `docs/metrics.md`; the SQL lives in `backend/metrics/error-budget`.
+ * each. Definitions follow `docs/metrics.md`; the SQL of each is in `BUDGET_EXPRESSIONS`, and the
+ * compiler asks for it.
  */
 
-export const ERROR_BUDGET_MEASURES = [
-  'remainingPercent',
-  'remainingMinutes',
-  'usedPercent',
-  'usedMinutes',
-  'availability',
-  'burnRate',
-  'timeToExhaustion',
-  'exhausted',
-  'targetPercent',
-  'windowDays',
-] as const;
-export type ErrorBudgetMeasure = (typeof ERROR_BUDGET_MEASURES)[number];
+/** Look-backs that are the same for every SLO. */
+export const FIXED_LOOKBACKS = ['5m', '30m', '1h', '2h', '6h', '1d', '3d', '7d'] as const;
+export type FixedLookback = (typeof FIXED_LOOKBACKS)[number];
 
-/** Stretches of time that end at the moment asked about, over which burning is measured. */
-export const LOOKBACKS = ['5m', '30m', '1h', '2h', '6h', '1d', '3d', '7d'] as const;
-export type Lookback = (typeof LOOKBACKS)[number];
+/** Those of a tier of burn alerts: how long they are depends on the SLO's window, see `burn-alerts.ts`. */
+export type TierLookback = BurnTier | `${BurnTier}Short`;
+const SHORT = 'Short';
+const shortOf = (tier: BurnTier): TierLookback => `${tier}${SHORT}`;
+
+/** Tiers in names of numbers. */
+const TIER_NAMES: Readonly<Record<BurnTier, string>> = {
+  pageQuick: 'quick page',
+  pageSlow: 'slow page',
+  ticketQuick: 'quick ticket',
+  ticketSlow: 'slow ticket',
+};
+
+/** Each tier's long look-back, then its short one. */
+export const TIER_LOOKBACKS: readonly TierLookback[] = BURN_TIERS.flatMap((tier) => [tier, shortOf(tier)]);
+
+export type Lookback = FixedLookback | TierLookback;
+/**
+ * Stretches of time that end at the moment asked about, over which burning is measured. The named ones are those of the
+ * alerts: their lengths depend on the SLO's window.
+ */
+export const LOOKBACKS: readonly Lookback[] = [...FIXED_LOOKBACKS, ...TIER_LOOKBACKS];
 
 /** Length of each look-back; days are 24 hours. */
-export const LOOKBACK_SECONDS: Readonly<Record<Lookback, number>> = {
+export const LOOKBACK_SECONDS: Readonly<Record<FixedLookback, number>> = {
   '5m': 300,
   '30m': 1800,
   '1h': 3600,
@@ -32,6 +45,32 @@ export const LOOKBACK_SECONDS: Readonly<Record<Lookback, number>> = {
   '3d': 259_200,
   '7d': 604_800,
 };
+
+/** Whether the look-back is the same for every SLO. */
+export function isFixedLookback(lookback: Lookback): lookback is FixedLookback {
+  return Object.hasOwn(LOOKBACK_SECONDS, lookback);
+}
+
+/** The tier that a look-back is of; null for a fixed one. */
+export function tierOf(lookback: Lookback): BurnTier | null {
+  return BURN_TIERS.find((tier) => lookback === tier || lookback === shortOf(tier)) ?? null;
+}
+
+/** The look-back in a name: `1h`, or `quick page, short`. */
+export function lookbackName(lookback: Lookback): string {
+  const tier = tierOf(lookback);
+  return tier === null ? lookback : `${TIER_NAMES[tier]}${lookback === tier ? '' : ', short'}`;
+}
+
+/** How long the look-back is for an SLO over so many days; null where such SLOs lack the tier. */
+export function lookbackSeconds(lookback: Lookback, windowDays: number): number | null {
+  if (isFixedLookback(lookback)) {
+    return LOOKBACK_SECONDS[lookback];
+  }
+  const tier = tierOf(lookback);
+  const limit = tier === null ? null : burnLimitOf(windowDays, tier);
+  return limit === null ? null : lookback === tier ? limit.longSeconds : limit.shortSeconds;
+}
 
 /** `ratio`: a plain number, for example a burn rate of 14.4. `flag`: 1 or 0. */
 export type ErrorBudgetUnit = 'percent' | 'minutes' | 'ratio' | 'seconds' | 'flag' | 'days';
@@ -46,7 +85,7 @@ export interface ErrorBudgetMeasureInfo {
   readonly lookbacks: readonly Lookback[];
 }
 
-export const ERROR_BUDGET_MEASURE_INFO: Readonly<Record<ErrorBudgetMeasure, ErrorBudgetMeasureInfo>> = {
+const MEASURES = {
   remainingPercent: {
     label: 'Error budget remaining',
     sentence: 'What is left of the error budget, in percent of it; below 0 once more than all is used.',
@@ -82,7 +121,20 @@ export const ERROR_BUDGET_MEASURE_INFO: Readonly<Record<ErrorBudgetMeasure, Erro
     sentence:
       'How fast the budget is spent over the look-back: at 1 it lasts exactly the window, at 2 half of it. Nothing for a target of 100 %.',
     unit: 'ratio',
-    lookbacks: ['1h', '5m', '30m', '2h', '6h', '1d', '3d', '7d'],
+    lookbacks: ['1h', '5m', '30m', '2h', '6h', '1d', '3d', '7d', ...TIER_LOOKBACKS],
+  },
+  burnLimit: {
+    label: 'Burn rate limit',
+    sentence:
+      "The burn rate above which the SLO's alert of this tier fires, in its long look-back and in its short one. Nothing where SLOs over such a window have no such alert.",
+    unit: 'ratio',
+    lookbacks: BURN_TIERS,
+  },
+  burnLookback: {
+    label: 'Look-back of alerts',
+    sentence: "How far the SLO's alert of this tier looks back, which depends on the SLO's window.",
+    unit: 'seconds',
+    lookbacks: TIER_LOOKBACKS,
   },
   timeToExhaustion: {
     label: 'Time to exhaustion',
@@ -90,6 +142,13 @@ export const ERROR_BUDGET_MEASURE_INFO: Readonly<Record<ErrorBudgetMeasure, Erro
       'How long the budget lasts if downtime goes on as over the look-back; 0 once it is gone, nothing while nothing burns.',
     unit: 'seconds',
     lookbacks: ['1d', '7d'],
+  },
+  timeToRecovery: {
+    label: 'Time to recovery',
+    sentence:
+      'How long an exhausted budget takes to recover if nothing goes down meanwhile, since downtime leaves the window; 0 while there is budget left.',
+    unit: 'seconds',
+    lookbacks: [],
   },
   exhausted: {
     label: 'Error budget exhausted',
@@ -109,4 +168,11 @@ export const ERROR_BUDGET_MEASURE_INFO: Readonly<Record<ErrorBudgetMeasure, Erro
     unit: 'days',
     lookbacks: [],
   },
-};
+} as const satisfies Readonly<Record<string, ErrorBudgetMeasureInfo>>;
+
+export type ErrorBudgetMeasure = keyof typeof MEASURES;
+
+export const ERROR_BUDGET_MEASURE_INFO: Readonly<Record<ErrorBudgetMeasure, ErrorBudgetMeasureInfo>> = MEASURES;
+
+/** What a query may ask of an error budget. */
+export const ERROR_BUDGET_MEASURES = Object.keys(MEASURES) as readonly ErrorBudgetMeasure[];

@@ -11,7 +11,7 @@ export const ERROR_BUDGET_SHAPES = [...SHAPES, 'incidents', 'edits'] as const;
 export type ErrorBudgetShape = (typeof ERROR_BUDGET_SHAPES)[number];
 
 /** What a missing field means. */
-export const ERROR_BUDGET_DEFAULTS = { measure: 'remainingPercent', shape: 'value' } as const;
+export const ERROR_BUDGET_DEFAULTS = { measure: 'remainingPercent', shape: 'value', details: false } as const;
 
 /**
  * The fields of an `errorBudget` query: the state of SLOs at the range's end as one number each or as a table,
@@ -20,19 +20,28 @@ export const ERROR_BUDGET_DEFAULTS = { measure: 'remainingPercent', shape: 'valu
 export const errorBudgetObject = z.strictObject({
   ...commonFields,
   ...scopeFields,
+  /** Tells this kind of query from the others. */
   queryType: z.literal('errorBudget'),
   measure: z.enum(ERROR_BUDGET_MEASURES).default(ERROR_BUDGET_DEFAULTS.measure),
-  /** Only for burn rate and time to exhaustion, moot for others; where it is missing, the measure's default. */
+  /** Only for measures of burning and for those of its alerts, moot for others; where it is missing, the measure's default. */
   lookback: z.enum(LOOKBACKS).optional(),
   /** A table on a panel shows every measure; in an alert rule it holds the chosen one. */
   shape: z.enum(ERROR_BUDGET_SHAPES).default(ERROR_BUDGET_DEFAULTS.shape),
   /** Names of SLOs; empty means all. */
   slos: names,
+  /**
+   * Whether each number also bears what happened as labels: incidents and the last deployment before them. They are for
+   * the texts of an alert rule; its condition needs a query without, since labels tell alerts apart. Only for values.
+   */
+  details: z.boolean().default(ERROR_BUDGET_DEFAULTS.details),
 });
 
 /** The `errorBudget` query once validated: every default filled in. */
 export const errorBudgetQuerySchema = errorBudgetObject
-  .superRefine(({ measure, lookback }, context) => {
+  .superRefine(({ measure, lookback, shape, details }, context) => {
+    if (details && shape !== 'value') {
+      context.addIssue({ code: 'custom', path: ['details'], message: 'applies to values only; leave it out' });
+    }
     const { lookbacks, label } = ERROR_BUDGET_MEASURE_INFO[measure];
     const isMoot = lookback === undefined || lookbacks.length === 0;
     if (!isMoot && !lookbacks.includes(lookback)) {

@@ -31,8 +31,10 @@ export const GATE_DEFAULTS = { view: 'decisions', shape: 'table' } as const;
 const gateObject = z.strictObject({
   ...commonFields,
   ...scopeFields,
+  /** Tells this kind of query from the others. */
   queryType: z.literal('gate'),
   view: z.enum(GATE_VIEWS).default(GATE_DEFAULTS.view),
+  /** One number for each service, of `decisions` and `blocked` alone, or a table. */
   shape: z.enum(GATE_SHAPES).default(GATE_DEFAULTS.shape),
   /** Most rows of a list, or names in the summary; decisions are always all. */
   limit: z.number().int().min(1).max(10_000).optional(),

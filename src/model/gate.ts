@@ -10,6 +10,7 @@ import { sloSummaryResponseSchema } from './slo-summary';
  * JSON number.
  */
 
+/** Critical changes pass the gate. */
 export const CRITICALITIES = ['non_critical', 'critical'] as const;
 export type Criticality = (typeof CRITICALITIES)[number];
 
@@ -19,15 +20,23 @@ export type GatePolicy = (typeof GATE_POLICIES)[number];
 
 /** An override: for a while, a gated service's changes pass. `state` is that of now. */
 export const gateOverrideSchema = z.object({
+  /** A decimal text. */
   id: z.string(),
+  /** Whose changes pass. */
   service: z.string(),
+  /** Why, as entered. */
   reason: z.string(),
+  /** Who added it: the sign-in name, or `(not shown)` where the caller may not read it. */
   createdBy: z.string(),
+  /** When it was added. */
   createdAt: z.string(),
+  /** When it ends, unless it was ended before. */
   until: z.string(),
   /** When and by whom it was ended before its time; null where it was not. */
   endedAt: z.string().nullable(),
+  /** Who did; null where it was not. */
   endedBy: z.string().nullable(),
+  /** Of now: `active`; `ended` before its time; `expired` on time. */
   state: z.enum(['active', 'ended', 'expired']),
 });
 export type GateOverride = z.infer<typeof gateOverrideSchema>;
@@ -39,8 +48,10 @@ export type GateOverride = z.infer<typeof gateOverrideSchema>;
  * call fails with 502 or 504, and the caller has to choose.
  */
 export const gateAnswerSchema = z.object({
+  /** The service's name. */
   service: z.string(),
   criticality: z.enum(CRITICALITIES),
+  /** Whether the change may go ahead. */
   decision: z.enum(['pass', 'blocked']),
   /** Why, in a sentence or two. */
   reason: z.string(),
@@ -51,7 +62,14 @@ export const gateAnswerSchema = z.object({
   /** When the service became gated; null where it is not. */
   since: z.string().nullable(),
   /** The override that lets its changes through, if one does. */
-  override: z.object({ id: z.string(), until: z.string() }).nullable(),
+  override: z
+    .object({
+      /** A decimal text. */
+      id: z.string(),
+      /** When it ends. */
+      until: z.string(),
+    })
+    .nullable(),
   /** Whether the database holds back changes by itself, or only tells. */
   enforced: z.boolean(),
   policy: z.enum(GATE_POLICIES),
@@ -62,13 +80,21 @@ export type GateAnswer = z.infer<typeof gateAnswerSchema>;
 
 /** A service whose non-critical changes are blocked. */
 export const gatedServiceSchema = z.object({
+  /** The service's name. */
   service: z.string(),
+  /** The team that owns it; null where none does. */
   team: z.string().nullable(),
+  /** The SLO that gates it. */
   slo: z.string(),
+  /** Availability that the SLO aims at, in percent. */
   targetPercent: z.number(),
+  /** Length of its rolling window in days of 24 hours. */
   windowDays: z.number().int(),
+  /** Downtime that the window may have. */
   budgetMinutes: z.number(),
+  /** Downtime that it has. */
   usedMinutes: z.number(),
+  /** When the service became gated; null where that is not known. */
   since: z.string().nullable(),
   /** When the override ends that lets its changes through; null without one. */
   overrideUntil: z.string().nullable(),
@@ -79,7 +105,9 @@ export type GatedService = z.infer<typeof gatedServiceSchema>;
 
 /** `GET gate-decisions`: the services that are gated now, by name. */
 export const gateDecisionsResponseSchema = z.object({
+  /** By name. */
   gated: z.array(gatedServiceSchema),
+  /** Whether the database holds back changes by itself, or only tells. */
   enforced: z.boolean(),
   policy: z.enum(GATE_POLICIES),
 });
@@ -87,16 +115,23 @@ export type GateDecisionsResponse = z.infer<typeof gateDecisionsResponseSchema>;
 
 /** A change that is held. `id` is the change record's. */
 export const blockedChangeSchema = z.object({
+  /** A decimal text. */
   id: z.string(),
+  /** The change's title. */
   change: z.string(),
+  /** Its page; null where none is known. */
   url: z.string().nullable(),
+  /** The service that it changes. */
   service: z.string(),
+  /** The team that owns the service; null where none does. */
   team: z.string().nullable(),
+  /** Since when it is held. */
   heldAt: z.string(),
   /** The state it goes to once it is let go. */
   goesBackTo: z.string(),
   /** The state it was to enter. */
   wanted: z.string(),
+  /** Why it is held. */
   reason: z.string(),
 });
 export type BlockedChange = z.infer<typeof blockedChangeSchema>;
@@ -106,7 +141,10 @@ export type BlockedChange = z.infer<typeof blockedChangeSchema>;
  * release them. `POST gate-release/{changeId}` with `{ reason }` lets one through and answers with the state it
  * is in now; 409 where it is not held. 403: the setting or the role forbids it.
  */
-export const gateBlockedResponseSchema = z.object({ blocked: z.array(blockedChangeSchema), writable: writableSchema });
+export const gateBlockedResponseSchema = z.object({
+  blocked: z.array(blockedChangeSchema),
+  writable: writableSchema,
+});
 export type GateBlockedResponse = z.infer<typeof gateBlockedResponseSchema>;
 
 /**
@@ -127,6 +165,7 @@ export const MIN_OVERRIDE_HOURS = 0.1;
 export const MAX_OVERRIDE_HOURS = 720;
 export const MAX_REASON_CHARACTERS = 500;
 
+/** Why the changes may go ahead, for whoever looks later. */
 const reason = enteredText('why the changes may go ahead', MAX_REASON_CHARACTERS);
 
 /** An override as a person asks for it. */
@@ -134,7 +173,7 @@ export const overrideRequestSchema = z.strictObject({
   /** Name of the service; it must exist. */
   service: enteredText("a service's name", MAX_SERVICE_CHARACTERS),
   reason,
-  /** For how long from now: `MIN_OVERRIDE_HOURS` to `MAX_OVERRIDE_HOURS`. */
+  /** For how long from now: 0.1 to 720. */
   hours: z
     .number({ error: 'must be a number of hours' })
     .gte(MIN_OVERRIDE_HOURS, { error: `must be at least ${MIN_OVERRIDE_HOURS}` })
@@ -143,17 +182,30 @@ export const overrideRequestSchema = z.strictObject({
 export type OverrideRequest = z.output<typeof overrideRequestSchema>;
 
 /** What an added override is answered with. */
-export const addedOverrideSchema = z.object({ id: z.string(), until: z.string() });
+export const addedOverrideSchema = z.object({
+  /** A decimal text. */
+  id: z.string(),
+  /** When it ends, unless it is ended before. */
+  until: z.string(),
+});
 
 /** What an ended override is answered with. */
-export const endedOverrideSchema = z.object({ id: z.string() });
+export const endedOverrideSchema = z.object({
+  /** The override's id, as in the path. */
+  id: z.string(),
+});
 
 /** The body of a release. */
 export const releaseRequestSchema = z.strictObject({ reason });
 export type ReleaseRequest = z.output<typeof releaseRequestSchema>;
 
 /** What a release is answered with. */
-export const releasedSchema = z.object({ id: z.string(), state: z.string() });
+export const releasedSchema = z.object({
+  /** The change's id, as in the path. */
+  id: z.string(),
+  /** The state that the change is in now. */
+  state: z.string(),
+});
 
 export type Parsed<T> =
   | { readonly ok: true; readonly value: T }

@@ -64,6 +64,7 @@ export type PublishingItem = z.infer<typeof publishingResponseSchema>[number];
 
 /** `POST cloudwatch-check`: whether the saved settings may publish and read back. Publishes nothing. */
 export const publishingCheckSchema = z.object({
+  /** Whether all that publishing needs is permitted. */
   permitted: z.boolean(),
   /** What was found, and what to do where it is not permitted. */
   message: z.string(),

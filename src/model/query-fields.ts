@@ -45,8 +45,11 @@ export function unlessEveryTier<T extends string>(tiers: readonly T[]): T[] {
 
 /** Which services a query looks at; empty lists mean all. */
 export const scopeFields = {
+  /** Names of services; empty means all. */
   services: names,
+  /** Names of teams; empty means all. */
   teams: names,
+  /** Empty means all. */
   tiers: z.array(z.enum(TIERS)).max(TIERS.length).default([]).transform(unlessEveryTier),
 };
 
@@ -80,6 +83,7 @@ export const timeZone = z
  * not ours to judge. `instant` and `range` are Prometheus's; the editor of alert rules writes them into any query.
  */
 export const commonFields = {
+  /** The version of the query model; older ones are migrated when they are read. */
   version: z.literal(QUERY_VERSION).default(QUERY_VERSION),
   timeZone,
   refId: z.unknown().optional(),

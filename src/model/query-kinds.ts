@@ -94,13 +94,13 @@ export function completeQuery(
   saved: Readonly<Record<string, unknown>>,
   alerting = false
 ): Record<string, unknown> {
-  const given = Object.fromEntries(
+  const fields = Object.fromEntries(
     Object.entries(saved).filter(([field, value]) => isGiven(value) && !isFieldOfOthers(kind, field))
   );
-  const complete: Record<string, unknown> = { ...newQuery(kind, alerting), ...given };
+  const complete: Record<string, unknown> = { ...newQuery(kind, alerting), ...fields };
   // Nobody asked for a number, and the view has none; an alert rule is told so of the view.
   const isTableOnly = !hasValues(kind, complete['view']);
-  return isTableOnly && given['shape'] === undefined ? { ...complete, shape: 'table' } : complete;
+  return isTableOnly && fields['shape'] === undefined ? { ...complete, shape: 'table' } : complete;
 }
 
 /** Whether a saved field says anything. */

@@ -24,6 +24,8 @@ it('fills in every default', () => {
       bucket: 'auto',
       preset: 'stackflow',
       compare: 'none',
+      sample: 'none',
+      retired: 'include',
       timeZone: 'UTC',
     },
   });
@@ -234,3 +236,13 @@ function refusedByName(saved: Record<string, unknown>, alerting: boolean): void 
     expect(Object.keys(saved)).toContain(parsed.field.split('.')[0]);
   }
 }
+
+it.each([
+  ['sample', { shape: 'table', sample: 'n' }],
+  ['sample', { metric: 'mttr', shape: 'value', sample: 'failed' }],
+  ['retired', { retired: 'perhaps' }],
+  ['details', { queryType: 'errorBudget', shape: 'series', details: true }],
+  ['lookback', { queryType: 'errorBudget', measure: 'burnLimit', lookback: 'pageQuickShort' }],
+])('%s is refused in %j', (field, fields) => {
+  expect(parseQuery(query(fields))).toMatchObject({ ok: false, field });
+});

@@ -22,9 +22,12 @@ export const RECORDS_DEFAULTS = { metric: 'changeFailureRate', select: 'all' } a
 export const recordsQuerySchema = z.strictObject({
   ...commonFields,
   ...scopeFields,
+  /** Tells this kind of query from the others. */
   queryType: z.literal('records'),
+  /** Whose records. */
   metric: z.enum(DORA_METRICS).default(RECORDS_DEFAULTS.metric),
   select: z.enum(RECORD_SELECTIONS).default(RECORDS_DEFAULTS.select),
+  /** Most rows, the newest. */
   limit: z.number().int().min(1).max(10_000).default(DEFAULT_RECORDS),
 });
 

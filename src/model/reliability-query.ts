@@ -30,6 +30,7 @@ export const RELIABILITY_DEFAULTS = { view: 'ranking', bucket: 'auto' } as const
 export const reliabilityQuerySchema = z.strictObject({
   ...commonFields,
   ...scopeFields,
+  /** Tells this kind of query from the others. */
   queryType: z.literal('reliability'),
   view: z.enum(RELIABILITY_VIEWS).default(RELIABILITY_DEFAULTS.view),
   /** For `overTime` and `heat`; `auto` in a heat is a day. */

@@ -5,32 +5,58 @@ import { keptSloSchema } from './slo';
 
 /** What the resource calls answer: the contract between the backend's routes and the editors. */
 
-/** `GET services`: every configuration item, by name. Filters: `team`, `tier`, both repeatable. */
+/** An item of `GET services`: a configuration item. Filters: `team`, `tier`, both repeatable. */
 export const serviceSchema = z.object({
+  /** The service's name, which no other has. */
   name: z.string(),
+  /** The team that owns it; null where none does. */
   team: z.string().nullable(),
+  /** How much depends on it. */
   tier: z.enum(TIERS),
   /** True once the service is retired; its history stays. */
   retired: z.boolean(),
 });
+/** What `GET services` answers, by name. */
 export const servicesResponseSchema = z.array(serviceSchema);
 export type ServiceItem = z.infer<typeof serviceSchema>;
 
-/** `GET teams`: every team that owns a service, by name, with how many it owns. */
-export const teamSchema = z.object({ name: z.string(), services: z.number().int() });
+/** An item of `GET teams`: a team that owns a service. */
+export const teamSchema = z.object({
+  /** The team's name. */
+  name: z.string(),
+  /** How many services it owns. */
+  services: z.number().int(),
+});
+/** What `GET teams` answers, by name. */
 export const teamsResponseSchema = z.array(teamSchema);
 export type TeamItem = z.infer<typeof teamSchema>;
 
 /** `GET schema`: which schema version is installed and needed (an older one is an error), and what the tables hold. */
 export const schemaResponseSchema = z.object({
+  /** The newest migration that the database has. */
   installedVersion: z.number().int(),
+  /** The newest migration that this plugin knows. */
   requiredVersion: z.number().int(),
+  /** `newer`: the database has migrations that this plugin does not know, and works all the same. */
   status: z.enum(['current', 'newer']),
+  /** Tables and views of the schema, by name. */
   tables: z.array(
     z.object({
+      /** The table's name, without its schema. */
       name: z.string(),
+      /** What it holds; null where the database does not say. */
       comment: z.string().nullable(),
-      columns: z.array(z.object({ name: z.string(), type: z.string(), comment: z.string().nullable() })),
+      /** Its columns, in the table's order. */
+      columns: z.array(
+        z.object({
+          /** The column's name. */
+          name: z.string(),
+          /** Its type, as PostgreSQL writes it. */
+          type: z.string(),
+          /** What it holds; null where the database does not say. */
+          comment: z.string().nullable(),
+        })
+      ),
     })
   ),
 });
@@ -41,20 +67,32 @@ export type SchemaResponse = z.infer<typeof schemaResponseSchema>;
  * changes with every edit, and an edit must name the one it was made from.
  */
 export const sloItemSchema = z.object({
+  /** A decimal text. */
   id: z.string(),
+  /** Changes with every edit. */
   revision: z.string(),
   definition: keptSloSchema,
+  /** The team that owns the service; null where none does. */
   team: z.string().nullable(),
   /** ISO 8601, UTC. */
   updatedAt: z.string(),
+  /** Who did: the sign-in name, or `(not shown)` where the caller may not read it; null where it is not known. */
   updatedBy: z.string().nullable(),
 });
 export type SloItem = z.infer<typeof sloItemSchema>;
 
 /** Whether the caller may write; if not, `reason` says why, and what to do. */
 export const writableSchema = z.discriminatedUnion('allowed', [
-  z.object({ allowed: z.literal(true) }),
-  z.object({ allowed: z.literal(false), reason: z.string() }),
+  z.object({
+    /** The caller may write. */
+    allowed: z.literal(true),
+  }),
+  z.object({
+    /** The caller may not write. */
+    allowed: z.literal(false),
+    /** Why not, and what to do. */
+    reason: z.string(),
+  }),
 ]);
 export type Writable = z.infer<typeof writableSchema>;
 
@@ -65,6 +103,7 @@ export type Writable = z.infer<typeof writableSchema>;
  * a field: somebody else was faster; with one: the name is taken. 403: the setting or the role forbids it.
  */
 export const sloDefinitionsResponseSchema = z.object({
+  /** By service and name. */
   slos: z.array(sloItemSchema),
   writable: writableSchema,
 });
@@ -82,6 +121,7 @@ export const sloHistoryResponseSchema = z.array(
   z.object({
     /** ISO 8601, UTC. */
     changedAt: z.string(),
+    /** Who did, as in `updatedBy` of an SLO. */
     changedBy: z.string().nullable(),
     before: keptSloSchema.nullable(),
     after: keptSloSchema.nullable(),
@@ -90,9 +130,10 @@ export const sloHistoryResponseSchema = z.array(
 export type SloHistory = z.infer<typeof sloHistoryResponseSchema>;
 
 /** What every failed resource call answers, beside its HTTP status. */
-export interface ResourceError {
+export const resourceErrorSchema = z.object({
   /** What happened, to what, and what to do. */
-  readonly message: string;
+  message: z.string(),
   /** The field of the request's body that is wrong, where one is. */
-  readonly field?: string;
-}
+  field: z.string().optional(),
+});
+export type ResourceError = z.infer<typeof resourceErrorSchema>;

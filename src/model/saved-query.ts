@@ -1,7 +1,7 @@
 import type { AnnotationKind, AnnotationsQueryInput, Priority } from './annotations-query';
 import type { DoraMetric, Statistic } from './dora-metrics';
 import type { DataQualityCheck } from './data-quality-checks';
-import type { Comparison, DoraQueryInput } from './dora-query';
+import type { Comparison, DoraQueryInput, RetiredChoice, SamplePart } from './dora-query';
 import type { ErrorBudgetMeasure, Lookback } from './error-budget-measures';
 import type { ErrorBudgetQueryInput } from './error-budget-query';
 import type { GateQueryInput, GateView } from './gate-query';
@@ -36,6 +36,8 @@ export interface SavedDoraQuery
   bucket?: OrVariable<Bucket>;
   preset?: OrVariable<Preset>;
   compare?: OrVariable<Comparison>;
+  sample?: OrVariable<SamplePart>;
+  retired?: OrVariable<RetiredChoice>;
 }
 
 export interface SavedScorecardQuery
@@ -45,7 +47,7 @@ export interface SavedScorecardQuery
 }
 
 export interface SavedErrorBudgetQuery
-  extends SavedScope, Pick<ErrorBudgetQueryInput, 'queryType' | 'version' | 'timeZone' | 'shape' | 'slos'> {
+  extends SavedScope, Pick<ErrorBudgetQueryInput, 'queryType' | 'version' | 'timeZone' | 'shape' | 'slos' | 'details'> {
   measure?: OrVariable<ErrorBudgetMeasure>;
   lookback?: OrVariable<Lookback>;
 }
@@ -93,7 +95,8 @@ export type SavedQuery =
   | SavedGateQuery
   | SavedStatusQuery;
 
-const WHOLE_REFERENCE = /^(?:\$\w+|\$\{\w+(?:[.:][^}]*)?\}|\[\[\w+(?:[.:][^\]]*)?\]\])$/;
+/** A text that is one variable and nothing else. */
+export const WHOLE_REFERENCE = /^(?:\$\w+|\$\{\w+(?:[.:][^}]*)?\}|\[\[\w+(?:[.:][^\]]*)?\]\])$/;
 
 /** Whether a field that should hold a text does; a hand-written query may hold anything. */
 export function isText(value: unknown): value is string {

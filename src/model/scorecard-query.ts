@@ -10,7 +10,9 @@ export const SCORECARD_DEFAULTS = { groupBy: 'service', preset: DEFAULT_PRESET }
 export const scorecardQuerySchema = z.strictObject({
   ...commonFields,
   ...scopeFields,
+  /** Tells this kind of query from the others. */
   queryType: z.literal('scorecard'),
+  /** One row for all, or one each. */
   groupBy: z.enum(GROUPINGS).default(SCORECARD_DEFAULTS.groupBy),
   preset: z.enum(PRESETS).default(SCORECARD_DEFAULTS.preset),
 });

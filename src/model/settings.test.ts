@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
 import { parseSettings } from './settings';
+import { MAX_TEAMS, MAX_TEAM_LENGTH } from './settings-teams';
 
 const JSON_DATA = { host: 'db.example.com', database: 'stackflow', user: 'grafana' };
 
@@ -15,6 +16,7 @@ it('fills in every default', () => {
       maxConnections: null,
       statementTimeoutSeconds: 30,
       showEditorsTo: 'editors',
+      teams: [],
       edits: { slos: false, gate: false, writerHost: 'db.example.com' },
       publishing: { enabled: false },
     },
@@ -52,6 +54,41 @@ it.each([
 
 it.each(['allowSloEdits', 'allowGateOverrides'])('takes nothing but true and false for %s', (field) => {
   expect(parseSettings({ ...JSON_DATA, [field]: 'yes' }, { password: 'p' })).toMatchObject({ ok: false, field });
+});
+
+describe('teams', () => {
+  const read = (teams: unknown, more: object = {}) =>
+    parseSettings({ ...JSON_DATA, ...more, teams }, { password: 'p' });
+
+  it.each([[[]], [['Sales']], [[' Sales ', 'Data']], [Array.from({ length: MAX_TEAMS }, (_, index) => `t${index}`)]])(
+    'are names to the letter: %j',
+    (teams) => {
+      expect(read(teams)).toMatchObject({ ok: true, settings: { teams } });
+    }
+  );
+
+  it.each([
+    ['', 'must be a list'],
+    [null, 'must be a list'],
+    ['Sales', 'must be a list'],
+    [{}, 'must be a list'],
+    [[''], 'is blank'],
+    [['Sales', ' '], 'is blank'],
+    [[7], 'is not a text'],
+    [['a\u0000b'], 'NUL'],
+    [['x'.repeat(MAX_TEAM_LENGTH + 1)], 'longer'],
+    [Array.from({ length: MAX_TEAMS + 1 }, () => 'x'), 'names'],
+  ])('are never taken for no limit where they are no names: %j', (teams, word) => {
+    const complaint = read(teams);
+    expect(complaint).toMatchObject({ ok: false, message: expect.stringContaining(word) });
+    expect('field' in complaint && complaint.field).toMatch(/^teams/);
+  });
+
+  it('do not go with publishing, which tells of all teams', () => {
+    const publishing = { cloudWatchPublishing: true, cloudWatchRegion: 'eu-central-1' };
+    expect(read(['Sales'], publishing)).toMatchObject({ ok: false, field: 'teams' });
+    expect(read([], publishing)).toMatchObject({ ok: true });
+  });
 });
 
 it('reads IAM sign-in with keys and a role', () => {

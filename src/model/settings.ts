@@ -7,16 +7,18 @@ import type { PublishingSettings } from './cloudwatch-settings';
 import { optionalText } from './optional-text';
 import { complaintOf, halfAPair } from './settings-complaint';
 import type { SettingsComplaint } from './settings-complaint';
+import { LIMITED_PUBLISHER, teamsSchema } from './settings-teams';
 
 /**
  * The data source's settings: what ConfigEditor saves in `jsonData` and `secureJsonData`, and what
  * the backend validates before it opens a connection.
  */
 
+/** `verify`: encrypted, certificate and host name checked. `require`: encrypted only. `disable`: not encrypted. */
 export const TLS_MODES = ['verify', 'require', 'disable'] as const;
-/** `verify`: encrypted, certificate and host name checked. `require`: encrypted only. */
 export type TlsMode = (typeof TLS_MODES)[number];
 
+/** How the database user signs in. */
 export const AUTH_METHODS = ['password', 'iam'] as const;
 export type AuthMethod = (typeof AUTH_METHODS)[number];
 
@@ -39,8 +41,9 @@ const requiredText = (what: string) =>
 export const jsonDataSchema = z.object({
   /** Host name of the Aurora (reader) endpoint. */
   host: requiredText("the host name of Aurora's reader endpoint"),
-  /** Default 5432. */
+  /** TCP port, default 5432. */
   port: z.coerce.number().int().min(1).max(65535).default(DEFAULT_PORT),
+  /** Name of the database that holds the schema `stackflow`. */
   database: requiredText('the name of the database that holds the schema stackflow'),
   /** A login role that is a member of sre_metrics_reader. */
   user: requiredText('a database user that is a member of sre_metrics_reader'),
@@ -66,6 +69,8 @@ export const jsonDataSchema = z.object({
   allowGateOverrides: z.boolean().default(false),
   /** Who reads the sign-in names of those who did; default `editors`: Editors and Admins. */
   showEditorsTo: z.enum(EDITOR_AUDIENCES).default('editors'),
+  /** The teams whose services this data source answers from; default none: from all. */
+  teams: teamsSchema,
   /** Host name of Aurora's writer endpoint, for those edits and the ledger of publishing alone; blank: `host`. */
   writerHost: optionalText,
   ...cloudWatchFields,
@@ -74,10 +79,13 @@ export type SreJsonData = z.input<typeof jsonDataSchema>;
 
 /** `secureJsonData`: write-only from the browser, decrypted by Grafana for the backend alone. */
 export const secureJsonDataSchema = z.object({
+  /** Of the database user, where `authMethod` is `password`. */
   password: z.string().optional(),
   /** PEM of the certificate authority that signed Aurora's certificate; blank: the system's. */
   tlsCaCert: z.string().optional(),
+  /** For IAM sign-in; without a pair of keys AWS's default chain applies. */
   awsAccessKeyId: z.string().optional(),
+  /** Of `awsAccessKeyId`. */
   awsSecretAccessKey: z.string().optional(),
   ...cloudWatchSecrets,
 });
@@ -121,6 +129,8 @@ export interface ConnectionSettings {
   readonly statementTimeoutSeconds: number;
   readonly edits: EditSettings;
   readonly showEditorsTo: EditorAudience;
+  /** Names of the teams that it is limited to; empty: no limit. */
+  readonly teams: readonly string[];
   readonly publishing: PublishingSettings;
 }
 
@@ -146,6 +156,9 @@ export function parseSettings(jsonData: unknown, secureJsonData: unknown): Parse
   if ('message' in auth) {
     return { ok: false, ...auth };
   }
+  if (json.data.teams.length > 0 && json.data.cloudWatchPublishing) {
+    return { ok: false, ...LIMITED_PUBLISHER };
+  }
   const publishing = publishingSettings(json.data, secure.data, writerHost);
   if ('message' in publishing) {
     return { ok: false, ...publishing };
@@ -163,16 +176,20 @@ export function parseSettings(jsonData: unknown, secureJsonData: unknown): Parse
       maxConnections: maxConnections ?? null,
       statementTimeoutSeconds,
       showEditorsTo: json.data.showEditorsTo,
+      teams: json.data.teams,
       edits: { slos: allowSloEdits, gate: allowGateOverrides, writerHost },
       publishing,
     },
   };
 }
 
-/** Provisioning leaves a blank where an environment variable is not set: it counts as left out. */
+/**
+ * Provisioning leaves a blank where an environment variable is not set: it counts as left out. Not so
+ * for teams: a limit that somebody meant must not fall away.
+ */
 function withoutBlanks(jsonData: unknown): unknown {
   return typeof jsonData === 'object' && jsonData !== null && !Array.isArray(jsonData)
-    ? Object.fromEntries(Object.entries(jsonData).filter(([, value]) => value !== ''))
+    ? Object.fromEntries(Object.entries(jsonData).filter(([key, value]) => value !== '' || key === 'teams'))
     : jsonData;
 }
 

@@ -5,10 +5,15 @@ import { z } from 'zod';
  * six fields are the specification's, with exactly its names.
  */
 export const sloSummaryResponseSchema = z.object({
+  /** The SLO, and the state of its error budget. */
   slo: z.object({
+    /** The service's name. */
     service: z.string(),
+    /** Availability that it aims at, in percent. */
     slo_target_percent: z.number(),
+    /** Length of the rolling window in days of 24 hours. */
     measurement_window_days: z.number(),
+    /** Availability over the window that ends now, in percent. */
     current_availability_percent: z.number(),
     /** Below 0 once more than the budget is used. */
     error_budget_remaining_minutes: z.number(),
@@ -18,6 +23,7 @@ export const sloSummaryResponseSchema = z.object({
     name: z.string(),
     /** Null for a target of 100 %. */
     error_budget_remaining_percent: z.number().nullable(),
+    /** Whether no minute of the budget remains. */
     exhausted: z.boolean(),
     /** ISO 8601, UTC: the moment the window ends at. */
     measured_at: z.string(),

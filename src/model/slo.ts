@@ -44,10 +44,15 @@ export type SloDefinition = z.output<typeof sloDefinitionSchema>;
 
 /** An SLO as it is kept: SQL may have made what a person could not enter, and it is shown all the same. */
 export const keptSloSchema = z.object({
+  /** The service's name. */
   service: z.string(),
+  /** The SLO's name, unique on its service. */
   name: z.string(),
+  /** Availability in percent. */
   targetPercent: z.number(),
+  /** Length of the rolling window in days of 24 hours. */
   windowDays: z.number(),
+  /** A disabled SLO is kept, but neither computed nor alerted on, and never blocks a change. */
   enabled: z.boolean(),
 }) satisfies z.ZodType<SloDefinition>;
 

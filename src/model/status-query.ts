@@ -49,10 +49,12 @@ export const STATUS_DEFAULTS = { view: 'jobs', measure: 'age', shape: 'table' } 
 const statusObject = z.strictObject({
   ...commonFields,
   ...scopeFields,
+  /** Tells this kind of query from the others. */
   queryType: z.literal('status'),
   view: z.enum(STATUS_VIEWS).default(STATUS_DEFAULTS.view),
   /** Only for `jobs` as a value. */
   measure: z.enum(STATUS_MEASURES).default(STATUS_DEFAULTS.measure),
+  /** One number for each row, of `jobs`, `dataQuality` and `publishing` alone, or a table. */
   shape: z.enum(STATUS_SHAPES).default(STATUS_DEFAULTS.shape),
   /** Only for `findings`: whose records are listed. */
   check: z.enum(DATA_QUALITY_CHECKS).default('unlinkedIncidents'),

@@ -9,15 +9,19 @@ import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
 import { attacked } from '../support/attacked';
 import { HARMS, SILENCES, bending, doing, startHostileServer } from '../support/hostile-postgres';
-import type { HostileServer } from '../support/hostile-postgres';
+import type { Harm, HostileServer } from '../support/hostile-postgres';
 import { Neighbour } from '../support/neighbour';
-import { readerContext } from '../support/plugin';
+import { residentBytes } from '../support/resident-bytes';
 import { until } from '../support/until';
 
 /** A PostgreSQL, or a proxy before it, that sends what it should not: it harms its own data source alone. */
 
 const RANGE = { fromMs: 0, toMs: 86_400_000 };
 const QUERY = dataQuery('A', { queryType: 'dora', metric: 'leadTime' }, RANGE);
+/** What is harmful ends a query by itself, long before; what says nothing does after as little as can be set. */
+const PATIENCE_SECONDS = { harm: 60, silence: 1 };
+/** Of the plugin, with what it takes in peace. */
+const MAX_RESIDENT_BYTES = 512 * 1024 * 1024;
 
 let database: TestDatabase;
 let plugin: PluginProcess;
@@ -26,29 +30,33 @@ const servers: HostileServer[] = [];
 
 beforeAll(async () => {
   [database, plugin] = await Promise.all([createTestDatabase(), launchPlugin(backendCommand())]);
-  neighbour = new Neighbour(plugin, await readerContext(database));
-  await neighbour.takeBaseline();
+  neighbour = await Neighbour.of(plugin, database);
 }, 60_000);
+
+afterEach(async () => {
+  expect(plugin.isRunning).toBe(true);
+  expect(await residentBytes(plugin.processId)).toBeLessThan(MAX_RESIDENT_BYTES);
+});
 
 afterAll(async () => {
   await Promise.all(servers.map((server) => server.close()));
-  await plugin.stop();
+  await Promise.all([plugin.stop(), neighbour.leave()]);
   await database.drop();
 });
 
 /** A data source on a server of its own. */
-function contextOf(port: number, tlsMode: 'disable' | 'require') {
+function contextOf(port: number, { tlsMode }: Harm, statementTimeoutSeconds: number) {
   return pluginContext({
     uid: `hostile-${port}`,
-    jsonData: { host: '127.0.0.1', port, user: 'u', database: 'd', tlsMode, statementTimeoutSeconds: 1 },
+    jsonData: { host: '127.0.0.1', port, user: 'u', database: 'd', tlsMode, statementTimeoutSeconds },
     secureJsonData: { password: 'p' },
   });
 }
 
-async function hostile(harm: (typeof HARMS)[number]) {
+async function hostile(harm: Harm, patienceSeconds = PATIENCE_SECONDS.harm) {
   const server = await startHostileServer(doing(harm));
   servers.push(server);
-  return { server, context: contextOf(server.port, harm.tlsMode) };
+  return { server, context: contextOf(server.port, harm, patienceSeconds) };
 }
 
 it('fails the queries of its own data source and keeps no connection, whatever it sends', async () => {
@@ -70,7 +78,7 @@ it('is not waited for when it says nothing', async () => {
   const answers = await neighbour.during(() =>
     Promise.all(
       SILENCES.map(async (harm) => {
-        const { server, context } = await hostile(harm);
+        const { server, context } = await hostile(harm, PATIENCE_SECONDS.silence);
         const { responses } = await plugin.queryData(context, [QUERY]);
         await until(() => server.openConnections() === 0);
         return { harm: harm.name, status: responses['A']?.status };
@@ -99,7 +107,7 @@ it('may bend any byte of a real answer', async () => {
         user,
         database: database.name,
         tlsMode: 'disable',
-        statementTimeoutSeconds: 1,
+        statementTimeoutSeconds: PATIENCE_SECONDS.silence,
       },
       secureJsonData: { password },
     });
@@ -133,7 +141,9 @@ it.each(HARMS.filter(({ name }) => / at (sign-in|a query)/.test(name)))(
     const { status, err } = await sreMetrics(['migrate'], env);
     expect({ status, err }).toEqual({
       status: 1,
-      err: expect.stringMatching(/^(What answers at|Aurora at|Aurora answered with|The server (runs|does not tell))/) as string,
+      err: expect.stringMatching(
+        /^(What answers at|Aurora at|Aurora answered with|The server (runs|does not tell))/
+      ) as string,
     });
   }
 );

@@ -2,32 +2,34 @@ import { Readable } from 'node:stream';
 
 import fc from 'fast-check';
 
-import { escapeHtml, linkHtml } from '../../src/backend/plugin/annotations-frames-html';
+import { visible } from '../../src/backend/cli/files/bad-file';
+import { readMappingFile } from '../../src/backend/cli/github/read-mapping-file';
+import { changes } from '../../src/backend/cli/import/changes';
+import { readRows } from '../../src/backend/cli/import/read-rows';
+import { withoutPasswords } from '../../src/backend/cli/output/output';
+import { parsePastTime } from '../../src/backend/cli/past-time';
+import { readSloFile } from '../../src/backend/cli/slo/read-slo-file';
+import { uniqueSlugs } from '../../src/backend/cli/slo/slug';
+import { escapeHtml, linkHtml } from '../../src/backend/plugin/annotations/html';
 import { dimensionValue } from '../../src/backend/publish/datums/dimension-value';
-import { readTrouble } from '../../src/backend/sync/api/read-trouble';
 import { rateLimitOf } from '../../src/backend/sync/api/rate-limit';
-import { revertOf } from '../../src/backend/sync/facts/reverts';
+import { readTrouble } from '../../src/backend/sync/api/read-trouble';
 import { asJson } from '../../src/backend/sync/facts/as-json';
+import { revertOf } from '../../src/backend/sync/facts/reverts';
 import { mappingSchema } from '../../src/backend/sync/mapping/definition';
 import { globMatcher } from '../../src/backend/sync/mapping/glob';
 import { receiveDelivery } from '../../src/backend/sync/webhook/receive-delivery';
-import { visible } from '../../src/backend/worker/import/bad-file';
-import { changes } from '../../src/backend/worker/import/changes';
-import { readRows } from '../../src/backend/worker/import/read-rows';
-import { readMappingFile } from '../../src/backend/worker/github/read-mapping-file';
-import { withoutPasswords } from '../../src/backend/worker/output';
-import { parsePastTime } from '../../src/backend/worker/past-time';
-import { readSloFile } from '../../src/backend/worker/slo/read-slo-file';
-import { uniqueSlugs } from '../../src/backend/worker/slo/slug';
-import { expandVariables } from '../../src/expand-variables';
+import type { DoraQueryInput } from '../../src/model/dora-query';
 import { parseQuery } from '../../src/model/query';
 import { parseSettings } from '../../src/model/settings';
+import type { SreJsonData, SreSecureJsonData } from '../../src/model/settings';
 import { parseSloDefinition } from '../../src/model/slo';
 import { parseVariableQuery } from '../../src/model/variable-query';
 import { webAddressOf } from '../../src/model/web-address';
 import { withoutSlashesAtEnd } from '../../src/model/without-slashes';
-import { webhookExamples } from '../support/github/webhook-examples';
+import { expandVariables } from '../../src/query/expand-variables';
 import { WEBHOOK_SECRET, webhookHeaders } from '../support/github/send-webhook';
+import { webhookExamples } from '../support/github/webhook-examples';
 import { overgrowth, repeated } from '../support/growth';
 
 /** Functions that meet texts which others choose, each with a megabyte that is made to take long. */
@@ -75,6 +77,97 @@ const quietly = (work: () => unknown) => {
   }
 };
 
+type Parsed = { readonly ok: true } | { readonly ok: false; readonly field: string; readonly message: string };
+
+/** @throws Error where something else was refused before the field was read */
+function reached(field: string, parsed: Parsed): void {
+  if (!parsed.ok && parsed.field.split('.')[0] !== field) {
+    throw new Error(`${field} was not read: ${parsed.message}`);
+  }
+}
+
+const ROLE_ARN = 'arn:aws:iam::123456789012:role/reader';
+const SETTINGS = {
+  host: 'db.example.com',
+  database: 'stackflow',
+  user: 'reader',
+  authMethod: 'iam',
+  awsRegion: 'eu-central-1',
+  awsTokenHost: 'cluster.example.com',
+  awsAssumeRoleArn: ROLE_ARN,
+  awsExternalId: 'id',
+  writerHost: 'writer.example.com',
+  cloudWatchPublishing: true,
+  cloudWatchRegion: 'eu-central-1',
+  cloudWatchNamespace: 'StackFlow/DORA',
+  cloudWatchSloNamespace: 'StackFlow/SLO',
+  cloudWatchEndpoint: 'https://monitoring.example.com',
+  cloudWatchDimensions: 'Environment=production',
+  cloudWatchAssumeRoleArn: ROLE_ARN,
+  cloudWatchExternalId: 'id',
+} as const satisfies SreJsonData;
+const SECRETS = {
+  tlsCaCert: 'PEM',
+  awsAccessKeyId: 'key',
+  awsSecretAccessKey: 'secret',
+  cloudWatchAccessKeyId: 'key',
+  cloudWatchSecretAccessKey: 'secret',
+} as const satisfies SreSecureJsonData;
+
+function namesIn<T extends object>(fields: T): (keyof T & string)[] {
+  // The object is a literal of this file: it has no other keys.
+  return Object.keys(fields) as (keyof T & string)[];
+}
+
+type Texts = Readonly<Record<string, (text: string) => unknown>>;
+const textsOf = <Field extends string>(
+  what: string,
+  fields: readonly Field[],
+  parse: (field: Field, text: string) => Parsed
+) =>
+  Object.fromEntries(
+    fields.map((field) => [`${field} of ${what}`, (text: string) => reached(field, parse(field, text))])
+  );
+
+/** Each text of valid settings, and each of a valid query, alone in being hostile. */
+const SETTINGS_TEXTS: Texts = {
+  ...textsOf('the settings', ['tlsMode', 'showEditorsTo', ...namesIn(SETTINGS)] as const, (field, text) =>
+    parseSettings({ ...SETTINGS, [field]: text }, SECRETS)
+  ),
+  ...textsOf('the secrets', namesIn(SECRETS), (field, text) => parseSettings(SETTINGS, { ...SECRETS, [field]: text })),
+  'teams of the settings': (text) =>
+    reached('teams', parseSettings({ ...SETTINGS, cloudWatchPublishing: false, teams: [text] }, SECRETS)),
+};
+
+const QUERY = { queryType: 'dora', metric: 'leadTime', shape: 'table' } as const satisfies DoraQueryInput;
+const QUERY_TEXTS: Texts = {
+  ...textsOf(
+    'a query',
+    [
+      'queryType',
+      'metric',
+      'statistic',
+      'shape',
+      'groupBy',
+      'bucket',
+      'preset',
+      'compare',
+      'timeZone',
+    ] as const satisfies readonly (keyof DoraQueryInput)[],
+    (field, text) => parseQuery({ ...QUERY, [field]: text })
+  ),
+  ...textsOf(
+    'a query',
+    ['services', 'teams', 'tiers'] as const satisfies readonly (keyof DoraQueryInput)[],
+    (field, text) => parseQuery({ ...QUERY, [field]: [text] })
+  ),
+};
+
+it('settings and query are valid where no text is hostile', () => {
+  expect(parseSettings(SETTINGS, SECRETS)).toMatchObject({ ok: true });
+  expect(parseQuery(QUERY)).toMatchObject({ ok: true });
+});
+
 const OUTSIDE: Readonly<Record<string, (text: string) => unknown>> = {
   'body of a pull request': (body) => revertOf({ title: '', body, headBranch: '', repository: 'acme/shop' }),
   'title of a pull request': (title) => revertOf({ title, body: null, headBranch: '', repository: 'acme/shop' }),
@@ -93,13 +186,9 @@ const OUTSIDE: Readonly<Record<string, (text: string) => unknown>> = {
   'CSV file': importRows,
   mapping: (text) => mappingSchema.safeParse({ repository: text, service: text, paths: [text] }),
   SLO: (text) => parseSloDefinition({ service: text, name: text, targetPercent: text, windowDays: text }),
-  query: (text) => parseQuery({ queryType: 'dora', metric: text, timezone: text, services: [text], bucket: text }),
+  ...QUERY_TEXTS,
   'query of a variable': (text) => parseVariableQuery({ kind: 'services', teams: [text], tiers: [text] }),
-  settings: (text) =>
-    parseSettings(
-      { host: text, user: text, region: text, tlsMode: text, publishing: true, endpoint: text, roleArn: text },
-      { password: text }
-    ),
+  ...SETTINGS_TEXTS,
   'dashboard variable': (text) => expandVariables(text, unchanged),
   'address of a record': (text) => webAddressOf(text),
   annotation: (text) => linkHtml(text, `https://${text}`) + escapeHtml(text),

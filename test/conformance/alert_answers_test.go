@@ -25,7 +25,8 @@ const (
 
 // firesFor names the service that a rule fires for while there is trouble.
 var firesFor = map[string]string{
-	exhausted: "all-used", fastBurn: "burns-fast", burn6h: "burns-for-hours", burn3d: "burns-for-days",
+	exhausted: "all-used", fastBurn: "burns-fast", burn6h: "burns-for-hours", burn1d: "burns-for-a-day",
+	burn3d:     "burns-for-days",
 	underQuart: "just-under-a-quarter", gated: "all-used", failures: "one-failed-of-20",
 	leadTime: "an-hour-of-lead", mttr: "restored-in-an-hour",
 }

@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"slices"
 	"testing"
 	"time"
 )
@@ -10,6 +11,7 @@ const (
 	exhausted  = "sre-error-budget-exhausted"
 	fastBurn   = "sre-error-budget-fast-burn"
 	burn6h     = "sre-error-budget-slow-burn-6h"
+	burn1d     = "sre-error-budget-slow-burn-1d"
 	burn3d     = "sre-error-budget-slow-burn-3d"
 	underQuart = "sre-error-budget-under-25-percent"
 	gated      = "sre-changes-gated"
@@ -17,6 +19,7 @@ const (
 	leadTime   = "sre-lead-time-past-elite"
 	mttr       = "sre-mttr-past-elite"
 	stale      = "sre-data-stale"
+	unreadable = "sre-data-unreadable"
 )
 
 // objective is an SLO and the rules that must fire for it; no other may.
@@ -63,7 +66,7 @@ var budgetCases = []budgetCase{
 	{service: "overlaps-once", team: "core",
 		down: []stretch{ended(10*day, 1500), ended(10*day, 1500)}, objectives: monthly()},
 	{service: "down-now", team: "core", down: []stretch{{ago: 50 * time.Minute}},
-		objectives: monthly(exhausted, fastBurn, burn6h, burn3d)},
+		objectives: monthly(exhausted, fastBurn, burn6h, burn1d, burn3d)},
 
 	// 14.4 is 51.84 s an hour, and 4.32 s in 5 minutes.
 	{service: "burns-fast", team: "core", down: []stretch{ended(0, 60)}, objectives: monthly(fastBurn)},
@@ -74,23 +77,38 @@ var budgetCases = []budgetCase{
 		down: []stretch{ended(3*time.Hour, 100), ended(20*time.Minute, 40)}, objectives: monthly(burn6h)},
 	{service: "burnt-for-hours-and-stopped", team: "core", down: []stretch{ended(40*time.Minute, 45), ended(2*time.Hour, 155)},
 		objectives: monthly()},
+	// 3 is 259.2 s in a day, and 21.6 s in 2 hours.
+	{service: "burns-for-a-day", team: "core", down: []stretch{ended(12*time.Hour, 128), ended(19*time.Hour, 100), ended(70*time.Minute, 45)},
+		objectives: monthly(burn1d, burn3d)},
+	{service: "burnt-for-a-day-and-stopped", team: "core",
+		down: []stretch{ended(8*time.Hour, 128), ended(14*time.Hour, 128), ended(20*time.Hour, 128)}, objectives: monthly()},
 	// 1 is 259.2 s in 3 days, and 21.6 s in 6 hours.
 	{service: "burns-for-days", team: "core", down: []stretch{ended(2*day, 250), ended(4*time.Hour, 30)},
 		objectives: monthly(burn3d)},
 	{service: "burnt-for-days-and-stopped", team: "core", down: []stretch{ended(2*day, 300)}, objectives: monthly()},
 
-	// The same share of the budget is another rate in another window: 3.36 in 7 days, 43.2 in 90.
-	{service: "fifteen-seconds", team: "core", down: []stretch{ended(0, 15)}, objectives: []objective{
-		{name: "a week", target: 99.9, days: 7, fires: []string{fastBurn}},
-		{name: "a month", target: 99.9, days: 30},
-	}},
+	// Look-backs and limits go with the window: 13.44 in an hour is 48.4 s of a week, 14.4 in 3 hours 155.5 s of a quarter.
 	{service: "twelve-seconds", team: "core", down: []stretch{ended(0, 12)}, objectives: []objective{
 		{name: "a week", target: 99.9, days: 7},
+	}},
+	{service: "sixty-one-seconds", team: "core", down: []stretch{ended(2*day, 45), ended(4*time.Hour, 16)},
+		objectives: []objective{{name: "a week", target: 99.9, days: 7}}},
+	{service: "fifty-seconds", team: "core", down: []stretch{ended(0, 50)}, objectives: []objective{
+		{name: "a week", target: 99.9, days: 7, fires: []string{fastBurn}},
+		{name: "a month", target: 99.9, days: 30},
+		{name: "a quarter", target: 99.9, days: 90},
 	}},
 	{service: "three-minutes", team: "core", down: []stretch{ended(0, 180)}, objectives: []objective{
 		{name: "a quarter", target: 99.9, days: 90, fires: []string{fastBurn}},
 		{name: "a year", target: 99.9, days: 365},
 	}},
+	// At a rate of 1 a week has 259.2 s in 3 days; a day has no tickets, whatever it burns.
+	{service: "a-week-that-is-missed", team: "core",
+		down: []stretch{ended(2*day, 225), ended(4*time.Hour, 40)}, objectives: []objective{
+			{name: "a week", target: 99.9, days: 7, fires: []string{burn3d}},
+		}},
+	{service: "a-day", team: "core", down: []stretch{ended(15*time.Hour, 20), ended(70*time.Minute, 10)},
+		objectives: []objective{{name: "a day", target: 99.9, days: 1}}},
 
 	{service: "two-objectives", team: "core", down: []stretch{ended(10*day, 260)}, objectives: []objective{
 		{name: "strict", target: 99.99, days: 30, fires: []string{exhausted}},
@@ -121,6 +139,7 @@ type doraCase struct {
 	deployments []deployments
 	// restored are P1 incidents of the service.
 	restored []stretch
+	retired  bool
 	fires    []string
 }
 
@@ -132,24 +151,33 @@ func failed(count int) deployments {
 	return deployments{count: count, ago: day, lead: 10 * time.Minute, outcome: "failed"}
 }
 
+// restorations are incidents that took as long, so many of them.
+func restorations(count int, lasts time.Duration) []stretch {
+	return slices.Repeat([]stretch{{2 * day, lasts}}, count)
+}
+
 var doraCases = []doraCase{
 	{service: "one-failed-of-20", deployments: []deployments{good(19), failed(1)}, fires: []string{failures}},
 	{service: "one-failed-of-21", deployments: []deployments{good(20), failed(1)}},
-	{service: "one-rolled-back-of-2", deployments: []deployments{good(1), {1, day, time.Minute, "rolled_back"}},
+	{service: "one-rolled-back-of-10", deployments: []deployments{good(9), {1, day, time.Minute, "rolled_back"}},
 		fires: []string{failures}},
-	{service: "failed-before-the-range", deployments: []deployments{{1, 31 * day, time.Minute, "failed"}}},
+	{service: "too-few-to-tell", deployments: []deployments{good(4), failed(5)}},
+	{service: "failed-before-the-range", deployments: []deployments{{10, 31 * day, time.Minute, "failed"}}},
+	{service: "failed-and-retired", deployments: []deployments{failed(10)}, retired: true},
 	{service: "never-deployed"},
 
-	{service: "an-hour-of-lead", deployments: []deployments{{3, day, time.Hour, "successful"}}, fires: []string{leadTime}},
-	{service: "under-an-hour-of-lead", deployments: []deployments{{3, day, time.Hour - time.Second, "successful"}}},
-	{service: "most-are-fast", deployments: []deployments{good(2), {1, day, 50 * time.Hour, "successful"}}},
+	{service: "an-hour-of-lead", deployments: []deployments{{10, day, time.Hour, "successful"}}, fires: []string{leadTime}},
+	{service: "under-an-hour-of-lead", deployments: []deployments{{10, day, time.Hour - time.Second, "successful"}}},
+	{service: "most-are-fast", deployments: []deployments{good(6), {5, day, 50 * time.Hour, "successful"}}},
+	{service: "slow-but-few", deployments: []deployments{{9, day, time.Hour, "successful"}}},
 
-	{service: "restored-in-an-hour", restored: []stretch{{2 * day, time.Hour}}, fires: []string{mttr}},
-	{service: "restored-within-an-hour", restored: []stretch{{2 * day, time.Hour - time.Second}}},
-	{service: "restored-in-an-hour-on-average", restored: []stretch{{3 * day, 10 * time.Minute}, {2 * day, 110 * time.Minute}},
+	{service: "restored-in-an-hour", restored: restorations(10, time.Hour), fires: []string{mttr}},
+	{service: "restored-within-an-hour", restored: restorations(10, time.Hour-time.Second)},
+	{service: "restored-in-an-hour-on-average", restored: append(restorations(5, 10*time.Minute), restorations(5, 110*time.Minute)...),
 		fires: []string{mttr}},
+	{service: "restored-slowly-but-seldom", restored: restorations(9, 5*time.Hour)},
 	{service: "not-restored-yet", restored: []stretch{{ago: 2 * day}}},
-	{service: "restored-before-the-range", restored: []stretch{{31 * day, 3 * time.Hour}}},
+	{service: "restored-before-the-range", restored: slices.Repeat([]stretch{{31 * day, 3 * time.Hour}}, 10)},
 }
 
 // addCases puts all of them on the record.
@@ -167,7 +195,7 @@ func (d database) addBudgetCase(t *testing.T, c budgetCase) {
 	t.Helper()
 	service := d.addService(t, c.service, c.team)
 	if c.retired {
-		d.run(t, "update stackflow.services set retired_at = $2 where id = $1", service, evaluatedAt.Add(-time.Hour))
+		d.retire(t, service)
 	}
 	for _, down := range c.down {
 		d.addOutage(t, service, down)
@@ -182,9 +210,17 @@ func (d database) addBudgetCase(t *testing.T, c budgetCase) {
 	}
 }
 
+func (d database) retire(t *testing.T, service int64) {
+	t.Helper()
+	d.run(t, "update stackflow.services set retired_at = $2 where id = $1", service, evaluatedAt.Add(-time.Hour))
+}
+
 func (d database) addDoraCase(t *testing.T, c doraCase) {
 	t.Helper()
 	service := d.addService(t, c.service, "delivery")
+	if c.retired {
+		d.retire(t, service)
+	}
 	for _, alike := range c.deployments {
 		for range alike.count {
 			d.addDeployment(t, service, stretch{alike.ago + alike.lead, alike.lead}, alike.outcome)

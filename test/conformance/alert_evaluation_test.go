@@ -149,7 +149,7 @@ func (e evaluation) verdicts(t *testing.T) []verdict {
 func (e evaluation) verdict(t *testing.T, labels data.Labels, state string) verdict {
 	t.Helper()
 	annotations := map[string]string{}
-	for _, name := range []string{"summary", "description"} {
+	for name := range e.rule.Annotations {
 		annotations[name] = e.text(t, name, labels)
 	}
 	return verdict{labels, state, annotations}

@@ -24,8 +24,11 @@ func checkSentence(t *testing.T, rule alertRule, annotation, text, about string)
 
 // instanceLabels are those of an instance of the rule.
 func (r alertRule) instanceLabels() (labels data.Labels, about string) {
-	if r.UID == stale {
+	switch r.UID {
+	case stale:
 		return data.Labels{"job": "github-sync"}, "github-sync"
+	case unreadable:
+		return nil, "SRE "
 	}
 	return slo("checkout", "availability"), "checkout"
 }
@@ -99,7 +102,10 @@ func TestNotificationsReplaceTextsThatGrafanaDidNotExpand(t *testing.T) {
 		}
 		alert.Labels["alertname"], alert.Labels["severity"] = rule.Title, rule.Labels["severity"]
 		title := notification(t, "stackflow_sre.title", alert)
-		expected := "[firing, " + rule.Labels["severity"] + "] " + rule.Title + ": " + about
+		expected := "[firing, " + rule.Labels["severity"] + "] " + rule.Title
+		if labels != nil {
+			expected += ": " + about
+		}
 		if name, found := labels["slo"]; found {
 			expected += " (" + name + ")"
 		}

@@ -68,14 +68,14 @@ func onlyDora(c doraCase) func(t *testing.T, d database) {
 
 var theOnlies = []theOnly{
 	{"service_down", onlyBudget(budgetCase{service: "down", down: []stretch{{ago: 50 * time.Minute}}, objectives: monthly()}),
-		[]string{exhausted, fastBurn, burn6h, burn3d, gated}},
+		[]string{exhausted, fastBurn, burn6h, burn1d, burn3d, gated}},
 	{"whole_target", onlyBudget(budgetCase{service: "whole", down: []stretch{ended(0, 1)},
 		objectives: []objective{{name: "always up", target: 100, days: 30}}}), []string{exhausted, gated}},
 	{"little_left", onlyBudget(budgetCase{service: "little", down: []stretch{ended(10*day, 2591)}, objectives: monthly()}),
 		[]string{underQuart}},
-	{"failed", onlyDora(doraCase{service: "failed", deployments: []deployments{failed(1)}}), []string{failures}},
-	{"slow", onlyDora(doraCase{service: "slow", deployments: []deployments{{1, day, time.Hour, "successful"}}}), []string{leadTime}},
-	{"restored", onlyDora(doraCase{service: "restored", restored: []stretch{{2 * day, time.Hour}}}), []string{mttr}},
+	{"failed", onlyDora(doraCase{service: "failed", deployments: []deployments{failed(10)}}), []string{failures}},
+	{"slow", onlyDora(doraCase{service: "slow", deployments: []deployments{{10, day, time.Hour, "successful"}}}), []string{leadTime}},
+	{"restored", onlyDora(doraCase{service: "restored", restored: restorations(10, time.Hour)}), []string{mttr}},
 	{"never_succeeded", func(t *testing.T, d database) {
 		d.run(t, "insert into stackflow.job_status (job, stale_after) values ('backfill', '2 hours')")
 	}, []string{stale}},

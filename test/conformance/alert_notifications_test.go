@@ -113,3 +113,20 @@ Rule: https://grafana/rule
 		t.Errorf("message\n%s\ninstead of\n%s", message, expected)
 	}
 }
+
+func TestWhatPeopleWroteCallsNobodyInSlack(t *testing.T) {
+	loud := firing
+	loud.Annotations = map[string]string{"summary": "Budget burns: checkout", "description": "What burns: <!channel> & more (P1, 1.0 min)."}
+	text := strings.TrimSpace(notification(t, "stackflow_sre.slack.text", loud))
+	expected := `*Budget burns: checkout*
+What burns: &lt;!channel> & more (P1, 1.0 min).
+Team: core. <https://grafana/panel|Panel> <https://grafana/silence|Silence>`
+	if text != expected {
+		t.Errorf("text\n%s\ninstead of\n%s", text, expected)
+	}
+	gone := loud
+	gone.Status = "resolved"
+	if text := strings.TrimSpace(notification(t, "stackflow_sre.slack.text", gone)); text != "Resolved: Budget burns: checkout" {
+		t.Errorf("text %q", text)
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 	"text/template"
+	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 )
@@ -52,7 +53,13 @@ func (r alertRule) expand(t *testing.T, annotation string, labels data.Labels, f
 // expanded runs one of the templates in a text, with the option of Grafana's that says what a missing key is.
 func expanded(t *testing.T, missingKey, text, name string, data any) string {
 	t.Helper()
-	functions := template.FuncMap{"match": regexp.MatchString}
+	functions := template.FuncMap{
+		"match":       regexp.MatchString,
+		"externalURL": func() string { return "https://grafana.example/" },
+		"reReplaceAll": func(pattern, replacement, text string) string {
+			return regexp.MustCompile(pattern).ReplaceAllString(text, replacement)
+		},
+	}
 	parsed, err := template.New("").Funcs(functions).Option(missingKey).Parse(text)
 	if err != nil {
 		t.Fatal(err)
@@ -82,10 +89,13 @@ func TestAlertTexts(t *testing.T) {
 	h := launch(t)
 	history := newDatabase(t, "alert_texts")
 	history.addCases(t)
+	// What is said to be the last deployment before trouble.
+	burning := history.id(t, "select id from stackflow.services where name = 'burns-fast'")
+	history.addDeployment(t, burning, stretch{40 * time.Minute, 10 * time.Minute}, "successful")
 	rules := alertRules(t)
 	evaluated := map[string]evaluation{}
 	for uid, rule := range rules {
-		if uid == stale {
+		if uid == stale || uid == unreadable {
 			continue
 		}
 		evaluated[uid] = h.evaluate(t, history.source, rule, evaluatedAt)
@@ -94,16 +104,25 @@ func TestAlertTexts(t *testing.T) {
 	checkText(t, evaluated[exhausted], slo("all-used", "availability"),
 		"Error budget exhausted: all-used (availability)",
 		"all-used was down for 43.2 minutes in the last 30 days: availability 99.900 %, objective 99.9 %. No error budget "+
-			"is left. Hold back every change that is not critical, restore the service if it is down, and put reliability "+
-			"work first until the budget is back.")
+			"is left. Spent by: incident (P3, 43.2 min). The change gate is on: changes that are not critical wait, critical "+
+			"ones pass. If nothing new happens, the budget is back in 20.0 days. Put reliability work first until then. "+
+			"Nobody has to get up for this: what burns now pages by itself.")
 	checkText(t, evaluated[fastBurn], slo("burns-fast", "availability"),
 		"Error budget burns at 16.7 times its rate: burns-fast (availability)",
-		"Over the last 1h burns-fast spent its error budget 16.7 times as fast as it lasts (200.0 times over the last 5m). "+
-			"At this rate the 97.7 % that are left last 42.2 hours. Restore the service now; roll back what was deployed last.")
+		"Over the last 1 h burns-fast spent its error budget 16.7 times as fast as it lasts (200.0 times over the last 5 min). "+
+			"At this rate the 42.2 minutes (97.7 %) that are left are gone in 42.2 hours. If this goes on, the objective over "+
+			"30 days is missed. Restore the service now; roll back what was deployed last. What burns: incident (P3, 1.0 min). "+
+			"The last deployment before it: deployment (2026-03-01 11:30 UTC).")
 	checkText(t, evaluated[fastBurn], slo("down-now", "availability"),
 		"Error budget burns at 833.3 times its rate: down-now (availability)",
-		"Over the last 1h down-now spent its error budget 833.3 times as fast as it lasts (1000.0 times over the last 5m). "+
-			"No budget is left. Restore the service now; roll back what was deployed last.")
+		"Over the last 1 h down-now spent its error budget 833.3 times as fast as it lasts (1000.0 times over the last 5 min). "+
+			"No budget is left. If this goes on, the objective over 30 days is missed. Restore the service now; roll back what "+
+			"was deployed last. What burns: incident (P3, 50.0 min).")
+	checkText(t, evaluated[fastBurn], slo("fifty-seconds", "a week"),
+		"Error budget burns at 13.9 times its rate: fifty-seconds (a week)",
+		"Over the last 1 h fifty-seconds spent its error budget 13.9 times as fast as it lasts (166.7 times over the last "+
+			"5 min). At this rate the 9.2 minutes (91.7 %) that are left are gone in 11.1 hours. If this goes on, the objective "+
+			"over 7 days is missed. Restore the service now; roll back what was deployed last. What burns: incident (P3, 0.8 min).")
 	checkText(t, evaluated[underQuart], slo("just-under-a-quarter", "availability"),
 		"Error budget at 25.0 %: just-under-a-quarter (availability)",
 		"just-under-a-quarter may be down for another 10.8 minutes before its objective over 30 days is missed. Look at "+
@@ -115,8 +134,8 @@ func TestAlertTexts(t *testing.T) {
 			"an Editor may release a change or override the gate in Grafana.")
 	checkText(t, evaluated[mttr], data.Labels{"service": "restored-in-an-hour", "team": "delivery"},
 		"MTTR 1.0 hours: restored-in-an-hour",
-		"It took 1.0 hours on average (mean) to resolve the P1 and P2 incidents of restored-in-an-hour that ended in the "+
-			"last 30 days; elite is under 1 hour. Look at how they were noticed, how long the cause was searched for, and "+
+		"It took 1.0 hours on average (mean) to resolve the 10 P1 and P2 incidents of restored-in-an-hour that ended in "+
+			"the last 30 days; the edge is 1 hour. This is told from 10 incidents on. Look at how they were noticed, how long the cause was searched for, and "+
 			"whether rolling back was tried first.")
 
 	for _, result := range evaluated {
@@ -129,7 +148,7 @@ func TestAlertTexts(t *testing.T) {
 }
 
 func TestTheWatchdogSaysWhatIsWrongWithoutAnyLabels(t *testing.T) {
-	watchdog := evaluation{rule: alertRules(t)[stale]}
+	watchdog := evaluation{rule: alertRules(t)[unreadable]}
 	checkText(t, watchdog, nil, "SRE data cannot be read",
 		"The data source StackFlow SRE Metrics did not answer. All other SRE alerts keep the state they had. Open the "+
 			"data source and press Save & test; it says what is wrong.")

@@ -38,7 +38,7 @@ func (s source) context(t *testing.T) *pluginv2.PluginContext {
 		DataSourceInstanceSettings: &pluginv2.DataSourceInstanceSettings{
 			Id: 1, Uid: "conformance", Name: "conformance",
 			// Of two states the plugin takes the one that was saved later.
-			LastUpdatedMS: time.Now().UnixMilli(),
+			LastUpdatedMS:           time.Now().UnixMilli(),
 			JsonData:                encoded(t, jsonData),
 			DecryptedSecureJsonData: map[string]string{"password": password},
 		},

@@ -1,6 +1,6 @@
-import { PANEL_KINDS } from '../../src/editor/query-kinds';
-import { ANNOTATION_LABELS } from '../../src/editor/labels';
-import { CONFIG_LABELS, GATE_LABELS, QUERY_LABELS, SLO_LABELS } from '../../src/selectors';
+import { ANNOTATION_LABELS } from '../../src/labels/choice-labels';
+import { CONFIG_LABELS, GATE_LABELS, QUERY_LABELS, SLO_LABELS } from '../../src/labels/control-labels';
+import { PANEL_KINDS } from '../../src/model/panel-kinds';
 import { expectAccessible, expectNoSidewaysScroll } from './support/accessible';
 import { expect, open, test } from './support/fixtures';
 import { QueryEditorPage } from './support/query-editor';

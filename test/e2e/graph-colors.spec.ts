@@ -39,7 +39,7 @@ for (const [path, title] of [
   ['/d/sre-dora', 'MTTR: median, 75th percentile, 90th percentile, mean'],
   ['/d/sre-dora?var-team=Prometheus', 'Deployment frequency by team'],
   ['/d/sre-dora?var-service=prometheus', 'Deployment frequency by service'],
-  ['/d/sre-error-budget?var-service=GitHub', 'Burn rate over 1 hour, 6 hours and 3 days'],
+  ['/d/sre-error-budget?var-service=GitHub', 'Burn rate, and where alerts fire'],
   ['/d/sre-reliability?var-service=GitHub', 'Availability over time, the 20 least reliable services'],
 ] as const) {
   test(`${title} on ${path}`, async ({ page }) => {

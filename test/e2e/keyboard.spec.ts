@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
 
-import { CONFIG_LABELS, QUERY_LABELS, SLO_LABELS } from '../../src/selectors';
+import { CONFIG_LABELS, QUERY_LABELS, SLO_LABELS } from '../../src/labels/control-labels';
 import { open, test } from './support/fixtures';
 import { SettingsPage } from './support/settings-page';
 

@@ -10,7 +10,7 @@ import { readStateCases, statesOf } from './alert-states/cases';
 import type { StateCase } from './alert-states/cases';
 import { createJobs } from './alert-states/jobs';
 import { play } from './alert-states/play';
-import { DATASOURCE } from './shared';
+import { DATASOURCE } from './provisioned';
 
 const GRAFANA = new URL(process.env['GRAFANA_URL'] ?? 'http://127.0.0.1:3000');
 const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];

@@ -13,10 +13,10 @@ test('a mark tells of its incident, and offers nothing that would fail', async (
   await expect(marks.first()).toBeVisible();
   // The newest, on which no other lies.
   await marks.last().hover();
-  const told = page.getByTestId('annotation-marker');
-  await expect(told).toContainText('Outage of');
+  const markers = page.getByTestId('annotation-marker');
+  await expect(markers).toContainText('Outage of');
   // Edit and delete, which only Grafana's own annotations know.
-  await expect(told.getByRole('button')).toHaveCount(0);
+  await expect(markers.getByRole('button')).toHaveCount(0);
 });
 
 test('a switch takes its marks away and gives them back', async ({ page }) => {

@@ -2,8 +2,8 @@ import { expect, test } from '@grafana/plugin-e2e';
 import type { Locator, Page } from '@playwright/test';
 import { z } from 'zod';
 
-import { CONFIG_LABELS } from '../../src/selectors';
-import { DATASOURCE } from './shared';
+import { CONFIG_LABELS } from '../../src/labels/control-labels';
+import { DATASOURCE } from './provisioned';
 
 const HEALTH = /\/api\/datasources\/uid\/[^/]+\/health/;
 

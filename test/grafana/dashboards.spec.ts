@@ -2,7 +2,7 @@ import { expect, test } from '@grafana/plugin-e2e';
 import { z } from 'zod';
 
 import { DASHBOARD_UIDS } from '../../dashboards/ids';
-import { DEMO_RANGE, FOLDER } from './shared';
+import { DEMO_RANGE, FOLDER } from './provisioned';
 
 const answerSchema = z.object({
   meta: z.object({ provisioned: z.boolean(), folderTitle: z.string() }),

@@ -3,16 +3,16 @@ import type { Locator, Page } from '@playwright/test';
 
 import { DASHBOARD_UIDS } from '../../dashboards/ids';
 import { NAVIGATION } from '../../dashboards/links';
-import { DEMO_RANGE } from './shared';
+import { DEMO_RANGE } from './provisioned';
 import { DASHBOARDS, openDashboard, panel } from './support/open-dashboard';
 
 /** Links and switches at the top of dashboards, and links on their numbers. */
 
 /** The names of the switches beside the choices. */
 const SWITCHES: Readonly<Record<string, readonly string[]>> = {
-  [DASHBOARD_UIDS.metrics]: ['Deployments', 'Failed deployments', 'P1 and P2 incidents', 'Gated spells'],
-  [DASHBOARD_UIDS.dora]: ['Deployments', 'Failed deployments', 'P1 and P2 incidents', 'Gated spells'],
-  [DASHBOARD_UIDS.errorBudget]: ['Failed deployments', 'P1 and P2 incidents', 'SLO edits', 'Gated spells'],
+  [DASHBOARD_UIDS.metrics]: ['Deployments', 'Failed deployments', 'P1 and P2 incidents', 'Gated periods'],
+  [DASHBOARD_UIDS.dora]: ['Deployments', 'Failed deployments', 'P1 and P2 incidents', 'Gated periods'],
+  [DASHBOARD_UIDS.errorBudget]: ['Failed deployments', 'P1 and P2 incidents', 'SLO edits', 'Gated periods'],
   [DASHBOARD_UIDS.reliability]: ['Failed deployments', 'P1 and P2 incidents'],
   [DASHBOARD_UIDS.dataQuality]: [],
 };

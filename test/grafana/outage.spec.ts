@@ -2,7 +2,7 @@ import { expect, test } from '@grafana/plugin-e2e';
 import type { APIRequestContext, Page } from '@playwright/test';
 
 import { DASHBOARD_UIDS } from '../../dashboards/ids';
-import { DATASOURCE, DEMO_RANGE } from './shared';
+import { DATASOURCE, DEMO_RANGE } from './provisioned';
 import { openDashboard, panel } from './support/open-dashboard';
 
 /** The database goes away and comes back, by the switch that `npm run grafana -- --switch-port` puts before it. */

@@ -1,10 +1,10 @@
 import { expect, test } from '@grafana/plugin-e2e';
 import type { Response } from '@playwright/test';
 
-import { PANEL_KIND_LABELS } from '../../src/editor/labels';
-import { PANEL_KINDS } from '../../src/editor/query-kinds';
-import { QUERY_LABELS } from '../../src/selectors';
-import { DATASOURCE, DEMO_RANGE } from './shared';
+import { PANEL_KIND_LABELS } from '../../src/labels/choice-labels';
+import { QUERY_LABELS } from '../../src/labels/control-labels';
+import { PANEL_KINDS } from '../../src/model/panel-kinds';
+import { DATASOURCE, DEMO_RANGE } from './provisioned';
 import { chooseKind } from './support/query-kind';
 
 const IN_DEMO = { timeRange: { ...DEMO_RANGE, zone: 'utc' } } as const;

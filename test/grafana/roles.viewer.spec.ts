@@ -1,7 +1,7 @@
 import { expect, test } from '@grafana/plugin-e2e';
 
 import { DASHBOARD_UIDS } from '../../dashboards/ids';
-import { DATASOURCE, DEMO_RANGE } from './shared';
+import { DATASOURCE, DEMO_RANGE } from './provisioned';
 
 test('a Viewer sees every panel', async ({ gotoDashboardPage }) => {
   const dashboardPage = await gotoDashboardPage({

@@ -3,8 +3,8 @@ import type { PluginFixture } from '@grafana/plugin-e2e';
 import type { Page, Response } from '@playwright/test';
 import { z } from 'zod';
 
-import { PANEL_KIND_LABELS } from '../../src/editor/labels';
-import { DATASOURCE } from './shared';
+import { PANEL_KIND_LABELS } from '../../src/labels/choice-labels';
+import { DATASOURCE } from './provisioned';
 import { chooseKind } from './support/query-kind';
 import { fillInRule, saveRule } from './support/rule-form';
 

@@ -1,4 +1,4 @@
-import type { PluginContext } from '../../src/backend/transport/generated/pluginv2/backend';
+import type { PluginContext } from '../../src/backend/protocol/generated/pluginv2/backend';
 import { ANNOTATION_KINDS } from '../../src/model/annotations-query';
 import type { AnnotationsQueryInput } from '../../src/model/annotations-query';
 import { column, frameOf } from '../../tooling/decode-frame';

@@ -61,6 +61,7 @@ function settings(change: Partial<ConnectionSettings> = {}): ConnectionSettings 
     maxConnections: null,
     statementTimeoutSeconds: 30,
     showEditorsTo: 'editors',
+    teams: [],
     edits: { slos: false, gate: false, writerHost: server.host },
     publishing: { enabled: false },
     ...change,

@@ -6,6 +6,8 @@ import { readerOn } from '../support/reader';
 import { clearRecords, insertRecords } from '../support/records';
 import type { ChangeSpec, IncidentSpec, Records } from '../support/records';
 import type { Reader } from '../../src/backend/aurora/reader';
+import { figureOf } from '../../src/backend/metrics/dora/measures';
+import { SAMPLE_PARTS } from '../../src/model/dora-query';
 
 /** Every definition of docs/metrics.md, one row a rule. */
 
@@ -66,6 +68,32 @@ describe('what a deployment is', () => {
   ])('deployed at %s counts %i: %s', async (at, expected) => {
     await load({ changes: [change('c', at)] });
     expect((await total(reader, { metric: 'deploymentFrequency', ...MAY })).sample.n).toBe(expected);
+  });
+});
+
+describe('what a value rests on, as a number of its own', () => {
+  it.each([
+    ['changeFailureRate', { n: 1, failed: 1, total: 3 }],
+    ['deploymentFrequency', { n: 2, failed: 1, total: 3 }],
+  ] as const)('%s', async (metric, expected) => {
+    await load({
+      changes: [
+        change('a', '2026-05-10T00:00:00Z'),
+        change('b', '2026-05-11T00:00:00Z'),
+        change('c', '2026-05-12T00:00:00Z', { outcome: 'failed' }),
+      ],
+    });
+    const measurement = await total(reader, { metric, ...MAY });
+    const parts = SAMPLE_PARTS.filter((part) => part !== 'none').map((part) => [part, figureOf(measurement, part)]);
+    expect(Object.fromEntries(parts)).toEqual(expected);
+    expect(figureOf(measurement, 'none')).toBe(measurement.value);
+  });
+
+  it('of durations: those that count, and all that were looked at', async () => {
+    const at = '2026-05-10T00:00:00Z';
+    await load({ changes: [change('a', at), change('negative', at, { createdAt: '2026-05-11T00:00:00Z' })] });
+    const measurement = await total(reader, { metric: 'leadTime', ...MAY });
+    expect([figureOf(measurement, 'n'), figureOf(measurement, 'total')]).toEqual([1, 2]);
   });
 });
 
@@ -448,6 +476,24 @@ describe('groups and filters', () => {
     const rate = await total(reader, { metric: 'changeFailureRate', ...MAY, ...filter });
     expect(rate.sample).toMatchObject({ of: deployments });
     expect((await total(reader, { metric: 'mttr', ...MAY, ...filter })).sample.n).toBe(incidents);
+  });
+
+  it('a service that is retired at the end of the range counts nowhere where those are left out', async () => {
+    await insertRecords(database.client, {
+      services: [{ name: 'Retired later', team: 'Ops', retiredAt: '2026-06-15T00:00:00Z' }],
+      changes: [
+        change('retiring', '2026-05-10T00:00:00Z', { service: 'Retiring' }),
+        change('later', '2026-05-10T00:00:00Z', { service: 'Retired later' }),
+      ],
+    });
+    const ask = { metric: 'deploymentFrequency' as const, teams: ['Sales', 'Ops'], ...MAY } satisfies Ask;
+    const listed = await totals(reader, { ...ask, groupBy: 'service', retired: 'exclude' });
+    expect(listed.totals.map(({ group }) => group.by === 'service' && group.service)).toEqual([
+      'Retired later',
+      'Shop',
+    ]);
+    expect((await total(reader, { ...ask, retired: 'exclude' })).sample.n).toBe(2);
+    expect((await total(reader, ask)).sample.n).toBe(3);
   });
 
   it('a retired service is listed where it has facts in the range', async () => {

@@ -2,7 +2,7 @@ import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { installGate } from '../../src/backend/worker/gate/enforce';
+import { installGate } from '../../src/backend/cli/gate/enforce';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
 import { gateShop, insertChange, takeClock } from '../support/gate';

@@ -2,6 +2,10 @@ import { Client } from 'pg';
 
 import { migrate } from '../../src/backend/aurora/migrate';
 import type { Reader } from '../../src/backend/aurora/reader';
+import { budgetStories } from '../../src/backend/metrics/error-budget/budget-story';
+import { measureValue } from '../../src/backend/metrics/error-budget/measure-value';
+import { BURN_RANGES, BURN_TIERS, burnLimitOf } from '../../src/model/burn-alerts';
+import type { Lookback } from '../../src/model/error-budget-measures';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
 import { clearAll, insertDowntimes, insertMaintenance, insertSlos } from '../support/downtimes';
@@ -483,4 +487,110 @@ it('a reader may ask where functions are taken from everybody', async () => {
     await other.client.query('alter default privileges grant execute on functions to public');
     await other.drop();
   }
+});
+
+describe('the limits of alerts go by the window of each SLO', () => {
+  it.each(BURN_RANGES.flatMap(({ fromDays, toDays }) => (fromDays === toDays ? [fromDays] : [fromDays, toDays])))(
+    'over %d days, as numbers and over time',
+    async (windowDays) => {
+      await insertSlos(database.client, [{ service: 'Shop', windowDays }]);
+      await insertDowntimes(database.client, [down(minutesAgo(1), NOW)]);
+      const state = await budgetAt(reader, NOW);
+      for (const tier of BURN_TIERS) {
+        const limit = burnLimitOf(windowDays, tier);
+        expect(measureValue(state, 'burnLimit', tier)).toBe(limit?.rate ?? null);
+        expect(measureValue(state, 'burnLookback', `${tier}Short`)).toBe(limit?.shortSeconds ?? null);
+        const expected = limit === null ? null : expect.closeTo(60 / limit.longSeconds / 0.001, 6);
+        expect(burnRate(state, tier)).toEqual(expected);
+        const over = { from: daysAgo(1), to: NOW, stepSeconds: 86_400, lookback: tier };
+        expect(onlyLine((await budgetsOverTime(reader, { ...over, measure: 'burnLimit' })).lines).at(-1)).toBe(
+          limit?.rate ?? null
+        );
+        expect(onlyLine((await budgetsOverTime(reader, { ...over, measure: 'burnLookback' })).lines).at(-1)).toBe(
+          limit?.longSeconds ?? null
+        );
+      }
+    }
+  );
+});
+
+describe('when an exhausted budget recovers if nothing new happens', () => {
+  const recoverySeconds = async () => (await budgetAt(reader, NOW)).values.timeToRecovery;
+
+  it('at once while there is budget left', async () => {
+    await insertSlos(database.client, [{ service: 'Shop' }]);
+    await insertDowntimes(database.client, [down(daysAgo(3), before(3 * DAY_MS - 60_000))]);
+    expect(await recoverySeconds()).toBe(0);
+  });
+
+  it('once so much has left the window that something is left again', async () => {
+    await insertSlos(database.client, [{ service: 'Shop' }]);
+    // 43.2 minutes are allowed; of 30 + 20 minutes the first 6.8 must leave, which end 20 days ago but 23.2 minutes.
+    await insertDowntimes(database.client, [
+      down(daysAgo(20), before(20 * DAY_MS - 30 * 60_000)),
+      down(daysAgo(2), before(2 * DAY_MS - 20 * 60_000)),
+    ]);
+    const seconds = (await recoverySeconds()) ?? NaN;
+    expect(seconds).toBeCloseTo(10 * 86_400 + 6.8 * 60, 3);
+    const at = (shift: number) => new Date(Date.parse(NOW) + (seconds + shift) * 1000).toISOString();
+    expect((await budgetAt(reader, at(-1))).exhausted).toBe(true);
+    expect((await budgetAt(reader, at(1))).exhausted).toBe(false);
+  });
+
+  it('with a target of 100 % once all of it has left', async () => {
+    await insertSlos(database.client, [{ service: 'Shop', targetPercent: 100 }]);
+    await insertDowntimes(database.client, [
+      down(daysAgo(20), before(20 * DAY_MS - 60_000)),
+      down(daysAgo(2), before(2 * DAY_MS - 60_000)),
+    ]);
+    expect(await recoverySeconds()).toBeCloseTo(28 * 86_400 + 60, 3);
+  });
+
+  it('as if an outage that lasts ended now', async () => {
+    await insertSlos(database.client, [{ service: 'Shop' }]);
+    await insertDowntimes(database.client, [down(minutesAgo(60), null)]);
+    expect(await recoverySeconds()).toBeCloseTo(30 * 86_400 - 60 * 60 + 16.8 * 60, 3);
+  });
+});
+
+describe('what happened to an SLO, for the texts of alerts', () => {
+  const story = async (lookback: Lookback | null = null) => {
+    const scope = { services: [], teams: [], tiers: [], slos: [] };
+    const request = { scope, atMs: Date.parse(NOW), lookback, rowLimit: 10 };
+    const [only] = (await budgetStories(reader, request, new AbortController().signal)).values();
+    return only;
+  };
+
+  it('the incidents with the most downtime, and the last deployment before the newest of it', async () => {
+    await insertRecords(database.client, {
+      changes: [
+        { key: 'early', service: 'Shop', closedAt: daysAgo(9) },
+        { key: 'culprit', service: 'Shop', closedAt: minutesAgo(20) },
+        { key: 'later', service: 'Shop', closedAt: minutesAgo(2) },
+      ],
+    });
+    await insertSlos(database.client, [{ service: 'Shop' }]);
+    await insertDowntimes(database.client, [
+      down(daysAgo(5), before(5 * DAY_MS - 60_000), { incident: 'short' }),
+      down(minutesAgo(15), minutesAgo(5), { incident: 'long' }),
+    ]);
+    const told = await story();
+    expect(told?.incidents.map(({ downtimeMinutes }) => downtimeMinutes)).toEqual([10, 1]);
+    expect(told?.incidentCount).toBe(2);
+    expect(told?.deployment?.atMs).toBe(Date.parse(minutesAgo(20)));
+    expect((await story('pageQuick'))?.incidentCount).toBe(1);
+  });
+
+  it('no deployment at a time that is none', async () => {
+    const ever = { key: 'ever', service: 'Shop', createdAt: '-infinity', closedAt: '-infinity' };
+    await insertRecords(database.client, { changes: [ever] });
+    await insertSlos(database.client, [{ service: 'Shop' }]);
+    await insertDowntimes(database.client, [down(minutesAgo(15), minutesAgo(5))]);
+    expect(await story()).toMatchObject({ incidentCount: 1, deployment: null });
+  });
+
+  it('nothing where nothing happened', async () => {
+    await insertSlos(database.client, [{ service: 'Shop' }]);
+    expect(await story()).toMatchObject({ incidents: [], incidentCount: 0, deployment: null });
+  });
 });

@@ -1,6 +1,6 @@
-import type { PluginContext } from '../../src/backend/transport/generated/pluginv2/backend';
-import type { ErrorBudgetQueryInput } from '../../src/model/error-budget-query';
+import type { PluginContext } from '../../src/backend/protocol/generated/pluginv2/backend';
 import { ERROR_BUDGET_MEASURES } from '../../src/model/error-budget-measures';
+import type { ErrorBudgetQueryInput } from '../../src/model/error-budget-query';
 import { column, frameOf } from '../../tooling/decode-frame';
 import type { PluginProcess } from '../../tooling/plugin-process';
 import { dataQuery } from '../../tooling/plugin-request';

@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 
-import { installGate } from '../../src/backend/worker/gate/enforce';
+import { installGate } from '../../src/backend/cli/gate/enforce';
 import { sreMetrics } from '../support/command-line';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
@@ -132,7 +132,8 @@ it('an override comes, is listed, and ends', async () => {
 
 it.each([
   [['override', 'add', '--service', 'Shop', '--hours', '721', '--reason', 'A fix'], 2, 'at most 720'],
-  [['override', 'add', '--service', 'Shop', '--hours', '1e-9', '--reason', 'A fix'], 2, 'at least 0.1'],
+  [['override', 'add', '--service', 'Shop', '--hours', '0.000000001', '--reason', 'A fix'], 2, 'at least 0.1'],
+  [['override', 'add', '--service', 'Shop', '--hours', '1e-9', '--reason', 'A fix'], 2, 'a number of hours'],
   [['override', 'add', '--service', 'Shop', '--hours', 'NaN', '--reason', 'A fix'], 2, 'a number of hours'],
   [['override', 'add', '--service', 'Shop', '--hours', '', '--reason', 'A fix'], 2, 'a number of hours'],
   [['override', 'add', '--service', 'Shop', '--hours', '1', '--reason', ' '], 2, 'It must say something'],
@@ -175,8 +176,8 @@ it('says and sets the policy', async () => {
 
 it('tells a user without the right which role it takes', async () => {
   const { id } = await insertChange(client, { state: 'scheduled' });
-  const lacks = (deed: string, roles: string) =>
-    `User "${users.reader}" may not ${deed} in database "${database.name}". Let an administrator run: grant ${roles} to "${users.reader}";`;
+  const lacks = (action: string, roles: string) =>
+    `User "${users.reader}" may not ${action} in database "${database.name}". Let an administrator run: grant ${roles} to "${users.reader}";`;
   const edit = lacks('override the change gate or release changes', 'sre_metrics_reader, sre_metrics_gate_editor');
   const add = ['override', 'add', '--service', 'Shop', '--hours', '1', '--reason', 'A fix'];
   expect(await run('reader', ...add)).toEqual({ status: 1, out: '', err: edit });

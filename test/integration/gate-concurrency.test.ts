@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 
-import { installGate } from '../../src/backend/worker/gate/enforce';
+import { installGate } from '../../src/backend/cli/gate/enforce';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
 import { insertDowntimes } from '../support/downtimes';

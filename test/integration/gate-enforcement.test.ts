@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 
-import { installGate, uninstallGate } from '../../src/backend/worker/gate/enforce';
+import { installGate, uninstallGate } from '../../src/backend/cli/gate/enforce';
 import { sreMetrics } from '../support/command-line';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Client } from 'pg';
 
-import { installGate } from '../../src/backend/worker/gate/enforce';
+import { installGate } from '../../src/backend/cli/gate/enforce';
 import { START, iso } from '../support/any-downtimes';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 
 import type { Reader } from '../../src/backend/aurora/reader';
-import { compareTrouble } from '../../src/backend/metrics/error-budget/trouble';
+import { compareBudgets } from '../../src/backend/metrics/error-budget/budget-state';
 import { DAY, MINUTES, START, iso, minute, recordsArbitrary } from '../support/any-downtimes';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
@@ -123,7 +123,7 @@ it('whether a service is gated, since when, and which SLO is in most trouble', a
         expect(sinceMs).toBe(gated ? plain.since(at) * 60_000 : null);
         expect(reason === null).toBe(!gated);
         // The same figures as everywhere else.
-        const [worst] = (await budgetsAt(reader, iso(at))).toSorted(compareTrouble);
+        const [worst] = (await budgetsAt(reader, iso(at))).toSorted(compareBudgets);
         expect(figures?.usedMinutes).toBe(worst?.usedMinutes);
         expect(figures?.usedPercent).toBe(worst?.usedPercent);
         expect(figures?.remainingPercent).toBe(worst?.remainingPercent);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
+import { installGate } from '../../src/backend/cli/gate/enforce';
 import { releaseChange } from '../../src/backend/metrics/gate/release-change';
-import { installGate } from '../../src/backend/worker/gate/enforce';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
 import { insertDowntimes } from '../support/downtimes';

@@ -1,4 +1,4 @@
-import { installGate, uninstallGate } from '../../src/backend/worker/gate/enforce';
+import { installGate, uninstallGate } from '../../src/backend/cli/gate/enforce';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
 import { RECOVERED, gateShop, insertChange, setClock, stateOf, takeClock } from '../support/gate';

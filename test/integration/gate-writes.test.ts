@@ -1,8 +1,8 @@
 import { Client } from 'pg';
 
-import { releaseRecovered } from '../../src/backend/metrics/gate/keep-gate';
+import { installGate } from '../../src/backend/cli/gate/enforce';
+import { releaseRecovered } from '../../src/backend/metrics/gate/refresh-gate';
 import { releaseChange } from '../../src/backend/metrics/gate/release-change';
-import { installGate } from '../../src/backend/worker/gate/enforce';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
 import {

@@ -116,7 +116,7 @@ describe('GitHub API', () => {
       expect.objectContaining({ deploymentId: 31, state: 'success', stateAt: new Date('2025-02-01T10:05:00Z') }),
     ]);
     const other = await api.page({ ...PAGE, deployments: { after: null, environments: ['staging'] } }, NEVER);
-    expect(other.deployments).toEqual({ facts: [], made: null, next: null });
+    expect(other.deployments).toEqual({ facts: [], created: null, next: null });
   });
 
   it('reads every changed file of a pull request that has more than a page of them', async () => {

@@ -1,4 +1,4 @@
-import type { PluginContext } from '../../src/backend/transport/generated/pluginv2/backend';
+import type { PluginContext } from '../../src/backend/protocol/generated/pluginv2/backend';
 import { gitHubSyncResponseSchema } from '../../src/model/github-sync';
 import type { StatusQueryInput } from '../../src/model/status-query';
 import { column, frameOf } from '../../tooling/decode-frame';
@@ -98,7 +98,7 @@ it('tells pushes without a pull request, and what was weighed', async () => {
   await pulls(1, 1, [null, null]);
   await database.client.query(`
     update stackflow.github_pull_requests set merge_commit_sha = 'merge' where number = 1;
-    insert into stackflow.github_facts (repository_id, kind, key, at, shas, told) values
+    insert into stackflow.github_facts (repository_id, kind, key, at, shas, content) values
       (1, 'push', 'main merge', now(), '{merge}', '{}'), (1, 'push', 'main other', now(), '{other}', '{}')`);
   const table = frameOf(await ask('githubSync'));
   expect([column(table, 'Pushes'), column(table, 'Weighed')]).toEqual([[1], ['2 late revert, 2 redeployed']]);

@@ -1,12 +1,13 @@
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 
+import { installGate, uninstallGate } from '../../src/backend/cli/gate/enforce';
+import { createLog } from '../../src/backend/environment/log';
 import { createGitHubApi } from '../../src/backend/sync/api/github-api';
 import type { GitHubApiSettings } from '../../src/backend/sync/api/settings';
 import { setStatuses } from '../../src/backend/sync/statuses/set-statuses';
 import type { StatusSetting } from '../../src/backend/sync/statuses/set-statuses';
-import { installGate, uninstallGate } from '../../src/backend/worker/gate/enforce';
-import { createLog } from '../../src/backend/worker/log';
 import { githubStatuses } from '../../src/backend/worker/schedules/github-statuses-job';
+import { openPool } from '../../tooling/database-pool';
 import { insertDowntimes, insertSlos } from '../support/downtimes';
 import { fakeRepository, mergedPullRequest, rename } from '../support/github/fake-data';
 import type { FakePullRequest } from '../support/github/fake-data';
@@ -28,7 +29,7 @@ let pool: Pool;
 
 beforeEach(async () => {
   bench = await openSyncBench();
-  pool = new Pool({ connectionString: bench.env.SRE_METRICS_DATABASE_URL, max: 2 });
+  pool = openPool({ connectionString: bench.env.SRE_METRICS_DATABASE_URL, max: 2 });
   await bench.rows(`update stackflow.github_repositories set critical_labels = '{hotfix}'`);
   await insertSlos(bench.database.client, [{ service: 'Shop', name: 'uptime', targetPercent: 99, windowDays: 7 }]);
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 
+import { openPool } from '../../tooling/database-pool';
 import { createGitHubApi } from '../../src/backend/sync/api/github-api';
 import { toldOtherwise } from '../support/github/any-facts';
 import { storyArbitrary } from '../support/github/any-story';
@@ -20,7 +21,7 @@ let pool: Pool;
 
 beforeAll(async () => {
   bench = await openSyncBench();
-  pool = new Pool({ connectionString: bench.env.SRE_METRICS_DATABASE_URL, max: 4 });
+  pool = openPool({ connectionString: bench.env.SRE_METRICS_DATABASE_URL, max: 4 });
 });
 
 afterAll(async () => {

@@ -111,11 +111,11 @@ describe('sre-metrics github sync', () => {
   it('stops in good order when asked to, and goes on the next time', async () => {
     bench.github.latencyMs = 300;
     const child = spawnSreMetrics(['github', 'sync'], bench.env);
-    const told = Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
+    const output = Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
     const read = () => bench.rows('select pull_requests_seen as n from stackflow.github_sync_state');
     await until(async () => (await read()).length === 1);
     child.kill('SIGTERM');
-    const [out, err, [status]] = await told;
+    const [out, err, [status]] = await output;
     expect({ out, err, status }).toEqual({
       out: expect.stringMatching(/^\d requests to GitHub\.\n$/),
       err: expect.stringMatching(

@@ -1,5 +1,6 @@
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 
+import { openPool } from '../../tooling/database-pool';
 import { createGitHubApi } from '../../src/backend/sync/api/github-api';
 import type { GitHubApi } from '../../src/backend/sync/api/github-api';
 import { processDelivery } from '../../src/backend/sync/webhook/process-delivery';
@@ -19,7 +20,7 @@ let api: GitHubApi;
 
 beforeEach(async () => {
   bench = await openSyncBench();
-  pool = new Pool({ connectionString: bench.env.SRE_METRICS_DATABASE_URL, max: 2 });
+  pool = openPool({ connectionString: bench.env.SRE_METRICS_DATABASE_URL, max: 2 });
   const credentials = { kind: 'token', token: 'ghp_test' } as const;
   api = createGitHubApi({ credentials, baseUrl: bench.github.url, retryBaseMs: 1 });
 });
@@ -51,8 +52,8 @@ describe.each(EXAMPLE_SOURCES)('the real payloads of %s', (source) => {
   it('are all taken, and leave what they tell', async () => {
     await bench.map('Codertocat/Hello-World');
     await bench.rows(`update stackflow.github_repositories set production_branch = 'master'`);
-    const told = webhookExamples(source).map((example) => deliver(pool, example));
-    const done = (await Promise.all(told)).filter((one) => one !== null);
+    const deliveries = webhookExamples(source).map((example) => deliver(pool, example));
+    const done = (await Promise.all(deliveries)).filter((one) => one !== null);
     const relevant = webhookExamples(source).filter(({ event }) =>
       ['pull_request', 'deployment_status'].includes(event)
     );

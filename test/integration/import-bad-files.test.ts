@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { stringify } from 'csv-stringify/sync';
 
-import { IMPORT_KINDS } from '../../src/backend/worker/import/kinds';
-import type { ImportKindName } from '../../src/backend/worker/import/kinds';
+import { IMPORT_KINDS } from '../../src/backend/cli/import/kinds';
+import type { ImportKindName } from '../../src/backend/cli/import/kinds';
 import { sreMetrics } from '../support/command-line';
 import { openImportBench } from '../support/import-bench';
 import type { ImportBench } from '../support/import-bench';

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { columnsOf } from '../../src/backend/worker/import/kind';
-import { IMPORT_KINDS, withKind } from '../../src/backend/worker/import/kinds';
-import type { ImportKindName } from '../../src/backend/worker/import/kinds';
+import { columnsOf } from '../../src/backend/cli/import/kind';
+import { IMPORT_KINDS, withKind } from '../../src/backend/cli/import/kinds';
+import type { ImportKindName } from '../../src/backend/cli/import/kinds';
 import { openImportBench } from '../support/import-bench';
 
 const PAGE = readFileSync(join(__dirname, '../../docs/importing.md'), 'utf8');

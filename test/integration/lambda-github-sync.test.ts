@@ -142,7 +142,7 @@ describe('the built StackFlowGitHubSync', () => {
   it('asks for its secrets once in a while only, and shows none', async () => {
     await lambda.invoke(SCHEDULED_EVENT);
     await lambda.invoke(SCHEDULED_EVENT);
-    expect(aws.asked.toSorted()).toEqual([DATABASE_SECRET, OWN_SECRET].toSorted());
+    expect(aws.requests.toSorted()).toEqual([DATABASE_SECRET, OWN_SECRET].toSorted());
     const text = JSON.stringify(lambda.log);
     expect([WEBHOOK_SECRET, 'ghp_test'].filter((secret) => text.includes(secret))).toEqual([]);
   });

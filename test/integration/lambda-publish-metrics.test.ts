@@ -69,7 +69,7 @@ describe('the built StackFlowPublishMetrics', () => {
     expect(await moto.rawValues('StackFlow/DORA', 'LeadTime')).toEqual(Array<number>(6).fill(3600));
     expect(await lambda.invoke(SCHEDULED_EVENT)).toEqual({ value: { isStopped: false } });
     expect(await deployments()).toBe(2 * 3);
-    expect(aws.asked).toEqual([DATABASE_SECRET]);
+    expect(aws.requests).toEqual([DATABASE_SECRET]);
   });
 
   it('stops before its time is up, and goes on the next time', async () => {

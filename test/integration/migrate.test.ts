@@ -6,7 +6,7 @@ import type { ClientBase } from 'pg';
 
 import { migrate } from '../../src/backend/aurora/migrate';
 import { REQUIRED_SCHEMA_VERSION, readSchemaVersion } from '../../src/backend/aurora/schema-version';
-import type { ImportKindName } from '../../src/backend/worker/import/kinds';
+import type { ImportKindName } from '../../src/backend/cli/import/kinds';
 import { sreMetrics, temporaryFolder } from '../support/command-line';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';

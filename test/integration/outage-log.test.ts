@@ -23,18 +23,21 @@ describe("the plugin's log in an outage of its database", () => {
     await server.stop();
   });
 
-  const ask = async () => {
+  const context = () => {
     const { host, port, user, password } = server;
-    const context = pluginContext({
+    return pluginContext({
       jsonData: { host, port, user, database: 'postgres', tlsMode: 'disable' },
       secureJsonData: { password },
     });
+  };
+  const ask = async () => {
     const queries = ['A', 'B', 'C', 'D'].map((refId, day) =>
       dataQuery(refId, { queryType: 'dora', metric: 'leadTime' }, { fromMs: 0, toMs: (day + 1) * 86_400_000 })
     );
-    const { responses } = await plugin.queryData(context, queries);
+    const { responses } = await plugin.queryData(context(), queries);
     return Object.values(responses).map(({ status }) => status);
   };
+  const over = () => lines('info').filter((line) => line.includes('It is over: Aurora'));
   const lines = (level: string) => plugin.logLines.filter((line) => line.includes(`"@level":"${level}"`));
 
   it('has a line for its beginning and one for its end, whatever fails meanwhile', async () => {
@@ -46,7 +49,16 @@ describe("the plugin's log in an outage of its database", () => {
     expect(lines('warn')).toEqual([expect.stringContaining('cannot be reached')]);
     await server.restart();
     expect(await ask()).toEqual([200, 200, 200, 200]);
-    await until(() => lines('info').some((line) => /It is over: Aurora .*"times":12/.test(line)));
+    await until(() => over().some((line) => line.includes('"times":12')));
     expect(lines('warn')).toHaveLength(1);
+  });
+
+  it('is over for a resource call that is answered, too', async () => {
+    const before = over().length;
+    await server.pause();
+    expect(await ask()).toEqual([502, 502, 502, 502]);
+    await server.restart();
+    expect(await plugin.callResource(context(), 'services')).toMatchObject({ code: 200 });
+    await until(() => over().length > before);
   });
 });

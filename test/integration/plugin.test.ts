@@ -1,5 +1,5 @@
 import { REQUIRED_SCHEMA_VERSION } from '../../src/backend/aurora/schema-version';
-import type { DataResponse, PluginContext } from '../../src/backend/transport/generated/pluginv2/backend';
+import type { DataResponse, PluginContext } from '../../src/backend/protocol/generated/pluginv2/backend';
 import type { DoraQueryInput } from '../../src/model/dora-query';
 import { column, frameOf } from '../../tooling/decode-frame';
 import type { PluginProcess } from '../../tooling/plugin-process';

@@ -1,8 +1,7 @@
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 
-import { Pool } from 'pg';
-
+import { openPool } from '../../tooling/database-pool';
 import { checkPermission } from '../../src/backend/publish/check-permission';
 import { publishingDrift } from '../../src/backend/metrics/status/publishing-drift';
 import { publishingStatus } from '../../src/backend/metrics/status/publishing';
@@ -243,7 +242,7 @@ it('needs no more rights than those of reader and publisher', async () => {
   const { host, port, name } = bench.database;
   const { user, password } = await bench.database.createUser('sre_metrics_publisher');
   await bench.rows(`grant sre_metrics_reader to ${user}`);
-  const pool = new Pool({ host, port, database: name, user, password, options: CLOCK_OPTIONS });
+  const pool = openPool({ host, port, database: name, user, password, options: CLOCK_OPTIONS });
   try {
     const destination = bench.destination({ isPublishingSlos: true });
     expect(await bench.run({ pool, destination })).toMatchObject({ hours: 334 + 310 + 334 });

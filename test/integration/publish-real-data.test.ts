@@ -1,5 +1,5 @@
-import { importFile } from '../../src/backend/worker/import/import-file';
 import { prepareRealData } from '../../demo/real-data';
+import { importFile } from '../../src/backend/cli/import/import-file';
 import { DAY_MS } from '../../src/backend/metrics/time-range';
 import { openPublishBench } from '../support/cloudwatch/publish-bench';
 import type { PublishBench } from '../support/cloudwatch/publish-bench';

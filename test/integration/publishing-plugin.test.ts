@@ -1,4 +1,4 @@
-import type { PluginContext } from '../../src/backend/transport/generated/pluginv2/backend';
+import type { PluginContext } from '../../src/backend/protocol/generated/pluginv2/backend';
 import type { SreJsonData } from '../../src/model/settings';
 import { column, frameOf } from '../../tooling/decode-frame';
 import { startMoto } from '../../tooling/moto';

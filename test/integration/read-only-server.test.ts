@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 
 import { inPoolTransaction } from '../../src/backend/aurora/transaction';
-import { openPool } from '../../src/backend/worker/schedules/open-pool';
+import { openPool } from '../../src/backend/environment/open-pool';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
 import { until } from '../support/until';

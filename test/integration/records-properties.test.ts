@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 
-import { DORA_METRICS } from '../../src/model/dora-metrics';
-import type { DoraMetric } from '../../src/model/dora-metrics';
-import { RECORD_SELECTIONS } from '../../src/model/records-query';
-import type { RecordSelection } from '../../src/model/records-query';
 import type { Reader } from '../../src/backend/aurora/reader';
 import { listChanges } from '../../src/backend/metrics/records/changes';
 import { listIncidents } from '../../src/backend/metrics/records/incidents';
 import type { RecordList, RecordsRequest, Standing } from '../../src/backend/metrics/records/page';
 import { listRecoveries } from '../../src/backend/metrics/records/recoveries';
 import type { Scope } from '../../src/backend/metrics/scope';
-import { verdictReason } from '../../src/backend/plugin/records-frames-words';
+import { verdictReason } from '../../src/backend/plugin/records/record-text';
+import { DORA_METRICS } from '../../src/model/dora-metrics';
+import type { DoraMetric } from '../../src/model/dora-metrics';
+import { RECORD_SELECTIONS } from '../../src/model/records-query';
+import type { RecordSelection } from '../../src/model/records-query';
 import { load, rangeArbitrary, recordsArbitrary } from '../support/any-records';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';

@@ -1,4 +1,4 @@
-import type { PluginContext } from '../../src/backend/transport/generated/pluginv2/backend';
+import type { PluginContext } from '../../src/backend/protocol/generated/pluginv2/backend';
 import { DORA_METRICS } from '../../src/model/dora-metrics';
 import type { RecordsQueryInput } from '../../src/model/records-query';
 import { column, frameOf } from '../../tooling/decode-frame';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import type { PluginContext } from '../../src/backend/transport/generated/pluginv2/backend';
+import type { PluginContext } from '../../src/backend/protocol/generated/pluginv2/backend';
 import type { SreQueryInput } from '../../src/model/query';
 import { QUERY_TYPES, newQuery } from '../../src/model/query-kinds';
 import { column, frameOf } from '../../tooling/decode-frame';

@@ -2,6 +2,7 @@ import { dataQuery } from '../../tooling/plugin-request';
 import type { GrafanaUser } from '../../tooling/plugin-request';
 import type { PluginProcess } from '../../tooling/plugin-process';
 import type { SreQueryInput } from '../../src/model/query';
+import type { SloDefinitionsResponse } from '../../src/model/resources';
 import type { EditorAudience } from '../../src/model/settings';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
@@ -59,6 +60,22 @@ async function named(audience: EditorAudience | undefined, role: GrafanaUser['ro
   const bodies = await Promise.all(urls.map(async (url) => JSON.stringify((await call(plugin, context, url)).body)));
   return [...frames, ...bodies].map((text) => text.includes(NAME));
 }
+
+it.each<[EditorAudience, boolean]>([
+  ['admins', false],
+  ['editors', true],
+])('shown to %s, an Editor whose edit is stale, or changes nothing, reads them: %s', async (audience, isShown) => {
+  const jsonData = { showEditorsTo: audience };
+  const context = sloContext(database, signIn, { uid: `stale-${audience}`, jsonData });
+  const { body } = await call(plugin, context, 'slo-definitions');
+  const [item] = (body as SloDefinitionsResponse).slos;
+  const put = (revision: string | undefined) =>
+    call(plugin, context, `slo-definitions/${item?.id}`, 'PUT', { revision, definition: item?.definition });
+  const [stale, unchanged] = [await put('1'), await put(item?.revision)];
+  expect([stale.code, unchanged.code]).toEqual([409, 200]);
+  expect([stale, unchanged].map((reply) => JSON.stringify(reply).includes(NAME))).toEqual([isShown, isShown]);
+  expect(JSON.stringify(stale.body)).toContain(isShown ? `${NAME} changed the SLO` : 'Somebody changed the SLO');
+});
 
 it.each<[EditorAudience | undefined, GrafanaUser['role'], boolean]>([
   [undefined, 'Viewer', false],

@@ -1,4 +1,4 @@
-import type { PluginContext } from '../../src/backend/transport/generated/pluginv2/backend';
+import type { PluginContext } from '../../src/backend/protocol/generated/pluginv2/backend';
 import { sloDefinitionsResponseSchema, sloHistoryResponseSchema } from '../../src/model/resources';
 import type { PluginProcess } from '../../tooling/plugin-process';
 import type { GrafanaUser } from '../../tooling/plugin-request';

@@ -1,5 +1,5 @@
+import type { PluginContext } from '../../src/backend/protocol/generated/pluginv2/backend';
 import { sloSummaryResponseSchema } from '../../src/model/slo-summary';
-import type { PluginContext } from '../../src/backend/transport/generated/pluginv2/backend';
 import type { PluginProcess } from '../../tooling/plugin-process';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';

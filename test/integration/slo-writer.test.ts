@@ -66,6 +66,7 @@ function writer({ writerHost = '127.0.0.1', ...change }: Partial<ConnectionSetti
     maxConnections: null,
     statementTimeoutSeconds: 30,
     showEditorsTo: 'editors',
+    teams: [],
     edits: { slos: true, gate: false, writerHost },
     publishing: { enabled: false },
     ...change,

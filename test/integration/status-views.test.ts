@@ -1,4 +1,4 @@
-import type { PluginContext } from '../../src/backend/transport/generated/pluginv2/backend';
+import type { PluginContext } from '../../src/backend/protocol/generated/pluginv2/backend';
 import { DATA_QUALITY_CHECKS } from '../../src/model/data-quality-checks';
 import type { StatusQueryInput } from '../../src/model/status-query';
 import { column, frameOf } from '../../tooling/decode-frame';

@@ -1,5 +1,5 @@
-import type { PluginContext } from '../../src/backend/transport/generated/pluginv2/backend';
 import { jobStatus } from '../../src/backend/metrics/status/job-status';
+import type { PluginContext } from '../../src/backend/protocol/generated/pluginv2/backend';
 import { PUBLISH_JOB } from '../../src/backend/publish/ledger/runs';
 import type { StatusQueryInput } from '../../src/model/status-query';
 import { column, frameOf } from '../../tooling/decode-frame';

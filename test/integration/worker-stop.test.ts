@@ -1,10 +1,9 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
 
-import { Pool } from 'pg';
-
 import { asLeader } from '../../src/backend/aurora/leadership';
-import { releaseAbandoned } from '../../src/backend/worker/schedules/job-queue';
+import { releaseAbandoned } from '../../src/backend/worker/queue/job-queue';
+import { openPool } from '../../tooling/database-pool';
 import { mergedPullRequests } from '../support/github/fake-data';
 import { WEBHOOK_SECRET, sendWebhook } from '../support/github/send-webhook';
 import { openSyncBench } from '../support/github/sync-bench';
@@ -103,7 +102,7 @@ describe('workers that come and go', () => {
     await until(() => bench.github.seen.length > 0);
     expect(await worker.end('SIGKILL')).toBe('SIGKILL');
     expect(await locked()).toHaveLength(1);
-    const pool = new Pool({ connectionString: bench.env.SRE_METRICS_DATABASE_URL });
+    const pool = openPool({ connectionString: bench.env.SRE_METRICS_DATABASE_URL });
     expect(await releaseAbandoned(pool, 60_000)).toBe(0);
     expect(await locked()).toHaveLength(1);
     expect(await releaseAbandoned(pool, 0)).toBe(1);
@@ -112,7 +111,7 @@ describe('workers that come and go', () => {
   });
 
   it('makes another the leader when the connection of the first is lost', async () => {
-    const [one, other] = [1, 2].map(() => new Pool({ connectionString: bench.env.SRE_METRICS_DATABASE_URL }));
+    const [one, other] = [1, 2].map(() => openPool({ connectionString: bench.env.SRE_METRICS_DATABASE_URL }));
     if (one === undefined || other === undefined) {
       throw new Error('There are two pools.');
     }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { ANNOTATION_KINDS, PRIORITIES } from '../../src/model/annotations-query';
 import { DATA_QUALITY_CHECKS } from '../../src/model/data-quality-checks';
 import { DORA_METRICS, STATISTICS } from '../../src/model/dora-metrics';
-import { COMPARISONS } from '../../src/model/dora-query';
+import { COMPARISONS, RETIRED_CHOICES, SAMPLE_PARTS } from '../../src/model/dora-query';
 import { ERROR_BUDGET_MEASURES, LOOKBACKS } from '../../src/model/error-budget-measures';
 import { ERROR_BUDGET_SHAPES } from '../../src/model/error-budget-query';
 import { GATE_VIEWS } from '../../src/model/gate-query';
@@ -29,6 +29,9 @@ const FIT = {
   bucket: fc.constantFrom(...BUCKETS),
   preset: fc.constantFrom(...PRESETS),
   compare: fc.constantFrom(...COMPARISONS),
+  sample: fc.constantFrom(...SAMPLE_PARTS),
+  retired: fc.constantFrom(...RETIRED_CHOICES),
+  details: fc.boolean(),
   measure: fc.constantFrom(...ERROR_BUDGET_MEASURES, ...STATUS_MEASURES),
   lookback: fc.constantFrom(...LOOKBACKS),
   slos: fc.subarray(['uptime', 'no such SLO']),

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 
-import { runCommandLine } from '../../src/backend/worker/cli';
+import { runCommandLine } from '../../src/backend/cli/command-line';
 
 export interface CommandResult {
   readonly status: number;

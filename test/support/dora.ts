@@ -38,7 +38,7 @@ export async function totals(reader: Reader, ask: Ask) {
 export async function series(reader: Reader, ask: Ask) {
   const { query, range, intervalMs, rowLimit } = read(ask);
   const bucketing = chooseBucketing({ bucket: query.bucket, zone: query.timeZone, intervalMs }, range);
-  return await doraSeries(reader, { ...doraRequest(query, range, rowLimit), bucketing }, NEVER);
+  return await doraSeries(reader, { ...doraRequest(query, range, rowLimit), bucketing, sample: query.sample }, NEVER);
 }
 
 /** The single measurement of an ungrouped metric. */

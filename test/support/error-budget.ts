@@ -22,6 +22,7 @@ export async function budgetsAt(
     scope: { ...EVERYTHING, ...scope },
     atMs: Date.parse(at),
     lookbacks: LOOKBACKS,
+    withRecovery: true,
     rowLimit: 1_000_000,
   };
   return (await currentBudgets(reader, request, NEVER)).budgets;

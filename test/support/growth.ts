@@ -1,12 +1,17 @@
-/** Whether time grows with a text as the text does, told by times of one machine and one moment. */
+/** Whether work grows with a text as the text does, told by the time that it has a processor. */
 
 const FIRST_LENGTH = 1_000;
+/**
+ * How many steps make a text ten times as long. More than one: what is quadratic is found where it takes
+ * tenths of a second, before it takes many.
+ */
+const STEPS = 2;
 /** In ten times the text, ten times the time is linear and a hundred times quadratic. */
 const MOST_GROWTH = 60;
 /** Shorter times are noise: of a compiler that warms up, or of memory that is cleared. */
 const LEAST_MS = 1;
-/** The best of so many counts: what else runs on the machine makes times longer, never shorter. */
-const ATTEMPTS = 5;
+/** The best of so many counts: what else runs in the process makes times longer, never shorter. */
+const ATTEMPTS = 3;
 
 export interface Growth {
   /** Characters, and what they took. */
@@ -17,7 +22,7 @@ export interface Growth {
 }
 
 /**
- * Works on texts that grow ten-fold, from a thousand characters to `longest`.
+ * Works on texts that grow step by step, from a thousand characters to `longest`.
  *
  * @returns where the time grew much faster than the text; null where it never did
  */
@@ -26,26 +31,30 @@ export async function overgrowth(
   work: (text: string) => unknown,
   longest: number
 ): Promise<Growth | null> {
-  let tenthMilliseconds = await best(() => work(textOf(FIRST_LENGTH)), LEAST_MS);
-  for (let length = FIRST_LENGTH * 10; length <= longest; length *= 10) {
-    const bound = MOST_GROWTH * tenthMilliseconds;
+  const times: number[] = [];
+  for (let length = FIRST_LENGTH; length <= longest; length = lengthAt(times.length)) {
+    const tenthMilliseconds = times[times.length - STEPS];
+    const bound = tenthMilliseconds === undefined ? LEAST_MS : MOST_GROWTH * tenthMilliseconds;
     const text = textOf(length);
     const milliseconds = await best(() => work(text), bound);
-    if (milliseconds > bound) {
+    if (tenthMilliseconds !== undefined && milliseconds > bound) {
       return { length, milliseconds, tenthMilliseconds };
     }
-    tenthMilliseconds = Math.max(milliseconds, LEAST_MS);
+    times.push(milliseconds);
   }
   return null;
 }
+
+const lengthAt = (step: number): number => Math.round(FIRST_LENGTH * 10 ** (step / STEPS));
 
 /** @param good a time that needs no further attempt */
 async function best(work: () => unknown, good: number): Promise<number> {
   let shortest = Infinity;
   for (let attempt = 0; attempt < ATTEMPTS && shortest > good; attempt += 1) {
-    const begin = performance.now();
+    const begin = process.cpuUsage();
     await work();
-    shortest = Math.min(shortest, performance.now() - begin);
+    const { user, system } = process.cpuUsage(begin);
+    shortest = Math.min(shortest, (user + system) / 1000);
   }
   return Math.max(shortest, LEAST_MS);
 }

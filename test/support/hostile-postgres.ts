@@ -9,6 +9,8 @@ export interface HostileServer {
   readonly port: number;
   /** Connections that are open now. */
   openConnections(): number;
+  /** Ends them all. */
+  cut(): void;
   close(): Promise<void>;
 }
 
@@ -23,11 +25,13 @@ export async function startHostileServer(onConnection: (socket: Socket) => void)
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
+  const cut = () => sockets.forEach((socket) => socket.destroy());
   return {
     port: (server.address() as AddressInfo).port,
     openConnections: () => sockets.size,
+    cut,
     close: async () => {
-      sockets.forEach((socket) => socket.destroy());
+      cut();
       server.close();
       await once(server, 'close');
     },
@@ -59,6 +63,11 @@ export function doing({ answers, closes = false }: Harm): (socket: Socket) => vo
       }
     });
   };
+}
+
+/** Leads on to a real server and changes nothing. */
+export function leadingTo(real: { host: string; port: number }): (socket: Socket) => void {
+  return bending(real, Infinity, 0);
 }
 
 /** Leads on to a real server, and gives one byte of all that it says another value. */

@@ -1,4 +1,4 @@
-import type { ImportKindName } from '../../src/backend/worker/import/kinds';
+import type { ImportKindName } from '../../src/backend/cli/import/kinds';
 import { sreMetrics, temporaryFolder } from './command-line';
 import type { CommandResult, Folder } from './command-line';
 import { createTestDatabase } from './database';

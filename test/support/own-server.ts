@@ -25,7 +25,7 @@ export type ServerReply = { readonly port: number } | { readonly error: string }
 /** @param tls offered with this certificate; null: not at all */
 export async function startOwnServer(tls: TlsPair | null): Promise<OwnServer> {
   const child = fork(join(__dirname, 'own-server-process.ts'), { execArgv: ['--import', 'tsx'] });
-  const tell = async (command: ServerCommand): Promise<number> => {
+  const send = async (command: ServerCommand): Promise<number> => {
     child.send(command);
     const [reply] = (await once(child, 'message')) as [ServerReply];
     if ('error' in reply) {
@@ -33,20 +33,20 @@ export async function startOwnServer(tls: TlsPair | null): Promise<OwnServer> {
     }
     return reply.port;
   };
-  const port = await tell({ action: 'start', tls });
+  const port = await send({ action: 'start', tls });
   return {
     host: '127.0.0.1',
     port,
     user: 'postgres',
     password: 'embedded',
     pause: async () => {
-      await tell({ action: 'pause' });
+      await send({ action: 'pause' });
     },
     restart: async () => {
-      await tell({ action: 'restart' });
+      await send({ action: 'restart' });
     },
     stop: async () => {
-      await tell({ action: 'stop' });
+      await send({ action: 'stop' });
       const ended = once(child, 'exit');
       child.disconnect();
       await ended;

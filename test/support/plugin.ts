@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import type { PluginContext } from '../../src/backend/transport/generated/pluginv2/backend';
+import type { PluginContext } from '../../src/backend/protocol/generated/pluginv2/backend';
 import { launchPlugin } from '../../tooling/plugin-process';
 import type { PluginProcess } from '../../tooling/plugin-process';
 import { pluginContext } from '../../tooling/plugin-request';

@@ -1,6 +1,6 @@
+import type { PluginContext } from '../../src/backend/protocol/generated/pluginv2/backend';
 import type { SloDefinitionsResponse, SloHistory, SloItem } from '../../src/model/resources';
 import type { SloDefinitionInput } from '../../src/model/slo';
-import type { PluginContext } from '../../src/backend/transport/generated/pluginv2/backend';
 import type { PluginProcess } from '../../tooling/plugin-process';
 import { pluginContext } from '../../tooling/plugin-request';
 import type { ContextSpec, GrafanaUser } from '../../tooling/plugin-request';
@@ -32,7 +32,7 @@ export async function userWith(database: TestDatabase, ...roles: Role[]): Promis
 export function sloContext(
   { host, port, name }: Pick<TestDatabase, 'host' | 'port' | 'name'>,
   { user, password }: SignIn,
-  { jsonData, ...more }: Partial<ContextSpec> = {}
+  { jsonData, secureJsonData, ...more }: Partial<ContextSpec> = {}
 ): PluginContext {
   return pluginContext({
     user: EDITOR,
@@ -47,7 +47,7 @@ export function sloContext(
       allowGateOverrides: true,
       ...jsonData,
     },
-    secureJsonData: { password },
+    secureJsonData: { password, ...secureJsonData },
   });
 }
 

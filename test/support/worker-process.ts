@@ -11,6 +11,9 @@ export type LogLine = Readonly<Record<string, unknown>>;
 
 /** `sre-metrics worker` as a process of its own. */
 export interface WorkerProcess {
+  readonly processId: number;
+  /** Whether it has not ended. */
+  readonly isRunning: boolean;
   readonly url: string;
   readonly log: readonly LogLine[];
   /** Sends a signal and waits for the end; returns the exit status, or the signal that ended it. */
@@ -53,6 +56,10 @@ export async function startWorker(env: Readonly<Record<string, string>>): Promis
     throw new Error(`The worker did not start: ${await errors}`);
   }
   return {
+    processId: child.pid ?? 0,
+    get isRunning() {
+      return child.exitCode === null && child.signalCode === null;
+    },
     url: `http://127.0.0.1:${port}`,
     log,
     end: async (signal) => {

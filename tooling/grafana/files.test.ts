@@ -55,6 +55,8 @@ it('configures Grafana to keep to itself', () => {
       '[server]',
       'http_addr = 127.0.0.1',
       'http_port = 3210',
+      '[auth]',
+      'token_rotation_interval_minutes = 1440',
       '[auth.anonymous]',
       'org_role = Viewer',
       `allow_loading_unsigned_plugins = ${PLUGIN_ID}`,

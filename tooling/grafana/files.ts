@@ -47,6 +47,8 @@ function configurationText(folder: string, port: number): string {
     paths: Object.fromEntries(['data', 'logs', 'plugins', 'provisioning'].map((name) => [name, join(folder, name)])),
     server: { http_addr: LOOPBACK, http_port: String(port), root_url: `http://${LOOPBACK}:${port}/` },
     security: { admin_user: 'admin' },
+    // Every test begins with the session of the one sign-in, which a new token would end.
+    auth: { token_rotation_interval_minutes: '1440' },
     'auth.anonymous': { enabled: 'true', org_role: 'Viewer' },
     // It says nothing to the outside, and fetches nothing from there.
     plugins: {

@@ -78,13 +78,13 @@ function commonEnvironment(): Record<string, string> {
 type Child = ChildProcessByStdio<null, Readable, Readable>;
 
 function keepLastLines(child: Child): () => string {
-  let kept = '';
+  let tail = '';
   const keep = (chunk: string) => {
-    kept = (kept + chunk).split('\n').slice(-KEPT_LINES).join('\n');
+    tail = (tail + chunk).split('\n').slice(-KEPT_LINES).join('\n');
   };
   child.stdout.setEncoding('utf8').on('data', keep);
   child.stderr.setEncoding('utf8').on('data', keep);
-  return () => kept.trim() || 'it said nothing';
+  return () => tail.trim() || 'it said nothing';
 }
 
 async function endOf(child: Child, lastWords: () => string): Promise<never> {

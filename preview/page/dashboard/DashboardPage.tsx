@@ -43,8 +43,8 @@ function ShownDashboard({ dashboard }: { readonly dashboard: Dashboard }) {
   const { search } = useLocation();
   const shown = shownBy(search);
   // Range and variables change the address, too, without another scene.
-  const asked = JSON.stringify(shown);
-  const scene = useMemo(() => sceneOf(dashboard, JSON.parse(asked) as Shown), [dashboard, asked]);
+  const shownJson = JSON.stringify(shown);
+  const scene = useMemo(() => sceneOf(dashboard, JSON.parse(shownJson) as Shown), [dashboard, shownJson]);
   const { isFitted } = displayBy(search);
   useEffect(() => {
     document.title = `${dashboard.title ?? 'Dashboard'} (SRE Metrics preview)`;
@@ -56,7 +56,7 @@ function ShownDashboard({ dashboard }: { readonly dashboard: Dashboard }) {
     }
   }, [scene, isFitted]);
   return (
-    <UrlSyncContextProvider key={asked} scene={scene} updateUrlOnInit createBrowserHistorySteps>
+    <UrlSyncContextProvider key={shownJson} scene={scene} updateUrlOnInit createBrowserHistorySteps>
       <scene.Component model={scene} />
     </UrlSyncContextProvider>
   );

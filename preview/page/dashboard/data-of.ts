@@ -19,8 +19,8 @@ export type DataOf = (panel: PlacedPanel) => SceneDataTransformer | undefined;
 
 /** What each panel shows: its queries, transformed; undefined where it has none. */
 export function gatherData(panels: readonly PlacedPanel[]): DataOf {
-  const asking = panels.filter((panel) => targetsOf(panel).length > 0 && !isHandedOn(panel));
-  const runners = new Map(asking.map((panel) => [panel, runnerOf(panel)] as const));
+  const queryingPanels = panels.filter((panel) => targetsOf(panel).length > 0 && !isHandedOn(panel));
+  const runners = new Map(queryingPanels.map((panel) => [panel, runnerOf(panel)] as const));
   // Of repeated panels the first is handed on.
   const runnersById = new Map([...runners].reverse().map(([{ id }, runner]) => [id, runner] as const));
   return (panel) => {

@@ -46,7 +46,7 @@ async function call<T>(options: BackendSrvRequest, signal: AbortSignal): Promise
   const answer = await answerOf(options, signal);
   if (!answer.ok) {
     if (!signal.aborted) {
-      tell(options, answer.message);
+      showFailure(options, answer.message);
     }
     const { status, statusText, data, message } = answer;
     // eslint-disable-next-line @typescript-eslint/only-throw-error
@@ -121,7 +121,7 @@ function isJson(response: Response): boolean {
 }
 
 /** A panel shows what went wrong with its queries itself. */
-function tell({ url, showErrorAlert }: BackendSrvRequest, message: string): void {
+function showFailure({ url, showErrorAlert }: BackendSrvRequest, message: string): void {
   if (showErrorAlert !== false && !url.startsWith('/api/ds/query')) {
     getAppEvents().publish({ type: AppEvents.alertError.name, payload: [message] });
   }

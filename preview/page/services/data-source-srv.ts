@@ -27,10 +27,10 @@ type Ref = DataSourceRef | string | null | undefined;
 /** Finds the data source by uid, by name, by type or through a variable; anything else is an error. */
 export function dataSourceSrv({ settings, instance }: Loaded): DataSourceSrv {
   const getInstanceSettings = (ref?: Ref, scopedVars?: ScopedVars) => {
-    const asked: DataSourceRef = typeof ref === 'string' ? { uid: ref } : (ref ?? {});
-    const uid = getTemplateSrv().replace(asked.uid ?? '', scopedVars);
+    const reference: DataSourceRef = typeof ref === 'string' ? { uid: ref } : (ref ?? {});
+    const uid = getTemplateSrv().replace(reference.uid ?? '', scopedVars);
     const isMeant = [settings.uid, settings.name, 'default'].includes(uid);
-    const isOfType = uid === '' && (asked.type === undefined || asked.type === settings.type);
+    const isOfType = uid === '' && (reference.type === undefined || reference.type === settings.type);
     return isMeant || isOfType ? settings : undefined;
   };
   return {

@@ -17,12 +17,14 @@ export function templateSrv(): TemplateSrv {
     window.__grafanaSceneContext;
   return {
     replace: (target = '', scopedVars, format) => {
-      const asking = scene(scopedVars);
-      return asking === undefined ? target : sceneGraph.interpolate(asking, target, scopedVars, format as string);
+      const sceneObject = scene(scopedVars);
+      return sceneObject === undefined
+        ? target
+        : sceneGraph.interpolate(sceneObject, target, scopedVars, format as string);
     },
     getVariables: () => {
-      const asking = scene();
-      const variables = asking === undefined ? [] : sceneGraph.getVariables(asking).state.variables;
+      const sceneObject = scene();
+      const variables = sceneObject === undefined ? [] : sceneGraph.getVariables(sceneObject).state.variables;
       // Of each, editors offer the name alone.
       return variables.map(({ state }) => ({ name: state.name, type: state.type }) as TypedVariableModel);
     },

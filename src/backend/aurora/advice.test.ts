@@ -118,7 +118,7 @@ it.each([
   const { host, port, database, user } = ADDRESS;
   const error = withCode(code, `no entry for host "${host}:${port}", user "${user}", database "${database}"`);
   const failure = explainDatabaseError(error, { ...ADDRESS, database: 'the-database', user: 'the-user' });
-  const told = failure.forViewers();
-  expect(told.text).not.toMatch(/example|5432|the-database|the-user/);
-  expect(told).toMatchObject({ status: failure.status, source: failure.source, advice: failure.advice });
+  const shown = failure.forViewers();
+  expect(shown.text).not.toMatch(/example|5432|the-database|the-user/);
+  expect(shown).toMatchObject({ status: failure.status, source: failure.source, advice: failure.advice });
 });

@@ -45,10 +45,10 @@ class GuardedConnection extends Connection {
     const isRefusal = event === 'error' || (event === 'errorMessage' && !this.#isReady);
     if (isRefusal && !this.#isBroken) {
       this.#isBroken = true;
-      const told = super.emit(event, ...args);
+      const hasListeners = super.emit(event, ...args);
       // `pg` only closes its own end, if at all.
       this.stream.destroy();
-      return told;
+      return hasListeners;
     }
     // What was said after the end is of no account; `pg` would take it for another answer.
     return this.#isBroken && event !== 'end' ? false : super.emit(event, ...args);
@@ -104,9 +104,9 @@ export class GuardedClient extends Client {
   #guarded(query: Query, args: unknown[]): unknown {
     const callback = args.at(-1);
     if (typeof callback === 'function') {
-      const tell = callback as (error: unknown, ...rest: unknown[]) => unknown;
-      const told = (error: unknown, ...rest: unknown[]) => void tell(this.#judged(error), ...rest);
-      return query(...args.slice(0, -1), told);
+      const notify = callback as (error: unknown, ...rest: unknown[]) => unknown;
+      const notifyJudged = (error: unknown, ...rest: unknown[]) => void notify(this.#judged(error), ...rest);
+      return query(...args.slice(0, -1), notifyJudged);
     }
     const result = query(...args);
     return result instanceof Promise

@@ -11,6 +11,7 @@ import type { PoolLimits } from './pool-config';
 import { SingleFlight } from './single-flight';
 import { statementKey } from './statement';
 import type { Statement } from './statement';
+import { limitToTeams } from './team-limit';
 
 /** What metrics need of Aurora: run a reading statement, get its rows. */
 export interface Reader {
@@ -37,7 +38,7 @@ const RETRY_PAUSES_MS = [100, 400, 1500] as const;
 /** No new attempt starts once this much time is gone: alert rules give up at 30 s. */
 const RETRY_WINDOW_MS = 15_000;
 
-/** One data source's connections to Aurora. */
+/** One data source's connections to Aurora; where its settings name teams, it reads these teams' rows alone. */
 export class AuroraReader implements Reader {
   readonly #address: DatabaseAddress;
   readonly #pool: Pool;
@@ -46,12 +47,14 @@ export class AuroraReader implements Reader {
   readonly #flights = new SingleFlight<readonly object[]>();
   readonly #servers = new WeakMap<ClientBase, string>();
   readonly #running = new Set<Promise<unknown>>();
+  readonly #teams: readonly string[];
 
   /**
    * @param onIdleError told of an idle connection that broke; it is replaced when next needed
    */
   constructor(settings: ConnectionSettings, limits: PoolLimits, onIdleError: (error: Error) => void) {
-    const { host, port, database, user, auth, statementTimeoutSeconds } = settings;
+    const { host, port, database, user, auth, statementTimeoutSeconds, teams } = settings;
+    this.#teams = teams;
     this.#address = { host, port, database, user, authMethod: auth.method, statementTimeoutSeconds };
     const onServer = (client: ClientBase, server: string) => this.#servers.set(client, server);
     this.#pool = new GuardedPool(poolConfig(settings, limits, 'read', onServer));
@@ -65,7 +68,8 @@ export class AuroraReader implements Reader {
     return { total: this.#pool.totalCount, idle: this.#pool.idleCount, waiting: this.#pool.waitingCount };
   }
 
-  async run<Row extends object>(statement: Statement, signal: AbortSignal): Promise<readonly Row[]> {
+  async run<Row extends object>(asked: Statement, signal: AbortSignal): Promise<readonly Row[]> {
+    const statement = limitToTeams(asked, this.#teams);
     const rows = await this.#flights.run(statementKey(statement), signal, (shared) =>
       this.#counted(this.#attempt(statement, shared))
     );

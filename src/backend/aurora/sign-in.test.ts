@@ -1,4 +1,5 @@
-import { remembered } from './sign-in';
+import { parseSettings } from '../../model/settings';
+import { passwordProvider, remembered } from './sign-in';
 
 const NOW_MS = Date.UTC(2026, 4, 1);
 const MINUTE_MS = 60_000;
@@ -38,4 +39,19 @@ it('asks again shortly before they expire', async () => {
   nowMs += 2 * MINUTE_MS;
   await credentials();
   expect(calls()).toBe(2);
+});
+
+it.each([
+  ['the name of the endpoint where the host is an alias of it', 'c1.rds.amazonaws.com', 'c1.rds.amazonaws.com:6432'],
+  ['the host where there is no other name', '', 'db.example.com:6432'],
+])('makes a token for %s', async (_, awsTokenHost, signedFor) => {
+  const json = { host: 'db.example.com', port: 6432, database: 'd', user: 'grafana', authMethod: 'iam', awsTokenHost };
+  const keys = { awsAccessKeyId: 'AKIA', awsSecretAccessKey: 'shh' };
+  const parsed = parseSettings({ ...json, awsRegion: 'eu-central-1' }, keys);
+  if (!parsed.ok) {
+    throw new Error(parsed.message);
+  }
+  const token = await passwordProvider(parsed.settings)();
+  expect(token.split('/')[0]).toBe(signedFor);
+  expect(new URL(`https://${token}`).searchParams.get('DBUser')).toBe('grafana');
 });

@@ -37,12 +37,12 @@ const RENEW_BEFORE_MS = 5 * 60_000;
 
 /** The same credentials until shortly before they expire: a busy pool must not ask AWS for each connection. */
 export function remembered(provider: CredentialProvider, nowMs: () => number = Date.now): CredentialProvider {
-  let held: Credentials | undefined;
+  let cached: Credentials | undefined;
   return async (options) => {
-    const expiresMs = held?.expiration?.getTime() ?? Infinity;
-    if (held === undefined || expiresMs - nowMs() < RENEW_BEFORE_MS) {
-      held = await provider(options);
+    const expiresMs = cached?.expiration?.getTime() ?? Infinity;
+    if (cached === undefined || expiresMs - nowMs() < RENEW_BEFORE_MS) {
+      cached = await provider(options);
     }
-    return held;
+    return cached;
   };
 }

@@ -4,9 +4,9 @@ import type { ClientBase, Pool, PoolClient } from 'pg';
 export async function inTransaction<C extends ClientBase, T>(client: C, work: (client: C) => Promise<T>): Promise<T> {
   await client.query('begin');
   try {
-    const done = await work(client);
+    const result = await work(client);
     await client.query('commit');
-    return done;
+    return result;
   } catch (error) {
     // On a lost connection this fails as well; the first error is the one to tell.
     await client.query('rollback').catch(() => undefined);
@@ -22,9 +22,9 @@ export async function inPoolTransaction<T>(pool: Pool, work: (client: PoolClient
   const onLost = () => undefined;
   client.on('error', onLost);
   try {
-    const done = await inTransaction(client, work);
+    const result = await inTransaction(client, work);
     isGood = true;
-    return done;
+    return result;
   } catch (error) {
     isGood = await client.query('select 1').then(
       () => true,

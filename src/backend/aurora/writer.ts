@@ -6,6 +6,7 @@ import { errorCode, explainDatabaseError, isDatabaseError, isRetryable } from '.
 import type { DatabaseAddress } from './advice';
 import { clientReader } from './client-reader';
 import type { Reader } from './reader';
+import { limitToTeams } from './team-limit';
 import { explainWriteError, unknownOutcome } from './write-errors';
 import type { WriteRight } from './write-errors';
 import { openWriterPool } from './writer-pool';
@@ -27,13 +28,15 @@ type Mode = keyof typeof BEGIN;
 
 /**
  * The way to Aurora's writer: a pool of its own, empty until it is used. Its sessions only read, as
- * a reader's do, save for the one transaction that says otherwise.
+ * a reader's do, save for the one transaction that says otherwise. Where the settings name teams, it
+ * reads these teams' rows alone.
  */
 export class AuroraWriter {
   readonly #address: DatabaseAddress;
   readonly #right: WriteRight;
   readonly #pool: Pool;
   readonly #running = new Set<Promise<unknown>>();
+  readonly #teams: readonly string[];
 
   /** @param onIdleError told of an idle connection that broke; it is replaced when next needed */
   constructor(
@@ -42,7 +45,8 @@ export class AuroraWriter {
     onIdleError: (error: Error) => void
   ) {
     this.#right = right;
-    const { port, database, user, auth, statementTimeoutSeconds } = settings;
+    const { port, database, user, auth, statementTimeoutSeconds, teams } = settings;
+    this.#teams = teams;
     this.#address = { host: writerHost, port, database, user, authMethod: auth.method, statementTimeoutSeconds };
     const limits = { maxConnections: MAX_CONNECTIONS, maxLifetimeSeconds };
     this.#pool = openWriterPool(settings, writerHost, limits, 'read', onIdleError);
@@ -91,7 +95,7 @@ export class AuroraWriter {
       throw this.#explain(error, mode);
     });
     try {
-      const result = await work(clientReader(client));
+      const result = await work(this.#limited(clientReader(client)));
       await this.#commit(client);
       client.release();
       return result;
@@ -99,6 +103,10 @@ export class AuroraWriter {
       client.release(!(await undone(client, error)));
       throw isDatabaseError(error) ? this.#explain(error, mode) : error;
     }
+  }
+
+  #limited(open: Reader): Reader {
+    return { run: (statement, signal) => open.run(limitToTeams(statement, this.#teams), signal) };
   }
 
   #explain(error: unknown, mode: Mode): Failure {

@@ -6,13 +6,13 @@
 /** Facts beside the message, as every log of this program takes them. */
 export type TroubleFields = Readonly<Record<string, string | number | boolean | null>>;
 
-type Tell = (message: string, fields?: TroubleFields) => void;
+type LogFunction = (message: string, fields?: TroubleFields) => void;
 
 /** As much of a log as troubles need. */
 export interface TroubleLog {
-  readonly error: Tell;
-  readonly warn: Tell;
-  readonly info: Tell;
+  readonly error: LogFunction;
+  readonly warn: LogFunction;
+  readonly info: LogFunction;
 }
 
 export interface Trouble {
@@ -35,7 +35,7 @@ const LOOK_MS = 5_000;
 /** More at a time than an outage has; what comes beyond is told as it comes. */
 const MAX_KNOWN = 500;
 
-interface Known extends Required<Trouble> {
+interface OpenTrouble extends Required<Trouble> {
   readonly beganMs: number;
   lastMs: number;
   lastLineMs: number;
@@ -49,7 +49,7 @@ interface Known extends Required<Trouble> {
 export class Troubles {
   readonly #log: TroubleLog;
   readonly #nowMs: () => number;
-  readonly #known = new Map<string, Known>();
+  readonly #known = new Map<string, OpenTrouble>();
   #timer: NodeJS.Timeout | null = null;
 
   /** @param nowMs counts on whatever the clock of the machine does */
@@ -61,12 +61,12 @@ export class Troubles {
   /** Tells a trouble, or counts it where it is known already. */
   happened({ key, level, message, fields = {}, quietMs = QUIET_MS }: Trouble): void {
     const nowMs = this.#nowMs();
-    const known = this.#known.get(key);
-    if (known !== undefined) {
-      known.times += 1;
-      known.untold += 1;
-      known.lastMs = nowMs;
-      known.overMs = null;
+    const open = this.#known.get(key);
+    if (open !== undefined) {
+      open.times += 1;
+      open.untold += 1;
+      open.lastMs = nowMs;
+      open.overMs = null;
       return;
     }
     this.#log[level](message, fields);
@@ -79,28 +79,28 @@ export class Troubles {
 
   /** Says that what failed has worked. Where it goes on working, the trouble is told to be over. */
   over(key: string): void {
-    const known = this.#known.get(key);
-    if (known !== undefined) {
-      known.overMs ??= this.#nowMs();
+    const open = this.#known.get(key);
+    if (open !== undefined) {
+      open.overMs ??= this.#nowMs();
     }
   }
 
   /** Tells what was counted and not told yet, and forgets all. */
   close(): void {
-    this.#known.forEach((known) => this.#remind(known, this.#nowMs()));
+    this.#known.forEach((open) => this.#remind(open, this.#nowMs()));
     this.#known.clear();
     this.#look();
   }
 
   #look(): void {
     const nowMs = this.#nowMs();
-    for (const known of this.#known.values()) {
-      if (known.overMs !== null && nowMs - known.overMs >= SETTLED_MS) {
-        this.#end(known);
-      } else if (nowMs - known.lastMs >= known.quietMs) {
-        this.#endQuietly(known);
-      } else if (nowMs - known.lastLineMs >= REMIND_MS) {
-        this.#remind(known, nowMs);
+    for (const open of this.#known.values()) {
+      if (open.overMs !== null && nowMs - open.overMs >= SETTLED_MS) {
+        this.#end(open);
+      } else if (nowMs - open.lastMs >= open.quietMs) {
+        this.#endQuietly(open);
+      } else if (nowMs - open.lastLineMs >= REMIND_MS) {
+        this.#remind(open, nowMs);
       }
     }
     if (this.#known.size === 0 && this.#timer !== null) {
@@ -109,26 +109,26 @@ export class Troubles {
     }
   }
 
-  #remind(known: Known, nowMs: number): void {
-    if (known.untold > 0) {
-      const seconds = Math.round((nowMs - known.lastLineMs) / 1000);
-      this.#log[known.level](`It goes on: ${known.message}`, { times: known.untold, seconds });
-      known.untold = 0;
-      known.lastLineMs = nowMs;
+  #remind(open: OpenTrouble, nowMs: number): void {
+    if (open.untold > 0) {
+      const seconds = Math.round((nowMs - open.lastLineMs) / 1000);
+      this.#log[open.level](`It goes on: ${open.message}`, { times: open.untold, seconds });
+      open.untold = 0;
+      open.lastLineMs = nowMs;
     }
   }
 
-  #end({ key, message, times, beganMs, lastMs }: Known): void {
+  #end({ key, message, times, beganMs, lastMs }: OpenTrouble): void {
     this.#known.delete(key);
     this.#log.info(`It is over: ${message}`, { times, seconds: Math.round((lastMs - beganMs) / 1000) });
   }
 
   /** What came once and never again is told already. */
-  #endQuietly(known: Known): void {
-    if (known.times > 1) {
-      this.#end(known);
+  #endQuietly(open: OpenTrouble): void {
+    if (open.times > 1) {
+      this.#end(open);
     } else {
-      this.#known.delete(known.key);
+      this.#known.delete(open.key);
     }
   }
 }
@@ -145,7 +145,7 @@ export function kindOf(message: string): string {
  */
 export function withoutRepeats<L extends TroubleLog>(log: L, troubles: Troubles): L {
   const at =
-    (level: 'error' | 'warn'): Tell =>
+    (level: 'error' | 'warn'): LogFunction =>
     (message, fields = {}) => {
       troubles.happened({
         key: JSON.stringify([level, kindOf(message), subjectOf(level, fields)]),

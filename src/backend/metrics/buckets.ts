@@ -3,7 +3,7 @@ import type { Sql } from 'sql-template-tag';
 
 import type { Bucket } from '../../model/query-fields';
 import { fittingSeconds, isFitting } from './fitting-step';
-import { DAY_MS, MAX_RANGE_DAYS } from './time-range';
+import { DAY_MS } from './time-range';
 import type { TimeRange } from './time-range';
 
 /** How a range is cut: calendar units in a zone, or pieces of fixed length since the epoch. */
@@ -38,9 +38,9 @@ export interface BucketChoice {
 }
 
 /** How the range is asked to be cut, whatever that gives. */
-export function askedBucketing({ bucket, zone, intervalMs }: BucketChoice): Bucketing {
+export function requestedBucketing({ bucket, zone, intervalMs }: BucketChoice): Bucketing {
   return bucket === 'interval'
-    ? { kind: 'fixed', seconds: Math.min(MAX_RANGE_DAYS * 86_400, wholeSeconds(intervalMs)) }
+    ? { kind: 'fixed', seconds: wholeSeconds(intervalMs) }
     : { kind: 'calendar', unit: bucket === 'auto' ? unitFor(intervalMs) : bucket, zone };
 }
 
@@ -51,12 +51,12 @@ export function wholeSeconds(intervalMs: number): number {
 
 /** How the range is cut: as asked, or coarser where that would give more than `MAX_POINTS`. */
 export function chooseBucketing(choice: BucketChoice, range: TimeRange): Bucketing {
-  const asked = askedBucketing(choice);
-  if (asked.kind === 'fixed') {
-    return { kind: 'fixed', seconds: fittingSeconds(asked.seconds, range) };
+  const requested = requestedBucketing(choice);
+  if (requested.kind === 'fixed') {
+    return { kind: 'fixed', seconds: fittingSeconds(requested.seconds, range) };
   }
   // Any range has room for days.
-  return asked.unit === 'hour' && !isFitting(HOUR_MS, range) ? { ...asked, unit: 'day' } : asked;
+  return requested.unit === 'hour' && !isFitting(HOUR_MS, range) ? { ...requested, unit: 'day' } : requested;
 }
 
 function unitFor(intervalMs: number): CalendarUnit {

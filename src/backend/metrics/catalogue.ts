@@ -93,16 +93,24 @@ where not exists (
     signal
   );
   const isEvery = (kind: UnknownName['kind']) => rows.some((row) => row.kind === kind && row.name === null);
+  // In the order they were asked in, and not as PostgreSQL came by them: of several, the first is told.
+  const unknownOf = (kind: UnknownName['kind'], names: readonly string[]) =>
+    [...new Set(names)]
+      .filter((name) => rows.some((row) => row.kind === kind && row.name === name))
+      .map((name) => ({ kind, name }));
   return {
-    unknown: rows.flatMap(({ kind, name }) => (name === null ? [] : [{ kind, name }])),
+    unknown: [...unknownOf('service', services), ...unknownOf('team', teams)],
     everyService: isEvery('service'),
     everyTeam: isEvery('team'),
   };
 }
 
 /** The scope without a filter that names everything: it would else drop what belongs to no service or no team. */
-export function unlessEveryName<Asked extends Scope>(asked: Asked, { everyService, everyTeam }: CheckedNames): Asked {
-  return { ...asked, ...(everyService && { services: [] }), ...(everyTeam && { teams: [] }) };
+export function unlessEveryName<Requested extends Scope>(
+  requested: Requested,
+  { everyService, everyTeam }: CheckedNames
+): Requested {
+  return { ...requested, ...(everyService && { services: [] }), ...(everyTeam && { teams: [] }) };
 }
 
 /** The names of a scope that no service bears. */

@@ -20,18 +20,18 @@ it.each([
   [301, 30 * DAY_MS, 301],
   [1, MAX_RANGE_DAYS * DAY_MS, DAY_SECONDS],
   [200_000, MAX_RANGE_DAYS * DAY_MS, 200_000],
-])('a point every %i s over %i ms becomes one every %i s', (asked, rangeMs, given) => {
-  expect(fittingSeconds(asked, lasting(rangeMs))).toBe(given);
+])('a point every %i s over %i ms becomes one every %i s', (requested, rangeMs, chosen) => {
+  expect(fittingSeconds(requested, lasting(rangeMs))).toBe(chosen);
 });
 
 it('never gives more points than a series may have, nor a finer step than asked, and begins at midnight', () => {
   const rangeMs = fc.integer({ min: 1, max: MAX_RANGE_DAYS * DAY_MS });
   fc.assert(
-    fc.property(fc.integer({ min: 1, max: 10 * DAY_SECONDS }), rangeMs, (asked, ms) => {
-      const given = fittingSeconds(asked, lasting(ms));
-      expect(pointsIn(ms, given)).toBeLessThanOrEqual(MAX_POINTS);
-      expect(given).toBeGreaterThanOrEqual(asked);
-      expect(given === asked || DAY_SECONDS % given === 0).toBe(true);
+    fc.property(fc.integer({ min: 1, max: 10 * DAY_SECONDS }), rangeMs, (requested, ms) => {
+      const chosen = fittingSeconds(requested, lasting(ms));
+      expect(pointsIn(ms, chosen)).toBeLessThanOrEqual(MAX_POINTS);
+      expect(chosen).toBeGreaterThanOrEqual(requested);
+      expect(chosen === requested || DAY_SECONDS % chosen === 0).toBe(true);
     })
   );
 });

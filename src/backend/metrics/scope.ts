@@ -2,12 +2,15 @@ import sql, { empty } from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
 
 import type { Grouping, Tier } from '../../model/query-fields';
+import { timestamp } from './buckets';
 
 /** Which services a query looks at. Empty lists mean all. */
 export interface Scope {
   readonly services: readonly string[];
   readonly teams: readonly string[];
   readonly tiers: readonly Tier[];
+  /** Leaves out services that are retired at this moment, in milliseconds since the epoch; all services where missing. */
+  readonly inUseAtMs?: number;
 }
 
 /** What one value is about. Null names: an incident that touched no service, a service without a team. */
@@ -17,16 +20,17 @@ export type Group =
   | { readonly by: 'team'; readonly team: string | null };
 
 /** Whether the scope leaves anything out; if not, no statement need look at services at all. */
-export function isFiltered({ services, teams, tiers }: Scope): boolean {
-  return services.length + teams.length + tiers.length > 0;
+export function isFiltered({ services, teams, tiers, inUseAtMs }: Scope): boolean {
+  return services.length + teams.length + tiers.length > 0 || inUseAtMs !== undefined;
 }
 
 /** A condition on `stackflow.services as s` that holds for the services in scope; `true` for all. */
-export function serviceCondition({ services, teams, tiers }: Scope): Sql {
+export function serviceCondition({ services, teams, tiers, inUseAtMs }: Scope): Sql {
   const conditions = [
     services.length > 0 && sql`s.name = any(${services}::text[])`,
     teams.length > 0 && sql`s.team = any(${teams}::text[])`,
     tiers.length > 0 && sql`s.tier = any(${tiers}::text[])`,
+    inUseAtMs !== undefined && sql`(s.retired_at is null or s.retired_at > ${timestamp(inUseAtMs)})`,
   ].filter((condition) => condition !== false);
   return conditions.reduce((all, condition) => sql`${all} and ${condition}`, sql`true`);
 }

@@ -20,8 +20,8 @@ const LATEST_MS = Date.UTC(2200, 0, 1);
  *
  * @throws Failure 400 for a reversed, empty, too long or absurd range
  */
-export function effectiveRange(asked: TimeRange, nowMs: number): TimeRange {
-  const { fromMs, toMs } = asked;
+export function effectiveRange(requested: TimeRange, nowMs: number): TimeRange {
+  const { fromMs, toMs } = requested;
   if (![fromMs, toMs].every((ms) => Number.isInteger(ms) && ms >= EARLIEST_MS && ms <= LATEST_MS)) {
     throw badRequest('The time range is outside the years 1900 to 2200.', 'Choose another range.');
   }

@@ -1,16 +1,16 @@
 import type { SreQuery } from '../../model/query';
 import type { Frame } from '../frames/frame';
-import { answerAnnotationsQuery } from './annotations-query';
-import { answerDoraQuery } from './dora-query';
-import { isBudgetList } from './error-budget-list-query';
-import { answerErrorBudgetQuery } from './error-budget-query';
-import { answerGateQuery } from './gate-query';
+import { answerAnnotationsQuery } from './annotations/query';
+import { answerDoraQuery } from './dora/query';
+import { isBudgetList } from './error-budget/list-query';
+import { answerErrorBudgetQuery } from './error-budget/query';
+import { answerGateQuery } from './gate/query';
 import { resolveScope } from './query-context';
 import type { QueryContext, QuerySource } from './query-context';
-import { answerRecordsQuery } from './records-query';
-import { answerReliabilityQuery } from './reliability-query';
-import { answerScorecardQuery } from './scorecard-query';
-import { answerStatusQuery } from './status-query';
+import { answerRecordsQuery } from './records/query';
+import { answerReliabilityQuery } from './reliability/query';
+import { answerScorecardQuery } from './scorecard/query';
+import { answerStatusQuery } from './status/query';
 
 /**
  * Answers a query of any kind with one frame.
@@ -19,11 +19,11 @@ import { answerStatusQuery } from './status-query';
  */
 export async function answerQuery(
   source: QuerySource,
-  asked: SreQuery,
+  request: SreQuery,
   context: QueryContext,
   signal: AbortSignal
 ): Promise<Frame> {
-  const query = isScoped(asked) ? await resolveScope(source, asked, signal) : asked;
+  const query = isScoped(request) ? await resolveScope(source, request, signal) : request;
   switch (query.queryType) {
     case 'dora':
       return await answerDoraQuery(source, query, context, signal);

@@ -1,7 +1,7 @@
-import { Failure } from '../../model/failure';
 import { pluginContext } from '../../../tooling/plugin-request';
+import { Failure } from '../../model/failure';
+import { createLogger } from '../log/plugin-log';
 import { Troubles } from '../log/troubles';
-import { createLogger } from '../transport/log';
 import { FailureLog } from './failure-log';
 
 const failure = new Failure({ status: 502, source: 'downstream', message: 'It is away.', advice: null });

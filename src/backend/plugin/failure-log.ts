@@ -1,11 +1,11 @@
 import type { Failure } from '../../model/failure';
 import { isServerTrouble } from '../aurora/advice';
+import { describeError } from '../log/plugin-log';
+import type { LogFields } from '../log/plugin-log';
 import { kindOf } from '../log/troubles';
 import type { Troubles } from '../log/troubles';
-import type { PluginContext } from '../transport/generated/pluginv2/backend';
-import { describeError } from '../transport/log';
-import type { LogFields } from '../transport/log';
-import { dataSourceKey } from './data-source-key';
+import type { PluginContext } from '../protocol/generated/pluginv2/backend';
+import { dataSourceKey } from './instances/data-source-key';
 
 /** Users' mistakes are theirs to see; the log gets what an operator can act on. */
 const USERS_MISTAKES: readonly number[] = [400, 404, 405, 409, 413, 414];

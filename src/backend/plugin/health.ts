@@ -6,10 +6,10 @@ import { errorCode } from '../aurora/advice';
 import { requirePostgresVersion } from '../aurora/postgres-version';
 import { REQUIRED_SCHEMA_VERSION } from '../aurora/schema-version';
 import { statementOf } from '../aurora/statement';
-import { CheckHealthResponse_HealthStatus } from '../transport/generated/pluginv2/backend';
-import type { CheckHealthResponse, User } from '../transport/generated/pluginv2/backend';
-import { failureFor } from './editor-roles';
-import type { Instance } from './instance';
+import { CheckHealthResponse_HealthStatus } from '../protocol/generated/pluginv2/backend';
+import type { CheckHealthResponse, User } from '../protocol/generated/pluginv2/backend';
+import { failureFor } from './access/editor-roles';
+import type { Instance } from './instances/instance';
 
 interface ServerRow {
   readonly version: string;

@@ -1,18 +1,18 @@
 import type { Failure } from '../../model/failure';
+import type { Logger } from '../log/plugin-log';
 import { Troubles } from '../log/troubles';
-import { CheckHealthResponse_HealthStatus, PluginContext } from '../transport/generated/pluginv2/backend';
-import type { PluginHandlers } from '../transport/handlers';
-import type { Logger } from '../transport/log';
-import { failureFor } from './editor-roles';
+import { CheckHealthResponse_HealthStatus, PluginContext } from '../protocol/generated/pluginv2/backend';
+import type { PluginHandlers } from '../protocol/handlers';
+import { failureFor } from './access/editor-roles';
+import { readerFor } from './access/shown-texts';
 import { FailureLog } from './failure-log';
 import { checkHealth } from './health';
-import { Instances } from './instances';
-import type { Instance } from './instance';
+import type { Instance } from './instances/instance';
+import { Instances } from './instances/instances';
 import { OwnMetrics } from './own-metrics';
 import { queryData } from './query-data';
 import type { QueryOutcome } from './query-data';
-import { callResource } from './resources';
-import { readerFor } from './shown-editors';
+import { callResource } from './resources/resources';
 
 /** The data source plugin: Grafana's calls, each mapped to its one module. */
 export function createPlugin(logger: Logger): PluginHandlers {
@@ -47,10 +47,14 @@ export function createPlugin(logger: Logger): PluginHandlers {
       }
       return response;
     },
-    callResource: (request, signal) => {
+    callResource: async (request, signal) => {
       const log = logOf(request.pluginContext);
       const onFailure = (failure: Failure) => log.failed(failure, { subject: request.path });
-      return callResource(request, opener(request.pluginContext), onFailure, signal);
+      const response = await callResource(request, opener(request.pluginContext), onFailure, signal);
+      if (response.code < 400) {
+        log.answered();
+      }
+      return response;
     },
     collectMetrics: async () => ({ metrics: { prometheus: Buffer.from(await metrics.print()) } }),
     dispose: async () => {

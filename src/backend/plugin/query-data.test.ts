@@ -1,8 +1,8 @@
+import type { Failure } from '../../model/failure';
 import type { Reader } from '../aurora/reader';
 import type { Statement } from '../aurora/statement';
-import { QueryDataRequest } from '../transport/generated/pluginv2/backend';
-import type { Failure } from '../../model/failure';
-import type { Instance } from './instance';
+import { QueryDataRequest } from '../protocol/generated/pluginv2/backend';
+import type { Instance } from './instances/instance';
 import { queryData } from './query-data';
 import type { QueryOutcome } from './query-data';
 
@@ -11,16 +11,17 @@ const NOW_MS = Date.UTC(2026, 4, 10, 12, 0, 0, 250);
 
 /** An instance whose reader notes what it is asked and finds nothing. */
 function noting() {
-  const asked: Statement[] = [];
+  const statements: Statement[] = [];
   const reader: Reader = {
     run: (statement) => {
-      asked.push(statement);
+      statements.push(statement);
       return Promise.resolve([]);
     },
   };
-  const instance = { reader, rowLimit: 1000, schema: { ensureReadable: () => Promise.resolve() } };
+  const schema = { ensureReadable: () => Promise.resolve() };
+  const instance = { reader, rowLimit: 1000, schema, settings: { teams: [] } };
   // Only what answering a query touches.
-  return { asked, open: () => instance as unknown as Instance };
+  return { asked: statements, open: () => instance as unknown as Instance };
 }
 
 /** A caller who reads everything. */
@@ -38,7 +39,7 @@ const query = (refId: string, json: object) => ({
 const VALUE = { queryType: 'dora', metric: 'deploymentFrequency', shape: 'value' };
 
 it('takes one now, a whole second, for all queries of a range that ends in the future', async () => {
-  const { asked, open } = noting();
+  const { asked: statements, open } = noting();
   let nowMs = NOW_MS;
   const surroundings = {
     open,
@@ -49,9 +50,9 @@ it('takes one now, a whole second, for all queries of a range that ends in the f
   const request = QueryDataRequest.fromPartial({ queries: [query('A', VALUE), query('B', VALUE)] });
   await queryData(request, surroundings, NEVER);
   await queryData(request, surroundings, NEVER);
-  expect(asked).toHaveLength(4);
-  expect(new Set(asked.map((statement) => JSON.stringify(statement))).size).toBe(1);
-  expect(JSON.stringify(asked[0]?.values)).toContain('2026-05-10T12:00:00.000Z');
+  expect(statements).toHaveLength(4);
+  expect(new Set(statements.map((statement) => JSON.stringify(statement))).size).toBe(1);
+  expect(JSON.stringify(statements[0]?.values)).toContain('2026-05-10T12:00:00.000Z');
 });
 
 it('counts each query once, by what became of it', async () => {
@@ -66,8 +67,8 @@ it('counts each query once, by what became of it', async () => {
     queries: [query('A', VALUE), query('B', { ...VALUE, metric: 'mood' })],
   });
   await queryData(request, surroundings, NEVER);
-  const told = outcomes.map(({ refId, subject, failure }) => [refId, subject, failure?.status ?? 200]);
-  expect(told.toSorted()).toEqual([
+  const summaries = outcomes.map(({ refId, subject, failure }) => [refId, subject, failure?.status ?? 200]);
+  expect(summaries.toSorted()).toEqual([
     ['A', 'deploymentFrequency', 200],
     ['B', 'invalid', 400],
   ]);
@@ -75,21 +76,21 @@ it('counts each query once, by what became of it', async () => {
 
 describe('numbers near their limits', () => {
   const answerOf = async (part: Partial<ReturnType<typeof query> & { intervalMS: bigint; maxDataPoints: bigint }>) => {
-    const { asked, open } = noting();
+    const { asked: statements, open } = noting();
     const surroundings = { ...UNRESTRICTED, open, nowMs: () => NOW_MS, onOutcome: () => undefined };
     const request = QueryDataRequest.fromPartial({
       queries: [{ ...query('A', { ...VALUE, shape: 'series' }), ...part }],
     });
     const { A } = await queryData(request, surroundings, NEVER);
-    return { status: A?.status, error: A?.error, asked };
+    return { status: A?.status, error: A?.error, asked: statements };
   };
   const LARGEST = 2n ** 63n - 1n;
 
   it.each([LARGEST, LARGEST - 1n, 2n ** 53n])(
     'refuses an interval of %d ms, and names the field',
     async (intervalMS) => {
-      const { status, error, asked } = await answerOf({ intervalMS });
-      expect({ status, error, asked }).toEqual({
+      const { status, error, asked: statements } = await answerOf({ intervalMS });
+      expect({ status, error, asked: statements }).toEqual({
         status: 400,
         error: expect.stringContaining('intervalMs'),
         asked: [],

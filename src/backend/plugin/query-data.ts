@@ -5,10 +5,11 @@ import type { Reader } from '../aurora/reader';
 import { completeFrame } from '../frames/complete-frame';
 import { encodeFrame } from '../frames/encode-frame';
 import { DAY_MS, MAX_RANGE_DAYS } from '../metrics/time-range';
-import { DataFrameFormat } from '../transport/generated/pluginv2/backend';
-import type { DataQuery, DataResponse, QueryDataRequest } from '../transport/generated/pluginv2/backend';
+import { DataFrameFormat } from '../protocol/generated/pluginv2/backend';
+import type { DataQuery, DataResponse, QueryDataRequest } from '../protocol/generated/pluginv2/backend';
+import { withTeamLimitNote } from './access/team-limit-note';
 import { answerQuery, subjectOf } from './answer-query';
-import type { Instance } from './instance';
+import type { Instance } from './instances/instance';
 import type { QueryContext } from './query-context';
 
 /** What becomes of one query, for whoever counts and logs. */
@@ -70,7 +71,7 @@ export async function queryData(
 
 async function answer(
   query: DataQuery,
-  asked: Pick<QueryContext, 'fromAlert' | 'nowMs'>,
+  requestContext: Pick<QueryContext, 'fromAlert' | 'nowMs'>,
   { open, onOutcome, readerOf, toCaller }: QuerySurroundings,
   signal: AbortSignal
 ): Promise<DataResponse> {
@@ -79,7 +80,7 @@ async function answer(
     onOutcome({ refId: query.refId, subject, seconds: (performance.now() - startedAt) / 1000, failure });
   let subject = 'invalid';
   try {
-    const parsed = parseQuery(savedQuery(query), asked.fromAlert);
+    const parsed = parseQuery(savedQuery(query), requestContext.fromAlert);
     if (!parsed.ok) {
       throw badRequest(parsed.message);
     }
@@ -90,10 +91,10 @@ async function answer(
     const frame = await answerQuery(
       { reader, rowLimit: instance.rowLimit },
       parsed.query,
-      contextOf(query, asked),
+      contextOf(query, requestContext),
       signal
     );
-    const encoded = encodeFrame(completeFrame(frame), query.refId);
+    const encoded = encodeFrame(completeFrame(withTeamLimitNote(frame, instance.settings.teams)), query.refId);
     outcome(subject, null);
     return dataResponse([encoded]);
   } catch (error) {
@@ -125,7 +126,7 @@ function jsonOf(bytes: Buffer): unknown {
 
 function contextOf(
   { timeRange, intervalMS }: DataQuery,
-  asked: Pick<QueryContext, 'fromAlert' | 'nowMs'>
+  requestContext: Pick<QueryContext, 'fromAlert' | 'nowMs'>
 ): QueryContext {
   if (timeRange === undefined) {
     throw badRequest('The query came without a time range.');
@@ -137,7 +138,7 @@ function contextOf(
     );
   }
   const range = { fromMs: Number(timeRange.fromEpochMS), toMs: Number(timeRange.toEpochMS) };
-  return { ...asked, range, intervalMs: intervalMS > 0n ? Number(intervalMS) : DEFAULT_INTERVAL_MS };
+  return { ...requestContext, range, intervalMs: intervalMS > 0n ? Number(intervalMS) : DEFAULT_INTERVAL_MS };
 }
 
 const NOTHING = Buffer.alloc(0);

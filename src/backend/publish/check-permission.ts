@@ -3,7 +3,7 @@ import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 
 import { HOUR_MS } from '../metrics/hourly/due-hours';
 import { explainTrouble } from './cloudwatch/advice';
-import type { Deed } from './cloudwatch/advice';
+import type { CloudWatchAction } from './cloudwatch/advice';
 import { cloudWatchClient } from './cloudwatch/client';
 import { troubleOf } from './cloudwatch/trouble';
 import type { PublishDestination } from './destination';
@@ -31,7 +31,7 @@ export async function checkPermission(
 ): Promise<readonly PermissionCheck[]> {
   const client = cloudWatchClient(destination);
   const { namespace, sloNamespace, isPublishingSlos } = destination;
-  const deeds: Deed[] = [
+  const actions: CloudWatchAction[] = [
     ...[namespace, ...(isPublishingSlos && sloNamespace !== namespace ? [sloNamespace] : [])].map(
       (name) => ({ operation: 'PutMetricData', namespace: name }) as const
     ),
@@ -39,8 +39,8 @@ export async function checkPermission(
   ];
   try {
     const checks: PermissionCheck[] = [];
-    for (const deed of deeds) {
-      checks.push(await check(client, deed, destination, signal));
+    for (const action of actions) {
+      checks.push(await check(client, action, destination, signal));
     }
     return checks;
   } finally {
@@ -53,24 +53,24 @@ const LACKS_DATA = /^(InvalidParameter|MissingParameter|MissingRequiredParameter
 
 async function check(
   client: CloudWatchClient,
-  deed: Deed,
+  action: CloudWatchAction,
   destination: PublishDestination,
   signal: AbortSignal
 ): Promise<PermissionCheck> {
   const answer = {
-    permission: `cloudwatch:${deed.operation}`,
-    namespace: deed.operation === 'PutMetricData' ? deed.namespace : null,
+    permission: `cloudwatch:${action.operation}`,
+    namespace: action.operation === 'PutMetricData' ? action.namespace : null,
   } as const;
   try {
-    await ask(client, deed, destination.namespace, signal);
+    await ask(client, action, destination.namespace, signal);
     return { ...answer, refusal: null };
   } catch (error) {
     signal.throwIfAborted();
     const trouble = troubleOf(error);
-    if (deed.operation === 'PutMetricData' && trouble.kind === 'invalid' && LACKS_DATA.test(trouble.reason)) {
+    if (action.operation === 'PutMetricData' && trouble.kind === 'invalid' && LACKS_DATA.test(trouble.reason)) {
       return { ...answer, refusal: null };
     }
-    const failure = explainTrouble(trouble, deed, destination);
+    const failure = explainTrouble(trouble, action, destination);
     if (failure.status !== 403) {
       throw failure;
     }
@@ -78,10 +78,15 @@ async function check(
   }
 }
 
-async function ask(client: CloudWatchClient, deed: Deed, namespace: string, signal: AbortSignal): Promise<void> {
+async function ask(
+  client: CloudWatchClient,
+  action: CloudWatchAction,
+  namespace: string,
+  signal: AbortSignal
+): Promise<void> {
   const options = { abortSignal: signal };
-  if (deed.operation === 'PutMetricData') {
-    await client.send(new PutMetricDataCommand({ Namespace: deed.namespace, MetricData: [] }), options);
+  if (action.operation === 'PutMetricData') {
+    await client.send(new PutMetricDataCommand({ Namespace: action.namespace, MetricData: [] }), options);
     return;
   }
   const now = Date.now();

@@ -11,7 +11,7 @@ import { databaseNow, unclaimedHours } from './ledger/hours';
 import type { KindHour } from './ledger/hours';
 
 /** Which hours are wanted, of those that are due. */
-export interface WantedHours {
+export interface RequestedHours {
   /** Only hours that begin then or later; default: all that CloudWatch takes. */
   readonly from?: Date;
   /** Only hours that end then or earlier; default: all that are due. */
@@ -31,13 +31,17 @@ export interface DueHours {
  * Hours that are due and that the ledger does not know, without those that wait for a deployment to be
  * closed: what is counted only later would be missing from them for ever.
  */
-export async function findDue(pool: Pool, destination: PublishDestination, wanted: WantedHours): Promise<DueHours> {
+export async function findDue(
+  pool: Pool,
+  destination: PublishDestination,
+  requested: RequestedHours
+): Promise<DueHours> {
   const nowMs = await databaseNow(pool);
   const key = destinationKey(destination);
   const open = new Set(await openHours(pool, waitingHours(nowMs)));
   const found: KindHour[] = [];
   for (const kind of kindsOf(destination)) {
-    found.push(...(await unclaimedHours(pool, key, kind, within(dueHours(kind, nowMs), wanted))));
+    found.push(...(await unclaimedHours(pool, key, kind, intersection(dueHours(kind, nowMs), requested))));
   }
   const hours = found.filter(({ kind, hourMs }) => kind !== 'dora' || !open.has(hourMs));
   return { nowMs, oldestMs: oldestHour(nowMs), hours: hours.toSorted((a, b) => a.hourMs - b.hourMs) };
@@ -49,7 +53,7 @@ export function kindsOf({ isPublishingSlos }: PublishDestination): PublishedKind
 }
 
 /** Whole hours that lie in the range and are wanted. */
-function within({ fromMs, toMs }: TimeRange, { from, to }: WantedHours): TimeRange {
+function intersection({ fromMs, toMs }: TimeRange, { from, to }: RequestedHours): TimeRange {
   return {
     fromMs: Math.max(fromMs, from === undefined ? fromMs : hourOf(from.getTime() + HOUR_MS - 1)),
     toMs: Math.min(toMs, to === undefined ? toMs : hourOf(to.getTime())),

@@ -5,7 +5,7 @@ import { clientReader } from '../aurora/client-reader';
 import type { PublishDestination } from './destination';
 import { draftHours } from './draft-hours';
 import { findDue, kindsOf } from './due';
-import type { WantedHours } from './due';
+import type { RequestedHours } from './due';
 
 /** What a run would send, for one kind. */
 export interface PlannedKind {
@@ -22,7 +22,7 @@ export interface PublishPlan {
   readonly requests: number;
 }
 
-export interface PlanRequest extends WantedHours {
+export interface PlanRequest extends RequestedHours {
   readonly pool: Pool;
   readonly destination: PublishDestination;
   readonly signal: AbortSignal;
@@ -37,8 +37,8 @@ const HOURS_AT_ONCE = 24;
  *
  * @throws what PostgreSQL says
  */
-export async function planPublishing({ pool, destination, signal, ...wanted }: PlanRequest): Promise<PublishPlan> {
-  const { hours } = await findDue(pool, destination, wanted);
+export async function planPublishing({ pool, destination, signal, ...request }: PlanRequest): Promise<PublishPlan> {
+  const { hours } = await findDue(pool, destination, request);
   const datums = new Map<PublishedKind, number>();
   let requests = 0;
   const client = await pool.connect();

@@ -6,7 +6,7 @@ import { cloudWatchClient } from './cloudwatch/client';
 import { destinationKey } from './destination';
 import type { PublishDestination } from './destination';
 import { findDue, kindsOf } from './due';
-import type { WantedHours } from './due';
+import type { RequestedHours } from './due';
 import { databaseNow } from './ledger/hours';
 import { noteRun } from './ledger/runs';
 import type { PublishEvent } from './publish-event';
@@ -16,7 +16,7 @@ import { emptyTally } from './run-context';
 
 export type { PublishReport } from './publish-run';
 
-export interface PublishRequest extends WantedHours {
+export interface PublishRequest extends RequestedHours {
   /** At least two connections, since one keeps others from publishing meanwhile; its sessions may write. */
   readonly pool: Pool;
   readonly destination: PublishDestination;
@@ -34,12 +34,12 @@ export interface PublishRequest extends WantedHours {
 export async function publishDue(request: PublishRequest): Promise<PublishReport | null> {
   const key = destinationKey(request.destination);
   return await asLeader(request.pool, `cloudwatch-publish ${key}`, (lead) =>
-    noted({ ...request, signal: AbortSignal.any([request.signal, lead]) }, key)
+    publishAndNote({ ...request, signal: AbortSignal.any([request.signal, lead]) }, key)
   );
 }
 
 /** Keeps how the run ended; one that was stopped says nothing of publishing. */
-async function noted(request: PublishRequest, key: string): Promise<PublishReport> {
+async function publishAndNote(request: PublishRequest, key: string): Promise<PublishReport> {
   const { pool, destination } = request;
   const begunMs = await databaseNow(pool);
   const note = (error: string | null) => noteRun(pool, key, kindsOf(destination), { begunMs, error });
@@ -63,10 +63,10 @@ function textOf(error: unknown): string {
   return failure.cause === error && error instanceof Error ? error.message : failure.text;
 }
 
-async function publish({ pool, destination, signal, onEvent = () => undefined, ...wanted }: PublishRequest) {
+async function publish({ pool, destination, signal, onEvent = () => undefined, ...limits }: PublishRequest) {
   const client = cloudWatchClient(destination);
   try {
-    const due = await findDue(pool, destination, wanted);
+    const due = await findDue(pool, destination, limits);
     const key = destinationKey(destination);
     const tally = emptyTally();
     const kept = { invalid: new Set<string>(), refused: new Set<string>() };

@@ -3,15 +3,15 @@ import { setMaxListeners } from 'node:events';
 import { Server, status } from '@grpc/grpc-js';
 import type { ServerUnaryCall, ServerWritableStream, sendUnaryData, handleUnaryCall } from '@grpc/grpc-js';
 
-import { HealthCheckResponse_ServingStatus, HealthService } from './generated/health/health';
-import type { HealthCheckRequest, HealthCheckResponse } from './generated/health/health';
-import { GRPCControllerService, GRPCStdioService } from './generated/plugin/plugin';
-import type { Empty, StdioData } from './generated/plugin/plugin';
-import { DataService, DiagnosticsService, ResourceService } from './generated/pluginv2/backend';
-import type { CallResourceRequest, CallResourceResponse } from './generated/pluginv2/backend';
-import type { PluginHandlers } from './handlers';
-import { describeError } from './log';
-import type { Logger } from './log';
+import { describeError } from '../log/plugin-log';
+import type { Logger } from '../log/plugin-log';
+import { HealthCheckResponse_ServingStatus, HealthService } from '../protocol/generated/health/health';
+import type { HealthCheckRequest, HealthCheckResponse } from '../protocol/generated/health/health';
+import { GRPCControllerService, GRPCStdioService } from '../protocol/generated/plugin/plugin';
+import type { Empty, StdioData } from '../protocol/generated/plugin/plugin';
+import { DataService, DiagnosticsService, ResourceService } from '../protocol/generated/pluginv2/backend';
+import type { CallResourceRequest, CallResourceResponse } from '../protocol/generated/pluginv2/backend';
+import type { PluginHandlers } from '../protocol/handlers';
 import { MAX_CONCURRENT_CALLS, takeAnyNumberOfCancels } from './session-wear';
 
 /** Grafana sends up to 16 MiB; grpc-js would stop at 4. */

@@ -5,9 +5,9 @@ import React, { useState } from 'react';
 import { FailedAnswer, setServer } from '../../../test/support/grafana-server';
 import { storedSettings } from '../../../test/support/slo-section';
 import type { Options } from '../../../test/support/slo-section';
+import { CLOUDWATCH_LABELS as L, CONFIG_LABELS as C } from '../../labels/control-labels';
 import type { PublishingCheck, PublishingItem } from '../../model/publishing-status';
 import { parseSettings } from '../../model/settings';
-import { CLOUDWATCH_LABELS as L, CONFIG_LABELS as C } from '../../selectors';
 import { CloudWatchSection } from './CloudWatchSection';
 
 const CONNECTION = { host: 'db', database: 'stackflow', user: 'grafana' };

@@ -1,10 +1,10 @@
 import { FieldSet } from '@grafana/ui';
 import React from 'react';
 
-import { CONFIG_LABELS } from '../../selectors';
-import { SwitchSetting } from '../SwitchSetting';
+import { CONFIG_LABELS } from '../../labels/control-labels';
+import { isConnected, useStored } from '../backend-calls/use-stored';
+import { SwitchSetting } from '../fields/SwitchSetting';
 import type { ConfigProps } from '../types';
-import { isConnected, useStored } from '../use-stored';
 import { DestinationSettings } from './DestinationSettings';
 import { PermissionTest } from './PermissionTest';
 import { PublishingStatus } from './PublishingStatus';

@@ -1,13 +1,13 @@
 import React from 'react';
 
+import { CONFIG_LABELS } from '../../labels/control-labels';
 import { DEFAULT_NAMESPACE, DEFAULT_SLO_NAMESPACE } from '../../model/publishing';
-import { CONFIG_LABELS } from '../../selectors';
-import { AwsCredentialsSettings } from '../AwsCredentialsSettings';
-import { RoleNote } from '../RoleNote';
-import { SwitchSetting } from '../SwitchSetting';
-import { TextSetting } from '../TextSetting';
+import { AwsCredentialsSettings } from '../fields/AwsCredentialsSettings';
+import { RoleNote } from '../fields/RoleNote';
+import { SwitchSetting } from '../fields/SwitchSetting';
+import { TextSetting } from '../fields/TextSetting';
+import { WriterHostSetting } from '../fields/WriterHostSetting';
 import type { ConfigProps } from '../types';
-import { WriterHostSetting } from '../WriterHostSetting';
 
 const NAMES = {
   accessKeyId: 'cloudWatchAccessKeyId',

@@ -1,11 +1,11 @@
 import { Alert, Button } from '@grafana/ui';
 import React, { useState } from 'react';
 
+import { CLOUDWATCH_LABELS } from '../../labels/control-labels';
 import { publishingCheckSchema } from '../../model/publishing-status';
 import type { PublishingCheck } from '../../model/publishing-status';
-import { CLOUDWATCH_LABELS } from '../../selectors';
-import { failureOf } from '../call-failure';
-import { resourceCaller } from '../resource-call';
+import { failureOf } from '../backend-calls/call-failure';
+import { resourceCaller } from '../backend-calls/resource-call';
 
 /**
  * Tests whether the saved settings may publish, without publishing anything.

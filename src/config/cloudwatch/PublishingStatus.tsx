@@ -1,10 +1,10 @@
 import React, { useCallback } from 'react';
 
+import { CLOUDWATCH_LABELS } from '../../labels/control-labels';
 import { publishingResponseSchema } from '../../model/publishing-status';
-import { CLOUDWATCH_LABELS } from '../../selectors';
-import { LoadedView } from '../LoadedView';
-import { resourceCaller } from '../resource-call';
-import { useLoaded } from '../use-loaded';
+import { LoadedView } from '../backend-calls/LoadedView';
+import { resourceCaller } from '../backend-calls/resource-call';
+import { useLoaded } from '../backend-calls/use-loaded';
 import { PublishingTable } from './PublishingTable';
 
 /**

@@ -4,9 +4,9 @@ import { Badge, InteractiveTable } from '@grafana/ui';
 import type { BadgeColor, Column, IconName } from '@grafana/ui';
 import React from 'react';
 
+import { CLOUDWATCH_LABELS } from '../../labels/control-labels';
 import { PUBLISHED_KIND_LABELS, PUBLISHING_STATE_LABELS } from '../../model/publishing-status';
 import type { PublishingItem, PublishingState } from '../../model/publishing-status';
-import { CLOUDWATCH_LABELS } from '../../selectors';
 import { troublesOf } from './publishing-words';
 
 /** One row for each destination and kind, with what is wrong below its state. */

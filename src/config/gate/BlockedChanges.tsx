@@ -2,11 +2,11 @@ import { Button, InteractiveTable, TextLink } from '@grafana/ui';
 import type { Column } from '@grafana/ui';
 import React, { useMemo } from 'react';
 
+import { GATE_LABELS } from '../../labels/control-labels';
 import type { BlockedChange, GateBlockedResponse } from '../../model/gate';
 import { isWebAddress } from '../../model/web-address';
-import { GATE_LABELS } from '../../selectors';
+import { When } from '../backend-calls/When';
 import type { GateDialog } from './GateDialogs';
-import { When } from '../When';
 
 const PAGE_SIZE = 20;
 

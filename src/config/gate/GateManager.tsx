@@ -2,12 +2,12 @@ import { Alert, Stack, Text } from '@grafana/ui';
 import React, { useMemo, useState } from 'react';
 import type { SyntheticEvent } from 'react';
 
+import { GATE_LABELS } from '../../labels/control-labels';
 import type { GateOverride } from '../../model/gate';
-import { GATE_LABELS } from '../../selectors';
-import { failureOf } from '../call-failure';
-import { LoadedView } from '../LoadedView';
-import { tellFailure, tellSuccess } from '../toasts';
-import { useLoaded } from '../use-loaded';
+import { failureOf } from '../backend-calls/call-failure';
+import { LoadedView } from '../backend-calls/LoadedView';
+import { showFailure, showSuccess } from '../backend-calls/toasts';
+import { useLoaded } from '../backend-calls/use-loaded';
 import { BlockedChanges } from './BlockedChanges';
 import { gateClient } from './gate-client';
 import type { GateOverview } from './gate-client';
@@ -29,9 +29,9 @@ export function GateManager({ uid }: { readonly uid: string }) {
   const end = async ({ id, service }: GateOverride) => {
     try {
       await client.end(id);
-      tellSuccess(`Ended the override of ${service}.`);
+      showSuccess(`Ended the override of ${service}.`);
     } catch (error) {
-      tellFailure(GATE_LABELS.endError, failureOf(error).message);
+      showFailure(GATE_LABELS.endError, failureOf(error).message);
     }
     reload();
   };
@@ -46,7 +46,7 @@ export function GateManager({ uid }: { readonly uid: string }) {
         dialog={dialog}
         onDismiss={() => setDialog(null)}
         onDone={(message) => {
-          tellSuccess(message);
+          showSuccess(message);
           setDialog(null);
           reload();
         }}

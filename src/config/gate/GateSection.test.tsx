@@ -14,7 +14,7 @@ import {
   show as showSection,
 } from '../../../test/support/slo-section';
 import type { Options } from '../../../test/support/slo-section';
-import { CONFIG_LABELS as C, GATE_LABELS as L } from '../../selectors';
+import { CONFIG_LABELS as C, GATE_LABELS as L } from '../../labels/control-labels';
 import { GateSection } from './GateSection';
 
 let backend: GateBackend;

@@ -1,10 +1,8 @@
-import { FieldSet } from '@grafana/ui';
 import React from 'react';
 
-import { CONFIG_LABELS } from '../../selectors';
-import { EditSettings } from '../EditSettings';
+import { CONFIG_LABELS } from '../../labels/control-labels';
+import { EditableSection } from '../EditableSection';
 import type { ConfigProps } from '../types';
-import { isConnected, useStored } from '../use-stored';
 import { GateManager } from './GateManager';
 
 const EDITOR_ROLE = {
@@ -15,25 +13,17 @@ const EDITOR_ROLE = {
 
 /** Who may override the change gate, and what it decides and holds. */
 export function GateSection({ settings }: { readonly settings: ConfigProps }) {
-  const stored = useStored(settings.options);
-  const { uid, version } = stored;
   return (
-    <FieldSet label={CONFIG_LABELS.gate}>
-      <EditSettings
-        settings={settings}
-        setting="allowGateOverrides"
-        label={CONFIG_LABELS.allowGateOverrides}
-        help="Grafana's Editors and Admins may then let changes of a gated service through; who did, why, and until when, is kept. Applies once the data source is saved."
-        role={EDITOR_ROLE}
-        hasWriterHost={settings.options.jsonData.allowSloEdits !== true}
-      />
-      {!isConnected(stored) ? (
-        <p>
-          What the gate holds is kept in the database. Enter the connection above and save the data source to see it.
-        </p>
-      ) : (
-        <GateManager key={`${uid}/${version ?? ''}`} uid={uid} />
-      )}
-    </FieldSet>
+    <EditableSection
+      title={CONFIG_LABELS.gate}
+      settings={settings}
+      setting="allowGateOverrides"
+      switchLabel={CONFIG_LABELS.allowGateOverrides}
+      help="Grafana's Editors and Admins may then let changes of a gated service through; who did, why, and until when, is kept. Applies once the data source is saved."
+      role={EDITOR_ROLE}
+      hasWriterHost={settings.options.jsonData.allowSloEdits !== true}
+      unconnected="What the gate holds is kept in the database. Enter the connection above and save the data source to see it."
+      manager={(uid) => <GateManager uid={uid} />}
+    />
   );
 }

@@ -2,10 +2,10 @@ import { Badge, InteractiveTable } from '@grafana/ui';
 import type { Column } from '@grafana/ui';
 import React from 'react';
 
+import { GATE_LABELS } from '../../labels/control-labels';
 import type { GatedService } from '../../model/gate';
-import { GATE_LABELS } from '../../selectors';
+import { When } from '../backend-calls/When';
 import { changesText, sloText, usedText } from './gate-words';
-import { When } from '../When';
 
 const PAGE_SIZE = 20;
 

@@ -1,11 +1,12 @@
-import { Alert, Button, Combobox, Field, Modal, TextArea } from '@grafana/ui';
+import { Alert, Combobox, Field, TextArea } from '@grafana/ui';
 import React, { useEffect, useId } from 'react';
 
+import { GATE_LABELS } from '../../labels/control-labels';
 import { overrideRequestSchema, parseEntered } from '../../model/gate';
-import { GATE_LABELS } from '../../selectors';
-import { ServicePicker } from '../ServicePicker';
-import type { GateClient } from './gate-client';
+import { FormDialog } from '../dialogs/FormDialog';
+import { ServicePicker } from '../fields/ServicePicker';
 import { complaintText } from './complaint-text';
+import type { GateClient } from './gate-client';
 import { NEW_OVERRIDE, OVERRIDE_HOURS } from './override-draft';
 import type { OverrideDraft } from './override-draft';
 import { useGateForm } from './use-gate-form';
@@ -40,49 +41,45 @@ export function OverrideDialog({ client, onDismiss, onDone }: Props) {
     }
   }, [id, problem]);
   return (
-    <Modal isOpen title={GATE_LABELS.add} closeOnBackdropClick={false} onDismiss={onDismiss}>
-      <form noValidate onSubmit={(event) => void form.submit(event)}>
-        {problem !== null && problem.field === null && (
-          <Alert title={GATE_LABELS.addError} severity="error">
-            {problem.message}
-          </Alert>
-        )}
-        <ServicePicker
-          services={client.services}
-          id={`${id}-service`}
-          field={fieldProps('service')}
-          value={draft.service}
-          onChange={(service) => change({ service })}
+    <FormDialog
+      title={GATE_LABELS.add}
+      action={GATE_LABELS.add}
+      sending={form.sending}
+      onDismiss={onDismiss}
+      onSubmit={form.submit}
+    >
+      {problem !== null && problem.field === null && (
+        <Alert title={GATE_LABELS.addError} severity="error">
+          {problem.message}
+        </Alert>
+      )}
+      <ServicePicker
+        services={client.services}
+        id={`${id}-service`}
+        field={fieldProps('service')}
+        value={draft.service}
+        onChange={(service) => change({ service })}
+      />
+      <Field
+        {...fieldProps('reason')}
+        description="Why its changes cannot wait; kept on record with your name"
+        required
+      >
+        <TextArea
+          id={`${id}-reason`}
+          value={draft.reason}
+          rows={3}
+          onChange={({ currentTarget: { value } }) => change({ reason: value })}
         />
-        <Field
-          {...fieldProps('reason')}
-          description="Why its changes cannot wait; kept on record with your name"
-          required
-        >
-          <TextArea
-            id={`${id}-reason`}
-            value={draft.reason}
-            rows={3}
-            onChange={({ currentTarget: { value } }) => change({ reason: value })}
-          />
-        </Field>
-        <Field {...fieldProps('hours')} description="By itself; it can be ended before">
-          <Combobox
-            id={`${id}-hours`}
-            options={[...OVERRIDE_HOURS]}
-            value={draft.hours}
-            onChange={({ value }) => change({ hours: value })}
-          />
-        </Field>
-        <Modal.ButtonRow>
-          <Button variant="secondary" fill="outline" onClick={onDismiss}>
-            {GATE_LABELS.cancel}
-          </Button>
-          <Button type="submit" icon={form.sending ? 'spinner' : undefined}>
-            {GATE_LABELS.add}
-          </Button>
-        </Modal.ButtonRow>
-      </form>
-    </Modal>
+      </Field>
+      <Field {...fieldProps('hours')} description="By itself; it can be ended before">
+        <Combobox
+          id={`${id}-hours`}
+          options={[...OVERRIDE_HOURS]}
+          value={draft.hours}
+          onChange={({ value }) => change({ hours: value })}
+        />
+      </Field>
+    </FormDialog>
   );
 }

@@ -2,10 +2,10 @@ import { Badge, Button, InteractiveTable, Stack } from '@grafana/ui';
 import type { Column } from '@grafana/ui';
 import React, { useMemo } from 'react';
 
+import { GATE_LABELS } from '../../labels/control-labels';
 import type { GateOverride, GateOverridesResponse } from '../../model/gate';
-import { GATE_LABELS } from '../../selectors';
+import { When } from '../backend-calls/When';
 import type { GateDialog } from './GateDialogs';
-import { When } from '../When';
 
 const PAGE_SIZE = 10;
 

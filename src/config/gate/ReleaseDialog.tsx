@@ -1,9 +1,10 @@
-import { Alert, Button, Field, Modal, TextArea } from '@grafana/ui';
+import { Alert, Field, TextArea } from '@grafana/ui';
 import React, { useEffect, useId } from 'react';
 
+import { GATE_LABELS } from '../../labels/control-labels';
 import { parseEntered, releaseRequestSchema } from '../../model/gate';
 import type { BlockedChange } from '../../model/gate';
-import { GATE_LABELS } from '../../selectors';
+import { FormDialog } from '../dialogs/FormDialog';
 import { complaintText } from './complaint-text';
 import type { GateClient } from './gate-client';
 import { useGateForm } from './use-gate-form';
@@ -32,45 +33,36 @@ export function ReleaseDialog({ client, blocked, onDismiss, onDone }: Props) {
     }
   }, [id, problem]);
   return (
-    <Modal
-      isOpen
+    <FormDialog
       title={`${GATE_LABELS.release} “${blocked.change}”`}
-      closeOnBackdropClick={false}
+      action={GATE_LABELS.release}
+      sending={form.sending}
       onDismiss={onDismiss}
+      onSubmit={form.submit}
     >
-      <form noValidate onSubmit={(event) => void form.submit(event)}>
-        {problem !== null && problem.field === null && (
-          <Alert title={GATE_LABELS.releaseError} severity="error">
-            {problem.message}
-          </Alert>
-        )}
-        <p>
-          This change alone goes back to {blocked.goesBackTo} and may go ahead, though the error budget of{' '}
-          {blocked.service} is used up.
-        </p>
-        <Field
-          label={GATE_LABELS.fields.reason}
-          description="Why it cannot wait; kept on record with your name"
-          htmlFor={id}
-          required
-          {...(problem?.field === 'reason' ? { invalid: true, error: complaintText('reason', problem.message) } : {})}
-        >
-          <TextArea
-            id={id}
-            value={form.draft.reason}
-            rows={3}
-            onChange={({ currentTarget: { value } }) => form.change({ reason: value })}
-          />
-        </Field>
-        <Modal.ButtonRow>
-          <Button variant="secondary" fill="outline" onClick={onDismiss}>
-            {GATE_LABELS.cancel}
-          </Button>
-          <Button type="submit" icon={form.sending ? 'spinner' : undefined}>
-            {GATE_LABELS.release}
-          </Button>
-        </Modal.ButtonRow>
-      </form>
-    </Modal>
+      {problem !== null && problem.field === null && (
+        <Alert title={GATE_LABELS.releaseError} severity="error">
+          {problem.message}
+        </Alert>
+      )}
+      <p>
+        This change alone goes back to {blocked.goesBackTo} and may go ahead, though the error budget of{' '}
+        {blocked.service} is used up.
+      </p>
+      <Field
+        label={GATE_LABELS.fields.reason}
+        description="Why it cannot wait; kept on record with your name"
+        htmlFor={id}
+        required
+        {...(problem?.field === 'reason' ? { invalid: true, error: complaintText('reason', problem.message) } : {})}
+      >
+        <TextArea
+          id={id}
+          value={form.draft.reason}
+          rows={3}
+          onChange={({ currentTarget: { value } }) => form.change({ reason: value })}
+        />
+      </Field>
+    </FormDialog>
   );
 }

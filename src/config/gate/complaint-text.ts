@@ -1,4 +1,4 @@
-import { GATE_LABELS } from '../../selectors';
+import { GATE_LABELS } from '../../labels/control-labels';
 
 /** A complaint as a form shows it: the field by its label, as on screen. */
 export function complaintText(field: keyof typeof GATE_LABELS.fields, message: string): string {

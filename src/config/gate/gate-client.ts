@@ -15,7 +15,7 @@ import type {
 } from '../../model/gate';
 import { servicesResponseSchema } from '../../model/resources';
 import type { ServiceItem } from '../../model/resources';
-import { resourceCaller } from '../resource-call';
+import { resourceCaller } from '../backend-calls/resource-call';
 
 /** All that the settings page shows of the change gate. */
 export interface GateOverview {

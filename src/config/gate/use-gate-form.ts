@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { SyntheticEvent } from 'react';
 
 import type { Parsed } from '../../model/gate';
-import { CallFailure, failureOf } from '../call-failure';
+import { CallFailure, failureOf } from '../backend-calls/call-failure';
 
 interface Options<Draft, Request> {
   readonly start: Draft;

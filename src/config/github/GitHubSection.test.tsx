@@ -4,8 +4,8 @@ import React from 'react';
 
 import { FailedAnswer, setServer } from '../../../test/support/grafana-server';
 import { storedSettings } from '../../../test/support/slo-section';
+import { CONFIG_LABELS as C, GITHUB_LABELS as L } from '../../labels/control-labels';
 import type { GitHubRepositoryItem, GitHubSyncResponse } from '../../model/github-sync';
-import { CONFIG_LABELS as C, GITHUB_LABELS as L } from '../../selectors';
 import { GitHubSection } from './GitHubSection';
 
 const repository = (changes: Partial<GitHubRepositoryItem> = {}): GitHubRepositoryItem => ({

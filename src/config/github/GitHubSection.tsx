@@ -1,14 +1,14 @@
 import { FieldSet } from '@grafana/ui';
 import React, { useCallback } from 'react';
 
+import { CONFIG_LABELS, GITHUB_LABELS } from '../../labels/control-labels';
 import { gitHubSyncResponseSchema } from '../../model/github-sync';
 import type { GitHubSyncResponse } from '../../model/github-sync';
-import { CONFIG_LABELS, GITHUB_LABELS } from '../../selectors';
-import { LoadedView } from '../LoadedView';
-import { resourceCaller } from '../resource-call';
+import { LoadedView } from '../backend-calls/LoadedView';
+import { resourceCaller } from '../backend-calls/resource-call';
+import { useLoaded } from '../backend-calls/use-loaded';
+import { isConnected, useStored } from '../backend-calls/use-stored';
 import type { ConfigProps } from '../types';
-import { useLoaded } from '../use-loaded';
-import { isConnected, useStored } from '../use-stored';
 import { limitText } from './github-words';
 import { RepositoryTable } from './RepositoryTable';
 

@@ -2,10 +2,10 @@ import { Badge, InteractiveTable } from '@grafana/ui';
 import type { BadgeColor, Column, IconName } from '@grafana/ui';
 import React from 'react';
 
+import { GITHUB_LABELS } from '../../labels/control-labels';
 import { GITHUB_SYNC_STATE_LABELS } from '../../model/github-sync';
 import type { GitHubRepositoryItem, GitHubSyncState } from '../../model/github-sync';
-import { GITHUB_LABELS } from '../../selectors';
-import { When } from '../When';
+import { When } from '../backend-calls/When';
 import { countsText } from './github-words';
 
 const PAGE_SIZE = 20;

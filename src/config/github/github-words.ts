@@ -5,9 +5,9 @@ import type { GitHubLimitItem, GitHubRepositoryItem } from '../../model/github-s
 /** GitHub sync in words. */
 
 export function limitText({ account, resource, remaining, perHour, resetsAt }: GitHubLimitItem): string {
-  const asked = resource === 'core' ? 'REST' : resource === 'graphql' ? 'GraphQL' : resource;
+  const api = resource === 'core' ? 'REST' : resource === 'graphql' ? 'GraphQL' : resource;
   const until = dateTimeFormat(resetsAt, { format: 'HH:mm' });
-  return `${account}, ${asked}: ${remaining.toLocaleString('en')} of ${perHour.toLocaleString('en')} requests left until ${until}.`;
+  return `${account}, ${api}: ${remaining.toLocaleString('en')} of ${perHour.toLocaleString('en')} requests left until ${until}.`;
 }
 
 export function countsText({ pullRequests, records, skipped }: GitHubRepositoryItem): string {

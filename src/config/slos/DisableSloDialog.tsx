@@ -1,8 +1,8 @@
-import { Button, Modal } from '@grafana/ui';
 import React from 'react';
 
+import { SLO_LABELS } from '../../labels/control-labels';
 import type { SloItem } from '../../model/resources';
-import { SLO_LABELS } from '../../selectors';
+import { ConfirmDialog } from '../dialogs/ConfirmDialog';
 import { sloText } from './slo-words';
 
 interface Props {
@@ -11,31 +11,17 @@ interface Props {
   readonly onConfirm: () => void;
 }
 
-/**
- * Asks before an SLO stops being watched. Not Grafana's ConfirmModal, which disables the pressed
- * button, so that the focus does not find its way back to the list.
- */
+/** Asks before an SLO stops being watched. */
 export function DisableSloDialog({ slo, onDismiss, onConfirm }: Props) {
   return (
-    <Modal isOpen title={`${SLO_LABELS.disable} ${sloText(slo.definition)}?`} onDismiss={onDismiss}>
-      <p>
-        Its error budget is no longer computed: no alert fires for it, and it blocks no change. It is kept, and can be
-        enabled again.
-      </p>
-      <Modal.ButtonRow>
-        <Button variant="secondary" fill="outline" onClick={onDismiss}>
-          {SLO_LABELS.cancel}
-        </Button>
-        <Button
-          variant="destructive"
-          onClick={() => {
-            onDismiss();
-            onConfirm();
-          }}
-        >
-          {SLO_LABELS.disable}
-        </Button>
-      </Modal.ButtonRow>
-    </Modal>
+    <ConfirmDialog
+      title={`${SLO_LABELS.disable} ${sloText(slo.definition)}?`}
+      action={SLO_LABELS.disable}
+      onDismiss={onDismiss}
+      onConfirm={onConfirm}
+    >
+      Its error budget is no longer computed: no alert fires for it, and it blocks no change. It is kept, and can be
+      enabled again.
+    </ConfirmDialog>
   );
 }

@@ -1,11 +1,11 @@
 import { Field, Input, Stack, Switch } from '@grafana/ui';
 import React, { useEffect, useId } from 'react';
 
+import { SLO_LABELS } from '../../labels/control-labels';
 import type { SloDefinition } from '../../model/slo';
-import { SLO_LABELS } from '../../selectors';
+import type { CallFailure } from '../backend-calls/call-failure';
 import type { SloClient } from './slo-client';
 import type { SloDraft } from './slo-draft';
-import type { CallFailure } from '../call-failure';
 import { complaintText } from './slo-words';
 import { SloAllowance } from './SloAllowance';
 import { SloServiceField } from './SloServiceField';

@@ -1,9 +1,10 @@
-import { Alert, Button, Modal } from '@grafana/ui';
+import { Alert, Button } from '@grafana/ui';
 import React, { useRef, useState } from 'react';
 import type { SyntheticEvent } from 'react';
 
+import { SLO_LABELS } from '../../labels/control-labels';
 import type { SloItem } from '../../model/resources';
-import { SLO_LABELS } from '../../selectors';
+import { FormDialog } from '../dialogs/FormDialog';
 import type { SloClient } from './slo-client';
 import { sloText } from './slo-words';
 import { SloFields } from './SloFields';
@@ -40,39 +41,31 @@ export function SloFormDialog({ client, slo, onDismiss, onChanged, onSaved }: Pr
     }
   };
   return (
-    <Modal
-      isOpen
+    <FormDialog
       title={slo === null ? SLO_LABELS.create : `${SLO_LABELS.edit} ${sloText(slo.definition)}`}
-      closeOnBackdropClick={false}
+      action={SLO_LABELS.save}
+      sending={form.saving}
       onDismiss={onDismiss}
+      onSubmit={submit}
+      form={element}
     >
-      <form ref={element} noValidate onSubmit={submit}>
-        {problem !== null && problem.field === null && (
-          <Alert title={problem.stale ? SLO_LABELS.stale : SLO_LABELS.saveError} severity="error">
-            <p>{problem.message}</p>
-            {problem.stale && (
-              <Button size="sm" variant="secondary" onClick={() => void reload()}>
-                {SLO_LABELS.reload}
-              </Button>
-            )}
-          </Alert>
-        )}
-        <SloFields
-          client={client}
-          before={base?.definition ?? null}
-          draft={form.draft}
-          problem={problem}
-          onChange={form.change}
-        />
-        <Modal.ButtonRow>
-          <Button variant="secondary" fill="outline" onClick={onDismiss}>
-            {SLO_LABELS.cancel}
-          </Button>
-          <Button type="submit" icon={form.saving ? 'spinner' : undefined}>
-            {SLO_LABELS.save}
-          </Button>
-        </Modal.ButtonRow>
-      </form>
-    </Modal>
+      {problem !== null && problem.field === null && (
+        <Alert title={problem.stale ? SLO_LABELS.stale : SLO_LABELS.saveError} severity="error">
+          <p>{problem.message}</p>
+          {problem.stale && (
+            <Button size="sm" variant="secondary" onClick={() => void reload()}>
+              {SLO_LABELS.reload}
+            </Button>
+          )}
+        </Alert>
+      )}
+      <SloFields
+        client={client}
+        before={base?.definition ?? null}
+        draft={form.draft}
+        problem={problem}
+        onChange={form.change}
+      />
+    </FormDialog>
   );
 }

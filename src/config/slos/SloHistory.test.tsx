@@ -4,7 +4,7 @@ import { FailedAnswer } from '../../../test/support/grafana-server';
 import { setSloBackend } from '../../../test/support/slo-backend';
 import type { SloBackend } from '../../../test/support/slo-backend';
 import { dialog, press, rows, show, slo } from '../../../test/support/slo-section';
-import { CONFIG_LABELS as C, SLO_LABELS as L } from '../../selectors';
+import { CONFIG_LABELS as C, SLO_LABELS as L } from '../../labels/control-labels';
 
 let backend: SloBackend;
 beforeEach(() => {

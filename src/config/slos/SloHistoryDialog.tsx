@@ -3,12 +3,12 @@ import { Button, InteractiveTable, Modal } from '@grafana/ui';
 import type { Column } from '@grafana/ui';
 import React, { useCallback, useMemo } from 'react';
 
+import { SLO_LABELS } from '../../labels/control-labels';
 import type { SloHistory, SloItem } from '../../model/resources';
-import { SLO_LABELS } from '../../selectors';
-import { LoadedView } from '../LoadedView';
+import { LoadedView } from '../backend-calls/LoadedView';
+import { useLoaded } from '../backend-calls/use-loaded';
 import type { SloClient } from './slo-client';
 import { editText, sloText } from './slo-words';
-import { useLoaded } from '../use-loaded';
 
 const PAGE_SIZE = 20;
 

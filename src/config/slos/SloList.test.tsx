@@ -5,7 +5,7 @@ import { FailedAnswer } from '../../../test/support/grafana-server';
 import { setSloBackend } from '../../../test/support/slo-backend';
 import type { SloBackend } from '../../../test/support/slo-backend';
 import { button, closed, dialog, press, pressThere, rows, show, slo } from '../../../test/support/slo-section';
-import { CONFIG_LABELS as C, SLO_LABELS as L } from '../../selectors';
+import { CONFIG_LABELS as C, SLO_LABELS as L } from '../../labels/control-labels';
 
 let backend: SloBackend;
 beforeEach(() => {
@@ -71,7 +71,7 @@ describe('switching', () => {
     const page = show();
     await press('Disable “availability” of checkout');
     expect(await dialog()).toHaveTextContent(/no alert fires for it/);
-    await pressThere(L.cancel);
+    await pressThere(C.cancel);
     await closed();
     expect(backend.slos[0]?.definition.enabled).toBe(true);
     await press('Disable “availability” of checkout');

@@ -2,8 +2,8 @@ import { Alert, Button, FilterInput, Stack } from '@grafana/ui';
 import React, { useMemo, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 
+import { SLO_LABELS } from '../../labels/control-labels';
 import type { SloDefinitionsResponse, SloItem } from '../../model/resources';
-import { SLO_LABELS } from '../../selectors';
 import type { SloDialog } from './SloDialogs';
 import { SloTable } from './SloTable';
 import type { SwitchSlo } from './use-slo-switch';

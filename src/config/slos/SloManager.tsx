@@ -1,14 +1,14 @@
 import React, { useMemo, useState } from 'react';
 import type { SyntheticEvent } from 'react';
 
-import { SLO_LABELS } from '../../selectors';
-import { LoadedView } from '../LoadedView';
+import { SLO_LABELS } from '../../labels/control-labels';
+import { LoadedView } from '../backend-calls/LoadedView';
+import { showSuccess } from '../backend-calls/toasts';
+import { useLoaded } from '../backend-calls/use-loaded';
 import { sloClient } from './slo-client';
-import { tellSuccess } from '../toasts';
 import { SloDialogs } from './SloDialogs';
 import type { SloDialog } from './SloDialogs';
 import { SloList } from './SloList';
-import { useLoaded } from '../use-loaded';
 import { useSloSwitch } from './use-slo-switch';
 
 /**
@@ -33,7 +33,7 @@ export function SloManager({ uid }: { readonly uid: string }) {
         onDismiss={() => setDialog(null)}
         onChanged={reload}
         onSaved={(message) => {
-          tellSuccess(message);
+          showSuccess(message);
           setDialog(null);
           reload();
         }}

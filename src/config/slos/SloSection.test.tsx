@@ -4,7 +4,7 @@ import userEvent from '@testing-library/user-event';
 import { setSloBackend } from '../../../test/support/slo-backend';
 import type { SloBackend } from '../../../test/support/slo-backend';
 import { field, rows, show, slo } from '../../../test/support/slo-section';
-import { CONFIG_LABELS as C } from '../../selectors';
+import { CONFIG_LABELS as C } from '../../labels/control-labels';
 
 let backend: SloBackend;
 beforeEach(() => {

@@ -1,10 +1,8 @@
-import { FieldSet } from '@grafana/ui';
 import React from 'react';
 
-import { CONFIG_LABELS } from '../../selectors';
-import { EditSettings } from '../EditSettings';
+import { CONFIG_LABELS } from '../../labels/control-labels';
+import { EditableSection } from '../EditableSection';
 import type { ConfigProps } from '../types';
-import { isConnected, useStored } from '../use-stored';
 import { SloManager } from './SloManager';
 
 const EDITOR_ROLE = {
@@ -15,23 +13,17 @@ const EDITOR_ROLE = {
 
 /** Who may edit SLOs, and the SLOs that the stored connection leads to. */
 export function SloSection({ settings }: { readonly settings: ConfigProps }) {
-  const stored = useStored(settings.options);
-  const { uid, version } = stored;
   return (
-    <FieldSet label={CONFIG_LABELS.slos}>
-      <EditSettings
-        settings={settings}
-        setting="allowSloEdits"
-        label={CONFIG_LABELS.allowSloEdits}
-        help="Grafana's Editors and Admins may then create and change SLOs; who changed what, and when, is kept. Applies once the data source is saved."
-        role={EDITOR_ROLE}
-        hasWriterHost
-      />
-      {!isConnected(stored) ? (
-        <p>SLOs are kept in the database. Enter the connection above and save the data source to see them.</p>
-      ) : (
-        <SloManager key={`${uid}/${version ?? ''}`} uid={uid} />
-      )}
-    </FieldSet>
+    <EditableSection
+      title={CONFIG_LABELS.slos}
+      settings={settings}
+      setting="allowSloEdits"
+      switchLabel={CONFIG_LABELS.allowSloEdits}
+      help="Grafana's Editors and Admins may then create and change SLOs; who changed what, and when, is kept. Applies once the data source is saved."
+      role={EDITOR_ROLE}
+      hasWriterHost
+      unconnected="SLOs are kept in the database. Enter the connection above and save the data source to see them."
+      manager={(uid) => <SloManager uid={uid} />}
+    />
   );
 }

@@ -2,7 +2,7 @@ import { Field, Input } from '@grafana/ui';
 import type { FieldProps } from '@grafana/ui';
 import React from 'react';
 
-import { ServicePicker } from '../ServicePicker';
+import { ServicePicker } from '../fields/ServicePicker';
 import type { SloClient } from './slo-client';
 
 interface Props {

@@ -3,9 +3,9 @@ import { Badge, Button, InteractiveTable, Stack } from '@grafana/ui';
 import type { Column } from '@grafana/ui';
 import React, { useMemo } from 'react';
 
+import { SLO_LABELS } from '../../labels/control-labels';
 import type { SloItem } from '../../model/resources';
-import { SLO_LABELS } from '../../selectors';
-import { When } from '../When';
+import { When } from '../backend-calls/When';
 import { sloText, stateText, targetText, windowText } from './slo-words';
 import type { SloDialog } from './SloDialogs';
 import type { SwitchSlo } from './use-slo-switch';

@@ -6,7 +6,7 @@ import {
 } from '../../model/resources';
 import type { ServiceItem, SloDefinitionsResponse, SloHistory, SloItem } from '../../model/resources';
 import type { SloDefinition } from '../../model/slo';
-import { resourceCaller } from '../resource-call';
+import { resourceCaller } from '../backend-calls/resource-call';
 
 /**
  * The backend's SLOs as the settings page reaches them: by the data source's uid, since Grafana

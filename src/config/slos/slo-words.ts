@@ -1,7 +1,7 @@
+import { SLO_LABELS } from '../../labels/control-labels';
 import { allowedDowntimeMinutes } from '../../model/error-budget-allowance';
 import type { SloHistory } from '../../model/resources';
 import type { SloDefinition } from '../../model/slo';
-import { SLO_LABELS } from '../../selectors';
 
 /** SLOs, and edits of them, in plain words. */
 
@@ -81,8 +81,8 @@ function valueText(definition: SloDefinition, field: Field): string {
 /** A complaint as the form shows it: the field by its label, as on screen. */
 export function complaintText(field: string, message: string): string {
   const label = FIELDS.find((known) => known === field);
-  const named = [`${field} `, `definition.${field} `].find((start) => message.startsWith(start));
-  return label === undefined || named === undefined
+  const prefix = [`${field} `, `definition.${field} `].find((start) => message.startsWith(start));
+  return label === undefined || prefix === undefined
     ? message
-    : `${SLO_LABELS.fields[label]} ${message.slice(named.length)}`;
+    : `${SLO_LABELS.fields[label]} ${message.slice(prefix.length)}`;
 }

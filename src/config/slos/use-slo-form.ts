@@ -3,10 +3,10 @@ import { useState } from 'react';
 import type { SloItem } from '../../model/resources';
 import { parseSloDefinition } from '../../model/slo';
 import type { SloDefinition } from '../../model/slo';
+import { CallFailure, failureOf } from '../backend-calls/call-failure';
 import type { SloClient } from './slo-client';
 import { NEW_DRAFT, candidateOf, draftOf } from './slo-draft';
 import type { SloDraft } from './slo-draft';
-import { CallFailure, failureOf } from '../call-failure';
 import { sloText } from './slo-words';
 
 interface Options {

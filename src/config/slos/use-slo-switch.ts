@@ -1,10 +1,10 @@
 import { useCallback } from 'react';
 
+import { SLO_LABELS } from '../../labels/control-labels';
 import type { SloItem } from '../../model/resources';
-import { SLO_LABELS } from '../../selectors';
+import { failureOf } from '../backend-calls/call-failure';
+import { showFailure, showSuccess } from '../backend-calls/toasts';
 import type { SloClient } from './slo-client';
-import { failureOf } from '../call-failure';
-import { tellFailure, tellSuccess } from '../toasts';
 import { sloText, stateText } from './slo-words';
 
 export type SwitchSlo = (slo: SloItem, enabled: boolean) => Promise<void>;
@@ -19,10 +19,10 @@ export function useSloSwitch(client: SloClient, onSettled: () => void): SwitchSl
     async ({ id, revision, definition }, enabled) => {
       try {
         await client.edit(id, revision, { ...definition, enabled });
-        tellSuccess(`${stateText(enabled)} ${sloText(definition)}.`);
+        showSuccess(`${stateText(enabled)} ${sloText(definition)}.`);
       } catch (error) {
         const { stale, message } = failureOf(error);
-        tellFailure(stale ? SLO_LABELS.stale : SLO_LABELS.saveError, message);
+        showFailure(stale ? SLO_LABELS.stale : SLO_LABELS.saveError, message);
       }
       onSettled();
     },

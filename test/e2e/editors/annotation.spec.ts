@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test';
 
-import { ANNOTATION_LABELS } from '../../../src/editor/labels';
+import { ANNOTATION_LABELS } from '../../../src/labels/choice-labels';
+import { QUERY_LABELS } from '../../../src/labels/control-labels';
 import type { AnnotationKind } from '../../../src/model/annotations-query';
-import { QUERY_LABELS } from '../../../src/selectors';
 import { expect, open, test } from '../support/fixtures';
 
 /** The editor of a dashboard's annotation. */

@@ -1,5 +1,5 @@
+import { QUERY_LABELS } from '../../../src/labels/control-labels';
 import { DORA_METRICS, DORA_METRIC_INFO, STATISTIC_LABELS } from '../../../src/model/dora-metrics';
-import { QUERY_LABELS } from '../../../src/selectors';
 import { expect, test } from '../support/fixtures';
 import { expectOnly, expectTable } from '../support/on-screen';
 import { QueryEditorPage } from '../support/query-editor';

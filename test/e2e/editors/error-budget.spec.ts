@@ -1,6 +1,6 @@
+import { LOOKBACK_LABELS, measureLabel } from '../../../src/labels/choice-labels';
+import { QUERY_LABELS, SLO_LABELS } from '../../../src/labels/control-labels';
 import { ERROR_BUDGET_MEASURES, ERROR_BUDGET_MEASURE_INFO } from '../../../src/model/error-budget-measures';
-import { LOOKBACK_LABELS, measureLabel } from '../../../src/editor/labels';
-import { QUERY_LABELS, SLO_LABELS } from '../../../src/selectors';
 import { expect, test } from '../support/fixtures';
 import { expectStat, expectTable } from '../support/on-screen';
 import { QueryEditorPage } from '../support/query-editor';

@@ -1,4 +1,4 @@
-import { HELP_EXAMPLES } from '../../../src/editor/help-examples';
+import { HELP_EXAMPLES } from '../../../src/editor/help/examples';
 import { expect, test } from '../support/fixtures';
 import { QueryEditorPage } from '../support/query-editor';
 

@@ -4,10 +4,10 @@ import {
   STATUS_VIEW_LABELS,
   VARIABLE_KIND_LABELS,
   VIEW_LABELS,
-} from '../../../src/editor/labels';
-import { PANEL_KINDS } from '../../../src/editor/query-kinds';
+} from '../../../src/labels/choice-labels';
+import { CONFIG_LABELS, QUERY_LABELS, VARIABLE_LABELS } from '../../../src/labels/control-labels';
 import { DORA_METRIC_INFO } from '../../../src/model/dora-metrics';
-import { CONFIG_LABELS, QUERY_LABELS, VARIABLE_LABELS } from '../../../src/selectors';
+import { PANEL_KINDS } from '../../../src/model/panel-kinds';
 import { expect, open, test } from '../support/fixtures';
 import { expectLabelsFit } from '../support/labels';
 import { QueryEditorPage } from '../support/query-editor';

@@ -1,6 +1,6 @@
+import { SELECT_LABELS } from '../../../src/labels/choice-labels';
+import { QUERY_LABELS } from '../../../src/labels/control-labels';
 import { DORA_METRIC_INFO } from '../../../src/model/dora-metrics';
-import { SELECT_LABELS } from '../../../src/editor/labels';
-import { QUERY_LABELS } from '../../../src/selectors';
 import { expect, test } from '../support/fixtures';
 import { expectTable } from '../support/on-screen';
 import { QueryEditorPage } from '../support/query-editor';

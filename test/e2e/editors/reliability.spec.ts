@@ -1,5 +1,5 @@
-import { VIEW_LABELS } from '../../../src/editor/labels';
-import { QUERY_LABELS } from '../../../src/selectors';
+import { VIEW_LABELS } from '../../../src/labels/choice-labels';
+import { QUERY_LABELS } from '../../../src/labels/control-labels';
 import { expect, test } from '../support/fixtures';
 import { expectStat, expectTable } from '../support/on-screen';
 import { QueryEditorPage } from '../support/query-editor';

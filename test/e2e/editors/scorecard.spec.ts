@@ -1,4 +1,4 @@
-import { QUERY_LABELS } from '../../../src/selectors';
+import { QUERY_LABELS } from '../../../src/labels/control-labels';
 import { test } from '../support/fixtures';
 import { expectTable } from '../support/on-screen';
 import { QueryEditorPage } from '../support/query-editor';

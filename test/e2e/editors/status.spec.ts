@@ -1,6 +1,6 @@
+import { STATUS_VIEW_LABELS } from '../../../src/labels/choice-labels';
+import { QUERY_LABELS } from '../../../src/labels/control-labels';
 import { DATA_QUALITY_CHECK_INFO } from '../../../src/model/data-quality-checks';
-import { STATUS_VIEW_LABELS } from '../../../src/editor/labels';
-import { QUERY_LABELS } from '../../../src/selectors';
 import { expect, test } from '../support/fixtures';
 import { expectTable } from '../support/on-screen';
 import { QueryEditorPage } from '../support/query-editor';

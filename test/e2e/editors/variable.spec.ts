@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 
-import { VARIABLE_KIND_LABELS } from '../../../src/editor/labels';
-import { VARIABLE_LABELS } from '../../../src/selectors';
+import { VARIABLE_KIND_LABELS } from '../../../src/labels/choice-labels';
+import { VARIABLE_LABELS } from '../../../src/labels/control-labels';
 import { expect, open, test } from '../support/fixtures';
 
 /** The editor of a dashboard's variable. */

@@ -1,4 +1,4 @@
-import { CLOUDWATCH_LABELS as L, CONFIG_LABELS as C } from '../../../src/selectors';
+import { CLOUDWATCH_LABELS as L, CONFIG_LABELS as C } from '../../../src/labels/control-labels';
 import { expect, open, test } from '../support/fixtures';
 import { SettingsPage } from '../support/settings-page';
 

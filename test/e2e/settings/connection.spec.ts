@@ -1,5 +1,5 @@
 import { DATASOURCE_UID } from '../../../alerting/provisioned-rule';
-import { CONFIG_LABELS } from '../../../src/selectors';
+import { CONFIG_LABELS } from '../../../src/labels/control-labels';
 import { expect, test } from '../support/fixtures';
 import { SettingsPage } from '../support/settings-page';
 

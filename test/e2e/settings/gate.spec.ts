@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 
 import { DATASOURCE_UID } from '../../../alerting/provisioned-rule';
-import { GATE_LABELS, QUERY_LABELS } from '../../../src/selectors';
+import { GATE_LABELS, QUERY_LABELS } from '../../../src/labels/control-labels';
 import { ROOT } from '../../../tooling/paths';
 import { expect, open, test } from '../support/fixtures';
 import type { OwnPreview } from '../support/own-preview';

@@ -1,4 +1,4 @@
-import { GITHUB_LABELS } from '../../../src/selectors';
+import { GITHUB_LABELS } from '../../../src/labels/control-labels';
 import { expect, open, test } from '../support/fixtures';
 import { SettingsPage } from '../support/settings-page';
 

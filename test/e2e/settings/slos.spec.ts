@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 
 import { DATASOURCE_UID } from '../../../alerting/provisioned-rule';
-import { QUERY_LABELS, SLO_LABELS } from '../../../src/selectors';
+import { CONFIG_LABELS, QUERY_LABELS, SLO_LABELS } from '../../../src/labels/control-labels';
 import { expect, open, test } from '../support/fixtures';
 import type { OwnPreview } from '../support/own-preview';
 
@@ -72,7 +72,7 @@ test('says which field is wrong, and saves nothing', async ({ page, ownPreview }
   await edit.getByRole('button', { name: L.save }).click();
   await expect(edit.getByRole('alert')).toContainText(L.fields.targetPercent);
   await expect(target).toBeFocused();
-  await edit.getByRole('button', { name: L.cancel }).click();
+  await edit.getByRole('button', { name: CONFIG_LABELS.cancel }).click();
   const row = slos.getByRole('row').filter({ has: page.getByRole('cell', { name: 'GitHub', exact: true }) });
   await expect(row).toContainText('98.5 %');
 });

@@ -1,4 +1,4 @@
-import { CONFIG_LABELS } from '../../../src/selectors';
+import { CONFIG_LABELS } from '../../../src/labels/control-labels';
 import { expect, test } from '../support/fixtures';
 import { SettingsPage } from '../support/settings-page';
 

@@ -1,9 +1,9 @@
 import { expect } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
 
-import type { PanelKind } from '../../../src/editor/query-kinds';
-import { PANEL_KIND_LABELS } from '../../../src/editor/labels';
-import { QUERY_LABELS } from '../../../src/selectors';
+import { PANEL_KIND_LABELS } from '../../../src/labels/choice-labels';
+import { QUERY_LABELS } from '../../../src/labels/control-labels';
+import type { PanelKind } from '../../../src/model/panel-kinds';
 import { open } from './fixtures';
 
 /** The preview's page with our query editor and the answer below it. */

@@ -33,7 +33,7 @@ async function serve(): Promise<void> {
     await copyDatabase(database, jsonData.database);
     const preview = await startDemoPreview(database, {
       dashboardFolders: DASHBOARD_FOLDERS,
-      tell: (line) => void process.stderr.write(`${line}\n`),
+      print: (line) => void process.stderr.write(`${line}\n`),
     });
     const { host, port, adminUser: user, adminPassword: password } = database;
     const served: Served = {

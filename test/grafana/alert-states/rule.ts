@@ -4,7 +4,7 @@ import { expect } from '@grafana/plugin-e2e';
 import type { APIRequestContext } from '@playwright/test';
 import { z } from 'zod';
 
-import { DATASOURCE } from '../shared';
+import { DATASOURCE } from '../provisioned';
 import type { StateCase } from './cases';
 import { CONDITION } from './jobs';
 import type { Jobs } from './jobs';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import type { SreQueryInput } from '../../../src/model/query';
 import type { DecodedFrame } from '../../../tooling/decode-frame';
-import { DATASOURCE, DEMO_RANGE } from '../shared';
+import { DATASOURCE, DEMO_RANGE } from '../provisioned';
 
 /** The metric engine behind the data source, asked past every dashboard: what the screen must show. */
 

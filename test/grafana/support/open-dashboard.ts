@@ -3,7 +3,7 @@ import type { Locator, Page, Request } from '@playwright/test';
 
 import { dashboardFiles } from '../../e2e/support/dashboard-file';
 import type { DashboardFile } from '../../e2e/support/dashboard-file';
-import { DEMO_RANGE } from '../shared';
+import { DEMO_RANGE } from '../provisioned';
 import type { Range } from './ask';
 
 export interface Shown {
@@ -49,20 +49,25 @@ export async function openDashboard(page: Page, uid: string, shown: Shown = {}):
   expect(await page.locator('[data-viz-panel-key]').count()).toBeGreaterThanOrEqual(panelCount);
 }
 
-/** Counts the requests for data that a page makes. */
+/** Counts the requests for data that a page makes from now on. */
 class Queries {
   asked = 0;
-  open = 0;
+  readonly #open = new Set<Request>();
 
   constructor(page: Page) {
     page.on('request', (request) => {
-      this.asked += isQuery(request) ? 1 : 0;
-      this.open += isQuery(request) ? 1 : 0;
+      if (isQuery(request)) {
+        this.asked += 1;
+        this.#open.add(request);
+      }
     });
-    const ended = (request: Request) => {
-      this.open -= isQuery(request) ? 1 : 0;
-    };
+    // One that the page made before is none of them.
+    const ended = (request: Request) => this.#open.delete(request);
     page.on('requestfinished', ended).on('requestfailed', ended);
+  }
+
+  get open(): number {
+    return this.#open.size;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 
-import { QUERY_LABELS } from '../../../src/selectors';
+import { QUERY_LABELS } from '../../../src/labels/control-labels';
 
 /** Chooses what the only query of a page, or of a part of it, asks for. */
 export async function chooseKind(place: Page | Locator, label: string): Promise<void> {

@@ -84,7 +84,7 @@ async function pass(
   const body = await buffer(incoming);
   const unpacked = incoming.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body;
   const operation = String(incoming.headers['x-amz-target']).split('.').at(-1) ?? '';
-  const { MetricData = [], MetricDataQueries = [] } = JSON.parse(unpacked.toString()) as Asked;
+  const { MetricData = [], MetricDataQueries = [] } = JSON.parse(unpacked.toString()) as ProxiedRequest;
   const note = () =>
     seen.push({ operation, packedBytes: body.length, bytes: unpacked.length, datums: MetricData.length });
   const fault = operation in faults ? faults[operation as Operation].shift() : undefined;
@@ -116,7 +116,7 @@ async function pass(
   note();
 }
 
-interface Asked {
+interface ProxiedRequest {
   readonly MetricData?: readonly unknown[];
   readonly MetricDataQueries?: readonly { readonly Id: string }[];
 }

@@ -1,10 +1,11 @@
 import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 
 import type { PublishDestination } from '../../../src/backend/publish/destination';
 import { publishDue } from '../../../src/backend/publish/publish-due';
 import type { PublishRequest } from '../../../src/backend/publish/publish-due';
 import type { PublishEvent } from '../../../src/backend/publish/publish-event';
+import { openPool } from '../../../tooling/database-pool';
 import { startMoto } from '../../../tooling/moto';
 import type { Moto } from '../../../tooling/moto';
 import { createTestDatabase } from '../database';
@@ -29,7 +30,7 @@ export interface PublishBench {
   destination(change?: Partial<PublishDestination>): PublishDestination;
   run(change?: Partial<PublishRequest>): ReturnType<typeof publishDue>;
   /** A statistic of a metric by period; null where there is nothing. Dimensions beside the extra ones. */
-  read(asked: Asked): Promise<readonly Point[]>;
+  read(request: PointsRequest): Promise<readonly Point[]>;
   rows<T extends object>(text: string): Promise<T[]>;
   setClock(at: string): Promise<void>;
   /** Empties ledger and records; the dimension becomes another, so that moto knows nothing of it. */
@@ -37,7 +38,7 @@ export interface PublishBench {
   close(): Promise<void>;
 }
 
-export interface Asked {
+export interface PointsRequest {
   readonly metric: string;
   readonly stat: string;
   readonly from: string;
@@ -68,7 +69,7 @@ export async function openPublishBench(): Promise<PublishBench> {
   await layClock(database.client);
   const { user, password } = await database.createUser('sre_metrics_writer');
   const url = `postgres://${user}:${password}@${database.host}:${database.port}/${database.name}`;
-  const pool = new Pool({ connectionString: url, options: CLOCK_OPTIONS, max: 8 });
+  const pool = openPool({ connectionString: url, options: CLOCK_OPTIONS, max: 8 });
   const events: PublishEvent[] = [];
   let round = 0;
   const namespace = () => `Test${round}/DORA`;
@@ -114,8 +115,8 @@ export async function openPublishBench(): Promise<PublishBench> {
         onEvent: (event) => void events.push(event),
         ...change,
       }),
-    read: ({ dimensions: own = {}, ...asked }) =>
-      read(client, { namespace: namespace(), ...asked, dimensions: { ...own, ...dimensions() } }),
+    read: ({ dimensions: own = {}, ...request }) =>
+      read(client, { namespace: namespace(), ...request, dimensions: { ...own, ...dimensions() } }),
     rows,
     setClock: (at) => setClock(database.client, at),
     reset: async () => {
@@ -135,7 +136,7 @@ export async function openPublishBench(): Promise<PublishBench> {
 
 async function read(
   client: CloudWatchClient,
-  { metric, stat, from, to, periodSeconds = 3600, dimensions = {}, namespace }: Asked
+  { metric, stat, from, to, periodSeconds = 3600, dimensions = {}, namespace }: PointsRequest
 ): Promise<Point[]> {
   const all = Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
   const { MetricDataResults } = await client.send(

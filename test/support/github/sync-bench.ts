@@ -1,5 +1,4 @@
-import { Pool } from 'pg';
-
+import { openPool } from '../../../tooling/database-pool';
 import { createGitHubApi } from '../../../src/backend/sync/api/github-api';
 import type { GitHubApiSettings } from '../../../src/backend/sync/api/settings';
 import { syncRepositories } from '../../../src/backend/sync/backfill/sync-repositories';
@@ -49,9 +48,7 @@ export async function openSyncBench(): Promise<SyncBench> {
     SRE_METRICS_GITHUB_TOKEN: 'ghp_test',
     SRE_METRICS_GITHUB_API_URL: github.url,
   };
-  const pool = new Pool({ connectionString: env.SRE_METRICS_DATABASE_URL, max: 4 });
-  // One that idles while the database is dropped.
-  pool.on('error', () => undefined);
+  const pool = openPool({ connectionString: env.SRE_METRICS_DATABASE_URL, max: 4 });
   const map = async (repository: string, mapping: Mapping = {}) => {
     const { service = 'Shop', pathFilters = [], productionEnvironments = [] } = mapping;
     const { client } = database;

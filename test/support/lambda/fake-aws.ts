@@ -16,7 +16,7 @@ export class FakeAws {
   readonly secrets = new Map<string, string>();
   readonly invocations: SeenInvocation[] = [];
   /** ARNs in the order in which secrets were asked for. */
-  readonly asked: string[] = [];
+  readonly requests: string[] = [];
   /** Whether invocations are refused, as for a role without the right. */
   isInvokeForbidden = false;
   readonly #server = createServer((request, response) => {
@@ -73,7 +73,7 @@ export class FakeAws {
   }
 
   #secret(id: string, response: ServerResponse): void {
-    this.asked.push(id);
+    this.requests.push(id);
     const SecretString = this.secrets.get(id);
     if (SecretString === undefined) {
       reply(response, 400, { __type: 'ResourceNotFoundException', Message: 'There is no such secret.' });

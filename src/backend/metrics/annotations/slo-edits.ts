@@ -92,10 +92,10 @@ export async function sloEditMarks(
 }
 
 /** What no version of ours has written is an SLO of which nothing is known: the edit is shown. */
-function stateOf(kept: unknown): SloState | null {
-  if (kept === null) {
+function stateOf(stored: unknown): SloState | null {
+  if (stored === null) {
     return null;
   }
-  const parsed = sloStateSchema.safeParse(kept);
+  const parsed = sloStateSchema.safeParse(stored);
   return parsed.success ? parsed.data : {};
 }

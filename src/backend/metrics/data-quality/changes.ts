@@ -3,14 +3,14 @@ import sql from 'sql-template-tag';
 import { timestamp } from '../buckets';
 import { IS_DEPLOYMENT } from '../dora/deployments';
 import { andInScope } from '../scope';
-import type { CheckRequest, Looked } from './looked';
+import type { CheckRequest, CheckedRecords } from './check';
 
 /** Checks of production deployments. */
 
 /** Neither closed nor cancelled now, however long ago they were created. */
-export function openChanges({ scope, range }: CheckRequest): Looked {
+export function openChanges({ scope, range }: CheckRequest): CheckedRecords {
   return {
-    ctes: sql`looked as (
+    ctes: sql`checked as (
   select c.id as change_id, null::bigint as incident_id, c.service_id, c.created_at as at, true as hit
   from stackflow.change_records as c
   where c.state not in ('closed', 'cancelled') and c.environment = 'production' and c.change_type = 'deployment'
@@ -22,9 +22,9 @@ export function openChanges({ scope, range }: CheckRequest): Looked {
 }
 
 /** Without a noted outcome, so that they count as successful. */
-export function unknownOutcome({ scope, range }: CheckRequest): Looked {
+export function unknownOutcome({ scope, range }: CheckRequest): CheckedRecords {
   return {
-    ctes: sql`looked as (
+    ctes: sql`checked as (
   select c.id as change_id, null::bigint as incident_id, c.service_id, c.deployed_at as at,
     c.deployment_outcome is null as hit
   from stackflow.change_records as c

@@ -5,8 +5,8 @@ import type { DataQualityCheck } from '../../../model/data-quality-checks';
 import type { Reader } from '../../aurora/reader';
 import { statementOf } from '../../aurora/statement';
 import type { Statement } from '../../aurora/statement';
-import { lookedAt } from './looked';
-import type { CheckRequest } from './looked';
+import type { CheckRequest } from './check';
+import { checkedRecords } from './checks';
 
 export interface CheckCount {
   readonly check: DataQualityCheck;
@@ -19,17 +19,17 @@ export interface CheckCount {
 interface CountRow {
   readonly check_id: string;
   readonly failing: number;
-  readonly looked: number;
+  readonly checked: number;
 }
 
 /** One statement: all checks. */
 export function countsStatement(request: CheckRequest): Statement {
   const counts = DATA_QUALITY_CHECKS.map(
-    (check) => sql`select ${check}::text as check_id, x.failing, x.looked
+    (check) => sql`select ${check}::text as check_id, x.failing, x.checked
 from (
-with ${lookedAt(check, request).ctes}
-select count(*) filter (where l.hit)::float8 as failing, count(*)::float8 as looked
-from looked as l
+with ${checkedRecords(check, request).ctes}
+select count(*) filter (where l.hit)::float8 as failing, count(*)::float8 as checked
+from checked as l
 ) as x`
   );
   return statementOf(join(counts, '\nunion all\n'));
@@ -48,7 +48,7 @@ export async function checkCounts(
   const rows = await reader.run<CountRow>(countsStatement(request), signal);
   const byCheck = new Map(rows.map((row) => [row.check_id, row]));
   return DATA_QUALITY_CHECKS.map((check) => {
-    const { failing = 0, looked = 0 } = byCheck.get(check) ?? {};
-    return { check, count: failing, of: lookedAt(check, request).hasWhole ? looked : null };
+    const { failing = 0, checked = 0 } = byCheck.get(check) ?? {};
+    return { check, count: failing, of: checkedRecords(check, request).hasWhole ? checked : null };
   });
 }

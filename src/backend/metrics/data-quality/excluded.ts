@@ -4,7 +4,8 @@ import type { Sql } from 'sql-template-tag';
 import type { Facts } from '../dora/facts';
 import { leadTimeFacts } from '../dora/lead-time';
 import { mttrFacts } from '../dora/mttr';
-import type { CheckRequest, Looked } from './looked';
+import { areTimes } from '../seconds-between';
+import type { CheckRequest, CheckedRecords } from './check';
 
 /** The very durations that the metrics leave out: checked over the metrics' own facts. */
 
@@ -12,11 +13,13 @@ import type { CheckRequest, Looked } from './looked';
 const ANY_STATISTIC = 'median';
 
 const findingOf = (began: Sql, ended: Sql): Sql =>
-  sql`case when ${ended} is null then 'has no end' else 'ends ' || (${began} - ${ended})::text || ' before it begins' end`;
+  sql`case when ${ended} is null then 'has no end'
+    when not (${areTimes(began, ended)}) then 'begins or ends at infinity'
+    else 'ends ' || (${began} - ${ended})::text || ' before it begins' end`;
 
 function excludedFrom({ ctes }: Facts): Sql {
   return sql`${ctes},
-looked as (
+checked as (
   select f.change_id, f.incident_id, f.service_id, coalesce(f.at, f.began_at) as at,
     coalesce(f.seconds < 0, true) as hit
   from facts as f
@@ -24,12 +27,12 @@ looked as (
 )`;
 }
 
-export function excludedLeadTimes({ scope, range }: CheckRequest): Looked {
+export function excludedLeadTimes({ scope, range }: CheckRequest): CheckedRecords {
   const facts = leadTimeFacts({ scope, range, grouping: 'none' }, ANY_STATISTIC);
   return { ctes: excludedFrom(facts), hasWhole: true, finding: findingOf(sql`c.created_at`, sql`c.closed_at`) };
 }
 
-export function excludedRestores({ scope, range }: CheckRequest): Looked {
+export function excludedRestores({ scope, range }: CheckRequest): CheckedRecords {
   const facts = mttrFacts({ scope, range, grouping: 'none' }, ANY_STATISTIC);
   return { ctes: excludedFrom(facts), hasWhole: true, finding: findingOf(sql`i.created_at`, sql`i.resolved_at`) };
 }

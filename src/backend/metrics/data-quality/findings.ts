@@ -5,8 +5,8 @@ import type { Reader } from '../../aurora/reader';
 import { statementOf } from '../../aurora/statement';
 import type { Statement } from '../../aurora/statement';
 import { touchedServices } from '../dora/mttr';
-import { lookedAt } from './looked';
-import type { CheckRequest } from './looked';
+import type { CheckRequest } from './check';
+import { checkedRecords } from './checks';
 
 export interface FindingsRequest extends CheckRequest {
   readonly check: DataQualityCheck;
@@ -46,11 +46,11 @@ interface FindingRow {
 
 /** One statement: the records that fail one check, newest first. */
 export function findingsStatement({ check, limit, ...request }: FindingsRequest): Statement {
-  const { ctes, finding } = lookedAt(check, request);
+  const { ctes, finding } = checkedRecords(check, request);
   return statementOf(sql`with ${ctes},
 found as (
   select l.*, count(*) over ()::float8 as total
-  from looked as l
+  from checked as l
   where l.hit
   order by l.at desc nulls last, (select o.name from stackflow.services as o where o.id = l.service_id) collate "C",
     l.incident_id, l.change_id

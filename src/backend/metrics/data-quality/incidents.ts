@@ -6,7 +6,7 @@ import { IS_SEVERE } from '../dora/deployments';
 import { touchedServices } from '../dora/mttr';
 import { isFiltered, serviceCondition } from '../scope';
 import type { Scope } from '../scope';
-import type { CheckRequest, Looked } from './looked';
+import type { CheckRequest, CheckedRecords } from './check';
 
 /** Checks of P1 and P2 incidents. */
 
@@ -24,7 +24,7 @@ function andTouches(scope: Scope): Sql {
 
 /** Those created in the range, failing where `hit`, a condition on `incidents as i`, holds. */
 function created({ scope, range }: CheckRequest, hit: Sql): Sql {
-  return sql`looked as (
+  return sql`checked as (
   select null::bigint as change_id, i.id as incident_id, null::bigint as service_id, i.created_at as at, ${hit} as hit
   from stackflow.incidents as i
   where ${IS_SEVERE} and i.created_at >= ${timestamp(range.fromMs)} and i.created_at < ${timestamp(range.toMs)}${andTouches(scope)}
@@ -36,20 +36,20 @@ const IS_UNLINKED = sql`not exists (
     select from stackflow.incident_changes as l where l.incident_id = i.id and l.role = 'cause'
   )`;
 
-export function unlinkedIncidents(request: CheckRequest): Looked {
+export function unlinkedIncidents(request: CheckRequest): CheckedRecords {
   return { ctes: created(request, IS_UNLINKED), hasWhole: true, finding: sql`'no linked change'` };
 }
 
-export function incidentsWithoutService(request: CheckRequest): Looked {
-  const hit = sql`not exists (select from stackflow.incident_changes as l where l.incident_id = i.id)
+export function incidentsWithoutService(request: CheckRequest): CheckedRecords {
+  const hit = sql`${IS_UNLINKED}
     and not exists (select from stackflow.incident_downtimes as d where d.incident_id = i.id)`;
   return { ctes: created(request, hit), hasWhole: true, finding: sql`'neither downtime nor a linked change'` };
 }
 
 /** Those that MTTR counts as open: not resolved now, and begun before the range's end. */
-export function openIncidents({ scope, range }: CheckRequest): Looked {
+export function openIncidents({ scope, range }: CheckRequest): CheckedRecords {
   return {
-    ctes: sql`looked as (
+    ctes: sql`checked as (
   select null::bigint as change_id, i.id as incident_id, null::bigint as service_id, i.created_at as at, true as hit
   from stackflow.incidents as i
   where ${IS_SEVERE} and i.resolved_at is null and i.created_at < ${timestamp(range.toMs)}${andTouches(scope)}

@@ -3,14 +3,14 @@ import sql from 'sql-template-tag';
 import { timestamp } from '../buckets';
 import { IS_DEPLOYMENT } from '../dora/deployments';
 import { scopedServicesCte } from '../reliability/scoped-services';
-import type { CheckRequest, Looked } from './looked';
+import type { CheckRequest, CheckedRecords } from './check';
 
 /** Checks of the services in use during the range. */
 
-export function servicesWithoutTeam({ scope, range }: CheckRequest): Looked {
+export function servicesWithoutTeam({ scope, range }: CheckRequest): CheckedRecords {
   return {
     ctes: sql`${scopedServicesCte(scope, range)},
-looked as (
+checked as (
   select null::bigint as change_id, null::bigint as incident_id, s.id as service_id, null::timestamptz as at,
     s.team is null as hit
   from scoped as s
@@ -21,7 +21,7 @@ looked as (
 }
 
 /** In use, but without a deployment or downtime in the range and without an SLO. */
-export function orphanServices({ scope, range }: CheckRequest): Looked {
+export function orphanServices({ scope, range }: CheckRequest): CheckedRecords {
   const from = timestamp(range.fromMs);
   const to = timestamp(range.toMs);
   return {
@@ -31,7 +31,7 @@ deployed as materialized (
   from stackflow.change_records as c
   where ${IS_DEPLOYMENT} and c.deployed_at >= ${from} and c.deployed_at < ${to}
 ),
-looked as (
+checked as (
   select null::bigint as change_id, null::bigint as incident_id, s.id as service_id, null::timestamptz as at,
     not exists (select from deployed as d where d.service_id = s.id)
       and not exists (

@@ -1,6 +1,7 @@
 import sql from 'sql-template-tag';
 
 import type { Statistic } from '../../../model/dora-metrics';
+import { secondsBetween } from '../seconds-between';
 import { deploymentsCtes } from './deployments';
 import type { Facts, FactsRequest } from './facts';
 
@@ -13,7 +14,7 @@ export function leadTimeFacts({ range, scope }: FactsRequest, statistic: Statist
 facts as (
   select d.deployed_at as at, d.created_at as began_at, d.service_id, d.id as change_id, null::bigint as incident_id,
     false as open,
-    extract(epoch from d.closed_at - d.created_at)::float8 as seconds
+    ${secondsBetween(sql`d.created_at`, sql`d.closed_at`)} as seconds
   from deployments as d
   where not d.failed
 )`,

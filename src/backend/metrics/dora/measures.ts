@@ -1,6 +1,7 @@
 import sql from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
 
+import type { SamplePart } from '../../../model/dora-query';
 import type { Statistic } from '../../../model/dora-metrics';
 import type { Facts } from './facts';
 
@@ -13,7 +14,9 @@ export interface Measurement {
   /** In the metric's unit; null where there is no data. */
   readonly value: number | null;
   readonly sample: Sample;
-  /** Durations left out because they are negative or lack an end. */
+  /** All that was looked at: what is counted, and what is not. */
+  readonly total: number;
+  /** Durations left out because they are negative, or because an end is missing or infinite. */
   readonly excluded: number;
   /** Incidents left out because they are still open. */
   readonly open: number;
@@ -73,11 +76,32 @@ export function measurementOf(kind: Facts['kind'], row: MeasureRow, days: number
   const count: Sample = { kind: 'count', n };
   switch (kind) {
     case 'count':
-      return { value: perDay(n, days), sample: count, excluded, open };
+      return { value: perDay(n, days), sample: count, total, excluded, open };
     case 'rate':
-      return { value: total === 0 ? null : (100 * n) / total, sample: { kind: 'ratio', n, of: total }, excluded, open };
+      return {
+        value: total === 0 ? null : (100 * n) / total,
+        sample: { kind: 'ratio', n, of: total },
+        total,
+        excluded,
+        open,
+      };
     case 'duration':
-      return { value: row.statistic_seconds, sample: count, excluded, open };
+      return { value: row.statistic_seconds, sample: count, total, excluded, open };
+  }
+}
+
+/** What a query shows of a measurement: its value, or a part of what it rests on. */
+export function figureOf({ value, sample, total }: Measurement, part: SamplePart): number | null {
+  switch (part) {
+    case 'none':
+      return value;
+    case 'n':
+      return sample.n;
+    case 'failed':
+      // A rate of failures counts them; a frequency counts the others.
+      return sample.kind === 'ratio' ? sample.n : total - sample.n;
+    case 'total':
+      return total;
   }
 }
 

@@ -6,6 +6,7 @@ import type { Grouping } from '../../../model/query-fields';
 import { timestamp } from '../buckets';
 import { isFiltered, serviceCondition } from '../scope';
 import type { Scope } from '../scope';
+import { secondsBetween } from '../seconds-between';
 import { IS_SEVERE } from './deployments';
 import type { Facts, FactsRequest } from './facts';
 
@@ -21,7 +22,7 @@ export function mttrFacts({ range, scope, grouping }: FactsRequest, statistic: S
     statistic,
     ctes: sql`severe as (
   select i.id, i.resolved_at as at, i.created_at as began_at, false as open,
-    extract(epoch from i.resolved_at - i.created_at)::float8 as seconds
+    ${secondsBetween(sql`i.created_at`, sql`i.resolved_at`)} as seconds
   from stackflow.incidents as i
   where ${IS_SEVERE} and i.resolved_at >= ${from} and i.resolved_at < ${to}
   union all

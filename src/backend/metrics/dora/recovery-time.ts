@@ -3,6 +3,7 @@ import sql from 'sql-template-tag';
 import type { Statistic } from '../../../model/dora-metrics';
 import { timestamp } from '../buckets';
 import { andInScope } from '../scope';
+import { secondsBetween } from '../seconds-between';
 import { BLAMED_DEPLOYMENTS, IS_SEVERE } from './deployments';
 import type { Facts, FactsRequest } from './facts';
 
@@ -19,7 +20,7 @@ export function recoveryTimeFacts({ range, scope }: FactsRequest, statistic: Sta
     statistic,
     ctes: sql`facts as (
   select i.resolved_at as at, c.deployed_at as began_at, c.service_id, c.id as change_id, i.id as incident_id,
-    false as open, extract(epoch from i.resolved_at - c.deployed_at)::float8 as seconds
+    false as open, ${secondsBetween(sql`c.deployed_at`, sql`i.resolved_at`)} as seconds
   from ${BLAMED_DEPLOYMENTS}
   where ${IS_SEVERE} and i.resolved_at >= ${from} and i.resolved_at < ${to}${inScope}
   union all

@@ -24,8 +24,9 @@ export interface DoraRequest {
 
 /** The request of a validated query. */
 export function doraRequest(query: DoraQuery, range: TimeRange, rowLimit: number): DoraRequest {
-  const { metric, selection, services, teams, tiers, groupBy } = query;
-  return { metric, selection, scope: { services, teams, tiers }, grouping: groupBy, range, rowLimit };
+  const { metric, selection, services, teams, tiers, groupBy, retired } = query;
+  const scope = { services, teams, tiers, ...(retired === 'exclude' && { inUseAtMs: range.toMs }) };
+  return { metric, selection, scope, grouping: groupBy, range, rowLimit };
 }
 
 /** What the requested metric counts. */

@@ -1,5 +1,6 @@
 import sql from 'sql-template-tag';
 
+import type { SamplePart } from '../../../model/dora-query';
 import { badRequest } from '../../../model/failure';
 import { statementOf } from '../../aurora/statement';
 import type { Statement } from '../../aurora/statement';
@@ -17,6 +18,8 @@ import type { Facts } from './facts';
 
 export interface DoraSeriesRequest extends DoraRequest {
   readonly bucketing: Bucketing;
+  /** What of the points is shown, which decides whether a line of none is one of zeros or of gaps. */
+  readonly sample: SamplePart;
 }
 
 export interface DoraLine {
@@ -97,7 +100,8 @@ export async function doraSeries(reader: Reader, request: DoraSeriesRequest, sig
   refuseBeyondLimit(buckets.length, request.rowLimit);
   const { kind } = factsOf(request);
   const lines = [...linesByGroup(rows, request, kind)].map((line) => filled(line, buckets.length, kind));
-  const shown = lines.filter(({ points }) => kind === 'count' || points.some(({ value }) => value !== null));
+  const isCount = kind === 'count' || request.sample !== 'none';
+  const shown = lines.filter(({ points }) => isCount || points.some(({ value }) => value !== null));
   const open = lines.reduce((sum, line) => sum + line.open, 0);
   return { ...withinLimit(shown, buckets.length, request.rowLimit, cutGroup(rows, request)), buckets, open };
 }

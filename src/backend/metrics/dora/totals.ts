@@ -62,10 +62,10 @@ export async function doraTotals(reader: Reader, request: DoraRequest, signal: A
   const rows = await reader.run<TotalsRow>(totalsStatement(request), signal);
   const { kind } = factsOf(request);
   const days = rangeDays(request.range);
-  const kept = rows.slice(0, request.rowLimit);
+  const limitedRows = rows.slice(0, request.rowLimit);
   // An aggregate by bucket over no facts has no row; in total that is still one value.
   const complete =
-    request.grouping === 'none' && kept.length === 0 ? [{ ...NO_ROWS, service: null, team: null }] : kept;
+    request.grouping === 'none' && limitedRows.length === 0 ? [{ ...NO_ROWS, service: null, team: null }] : limitedRows;
   const totals = complete.map((row) => ({
     group: groupOf(request.grouping, row),
     measurement: measurementOf(kind, row, days),
@@ -73,6 +73,6 @@ export async function doraTotals(reader: Reader, request: DoraRequest, signal: A
   return {
     totals: totals.toSorted((a, b) => compareGroups(a.group, b.group)),
     days,
-    truncated: rows.length > kept.length,
+    truncated: rows.length > limitedRows.length,
   };
 }

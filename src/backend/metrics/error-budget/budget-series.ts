@@ -59,11 +59,16 @@ export function budgetSeriesStatement(request: BudgetSeriesRequest): Statement {
   union
   select ${to}
 ),
-${budgetCtes(scope, lookback === null ? [] : [lookback])}
+${budgetCtes(scope, isMeasured(request) && lookback !== null ? [lookback] : [])}
 select extract(epoch from b.at)::float8 * 1000 as at_ms, b.slo_id::text, b.service, b.team, b.slo, ${measureExpression(request)} as value
 from budgets as b
 order by b.service collate "C", b.slo collate "C", b.slo_id, b.at
 limit ${rowLimit + 1}`);
+}
+
+/** Limits of alerts are the SLO's own, and need no downtime in their look-back. */
+function isMeasured({ measure }: BudgetSeriesRequest): boolean {
+  return measure !== 'burnLimit' && measure !== 'burnLookback';
 }
 
 /** @throws Error for a burn measure without a look-back, which no validated query is */

@@ -1,11 +1,14 @@
-import sql, { join } from 'sql-template-tag';
+import sql, { join, raw } from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
 
-import { LOOKBACK_SECONDS } from '../../../model/error-budget-measures';
+import { BURN_RANGES } from '../../../model/burn-alerts';
+import type { BurnLimit } from '../../../model/burn-alerts';
+import { LOOKBACK_SECONDS, isFixedLookback, lookbackSeconds, tierOf } from '../../../model/error-budget-measures';
 import type { ErrorBudgetMeasure, Lookback } from '../../../model/error-budget-measures';
 import { MEASURED_CTES, availabilityPercent, downCte } from '../downtime/downtime-sql';
 import { objectivesCte } from './objectives';
 import type { SloScope } from './objectives';
+import { RECOVERY_SECONDS } from './recovery-sql';
 
 /**
  * The CTEs behind every error budget number, for each instant of the CTE `asked (at)` that comes
@@ -40,16 +43,25 @@ budgets as (
 
 /** The window itself and each look-back, all ending at the instant. */
 function stretches(lookbacks: readonly Lookback[]): Sql[] {
-  const looks = lookbacks.map((lookback, index) => sql`(${index + 1}::int, ${LOOKBACK_SECONDS[lookback]}::int)`);
+  const looks = lookbacks.map((lookback, index) => {
+    // A tier that the SLO lacks is measured over a second, and not told.
+    return sql`(${index + 1}::int, coalesce(${secondsOf(lookback, sql`o.window_days`)}, 1))`;
+  });
   return [sql`(0, o.window_days * 86400)`, ...looks];
 }
 
-/** Measures of a budget alone, and those that need a look-back too. */
-export type BurnMeasure = 'burnRate' | 'timeToExhaustion';
+/** Measures that need a look-back, and those of a budget alone. */
+export const BURN_MEASURES = [
+  'burnRate',
+  'burnLimit',
+  'burnLookback',
+  'timeToExhaustion',
+] as const satisfies readonly ErrorBudgetMeasure[];
+export type BurnMeasure = (typeof BURN_MEASURES)[number];
 export type BudgetMeasure = Exclude<ErrorBudgetMeasure, BurnMeasure>;
 
 export function isBurnMeasure(measure: ErrorBudgetMeasure): measure is BurnMeasure {
-  return measure === 'burnRate' || measure === 'timeToExhaustion';
+  return BURN_MEASURES.some((burn) => burn === measure);
 }
 
 /** Each measure as an expression over `budgets as b`, in the unit that `model/error-budget-measures` names. */
@@ -59,10 +71,24 @@ export const BUDGET_EXPRESSIONS: Readonly<Record<BudgetMeasure, Sql>> = {
   usedPercent: sql`(100 * b.downtime_us / nullif(b.budget_us, 0))::float8`,
   usedMinutes: sql`(b.downtime_us / 60000000)::float8`,
   availability: availabilityPercent(sql`b.downtime_us`, sql`b.window_us`),
+  timeToRecovery: RECOVERY_SECONDS,
   exhausted: sql`b.exhausted::int::float8`,
   targetPercent: sql`b.target_percent::float8`,
   windowDays: sql`b.window_days::float8`,
 };
+
+/**
+ * Every measure of a budget alone, as columns with its name.
+ *
+ * @param left measures that are null, since nobody asked for them
+ */
+export function budgetColumns(left: readonly BudgetMeasure[]): Sql {
+  const columns = Object.entries(BUDGET_EXPRESSIONS).map(([measure, expression]) => {
+    const value = left.some((name) => name === measure) ? sql`null::float8` : expression;
+    return sql`${value} as ${raw(`"${measure}"`)}`;
+  });
+  return join(columns, ',\n  ');
+}
 
 /**
  * The same for a look-back, as an expression over `budgets as b`.
@@ -74,11 +100,38 @@ export const BUDGET_EXPRESSIONS: Readonly<Record<BudgetMeasure, Sql>> = {
  */
 export function burnExpression(measure: BurnMeasure, lookback: Lookback, index: number): Sql {
   const downtimeUs = sql`b.downtimes_us[${index + 2}::int]`;
-  const lengthUs = sql`(${LOOKBACK_SECONDS[lookback]}::numeric * 1000000)`;
+  const seconds = secondsOf(lookback, sql`b.window_days`);
+  const lengthUs = sql`(${seconds}::numeric * 1000000)`;
   switch (measure) {
+    case 'burnLookback':
+      return sql`${seconds}::float8`;
+    case 'burnLimit':
+      return sql`${byWindow(sql`b.window_days`, lookback, ({ rate }) => rate)}::float8`;
     case 'burnRate':
       return sql`(${downtimeUs} / ${lengthUs} / nullif((100 - b.target_percent) / 100, 0))::float8`;
     case 'timeToExhaustion':
       return sql`(case when b.exhausted then 0 else b.remaining_us / 1000000 * ${lengthUs} / nullif(${downtimeUs}, 0) end)::float8`;
   }
+}
+
+/** Seconds of a look-back, an int that is null where the SLO lacks the tier. */
+export function secondsOf(lookback: Lookback, windowDays: Sql): Sql {
+  return isFixedLookback(lookback)
+    ? sql`${LOOKBACK_SECONDS[lookback]}::int`
+    : sql`(${byWindow(windowDays, lookback, (_, days) => lookbackSeconds(lookback, days))})::int`;
+}
+
+/** What an SLO's window makes of a tier, as `burnLimits` has it; null where it lacks the tier. */
+function byWindow(
+  windowDays: Sql,
+  lookback: Lookback,
+  pick: (limit: BurnLimit, referenceDays: number) => number | null
+): Sql {
+  const tier = tierOf(lookback);
+  const cases = BURN_RANGES.map(({ toDays, referenceDays, limits }, index) => {
+    const limit = limits.find((candidate) => candidate.tier === tier);
+    const value = sql`${limit === undefined ? null : pick(limit, referenceDays)}::numeric`;
+    return index === BURN_RANGES.length - 1 ? sql`else ${value}` : sql`when ${windowDays} <= ${toDays} then ${value}`;
+  });
+  return sql`case ${join(cases, ' ')} end`;
 }

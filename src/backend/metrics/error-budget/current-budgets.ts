@@ -6,8 +6,8 @@ import type { Reader } from '../../aurora/reader';
 import { statementOf } from '../../aurora/statement';
 import type { Statement } from '../../aurora/statement';
 import { timestamp } from '../buckets';
-import { BUDGET_EXPRESSIONS, budgetCtes, burnExpression } from './budget-sql';
-import type { BurnMeasure } from './budget-sql';
+import { budgetColumns, budgetCtes, burnExpression } from './budget-sql';
+import type { BudgetMeasure, BurnMeasure } from './budget-sql';
 import type { Objective, SloScope } from './objectives';
 
 export interface BudgetsRequest {
@@ -16,6 +16,8 @@ export interface BudgetsRequest {
   readonly atMs: number;
   /** Look-backs to measure burning over. */
   readonly lookbacks: readonly Lookback[];
+  /** Whether to work out when exhausted budgets recover, which looks at every outage of theirs again; default not. */
+  readonly withRecovery?: boolean;
   /** Most SLOs to read; what is over is left out, and said. */
   readonly rowLimit: number;
 }
@@ -39,6 +41,11 @@ export interface BudgetState extends Objective {
   /** Null for a target of 100 %. */
   readonly remainingPercent: number | null;
   readonly exhausted: boolean;
+  /**
+   * Each measure that needs no look-back, in the unit that `model/error-budget-measures` names. The time to recovery is
+   * null where it was not asked for.
+   */
+  readonly values: Readonly<Record<BudgetMeasure, number | null>>;
   /** Incidents whose downtime lies in the window. */
   readonly incidents: number;
   /** One for each look-back asked for, in that order. */
@@ -51,19 +58,16 @@ export interface CurrentBudgets {
   readonly truncated: boolean;
 }
 
-interface BudgetRow {
+interface BudgetRow extends Readonly<Record<BudgetMeasure, number | null>> {
   readonly slo_id: string;
   readonly service: string;
   readonly team: string | null;
   readonly slo: string;
-  readonly target_percent: number;
-  readonly window_days: number;
+  readonly targetPercent: number;
+  readonly windowDays: number;
   readonly availability: number;
-  readonly used_minutes: number;
-  readonly remaining_minutes: number;
-  readonly used_percent: number | null;
-  readonly remaining_percent: number | null;
-  readonly exhausted: number;
+  readonly usedMinutes: number;
+  readonly remainingMinutes: number;
   readonly incidents: number;
   /** One for each look-back, in order. */
   readonly burn_rates: readonly (number | null)[];
@@ -71,17 +75,17 @@ interface BudgetRow {
 }
 
 /** One statement for the state of every SLO in scope. */
-export function budgetsStatement({ scope, atMs, lookbacks, rowLimit }: BudgetsRequest): Statement {
+export function budgetsStatement({
+  scope,
+  atMs,
+  lookbacks,
+  withRecovery = false,
+  rowLimit,
+}: BudgetsRequest): Statement {
   return statementOf(sql`with asked (at) as (select ${timestamp(atMs)}),
 ${budgetCtes(scope, lookbacks)}
 select b.slo_id::text, b.service, b.team, b.slo,
-  ${BUDGET_EXPRESSIONS.targetPercent} as target_percent, b.window_days,
-  ${BUDGET_EXPRESSIONS.availability} as availability,
-  ${BUDGET_EXPRESSIONS.usedMinutes} as used_minutes,
-  ${BUDGET_EXPRESSIONS.remainingMinutes} as remaining_minutes,
-  ${BUDGET_EXPRESSIONS.usedPercent} as used_percent,
-  ${BUDGET_EXPRESSIONS.remainingPercent} as remaining_percent,
-  ${BUDGET_EXPRESSIONS.exhausted} as exhausted,
+  ${budgetColumns(withRecovery ? [] : ['timeToRecovery'])},
   ${SPENDING_INCIDENTS} as incidents,
   ${burning('burnRate', lookbacks)} as burn_rates,
   ${burning('timeToExhaustion', lookbacks)} as seconds_left
@@ -115,8 +119,11 @@ export async function currentBudgets(
   signal: AbortSignal
 ): Promise<CurrentBudgets> {
   const rows = await reader.run<BudgetRow>(budgetsStatement(request), signal);
-  const kept = rows.slice(0, request.rowLimit);
-  return { budgets: kept.map((row) => budgetState(row, request.lookbacks)), truncated: rows.length > kept.length };
+  const limitedRows = rows.slice(0, request.rowLimit);
+  return {
+    budgets: limitedRows.map((row) => budgetState(row, request.lookbacks)),
+    truncated: rows.length > limitedRows.length,
+  };
 }
 
 function budgetState(row: BudgetRow, lookbacks: readonly Lookback[]): BudgetState {
@@ -125,14 +132,15 @@ function budgetState(row: BudgetRow, lookbacks: readonly Lookback[]): BudgetStat
     service: row.service,
     team: row.team,
     slo: row.slo,
-    targetPercent: row.target_percent,
-    windowDays: row.window_days,
+    targetPercent: row.targetPercent,
+    windowDays: row.windowDays,
     availabilityPercent: row.availability,
-    usedMinutes: row.used_minutes,
-    remainingMinutes: row.remaining_minutes,
-    usedPercent: row.used_percent,
-    remainingPercent: row.remaining_percent,
+    usedMinutes: row.usedMinutes,
+    remainingMinutes: row.remainingMinutes,
+    usedPercent: row.usedPercent,
+    remainingPercent: row.remainingPercent,
     exhausted: row.exhausted === 1,
+    values: row,
     incidents: row.incidents,
     burning: lookbacks.map((lookback, index) => ({
       lookback,

@@ -102,8 +102,8 @@ export async function spendingIncidents(
   signal: AbortSignal
 ): Promise<SpendingIncidents> {
   const rows = await reader.run<SpendingRow>(spendingIncidentsStatement(request), signal);
-  const kept = rows.slice(0, request.rowLimit);
-  return { incidents: kept.map(incidentOf), truncated: rows.length > kept.length };
+  const limitedRows = rows.slice(0, request.rowLimit);
+  return { incidents: limitedRows.map(incidentOf), truncated: rows.length > limitedRows.length };
 }
 
 function incidentOf(row: SpendingRow): SpendingIncident {

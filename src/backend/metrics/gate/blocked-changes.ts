@@ -77,8 +77,8 @@ export async function blockedChanges(
   signal: AbortSignal
 ): Promise<BlockedChanges> {
   const rows = await reader.run<BlockedRow>(blockedChangesStatement(request), signal);
-  const kept = rows.slice(0, request.rowLimit);
-  return { changes: kept.map(blockedOf), truncated: rows.length > kept.length };
+  const limitedRows = rows.slice(0, request.rowLimit);
+  return { changes: limitedRows.map(blockedOf), truncated: rows.length > limitedRows.length };
 }
 
 function blockedOf(row: BlockedRow): BlockedChange {

@@ -102,8 +102,8 @@ export async function gateDecisions(
   signal: AbortSignal
 ): Promise<GateDecisions> {
   const rows = await reader.run<DecisionRow>(decisionsStatement(request), signal);
-  const kept = rows.slice(0, request.rowLimit);
-  return { decisions: kept.map(decisionOf), truncated: rows.length > kept.length };
+  const limitedRows = rows.slice(0, request.rowLimit);
+  return { decisions: limitedRows.map(decisionOf), truncated: rows.length > limitedRows.length };
 }
 
 /** @returns null where no service bears the name */

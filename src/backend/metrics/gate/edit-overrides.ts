@@ -54,16 +54,16 @@ export async function endOverride(
   const ended = await writer.run<{ id: string }>(
     statementOf(sql`update stackflow.gate_overrides
 set ended_at = now(), ended_by = ${by}
-where id = ${id}::bigint and ended_at is null and until_at > now()
+where id = (select r.id from stackflow.gate_overrides as r where r.id = ${id}::bigint) and ended_at is null and until_at > now()
 returning id::text`),
     signal
   );
   if (ended.length > 0) {
     return { kind: 'ended' };
   }
-  const known = await writer.run(
+  const existing = await writer.run(
     statementOf(sql`select from stackflow.gate_overrides as r where r.id = ${id}::bigint`),
     signal
   );
-  return known.length > 0 ? { kind: 'over' } : { kind: 'unknownOverride' };
+  return existing.length > 0 ? { kind: 'over' } : { kind: 'unknownOverride' };
 }

@@ -3,7 +3,7 @@ import type { Sql } from 'sql-template-tag';
 
 import { availabilityPercent } from '../downtime/downtime-sql';
 
-/** The SLO that a decision, hold or spell names, with its budget at that moment. Nothing is clamped. */
+/** The SLO that a decision, hold or gated period names, with its budget at that moment. Nothing is clamped. */
 export interface GateFigures {
   readonly slo: string;
   /** Availability in percent. */

@@ -33,10 +33,12 @@ export async function releaseChange(
 ): Promise<ReleaseOutcome> {
   try {
     const [row] = await writer.run<{ state: string }>(
-      statementOf(sql`select stackflow.release_change(${changeId}::bigint, ${by}, ${reason}) as state`),
+      statementOf(sql`select stackflow.release_change(h.change_id, ${by}, ${reason}) as state
+from stackflow.gate_holds as h
+where h.change_id = ${changeId}::bigint and h.ended_at is null`),
       signal
     );
-    return { kind: 'released', state: row?.state ?? 'blocked' };
+    return row === undefined ? { kind: 'notHeld' } : { kind: 'released', state: row.state };
   } catch (error) {
     if (errorCode(error) === NO_DATA_FOUND) {
       return { kind: 'notHeld' };

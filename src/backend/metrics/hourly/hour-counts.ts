@@ -66,12 +66,11 @@ function valuesOf({ kind }: Facts) {
         isGrouped: true,
       };
     case 'duration':
-      // Not those still open, nor those whose end is missing or lies before their beginning. CloudWatch takes
-      // finite numbers alone.
+      // Not those still open, nor those whose end is missing or lies before their beginning.
       return {
         value: sql`f.seconds`,
         n: sql`count(*)`,
-        condition: sql`f.seconds >= 0 and f.seconds < 'infinity'`,
+        condition: sql`f.seconds >= 0`,
         isGrouped: true,
       };
   }

@@ -89,8 +89,8 @@ export async function reliabilityRanking(
   signal: AbortSignal
 ): Promise<Ranking> {
   const rows = await reader.run<RankingRow>(rankingStatement(request), signal);
-  const kept = rows.slice(0, request.limit);
-  const services = kept.map((row) => ({
+  const limitedRows = rows.slice(0, request.limit);
+  const services = limitedRows.map((row) => ({
     service: row.service,
     team: row.team,
     tier: row.tier,
@@ -99,5 +99,5 @@ export async function reliabilityRanking(
     incidents: row.incidents,
     isDown: row.is_down,
   }));
-  return { services, truncated: rows.length > kept.length };
+  return { services, truncated: rows.length > limitedRows.length };
 }

@@ -18,24 +18,24 @@ const ONE_AT_A_TIME = sql`select pg_advisory_xact_lock(hashtextextended('sre-met
  * Makes SLOs what they are wanted to be, in the caller's transaction. Known by service and name;
  * others are left alone.
  *
- * @param wanted on services that exist, no two of one service and name
+ * @param desired on services that exist, no two of one service and name
  * @param editor who does, for the history; null: the database user
  */
 export async function applySlos(
   writer: Reader,
-  wanted: readonly SloDefinition[],
+  desired: readonly SloDefinition[],
   editor: string | null,
   signal: AbortSignal
 ): Promise<SloChanges> {
   await writer.run(statementOf(ONE_AT_A_TIME), signal);
-  const present = await presentSlos(writer, wanted, signal);
-  const pairs = wanted.map((after) => ({ before: present.get(keyOf(after)), after }));
+  const present = await presentSlos(writer, desired, signal);
+  const pairs = desired.map((after) => ({ before: present.get(keyOf(after)), after }));
   const created = pairs.flatMap(({ before, after }) => (before === undefined ? [after] : []));
   const updated = pairs.flatMap(({ before, after }) =>
     before === undefined || isSame(before, after) ? [] : [{ before, after }]
   );
   await write(writer, [...created, ...updated.map(({ after }) => after)], editor, signal);
-  return { created, updated, unchanged: wanted.length - created.length - updated.length };
+  return { created, updated, unchanged: desired.length - created.length - updated.length };
 }
 
 const keyOf = ({ service, name }: SloDefinition): string => JSON.stringify([service, name]);
@@ -43,12 +43,12 @@ const keyOf = ({ service, name }: SloDefinition): string => JSON.stringify([serv
 /** The SLOs that are there under the wanted services and names, locked against other edits. */
 async function presentSlos(
   writer: Reader,
-  wanted: readonly SloDefinition[],
+  desired: readonly SloDefinition[],
   signal: AbortSignal
 ): Promise<ReadonlyMap<string, SloDefinition>> {
   const rows = await writer.run<Parameters<typeof definitionOf>[0]>(
     statementOf(sql`select s.name as service, o.name, o.target_percent::float8 as target_percent, o.window_days, o.enabled
-from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as g (service text, name text)
+from jsonb_to_recordset(${JSON.stringify(desired)}::jsonb) as g (service text, name text)
 join stackflow.services as s on s.name = g.service
 join stackflow.slos as o on o.service_id = s.id and o.name = g.name
 for update of o`),

@@ -24,17 +24,17 @@ export async function createSlo(
   editor: string,
   signal: AbortSignal
 ): Promise<CreateOutcome> {
-  const [known] = await writer.run<{ id: string }>(
+  const [existing] = await writer.run<{ id: string }>(
     statementOf(sql`select s.id::text from stackflow.services as s where s.name = ${service}`),
     signal
   );
-  if (known === undefined) {
+  if (existing === undefined) {
     return { kind: 'unknownService' };
   }
   const [row] = await writer.run<SloRow>(
     statementOf(sql`with made as (
   insert into stackflow.slos (service_id, name, target_percent, window_days, enabled, created_by, updated_by)
-  values (${known.id}::bigint, ${name}, ${targetPercent}, ${windowDays}, ${enabled}, ${editor}, ${editor})
+  values (${existing.id}::bigint, ${name}, ${targetPercent}, ${windowDays}, ${enabled}, ${editor}, ${editor})
   on conflict (service_id, name) do nothing
   returning *
 )

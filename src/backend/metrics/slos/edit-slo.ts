@@ -66,7 +66,7 @@ async function update(writer: Reader, request: EditRequest, signal: AbortSignal)
   update stackflow.slos
   set name = ${name}, target_percent = ${targetPercent}, window_days = ${windowDays}, enabled = ${enabled},
     updated_by = ${editor}
-  where id = ${id}::bigint
+  where id = (select w.id from stackflow.slos as w where w.id = ${id}::bigint)
   returning *
 )
 select ${SLO_COLUMNS}

@@ -3,7 +3,7 @@ import sql from 'sql-template-tag';
 import type { SloHistory, SloItem } from '../../../model/resources';
 import type { Reader } from '../../aurora/reader';
 import { statementOf } from '../../aurora/statement';
-import { SLO_COLUMNS, itemOf, keptDefinition } from './slo-row';
+import { SLO_COLUMNS, itemOf, storedDefinition } from './slo-row';
 import type { SloRow } from './slo-row';
 
 /**
@@ -49,6 +49,8 @@ order by h.changed_at desc, h.id desc`),
     return null;
   }
   return rows.flatMap(({ changed_at: changedAt, changed_by: changedBy, before, after }) =>
-    changedAt === null ? [] : [{ changedAt, changedBy, before: keptDefinition(before), after: keptDefinition(after) }]
+    changedAt === null
+      ? []
+      : [{ changedAt, changedBy, before: storedDefinition(before), after: storedDefinition(after) }]
   );
 }

@@ -51,8 +51,8 @@ export function definitionOf({ service, name, target_percent, window_days, enabl
 }
 
 /** Null for what no version of ours has written. */
-export function keptDefinition(kept: unknown): SloDefinition | null {
-  const parsed = stateSchema.safeParse(kept);
+export function storedDefinition(stored: unknown): SloDefinition | null {
+  const parsed = stateSchema.safeParse(stored);
   return parsed.success ? definitionOf(parsed.data) : null;
 }
 

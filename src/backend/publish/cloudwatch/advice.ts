@@ -4,7 +4,7 @@ import type { PublishDestination } from '../destination';
 import type { Trouble } from './trouble';
 
 /** What was asked of CloudWatch; decides which permission a refusal is about. */
-export type Deed =
+export type CloudWatchAction =
   { readonly operation: 'PutMetricData'; readonly namespace: string } | { readonly operation: 'GetMetricData' };
 
 interface Explanation {
@@ -14,7 +14,7 @@ interface Explanation {
 }
 
 /** A refusal, or a trouble that lasted, as a `Failure` that says what to do. Holds no secret. */
-export function explainTrouble(trouble: Trouble, deed: Deed, destination: PublishDestination): Failure {
+export function explainTrouble(trouble: Trouble, action: CloudWatchAction, destination: PublishDestination): Failure {
   const { kind } = trouble;
   const reason = withoutQuotes(trouble);
   const where = destination.endpoint ?? destination.region;
@@ -25,7 +25,7 @@ export function explainTrouble(trouble: Trouble, deed: Deed, destination: Publis
           message: `CloudWatch (${where}) did not answer: ${reason}.`,
           advice: 'A later run asks CloudWatch what it has before anything is sent again.',
         }
-      : explanationOf(reason, deed, destination, where);
+      : explanationOf(reason, action, destination, where);
   return new Failure({ status, source: 'downstream', message, advice });
 }
 
@@ -38,7 +38,7 @@ function withoutQuotes({ kind, reason, isAnswered }: Trouble): string {
 
 function explanationOf(
   reason: string,
-  deed: Deed,
+  action: CloudWatchAction,
   { region, assumedRole }: PublishDestination,
   where: string
 ): Explanation {
@@ -50,7 +50,7 @@ function explanationOf(
     };
   }
   if (/^(AccessDenied|AccessDeniedException|UnauthorizedOperation|NotAuthorized)\b/.test(reason)) {
-    return { status: 403, message: `AWS refuses ${permissionOf(deed)} in ${region}.`, advice: adviceOf(deed) };
+    return { status: 403, message: `AWS refuses ${permissionOf(action)} in ${region}.`, advice: adviceOf(action) };
   }
   if (/^(ExpiredToken|ExpiredTokenException|RequestExpired|TokenRefreshRequired)\b/.test(reason)) {
     return {
@@ -86,19 +86,19 @@ function explanationOf(
   }
   return {
     status: 502,
-    message: `CloudWatch (${where}) refuses ${deed.operation}: ${reason}.`,
+    message: `CloudWatch (${where}) refuses ${action.operation}: ${reason}.`,
     advice: 'What was not taken is sent with the next run.',
   };
 }
 
-function permissionOf(deed: Deed): string {
-  return deed.operation === 'PutMetricData'
-    ? `cloudwatch:PutMetricData for the namespace ${deed.namespace}`
+function permissionOf(action: CloudWatchAction): string {
+  return action.operation === 'PutMetricData'
+    ? `cloudwatch:PutMetricData for the namespace ${action.namespace}`
     : 'cloudwatch:GetMetricData';
 }
 
-function adviceOf(deed: Deed): string {
-  return deed.operation === 'PutMetricData'
-    ? `Allow cloudwatch:PutMetricData on resource * with the condition StringEquals cloudwatch:namespace "${deed.namespace}".`
+function adviceOf(action: CloudWatchAction): string {
+  return action.operation === 'PutMetricData'
+    ? `Allow cloudwatch:PutMetricData on resource * with the condition StringEquals cloudwatch:namespace "${action.namespace}".`
     : 'Allow cloudwatch:GetMetricData on resource *; without it nobody can tell whether a lost request arrived.';
 }

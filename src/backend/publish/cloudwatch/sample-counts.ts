@@ -26,8 +26,8 @@ export async function sampleCounts(
   const range = { StartTime: new Date(Math.min(...hours)), EndTime: new Date(Math.max(...hours) + HOUR_MS) };
   const counts = new Map<string, number>();
   for (let start = 0; start < series.length; start += MOST_QUERIES) {
-    const asked = series.slice(start, start + MOST_QUERIES);
-    const queries = asked.map((datum, index) => queryOf(datum, namespace, index));
+    const chunk = series.slice(start, start + MOST_QUERIES);
+    const queries = chunk.map((datum, index) => queryOf(datum, namespace, index));
     const complete = new Set<string>();
     let token: string | undefined;
     do {
@@ -38,13 +38,13 @@ export async function sampleCounts(
       });
       const answer = await client.send(command, { abortSignal: signal });
       answer.MetricDataResults?.forEach((result) => {
-        addCounts(counts, result, asked);
+        addCounts(counts, result, chunk);
         noteStatus(complete, result);
       });
       token = answer.NextToken;
     } while (token !== undefined);
-    if (complete.size < asked.length) {
-      throw incomplete(namespace, asked.length - complete.size);
+    if (complete.size < chunk.length) {
+      throw incomplete(namespace, chunk.length - complete.size);
     }
   }
   return counts;
@@ -91,9 +91,9 @@ function queryOf({ metric, dimensions }: Datum, namespace: string, index: number
 function addCounts(
   counts: Map<string, number>,
   { Id, Timestamps, Values }: MetricDataResult,
-  asked: readonly Datum[]
+  chunk: readonly Datum[]
 ): void {
-  const datum = asked[Number(Id?.slice(1))];
+  const datum = chunk[Number(Id?.slice(1))];
   Timestamps?.forEach((timestamp, index) => {
     if (datum !== undefined) {
       counts.set(seriesHourKey({ ...datum, hourMs: timestamp.getTime() }), Values?.[index] ?? 0);

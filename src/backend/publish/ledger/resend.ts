@@ -62,14 +62,14 @@ export async function restrict(
   pool: Pool,
   { destination, batch, datums, oldestMs }: Restriction
 ): Promise<readonly LostHours[]> {
-  const kept = datums.filter(({ hourMs }) => hourMs >= oldestMs);
+  const recent = datums.filter(({ hourMs }) => hourMs >= oldestMs);
   const tooOld = hoursOf(datums.filter(({ hourMs }) => hourMs < oldestMs));
   return await inPoolTransaction(pool, async (client) => {
     const { rowCount } = await client.query(
-      kept.length > 0
+      recent.length > 0
         ? sql`
-            update stackflow.cloudwatch_batches set state = 'waiting', datums = ${JSON.stringify(kept)}::jsonb,
-              oldest_hour = ${oldestOf(hoursOf(kept))}, datum_count = ${kept.length}
+            update stackflow.cloudwatch_batches set state = 'waiting', datums = ${JSON.stringify(recent)}::jsonb,
+              oldest_hour = ${oldestOf(hoursOf(recent))}, datum_count = ${recent.length}
             where ${unchanged(batch)}`
         : sql`
             update stackflow.cloudwatch_batches set state = 'lost', ended_at = now(), datums = null

@@ -13,7 +13,7 @@ export const WITHOUT_JIT = 'set local jit = off';
  * services have no deployment; those are left out.
  */
 export async function keepValues(client: ClientBase, destination: string, all: readonly HourValues[]): Promise<void> {
-  const told = all
+  const rows = all
     .filter(({ metric, values }) => metric !== 'DeploymentFrequency' || values.some((value) => value !== 0))
     .map(({ hourMs, metric, service, values, counts }) => ({
       hour: new Date(hourMs),
@@ -25,7 +25,7 @@ export async function keepValues(client: ClientBase, destination: string, all: r
   await client.query(sql`
     insert into stackflow.cloudwatch_values (destination, hour, metric, service_id, n, total)
     select ${destination}, t.hour, t.metric, t.service_id, sum(v.n), sum(v.value::numeric * v.n)
-    from json_to_recordset(${JSON.stringify(told)}::json)
+    from json_to_recordset(${JSON.stringify(rows)}::json)
       as t (hour timestamptz, metric text, service_id bigint, "values" float8[], counts bigint[])
     cross join unnest(t."values", t.counts) as v (value, n)
     group by t.hour, t.metric, t.service_id

@@ -46,30 +46,30 @@ function installations(credentials: AppCredentials, common: (account: string) =>
   const { appId } = credentials;
   const privateKey = credentials.privateKey.replaceAll('\\n', '\n');
   const app = new Octokit({ ...common('app'), authStrategy: createAppAuth, auth: { appId, privateKey } });
-  const known = new Map<string, Octokit>();
+  const clients = new Map<string, Octokit>();
   const signedInFor = async (repository: string) => {
     const owner = ownerOf(repository);
     const octokit =
-      known.get(owner) ??
+      clients.get(owner) ??
       new Octokit({
         ...common(owner),
         authStrategy: createAppAuth,
         auth: { appId, privateKey, installationId: credentials.installationId ?? (await lookUp(app, repository)) },
       });
-    known.set(owner, octokit);
+    clients.set(owner, octokit);
     return octokit;
   };
   return {
     nameFor: ownerOf,
     as: async (repository, ask) => {
-      const wasKnown = known.has(ownerOf(repository));
+      const wasKnown = clients.has(ownerOf(repository));
       try {
         return await ask(await signedInFor(repository));
       } catch (error) {
         if (!wasKnown || !isSignedOut(error)) {
           throw error;
         }
-        known.delete(ownerOf(repository));
+        clients.delete(ownerOf(repository));
         return await ask(await signedInFor(repository));
       }
     },

@@ -6,7 +6,7 @@ import { TooLong } from './trouble';
  * @param maxBytes counted as they are unpacked
  * @throws TooLong where there is more; what `fetch` throws where the body does not come to its end
  */
-export async function heldUpTo(maxBytes: number, response: Response): Promise<Response> {
+export async function limitedResponse(maxBytes: number, response: Response): Promise<Response> {
   if (response.body === null) {
     return response;
   }
@@ -23,7 +23,7 @@ export async function heldUpTo(maxBytes: number, response: Response): Promise<Re
     chunks.push(read.value);
   }
   const { status, statusText, headers, url } = response;
-  const held = new Response(new Blob(chunks), { status, statusText, headers });
+  const limited = new Response(new Blob(chunks), { status, statusText, headers });
   // Octokit tells it in its errors.
-  return Object.defineProperty(held, 'url', { value: url });
+  return Object.defineProperty(limited, 'url', { value: url });
 }

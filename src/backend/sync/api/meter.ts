@@ -1,4 +1,4 @@
-import { heldUpTo } from './held-up-to';
+import { limitedResponse } from './held-up-to';
 import { rateLimitOf } from './rate-limit';
 import type { RateLimit } from './rate-limit';
 
@@ -41,7 +41,7 @@ export class Meter {
       if (limit !== null) {
         this.#limits.set(`${limit.account} ${limit.resource}`, limit);
       }
-      return await heldUpTo(MAX_ANSWER_BYTES, response);
+      return await limitedResponse(MAX_ANSWER_BYTES, response);
     };
   }
 }

@@ -37,7 +37,7 @@ export interface Page {
   readonly deployments: {
     readonly facts: readonly DeploymentFacts[];
     /** When the newest and the oldest of the page were made; null: the page is empty. */
-    readonly made: { readonly newestAt: Date; readonly oldestAt: Date } | null;
+    readonly created: { readonly newestAt: Date; readonly oldestAt: Date } | null;
     readonly next: string | null;
   } | null;
 }
@@ -48,16 +48,16 @@ export async function fetchPage(
   { repository: fullName, size, pullRequests, deployments }: PageRequest,
   signal: AbortSignal
 ): Promise<Page> {
-  let asked = size;
+  let pageSize = size;
   const answer = await requests.graphql(
     {
       repository: fullName,
       text: PAGE_QUERY,
       variables: (failedAttempts) => {
         // The first repetition asks the same again: most errors have nothing to do with the size.
-        asked = Math.max(LEAST_PAGE, Math.floor(size / 2 ** Math.max(0, failedAttempts - 1)));
+        pageSize = Math.max(LEAST_PAGE, Math.floor(size / 2 ** Math.max(0, failedAttempts - 1)));
         return {
-          size: asked,
+          size: pageSize,
           withPullRequests: pullRequests !== null,
           pullRequestsAfter: pullRequests?.after ?? null,
           withPaths: pullRequests?.withPaths ?? false,
@@ -70,23 +70,23 @@ export async function fetchPage(
     },
     signal
   );
-  const { databaseId, nameWithOwner, ...given } = answer.repository;
+  const { databaseId, nameWithOwner, ...fields } = answer.repository;
   const repository = { id: databaseId, fullName: nameWithOwner };
   return {
     repository,
-    size: asked,
-    pullRequests: given.pullRequests
+    size: pageSize,
+    pullRequests: fields.pullRequests
       ? {
-          facts: await factsOf(requests, repository, given.pullRequests.nodes, signal),
-          total: given.pullRequests.totalCount,
-          next: nextOf(given.pullRequests.pageInfo),
+          facts: await factsOf(requests, repository, fields.pullRequests.nodes, signal),
+          total: fields.pullRequests.totalCount,
+          next: nextOf(fields.pullRequests.pageInfo),
         }
       : null,
-    deployments: given.deployments
+    deployments: fields.deployments
       ? {
-          facts: given.deployments.nodes.map((one) => deploymentFacts(repository, one)),
-          made: madeOf(given.deployments.nodes),
-          next: nextOf(given.deployments.pageInfo),
+          facts: fields.deployments.nodes.map((one) => deploymentFacts(repository, one)),
+          created: madeOf(fields.deployments.nodes),
+          next: nextOf(fields.deployments.pageInfo),
         }
       : null,
   };

@@ -1,6 +1,6 @@
 import { rateLimitOf } from './rate-limit';
 
-const told = (changes: Readonly<Record<string, string>> = {}) =>
+const limitOf = (changes: Readonly<Record<string, string>> = {}) =>
   rateLimitOf(
     new Headers({
       'x-ratelimit-limit': '5000',
@@ -13,7 +13,7 @@ const told = (changes: Readonly<Record<string, string>> = {}) =>
   );
 
 it('reads what GitHub tells of a limit', () => {
-  expect(told()).toEqual({
+  expect(limitOf()).toEqual({
     account: 'token',
     resource: 'graphql',
     limit: 5_000,
@@ -31,5 +31,5 @@ it.each<Readonly<Record<string, string>>>([
   { 'x-ratelimit-limit': '' },
   { 'x-ratelimit-resource': 'a resource that somebody made up' },
 ])('takes %o for no limit', (changes) => {
-  expect(told(changes)).toBeNull();
+  expect(limitOf(changes)).toBeNull();
 });

@@ -89,9 +89,9 @@ function readGraphql({ headers, errors }: z.infer<typeof graphqlErrors>): Troubl
   if (types.includes('RATE_LIMITED') || /rate limit/i.test(text)) {
     return readLimit(headers, text) ?? { kind: 'secondaryLimit', waitMs: null, text };
   }
-  const known = types.map((type) => BY_TYPE.get(type)).find((kind) => kind !== undefined);
-  if (known !== undefined) {
-    return { kind: known, text };
+  const firstKnownKind = types.map((type) => BY_TYPE.get(type)).find((kind) => kind !== undefined);
+  if (firstKnownKind !== undefined) {
+    return { kind: firstKnownKind, text };
   }
   // An error without a type is the server's own.
   const isPassing = types.every((type) => type === '') || TOO_MUCH.test(`${types.join(' ')} ${text}`);
@@ -114,8 +114,8 @@ function readLimit(headers: Headers, message: string): Trouble | null {
 
 /** GitHub's own clock, as the reset is told by it; ours may be wrong. */
 function serverTime(headers: Headers): number {
-  const told = Date.parse(String(headers['date']));
-  return Number.isNaN(told) ? Date.now() : told;
+  const serverMs = Date.parse(String(headers['date']));
+  return Number.isNaN(serverMs) ? Date.now() : serverMs;
 }
 
 function number(value: unknown): number | null {

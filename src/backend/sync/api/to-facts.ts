@@ -62,12 +62,12 @@ export function deploymentFacts(repository: RepositoryIdentity, answer: Deployme
     url: null,
     runId: null,
   };
-  const told = (answer.statuses?.nodes ?? []).map((status) => ({
+  const statuses = (answer.statuses?.nodes ?? []).map((status) => ({
     ...created,
     state: status.state.toLowerCase(),
     stateAt: status.createdAt,
     url: webAddressOf(status.environmentUrl) ?? webAddressOf(status.logUrl),
     runId: runIdOf(status.logUrl),
   }));
-  return told.length === 0 ? created : told.reduce(newestDeployment);
+  return statuses.length === 0 ? created : statuses.reduce(newestDeployment);
 }

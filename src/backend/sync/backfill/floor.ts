@@ -19,9 +19,9 @@ export const DEPLOYMENT_OVERLAP_MS = 7 * DAY_MS;
  * @returns null where all is wanted
  */
 export function floorOf(watermark: Date | null, since: Date | null, overlapMs: number): Date | null {
-  const known = watermark && new Date(watermark.getTime() - overlapMs);
-  if (known === null || since === null) {
-    return known ?? since;
+  const overlapStart = watermark && new Date(watermark.getTime() - overlapMs);
+  if (overlapStart === null || since === null) {
+    return overlapStart ?? since;
   }
-  return since < known ? since : known;
+  return since < overlapStart ? since : overlapStart;
 }

@@ -67,7 +67,7 @@ describe('a pass', () => {
     });
     const next = afterPage(both, {
       ...page([30], null),
-      deployments: { facts: [], made: { newestAt: at(9), oldestAt: at(8) }, next: 'd' },
+      deployments: { facts: [], created: { newestAt: at(9), oldestAt: at(8) }, next: 'd' },
     });
     expect(nextRequest(next, 'acme/shop', SCOPE)).toMatchObject({ pullRequests: null, deployments: { after: 'd' } });
   });

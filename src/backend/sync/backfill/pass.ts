@@ -94,16 +94,16 @@ export function afterPage(pass: Pass, page: Page): Pass {
     size: Math.min(FULL_PAGE, page.size * 2),
     pullRequests:
       pullRequests && pass.pullRequests
-        ? further(pass.pullRequests, pullRequests.next, updated.at(0), updated.at(-1))
+        ? advanceTrack(pass.pullRequests, pullRequests.next, updated.at(0), updated.at(-1))
         : pass.pullRequests,
     deployments:
       deployments && pass.deployments
-        ? further(pass.deployments, deployments.next, deployments.made?.newestAt, deployments.made?.oldestAt)
+        ? advanceTrack(pass.deployments, deployments.next, deployments.created?.newestAt, deployments.created?.oldestAt)
         : pass.deployments,
   };
 }
 
-function further(track: Track, next: string | null, newest: Date | undefined, oldest: Date | undefined): Track {
+function advanceTrack(track: Track, next: string | null, newest: Date | undefined, oldest: Date | undefined): Track {
   const { floor, newestAt } = track;
   const isBelowFloor = floor !== null && oldest !== undefined && oldest < floor;
   return {

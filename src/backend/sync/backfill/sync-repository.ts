@@ -37,8 +37,9 @@ export interface RepositoryTools {
  */
 export async function syncRepository(target: SyncTarget, tools: RepositoryTools): Promise<'synced' | 'unchanged'> {
   const { scope } = target;
-  const known = target.repositoryId === null ? null : await readState(tools.client, target.repositoryId);
-  const state = known !== null && !isSameScope(known.scope, scope) ? withoutProgress(known) : known;
+  const storedState = target.repositoryId === null ? null : await readState(tools.client, target.repositoryId);
+  const state =
+    storedState !== null && !isSameScope(storedState.scope, scope) ? withoutProgress(storedState) : storedState;
   const where = { name: state?.repository.fullName ?? target.repository, id: target.repositoryId };
   if (state === null || state.pass === null) {
     return await freshPass(where, state, scope, tools);

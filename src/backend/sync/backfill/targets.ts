@@ -26,10 +26,10 @@ interface Row {
  * The repositories to sync, the longest not synced first, so that none waits for ever where time or
  * the rate limit does not suffice for all.
  *
- * @param wanted `owner/name`; null: all that are enabled
+ * @param repositories `owner/name`; null: all that are enabled
  * @throws Failure that names a wanted repository without an enabled mapping
  */
-export async function syncTargets(pool: Pool, wanted: readonly string[] | null): Promise<readonly SyncTarget[]> {
+export async function syncTargets(pool: Pool, repositories: readonly string[] | null): Promise<readonly SyncTarget[]> {
   const { rows } = await pool.query<Row>(sql`
     select (array_agg(m.repository order by m.id desc))[1] as repository,
       array_agg(lower(m.repository)) as names,
@@ -45,7 +45,7 @@ export async function syncTargets(pool: Pool, wanted: readonly string[] | null):
     group by coalesce(m.repository_id::text, lower(m.repository))
     order by max(s.last_succeeded_at) nulls first, 1
   `);
-  return wanted === null ? rows.map(targetOf) : wanted.map((name) => find(rows, name));
+  return repositories === null ? rows.map(targetOf) : repositories.map((name) => find(rows, name));
 }
 
 function targetOf({ repository, repository_id: id, with_paths: withPaths, environments }: Row): SyncTarget {

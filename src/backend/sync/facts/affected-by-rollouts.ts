@@ -9,7 +9,7 @@ import type { DeploymentFacts } from './facts';
 import { isVerdict } from './newest';
 import type { PullRequestKey } from './pull-request-rows';
 
-/** A rollout of which something is told anew: where it went to, and when it ended. */
+/** A rollout of which something is touched anew: where it went to, and when it ended. */
 export interface RolloutTouch {
   readonly repositoryId: number;
   readonly source: string;
@@ -25,7 +25,7 @@ export function rolloutOf(facts: DeploymentFacts): readonly RolloutTouch[] {
     : [];
 }
 
-/** Things that rollouts depend on, of which something is told anew. */
+/** Things that rollouts depend on, of which something is touched anew. */
 export interface RolloutSources {
   /** Commits that were deployed, or that a deployed one may hold. */
   readonly commits: readonly CommitKey[];
@@ -41,14 +41,14 @@ export async function rolloutsOn(
     return [];
   }
   const { rows } = await client.query<{ repository_id: string; source: string; environment: string; at: Date }>(sql`
-    with told as (
+    with touched as (
       select t."repositoryId" as repository_id, t.sha
       from json_to_recordset(${asJson(commits)}::json) as t ("repositoryId" bigint, sha text)
     ), shas as (
-      select t.repository_id, t.sha from told as t
+      select t.repository_id, t.sha from touched as t
       union
       select f.repository_id, f.key
-      from (select t.repository_id, array_agg(t.sha) as shas from told as t group by t.repository_id) as g
+      from (select t.repository_id, array_agg(t.sha) as shas from touched as t group by t.repository_id) as g
       join stackflow.github_facts as f
         on f.repository_id = g.repository_id and f.kind = 'commit' and f.shas && g.shas
     )

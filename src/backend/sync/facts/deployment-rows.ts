@@ -18,9 +18,9 @@ interface DeploymentRow {
 
 export async function loadDeployments(
   client: ClientBase,
-  wanted: readonly DeploymentFacts[]
+  requested: readonly DeploymentFacts[]
 ): Promise<readonly DeploymentFacts[]> {
-  const keys = wanted.map(({ repository, deploymentId }) => ({ repositoryId: repository.id, deploymentId }));
+  const keys = requested.map(({ repository, deploymentId }) => ({ repositoryId: repository.id, deploymentId }));
   const { rows } = await client.query<DeploymentRow>(sql`
     select d.*
     from json_to_recordset(${asJson(keys)}::json) as k ("repositoryId" bigint, "deploymentId" bigint)
@@ -31,12 +31,12 @@ export async function loadDeployments(
 }
 
 export async function saveDeployments(client: ClientBase, all: readonly DeploymentFacts[]): Promise<void> {
-  const given = all.map(({ repository, ...facts }) => ({ ...facts, id: repository.id, fullName: repository.fullName }));
+  const rows = all.map(({ repository, ...facts }) => ({ ...facts, id: repository.id, fullName: repository.fullName }));
   await client.query(sql`
     insert into stackflow.github_deployments
       (repository_id, deployment_id, repository, sha, environment, state, state_at, url, run_id)
     select d.id, d."deploymentId", d."fullName", d.sha, d.environment, d.state, d."stateAt", d.url, d."runId"
-    from json_to_recordset(${asJson(given)}::json) as d (id bigint, "deploymentId" bigint, "fullName" text, sha text,
+    from json_to_recordset(${asJson(rows)}::json) as d (id bigint, "deploymentId" bigint, "fullName" text, sha text,
       environment text, state text, "stateAt" timestamptz, url text, "runId" bigint)
     on conflict (repository_id, deployment_id) do update set
       repository = excluded.repository, sha = excluded.sha, environment = excluded.environment,

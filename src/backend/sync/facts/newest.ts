@@ -1,12 +1,12 @@
 import type { DeploymentFacts, OtherFacts, PullRequestFacts } from './facts';
 
 /**
- * Which of several things told of the same pull request or deployment holds. The result depends on
- * what was told alone, never on the order or on repetition: each part is the greatest of a total order.
+ * Which of several things entries of the same pull request or deployment holds. The result depends on
+ * what was entries alone, never on the order or on repetition: each part is the greatest of a total order.
  */
 
 /** A part of a pull request that not everybody tells. */
-export interface Told<T> {
+export interface Observed<T> {
   readonly value: T;
   /** `updatedAt` of the state that it belongs to. */
   readonly at: Date;
@@ -16,14 +16,14 @@ export interface Told<T> {
 export interface KnownPullRequest {
   /** The newest state; its own `firstCommitAt`, `leftBaseAt` and `paths` do not count. */
   readonly newest: PullRequestFacts;
-  /** Null: never told. */
-  readonly firstCommitAt: Told<Date> | null;
-  readonly leftBaseAt: Told<Date> | null;
-  readonly paths: Told<readonly string[]> | null;
+  /** Null: never entries. */
+  readonly firstCommitAt: Observed<Date> | null;
+  readonly leftBaseAt: Observed<Date> | null;
+  readonly paths: Observed<readonly string[]> | null;
 }
 
 /** Facts as all that is known; lists in one order, whoever tells them. */
-export function known(facts: PullRequestFacts): KnownPullRequest {
+export function knownFacts(facts: PullRequestFacts): KnownPullRequest {
   const { firstCommitAt, leftBaseAt, paths, updatedAt: at } = facts;
   return {
     newest: { ...facts, labels: sorted(facts.labels) },
@@ -36,9 +36,9 @@ export function known(facts: PullRequestFacts): KnownPullRequest {
 export function newestPullRequest(one: KnownPullRequest, other: KnownPullRequest): KnownPullRequest {
   return {
     newest: compare(keyOf(one.newest), keyOf(other.newest)) < 0 ? other.newest : one.newest,
-    firstCommitAt: newestTold(one.firstCommitAt, other.firstCommitAt),
-    leftBaseAt: newestTold(one.leftBaseAt, other.leftBaseAt),
-    paths: newestTold(one.paths, other.paths),
+    firstCommitAt: newestObserved(one.firstCommitAt, other.firstCommitAt),
+    leftBaseAt: newestObserved(one.leftBaseAt, other.leftBaseAt),
+    paths: newestObserved(one.paths, other.paths),
   };
 }
 
@@ -105,11 +105,11 @@ function contentOf({ newest, firstCommitAt, leftBaseAt, paths }: KnownPullReques
   ];
 }
 
-function newestTold<T>(one: Told<T> | null, other: Told<T> | null): Told<T> | null {
+function newestObserved<T>(one: Observed<T> | null, other: Observed<T> | null): Observed<T> | null {
   if (one === null || other === null) {
     return one ?? other;
   }
-  const key = ({ at, value }: Told<T>): Key => [at.getTime(), JSON.stringify(value)];
+  const key = ({ at, value }: Observed<T>): Key => [at.getTime(), JSON.stringify(value)];
   return compare(key(one), key(other)) < 0 ? other : one;
 }
 
@@ -128,7 +128,7 @@ export function newestOther<T extends OtherFacts>(one: T, other: T): T {
   return compare(otherKey(one), otherKey(other)) < 0 ? other : one;
 }
 
-/** Whether the same is told again: when it was asked is no news. */
+/** Whether the same is entries again: when it was asked is no news. */
 function saysNothingNew(one: OtherFacts, other: OtherFacts): boolean {
   return isRead(one) === isRead(other) && otherContent(one) === otherContent(other);
 }
@@ -137,11 +137,11 @@ function isRead(facts: OtherFacts): boolean {
   return 'readAt' in facts && facts.readAt !== null;
 }
 
-/** All that is told, in one order whoever tells it. */
+/** All that is entries, in one order whoever tells it. */
 function otherContent(facts: OtherFacts): string {
   const { id, fullName } = facts.repository;
-  const told = Object.entries({ ...facts, repository: `${id} ${fullName}`, readAt: null });
-  return JSON.stringify(told.toSorted(([one], [other]) => (one < other ? -1 : 1)));
+  const entries = Object.entries({ ...facts, repository: `${id} ${fullName}`, readAt: null });
+  return JSON.stringify(entries.toSorted(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 function otherKey(facts: OtherFacts): Key {

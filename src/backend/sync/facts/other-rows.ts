@@ -28,35 +28,35 @@ export function otherText(facts: OtherFacts): string {
 /** What is stored of these; those that are not are missing. */
 export async function loadOthers(
   client: ClientBase,
-  wanted: readonly OtherFacts[]
+  requested: readonly OtherFacts[]
 ): Promise<ReadonlyMap<string, OtherFacts>> {
-  const keys = wanted.map((one) => ({ repositoryId: one.repository.id, kind: one.kind, key: otherKey(one) }));
-  const { rows } = await client.query<{ told: unknown }>(sql`
-    select f.told
+  const keys = requested.map((one) => ({ repositoryId: one.repository.id, kind: one.kind, key: otherKey(one) }));
+  const { rows } = await client.query<{ content: unknown }>(sql`
+    select f.content
     from json_to_recordset(${asJson(keys)}::json) as k ("repositoryId" bigint, kind text, key text)
     join stackflow.github_facts as f
       on f.repository_id = k."repositoryId" and f.kind = k.kind and f.key = k.key
   `);
-  return new Map(rows.map(({ told }) => otherFactsSchema.parse(told)).map((one) => [otherText(one), one]));
+  return new Map(rows.map(({ content }) => otherFactsSchema.parse(content)).map((one) => [otherText(one), one]));
 }
 
 /** Stores them in place of what was known. */
 export async function saveOthers(client: ClientBase, all: readonly OtherFacts[]): Promise<void> {
-  const given = all.map((one) => ({
+  const rows = all.map((one) => ({
     repositoryId: one.repository.id,
     kind: one.kind,
     key: otherKey(one),
     at: atOf(one),
     shas: shasOf(one),
-    told: one,
+    content: one,
   }));
   await client.query(sql`
-    insert into stackflow.github_facts (repository_id, kind, key, at, shas, told)
-    select g."repositoryId", g.kind, g.key, g.at, g.shas, g.told
-    from json_to_recordset(${asJson(given)}::json)
-      as g ("repositoryId" bigint, kind text, key text, at timestamptz, shas text[], told jsonb)
+    insert into stackflow.github_facts (repository_id, kind, key, at, shas, content)
+    select g."repositoryId", g.kind, g.key, g.at, g.shas, g.content
+    from json_to_recordset(${asJson(rows)}::json)
+      as g ("repositoryId" bigint, kind text, key text, at timestamptz, shas text[], content jsonb)
     on conflict (repository_id, kind, key) do update set
-      at = excluded.at, shas = excluded.shas, told = excluded.told, stored_at = now()
+      at = excluded.at, shas = excluded.shas, content = excluded.content, stored_at = now()
   `);
 }
 

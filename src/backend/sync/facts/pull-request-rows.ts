@@ -76,7 +76,7 @@ export async function loadPullRequests(
 }
 
 export function storedOf(row: PullRequestRow): StoredPullRequest {
-  const told = <T>(value: T | null, at: Date | null) => (value === null || at === null ? null : { value, at });
+  const observed = <T>(value: T | null, at: Date | null) => (value === null || at === null ? null : { value, at });
   return {
     newest: {
       kind: 'pullRequest',
@@ -101,9 +101,9 @@ export function storedOf(row: PullRequestRow): StoredPullRequest {
       revertsSha: row.reverts_sha,
       branchRevertsNumber: numberOf(row.branch_reverts_number),
     },
-    firstCommitAt: told(row.first_commit_at, row.first_commit_told_at),
-    leftBaseAt: told(row.left_base_at, row.left_base_told_at),
-    paths: told(row.paths, row.paths_told_at),
+    firstCommitAt: observed(row.first_commit_at, row.first_commit_told_at),
+    leftBaseAt: observed(row.left_base_at, row.left_base_told_at),
+    paths: observed(row.paths, row.paths_told_at),
     skipReason: row.skip_reason,
   };
 }

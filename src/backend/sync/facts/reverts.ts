@@ -33,8 +33,8 @@ const IN_TITLE = /^\s*reverts?:?\s+([\w.-]+\/[\w.-]+)?#(\d+)\b/i;
  * called `revert-500-errors`.
  */
 export function revertOf({ title, body, headBranch, repository }: RevertTexts): Revert {
-  const told = [IN_BODY.exec(body ?? ''), IN_TITLE.exec(title)];
-  const own = told.find((match) => match && (match[1] ?? repository).toLowerCase() === repository.toLowerCase());
+  const matches = [IN_BODY.exec(body ?? ''), IN_TITLE.exec(title)];
+  const own = matches.find((match) => match && (match[1] ?? repository).toLowerCase() === repository.toLowerCase());
   const number = (digits: string | undefined) =>
     digits !== undefined && Number(digits) < MAX_NUMBER ? Number(digits) : null;
   const sha = /\bthis reverts commit ([0-9a-f]{40}([0-9a-f]{24})?)\b/i.exec(body ?? '')?.[1];

@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg';
 
 import type { CommitKey, Touch } from './affected';
 import type { PullRequestFacts } from './facts';
-import { known, newestPullRequest, saysTheSame } from './newest';
+import { knownFacts, newestPullRequest, saysTheSame } from './newest';
 import type { KnownPullRequest } from './newest';
 import { keyOf, keyText, loadPullRequests, savePullRequests } from './pull-request-rows';
 import type { StoredPullRequest } from './pull-request-rows';
@@ -35,7 +35,7 @@ export async function storePullRequests(
   for (const one of facts) {
     const key = keyText(keyOf(one));
     const present = after.get(key);
-    after.set(key, present ? newestPullRequest(present, known(one)) : known(one));
+    after.set(key, present ? newestPullRequest(present, knownFacts(one)) : knownFacts(one));
   }
   const all = [...after].map(([key, one]): Change => {
     const was = before.get(key);

@@ -24,8 +24,8 @@ export async function learnNames(client: ClientBase, repositories: readonly Repo
   await learn(client, repositories);
 }
 
-async function learn(client: ClientBase, named: readonly RepositoryIdentity[]): Promise<void> {
-  const names = [...new Map(named.map((one) => [one.fullName, one])).values()];
+async function learn(client: ClientBase, identities: readonly RepositoryIdentity[]): Promise<void> {
+  const names = [...new Map(identities.map((one) => [one.fullName, one])).values()];
   const { rows } = await client.query<{ repository_id: string }>(sql`
     update stackflow.github_repositories as m
     set repository_id = n.id

@@ -9,7 +9,7 @@ import type { Managed } from './managed';
 import { loadPushes } from './push-rows';
 import type { PushRow, Pushes } from './push-rows';
 import { reconcileRecords } from './reconcile-records';
-import type { RecordCounts, Wanted } from './reconcile-records';
+import type { RecordCounts, DesiredRecord } from './reconcile-records';
 import type { RecordKey } from './record-rows';
 import { NO_ROLLOUTS, loadRollouts } from './rollout-rows';
 import type { Rollouts } from './rollout-rows';
@@ -39,7 +39,7 @@ export async function derivePushes(
           toMs: Math.max(...times),
           shas: pushes.map(({ sha }) => sha),
         });
-  const wanted: Wanted[] = [];
+  const desired: DesiredRecord[] = [];
   const rejected: RecordKey[] = [];
   for (const push of pushes) {
     for (const mapping of mappings) {
@@ -48,11 +48,11 @@ export async function derivePushes(
       if (derived === null) {
         rejected.push(key);
       } else {
-        wanted.push({ key, externalIds: externalIds(push, mapping), derived, notes: [] });
+        desired.push({ key, externalIds: externalIds(push, mapping), derived, notes: [] });
       }
     }
   }
-  return await reconcileRecords(client, { wanted, rejected });
+  return await reconcileRecords(client, { desired, rejected });
 }
 
 function derivePush(push: PushRow, mapping: Mapping, rollouts: Rollouts): Managed | null {

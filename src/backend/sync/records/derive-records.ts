@@ -8,7 +8,7 @@ import type { Mapping } from '../mapping/mapping';
 import { circumstancesOf } from './circumstances';
 import { deriveRecord, externalIds } from './derive-record';
 import { reconcileRecords } from './reconcile-records';
-import type { RecordCounts, Wanted } from './reconcile-records';
+import type { RecordCounts, DesiredRecord } from './reconcile-records';
 import { pullRequestSubject } from './record-rows';
 import type { RecordKey } from './record-rows';
 
@@ -34,13 +34,13 @@ export async function deriveRecords(
   if (pullRequests.length === 0) {
     return { counts: { created: 0, updated: 0, removed: 0 }, reasons: new Map() };
   }
-  const { wanted, rejected, reasons } = await decideAll(client, pullRequests, mappings);
+  const { desired, rejected, reasons } = await decideAll(client, pullRequests, mappings);
   await noteReasons(client, pullRequests, reasons);
-  return { counts: await reconcileRecords(client, { wanted, rejected }), reasons };
+  return { counts: await reconcileRecords(client, { desired, rejected }), reasons };
 }
 
 interface Decisions {
-  readonly wanted: readonly Wanted[];
+  readonly desired: readonly DesiredRecord[];
   readonly rejected: readonly RecordKey[];
   readonly reasons: ReadonlyMap<string, SkipReason | null>;
 }
@@ -55,7 +55,7 @@ async function decideAll(
     pullRequests.filter(({ newest }) => newest.state.kind === 'merged'),
     mappings
   );
-  const wanted: Wanted[] = [];
+  const desired: DesiredRecord[] = [];
   const rejected: RecordKey[] = [];
   const reasons = new Map<string, SkipReason | null>();
   for (const pullRequest of pullRequests) {
@@ -72,11 +72,11 @@ async function decideAll(
         without.push(derived);
       } else {
         const { managed, notes } = derived;
-        wanted.push({ key: keyFor(mapping), externalIds: externalIds(newest, mapping), derived: managed, notes });
+        desired.push({ key: keyFor(mapping), externalIds: externalIds(newest, mapping), derived: managed, notes });
       }
     }
     const isNone = decision.mappings.length === without.length;
     reasons.set(keyText(keyOf(newest)), isNone ? (nearestReason(without) ?? decision.skipReason) : null);
   }
-  return { wanted, rejected, reasons };
+  return { desired, rejected, reasons };
 }

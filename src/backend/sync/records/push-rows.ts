@@ -42,8 +42,8 @@ export async function loadPushes(
   { after, shas }: Pushes
 ): Promise<readonly PushRow[]> {
   const { rows } = await client.query<Row>(sql`
-    select f.told ->> 'branch' as branch, f.shas[1] as sha, extract(epoch from f.at)::float8 * 1000 as at_ms,
-      f.told ->> 'author' as author, (f.told ->> 'isByBot')::boolean as is_by_bot,
+    select f.content ->> 'branch' as branch, f.shas[1] as sha, extract(epoch from f.at)::float8 * 1000 as at_ms,
+      f.content ->> 'author' as author, (f.content ->> 'isByBot')::boolean as is_by_bot,
       exists (
         select from stackflow.github_pull_requests as p
         where p.repository_id = f.repository_id and p.merge_commit_sha = f.shas[1]
@@ -54,8 +54,8 @@ export async function loadPushes(
       on c.repository_id = f.repository_id and c.kind = 'commit' and c.key = f.shas[1]
     left join lateral (
       select extract(epoch from min(a.authored_at::timestamptz))::float8 * 1000 as start_ms
-      from jsonb_array_elements_text(c.told -> 'authoredAt') with ordinality as a (authored_at, place)
-      where a.place < coalesce(array_position(c.shas, f.told ->> 'before'), 101)
+      from jsonb_array_elements_text(c.content -> 'authoredAt') with ordinality as a (authored_at, place)
+      where a.place < coalesce(array_position(c.shas, f.content ->> 'before'), 101)
     ) as first on true
     where f.repository_id = ${repositoryId} and f.kind = 'push'
       and (f.at > ${after}::timestamptz or f.shas && ${shas}::text[])

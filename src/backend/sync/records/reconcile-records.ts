@@ -15,7 +15,7 @@ export interface RecordCounts {
 }
 
 /** A record as it should be. */
-export interface Wanted {
+export interface DesiredRecord {
   readonly key: RecordKey;
   /** Names, the best first. */
   readonly externalIds: readonly string[];
@@ -25,7 +25,7 @@ export interface Wanted {
 
 /** What records should be, and which should not be. */
 export interface Reconciliation {
-  readonly wanted: readonly Wanted[];
+  readonly desired: readonly DesiredRecord[];
   readonly rejected: readonly RecordKey[];
 }
 
@@ -37,19 +37,19 @@ export interface Reconciliation {
  */
 export async function reconcileRecords(
   client: ClientBase,
-  { wanted, rejected }: Reconciliation
+  { desired, rejected }: Reconciliation
 ): Promise<RecordCounts> {
-  const linked = await holdRecords(client, [...wanted.map(({ key }) => key), ...rejected]);
+  const linked = await holdRecords(client, [...desired.map(({ key }) => key), ...rejected]);
   const links = new Map(linked.map((link) => [recordText(link.key), link]));
-  const known = wanted.flatMap((one) => withLink(one, links));
+  const linkedUpdates = desired.flatMap((one) => withLink(one, links));
   const unwanted = rejected.flatMap((key) => links.get(recordText(key)) ?? []);
   const dropped = await dropRecords(
     client,
     unwanted.filter(({ current, wrote }) => isSame(current, wrote)).map(({ changeId }) => changeId)
   );
   const cancelled = unwanted.filter(({ changeId }) => !dropped.has(changeId)).map(cancel);
-  const updated = await update(client, [...known, ...cancelled]);
-  const fresh = wanted.filter(({ key }) => !links.has(recordText(key)));
+  const updated = await update(client, [...linkedUpdates, ...cancelled]);
+  const fresh = desired.filter(({ key }) => !links.has(recordText(key)));
   return { created: await create(client, fresh), updated, removed: dropped.size };
 }
 
@@ -59,7 +59,7 @@ interface Update {
   readonly notes: readonly string[];
 }
 
-function withLink({ key, derived, notes }: Wanted, links: ReadonlyMap<string, LinkedRecord>): Update[] {
+function withLink({ key, derived, notes }: DesiredRecord, links: ReadonlyMap<string, LinkedRecord>): Update[] {
   const link = links.get(recordText(key));
   return link ? [{ link, derived, notes }] : [];
 }
@@ -87,7 +87,7 @@ async function update(client: ClientBase, all: readonly Update[]): Promise<numbe
 }
 
 /** @returns how many records were made */
-async function create(client: ClientBase, all: readonly Wanted[]): Promise<number> {
+async function create(client: ClientBase, all: readonly DesiredRecord[]): Promise<number> {
   const named = await holdNamed(
     client,
     all.flatMap((one) => one.externalIds)

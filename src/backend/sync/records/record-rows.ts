@@ -50,10 +50,10 @@ const CURRENT = raw(MANAGED_COLUMNS.map((column) => `r.${column}`).join(', '));
 
 /** The records of these, held until the transaction ends, so that nobody corrects them meanwhile. */
 export async function holdRecords(client: ClientBase, keys: readonly Subject[]): Promise<readonly LinkedRecord[]> {
-  const wanted = [...new Map(keys.map((key) => [`${key.repositoryId} ${key.subject}`, key])).values()];
+  const distinctKeys = [...new Map(keys.map((key) => [`${key.repositoryId} ${key.subject}`, key])).values()];
   const { rows } = await client.query<LinkRow>(sql`
     select c.repository_id, c.subject, c.service_id, c.change_id, c.wrote, c.notes, c.made, ${CURRENT}
-    from json_to_recordset(${asJson(wanted)}::json) as k ("repositoryId" bigint, subject text)
+    from json_to_recordset(${asJson(distinctKeys)}::json) as k ("repositoryId" bigint, subject text)
     join stackflow.github_changes as c on c.repository_id = k."repositoryId" and c.subject = k.subject
     join stackflow.change_records as r on r.id = c.change_id
     order by r.id

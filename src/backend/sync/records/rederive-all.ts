@@ -21,18 +21,18 @@ export interface Rederived {
  * Makes the records of repositories what follows from the facts, and tells how they differ.
  *
  * @param client signed in as a member of `sre_metrics_writer`, in a transaction
- * @param wanted `owner/name`; none: all that are mapped
- * @throws Failure that names a wanted repository of which nothing is known
+ * @param repositories `owner/name`; none: all that are mapped
+ * @throws Failure that names a repositories repository of which nothing is known
  */
-export async function rederiveAll(client: ClientBase, wanted: readonly string[]): Promise<Rederived> {
-  const ids = await idsOf(client, wanted);
+export async function rederiveAll(client: ClientBase, repositories: readonly string[]): Promise<Rederived> {
+  const ids = await idsOf(client, repositories);
   await lockRepositories(client, ids);
   const before = await imagesOf(client, ids);
   const counts = await rederive(client, ids);
   return { counts, before, after: await imagesOf(client, ids) };
 }
 
-async function idsOf(client: ClientBase, wanted: readonly string[]): Promise<readonly number[]> {
+async function idsOf(client: ClientBase, repositories: readonly string[]): Promise<readonly number[]> {
   const { rows } = await client.query<{ id: string; names: string[] }>(sql`
     select m.repository_id as id, array_agg(lower(m.repository)) as names
     from stackflow.github_repositories as m
@@ -40,16 +40,16 @@ async function idsOf(client: ClientBase, wanted: readonly string[]): Promise<rea
     group by m.repository_id
     order by m.repository_id
   `);
-  const unknown = wanted.find((name) => rows.every(({ names }) => !names.includes(name.toLowerCase())));
+  const unknown = repositories.find((name) => rows.every(({ names }) => !names.includes(name.toLowerCase())));
   if (unknown !== undefined) {
     throw badRequest(
       `"${unknown}" is not mapped, or was not synced yet.`,
       'See: sre-metrics github repositories export'
     );
   }
-  const asked = new Set(wanted.map((name) => name.toLowerCase()));
+  const requestedNames = new Set(repositories.map((name) => name.toLowerCase()));
   return rows
-    .filter(({ names }) => asked.size === 0 || names.some((name) => asked.has(name)))
+    .filter(({ names }) => requestedNames.size === 0 || names.some((name) => requestedNames.has(name)))
     .map(({ id }) => Number(id));
 }
 

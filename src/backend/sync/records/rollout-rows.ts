@@ -118,7 +118,7 @@ async function rowsAround(
         where p.repository_id = r.repository_id
           and p.merge_commit_sha = any (array[r.sha] || coalesce(c.shas, '{}'))
         union all
-        select f.told ->> 'branch', f.at, f.shas[1] = r.sha
+        select f.content ->> 'branch', f.at, f.shas[1] = r.sha
         from stackflow.github_facts as f
         where f.repository_id = r.repository_id and f.kind = 'push'
           and f.shas && (array[r.sha] || coalesce(c.shas, '{}'))

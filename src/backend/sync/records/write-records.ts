@@ -45,7 +45,7 @@ export async function insertRecords(client: ClientBase, all: readonly NewRecord[
   if (all.length === 0) {
     return;
   }
-  const given = all.map(({ key, externalId, derived, notes }) => ({
+  const rows = all.map(({ key, externalId, derived, notes }) => ({
     ...key,
     ...derived,
     externalId,
@@ -55,7 +55,7 @@ export async function insertRecords(client: ClientBase, all: readonly NewRecord[
   await client.query(sql`
     with given as materialized (
       select *
-      from json_to_recordset(${asJson(given)}::json)
+      from json_to_recordset(${asJson(rows)}::json)
         as g (${KEY_TYPES}, "externalId" text, wrote jsonb, notes text[], ${MANAGED_TYPES})
     ), made as (
       insert into stackflow.change_records (service_id, change_type, environment, source, external_id, ${NAMES})
@@ -73,14 +73,14 @@ export async function insertRecords(client: ClientBase, all: readonly NewRecord[
 
 /** Changes the columns of records that a patch names. */
 export async function patchRecords(client: ClientBase, all: readonly Patch[]): Promise<void> {
-  const given = all.filter(({ patch }) => Object.keys(patch).length > 0);
-  if (given.length === 0) {
+  const rows = all.filter(({ patch }) => Object.keys(patch).length > 0);
+  if (rows.length === 0) {
     return;
   }
   await client.query(sql`
     update stackflow.change_records as r
     set ${PATCHED}, updated_at = now()
-    from json_to_recordset(${asJson(given.map(({ changeId, patch }) => ({ changeId, ...patch })))}::json)
+    from json_to_recordset(${asJson(rows.map(({ changeId, patch }) => ({ changeId, ...patch })))}::json)
       as g ("changeId" bigint, ${MANAGED_TYPES})
     where r.id = g."changeId"
   `);
@@ -91,11 +91,11 @@ export async function saveLinks(client: ClientBase, all: readonly Link[]): Promi
   if (all.length === 0) {
     return;
   }
-  const given = all.map(({ key, ...link }) => ({ ...key, ...link }));
+  const rows = all.map(({ key, ...link }) => ({ ...key, ...link }));
   await client.query(sql`
     insert into stackflow.github_changes (repository_id, subject, service_id, change_id, wrote, notes, made)
     select g."repositoryId", g.subject, g."serviceId", g."changeId", g.wrote, g.notes, g.made
-    from json_to_recordset(${asJson(given)}::json) as g (${KEY_TYPES}, "changeId" bigint, wrote jsonb, notes text[], made boolean)
+    from json_to_recordset(${asJson(rows)}::json) as g (${KEY_TYPES}, "changeId" bigint, wrote jsonb, notes text[], made boolean)
     on conflict (repository_id, subject, service_id) do update set wrote = excluded.wrote, notes = excluded.notes
   `);
 }

@@ -23,7 +23,7 @@ interface Row extends PullRequestRow {
   readonly refused_ms: number | null;
 }
 
-export interface Wanted {
+export interface DesiredRecord {
   /** Repositories whose pull requests may have to fail: all of them. */
   readonly closedIds: readonly number[];
   /** Of these, those that have no success yet. */
@@ -33,7 +33,7 @@ export interface Wanted {
 /** Open pull requests that may need another status: those that are wanted, and those that were failed. */
 export async function openPullRequests(
   client: ClientBase,
-  { closedIds, openIds }: Wanted
+  { closedIds, openIds }: DesiredRecord
 ): Promise<readonly OpenPullRequest[]> {
   const { rows } = await client.query<Row>(sql`
     with wanted as (

@@ -1,5 +1,5 @@
 import type { GateDecision } from '../../metrics/gate/decisions';
-import { known } from '../facts/newest';
+import { knownFacts } from '../facts/newest';
 import type { KnownPullRequest } from '../facts/newest';
 import type { Mapping } from '../mapping/mapping';
 import { verdictOf } from './verdict';
@@ -51,7 +51,7 @@ const mapping = (serviceId: number, changes: Partial<Mapping> = {}): Mapping => 
 function open(changes: { baseBranch?: string; labels?: readonly string[]; paths?: readonly string[] | null } = {}) {
   const at = new Date('2026-03-02T09:00:00Z');
   const { baseBranch = 'main', labels = [], paths = null } = changes;
-  const pullRequest: KnownPullRequest = known({
+  const pullRequest: KnownPullRequest = knownFacts({
     ...{ kind: 'pullRequest', repository: { id: 7, fullName: 'acme/shop' }, number: 1, title: 'Change', url: 'url' },
     ...{ author: null, isByBot: false, headBranch: 'feature', leftBaseAt: null, branchRevertsNumber: null },
     ...{ headSha: 'head', openedAt: at, updatedAt: at, readAt: null, firstCommitAt: null },

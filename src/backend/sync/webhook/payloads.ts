@@ -34,27 +34,32 @@ export const pullRequestPayload = z
       merge_commit_sha: z.string().nullable(),
     }),
   })
-  .transform(({ repository: own, pull_request: told }): PullRequestFacts => ({
+  .transform(({ repository: own, pull_request: pullRequest }): PullRequestFacts => ({
     kind: 'pullRequest',
     repository: own,
-    number: told.number,
-    title: told.title,
-    url: told.html_url,
-    author: told.user && authorName(told.user.login),
-    isByBot: told.user?.type === 'Bot',
-    baseBranch: told.base.ref,
-    headBranch: told.head.ref,
-    headSha: told.head.sha,
-    openedAt: told.created_at,
-    updatedAt: told.updated_at,
+    number: pullRequest.number,
+    title: pullRequest.title,
+    url: pullRequest.html_url,
+    author: pullRequest.user && authorName(pullRequest.user.login),
+    isByBot: pullRequest.user?.type === 'Bot',
+    baseBranch: pullRequest.base.ref,
+    headBranch: pullRequest.head.ref,
+    headSha: pullRequest.head.sha,
+    openedAt: pullRequest.created_at,
+    updatedAt: pullRequest.updated_at,
     readAt: null,
-    state: stateOf(told),
-    labels: told.labels.map(({ name }) => name),
+    state: stateOf(pullRequest),
+    labels: pullRequest.labels.map(({ name }) => name),
     // An event does not tell these.
     firstCommitAt: null,
     leftBaseAt: null,
     paths: null,
-    ...revertOf({ title: told.title, body: told.body, headBranch: told.head.ref, repository: own.fullName }),
+    ...revertOf({
+      title: pullRequest.title,
+      body: pullRequest.body,
+      headBranch: pullRequest.head.ref,
+      repository: own.fullName,
+    }),
   }));
 
 interface Ending {

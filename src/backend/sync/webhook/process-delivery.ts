@@ -53,13 +53,13 @@ interface FetchRequest {
   readonly signal: AbortSignal;
 }
 
-/** Fetches what the records that an event bears on still lack. */
+/** Fetches what the records that an event bears on still missing. */
 async function fetchLacking({ pool, api, facts, signal }: FetchRequest): Promise<readonly StoreCounts[]> {
   const store = (fetched: readonly Facts[]) => inPoolTransaction(pool, (client) => storeFacts(client, fetched));
   switch (facts.kind) {
     case 'pullRequest': {
-      const lack = await lackOf(pool, facts);
-      const fetched = lack === null ? null : await fetchSame(api, facts, lack.withPaths, signal);
+      const missing = await missingFactsOf(pool, facts);
+      const fetched = missing === null ? null : await fetchSame(api, facts, missing.withPaths, signal);
       return fetched === null ? [] : [await store([fetched])];
     }
     case 'release':
@@ -87,7 +87,7 @@ async function fetchLacking({ pool, api, facts, signal }: FetchRequest): Promise
   }
 }
 
-interface Lack {
+interface MissingFacts {
   readonly withPaths: boolean;
 }
 
@@ -95,7 +95,7 @@ interface Lack {
  * What the record of a pull request still lacks; null: nothing, or it makes none. What was known
  * before the merge may have changed since.
  */
-async function lackOf(pool: Pool, { repository, number }: PullRequestFacts): Promise<Lack | null> {
+async function missingFactsOf(pool: Pool, { repository, number }: PullRequestFacts): Promise<MissingFacts | null> {
   const { rows } = await pool.query<{ with_paths: boolean }>(sql`
     select m.with_paths
     from stackflow.github_pull_requests as p

@@ -88,9 +88,9 @@ function jsonOf(body: string, contentType: string): unknown {
 
 /** Takes the same time wherever a wrong signature differs. */
 function isSigned(rawBody: Uint8Array, signature: string, secret: string): boolean {
-  const wanted = Buffer.from(`sha256=${createHmac('sha256', secret).update(rawBody).digest('hex')}`);
-  const given = Buffer.from(signature);
-  return given.length === wanted.length && timingSafeEqual(given, wanted);
+  const expected = Buffer.from(`sha256=${createHmac('sha256', secret).update(rawBody).digest('hex')}`);
+  const received = Buffer.from(signature);
+  return received.length === expected.length && timingSafeEqual(received, expected);
 }
 
 /** What comes from outside is shown short. */

@@ -2,9 +2,9 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
 import { Failure } from '../../../model/failure';
-import { deploymentSchema } from '../deployments/definition';
-import { recordDeployment } from '../deployments/record-deployment';
-import { within } from '../schedules/within';
+import { deploymentSchema } from '../../change-records/deployment-definition';
+import { recordDeployment } from '../../change-records/record-deployment';
+import { withTimeLimit } from '../time-limit';
 import type { Reply, RouteContext } from './routes';
 
 /** A deployment is told in a few hundred bytes. */
@@ -53,7 +53,7 @@ async function take(body: Uint8Array, signature: string, secret: string, { pool,
     return refused(400, `${issue?.path.join('.') || 'The body'}: ${issue?.message}.`);
   }
   try {
-    const recorded = await within(WITHIN_MS, recordDeployment(pool, read.data));
+    const recorded = await withTimeLimit(WITHIN_MS, recordDeployment(pool, read.data));
     return {
       status: recorded.result === 'created' ? 201 : 200,
       body: `${JSON.stringify(recorded)}\n`,

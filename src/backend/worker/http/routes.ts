@@ -3,12 +3,12 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Pool } from 'pg';
 import { Registry } from 'prom-client';
 
+import type { Log } from '../../environment/log';
 import { headComplaint, tooLong } from '../../sync/webhook/head-complaint';
-import type { Log } from '../log';
-import { takeDelivery } from '../schedules/take-delivery';
-import { within } from '../schedules/within';
-import type { WorkerMetrics } from '../worker/worker-metrics';
+import type { WorkerMetrics } from '../worker-metrics';
 import type { BodyRoom } from './body-room';
+import type { Questions } from './questions';
+import { queueDelivery } from './queue-delivery';
 
 export interface Reply {
   readonly status: number;
@@ -25,6 +25,7 @@ export interface RouteContext {
   /** For bodies up to `MAX_BODY_BYTES`. */
   readonly room: BodyRoom;
   readonly metrics: WorkerMetrics;
+  readonly questions: Questions;
   /** Whether jobs are being worked on. */
   readonly isWorking: () => boolean;
   readonly log: Log;
@@ -34,7 +35,6 @@ export const METRICS_TYPE = Registry.PROMETHEUS_CONTENT_TYPE;
 
 /** GitHub is to be answered within a second, whatever the database does. */
 const QUEUE_WITHIN_MS = 800;
-const HEALTH_WITHIN_MS = 3_000;
 
 /** `POST /github/webhook` */
 export async function webhook(request: IncomingMessage, context: RouteContext): Promise<Reply> {
@@ -57,7 +57,7 @@ async function webhookReply(
     return complaint;
   }
   const reply = await room.withBody(request, (rawBody) =>
-    takeDelivery({ pool, secret, headers, rawBody, withinMs: QUEUE_WITHIN_MS, log })
+    queueDelivery({ pool, secret, headers, rawBody, timeoutMs: QUEUE_WITHIN_MS, log })
   );
   switch (reply) {
     case 'tooLong':
@@ -76,8 +76,8 @@ function firstOfEach(headers: IncomingHttpHeaders): Record<string, string | unde
 }
 
 /** `GET /health`: 200 where jobs are worked on and the database answers, else 503. */
-export async function health({ pool, isWorking }: RouteContext): Promise<Reply> {
-  const [jobs, database] = [isWorking(), await answers(pool)];
+export async function health({ isWorking, questions }: RouteContext): Promise<Reply> {
+  const [jobs, database] = [isWorking(), await questions.isDatabaseUp()];
   const state = (isFine: boolean) => (isFine ? 'ok' : 'failing');
   const body = { status: state(jobs && database), jobs: state(jobs), database: state(database) };
   return {
@@ -87,14 +87,7 @@ export async function health({ pool, isWorking }: RouteContext): Promise<Reply> 
   };
 }
 
-async function answers(pool: Pool): Promise<boolean> {
-  return await within(HEALTH_WITHIN_MS, pool.query('select')).then(
-    () => true,
-    () => false
-  );
-}
-
 /** `GET /metrics`: Prometheus' text format. */
-export function metrics({ metrics: own }: RouteContext): Promise<string> {
-  return own.print();
+export function metrics({ questions }: RouteContext): Promise<string> {
+  return questions.metrics();
 }

@@ -3,14 +3,16 @@ import { connect } from 'node:net';
 
 import { Pool } from 'pg';
 
-import { createLog } from '../log';
-import { WorkerMetrics } from '../worker/worker-metrics';
+import { createLog } from '../../environment/log';
+import { WorkerMetrics } from '../worker-metrics';
 import { BodyRoom } from './body-room';
+import { Questions } from './questions';
 import { serveHttp } from './server';
 
 describe('serveHttp', () => {
   it('cuts off who is too slow', async () => {
     const pool = new Pool();
+    const metrics = new WorkerMetrics(pool);
     const server = await serveHttp(
       { host: '127.0.0.1', port: 0, requestTimeoutMs: 100 },
       {
@@ -18,7 +20,8 @@ describe('serveHttp', () => {
         webhookSecret: 'a secret of length',
         deploymentsSecret: null,
         room: new BodyRoom({ maxBytes: 100, allBytes: 100 }),
-        metrics: new WorkerMetrics(pool),
+        metrics,
+        questions: new Questions(pool, metrics),
         isWorking: () => true,
         log: createLog(() => undefined, 'error'),
       }

@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 
 import { Failure } from '../../../model/failure';
 import { errorCode } from '../../aurora/advice';
-import type { Log } from '../log';
 import { deployments } from './deployments-route';
+import type { Log } from '../../environment/log';
 import { METRICS_TYPE, health, metrics, webhook } from './routes';
 import type { Reply, RouteContext } from './routes';
 
@@ -15,6 +15,10 @@ const REQUEST_TIMEOUT_MS = 10_000;
 const CLOSE_WITHIN_MS = 2_000;
 
 const CHECK_EVERY_MS = 1_000;
+/** A connection on which nothing moves is cut: who never reads holds what was answered. */
+const SILENT_TIMEOUT_MS = 30_000;
+/** Answers of one connection that may lie in memory because nobody reads them. */
+const MAX_REQUESTS_PER_SOCKET = 100;
 
 export interface ListenOptions {
   readonly host: string;
@@ -45,6 +49,8 @@ export async function serveHttp(
     // Node looks for those that are late every half minute only.
     connectionsCheckingInterval: Math.min(requestTimeoutMs, CHECK_EVERY_MS),
   });
+  server.timeout = SILENT_TIMEOUT_MS;
+  server.maxRequestsPerSocket = MAX_REQUESTS_PER_SOCKET;
   server.on('request', (request, response) => {
     answer(request, response, context).catch((error: unknown) => {
       onTrouble(error, response, context.log);

@@ -3,10 +3,10 @@ import sql from 'sql-template-tag';
 
 import { clientReader } from '../../aurora/client-reader';
 import { inPoolTransaction } from '../../aurora/transaction';
-import { keepGateSpells, releaseRecovered } from '../../metrics/gate/keep-gate';
-import type { ReleaseBatch } from '../../metrics/gate/keep-gate';
+import type { Log } from '../../environment/log';
+import { refreshGatedPeriods, releaseRecovered } from '../../metrics/gate/refresh-gate';
+import type { ReleaseBatch } from '../../metrics/gate/refresh-gate';
 import { noteJob } from '../../metrics/status/note-job';
-import type { Log } from '../log';
 
 /** What the status query calls it. It runs each minute, where the Lambda does it every ten. */
 const JOB = { job: 'Change gate', staleAfterSeconds: 1800 } as const;
@@ -22,7 +22,7 @@ export interface ChangeGateJob {
 }
 
 /**
- * Lets go what need not wait any more, and brings the history of gated spells up to now. Many processes
+ * Lets go what need not wait any more, and brings the history of gated periods up to now. Many processes
  * may do so at once.
  *
  * @throws what PostgreSQL says; it is kept as the job's state, too
@@ -31,7 +31,7 @@ export async function changeGate({ pool, log, signal }: ChangeGateJob): Promise<
   try {
     // First: whatever is wrong with the history keeps no change waiting.
     const failures = await releaseAll({ pool, log, signal });
-    await inPoolTransaction(pool, (client) => keepGateSpells(clientReader(client), signal));
+    await inPoolTransaction(pool, (client) => refreshGatedPeriods(clientReader(client), signal));
     await forgetUnborn(pool);
     refuseSilence(failures);
   } catch (error) {

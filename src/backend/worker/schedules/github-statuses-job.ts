@@ -2,21 +2,16 @@ import type { Pool } from 'pg';
 import sql from 'sql-template-tag';
 
 import { asLeader } from '../../aurora/leadership';
+import type { Log } from '../../environment/log';
+import type { StatusesConfig } from '../../environment/read-statuses';
 import { noteJob } from '../../metrics/status/note-job';
 import type { GitHubApi } from '../../sync/api/github-api';
 import { keepLimits } from '../../sync/backfill/job';
 import { setStatuses } from '../../sync/statuses/set-statuses';
-import type { StatusSetting, StatusesReport } from '../../sync/statuses/set-statuses';
-import type { Log } from '../log';
+import type { StatusesReport } from '../../sync/statuses/set-statuses';
 
 /** What the status query calls it. Where the Lambda does it, it runs every ten minutes. */
 const JOB = { job: 'GitHub statuses', staleAfterSeconds: 3600 } as const;
-
-export interface StatusesConfig {
-  readonly setting: StatusSetting;
-  /** Where the statuses lead; null: nowhere. */
-  readonly targetUrl: string | null;
-}
 
 export interface GitHubStatusesJob {
   readonly pool: Pool;

@@ -1,10 +1,10 @@
 import type { Pool } from 'pg';
 
+import { asLeader } from '../../aurora/leadership';
+import type { Log } from '../../environment/log';
 import type { GitHubApi } from '../../sync/api/github-api';
 import type { RepositoryResult } from '../../sync/backfill/events';
 import { syncRepositories } from '../../sync/backfill/sync-repositories';
-import type { Log } from '../log';
-import { asLeader } from '../../aurora/leadership';
 
 export interface GitHubSyncJob {
   readonly pool: Pool;
@@ -26,11 +26,11 @@ export async function githubSync({ pool, api, log, signal }: GitHubSyncJob): Pro
     log.debug('Another process syncs with GitHub');
     return false;
   }
-  report.results.forEach((result) => tell(result, log));
+  report.results.forEach((result) => logResult(result, log));
   return signal.aborted && report.results.some(({ outcome }) => outcome.kind === 'stopped');
 }
 
-function tell({ repository, pullRequests, deployments, outcome }: RepositoryResult, log: Log): void {
+function logResult({ repository, pullRequests, deployments, outcome }: RepositoryResult, log: Log): void {
   const facts = { repository, pullRequests, deployments };
   switch (outcome.kind) {
     case 'synced':

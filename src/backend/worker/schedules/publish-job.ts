@@ -1,10 +1,10 @@
 import type { Pool } from 'pg';
 
+import type { Log } from '../../environment/log';
 import { destinationKey } from '../../publish/destination';
 import type { PublishDestination } from '../../publish/destination';
+import { logPublishing } from '../../publish/log-event';
 import { publishDue } from '../../publish/publish-due';
-import { tellPublishing } from '../../publish/tell-event';
-import type { Log } from '../log';
 
 export interface PublishJob {
   readonly pool: Pool;
@@ -21,7 +21,7 @@ export interface PublishJob {
  * @throws Failure that says what happened and what to do; what PostgreSQL says
  */
 export async function publishMetrics({ pool, destination, log, signal }: PublishJob): Promise<boolean> {
-  const report = await publishDue({ pool, destination, signal, onEvent: (event) => tellPublishing(event, log) });
+  const report = await publishDue({ pool, destination, signal, onEvent: (event) => logPublishing(event, log) });
   if (report === null) {
     log.debug('Another process publishes to CloudWatch');
     return false;

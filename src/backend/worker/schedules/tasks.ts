@@ -1,15 +1,15 @@
 import type { CronItem, Job, Task, TaskList } from 'graphile-worker';
 import type { Pool } from 'pg';
 
+import type { Log } from '../../environment/log';
+import type { StatusesConfig } from '../../environment/read-statuses';
 import type { PublishDestination } from '../../publish/destination';
 import type { GitHubApi } from '../../sync/api/github-api';
 import { processDelivery } from '../../sync/webhook/process-delivery';
-import type { Log } from '../log';
+import { addJob, releaseAbandoned } from '../queue/job-queue';
 import { changeGate } from './change-gate-job';
 import { githubStatuses } from './github-statuses-job';
-import type { StatusesConfig } from './github-statuses-job';
 import { githubSync } from './github-sync-job';
-import { addJob, releaseAbandoned } from './job-queue';
 
 /** What jobs are called in the queue. */
 export const TASKS = {

@@ -1,0 +1,152 @@
+/** @jest-environment node */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { parse } from 'yaml';
+import { z } from 'zod';
+
+import { rulesFile } from '../../../../alerting/file-schemas';
+import { sreMetrics, temporaryFolder } from '../../../../test/support/command-line';
+import type { Folder } from '../../../../test/support/command-line';
+import { parseQuery } from '../../../model/query';
+
+const ROOT = join(__dirname, '../../../..');
+const exported = async (...args: string[]) => await sreMetrics(['alerts', 'export', ...args], {});
+
+it('without a choice prints the rules that come with the data source', async () => {
+  const { status, out } = await exported();
+  const shipped = readFileSync(join(ROOT, 'provisioning/alerting/rules.yaml'), 'utf8');
+  expect(status).toBe(0);
+  expect(parse(out)).toEqual(parse(shipped));
+});
+
+describe('for chosen teams and SLOs', () => {
+  it.each([
+    [['--team', 'payments', 'search'], { teams: ['payments', 'search'] }],
+    [['--service', 'checkout', '--tier', 'critical'], { services: ['checkout'], tiers: ['critical'] }],
+    [['--slo', 'availability', '--team', 'payments'], { slos: ['availability'], teams: ['payments'] }],
+  ])('%j is a file that Grafana reads, whose queries ask for no others', async (args, scope) => {
+    const { groups } = rulesFile.parse(parse((await exported(...args)).out));
+    const rules = groups.flatMap((group) => group.rules);
+    expect(new Set(rules.map(({ uid }) => uid)).size).toBe(rules.length);
+    expect(rules.length).toBeGreaterThan(5);
+    for (const { model, datasourceUid } of rules.flatMap(({ data }) => data)) {
+      if (datasourceUid !== '__expr__') {
+        expect(parseQuery(model)).toMatchObject({ ok: true, query: scope });
+      }
+    }
+  });
+
+  it('each choice has uids and titles of its own, the same each time', async () => {
+    const namesOf = async (...args: string[]) =>
+      rulesFile
+        .parse(parse((await exported(...args)).out))
+        .groups.flatMap(({ rules }) => rules.flatMap(({ uid, title }) => [uid, title]));
+    const [one, other] = [await namesOf('--team', 'one'), await namesOf('--team', 'other')];
+    expect(one.filter((name) => other.includes(name))).toEqual([]);
+    expect(await namesOf('--team', 'one')).toEqual(one);
+  });
+
+  it('with SLOs chosen there are rules on error budgets alone', async () => {
+    const { out } = await exported('--slo', 'availability');
+    expect(out).toContain('sre-error-budget-exhausted-');
+    expect(out).not.toContain('sre-change');
+  });
+});
+
+it('edges, folder, data source and contact point are the caller’s', async () => {
+  const { out } = await exported(
+    ...['--lead-time-hours', '24', '--minimum-sample', '5', '--folder', 'Ours'],
+    ...['--datasource', 'ours', '--contact-point', 'On call']
+  );
+  expect(out).toContain('expression: $A >= 86400 && $N >= 5');
+  expect(out).toContain('the edge is 24 hours');
+  const paused = rulesFile
+    .parse(parse(out))
+    .groups.flatMap(({ rules }) => rules.filter(({ isPaused }) => isPaused).map(({ uid }) => uid));
+  expect(paused).toEqual(['sre-mttr-past-elite']);
+  const [group] = rulesFile.parse(parse(out)).groups;
+  expect(group?.folder).toBe('Ours');
+  expect(group?.rules[0]?.notification_settings.receiver).toBe('On call');
+  expect(out).not.toContain('stackflow-sre-metrics');
+});
+
+it('a runbook is in every rule', async () => {
+  const { groups } = rulesFile.parse(parse((await exported('--runbook', 'https://wiki/sre')).out));
+  const runbooks = groups.flatMap(({ rules }) => rules.map(({ annotations }) => annotations.runbook_url));
+  expect(new Set(runbooks)).toEqual(new Set(['https://wiki/sre']));
+});
+
+it('with --policies no rule names a contact point', async () => {
+  expect((await exported('--policies')).out).not.toContain('notification_settings');
+});
+
+it('as JSON for the API', async () => {
+  const group = z.object({ interval: z.number(), rules: z.array(z.looseObject({ ruleGroup: z.string() })) });
+  const groups = z.array(group).parse(JSON.parse((await exported('--format', 'json')).out));
+  expect(groups.map(({ interval }) => interval)).toEqual([60, 60, 600, 60]);
+  expect(groups[0]?.rules[1]).toMatchObject({
+    uid: 'sre-error-budget-fast-burn',
+    keep_firing_for: '5m',
+    orgID: 1,
+    notification_settings: { repeat_interval: '4h' },
+    annotations: { __panelId__: '3' },
+  });
+});
+
+describe('as Terraform', () => {
+  it('has balanced blocks, and no template of HCL of its own', async () => {
+    const { out } = await exported('--format', 'terraform', '--folder', '${a}%{b}');
+    expect(out).toMatch(/^resource "grafana_rule_group" "sre_error_budgets" \{\n {2}name = "SRE error budgets"/);
+    expect(out).toContain('  interval_seconds = 60\n  rule {\n    name = "Error budget exhausted"');
+    // Outside of quoted texts.
+    const bare = out.replace(/"(?:[^"\\]|\\.)*"/g, '');
+    expect(bare.split('{').length).toBe(bare.split('}').length);
+    expect(out.match(/(?<!\$)\$\{|(?<!%)%\{/g)).toBeNull();
+    expect(out).toContain('folder_uid = "$${a}%%{b}"');
+  });
+});
+
+describe('--check', () => {
+  let folder: Folder;
+  beforeAll(async () => {
+    folder = await temporaryFolder();
+  });
+  afterAll(() => folder.remove());
+
+  it.each(['yaml', 'json', 'terraform'])('finds no difference in what was exported as %s', async (format) => {
+    const file = await folder.write(`same.${format}`, (await exported('--team', 'a', '--format', format)).out);
+    expect(await exported('--team', 'a', '--format', format, '--check', file)).toMatchObject({
+      status: 0,
+      out: `${file} is as it would be exported.`,
+    });
+  });
+
+  it('says what is missing, what is more, and what differs', async () => {
+    const rules = (await exported('--team', 'a')).out
+      .replace(/uid: sre-error-budget-exhausted-\w+/, 'uid: ours')
+      .replace('keepFiringFor: 5m', 'keepFiringFor: 7m');
+    const { status, out } = await exported('--team', 'a', '--check', await folder.write('changed.yaml', rules));
+    expect(status).toBe(1);
+    expect(out.split('\n')).toEqual([
+      '"Error budget exhausted (a)" is missing.',
+      '"Error budget exhausted (a)" is none of these rules.',
+      '"Error budget burns very fast (a)" differs in keepFiringFor.',
+    ]);
+  });
+
+  it('tells the line of a Terraform file', async () => {
+    const text = (await exported('--format', 'terraform')).out.replace('is_paused = false', 'is_paused = true');
+    const { status, out } = await exported('--format', 'terraform', '--check', await folder.write('a.tf', text));
+    expect({ status, out }).toEqual({ status: 1, out: 'The file differs from line 12 on.' });
+  });
+
+  it('of a file that is none', async () => {
+    const { out } = await exported('--check', await folder.write('none.yaml', 'a: 1'));
+    expect(out).toBe('The file holds no groups of alert rules.');
+    expect(await exported('--check', '/nowhere/at-all')).toMatchObject({
+      status: 1,
+      err: expect.stringContaining('/nowhere/at-all cannot be read.'),
+    });
+  });
+});

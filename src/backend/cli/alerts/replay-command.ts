@@ -1,0 +1,79 @@
+import { Option } from 'commander';
+import type { Command } from 'commander';
+
+import { REPLAYED_RULES } from '../../../../alerting/replayed-rules';
+import { badRequest } from '../../../model/failure';
+import { clientReader } from '../../aurora/client-reader';
+import { budgetHistory } from '../../metrics/alert-replay/history';
+import { replay } from '../../metrics/alert-replay/replay';
+import { unknownNames } from '../../metrics/catalogue';
+import { DAY_MS } from '../../metrics/time-range';
+import type { TimeRange } from '../../metrics/time-range';
+import { connectionConfig } from '../../environment/connection';
+import { CONNECTION_HELP, urlOption } from '../connection-option';
+import { visible } from '../files/bad-file';
+import type { Output } from '../output/output';
+import { parsePastTime } from '../past-time';
+import { withClient } from '../../environment/with-client';
+import { firingLines, perDayLine, ruleLines } from './replay-report';
+
+interface ReplayOptions {
+  readonly from: Date;
+  readonly to?: Date;
+  readonly service: readonly string[];
+  readonly team: readonly string[];
+  readonly each?: boolean;
+  readonly url?: string;
+}
+
+const NEVER = new AbortController().signal;
+const time = (text: string) => parsePastTime(text);
+
+/** `sre-metrics alerts replay`. */
+export function addReplay(alerts: Command, output: Output, env: NodeJS.ProcessEnv): void {
+  alerts
+    .command('replay')
+    .description('tell which alerts on error budgets would have fired, had the rules been evaluated every minute')
+    .addOption(
+      new Option('--from <time>', 'begin of the history: a date, a time with its zone, or an age such as 90d')
+        .argParser(time)
+        .makeOptionMandatory()
+    )
+    .addOption(new Option('--to <time>', 'its end (default: now)').argParser(time))
+    .addOption(new Option('--service <name...>', 'only the SLOs of these services').default([], 'every service'))
+    .addOption(new Option('--team <name...>', 'only the SLOs of these teams').default([], 'every team'))
+    .addOption(new Option('--each', 'print every alert, too'))
+    .addOption(urlOption())
+    .addHelpText(
+      'after',
+      '\nWhat counts are the records as they are now: downtime that was entered late would not have fired in time.'
+    )
+    .addHelpText('after', CONNECTION_HELP)
+    .action(async (options: ReplayOptions) => {
+      (await replayedLines(options, env)).forEach((line) => output.out(visible(line)));
+    });
+}
+
+async function replayedLines(
+  { from, to = new Date(), service: services, team: teams, each = false, url }: ReplayOptions,
+  env: NodeJS.ProcessEnv
+): Promise<string[]> {
+  const range: TimeRange = { fromMs: from.getTime(), toMs: to.getTime() };
+  if (range.fromMs >= range.toMs) {
+    throw badRequest('--from must be before --to.');
+  }
+  const scope = { services, teams, tiers: [], slos: [] };
+  return await withClient(connectionConfig(url, env), 'replayAlerts', async (client) => {
+    const reader = clientReader(client);
+    const [unknown] = await unknownNames(reader, scope, NEVER);
+    if (unknown !== undefined) {
+      throw badRequest(`There is no service or team "${unknown.name}".`, 'Both are known by their exact name.');
+    }
+    const firings = replay(await budgetHistory(reader, scope, range, NEVER), REPLAYED_RULES);
+    return [
+      ...(each ? firingLines(firings) : []),
+      ...ruleLines(REPLAYED_RULES, firings),
+      perDayLine(firings, (range.toMs - range.fromMs) / DAY_MS),
+    ];
+  });
+}

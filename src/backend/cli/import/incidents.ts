@@ -1,0 +1,103 @@
+import type { ClientBase } from 'pg';
+import { z } from 'zod';
+
+import type { BadRow } from '../files/bad-file';
+import { asJson, countWrites, missingNames } from './kind';
+import type { ImportKind, NumberedRow } from './kind';
+import { CHANGE_SEPARATOR, count, key, oneOf, text, time, webAddress } from '../../change-records/entered-values';
+
+const ids = text.transform((list) => list.split(CHANGE_SEPARATOR).filter((id) => id !== ''));
+
+const schema = z.strictObject({
+  external_id: key,
+  title: text.optional(),
+  priority: oneOf(['P1', 'P2', 'P3', 'P4']),
+  created_at: time,
+  resolved_at: time.optional(),
+  affected_users: count.optional(),
+  url: webAddress.optional(),
+  /** External ids of linked changes, separated by blanks or `|`. */
+  changes: ids.optional(),
+  /** External ids of the changes that mended it. */
+  fixes: ids.optional(),
+});
+type Row = z.output<typeof schema>;
+
+/** Incidents, known by their external id, and their links to changes. */
+export const incidents: ImportKind<Row> = {
+  schema,
+  complaint: () => null,
+  keyOf: ({ external_id }) => external_id,
+  write: async (client, rows) => {
+    const badRows = [
+      ...(await missingChanges(client, rows, 'changes')),
+      ...(await missingChanges(client, rows, 'fixes')),
+    ];
+    const { rows: written } = await client.query<{ external_id: string; inserted: boolean }>(
+      `insert into stackflow.incidents as i
+         (external_id, title, priority, created_at, resolved_at, affected_users, url)
+       select g.external_id, coalesce(g.title, g.external_id), g.priority, g.created_at, g.resolved_at,
+         g.affected_users, g.url
+       from jsonb_to_recordset($1::jsonb) as g (
+         external_id text, title text, priority text, created_at timestamptz, resolved_at timestamptz,
+         affected_users bigint, url text)
+       on conflict (external_id) do update set
+         title = excluded.title, priority = excluded.priority, created_at = excluded.created_at,
+         resolved_at = excluded.resolved_at, affected_users = excluded.affected_users, url = excluded.url,
+         updated_at = now()
+       where (i.title, i.priority, i.created_at, i.resolved_at, i.affected_users, i.url) is distinct from
+             (excluded.title, excluded.priority, excluded.created_at, excluded.resolved_at,
+              excluded.affected_users, excluded.url)
+       returning i.external_id, (i.xmax = 0) as inserted`,
+      [asJson(rows)]
+    );
+    const linked = await linkChanges(client, rows);
+    const { inserted, updated } = countWrites(written);
+    const writtenIds = new Set(written.map(({ external_id }) => external_id));
+    const onlyLinked = linked.filter((id) => !writtenIds.has(id));
+    return { inserted, updated: updated + onlyLinked.length, badRows };
+  },
+};
+
+async function missingChanges(
+  client: ClientBase,
+  rows: readonly NumberedRow<Row>[],
+  column: 'changes' | 'fixes'
+): Promise<BadRow[]> {
+  const { rows: missing } = await client.query<{ line: number; name: string }>(
+    `select g.line, asked.id as name
+     from jsonb_to_recordset($1::jsonb) as g (line int, ${column} jsonb)
+     cross join jsonb_array_elements_text(coalesce(g.${column}, '[]')) as asked (id)
+     where not exists (select from stackflow.change_records as c where c.external_id = asked.id)
+     order by g.line`,
+    [asJson(rows)]
+  );
+  return missingNames(column, 'change', 'load it first with --kind changes', missing);
+}
+
+/**
+ * Adds links; those that a person made are never taken away by a file.
+ *
+ * @returns external ids of the incidents that got one
+ */
+async function linkChanges(client: ClientBase, rows: readonly NumberedRow<Row>[]): Promise<string[]> {
+  const { rows: linked } = await client.query<{ external_id: string }>(
+    `with linked as (
+       insert into stackflow.incident_changes (incident_id, change_id, linked_by, role)
+       select i.id, c.id, 'import', asked.role
+       from jsonb_to_recordset($1::jsonb) as g (external_id text, changes jsonb, fixes jsonb)
+       cross join lateral (
+         select a.id, 'cause' as role from jsonb_array_elements_text(coalesce(g.changes, '[]')) as a (id)
+         union all
+         select a.id, 'fix' from jsonb_array_elements_text(coalesce(g.fixes, '[]')) as a (id)
+       ) as asked
+       join stackflow.incidents as i on i.external_id = g.external_id
+       join stackflow.change_records as c on c.external_id = asked.id
+       on conflict do nothing
+       returning incident_id
+     )
+     select distinct i.external_id from linked join stackflow.incidents as i on i.id = linked.incident_id`,
+    [asJson(rows)]
+  );
+  return linked.map(({ external_id }) => external_id);
+}

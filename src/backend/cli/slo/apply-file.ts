@@ -1,0 +1,98 @@
+import type { ClientBase, ClientConfig } from 'pg';
+
+import { Failure } from '../../../model/failure';
+import { clientReader } from '../../aurora/client-reader';
+import type { Reader } from '../../aurora/reader';
+import { REQUIRED_SCHEMA_VERSION, readSchemaVersion } from '../../aurora/schema-version';
+import { withClient } from '../../environment/with-client';
+import { unknownNames } from '../../metrics/catalogue';
+import { applySlos } from '../../metrics/slos/apply-slos';
+import type { SloChanges } from '../../metrics/slos/apply-slos';
+import { BadEntries } from '../files/bad-entries';
+import type { BadRow } from '../files/bad-file';
+import { readText } from '../files/read-text';
+import { readSloFile } from './read-slo-file';
+import type { SloFile } from './read-slo-file';
+
+export interface ApplyRequest {
+  /** Signs in as a member of sre_metrics_reader and sre_metrics_slo_editor. */
+  readonly connection: ClientConfig;
+  /** Path of the YAML file. */
+  readonly file: string;
+  /** Undoes everything in the end. */
+  readonly dryRun: boolean;
+  /** Who edits, for the history; null: the database user. */
+  readonly editor: string | null;
+}
+
+export interface Applied extends SloChanges {
+  /** What the file holds beside SLOs. */
+  readonly notes: readonly string[];
+}
+
+const NEVER = new AbortController().signal;
+
+/**
+ * Makes the SLOs of a file so, all of them or none: one transaction.
+ *
+ * @throws BadEntries with everything that is wrong with it; Failure for a file that cannot be read
+ *   or a database that cannot be written to
+ */
+export async function applyFile({ connection, file, dryRun, editor }: ApplyRequest): Promise<Applied> {
+  const read = readSloFile(await readText(file, 'SLOs'));
+  try {
+    const changes = await withClient(connection, 'applySlos', async (client) => {
+      const complaints = [...read.complaints, ...(await unknownServices(clientReader(client), read))];
+      if (complaints.length > 0) {
+        throw new BadEntries(file, complaints);
+      }
+      return await inTransaction(client, dryRun, (writer) =>
+        applySlos(
+          writer,
+          read.slos.map(({ definition }) => definition),
+          editor,
+          NEVER
+        )
+      );
+    });
+    return { ...changes, notes: read.notes };
+  } catch (error) {
+    // What the file itself tells needs no database.
+    throw read.complaints.length > 0 && error instanceof Failure ? new BadEntries(file, read.complaints) : error;
+  }
+}
+
+async function unknownServices(reader: Reader, { slos }: SloFile): Promise<BadRow[]> {
+  const version = await readSchemaVersion(reader, NEVER);
+  if (version === null || version < REQUIRED_SCHEMA_VERSION) {
+    throw new Failure({
+      status: 502,
+      source: 'downstream',
+      message: "The database's schema is missing or too old to keep edits of SLOs.",
+      advice: 'Run "sre-metrics migrate" against this database.',
+    });
+  }
+  const services = [...new Set(slos.map(({ definition }) => definition.service))];
+  const scope = { services, teams: [], tiers: [] };
+  const unknown = new Set((await unknownNames(reader, scope, NEVER)).map(({ name }) => name));
+  return slos
+    .filter(({ definition }) => unknown.has(definition.service))
+    .map(({ definition, serviceLine }) => ({
+      line: serviceLine,
+      column: 'spec.service',
+      reason: `there is no service "${definition.service}"; services are known by their exact name`,
+    }));
+}
+
+async function inTransaction<T>(client: ClientBase, dryRun: boolean, work: (writer: Reader) => Promise<T>): Promise<T> {
+  await client.query('begin read write');
+  try {
+    const result = await work(clientReader(client));
+    await client.query(dryRun ? 'rollback' : 'commit');
+    return result;
+  } catch (error) {
+    // On a lost connection this fails as well; the first error is the one to tell.
+    await client.query('rollback').catch(() => undefined);
+    throw error;
+  }
+}

@@ -1,0 +1,28 @@
+import type { ClientConfig } from 'pg';
+
+import { badRequest } from '../../../model/failure';
+import { clientReader } from '../../aurora/client-reader';
+import { withClient } from '../../environment/with-client';
+import { unknownNames } from '../../metrics/catalogue';
+import { listSlos } from '../../metrics/slos/list-slos';
+import { printSlos } from './print-slos';
+
+const NEVER = new AbortController().signal;
+
+/**
+ * SLOs as an OpenSLO file, by service and name.
+ *
+ * @param services only those of these services; empty: all
+ * @throws Failure for a service that does not exist
+ */
+export async function exportSlos(connection: ClientConfig, services: readonly string[]): Promise<string> {
+  return await withClient(connection, 'exportSlos', async (client) => {
+    const reader = clientReader(client);
+    const [unknown] = await unknownNames(reader, { services, teams: [], tiers: [] }, NEVER);
+    if (unknown !== undefined) {
+      throw badRequest(`There is no service "${unknown.name}".`, 'Services are known by their exact name.');
+    }
+    const slos = await listSlos(reader, services, NEVER);
+    return printSlos(slos.map(({ definition }) => definition));
+  });
+}

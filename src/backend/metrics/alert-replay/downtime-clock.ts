@@ -1,0 +1,53 @@
+/** Times and lengths here are whole microseconds since 1970: below 2^53 until long after this is forgotten. */
+export type Microseconds = number;
+
+/** A piece of downtime, `[startUs, endUs)`. */
+export interface DownPiece {
+  readonly startUs: Microseconds;
+  readonly endUs: Microseconds;
+}
+
+/** How long something has been down up to any moment, from which the downtime of any stretch follows. */
+export class DowntimeClock {
+  readonly #pieces: readonly DownPiece[];
+  /** Downtime before each piece. */
+  readonly #before: readonly Microseconds[];
+
+  /** @param pieces disjoint, in order */
+  constructor(pieces: readonly DownPiece[]) {
+    this.#pieces = pieces;
+    let sum = 0;
+    this.#before = pieces.map(({ startUs, endUs }) => {
+      const before = sum;
+      sum += endUs - startUs;
+      return before;
+    });
+  }
+
+  /** Downtime in the stretch of a length that ends at a moment. */
+  within(lengthUs: Microseconds, atUs: Microseconds): Microseconds {
+    return this.#until(atUs) - this.#until(atUs - lengthUs);
+  }
+
+  /** The moments at which the downtime of stretches of a length changes its slope, unordered. */
+  bends(lengthUs: Microseconds): readonly Microseconds[] {
+    return this.#pieces.flatMap(({ startUs, endUs }) => [startUs, endUs, startUs + lengthUs, endUs + lengthUs]);
+  }
+
+  #until(atUs: Microseconds): Microseconds {
+    let low = 0;
+    let high = this.#pieces.length;
+    // The number of pieces that began by then.
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#pieces[middle]?.startUs ?? Infinity) < atUs) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    const piece = this.#pieces[low - 1];
+    const before = this.#before[low - 1] ?? 0;
+    return piece === undefined ? 0 : before + Math.min(atUs, piece.endUs) - piece.startUs;
+  }
+}

@@ -1,0 +1,92 @@
+import type { BurnLimit } from '../../../model/burn-alerts';
+import type { DowntimeClock, Microseconds } from './downtime-clock';
+import { common, runsOver, without } from './minute-runs';
+import type { Run } from './minute-runs';
+
+/** An alert rule on error budgets, as far as it decides when an alert fires. It is evaluated once a minute. */
+export interface ReplayedRule {
+  readonly uid: string;
+  readonly title: string;
+  readonly severity: 'page' | 'ticket';
+  readonly condition: ReplayedCondition;
+  /** How long the condition must hold first. */
+  readonly pendingMinutes: number;
+  /** How long an alert goes on after it has passed. */
+  readonly keepFiringMinutes: number;
+  /** After how long a notification is sent again; null: never. */
+  readonly repeatMinutes: number | null;
+}
+
+export type ReplayedCondition =
+  | { readonly kind: 'exhausted' }
+  /** Less than so much is left, but not nothing. */
+  | { readonly kind: 'remainingUnder'; readonly percent: number }
+  /** Of an SLO over so many days; null where it has no such alert. */
+  | { readonly kind: 'burn'; readonly limitOf: (windowDays: number) => Omit<BurnLimit, 'tier'> | null };
+
+/** What an SLO demanded while it was not edited. */
+export interface Demand {
+  readonly targetPercent: number;
+  readonly windowDays: number;
+}
+
+const SECOND_US = 1_000_000;
+const DAY_US = 86_400 * SECOND_US;
+
+export function windowUs({ windowDays }: Demand): Microseconds {
+  return windowDays * DAY_US;
+}
+
+/** As the database's function `stackflow.error_budget` has it. */
+export function budgetUs({ targetPercent, windowDays }: Demand): Microseconds {
+  // Of whole seconds, and a target has four decimals.
+  return Math.round(windowDays * 864 * SECOND_US * (100 - targetPercent));
+}
+
+/** At which of the minutes the rule's condition held. */
+export function conditionRuns(clock: DowntimeClock, condition: ReplayedCondition, demand: Demand, minutes: Run): Run[] {
+  switch (condition.kind) {
+    case 'exhausted':
+      return exhaustedRuns(clock, demand, minutes);
+    case 'remainingUnder': {
+      const enough = budgetUs(demand) * (1 - condition.percent / 100);
+      // A target of 100 % has no share that could be left.
+      const isOver = (downtimeUs: Microseconds) => budgetUs(demand) > 0 && downtimeUs > enough;
+      const low = runsOver(clock, { lengthUs: windowUs(demand), isOver }, minutes);
+      return without(low, exhaustedRuns(clock, demand, minutes));
+    }
+    case 'burn':
+      return burnRuns(clock, condition.limitOf(demand.windowDays), demand, minutes);
+  }
+}
+
+function exhaustedRuns(clock: DowntimeClock, demand: Demand, minutes: Run): Run[] {
+  const budget = budgetUs(demand);
+  const isOver = (downtimeUs: Microseconds) => (budget === 0 ? downtimeUs > 0 : downtimeUs >= budget);
+  return runsOver(clock, { lengthUs: windowUs(demand), isOver }, minutes);
+}
+
+/** Digits that a burn rate is compared by: at the limit itself nothing fires, whatever binary fractions make of it. */
+const DIGITS = 12;
+
+function burnRuns(
+  clock: DowntimeClock,
+  limit: Omit<BurnLimit, 'tier'> | null,
+  { targetPercent }: Demand,
+  minutes: Run
+): Run[] {
+  if (limit === null || targetPercent >= 100) {
+    return [];
+  }
+  const allowed = Number(((100 - targetPercent) / 100).toPrecision(DIGITS));
+  const over = (seconds: number) =>
+    runsOver(
+      clock,
+      {
+        lengthUs: seconds * SECOND_US,
+        isOver: (downtimeUs) => Number((downtimeUs / (seconds * SECOND_US) / allowed).toPrecision(DIGITS)) > limit.rate,
+      },
+      minutes
+    );
+  return common(over(limit.longSeconds), over(limit.shortSeconds));
+}

@@ -1,0 +1,127 @@
+import sql from 'sql-template-tag';
+import type { Sql } from 'sql-template-tag';
+
+import type { Priority } from '../../../model/annotations-query';
+import type { Lookback } from '../../../model/error-budget-measures';
+import type { Reader } from '../../aurora/reader';
+import { statementOf } from '../../aurora/statement';
+import type { Statement } from '../../aurora/statement';
+import { timestamp } from '../buckets';
+import { microseconds } from '../downtime/downtime-sql';
+import { secondsOf } from './budget-sql';
+import { objectivesCte } from './objectives';
+import type { SloScope } from './objectives';
+
+export interface StoryRequest {
+  readonly scope: SloScope;
+  /** The moment that is asked about, in milliseconds since the epoch; never in the future. */
+  readonly atMs: number;
+  /** How far back incidents are looked for; null: the SLO's window. */
+  readonly lookback: Lookback | null;
+  /** Most SLOs to read. */
+  readonly rowLimit: number;
+}
+
+/** An incident that spent some of the budget. */
+export interface StoryIncident {
+  readonly title: string;
+  readonly priority: Priority;
+  readonly url: string | null;
+  /** Inside the stretch, without maintenance. */
+  readonly downtimeMinutes: number;
+}
+
+/** What happened to one SLO, for whoever is told of it. */
+export interface BudgetStory {
+  readonly sloId: string;
+  /** Those with the most downtime, that first; at most `MOST_TOLD`. */
+  readonly incidents: readonly StoryIncident[];
+  /** All of them. */
+  readonly incidentCount: number;
+  /** The service's last production deployment before its newest downtime began; null where there is none of either. */
+  readonly deployment: { readonly title: string; readonly url: string | null; readonly atMs: number } | null;
+}
+
+/** Incidents that a story names. */
+export const MOST_TOLD = 3;
+
+interface StoryRow {
+  readonly slo_id: string;
+  readonly incidents: readonly StoryIncident[];
+  readonly incident_count: number;
+  readonly deployment: string | null;
+  readonly deployment_url: string | null;
+  readonly deployed_ms: number | null;
+}
+
+/** One statement for the stories of all SLOs in scope. */
+export function storiesStatement({ scope, atMs, lookback, rowLimit }: StoryRequest): Statement {
+  const windowSeconds = sql`o.window_days * 86400`;
+  const seconds: Sql =
+    lookback === null ? windowSeconds : sql`coalesce(${secondsOf(lookback, sql`o.window_days`)}, ${windowSeconds})`;
+  return statementOf(sql`with asked (at) as (select ${timestamp(atMs)}),
+${objectivesCte(scope)},
+spending as (
+  select o.slo_id, d.incident_id, d.down, p.downtime_us, p.newest_began_at,
+    row_number() over (partition by o.slo_id order by p.downtime_us desc, lower(d.down), d.incident_id) as place
+  from objectives as o
+  cross join lateral stackflow.incident_down_periods(
+    array[o.service_id], o.at - make_interval(secs => ${seconds}), o.at
+  ) as d
+  cross join lateral (
+    select sum(${microseconds(sql`lower(u.piece)`, sql`upper(u.piece)`)}) as downtime_us,
+      max(lower(u.piece)) as newest_began_at
+    from unnest(d.down) as u (piece)
+  ) as p
+  where not isempty(d.down)
+),
+summary as (
+  select s.slo_id, max(s.newest_began_at) as newest_began_at, count(*)::float8 as incident_count,
+    jsonb_agg(
+      jsonb_build_object('title', i.title, 'priority', i.priority, 'url', i.url,
+        'downtimeMinutes', s.downtime_us::float8 / 60000000)
+      order by s.place
+    ) filter (where s.place <= ${MOST_TOLD}) as incidents
+  from spending as s
+  join stackflow.incidents as i on i.id = s.incident_id
+  group by s.slo_id
+)
+select o.slo_id::text, coalesce(t.incidents, '[]') as incidents, coalesce(t.incident_count, 0) as incident_count,
+  c.title as deployment, c.url as deployment_url, extract(epoch from c.deployed_at)::float8 * 1000 as deployed_ms
+from objectives as o
+left join summary as t on t.slo_id = o.slo_id
+left join lateral (
+  select c.title, c.url, c.deployed_at
+  from stackflow.change_records as c
+  where c.service_id = o.service_id and c.state = 'closed' and c.change_type = 'deployment'
+    and c.environment = 'production' and c.deployed_at <= t.newest_began_at and isfinite(c.deployed_at)
+  order by c.deployed_at desc, c.id desc
+  limit 1
+) as c on true
+order by o.service collate "C", o.slo collate "C", o.slo_id
+limit ${rowLimit}`);
+}
+
+/**
+ * What happened to SLOs up to a moment, by the SLO's id.
+ *
+ * @throws Failure as `Reader.run` does
+ */
+export async function budgetStories(
+  reader: Reader,
+  request: StoryRequest,
+  signal: AbortSignal
+): Promise<ReadonlyMap<string, BudgetStory>> {
+  const rows = await reader.run<StoryRow>(storiesStatement(request), signal);
+  return new Map(rows.map((row) => [row.slo_id, storyOf(row)]));
+}
+
+function storyOf(row: StoryRow): BudgetStory {
+  const { deployment: title, deployment_url: url, deployed_ms: atMs } = row;
+  return {
+    sloId: row.slo_id,
+    incidents: row.incidents,
+    incidentCount: row.incident_count,
+    deployment: title === null || atMs === null ? null : { title, url, atMs },
+  };
+}

@@ -1,0 +1,30 @@
+import sql from 'sql-template-tag';
+import type { Sql } from 'sql-template-tag';
+
+import { microseconds } from '../downtime/downtime-sql';
+
+const windowStart = sql`b.at - make_interval(secs => b.window_days * 86400)`;
+
+/**
+ * Seconds until the budget recovers if nothing goes down from now on, as an expression over `budgets as b`; 0 where it
+ * is not exhausted.
+ *
+ * Downtime leaves the window in the order in which it came. The budget is back once more of it has left than was spent
+ * too much; the moment at which that much had passed, a window later. Without any budget all of it must leave.
+ */
+export const RECOVERY_SECONDS: Sql = sql`(case when b.exhausted then (
+    select extract(epoch from coalesce(
+      min(r.starts_at + make_interval(secs => ((b.downtime_us - b.budget_us - r.before_us) / 1000000)::float8))
+        filter (where r.before_us + r.length_us > b.downtime_us - b.budget_us),
+      max(r.ends_at)
+    ) - (${windowStart}))
+    from (
+      select p.starts_at, p.ends_at, p.length_us,
+        sum(p.length_us) over (order by p.starts_at) - p.length_us as before_us
+      from (
+        select lower(d.period) as starts_at, upper(d.period) as ends_at,
+          ${microseconds(sql`lower(d.period)`, sql`upper(d.period)`)} as length_us
+        from stackflow.down_periods(array[b.service_id], ${windowStart}, b.at) as d
+      ) as p
+    ) as r
+  ) else 0 end)::float8`;

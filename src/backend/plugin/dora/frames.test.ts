@@ -1,0 +1,309 @@
+import { DORA_METRICS } from '../../../model/dora-metrics';
+import { doraQuerySchema } from '../../../model/dora-query';
+import type { DoraQuery, DoraQueryInput } from '../../../model/dora-query';
+import type { Column, Frame } from '../../frames/frame';
+import type { Measurement } from '../../metrics/dora/measures';
+import type { DoraSeries } from '../../metrics/dora/series';
+import type { DoraTotals } from '../../metrics/dora/totals';
+import type { Group } from '../../metrics/scope';
+import { metricTitle, seriesFrame, tableFrame, valueFrame } from './frames';
+
+const DAY_MS = 86_400_000;
+const SQL_TEXT = 'select 1';
+
+function queryOf(fields: Partial<DoraQueryInput> = {}): DoraQuery {
+  return doraQuerySchema.parse({ queryType: 'dora', metric: 'leadTime', ...fields });
+}
+
+const contextOf = (fields: Partial<DoraQueryInput> = {}) => ({
+  query: queryOf(fields),
+  executedQueryString: SQL_TEXT,
+});
+
+const counted = (value: number | null, n: number, more: Partial<Measurement> = {}): Measurement => ({
+  value,
+  sample: { kind: 'count', n },
+  total: n,
+  excluded: 0,
+  open: 0,
+  ...more,
+});
+const rated = (n: number, of: number): Measurement => ({
+  value: of === 0 ? null : (100 * n) / of,
+  sample: { kind: 'ratio', n, of },
+  total: of,
+  excluded: 0,
+  open: 0,
+});
+
+const ALL: Group = { by: 'none' };
+const shop: Group = { by: 'service', service: 'Shop', team: 'Sales' };
+const orphan: Group = { by: 'service', service: 'Orphan', team: null };
+const nowhere: Group = { by: 'service', service: null, team: null };
+
+const totalsOf = (entries: readonly (readonly [Group, Measurement])[], truncated = false): DoraTotals => ({
+  totals: entries.map(([group, measurement]) => ({ group, measurement })),
+  days: 10,
+  truncated,
+});
+
+const valuesOf = (column: Column | undefined) =>
+  column !== undefined && 'valuesMs' in column ? column.valuesMs : column?.values;
+const cells = (frame: Frame, name: string) => valuesOf(frame.columns.find((column) => column.name === name));
+
+describe('metricTitle', () => {
+  it.each([
+    ['leadTime', undefined, 'Lead time for changes (median)'],
+    ['leadTime', 'p90', 'Lead time for changes (90th percentile)'],
+    ['mttr', undefined, 'MTTR (mean)'],
+    ['changeFailureRate', undefined, 'Change failure rate'],
+  ] as const)('%s with %s is %s', (metric, statistic, title) => {
+    expect(metricTitle(queryOf({ metric, ...(statistic && { statistic }) }))).toBe(title);
+  });
+});
+
+describe.each([
+  ['deploymentFrequency', 'suffix: / day', 'short'],
+  ['leadTime', 's', 's'],
+  ['mttr', 's', 's'],
+  ['changeFailureRate', 'percent', 'percent'],
+  ['failedDeploymentRecoveryTime', 's', 's'],
+  ['reworkRate', 'percent', 'percent'],
+] as const)('the unit of %s', (metric, unit, unitOverTime) => {
+  const totals = totalsOf([[ALL, counted(1, 1)]]);
+
+  it(`is ${unit} as a value and in a table`, () => {
+    expect(valueFrame(totals, contextOf({ metric })).columns[0]?.config?.unit).toBe(unit);
+    const value = tableFrame(totals, contextOf({ metric })).columns.find(({ name }) => name === 'Value');
+    expect(value?.config?.unit).toBe(unit);
+  });
+
+  it(`is ${unitOverTime} over time`, () => {
+    const buckets = [{ startMs: 0, endMs: DAY_MS, partial: false }];
+    const series: DoraSeries = {
+      buckets,
+      lines: [{ group: ALL, points: [counted(1, 1)], open: 0 }],
+      open: 0,
+      truncated: false,
+    };
+    expect(seriesFrame(series, contextOf({ metric })).columns[1]?.config?.unit).toBe(unitOverTime);
+  });
+});
+
+describe('valueFrame', () => {
+  it('gives one number for each group, with its labels', () => {
+    const frame = valueFrame(
+      totalsOf([
+        [shop, counted(60, 2)],
+        [orphan, counted(0, 1)],
+        [nowhere, counted(null, 0)],
+      ]),
+      contextOf({ groupBy: 'service' })
+    );
+    expect(frame.columns.map((column) => [column.labels, valuesOf(column), column.config?.displayNameFromDS])).toEqual([
+      [{ service: 'Shop', team: 'Sales' }, [60], 'Shop'],
+      [{ service: 'Orphan', team: '(no team)' }, [0], 'Orphan'],
+      [{ service: '(no service)', team: '(no team)' }, [null], '(no service)'],
+    ]);
+    expect(frame.meta).toMatchObject({
+      type: 'numeric-wide',
+      typeVersion: [0, 1],
+      executedQueryString: SQL_TEXT,
+      notices: [],
+      custom: { days: 10 },
+    });
+  });
+
+  it('names a total by its metric, without labels', () => {
+    const [column] = valueFrame(totalsOf([[ALL, counted(7, 1)]]), contextOf({ metric: 'mttr' })).columns;
+    expect(column).toMatchObject({ name: 'MTTR (mean)', labels: {}, config: { displayNameFromDS: 'MTTR (mean)' } });
+  });
+
+  it.each([
+    [counted(60, 2), '2 successful deployments'],
+    [counted(60, 2, { excluded: 1 }), '2 successful deployments; 1 left out: negative or missing duration'],
+    [counted(60, 2, { open: 3 }), '2 successful deployments; 3 still open'],
+    [rated(1, 4), '1 of 4 are successful deployments'],
+  ])('tells the sample (%#)', (measurement, description) => {
+    expect(valueFrame(totalsOf([[ALL, measurement]]), contextOf()).columns[0]?.config?.description).toBe(description);
+  });
+
+  it('keeps the sample as facts, with no `of` where nothing is a share', () => {
+    const samples = (measurement: Measurement) =>
+      valueFrame(totalsOf([[shop, measurement]]), contextOf({ groupBy: 'service' })).meta.custom?.['samples'];
+    expect(samples(rated(1, 4))).toEqual([{ service: 'Shop', team: 'Sales', n: 1, of: 4, excluded: 0, open: 0 }]);
+    expect(samples(counted(5, 2))).toMatchObject([{ n: 2, of: null }]);
+  });
+});
+
+describe('seriesFrame', () => {
+  const bucket = (index: number, partial = false) => ({
+    startMs: index * DAY_MS,
+    endMs: (index + 1) * DAY_MS,
+    partial,
+  });
+  const buckets = [bucket(-1, true), bucket(0), bucket(1)];
+  const series: DoraSeries = {
+    buckets,
+    lines: [
+      { group: shop, points: [counted(0, 0), counted(null, 0), counted(3, 3)], open: 2 },
+      { group: orphan, points: [counted(1, 1), counted(2, 2), counted(0, 0)], open: 0 },
+    ],
+    open: 2,
+    truncated: false,
+  };
+
+  it('is a time and a line for each group, 0 apart from no data', () => {
+    const frame = seriesFrame(series, contextOf({ groupBy: 'service' }));
+    expect(frame.columns.map((column) => [column.name, column.labels, valuesOf(column)])).toEqual([
+      ['Time', undefined, [-DAY_MS, 0, DAY_MS]],
+      ['Lead time for changes (median)', { service: 'Shop', team: 'Sales' }, [0, null, 3]],
+      ['Lead time for changes (median)', { service: 'Orphan', team: '(no team)' }, [1, 2, 0]],
+    ]);
+    expect(frame.meta).toMatchObject({
+      type: 'timeseries-wide',
+      typeVersion: [0, 1],
+      executedQueryString: SQL_TEXT,
+      custom: {
+        partialBuckets: [buckets[0]],
+        samples: [
+          { service: 'Shop', open: 2, points: [[0], [0], [3]] },
+          { service: 'Orphan', open: 0, points: [[1], [2], [0]] },
+        ],
+      },
+    });
+  });
+
+  it('keeps both counts of a rate', () => {
+    const line = { group: ALL, points: [rated(1, 4), rated(0, 0)], open: 0 };
+    const { meta } = seriesFrame({ ...series, buckets: buckets.slice(1), lines: [line] }, contextOf());
+    expect(meta.custom?.['samples']).toEqual([
+      {
+        open: 0,
+        points: [
+          [1, 4],
+          [0, 0],
+        ],
+      },
+    ]);
+  });
+
+  it('is a frame of its type without fields where no group is there', () => {
+    const frame = seriesFrame({ ...series, lines: [] }, contextOf());
+    expect(frame).toMatchObject({ columns: [], meta: { type: 'timeseries-wide', typeVersion: [0, 1] } });
+  });
+
+  it.each([
+    [[false, false], []],
+    [[true, false], ['The first bucket is partial: cut by the edge of the time range, or by now.']],
+    [[false, true], ['The last bucket is partial: cut by the edge of the time range, or by now.']],
+    [[true, true], ['The first and last buckets are partial: cut by the edge of the time range, or by now.']],
+    [[true], ['The only bucket is partial: cut by the edge of the time range, or by now.']],
+  ])('with buckets partial %j says %j', (partial, notices) => {
+    const cut = partial.map((isPartial, index) => bucket(index, isPartial));
+    const lines = [{ group: ALL, points: cut.map(() => counted(1, 1)), open: 0 }];
+    const { meta } = seriesFrame({ buckets: cut, lines, open: 0, truncated: false }, contextOf());
+    expect(meta.notices?.map(({ text }) => text)).toEqual(notices);
+  });
+});
+
+describe('open incidents', () => {
+  const openSeries = (open: number) => seriesFrame({ buckets: [], lines: [], open, truncated: false }, contextOf());
+
+  it('are told over time, where no number counts them', () => {
+    expect(openSeries(3).meta.notices).toEqual([{ severity: 'info', text: '3 still open, and so left out.' }]);
+    expect(openSeries(0).meta.notices).toEqual([]);
+  });
+});
+
+describe('tableFrame', () => {
+  it('has a row for each group: level, rule and sample', () => {
+    const frame = tableFrame(
+      totalsOf([
+        [shop, { ...rated(1, 4), excluded: 2, open: 1 }],
+        [orphan, rated(0, 3)],
+        [nowhere, rated(0, 0)],
+      ]),
+      contextOf({ metric: 'changeFailureRate', groupBy: 'service' })
+    );
+    expect(frame.columns.map((column) => [column.name, column.type, valuesOf(column)])).toEqual([
+      ['Service', 'string', ['Shop', 'Orphan', '(no service)']],
+      ['Team', 'string', ['Sales', '(no team)', '(no team)']],
+      ['Metric', 'string', ['Change failure rate', 'Change failure rate', 'Change failure rate']],
+      ['Statistic', 'string', [null, null, null]],
+      ['Value', 'number', [25, 0, null]],
+      ['Level', 'string', ['low', 'elite', null]],
+      ['Rule', 'string', ['not ≤ 15 %', '< 5 %', null]],
+      ['n', 'integer', [1, 0, 0]],
+      ['of', 'integer', [4, 3, 0]],
+      ['Excluded', 'integer', [2, 0, 0]],
+      ['Open', 'integer', [1, 0, 0]],
+      ['Sample', 'string', ['1 of 4', '0 of 3', '0 of 0']],
+    ]);
+    expect(frame.meta).toMatchObject({
+      type: 'table',
+      executedQueryString: SQL_TEXT,
+    });
+  });
+
+  it.each([
+    ['none', ALL, []],
+    ['service', shop, ['Service', 'Team']],
+    ['team', { by: 'team', team: 'Sales' }, ['Team']],
+  ] as const)('grouped by %s begins with its names', (groupBy, group, names) => {
+    const frame = tableFrame(totalsOf([[group, counted(1, 1)]]), contextOf({ groupBy }));
+    expect(frame.columns.map(({ name }) => name).slice(0, names.length + 1)).toEqual([...names, 'Metric']);
+  });
+
+  it('says which statistic a duration is, and no `of`', () => {
+    const frame = tableFrame(totalsOf([[ALL, counted(60, 2)]]), contextOf({ metric: 'mttr', statistic: 'p90' }));
+    expect(cells(frame, 'Statistic')).toEqual(['90th percentile']);
+    expect(cells(frame, 'of')).toEqual([null]);
+    expect(cells(frame, 'Level')).toEqual(['elite']);
+  });
+
+  it('follows the preset, and says where none is published', () => {
+    const level = (fields: Partial<DoraQueryInput>) => {
+      const frame = tableFrame(totalsOf([[ALL, counted(12 * 3600, 1)]]), contextOf(fields));
+      return [cells(frame, 'Level'), frame.columns.find(({ name }) => name === 'Level')?.config?.description];
+    };
+    expect(level({ preset: 'stackflow' })[0]).toEqual(['high']);
+    expect(level({ preset: 'dora-2023' })[0]).toEqual(['elite']);
+    expect(level({ metric: 'reworkRate' })).toEqual([[null], 'No levels are published for this metric.']);
+  });
+
+  it('calls its column of values Value, where Grafana would show the name of the frame', () => {
+    const frame = tableFrame(totalsOf([[ALL, counted(1, 1)]]), contextOf());
+    expect(frame.columns.find(({ name }) => name === 'Value')?.config?.displayNameFromDS).toBe('Value');
+  });
+
+  it('is as long in every column, groups or none', () => {
+    for (const metric of DORA_METRICS) {
+      const frame = tableFrame(totalsOf([]), contextOf({ metric, groupBy: 'team' }));
+      expect(frame.columns.map((column) => valuesOf(column)?.length)).toEqual(Array(11).fill(0));
+    }
+  });
+});
+
+describe('notices', () => {
+  const totals = totalsOf(
+    [
+      [shop, counted(1, 1, { excluded: 2 })],
+      [orphan, counted(1, 1, { excluded: 1 })],
+    ],
+    true
+  );
+  const expected = [
+    { severity: 'warning', text: expect.stringMatching(/cut at the row limit/) as unknown },
+    { severity: 'info', text: 'Lead time for changes: 3 left out for a negative or missing duration.' },
+  ];
+
+  it('tell on every shape that groups or durations are left out', () => {
+    const context = contextOf({ groupBy: 'service' });
+    const lines = totals.totals.map(({ group, measurement }) => ({ group, points: [measurement], open: 0 }));
+    const buckets = [{ startMs: 0, endMs: DAY_MS, partial: false }];
+    expect(valueFrame(totals, context).meta.notices).toEqual(expected);
+    expect(tableFrame(totals, context).meta.notices).toEqual(expected);
+    expect(seriesFrame({ buckets, lines, open: 0, truncated: true }, context).meta.notices).toEqual(expected);
+  });
+});

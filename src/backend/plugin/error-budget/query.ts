@@ -1,0 +1,87 @@
+import type { Lookback } from '../../../model/error-budget-measures';
+import type { ErrorBudgetQuery } from '../../../model/error-budget-query';
+import { badRequest } from '../../../model/failure';
+import { printStatement } from '../../aurora/statement';
+import type { Frame } from '../../frames/frame';
+import { wholeSeconds } from '../../metrics/buckets';
+import { budgetSeries, budgetSeriesStatement } from '../../metrics/error-budget/budget-series';
+import { budgetStories } from '../../metrics/error-budget/budget-story';
+import type { BudgetStory } from '../../metrics/error-budget/budget-story';
+import { budgetsStatement, currentBudgets } from '../../metrics/error-budget/current-budgets';
+import { unknownSlos } from '../../metrics/error-budget/objectives';
+import type { SloScope } from '../../metrics/error-budget/objectives';
+import { fittingSeconds } from '../../metrics/fitting-step';
+import { effectiveRange } from '../../metrics/time-range';
+import { coarserStepNotice } from '../frame-parts/notices';
+import { refuseTableInAlert } from '../query-context';
+import type { QueryContext, QuerySource } from '../query-context';
+import { budgetAlertTableFrame, budgetTableFrame, budgetValueFrame } from './frames';
+import { answerBudgetList, isBudgetList } from './list-query';
+import { budgetSeriesFrame } from './series-frame';
+
+/** The look-backs of a panel's table: the windows of the burn-rate alerts, and those of the time to exhaustion. */
+const TABLE_LOOKBACKS = ['1h', '6h', '1d', '3d', '7d'] as const satisfies readonly Lookback[];
+
+/**
+ * Answers an error budget query with one frame: the state at the range's end, a measure over the
+ * range, or a list of what happened.
+ *
+ * @throws Failure that says what is wrong and what to do
+ */
+export async function answerErrorBudgetQuery(
+  source: QuerySource,
+  query: ErrorBudgetQuery,
+  context: QueryContext,
+  signal: AbortSignal
+): Promise<Frame> {
+  if (isBudgetList(query.shape)) {
+    refuseTableInAlert(context, 'Choose the shape "value", or "series" with a reduce step.');
+  }
+  const range = effectiveRange(context.range, context.nowMs);
+  const scope: SloScope = { services: query.services, teams: query.teams, tiers: query.tiers, slos: query.slos };
+  await refuseUnknownSlos(source, query.slos, signal);
+  if (isBudgetList(query.shape)) {
+    return await answerBudgetList(source, query.shape, { scope, range }, signal);
+  }
+  const { reader, rowLimit } = source;
+  if (query.shape === 'series') {
+    const { measure, lookback } = query;
+    const askedSeconds = wholeSeconds(context.intervalMs);
+    const stepSeconds = fittingSeconds(askedSeconds, range);
+    const request = { scope, measure, lookback, range, stepSeconds, rowLimit };
+    const series = await budgetSeries(reader, request, signal);
+    return budgetSeriesFrame(series, {
+      query,
+      executedQueryString: printStatement(budgetSeriesStatement(request)),
+      notices: coarserStepNotice(askedSeconds, stepSeconds),
+    });
+  }
+  const isPanelTable = query.shape === 'table' && !context.fromAlert;
+  const lookbacks = isPanelTable ? TABLE_LOOKBACKS : query.lookback === null ? [] : [query.lookback];
+  const withRecovery = query.measure === 'timeToRecovery';
+  const request = { scope, atMs: range.toMs, lookbacks, withRecovery, rowLimit };
+  const current = await currentBudgets(reader, request, signal);
+  const frameContext = { query, executedQueryString: printStatement(budgetsStatement(request)) };
+  if (query.shape === 'value') {
+    return budgetValueFrame(current, frameContext, await storiesOf(source, query, request, signal));
+  }
+  return isPanelTable ? budgetTableFrame(current, frameContext) : budgetAlertTableFrame(current, frameContext);
+}
+
+/** What happened to each SLO, where the query asks for it. */
+async function storiesOf(
+  { reader, rowLimit }: QuerySource,
+  { details, lookback }: ErrorBudgetQuery,
+  { scope, atMs }: { readonly scope: SloScope; readonly atMs: number },
+  signal: AbortSignal
+): Promise<ReadonlyMap<string, BudgetStory> | null> {
+  return details ? await budgetStories(reader, { scope, atMs, lookback, rowLimit }, signal) : null;
+}
+
+/** A misspelt filter would silently give "no data", or in an alert never fire. */
+async function refuseUnknownSlos({ reader }: QuerySource, slos: readonly string[], signal: AbortSignal): Promise<void> {
+  const [unknown] = slos.length === 0 ? [] : await unknownSlos(reader, slos, signal);
+  if (unknown !== undefined) {
+    throw badRequest(`slos: there is no SLO "${unknown}".`, 'Check the spelling; the query editor lists all SLOs.');
+  }
+}

@@ -1,0 +1,213 @@
+import { colouredFlag, colouredFrom, colouredWords } from '../../frames/colours';
+import type { FieldConfig, Frame } from '../../frames/frame';
+import type { Marks } from '../../metrics/annotations/request';
+import type { BlockedChanges } from '../../metrics/gate/blocked-changes';
+import type { GateDecision, GateDecisions } from '../../metrics/gate/decisions';
+import type { GateFigures } from '../../metrics/gate/figures';
+import type { GatedPeriod } from '../../metrics/gate/gated-periods';
+import type { GateOverride } from '../../metrics/gate/overrides';
+import { measureConfig, numberConfig } from '../error-budget/frames';
+import { NO_TEAM } from '../frame-parts/group-labels';
+import { truncatedNotice } from '../frame-parts/notices';
+import { columnsOf } from '../frame-parts/table-columns';
+
+/** How the change gate becomes tables. Nothing is computed here. */
+
+/** What is said of a service: gated, gated with an override that lets its changes pass, or neither. */
+const STATES = { gated: 'Gated', overridden: 'Overridden', open: 'Open' } as const;
+
+export function stateOf({ gated, override }: GateDecision): keyof typeof STATES {
+  if (!gated) {
+    return 'open';
+  }
+  return override === null ? 'gated' : 'overridden';
+}
+
+const STATE_CONFIG: FieldConfig = {
+  description: 'Gated: non-critical changes are blocked. Overridden: they pass for a while. Open: they pass.',
+  ...colouredWords(
+    [STATES.gated, STATES.gated, 'red'],
+    [STATES.overridden, STATES.overridden, 'orange'],
+    [STATES.open, STATES.open, 'green']
+  ),
+};
+
+/** One row for each service that has an SLO, the gated ones first. */
+export function decisionsFrame({ decisions, truncated }: GateDecisions, executedQueryString: string): Frame {
+  const rows = decisions.filter(({ figures }) => figures !== null);
+  const { text, time, count } = columnsOf(rows);
+  const figure = (name: string, value: (figures: GateFigures) => number | null, config: FieldConfig) =>
+    ({
+      name,
+      type: 'number',
+      config,
+      values: rows.map(({ figures }) => (figures === null ? null : value(figures))),
+    }) as const;
+  return {
+    name: 'Change gate',
+    columns: [
+      text('Service', ({ service }) => service),
+      text('Team', ({ team }) => team),
+      text('State', (decision) => STATES[stateOf(decision)], STATE_CONFIG),
+      time('Since', ({ sinceMs }) => sinceMs),
+      count('Held', ({ held }) => held),
+      text('SLO', ({ figures }) => figures?.slo ?? null),
+      figure('Target', ({ targetPercent }) => targetPercent, measureConfig('targetPercent')),
+      figure('Window', ({ windowDays }) => windowDays, measureConfig('windowDays')),
+      figure('Used', ({ usedPercent }) => usedPercent, numberConfig('usedPercent')),
+      figure('Used minutes', ({ usedMinutes }) => usedMinutes, measureConfig('usedMinutes')),
+      figure('Remaining minutes', ({ remainingMinutes }) => remainingMinutes, numberConfig('remainingMinutes')),
+      text('Reason', ({ reason }) => reason),
+      time('Override until', ({ override }) => override?.untilMs ?? null),
+      text('Override by', ({ override }) => override?.by ?? null),
+    ],
+    meta: tableMeta(truncated, 'services', executedQueryString),
+  };
+}
+
+/** One row for each change that is held, the longest waiting first. */
+export function blockedFrame({ changes, truncated }: BlockedChanges, executedQueryString: string): Frame {
+  const { text, time, url, linkedText } = columnsOf(changes);
+  return {
+    name: 'Blocked changes',
+    columns: [
+      time('Held since', ({ heldMs }) => heldMs),
+      linkedText('Change', ({ title }) => title, { column: 'Link', url: (one) => one.url }),
+      text('Service', ({ service }) => service),
+      text('Team', ({ team }) => team),
+      text('Goes back to', ({ goesBackTo }) => goesBackTo),
+      text('Asked for', ({ wantedState }) => wantedState),
+      text('Reason', ({ reason }) => reason),
+      text('Id', ({ changeId }) => changeId),
+      url('Link', (one) => one.url, 'Open the change'),
+    ],
+    meta: tableMeta(truncated, 'changes', executedQueryString),
+  };
+}
+
+/** One row for each gated period, newest first. */
+export function gatedPeriodsFrame({ marks, truncated }: Marks<GatedPeriod>, executedQueryString: string): Frame {
+  const { text, time } = columnsOf(marks);
+  return {
+    name: 'Gated periods',
+    columns: [
+      time('Began', ({ beganMs }) => beganMs),
+      time('Ended', ({ endedMs }) => endedMs),
+      text('Service', ({ service }) => service),
+      text('Team', ({ team }) => team),
+      text('SLO', ({ figures }) => figures?.slo ?? null),
+      {
+        name: 'Used',
+        type: 'number',
+        config: { ...measureConfig('usedPercent'), description: 'Of the error budget, at its worst.' },
+        values: marks.map(({ figures }) => figures?.usedPercent ?? null),
+      },
+    ],
+    meta: tableMeta(truncated, 'gated periods', executedQueryString),
+  };
+}
+
+const OVERRIDE_STATES: Readonly<Record<GateOverride['state'], string>> = {
+  active: 'Changes pass',
+  ended: 'Ended',
+  expired: 'Over',
+};
+
+const OVERRIDE_CONFIG: FieldConfig = {
+  description: 'Changes pass while an override lasts.',
+  ...colouredWords(
+    [OVERRIDE_STATES.active, OVERRIDE_STATES.active, 'orange'],
+    [OVERRIDE_STATES.ended, OVERRIDE_STATES.ended, 'text'],
+    [OVERRIDE_STATES.expired, OVERRIDE_STATES.expired, 'text']
+  ),
+};
+
+/** One row for each override, newest first. */
+export function overridesFrame({ marks, truncated }: Marks<GateOverride>, executedQueryString: string): Frame {
+  const { text, time } = columnsOf(marks);
+  return {
+    name: 'Overrides',
+    columns: [
+      time('Began', ({ createdMs }) => createdMs),
+      time('Until', ({ endedMs, untilMs }) => endedMs ?? untilMs),
+      text('Service', ({ service }) => service),
+      text('Team', ({ team }) => team),
+      text('State', ({ state }) => OVERRIDE_STATES[state], OVERRIDE_CONFIG),
+      text('Reason', ({ reason }) => reason),
+      text('By', ({ by }) => by),
+      text('Ended by', ({ endedBy }) => endedBy),
+    ],
+    meta: tableMeta(truncated, 'overrides', executedQueryString),
+  };
+}
+
+function tableMeta(truncated: boolean, what: string, executedQueryString: string): Frame['meta'] {
+  return {
+    type: 'table',
+    notices: truncatedNotice(truncated, what),
+    executedQueryString,
+  };
+}
+
+/** A number for each service. */
+export interface GateNumber {
+  readonly name: string;
+  readonly config: FieldConfig;
+  readonly valueOf: (decision: GateDecision) => number;
+}
+
+/** 1 where a service is gated, an override or not, else 0. */
+export const GATED: GateNumber = {
+  name: 'Gated',
+  config: {
+    unit: 'bool_yes_no',
+    // A mean of several is no flag, but gated at times.
+    ...colouredFrom('green', [1e-9, 'red']),
+    ...colouredFlag('red', 'green'),
+  },
+  valueOf: ({ gated }) => Number(gated),
+};
+
+/** How many changes of a service are held. */
+export const HELD: GateNumber = {
+  name: 'Held changes',
+  config: {
+    unit: 'none',
+    decimals: 0,
+    ...colouredFrom('green', [1, 'orange']),
+  },
+  valueOf: ({ held }) => held,
+};
+
+/**
+ * `numeric-wide`: a number for each service that has an SLO, or changes that are held; for stat panels and
+ * alerts. The SLO is no label: which one is in most trouble changes while the service stays gated, and an alert
+ * would end and begin anew.
+ */
+export function gateValueFrame(
+  { decisions, truncated }: GateDecisions,
+  { name, config, valueOf }: GateNumber,
+  executedQueryString: string
+): Frame {
+  const services = decisions.filter(({ figures, held }) => figures !== null || held > 0);
+  return {
+    name,
+    columns: services.map((decision) => ({
+      name,
+      type: 'number',
+      labels: { service: decision.service, team: decision.team ?? NO_TEAM },
+      config: {
+        ...config,
+        displayNameFromDS: decision.service,
+        ...(decision.reason !== null && { description: decision.reason }),
+      },
+      values: [valueOf(decision)],
+    })),
+    meta: {
+      type: 'numeric-wide',
+      typeVersion: [0, 1],
+      notices: truncatedNotice(truncated, 'services'),
+      executedQueryString,
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import { DEFAULT_DOWN_NAMES, DEFAULT_OUTAGES, RELIABILITY_TABLES } from '../../../model/reliability-query';
+import type { ReliabilityQuery } from '../../../model/reliability-query';
+import { isOneOf } from '../../../model/saved-query';
+import { printStatement } from '../../aurora/statement';
+import type { Frame } from '../../frames/frame';
+import { chooseBucketing } from '../../metrics/buckets';
+import { availabilitySeries, availabilitySeriesStatement } from '../../metrics/reliability/availability-series';
+import { downAtEndStatement, servicesDownAtEnd } from '../../metrics/reliability/down-at-end';
+import { outagesStatement, topOutages } from '../../metrics/reliability/outages';
+import { rankingStatement, reliabilityRanking } from '../../metrics/reliability/ranking';
+import { effectiveRange } from '../../metrics/time-range';
+import type { TimeRange } from '../../metrics/time-range';
+import { coarserBucketNotice } from '../frame-parts/notices';
+import { refuseTableInAlert } from '../query-context';
+import type { QueryContext, QuerySource } from '../query-context';
+import { downNowFrame } from './down-now-frame';
+import { availabilityFrame, availabilitySeriesFrame, outagesFrame, rankingFrame } from './frames';
+
+const FOR_ALERTS = 'Choose the view "availability", or "over time" with a reduce step.';
+
+/**
+ * Answers a service reliability query with one frame.
+ *
+ * @throws Failure that says what is wrong and what to do
+ */
+export async function answerReliabilityQuery(
+  source: QuerySource,
+  query: ReliabilityQuery,
+  context: QueryContext,
+  signal: AbortSignal
+): Promise<Frame> {
+  const range = effectiveRange(context.range, context.nowMs);
+  if (isOneOf(RELIABILITY_TABLES, query.view)) {
+    refuseTableInAlert(context, FOR_ALERTS);
+  }
+  switch (query.view) {
+    case 'overTime':
+    case 'heat':
+      return await answerSeries(source, query, { range, intervalMs: context.intervalMs }, signal);
+    case 'outages': {
+      const request = { scope: query, range, limit: query.limit ?? DEFAULT_OUTAGES };
+      const outages = await topOutages(source.reader, request, signal);
+      return outagesFrame(outages, printStatement(outagesStatement(request)));
+    }
+    case 'downNow': {
+      const request = { scope: query, range, limit: query.limit ?? DEFAULT_DOWN_NAMES };
+      const down = await servicesDownAtEnd(source.reader, request, signal);
+      return downNowFrame(down, range.toMs, printStatement(downAtEndStatement(request)));
+    }
+    case 'availability':
+    case 'ranking': {
+      const request = { scope: query, range, limit: query.limit ?? source.rowLimit };
+      const ranking = await reliabilityRanking(source.reader, request, signal);
+      const statement = printStatement(rankingStatement(request));
+      const isCut = query.limit === undefined && ranking.truncated;
+      return query.view === 'ranking'
+        ? rankingFrame(ranking.services, isCut, statement)
+        : availabilityFrame(ranking.services, isCut, statement);
+    }
+  }
+}
+
+interface Extent {
+  readonly range: TimeRange;
+  readonly intervalMs: number;
+}
+
+async function answerSeries(
+  { reader, rowLimit }: QuerySource,
+  query: ReliabilityQuery,
+  { range, intervalMs }: Extent,
+  signal: AbortSignal
+): Promise<Frame> {
+  const bucket = query.view === 'heat' && query.bucket === 'auto' ? 'day' : query.bucket;
+  const choice = { bucket, zone: query.timeZone, intervalMs };
+  const bucketing = chooseBucketing(choice, range);
+  const request = { scope: query, range, bucketing, rowLimit };
+  const series = await availabilitySeries(reader, request, signal);
+  return availabilitySeriesFrame(series, {
+    limit: query.limit ?? null,
+    executedQueryString: printStatement(availabilitySeriesStatement(request)),
+    notices: coarserBucketNotice(choice, bucketing),
+  });
+}

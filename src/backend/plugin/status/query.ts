@@ -1,0 +1,137 @@
+import type { StatusQuery } from '../../../model/status-query';
+import { printStatement } from '../../aurora/statement';
+import type { Frame } from '../../frames/frame';
+import type { CheckRequest } from '../../metrics/data-quality/check';
+import { checkCounts, countsStatement } from '../../metrics/data-quality/counts';
+import { findingsStatement, listFindings } from '../../metrics/data-quality/findings';
+import { newestRecords, newestRecordsStatement } from '../../metrics/status/freshness';
+import { gitHubLimits, gitHubLimitsStatement } from '../../metrics/status/github-limits';
+import { gitHubSync, gitHubSyncStatement } from '../../metrics/status/github-sync';
+import { jobStatus, jobStatusStatement } from '../../metrics/status/job-status';
+import { publishingStatus, publishingStatusStatement } from '../../metrics/status/publishing';
+import { publishingDrift, publishingDriftStatement } from '../../metrics/status/publishing-drift';
+import { effectiveRange } from '../../metrics/time-range';
+import { refuseTableInAlert } from '../query-context';
+import type { QueryContext, QuerySource } from '../query-context';
+import { countsFrame, countsTableFrame, findingsFrame } from './data-quality-frames';
+import { freshnessFrame } from './freshness-frame';
+import { gitHubLimitsFrame, gitHubSyncFrame } from './github-frames';
+import { statusTableFrame, statusValueFrame } from './job-frames';
+import { publishingDriftFrame, publishingTableFrame, publishingValueFrame } from './publishing-frames';
+
+/**
+ * Answers a status query with one frame. Data quality is that of the records in the range; all else is
+ * told as of now, whatever time range the panel shows.
+ *
+ * @throws Failure that says what is wrong and what to do
+ */
+export async function answerStatusQuery(
+  source: QuerySource,
+  query: StatusQuery,
+  context: QueryContext,
+  signal: AbortSignal
+): Promise<Frame> {
+  if (query.shape === 'table') {
+    refuseTableInAlert(context, 'Choose the view jobs, data quality or publishing, and the shape "value".');
+  }
+  switch (query.view) {
+    case 'jobs':
+      return await answerJobs(source, query, context, signal);
+    case 'freshness':
+      return await answerFreshness(source, context, signal);
+    case 'dataQuality':
+      return await answerDataQuality(source, query, context, signal);
+    case 'findings':
+      return await answerFindings(source, query, context, signal);
+    case 'githubSync':
+      return await answerGitHubSync(source, context, signal);
+    case 'githubLimits':
+      return await answerGitHubLimits(source, context, signal);
+    case 'publishing':
+      return await answerPublishing(source, query, context, signal);
+    case 'publishingDrift':
+      return await answerPublishingDrift(source, query, signal);
+  }
+}
+
+async function answerJobs(
+  { reader }: QuerySource,
+  { shape, measure }: StatusQuery,
+  { nowMs }: QueryContext,
+  signal: AbortSignal
+): Promise<Frame> {
+  const jobs = await jobStatus(reader, nowMs, signal);
+  const statement = printStatement(jobStatusStatement(nowMs));
+  return shape === 'value' ? statusValueFrame(jobs, measure, statement) : statusTableFrame(jobs, statement);
+}
+
+async function answerFreshness({ reader }: QuerySource, { nowMs }: QueryContext, signal: AbortSignal): Promise<Frame> {
+  const [jobs, newest] = await Promise.all([jobStatus(reader, nowMs, signal), newestRecords(reader, signal)]);
+  const statements = [jobStatusStatement(nowMs), newestRecordsStatement()];
+  return freshnessFrame({ jobs, newest }, statements.map(printStatement).join('\n\n'));
+}
+
+async function answerGitHubSync({ reader }: QuerySource, { nowMs }: QueryContext, signal: AbortSignal): Promise<Frame> {
+  const repositories = await gitHubSync(reader, nowMs, signal);
+  return gitHubSyncFrame(repositories, printStatement(gitHubSyncStatement(nowMs)));
+}
+
+async function answerGitHubLimits(
+  { reader }: QuerySource,
+  { nowMs }: QueryContext,
+  signal: AbortSignal
+): Promise<Frame> {
+  const limits = await gitHubLimits(reader, nowMs, signal);
+  return gitHubLimitsFrame(limits, printStatement(gitHubLimitsStatement(nowMs)));
+}
+
+async function answerPublishing(
+  { reader }: QuerySource,
+  { shape }: StatusQuery,
+  { nowMs }: QueryContext,
+  signal: AbortSignal
+): Promise<Frame> {
+  const streams = await publishingStatus(reader, nowMs, signal);
+  const statement = printStatement(publishingStatusStatement(nowMs));
+  return shape === 'value' ? publishingValueFrame(streams, statement) : publishingTableFrame(streams, statement);
+}
+
+async function answerPublishingDrift(
+  { reader, rowLimit }: QuerySource,
+  { limit }: StatusQuery,
+  signal: AbortSignal
+): Promise<Frame> {
+  const most = Math.min(limit, rowLimit);
+  const drifts = await publishingDrift(reader, most + 1, signal);
+  const statement = printStatement(publishingDriftStatement(most + 1));
+  return publishingDriftFrame(drifts.slice(0, most), drifts.length > most, statement);
+}
+
+function checkRequest({ services, teams, tiers }: StatusQuery, { range, nowMs }: QueryContext): CheckRequest {
+  return { scope: { services, teams, tiers }, range: effectiveRange(range, nowMs) };
+}
+
+async function answerDataQuality(
+  source: QuerySource,
+  query: StatusQuery,
+  context: QueryContext,
+  signal: AbortSignal
+): Promise<Frame> {
+  const request = checkRequest(query, context);
+  const counts = await checkCounts(source.reader, request, signal);
+  const statement = printStatement(countsStatement(request));
+  return query.shape === 'value' ? countsFrame(counts, statement) : countsTableFrame(counts, statement);
+}
+
+async function answerFindings(
+  source: QuerySource,
+  query: StatusQuery,
+  context: QueryContext,
+  signal: AbortSignal
+): Promise<Frame> {
+  const { check, limit } = query;
+  const most = Math.min(limit, source.rowLimit);
+  const request = { ...checkRequest(query, context), check, limit: most };
+  const findings = await listFindings(source.reader, request, signal);
+  return findingsFrame(findings, check, printStatement(findingsStatement(request)));
+}

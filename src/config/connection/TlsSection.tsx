@@ -1,0 +1,43 @@
+import { FieldSet } from '@grafana/ui';
+import React from 'react';
+
+import { CONFIG_LABELS } from '../../labels/control-labels';
+import type { TlsMode } from '../../model/settings';
+import { ChoiceSetting } from '../fields/ChoiceSetting';
+import { SecretSetting } from '../fields/SecretSetting';
+import type { ConfigProps } from '../types';
+
+const MODES: Array<{ value: TlsMode; label: string; description: string }> = [
+  { value: 'verify', label: 'Verify', description: 'Encrypted; certificate and host name are checked' },
+  { value: 'require', label: 'Require', description: 'Encrypted; the certificate is not checked' },
+  { value: 'disable', label: 'Off', description: 'Not encrypted' },
+];
+
+const IAM_NEEDS_TLS = 'IAM sign-in needs TLS; choose Verify or Require.';
+
+export function TlsSection({ settings }: { readonly settings: ConfigProps }) {
+  const { tlsMode: mode = 'verify', authMethod } = settings.options.jsonData;
+  return (
+    <FieldSet label={CONFIG_LABELS.tls}>
+      <ChoiceSetting
+        settings={settings}
+        setting="tlsMode"
+        label={CONFIG_LABELS.tlsMode}
+        help="Verify checks certificate and host name, Require only encrypts, Off does neither."
+        choices={MODES}
+        value={mode}
+        error={authMethod === 'iam' && mode === 'disable' ? IAM_NEEDS_TLS : undefined}
+      />
+      {mode === 'verify' && (
+        <SecretSetting
+          settings={settings}
+          setting="tlsCaCert"
+          label={CONFIG_LABELS.tlsCaCert}
+          help="PEM of the authority that signed Aurora's certificate, such as the AWS RDS bundle; blank uses the system's"
+          placeholder="-----BEGIN CERTIFICATE-----"
+          rows={6}
+        />
+      )}
+    </FieldSet>
+  );
+}
