@@ -37,7 +37,7 @@ export async function unknownCommits(
         from stackflow.github_pull_requests as p
         where p.repository_id = ${repositoryId} and p.merge_commit_sha = r.sha
         union all
-        select f.told ->> 'branch'
+        select f.content ->> 'branch'
         from stackflow.github_facts as f
         where f.repository_id = ${repositoryId} and f.kind = 'push' and f.shas && array[r.sha]
       ) as branches
