@@ -19,6 +19,8 @@ alter table stackflow.github_repositories
   add column if not exists deployed_by text not null default 'deployment'
     check (deployed_by in ('merge', 'deployment', 'release', 'tag')),
   add column if not exists tags text[] not null default '{}',
+  add column if not exists record_per text not null default 'pullRequest'
+    check (record_per in ('pullRequest', 'deployment')),
   add column if not exists redeploy_hours integer not null default 24 check (redeploy_hours between 0 and 8760),
   add column if not exists revert_days integer not null default 7 check (revert_days between 0 and 3650),
   add column if not exists exclude_authors text[] not null default '{}',
@@ -36,6 +38,7 @@ comment on column stackflow.github_repositories.rework_labels is 'A pull request
 comment on column stackflow.github_repositories.rework_branches is 'A pull request from a branch that one of these globs fits is an unplanned deployment.';
 comment on column stackflow.github_repositories.deployed_by is 'What deploys: merge, deployment (to the environments, or merging where none are named), release or tag.';
 comment on column stackflow.github_repositories.tags is 'Globs of tags that count where releases or tags deploy; empty: all do.';
+comment on column stackflow.github_repositories.record_per is 'Where deployments, releases or tags deploy: a record of each pull request, or of each deployment with all that it carried.';
 comment on column stackflow.github_repositories.redeploy_hours is 'A change whose deployment failed counts as failed unless a later one brings it live within so many hours.';
 comment on column stackflow.github_repositories.revert_days is 'A revert counts against what it reverts within so many days after that was live.';
 
@@ -100,7 +103,7 @@ from stackflow.github_facts as f
 where f.kind in ('release', 'tag') and cardinality(f.shas) = 1 and (f.content ->> 'isFinal')::boolean;
 comment on view stackflow.github_rollouts is 'What brought code to an environment, failed to, or was cancelled before it could.';
 
--- A record is a pull request's, or a push's.
+-- A record is a pull request's, a push's, or that of a deployment and all that it carried.
 alter table stackflow.github_changes add column if not exists subject text;
 update stackflow.github_changes set subject = '#' || number where subject is null;
 alter table stackflow.github_changes
@@ -111,13 +114,29 @@ alter table stackflow.github_changes
     generated always as (case when subject ~ '^#[0-9]+$' then substring(subject from 2)::bigint end) stored,
   add primary key (repository_id, subject, service_id);
 create index if not exists github_changes_number_idx on stackflow.github_changes (repository_id, number);
-comment on table stackflow.github_changes is 'Which change record each pull request or push became: one for each service it concerns.';
-comment on column stackflow.github_changes.subject is '#12 for a pull request, push and a commit for a push.';
+comment on table stackflow.github_changes is 'Which change record each pull request, push or deployment became: one for each service it concerns.';
+comment on column stackflow.github_changes.subject is '#12 for a pull request, push and a commit for a push; deployment and its id, release or tag and its name.';
 comment on column stackflow.github_changes.number is 'Of a pull request; null for others.';
 -- What sync would have written there: a record that says otherwise was corrected by a person.
 update stackflow.github_changes set wrote = wrote || '{"unplanned": "false"}' where not wrote ? 'unplanned';
 alter table stackflow.github_changes add column if not exists notes text[] not null default '{}';
 comment on column stackflow.github_changes.notes is 'What was weighed where the record was derived, such as a failed attempt that a later deployment made good.';
+
+create table if not exists stackflow.github_carried (
+  repository_id bigint not null,
+  subject text not null,
+  service_id bigint not null references stackflow.services (id),
+  carrier text not null,
+  record jsonb not null,
+  notes text[] not null,
+  primary key (repository_id, subject, service_id)
+);
+create index if not exists github_carried_carrier_idx on stackflow.github_carried (repository_id, carrier, service_id);
+comment on table stackflow.github_carried is 'Pull requests and pushes that have no record of their own, as one is made of the deployment that carried them.';
+comment on column stackflow.github_carried.subject is 'As in github_changes.';
+comment on column stackflow.github_carried.carrier is 'The subject of the deployment''s record.';
+comment on column stackflow.github_carried.record is 'The record that it would be by itself.';
+comment on column stackflow.github_carried.notes is 'As in github_changes.';
 
 alter table stackflow.github_sync_state
   add column if not exists derive_from timestamptz,
@@ -127,3 +146,6 @@ comment on column stackflow.github_sync_state.derive_from is 'Records of what wa
 
 grant select on stackflow.github_facts, stackflow.github_rollouts to sre_metrics_reader, sre_metrics_writer;
 grant insert, update on stackflow.github_facts to sre_metrics_writer;
+-- What is carried otherwise, or no more, is stored anew: the facts tell it.
+grant select on stackflow.github_carried to sre_metrics_reader;
+grant select, insert, update, delete on stackflow.github_carried to sre_metrics_writer;

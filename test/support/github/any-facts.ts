@@ -88,6 +88,16 @@ const anyOther: fc.Arbitrary<OtherFacts> = fc.oneof(
     runId: fc.constantFrom(1, 2),
     conclusion: fc.constantFrom('failure', 'cancelled'),
     updatedAt: time,
+  }),
+  fc.record({
+    kind: fc.constantFrom('release' as const, 'tag' as const),
+    // As of pushes.
+    repository: fc.constant(SHOP),
+    name: fc.constantFrom('v1', 'v2'),
+    sha: fc.constantFrom(null, PUSHED, ...NUMBERS.map(shaOf)),
+    namedAt: time,
+    isFinal: fc.constantFrom(true, true, false),
+    readAt: fc.option(time),
   })
 );
 
@@ -95,7 +105,7 @@ export const factsArbitrary: fc.Arbitrary<readonly Facts[]> = fc.array(
   fc.oneof(
     { arbitrary: anyPullRequest, weight: 4 },
     { arbitrary: anyDeployment, weight: 3 },
-    { arbitrary: anyOther, weight: 1 }
+    { arbitrary: anyOther, weight: 2 }
   ),
   { minLength: 1, maxLength: 12 }
 );

@@ -28,6 +28,11 @@ export const mappingSchema = z.strictObject({
   /** Globs of tags that count where releases or tags deploy; empty, the default: all do. */
   tags: texts,
   /**
+   * What a record is of where deployments, releases or tags deploy: `pullRequest`: each change that one brought live;
+   * `deployment`: each of these, with all that it carried. Default pullRequest.
+   */
+  recordPer: z.enum(['pullRequest', 'deployment']).default('pullRequest'),
+  /**
    * A change whose deployment failed counts as failed unless a later one brings it live within so many
    * hours. Default 24.
    */
@@ -70,6 +75,7 @@ export const EDITABLE = [
   'environments',
   'deployedBy',
   'tags',
+  'recordPer',
   'redeployHours',
   'revertDays',
   'criticalLabels',

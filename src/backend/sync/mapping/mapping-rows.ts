@@ -14,6 +14,7 @@ interface Row {
   readonly production_environments: string[];
   readonly deployed_by: MappingDefinition['deployedBy'];
   readonly tags: string[];
+  readonly record_per: MappingDefinition['recordPer'];
   readonly redeploy_hours: number;
   readonly revert_days: number;
   readonly critical_labels: string[];
@@ -31,8 +32,8 @@ interface Row {
 export async function listMappings(client: ClientBase): Promise<readonly MappingDefinition[]> {
   const { rows } = await client.query<Row>(sql`
     select m.repository, s.name as service, m.production_branch, m.path_filters, m.production_environments,
-      m.deployed_by, m.tags, m.redeploy_hours, m.revert_days, m.critical_labels, m.exclude_labels, m.exclude_authors, m.exclude_bots,
-      m.exclude_titles, m.rework_labels, m.rework_branches, m.deploy_without_pull_request, m.enabled
+      m.deployed_by, m.tags, m.record_per, m.redeploy_hours, m.revert_days, m.critical_labels, m.exclude_labels,
+      m.exclude_authors, m.exclude_bots, m.exclude_titles, m.rework_labels, m.rework_branches, m.deploy_without_pull_request, m.enabled
     from stackflow.github_repositories as m
     join stackflow.services as s on s.id = m.service_id
     order by lower(m.repository) collate "C", s.name collate "C"
@@ -45,6 +46,7 @@ export async function listMappings(client: ClientBase): Promise<readonly Mapping
     environments: row.production_environments,
     deployedBy: row.deployed_by,
     tags: row.tags,
+    recordPer: row.record_per,
     redeployHours: row.redeploy_hours,
     revertDays: row.revert_days,
     criticalLabels: row.critical_labels,
@@ -71,15 +73,15 @@ export async function saveMappings(
 ): Promise<readonly number[]> {
   const { rows } = await client.query<{ repository_id: string | null }>(sql`
     insert into stackflow.github_repositories as m (repository, repository_id, service_id, production_branch,
-      path_filters, production_environments, deployed_by, tags, redeploy_hours, revert_days, critical_labels, exclude_labels,
-      exclude_authors, exclude_bots, exclude_titles, rework_labels, rework_branches,
+      path_filters, production_environments, deployed_by, tags, record_per, redeploy_hours, revert_days, critical_labels,
+      exclude_labels, exclude_authors, exclude_bots, exclude_titles, rework_labels, rework_branches,
       deploy_without_pull_request, enabled)
-    select g.repository, coalesce(mapped.id, told.id), s.id, g.branch, g.paths, g.environments, g."deployedBy", g.tags, g."redeployHours",
-      g."revertDays", g."criticalLabels", g."excludeLabels", g."excludeAuthors", g."excludeBots", g."excludeTitles",
+    select g.repository, coalesce(mapped.id, told.id), s.id, g.branch, g.paths, g.environments, g."deployedBy", g.tags,
+      g."recordPer", g."redeployHours", g."revertDays", g."criticalLabels", g."excludeLabels", g."excludeAuthors", g."excludeBots", g."excludeTitles",
       g."reworkLabels", g."reworkBranches", g."deployWithoutPullRequest", g.enabled
     from json_to_recordset(${asJson(mappings)}::json) as g (repository text, service text, branch text, paths text[],
-      environments text[], "deployedBy" text, tags text[], "redeployHours" integer, "revertDays" integer, "criticalLabels" text[],
-      "excludeLabels" text[], "excludeAuthors" text[], "excludeBots" boolean, "excludeTitles" text[],
+      environments text[], "deployedBy" text, tags text[], "recordPer" text, "redeployHours" integer, "revertDays" integer,
+      "criticalLabels" text[], "excludeLabels" text[], "excludeAuthors" text[], "excludeBots" boolean, "excludeTitles" text[],
       "reworkLabels" text[], "reworkBranches" text[], "deployWithoutPullRequest" text, enabled boolean)
     join stackflow.services as s on s.name = g.service
     left join lateral (
@@ -98,6 +100,7 @@ export async function saveMappings(
     on conflict (lower(repository), service_id) do update set
       production_branch = excluded.production_branch, path_filters = excluded.path_filters,
       production_environments = excluded.production_environments, deployed_by = excluded.deployed_by, tags = excluded.tags,
+      record_per = excluded.record_per,
       redeploy_hours = excluded.redeploy_hours,
       revert_days = excluded.revert_days, critical_labels = excluded.critical_labels,
       exclude_labels = excluded.exclude_labels,

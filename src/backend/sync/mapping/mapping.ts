@@ -17,6 +17,8 @@ export interface Mapping {
   readonly deployedBy: 'merge' | 'deployment' | 'release' | 'tag';
   /** Globs of tags that count; empty: all do. */
   readonly tags: readonly string[];
+  /** What a record is of where rollouts deploy. */
+  readonly recordPer: 'pullRequest' | 'deployment';
   /** Names of GitHub environments; empty unless deployments to them deploy. */
   readonly productionEnvironments: readonly string[];
   /** Hours within which a later deployment makes a failed one good. */
@@ -62,6 +64,7 @@ interface Row {
   readonly production_environments: string[];
   readonly deployed_by: Mapping['deployedBy'];
   readonly tags: string[];
+  readonly record_per: Mapping['recordPer'];
   readonly redeploy_hours: number;
   readonly revert_days: number;
   readonly critical_labels: string[];
@@ -85,8 +88,8 @@ export async function mappingsOf(
 ): Promise<ReadonlyMap<number, readonly Mapping[]>> {
   const { rows } = await client.query<Row>(sql`
     select m.id, m.repository, m.repository_id, m.service_id, s.name as service, m.production_branch, m.path_filters,
-      m.production_environments, m.deployed_by, m.tags, m.redeploy_hours, m.revert_days, m.critical_labels, m.exclude_labels,
-      m.exclude_authors, m.exclude_bots, m.exclude_titles, m.rework_labels, m.rework_branches,
+      m.production_environments, m.deployed_by, m.tags, m.record_per, m.redeploy_hours, m.revert_days, m.critical_labels,
+      m.exclude_labels, m.exclude_authors, m.exclude_bots, m.exclude_titles, m.rework_labels, m.rework_branches,
       m.deploy_without_pull_request,
       not exists (
         select from stackflow.github_repositories as o
@@ -119,6 +122,7 @@ function mappingOf(row: Row): Mapping {
     pathFilters: row.path_filters,
     deployedBy: row.deployed_by,
     tags: row.tags,
+    recordPer: row.record_per,
     productionEnvironments: row.deployed_by === 'deployment' ? row.production_environments : [],
     redeployHours: row.redeploy_hours,
     revertDays: row.revert_days,

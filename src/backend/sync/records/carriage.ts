@@ -16,8 +16,8 @@ export const FIRST_CARRY_MS = 7 * DAY_MS;
 
 /** Something that brought a commit to an environment, or failed to. */
 export interface Rollout {
-  /** Unique among those of its repository. */
-  readonly id: string;
+  /** As what its record is known: `deployment` and its id, `release` or `tag` and its name. */
+  readonly subject: string;
   readonly sha: string;
   /** When it ended, in ms since the epoch. */
   readonly atMs: number;
@@ -98,6 +98,8 @@ export type Verdict =
       readonly kind: 'ended';
       readonly outcome: 'successful' | 'failed';
       readonly atMs: number;
+      /** The rollout that ended it so. */
+      readonly by: Rollout;
       /** Up to when all that was merged into its branch was live with it at the latest, itself included. */
       readonly withAllUpToMs: number;
       readonly isRetried: boolean;
@@ -110,11 +112,20 @@ export function verdictOf(standings: readonly Standing[], { branch, mergedMs }: 
     return { kind: standings.some(({ kind }) => kind === 'waiting') ? 'waiting' : 'silent' };
   }
   const heldMs = live.map(({ by }) => by.upToMs.get(branch) ?? mergedMs);
+  const by = lastOf((live.length === 0 ? failed : live).map((standing) => standing.by));
   return {
     kind: 'ended',
     outcome: failed.length === 0 ? 'successful' : 'failed',
-    atMs: Math.max(...(live.length === 0 ? failed : live).map(({ by }) => by.atMs)),
+    atMs: by.atMs,
+    by,
     withAllUpToMs: heldMs.length === 0 ? mergedMs : Math.max(mergedMs, Math.min(...heldMs)),
     isRetried: live.some(({ isRetried }) => isRetried),
   };
+}
+
+/** Of several that ended in the same moment one, whatever their order. */
+function lastOf(rollouts: readonly Rollout[]): Rollout {
+  return rollouts.reduce((one, other) =>
+    other.atMs > one.atMs || (other.atMs === one.atMs && other.subject < one.subject) ? other : one
+  );
 }

@@ -5,11 +5,14 @@ import { globMatcher } from '../mapping/glob';
 import { makesRecordsOfPushes } from '../mapping/mapping';
 import type { Mapping } from '../mapping/mapping';
 import { standingOn, verdictOf } from './carriage';
+import type { Verdict } from './carriage';
 import type { Managed } from './managed';
 import { loadPushes } from './push-rows';
 import type { PushRow, Pushes } from './push-rows';
-import { reconcileRecords } from './reconcile-records';
-import type { RecordCounts, DesiredRecord } from './reconcile-records';
+import { carrierOf } from './carrier-record';
+import { reconcileCarried } from './reconcile-carried';
+import type { Derivation } from './reconcile-carried';
+import type { RecordCounts } from './reconcile-records';
 import type { RecordKey } from './record-rows';
 import { NO_ROLLOUTS, loadRollouts } from './rollout-rows';
 import type { Rollouts } from './rollout-rows';
@@ -39,39 +42,39 @@ export async function derivePushes(
           toMs: Math.max(...times),
           shas: pushes.map(({ sha }) => sha),
         });
-  const desired: DesiredRecord[] = [];
+  const derived: Derivation[] = [];
   const rejected: RecordKey[] = [];
   for (const push of pushes) {
     for (const mapping of mappings) {
       const key = { repositoryId, subject: `push ${push.sha}`, serviceId: mapping.serviceId };
-      const derived = derivePush(push, mapping, rollouts);
-      if (derived === null) {
+      const verdict = verdictOn(push, mapping, rollouts);
+      const record = derivePush(push, mapping, verdict);
+      if (record === null) {
         rejected.push(key);
       } else {
-        desired.push({ key, externalIds: externalIds(push, mapping), derived, notes: [] });
+        const carrier = carrierOf(verdict, mapping);
+        derived.push({ key, externalIds: externalIds(push, mapping), derived: record, notes: [], carrier });
       }
     }
   }
-  return await reconcileRecords(client, { desired, rejected });
+  return await reconcileCarried(client, { derived, rejected }, new Map([[repositoryId, mappings]]));
 }
 
-function derivePush(push: PushRow, mapping: Mapping, rollouts: Rollouts): Managed | null {
+function verdictOn({ branch, atMs, sha }: PushRow, mapping: Mapping, rollouts: Rollouts): Verdict {
+  const change = { branch, mergedMs: atMs, sha };
+  const redeployMs = mapping.redeployHours * HOUR_MS;
+  const standings = rollouts.tracksOf(mapping).map((track) => standingOn(track, change, redeployMs));
+  return verdictOf(standings, change);
+}
+
+function derivePush(push: PushRow, mapping: Mapping, verdict: Verdict): Managed | null {
   const { branch, atMs, sha, isMerge, startMs } = push;
   const isDeployment =
     makesRecordsOfPushes(mapping) &&
     !isMerge &&
     globMatcher([mapping.productionBranch])(branch) &&
     !isExcludedAuthor(push, mapping);
-  if (!isDeployment) {
-    return null;
-  }
-  const change = { branch, mergedMs: atMs, sha };
-  const redeployMs = mapping.redeployHours * HOUR_MS;
-  const verdict = verdictOf(
-    rollouts.tracksOf(mapping).map((track) => standingOn(track, change, redeployMs)),
-    change
-  );
-  if (verdict.kind === 'waiting') {
+  if (!isDeployment || verdict.kind === 'waiting') {
     return null;
   }
   const endedAt = new Date(verdict.kind === 'ended' ? verdict.atMs : atMs).toISOString();

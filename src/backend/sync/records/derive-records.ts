@@ -7,8 +7,10 @@ import type { SkipReason } from '../mapping/decide';
 import type { Mapping } from '../mapping/mapping';
 import { circumstancesOf } from './circumstances';
 import { deriveRecord, externalIds } from './derive-record';
-import { reconcileRecords } from './reconcile-records';
-import type { RecordCounts, DesiredRecord } from './reconcile-records';
+import { carrierOf } from './carrier-record';
+import { reconcileCarried } from './reconcile-carried';
+import type { Derivation, Derivations } from './reconcile-carried';
+import type { RecordCounts } from './reconcile-records';
 import { pullRequestSubject } from './record-rows';
 import type { RecordKey } from './record-rows';
 
@@ -34,14 +36,12 @@ export async function deriveRecords(
   if (pullRequests.length === 0) {
     return { counts: { created: 0, updated: 0, removed: 0 }, reasons: new Map() };
   }
-  const { desired, rejected, reasons } = await decideAll(client, pullRequests, mappings);
+  const { reasons, ...derivations } = await decideAll(client, pullRequests, mappings);
   await noteReasons(client, pullRequests, reasons);
-  return { counts: await reconcileRecords(client, { desired, rejected }), reasons };
+  return { counts: await reconcileCarried(client, derivations, mappings), reasons };
 }
 
-interface Decisions {
-  readonly desired: readonly DesiredRecord[];
-  readonly rejected: readonly RecordKey[];
+interface Decisions extends Derivations {
   readonly reasons: ReadonlyMap<string, SkipReason | null>;
 }
 
@@ -55,7 +55,7 @@ async function decideAll(
     pullRequests.filter(({ newest }) => newest.state.kind === 'merged'),
     mappings
   );
-  const desired: DesiredRecord[] = [];
+  const derived: Derivation[] = [];
   const rejected: RecordKey[] = [];
   const reasons = new Map<string, SkipReason | null>();
   for (const pullRequest of pullRequests) {
@@ -66,17 +66,21 @@ async function decideAll(
     rejected.push(...decision.rejecting.map(keyFor));
     const without: SkipReason[] = [];
     for (const mapping of decision.mappings) {
-      const derived = deriveRecord(pullRequest, mapping, circumstances(pullRequest, mapping));
-      if (typeof derived === 'string') {
+      const own = circumstances(pullRequest, mapping);
+      const record = deriveRecord(pullRequest, mapping, own);
+      if (typeof record === 'string') {
         rejected.push(keyFor(mapping));
-        without.push(derived);
+        without.push(record);
       } else {
-        const { managed, notes } = derived;
-        desired.push({ key: keyFor(mapping), externalIds: externalIds(newest, mapping), derived: managed, notes });
+        const { managed, notes } = record;
+        const carrier = carrierOf(own.verdict, mapping);
+        derived.push({
+          ...{ key: keyFor(mapping), externalIds: externalIds(newest, mapping), derived: managed, notes, carrier },
+        });
       }
     }
     const isNone = decision.mappings.length === without.length;
     reasons.set(keyText(keyOf(newest)), isNone ? (nearestReason(without) ?? decision.skipReason) : null);
   }
-  return { desired, rejected, reasons };
+  return { derived, rejected, reasons };
 }

@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg';
 
 import { isSame, reconcile, takenOver } from './managed';
 import type { Managed } from './managed';
-import { holdNamed, holdRecords } from './record-rows';
+import { holdNamed, holdRecords, recordText } from './record-rows';
 import type { LinkedRecord, NamedRecord, RecordKey } from './record-rows';
 import { dropRecords, insertRecords, patchRecords, saveLinks } from './write-records';
 import type { Link, NewRecord, Patch } from './write-records';
@@ -115,8 +115,4 @@ async function create(client: ClientBase, all: readonly DesiredRecord[]): Promis
 /** A record that was there before sync, imported or made by hand, is taken over where it is the service's. */
 function isFree(present: NamedRecord | undefined, { serviceId }: RecordKey): boolean {
   return present === undefined || (!present.isLinked && present.serviceId === serviceId);
-}
-
-function recordText(key: RecordKey): string {
-  return JSON.stringify([key.repositoryId, key.subject, key.serviceId]);
 }

@@ -22,6 +22,11 @@ export interface RecordKey extends Subject {
   readonly serviceId: number;
 }
 
+/** One text for one record. */
+export function recordText({ repositoryId, subject, serviceId }: RecordKey): string {
+  return JSON.stringify([repositoryId, subject, serviceId]);
+}
+
 /** A record that sync made or took over. */
 export interface LinkedRecord {
   readonly key: RecordKey;

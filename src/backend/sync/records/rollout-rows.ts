@@ -154,6 +154,14 @@ function rolloutsOf(rows: readonly RolloutRow[], { productionBranch }: Mapping):
     const held = (direct.length > 0 ? direct : merges).map(({ branch, upToMs }) => [branch, upToMs] as const);
     return row === undefined
       ? []
-      : [{ id: row.id, sha: row.sha, atMs: row.at_ms, ending: row.ending, upToMs: new Map(held) }];
+      : [
+          {
+            subject: `${row.source} ${row.id}`,
+            sha: row.sha,
+            atMs: row.at_ms,
+            ending: row.ending,
+            upToMs: new Map(held),
+          },
+        ];
   });
 }

@@ -34,6 +34,7 @@ const mapping = (serviceId: number, changes: Partial<Mapping> = {}): Mapping => 
   productionEnvironments: [],
   deployedBy: 'merge',
   tags: [],
+  recordPer: 'pullRequest',
   redeployHours: 24,
   revertDays: 7,
   criticalLabels: ['hotfix'],
