@@ -165,7 +165,7 @@ describe('an attempt that failed', () => {
     await bench.store({ kind: 'run', repository: SHOP, runId: 99, conclusion: 'cancelled', updatedAt: at('11:00') });
     expect(await records()).toEqual(['not_deployed']);
     await bench.store(deployed(2, 1, at('12:00', 9)));
-    expect(await records()).toEqual([[at('12:00', 9), 'successful']]);
+    expect(await records()).toEqual([[at('12:00', 9), 'successful', 'cancelled']]);
   });
 
   it('that was superseded without an end says nothing', async () => {

@@ -49,20 +49,24 @@ export type Standing =
   | { readonly kind: 'silent' }
   /** It is not live there yet. */
   | { readonly kind: 'waiting' }
-  /** `isRetried`: an attempt before had failed. */
-  | { readonly kind: 'live'; readonly by: Rollout; readonly isRetried: boolean }
+  /** `isRetried`: an attempt before had failed; `isOnceCancelled`: one before was cancelled. */
+  | { readonly kind: 'live'; readonly by: Rollout; readonly isRetried: boolean; readonly isOnceCancelled: boolean }
   | { readonly kind: 'failed'; readonly by: Rollout };
 
 /** @param redeployMs within which a later rollout makes a failed one good */
 export function standingOn(track: Track, change: MergedChange, redeployMs: number): Standing {
-  const carrying = track.rollouts.filter((one) => one.ending !== 'cancelled' && carries(one, change, track));
+  const carrying = track.rollouts.filter((one) => carries(one, change, track));
   const live = carrying.find(({ ending }) => ending === 'live');
   const failed = carrying.find(({ ending }) => ending === 'failed');
   if (failed !== undefined && (live === undefined || live.atMs > failed.atMs + redeployMs)) {
     return { kind: 'failed', by: failed };
   }
   if (live !== undefined) {
-    return { kind: 'live', by: live, isRetried: failed !== undefined && failed.atMs < live.atMs };
+    const isCancelledBefore = ({ ending, atMs }: Rollout) => ending === 'cancelled' && atMs < live.atMs;
+    return {
+      ...{ kind: 'live', by: live, isRetried: failed !== undefined && failed.atMs < live.atMs },
+      isOnceCancelled: carrying.some(isCancelledBefore),
+    };
   }
   return isAwaited(track, change) ? { kind: 'waiting' } : { kind: 'silent' };
 }
@@ -103,6 +107,7 @@ export type Verdict =
       /** Up to when all that was merged into its branch was live with it at the latest, itself included. */
       readonly withAllUpToMs: number;
       readonly isRetried: boolean;
+      readonly isOnceCancelled: boolean;
     };
 
 export function verdictOf(standings: readonly Standing[], { branch, mergedMs }: MergedChange): Verdict {
@@ -120,6 +125,7 @@ export function verdictOf(standings: readonly Standing[], { branch, mergedMs }: 
     by,
     withAllUpToMs: heldMs.length === 0 ? mergedMs : Math.max(mergedMs, Math.min(...heldMs)),
     isRetried: live.some(({ isRetried }) => isRetried),
+    isOnceCancelled: live.some(({ isOnceCancelled }) => isOnceCancelled),
   };
 }
 

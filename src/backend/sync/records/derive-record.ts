@@ -23,10 +23,11 @@ export interface Circumstances {
  * What was weighed where a record was derived:
  * - `bounded_start`: its first commit is older than its branch, so lead time begins where the branch left the base;
  * - `redeployed`: a deployment of it failed, and a later one brought it live in time;
+ * - `cancelled`: a run that would have brought it live was cancelled, and a later one did;
  * - `late_revert`: it was reverted, but too late to count against it;
  * - `undone_before_live`: it was reverted before it was live.
  */
-export const NOTES = ['bounded_start', 'redeployed', 'late_revert', 'undone_before_live'] as const;
+export const NOTES = ['bounded_start', 'redeployed', 'cancelled', 'late_revert', 'undone_before_live'] as const;
 export type Note = (typeof NOTES)[number];
 
 export interface DerivedRecord {
@@ -52,7 +53,7 @@ export function deriveRecord(pullRequest: KnownPullRequest, mapping: Mapping, ci
   const ending =
     verdict.kind === 'ended'
       ? verdict
-      : ({ outcome: 'successful', isRetried: false, ...atOnce(newest.state.mergedAt) } as const);
+      : ({ outcome: 'successful', isRetried: false, isOnceCancelled: false, ...atOnce(newest.state.mergedAt) } as const);
   const endedAt = new Date(ending.atMs).toISOString();
   const reverted = revertsThatCount(circumstances.reverts, mapping, ending);
   const start = startOf(pullRequest);
@@ -72,6 +73,7 @@ export function deriveRecord(pullRequest: KnownPullRequest, mapping: Mapping, ci
       (note) =>
         (note === 'bounded_start' && start.isBounded) ||
         (note === 'redeployed' && ending.isRetried && ending.outcome === 'successful') ||
+        (note === 'cancelled' && ending.isOnceCancelled && ending.outcome === 'successful') ||
         (note === 'late_revert' && reverted.late) ||
         (note === 'undone_before_live' && reverted.before)
     ),
