@@ -1,5 +1,6 @@
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 
+import { openPool } from '../../tooling/database-pool';
 import { createGitHubApi } from '../../src/backend/sync/api/github-api';
 import { deliver } from '../support/github/deliver';
 import { mergedPullRequest, mergedPullRequests } from '../support/github/fake-data';
@@ -13,7 +14,7 @@ let bench: SyncBench;
 let pool: Pool;
 beforeEach(async () => {
   bench = await openSyncBench();
-  pool = new Pool({ connectionString: bench.env.SRE_METRICS_DATABASE_URL, max: 4 });
+  pool = openPool({ connectionString: bench.env.SRE_METRICS_DATABASE_URL, max: 4 });
   bench.shop.pullRequests = mergedPullRequests(5);
 });
 afterEach(async () => {
