@@ -32,6 +32,8 @@ export interface RepositorySync {
   readonly pushes: number;
   /** What was weighed where records were derived, such as a late revert: how many records, the most frequent first. */
   readonly weighed: readonly SkippedFor[];
+  /** Whether deliveries that failed are asked for again: `works`, `not_allowed`; null: not known yet. */
+  readonly redelivery: string | null;
   readonly lastFailedMs: number | null;
   readonly lastError: string | null;
 }
@@ -56,6 +58,7 @@ interface Row {
   readonly deployments: number;
   readonly pushes: number;
   readonly weighed: readonly SkippedFor[];
+  readonly redelivery: string | null;
   readonly last_failed_ms: number | null;
   readonly last_error: string | null;
 }
@@ -129,6 +132,7 @@ select shown.repository,
       group by n.note
     ) as w
   ) as weighed,
+  y.redelivery,
   extract(epoch from f.failed_at)::float8 * 1000 as last_failed_ms, f.error as last_error
 from repositories as r
 left join stackflow.github_sync_state as y on y.repository_id = r.id
@@ -173,6 +177,7 @@ export async function gitHubSync(
     deployments: row.deployments,
     pushes: row.pushes,
     weighed: row.weighed,
+    redelivery: row.redelivery,
     lastFailedMs: row.last_failed_ms,
     lastError: row.last_error,
   }));

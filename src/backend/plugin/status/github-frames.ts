@@ -46,6 +46,7 @@ export function gitHubSyncFrame(repositories: readonly RepositorySync[], execute
       count('Deployments', ({ deployments }) => deployments),
       count('Pushes', ({ pushes }) => pushes),
       text('Weighed', ({ weighed }) => reasonsInWords(weighed)),
+      text('Redelivery', ({ redelivery }) => redelivery?.replaceAll('_', ' ') ?? null),
       time('Last failure', ({ lastFailedMs }) => lastFailedMs),
       text('Last error', ({ lastError }) => lastError),
     ],

@@ -1,6 +1,8 @@
 import type { CommitFacts, PullRequestFacts, RepositoryIdentity, RunFacts } from '../facts/facts';
 import { pullRequestAnswer } from './answers';
 import { fetchCommits, fetchRun } from './lookups';
+import { fetchAttempts, fetchHooks, redeliver } from './hooks';
+import type { AttemptsPage, Hook } from './hooks';
 import { Meter } from './meter';
 import { fetchPage } from './page';
 import type { Page, PageRequest } from './page';
@@ -58,6 +60,12 @@ export interface GitHubApi {
   ): Promise<RunFacts | null>;
   /** Throws a Failure with status 400 where GitHub does not have the commit. */
   setStatus(request: StatusRequest, signal: AbortSignal): Promise<void>;
+  /** The webhooks that bring deliveries of a repository here. Throws with 403 or 404 where they are not to be seen. */
+  hooks(repository: string, signal: AbortSignal): Promise<readonly Hook[]>;
+  /** A page of what a webhook delivered, the newest first. */
+  deliveries(hook: Hook, cursor: string | null, signal: AbortSignal): Promise<AttemptsPage>;
+  /** Asks for a delivery again. Throws with 403 or 404 where that may not be. */
+  redeliver(hook: Hook, attemptId: number, signal: AbortSignal): Promise<void>;
   /** HTTP requests sent so far. */
   readonly requests: number;
   /** What is left of GitHub's limits, as last told. */
@@ -78,6 +86,9 @@ export function createGitHubApi(settings: GitHubApiSettings): GitHubApi {
     pushes: (request, signal) => fetchPushes(requests, request, signal),
     run: (request, signal) => fetchRun(requests, request, signal),
     setStatus: (request, signal) => setStatus(requests, request, signal),
+    hooks: (repository, signal) => fetchHooks(requests, repository, signal),
+    deliveries: (hook, cursor, signal) => fetchAttempts(requests, hook, cursor, signal),
+    redeliver: (hook, attemptId, signal) => redeliver(requests, hook, attemptId, signal),
     get requests() {
       return meter.requests;
     },
