@@ -47,7 +47,7 @@ alter table stackflow.github_pull_requests
   add column if not exists head_branch text not null default '',
   add column if not exists branch_reverts_number bigint,
   add column if not exists left_base_at timestamptz,
-  add column if not exists left_base_told_at timestamptz;
+  add column if not exists left_base_as_of timestamptz;
 create index if not exists github_pull_requests_branch_reverts_idx
   on stackflow.github_pull_requests (repository_id, branch_reverts_number) where branch_reverts_number is not null;
 comment on column stackflow.github_pull_requests.author is 'The account''s name, a bot''s without [bot]; null for one that is gone.';
@@ -55,7 +55,7 @@ comment on column stackflow.github_pull_requests.is_by_bot is 'Whether its autho
 comment on column stackflow.github_pull_requests.head_branch is 'The branch that was merged; empty until it is read again.';
 comment on column stackflow.github_pull_requests.branch_reverts_number is 'The pull request that its branch says it reverts, which counts where its title says so too.';
 comment on column stackflow.github_pull_requests.left_base_at is 'Commit time of the commit before its first, where the branch left the base; null until the API was asked.';
-comment on column stackflow.github_pull_requests.left_base_told_at is 'updated_at of the state that left_base_at belongs to.';
+comment on column stackflow.github_pull_requests.left_base_as_of is 'updated_at of the state that left_base_at belongs to.';
 
 alter table stackflow.github_deployments add column if not exists run_id bigint;
 comment on column stackflow.github_deployments.run_id is 'The run of GitHub Actions that made it; null where none did.';
@@ -122,7 +122,7 @@ update stackflow.github_changes set wrote = wrote || '{"unplanned": "false"}' wh
 alter table stackflow.github_changes add column if not exists notes text[] not null default '{}';
 comment on column stackflow.github_changes.notes is 'What was weighed where the record was derived, such as a failed attempt that a later deployment made good.';
 
-create table if not exists stackflow.github_carried (
+create table if not exists stackflow.github_carried_changes (
   repository_id bigint not null,
   subject text not null,
   service_id bigint not null references stackflow.services (id),
@@ -131,12 +131,12 @@ create table if not exists stackflow.github_carried (
   notes text[] not null,
   primary key (repository_id, subject, service_id)
 );
-create index if not exists github_carried_carrier_idx on stackflow.github_carried (repository_id, carrier, service_id);
-comment on table stackflow.github_carried is 'Pull requests and pushes that have no record of their own, as one is made of the deployment that carried them.';
-comment on column stackflow.github_carried.subject is 'As in github_changes.';
-comment on column stackflow.github_carried.carrier is 'The subject of the deployment''s record.';
-comment on column stackflow.github_carried.record is 'The record that it would be by itself.';
-comment on column stackflow.github_carried.notes is 'As in github_changes.';
+create index if not exists github_carried_changes_idx on stackflow.github_carried_changes (repository_id, carrier, service_id);
+comment on table stackflow.github_carried_changes is 'Pull requests and pushes that have no record of their own, as one is made of the deployment that carried them.';
+comment on column stackflow.github_carried_changes.subject is 'As in github_changes.';
+comment on column stackflow.github_carried_changes.carrier is 'The subject of the deployment''s record.';
+comment on column stackflow.github_carried_changes.record is 'The record that it would be by itself.';
+comment on column stackflow.github_carried_changes.notes is 'As in github_changes.';
 
 alter table stackflow.github_sync_state
   add column if not exists derive_from timestamptz,
@@ -151,5 +151,5 @@ comment on column stackflow.github_sync_state.derive_from is 'Records of what wa
 grant select on stackflow.github_facts, stackflow.github_rollouts to sre_metrics_reader, sre_metrics_writer;
 grant insert, update on stackflow.github_facts to sre_metrics_writer;
 -- What is carried otherwise, or no more, is stored anew: the facts tell it.
-grant select on stackflow.github_carried to sre_metrics_reader;
-grant select, insert, update, delete on stackflow.github_carried to sre_metrics_writer;
+grant select on stackflow.github_carried_changes to sre_metrics_reader;
+grant select, insert, update, delete on stackflow.github_carried_changes to sre_metrics_writer;

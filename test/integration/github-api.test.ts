@@ -232,10 +232,10 @@ describe('GitHub API', () => {
       throw new Error('A first probe knows of nothing.');
     }
     expect(first.repository).toEqual({ id: 7, fullName: 'acme/shop' });
-    const left = api.limits[0]?.remaining;
+    const remainingBefore = api.limits[0]?.remaining;
     expect(await api.probe('acme/shop', first.etag, NEVER)).toEqual({ kind: 'unchanged' });
     expect(github.seen.map(({ status }) => status)).toEqual([200, 304]);
-    expect(api.limits[0]?.remaining).toBe(left);
+    expect(api.limits[0]?.remaining).toBe(remainingBefore);
     shop().pullRequests.push(mergedPullRequest(251));
     expect(await api.probe('acme/shop', first.etag, NEVER)).toMatchObject({ kind: 'changed' });
   });

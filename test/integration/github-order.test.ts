@@ -31,7 +31,7 @@ const tables = async () => ({
     `select to_jsonb(f) - 'stored_at' as row from stackflow.github_facts as f order by kind, key`
   ),
   carried: await bench.rows(
-    `select to_jsonb(c) as row from stackflow.github_carried as c order by repository_id, subject, service_id`
+    `select to_jsonb(c) as row from stackflow.github_carried_changes as c order by repository_id, subject, service_id`
   ),
   records: await bench.rows(
     `select to_jsonb(r) - 'id' - 'updated_at' as row, c.subject, c.wrote, c.notes, c.made

@@ -52,7 +52,7 @@ const READ: Readonly<Record<string, string>> = {
   github_deployments: ofRepositories('github_deployments'),
   github_facts: ofRepositories('github_facts'),
   github_rollouts: ofRepositories('github_rollouts'),
-  github_carried: ofServices('github_carried'),
+  github_carried_changes: ofServices('github_carried_changes'),
   github_sync_state: ofRepositories('github_sync_state'),
   github_rate_limits: hidden('github_rate_limits'),
   // How fresh the records are concerns all; why a job failed may name anybody's.

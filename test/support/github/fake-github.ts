@@ -92,9 +92,9 @@ export class FakeGitHub {
   }
 
   release(): void {
-    const held = this.#held ?? [];
+    const waiting = this.#held ?? [];
     this.#held = null;
-    held.forEach((letGo) => letGo());
+    waiting.forEach((letGo) => letGo());
   }
 
   async stop(): Promise<void> {

@@ -74,11 +74,11 @@ function repositoryNode(repository: FakeRepository, shortPage: number) {
       return { ...page, nodes: nodes.map((one) => pullRequestNode(repository, one)) };
     },
     pullRequest: ({ number }: { number: number }) => {
-      const found = repository.pullRequests.find((one) => one.number === number);
-      if (found === undefined) {
+      const pullRequest = repository.pullRequests.find((one) => one.number === number);
+      if (pullRequest === undefined) {
         throw new GraphqlError('NOT_FOUND', `Could not resolve to a PullRequest with the number of ${number}.`);
       }
-      return pullRequestNode(repository, found);
+      return pullRequestNode(repository, pullRequest);
     },
     releases: (args: Arguments) => {
       const { nodes, ...page } = pageOf(newestNames(repository.releases), placeOfName, args);
@@ -157,13 +157,13 @@ function tagNode({ name, sha, at }: FakeName) {
 /** A commit that a merge made, or that a test named; null for any other. */
 function commitNode({ pullRequests, ancestors, authoredAt }: FakeRepository, oid: string) {
   const isKnown = ancestors.has(oid) || pullRequests.some(({ merge }) => merge?.sha === oid);
-  const held = [oid, ...(ancestors.get(oid) ?? [])];
+  const history = [oid, ...(ancestors.get(oid) ?? [])];
   return isKnown
     ? {
         __typename: 'Commit',
         oid,
         history: ({ first = 100 }: Arguments) => ({
-          nodes: held.slice(0, first).map((name) => ({
+          nodes: history.slice(0, first).map((name) => ({
             oid: name,
             authoredDate: iso(authoredAt.get(name) ?? new Date('2025-01-01T00:00:00Z')),
           })),

@@ -47,8 +47,8 @@ export function answerHooks(method: string | undefined, url: URL, state: HooksSt
     return MISSING;
   }
   if (list !== undefined) {
-    const found = state.hooks.filter(({ path }) => path.startsWith(`${list}/`));
-    const body = found.map(({ path, url: to }) => ({
+    const ofList = state.hooks.filter(({ path }) => path.startsWith(`${list}/`));
+    const body = ofList.map(({ path, url: to }) => ({
       ...{ id: Number(path.split('/').at(-1)), active: true, config: { url: to } },
     }));
     return { status: 200, headers: {}, body };

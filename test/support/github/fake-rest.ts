@@ -23,9 +23,9 @@ export function answerRest(url: URL, ifNoneMatch: string | undefined, repositori
     return repository === undefined ? notFound() : describe(repository, byId[2] !== undefined, url, ifNoneMatch);
   }
   const [, ofPushes] = /^\/repos\/([^/]+\/[^/]+)\/activity$/.exec(url.pathname) ?? [];
-  const pushed = ofPushes === undefined ? undefined : repositories.byName(ofPushes);
-  if (pushed !== undefined) {
-    return withEtag(activity(pushed), ifNoneMatch);
+  const repositoryOfPushes = ofPushes === undefined ? undefined : repositories.byName(ofPushes);
+  if (repositoryOfPushes !== undefined) {
+    return withEtag(activity(repositoryOfPushes), ifNoneMatch);
   }
   const [, ofRun = '', runId] = /^\/repos\/([^/]+\/[^/]+)\/actions\/runs\/(\d+)$/.exec(url.pathname) ?? [];
   const run = repositories.byName(ofRun)?.runs.find(({ id }) => id === Number(runId));
@@ -82,12 +82,12 @@ export function answerStatus(
   if (!repository.pullRequests.some(({ headSha }) => headSha === sha)) {
     return { status: 422, headers: {}, body: { message: `No commit found for SHA: ${sha}` } };
   }
-  const given = JSON.parse(body) as Omit<FakeStatus, 'repository' | 'sha'>;
-  if (given.description.length > 140) {
+  const status = JSON.parse(body) as Omit<FakeStatus, 'repository' | 'sha'>;
+  if (status.description.length > 140) {
     return { status: 422, headers: {}, body: { message: 'Validation Failed: description is too long' } };
   }
-  statuses.push({ ...given, repository: repository.fullName, sha });
-  return { status: 201, headers: {}, body: { state: given.state } };
+  statuses.push({ ...status, repository: repository.fullName, sha });
+  return { status: 201, headers: {}, body: { state: status.state } };
 }
 
 export function notFound(): RestAnswer {

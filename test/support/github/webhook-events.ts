@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import type { FakeDeployment, FakePullRequest, FakePush, FakeRepository } from './fake-data';
+import type { FakeDeployment, FakeName, FakePullRequest, FakePush, FakeRepository } from './fake-data';
 import { runUrl } from './fake-graphql';
 import { webhookExamples } from './webhook-examples';
 import type { Example } from './webhook-examples';
@@ -15,25 +15,27 @@ const pullRequestExample = z.looseObject({
 const deploymentExample = z.looseObject({ repository: part, deployment: part, deployment_status: part });
 
 const pushExample = z.looseObject({ repository: part, sender: part });
+const releaseExample = z.looseObject({ repository: part, release: part });
 
 const EXAMPLES = webhookExamples();
 
 function example(event: string): object {
-  const found = EXAMPLES.find((one) => one.event === event);
-  if (found === undefined) {
+  const one = EXAMPLES.find((any) => any.event === event);
+  if (one === undefined) {
     throw new Error(`There is no payload of ${event}.`);
   }
-  return found.payload;
+  return one.payload;
 }
 
 const PULL_REQUEST = pullRequestExample.parse(example('pull_request'));
 const DEPLOYMENT = deploymentExample.parse(example('deployment_status'));
 
 const PUSH = pushExample.parse(example('push'));
+const RELEASE = releaseExample.parse(example('release'));
 
 /** A pull request as it is now. */
 export function pullRequestEvent({ id, fullName }: FakeRepository, now: FakePullRequest): Example {
-  const { repository, pull_request: told } = PULL_REQUEST;
+  const { repository, pull_request: pullRequest } = PULL_REQUEST;
   return {
     event: 'pull_request',
     payload: {
@@ -41,7 +43,7 @@ export function pullRequestEvent({ id, fullName }: FakeRepository, now: FakePull
       number: now.number,
       repository: { ...repository, id, full_name: fullName },
       pull_request: {
-        ...told,
+        ...pullRequest,
         number: now.number,
         title: now.title,
         body: now.body,
@@ -50,12 +52,12 @@ export function pullRequestEvent({ id, fullName }: FakeRepository, now: FakePull
           now.author === null
             ? null
             : {
-                ...told.user,
+                ...pullRequest.user,
                 login: now.isBot ? `${now.author}[bot]` : now.author,
                 type: now.isBot ? 'Bot' : 'User',
               },
-        base: { ...told.base, ref: now.base },
-        head: { ...told.head, ref: now.head, sha: now.headSha },
+        base: { ...pullRequest.base, ref: now.base },
+        head: { ...pullRequest.head, ref: now.head, sha: now.headSha },
         labels: now.labels.map((name) => ({ name })),
         state: now.state === 'OPEN' ? 'open' : 'closed',
         merged: now.merge !== null,
@@ -100,6 +102,19 @@ export function pushEvent({ id, fullName }: FakeRepository, { branch, before, af
       created: false,
       before,
       after,
+    },
+  };
+}
+
+/** A release that is published. */
+export function releaseEvent({ id, fullName }: FakeRepository, { name, at, isPrerelease = false }: FakeName): Example {
+  return {
+    event: 'release',
+    payload: {
+      ...RELEASE,
+      action: 'published',
+      repository: { ...RELEASE.repository, id, full_name: fullName },
+      release: { ...RELEASE.release, tag_name: name, draft: false, prerelease: isPrerelease, published_at: iso(at) },
     },
   };
 }

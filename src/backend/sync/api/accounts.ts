@@ -98,11 +98,11 @@ const installation = z.object({ id: z.number().int() });
 async function lookUp(app: Octokit, repository: string): Promise<number> {
   const [owner = '', repo = ''] = repository.split('/');
   const { data } = await app.request('GET /repos/{owner}/{repo}/installation', { owner, repo });
-  const found = installation.safeParse(data);
-  if (!found.success) {
+  const parsed = installation.safeParse(data);
+  if (!parsed.success) {
     throw new CutShort(`the installation on ${repository}`);
   }
-  return found.data.id;
+  return parsed.data.id;
 }
 
 /** In lower case: GitHub takes both for the same. */

@@ -87,8 +87,8 @@ async function hooksAt(
   signal: AbortSignal
 ): Promise<readonly Hook[] | Failure> {
   try {
-    const found = await given(requests, { repository, route: `GET ${path}`, answer: hooks }, signal);
-    return found.body
+    const list = await answerTo(requests, { repository, route: `GET ${path}`, answer: hooks }, signal);
+    return list.body
       .filter(({ active, config }) => active && OURS.test(config.url ?? ''))
       .map(({ id }) => ({ path: `${path}/${id}`, repository, isOfApp: false }));
   } catch (error) {
@@ -106,7 +106,7 @@ export async function fetchAttempts(
   signal: AbortSignal
 ): Promise<AttemptsPage> {
   const parameters = { per_page: 100, ...(cursor !== null && { cursor }) };
-  const page = await given(
+  const page = await answerTo(
     requests,
     { ...whose, route: `GET ${path}/deliveries`, parameters, answer: attempts },
     signal
@@ -120,7 +120,7 @@ export async function redeliver(
   attemptId: number,
   signal: AbortSignal
 ): Promise<void> {
-  await given(
+  await answerTo(
     requests,
     { ...whose, route: `POST ${path}/deliveries/${attemptId}/attempts`, answer: z.unknown() },
     signal
@@ -132,7 +132,7 @@ export function isOutOfReach(error: unknown): error is Failure {
   return error instanceof Failure && (error.status === 403 || error.status === 404);
 }
 
-async function given<T>(
+async function answerTo<T>(
   requests: Requests,
   call: Omit<RestCall<T>, 'etag' | 'parameters'> & Partial<Pick<RestCall<T>, 'parameters'>>,
   signal: AbortSignal

@@ -36,13 +36,13 @@ export async function fetchCommits(
   );
   const { databaseId: id, nameWithOwner: fullName } = answer.repository;
   return shas.map((sha, index) => {
-    const held = commit.safeParse(answer.repository[`c${index}`]).data?.history.nodes ?? [];
+    const history = commit.safeParse(answer.repository[`c${index}`]).data?.history.nodes ?? [];
     return {
       kind: 'commit',
       repository: { id, fullName },
       sha,
-      holds: held.map(({ oid }) => oid),
-      authoredAt: held.map(({ authoredDate }) => authoredDate),
+      holds: history.map(({ oid }) => oid),
+      authoredAt: history.map(({ authoredDate }) => authoredDate),
     };
   });
 }

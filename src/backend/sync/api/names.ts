@@ -97,20 +97,20 @@ export async function fetchNames(
 ): Promise<NamesPage> {
   const variables = { releases: kind === 'release', tags: kind === 'tag', after };
   const query = { repository, text: NAMES_QUERY, variables: () => variables, answer };
-  const told = (await requests.graphql(query, signal)).repository;
-  const common = { kind, repository: { id: told.databaseId, fullName: told.nameWithOwner }, readAt: new Date() };
-  const releases = (told.releases?.nodes ?? []).map((one) => ({
+  const listing = (await requests.graphql(query, signal)).repository;
+  const common = { kind, repository: { id: listing.databaseId, fullName: listing.nameWithOwner }, readAt: new Date() };
+  const releases = (listing.releases?.nodes ?? []).map((one) => ({
     ...common,
     name: one.tagName,
     sha: one.tagCommit?.oid ?? null,
     namedAt: one.publishedAt ?? one.createdAt,
     isFinal: !one.isDraft && !one.isPrerelease,
   }));
-  const tags = (told.refs?.nodes ?? []).flatMap(({ name, target }) => {
+  const tags = (listing.refs?.nodes ?? []).flatMap(({ name, target }) => {
     const of = commitOf(target);
     return of === null ? [] : [{ ...common, name, ...of, isFinal: true }];
   });
-  const page = told.releases ?? told.refs;
+  const page = listing.releases ?? listing.refs;
   return { facts: [...releases, ...tags], next: page ? nextOf(page.pageInfo) : null };
 }
 

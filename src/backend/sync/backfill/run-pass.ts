@@ -123,7 +123,7 @@ async function storePage(client: PoolClient, page: Page, pass: Pass, scope: Scop
   const pullRequests = page.pullRequests?.facts ?? [];
   const deployments = page.deployments?.facts ?? [];
   const counts = await storeFacts(client, [...pullRequests, ...deployments], derivingOf(pass));
-  const brought = { pullRequests: pullRequests.length, deployments: deployments.length };
-  await savePass(client, page.repository, { scope, pass, counts: brought });
+  const sizes = { pullRequests: pullRequests.length, deployments: deployments.length };
+  await savePass(client, page.repository, { scope, pass, counts: sizes });
   return counts;
 }

@@ -1,8 +1,8 @@
 import type { DeploymentFacts, OtherFacts, PullRequestFacts } from './facts';
 
 /**
- * Which of several things entries of the same pull request or deployment holds. The result depends on
- * what was entries alone, never on the order or on repetition: each part is the greatest of a total order.
+ * Which of several things that were told of the same pull request or deployment holds. The result depends on
+ * what was told alone, never on the order or on repetition: each part is the greatest of a total order.
  */
 
 /** A part of a pull request that not everybody tells. */
@@ -16,7 +16,7 @@ export interface Observed<T> {
 export interface KnownPullRequest {
   /** The newest state; its own `firstCommitAt`, `leftBaseAt` and `paths` do not count. */
   readonly newest: PullRequestFacts;
-  /** Null: never entries. */
+  /** Null: never told. */
   readonly firstCommitAt: Observed<Date> | null;
   readonly leftBaseAt: Observed<Date> | null;
   readonly paths: Observed<readonly string[]> | null;
@@ -128,7 +128,7 @@ export function newestOther<T extends OtherFacts>(one: T, other: T): T {
   return compare(otherKey(one), otherKey(other)) < 0 ? other : one;
 }
 
-/** Whether the same is entries again: when it was asked is no news. */
+/** Whether the same is told again: when it was asked is no news. */
 function saysNothingNew(one: OtherFacts, other: OtherFacts): boolean {
   return isRead(one) === isRead(other) && otherContent(one) === otherContent(other);
 }
@@ -137,7 +137,7 @@ function isRead(facts: OtherFacts): boolean {
   return 'readAt' in facts && facts.readAt !== null;
 }
 
-/** All that is entries, in one order whoever tells it. */
+/** All that is told, in one order whoever tells it. */
 function otherContent(facts: OtherFacts): string {
   const { id, fullName } = facts.repository;
   const entries = Object.entries({ ...facts, repository: `${id} ${fullName}`, readAt: null });

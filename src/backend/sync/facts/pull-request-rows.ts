@@ -49,7 +49,7 @@ export interface PullRequestRow {
   readonly first_commit_at: Date | null;
   readonly first_commit_told_at: Date | null;
   readonly left_base_at: Date | null;
-  readonly left_base_told_at: Date | null;
+  readonly left_base_as_of: Date | null;
   readonly paths: string[] | null;
   readonly paths_told_at: Date | null;
   readonly skip_reason: SkipReason | null;
@@ -60,7 +60,7 @@ export const PULL_REQUEST_COLUMNS = raw(`
   p.repository_id, p.number, p.repository, p.title, p.url, p.author, p.is_by_bot, p.base_branch, p.head_branch,
   p.head_sha, p.opened_at, p.updated_at, p.read_at, p.state, p.ended_at, p.merge_commit_sha, p.labels,
   p.reverts_number, p.reverts_sha, p.branch_reverts_number, p.first_commit_at, p.first_commit_told_at, p.left_base_at,
-  p.left_base_told_at, p.paths, p.paths_told_at, p.skip_reason`);
+  p.left_base_as_of, p.paths, p.paths_told_at, p.skip_reason`);
 
 /** What is stored of these; those that are not are missing. */
 export async function loadPullRequests(
@@ -102,7 +102,7 @@ export function storedOf(row: PullRequestRow): StoredPullRequest {
       branchRevertsNumber: numberOf(row.branch_reverts_number),
     },
     firstCommitAt: observed(row.first_commit_at, row.first_commit_told_at),
-    leftBaseAt: observed(row.left_base_at, row.left_base_told_at),
+    leftBaseAt: observed(row.left_base_at, row.left_base_as_of),
     paths: observed(row.paths, row.paths_told_at),
     skipReason: row.skip_reason,
   };
@@ -128,14 +128,14 @@ export async function savePullRequests(client: ClientBase, all: readonly StoredP
     insert into stackflow.github_pull_requests as p (repository_id, number, repository, title, url, author, is_by_bot,
       base_branch, head_branch, head_sha, opened_at, updated_at, read_at, state, ended_at, merge_commit_sha, labels,
       reverts_number, reverts_sha, branch_reverts_number, first_commit_at, first_commit_told_at, left_base_at,
-      left_base_told_at, paths, paths_told_at, skip_reason)
+      left_base_as_of, paths, paths_told_at, skip_reason)
     select ${PULL_REQUEST_COLUMNS}
     from json_to_recordset(${asJson(all.map(rowOf))}::json) as p (repository_id bigint, number bigint,
       repository text, title text, url text, author text, is_by_bot boolean, base_branch text, head_branch text,
       head_sha text, opened_at timestamptz, updated_at timestamptz, read_at timestamptz, state text,
       ended_at timestamptz, merge_commit_sha text, labels text[], reverts_number bigint, reverts_sha text,
       branch_reverts_number bigint, first_commit_at timestamptz, first_commit_told_at timestamptz,
-      left_base_at timestamptz, left_base_told_at timestamptz, paths text[], paths_told_at timestamptz,
+      left_base_at timestamptz, left_base_as_of timestamptz, paths text[], paths_told_at timestamptz,
       skip_reason text)
     on conflict (repository_id, number) do update set
       repository = excluded.repository, title = excluded.title, url = excluded.url, author = excluded.author,
@@ -145,7 +145,7 @@ export async function savePullRequests(client: ClientBase, all: readonly StoredP
       reverts_number = excluded.reverts_number, reverts_sha = excluded.reverts_sha,
       branch_reverts_number = excluded.branch_reverts_number,
       first_commit_at = excluded.first_commit_at, first_commit_told_at = excluded.first_commit_told_at,
-      left_base_at = excluded.left_base_at, left_base_told_at = excluded.left_base_told_at,
+      left_base_at = excluded.left_base_at, left_base_as_of = excluded.left_base_as_of,
       paths = excluded.paths, paths_told_at = excluded.paths_told_at, skip_reason = excluded.skip_reason,
       stored_at = now()
   `);
@@ -183,7 +183,7 @@ function rowOf({
     first_commit_at: firstCommitAt?.value ?? null,
     first_commit_told_at: firstCommitAt?.at ?? null,
     left_base_at: leftBaseAt?.value ?? null,
-    left_base_told_at: leftBaseAt?.at ?? null,
+    left_base_as_of: leftBaseAt?.at ?? null,
     paths: paths?.value ?? null,
     paths_told_at: paths?.at ?? null,
     skip_reason: skipReason,

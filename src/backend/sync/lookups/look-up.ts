@@ -30,8 +30,8 @@ export async function lookUp(
   const shas = await unknownCommits(client, repository.id, mappings, sha);
   for (let first = 0; first < shas.length; first += MOST_COMMITS) {
     signal.throwIfAborted();
-    const asked = shas.slice(first, first + MOST_COMMITS);
-    const commits = await api.commits({ repository: repository.fullName, shas: asked }, signal);
+    const batch = shas.slice(first, first + MOST_COMMITS);
+    const commits = await api.commits({ repository: repository.fullName, shas: batch }, signal);
     // Another repository may have taken the name.
     await store(commits.filter((one) => one.repository.id === repository.id));
   }

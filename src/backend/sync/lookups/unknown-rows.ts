@@ -53,10 +53,10 @@ export async function unknownCommits(
     order by max(r.at) desc, r.sha
   `);
   const isProduction = mappings.map(({ productionBranch }) => globMatcher([productionBranch]));
-  const deployed = rows
+  const ofRollouts = rows
     .filter(({ branches }) => !branches.some((branch) => isProduction.some((matches) => matches(branch))))
     .map((row) => row.sha);
-  return [...new Set([...deployed, ...ofPushes])];
+  return [...new Set([...ofRollouts, ...ofPushes])];
 }
 
 /** Commits of pushes that are to be records: when their work began is not known. */
@@ -87,8 +87,8 @@ async function pushesWithoutCommit(
 }
 
 /**
- * Runs whose deployments to production failed, unless a later one made that good in time: whether they were
- * cancelled is not known.
+ * Runs whose deployments to production failed: whether they were cancelled is not known. That of one that a later
+ * deployment seems to have made good as well: which came first to be known must make no difference.
  *
  * @param sha only of deployments of this commit; null: all
  */
@@ -102,7 +102,6 @@ export async function unknownRuns(
   if (environments.length === 0) {
     return [];
   }
-  const redeploy = `${Math.min(...mappings.map(({ redeployHours }) => redeployHours))} hours`;
   const { rows } = await client.query<{ run_id: string }>(sql`
     select distinct r.run_id
     from stackflow.github_rollouts as r
@@ -112,11 +111,6 @@ export async function unknownRuns(
       and not exists (
         select from stackflow.github_facts as f
         where f.repository_id = ${repositoryId} and f.kind = 'run' and f.key = r.run_id::text
-      )
-      and not exists (
-        select from stackflow.github_rollouts as later
-        where later.repository_id = ${repositoryId} and later.environment = r.environment and later.ending = 'live'
-          and later.at >= r.at and later.at <= r.at + ${redeploy}::interval
       )
     order by r.run_id
   `);

@@ -104,8 +104,8 @@ function stateReason({ newest }: KnownPullRequest): SkipReason | null {
 }
 
 /** GitHub takes labels for the same whatever their case. */
-export function hasLabel(labels: readonly string[], wanted: readonly string[]): boolean {
-  const lower = new Set(wanted.map((label) => label.toLowerCase()));
+export function hasLabel(labels: readonly string[], ofMapping: readonly string[]): boolean {
+  const lower = new Set(ofMapping.map((label) => label.toLowerCase()));
   return labels.some((label) => lower.has(label.toLowerCase()));
 }
 

@@ -34,7 +34,7 @@ export async function loadCarried(client: ClientBase, keys: readonly RecordKey[]
   const { rows } = await client.query<Row>(sql`
     select c.*
     from json_to_recordset(${asJson(keys)}::json) as k (${KEY_TYPES})
-    join stackflow.github_carried as c on ${IS_KEY}
+    join stackflow.github_carried_changes as c on ${IS_KEY}
   `);
   return rows.map(carriedOf);
 }
@@ -42,7 +42,7 @@ export async function loadCarried(client: ClientBase, keys: readonly RecordKey[]
 export async function saveCarried(client: ClientBase, all: readonly CarriedRecord[]): Promise<void> {
   const rows = all.map(({ key, carrier, record, notes }) => ({ ...key, carrier, record, notes }));
   await client.query(sql`
-    insert into stackflow.github_carried (repository_id, subject, service_id, carrier, record, notes)
+    insert into stackflow.github_carried_changes (repository_id, subject, service_id, carrier, record, notes)
     select k."repositoryId", k.subject, k."serviceId", k.carrier, k.record, k.notes
     from json_to_recordset(${asJson(rows)}::json) as k (${KEY_TYPES}, carrier text, record jsonb, notes text[])
     on conflict (repository_id, subject, service_id) do update set
@@ -52,7 +52,7 @@ export async function saveCarried(client: ClientBase, all: readonly CarriedRecor
 
 export async function deleteCarried(client: ClientBase, keys: readonly RecordKey[]): Promise<void> {
   await client.query(sql`
-    delete from stackflow.github_carried as c
+    delete from stackflow.github_carried_changes as c
     using json_to_recordset(${asJson(keys)}::json) as k (${KEY_TYPES})
     where ${IS_KEY}
   `);
@@ -87,7 +87,7 @@ export async function loadCarriers(client: ClientBase, keys: readonly RecordKey[
   const { rows } = await client.query<CarrierRow>(sql`
     select c.*, d.sha, d.environment, d.run_id, d.url
     from json_to_recordset(${asJson(keys)}::json) as k (${KEY_TYPES})
-    join stackflow.github_carried as c
+    join stackflow.github_carried_changes as c
       on c.repository_id = k."repositoryId" and c.carrier = k.subject and c.service_id = k."serviceId"
     left join stackflow.github_deployments as d
       on d.repository_id = c.repository_id

@@ -55,7 +55,7 @@ async function rolloutsOf(
   merged: readonly KnownPullRequest[],
   mappings: ReadonlyMap<number, readonly Mapping[]>
 ): Promise<ReadonlyMap<number, Rollouts>> {
-  const found = new Map<number, Rollouts>();
+  const byRepository = new Map<number, Rollouts>();
   for (const repositoryId of new Set(merged.map(({ newest }) => newest.repository.id))) {
     const own = merged.filter(({ newest }) => newest.repository.id === repositoryId);
     const changes = own.flatMap((one) => changeOf(one) ?? []);
@@ -68,8 +68,8 @@ async function rolloutsOf(
         toMs: Math.max(...times),
         shas: changes.flatMap(({ sha }) => sha ?? []),
       };
-      found.set(repositoryId, await loadRollouts(client, around));
+      byRepository.set(repositoryId, await loadRollouts(client, around));
     }
   }
-  return found;
+  return byRepository;
 }

@@ -53,7 +53,12 @@ export function deriveRecord(pullRequest: KnownPullRequest, mapping: Mapping, ci
   const ending =
     verdict.kind === 'ended'
       ? verdict
-      : ({ outcome: 'successful', isRetried: false, isOnceCancelled: false, ...atOnce(newest.state.mergedAt) } as const);
+      : ({
+          outcome: 'successful',
+          isRetried: false,
+          isOnceCancelled: false,
+          ...atOnce(newest.state.mergedAt),
+        } as const);
   const endedAt = new Date(ending.atMs).toISOString();
   const reverted = revertsThatCount(circumstances.reverts, mapping, ending);
   const start = startOf(pullRequest);
@@ -121,9 +126,9 @@ function startOf({ newest: { openedAt }, firstCommitAt, leftBaseAt }: KnownPullR
   readonly isBounded: boolean;
 } {
   const first = firstCommitAt?.value ?? openedAt;
-  const left = leftBaseAt?.value ?? first;
-  const bounded = first < left ? left : first;
-  return { at: bounded < openedAt ? bounded : openedAt, isBounded: first < left };
+  const branchedAt = leftBaseAt?.value ?? first;
+  const bounded = first < branchedAt ? branchedAt : first;
+  return { at: bounded < openedAt ? bounded : openedAt, isBounded: first < branchedAt };
 }
 
 /**

@@ -33,16 +33,16 @@ export interface Reconciled {
  */
 export function reconcile(current: Managed, wrote: Managed, derived: Managed): Reconciled {
   const patch: Partial<Record<ManagedColumn, string | null>> = {};
-  const written: Record<ManagedColumn, string | null> = { ...wrote };
+  const nextWrote: Record<ManagedColumn, string | null> = { ...wrote };
   for (const column of MANAGED_COLUMNS) {
     if (current[column] === wrote[column]) {
-      written[column] = derived[column];
+      nextWrote[column] = derived[column];
       if (current[column] !== derived[column]) {
         patch[column] = derived[column];
       }
     }
   }
-  return { patch, wrote: written };
+  return { patch, wrote: nextWrote };
 }
 
 export function isSame(one: Managed, other: Managed): boolean {

@@ -71,18 +71,18 @@ function cancel(link: LinkedRecord): Update {
 /** @returns how many records changed */
 async function update(client: ClientBase, all: readonly Update[]): Promise<number> {
   const patches: Patch[] = [];
-  const saved: Link[] = [];
+  const links: Link[] = [];
   for (const { link, derived, notes } of all) {
     const { patch, wrote } = reconcile(link.current, link.wrote, derived);
     if (Object.keys(patch).length > 0) {
       patches.push({ changeId: link.changeId, patch });
     }
     if (!isSame(wrote, link.wrote) || notes.join() !== link.notes.join()) {
-      saved.push({ key: link.key, changeId: link.changeId, wrote, notes, made: link.made });
+      links.push({ key: link.key, changeId: link.changeId, wrote, notes, made: link.made });
     }
   }
   await patchRecords(client, patches);
-  await saveLinks(client, saved);
+  await saveLinks(client, links);
   return patches.length;
 }
 
@@ -92,24 +92,24 @@ async function create(client: ClientBase, all: readonly DesiredRecord[]): Promis
     client,
     all.flatMap((one) => one.externalIds)
   );
-  const made: NewRecord[] = [];
-  const adopted: Link[] = [];
+  const newRecords: NewRecord[] = [];
+  const adoptions: Link[] = [];
   const patches: Patch[] = [];
   for (const { key, derived, notes, externalIds: names } of all) {
     const externalId = names.find((name) => isFree(named.get(name), key)) ?? names.join(' ');
     const present = named.get(externalId);
     if (present === undefined) {
-      made.push({ key, externalId, derived, notes });
+      newRecords.push({ key, externalId, derived, notes });
     } else {
       const { patch, wrote } = reconcile(present.current, takenOver(present.current), derived);
       patches.push({ changeId: present.changeId, patch });
-      adopted.push({ key, changeId: present.changeId, wrote, notes, made: false });
+      adoptions.push({ key, changeId: present.changeId, wrote, notes, made: false });
     }
   }
-  await insertRecords(client, made);
+  await insertRecords(client, newRecords);
   await patchRecords(client, patches);
-  await saveLinks(client, adopted);
-  return made.length;
+  await saveLinks(client, adoptions);
+  return newRecords.length;
 }
 
 /** A record that was there before sync, imported or made by hand, is taken over where it is the service's. */

@@ -22,7 +22,7 @@ export interface Rederived {
  *
  * @param client signed in as a member of `sre_metrics_writer`, in a transaction
  * @param repositories `owner/name`; none: all that are mapped
- * @throws Failure that names a repositories repository of which nothing is known
+ * @throws Failure that names a repository of which nothing is known
  */
 export async function rederiveAll(client: ClientBase, repositories: readonly string[]): Promise<Rederived> {
   const ids = await idsOf(client, repositories);

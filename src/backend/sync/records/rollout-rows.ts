@@ -151,7 +151,7 @@ function rolloutsOf(rows: readonly RolloutRow[], { productionBranch }: Mapping):
       branch !== null && upToMs !== null && isProduction(branch) ? [{ branch, upToMs, isOwn }] : []
     );
     const direct = merges.filter(({ isOwn }) => isOwn);
-    const held = (direct.length > 0 ? direct : merges).map(({ branch, upToMs }) => [branch, upToMs] as const);
+    const newestByBranch = (direct.length > 0 ? direct : merges).map(({ branch, upToMs }) => [branch, upToMs] as const);
     return row === undefined
       ? []
       : [
@@ -160,7 +160,7 @@ function rolloutsOf(rows: readonly RolloutRow[], { productionBranch }: Mapping):
             sha: row.sha,
             atMs: row.at_ms,
             ending: row.ending,
-            upToMs: new Map(held),
+            upToMs: new Map(newestByBranch),
           },
         ];
   });

@@ -39,9 +39,9 @@ export async function failedDeliveries({
   for (let page = 0; page < MOST_PAGES; page += 1) {
     signal.throwIfAborted();
     const { attempts, next } = await api.deliveries(hook, cursor, signal);
-    const kept = attempts.filter(({ at }) => at.getTime() > nowMs - KEPT_MS);
-    kept.forEach((one) => byGuid.set(one.guid, [...(byGuid.get(one.guid) ?? []), one]));
-    if (next === null || next === cursor || kept.length < attempts.length) {
+    const recent = attempts.filter(({ at }) => at.getTime() > nowMs - KEPT_MS);
+    recent.forEach((one) => byGuid.set(one.guid, [...(byGuid.get(one.guid) ?? []), one]));
+    if (next === null || next === cursor || recent.length < attempts.length) {
       break;
     }
     cursor = next;

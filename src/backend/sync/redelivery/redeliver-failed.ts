@@ -42,15 +42,15 @@ export interface RedeliveryReport {
 export async function redeliverFailed(request: RedeliveryRequest): Promise<RedeliveryReport> {
   const { pool, api, signal, nowMs = Date.now() } = request;
   const due = await dueRepositories(pool, new Date(nowMs));
-  const looked = new Map<string, Promise<Redelivery>>();
-  const budget = { left: MOST_A_LOOK };
+  const looks = new Map<string, Promise<Redelivery>>();
+  const budget = { rest: MOST_A_LOOK };
   const results = new Map<DueRepository, Redelivery>();
   for (const one of due) {
     const hooks = await hooksOf(api, one, signal);
     const ways: Redelivery[] = hooks === null ? ['not_allowed'] : [];
     for (const hook of hooks ?? []) {
-      const look = looked.get(hook.path) ?? redeliverOf(hook, due, budget, request);
-      looked.set(hook.path, look);
+      const look = looks.get(hook.path) ?? redeliverOf(hook, due, budget, request);
+      looks.set(hook.path, look);
       ways.push(await look);
     }
     const redelivery = ways.includes('not_allowed') ? 'not_allowed' : 'works';
@@ -58,7 +58,7 @@ export async function redeliverFailed(request: RedeliveryRequest): Promise<Redel
     await noteRedelivery(pool, [one.id], { redelivery, now: new Date(nowMs) });
   }
   return {
-    redelivered: MOST_A_LOOK - budget.left,
+    redelivered: MOST_A_LOOK - budget.rest,
     notAllowed: [...results].flatMap(([{ repository }, how]) => (how === 'not_allowed' ? repository : [])),
   };
 }
@@ -76,20 +76,20 @@ async function hooksOf(
 async function redeliverOf(
   hook: Hook,
   due: readonly DueRepository[],
-  budget: { left: number },
+  budget: { rest: number },
   { api, signal, paceMs = PACE_MS, nowMs = Date.now() }: RedeliveryRequest
 ): Promise<Redelivery> {
   const repositoryIds = new Set(due.map(({ id }) => id));
   const failed = await failedDeliveries({ api, hook, repositoryIds, nowMs, signal }).catch(nullWhereOutOfReach);
-  for (const { id } of (failed ?? []).slice(0, budget.left)) {
-    if (budget.left < MOST_A_LOOK) {
+  for (const { id } of (failed ?? []).slice(0, budget.rest)) {
+    if (budget.rest < MOST_A_LOOK) {
       await delay(paceMs, undefined, { signal });
     }
     const isSent = await api.redeliver(hook, id, signal).then(() => true, nullWhereOutOfReach);
     if (isSent === null) {
       return 'not_allowed';
     }
-    budget.left -= 1;
+    budget.rest -= 1;
   }
   return failed === null ? 'not_allowed' : 'works';
 }

@@ -119,8 +119,8 @@ async function readDue(
   const gates = await gatesOf(client, [...mappings.values()].flat(), nowMs, signal);
   const isClosedAt = (id: number) => mappings.get(id)?.some(({ serviceId }) => isClosed(gates.get(serviceId))) === true;
   const openIds = coverage === 'all' ? ids.filter((id) => !isClosedAt(id)) : [];
-  const found = await openPullRequests(client, { closedIds: ids.filter(isClosedAt), openIds });
-  const due = found.flatMap((open): Due[] => {
+  const candidates = await openPullRequests(client, { closedIds: ids.filter(isClosedAt), openIds });
+  const due = candidates.flatMap((open): Due[] => {
     const { headSha, repository } = open.pullRequest.newest;
     const verdict = verdictOf(open.pullRequest, mappings.get(repository.id) ?? [], gates);
     const status = dueStatus(verdict, { headSha, sent: open.sent }, coverage, nowMs);

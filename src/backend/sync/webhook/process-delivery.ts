@@ -53,7 +53,7 @@ interface FetchRequest {
   readonly signal: AbortSignal;
 }
 
-/** Fetches what the records that an event bears on still missing. */
+/** Fetches what the records that an event bears on still lack. */
 async function fetchLacking({ pool, api, facts, signal }: FetchRequest): Promise<readonly StoreCounts[]> {
   const store = (fetched: readonly Facts[]) => inPoolTransaction(pool, (client) => storeFacts(client, fetched));
   switch (facts.kind) {
@@ -71,9 +71,9 @@ async function fetchLacking({ pool, api, facts, signal }: FetchRequest): Promise
       const isNamed = facts.kind === 'release' || facts.kind === 'tag';
       if (isNamed) {
         await readNames({ client: pool, api, repository, isWhole: false, signal }, async (fetched) => {
-          const stored = await store(fetched);
-          counts.push(stored);
-          return stored;
+          const ofPage = await store(fetched);
+          counts.push(ofPage);
+          return ofPage;
         });
       }
       const sha = isNamed ? null : facts.sha;

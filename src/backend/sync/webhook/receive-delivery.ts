@@ -66,14 +66,14 @@ function read(id: string, event: Delivery['event'], body: string, contentType: s
   if (json === undefined) {
     return refusal(400, 'The body is not JSON.');
   }
-  const read = PAYLOADS[event].safeParse(json);
-  if (!read.success) {
-    const [issue] = read.error.issues;
+  const payload = PAYLOADS[event].safeParse(json);
+  if (!payload.success) {
+    const [issue] = payload.error.issues;
     return refusal(400, `The payload is none of ${event}: ${issue?.path.join('.')} ${issue?.message}.`);
   }
-  return read.data === null
+  return payload.data === null
     ? refusal(200, `${quoted(event)} of this kind is ignored.`)
-    : { status: 202, body: 'Queued.\n', delivery: { id, event, facts: read.data } };
+    : { status: 202, body: 'Queued.\n', delivery: { id, event, facts: payload.data } };
 }
 
 /** A webhook that was set up with content type "form" sends the JSON as a field. */

@@ -43,17 +43,17 @@ async function take(body: Uint8Array, signature: string, secret: string, { pool,
   if (body.byteLength > MAX_BYTES) {
     return tooLong();
   }
-  const wanted = Buffer.from(`sha256=${createHmac('sha256', secret).update(body).digest('hex')}`);
-  if (!timingSafeEqual(wanted, Buffer.from(signature))) {
+  const expected = Buffer.from(`sha256=${createHmac('sha256', secret).update(body).digest('hex')}`);
+  if (!timingSafeEqual(expected, Buffer.from(signature))) {
     return refused(401, 'The signature is wrong: the secret differs from SRE_METRICS_DEPLOYMENTS_SECRET.');
   }
-  const read = deploymentSchema.safeParse(jsonOf(body));
-  if (!read.success) {
-    const [issue] = read.error.issues;
+  const parsed = deploymentSchema.safeParse(jsonOf(body));
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
     return refused(400, `${issue?.path.join('.') || 'The body'}: ${issue?.message}.`);
   }
   try {
-    const recorded = await withTimeLimit(WITHIN_MS, recordDeployment(pool, read.data));
+    const recorded = await withTimeLimit(WITHIN_MS, recordDeployment(pool, parsed.data));
     return {
       status: recorded.result === 'created' ? 201 : 200,
       body: `${JSON.stringify(recorded)}\n`,
