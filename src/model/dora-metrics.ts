@@ -98,10 +98,10 @@ export const DORA_METRIC_INFO: Readonly<Record<DoraMetric, DoraMetricInfo>> = {
   },
   reworkRate: {
     label: 'Rework rate',
-    sentence: 'Share of emergency changes among all production deployments and emergency changes.',
+    sentence: 'Share of unplanned deployments and emergency changes among all production deployments and those.',
     unit: 'percent',
     statistics: [],
-    sampleNoun: 'emergency changes',
+    sampleNoun: 'unplanned deployments and emergency changes',
     countsFailed: false,
   },
 };

@@ -367,6 +367,26 @@ describe('rework rate', () => {
     });
   });
 
+  it('counts unplanned deployments, and those that mended an incident, which blame none', async () => {
+    await load({
+      changes: [
+        change('a', '2026-05-10T00:00:00Z'),
+        change('b', '2026-05-10T00:00:00Z', { unplanned: true }),
+        change('c', '2026-05-10T00:00:00Z'),
+        change('d', '2026-05-10T00:00:00Z', { type: 'emergency', unplanned: true }),
+      ],
+      incidents: [{ key: 'i', createdAt: '2026-05-10T01:00:00Z', fixes: ['c'] }],
+    });
+    expect(await total(reader, { metric: 'reworkRate', ...MAY })).toMatchObject({
+      value: 75,
+      sample: { kind: 'ratio', n: 3, of: 4 },
+    });
+    expect(await total(reader, { metric: 'changeFailureRate', ...MAY })).toMatchObject({
+      value: 0,
+      sample: { kind: 'ratio', n: 0, of: 3 },
+    });
+  });
+
   it('is null where nothing changed', async () => {
     await load({});
     expect((await total(reader, { metric: 'reworkRate', ...MAY })).value).toBeNull();

@@ -27,34 +27,56 @@ const tables = async () => ({
   deployments: await bench.rows(
     `select to_jsonb(d) - 'stored_at' as row from stackflow.github_deployments as d order by deployment_id`
   ),
+  others: await bench.rows(
+    `select to_jsonb(f) - 'stored_at' as row from stackflow.github_facts as f order by kind, key`
+  ),
+  carried: await bench.rows(
+    `select to_jsonb(c) as row from stackflow.github_carried_changes as c order by repository_id, subject, service_id`
+  ),
   records: await bench.rows(
-    `select to_jsonb(r) - 'id' - 'updated_at' as row, c.number, c.wrote, c.made
+    `select to_jsonb(r) - 'id' - 'updated_at' as row, c.subject, c.wrote, c.notes, c.made
      from stackflow.change_records as r
      left join stackflow.github_changes as c on c.change_id = r.id
      order by r.external_id`
   ),
 });
 
-async function begin(isMonorepo: boolean): Promise<void> {
+interface Setting {
+  readonly isMonorepo: boolean;
+  readonly deployedBy: string;
+  readonly recordPer: string;
+}
+const ORDINARY: Setting = { isMonorepo: false, deployedBy: 'deployment', recordPer: 'pullRequest' };
+
+const settingArbitrary: fc.Arbitrary<Setting> = fc.record({
+  isMonorepo: fc.boolean(),
+  deployedBy: fc.constantFrom('deployment', 'deployment', 'release', 'tag'),
+  recordPer: fc.constantFrom('pullRequest', 'deployment'),
+});
+
+async function begin({ isMonorepo, deployedBy, recordPer }: Setting): Promise<void> {
   await bench.clear();
   await bench.map('Shop', { exclude: ['no-deploy'], critical: ['hotfix'], paths: isMonorepo ? ['shop/**'] : [] });
   if (isMonorepo) {
     await bench.map('Search', { paths: ['search/**'] });
   }
+  await bench.rows(`
+    update stackflow.github_repositories
+    set deploy_without_pull_request = 'record', deployed_by = '${deployedBy}', record_per = '${recordPer}'`);
 }
 
 it('any order and repetition ends in the same rows', async () => {
   const story = fc
-    .tuple(factsArbitrary, fc.boolean())
-    .chain(([facts, isMonorepo]) =>
-      fc.record({ facts: fc.constant(facts), isMonorepo: fc.constant(isMonorepo), otherwise: toldOtherwise(facts) })
+    .tuple(factsArbitrary, settingArbitrary)
+    .chain(([facts, setting]) =>
+      fc.record({ facts: fc.constant(facts), setting: fc.constant(setting), otherwise: toldOtherwise(facts) })
     );
   await fc.assert(
-    fc.asyncProperty(story, async ({ facts, isMonorepo, otherwise }) => {
-      await begin(isMonorepo);
+    fc.asyncProperty(story, async ({ facts, setting, otherwise }) => {
+      await begin(setting);
       await bench.store(...facts);
       const expected = await tables();
-      await begin(isMonorepo);
+      await begin(setting);
       for (const batch of otherwise) {
         await bench.store(...batch);
       }
@@ -81,7 +103,7 @@ const waiting = () =>
     where d.datname = current_database() and not l.granted`);
 
 it('an event and the first page of a repository do not wait for one another', async () => {
-  await begin(false);
+  await begin(ORDINARY);
   const clients = await connect(1);
   try {
     let learning: Promise<void> = Promise.resolve();
@@ -106,11 +128,11 @@ it('several who tell at once end in the same rows', async () => {
   const clients = await connect(4);
   try {
     await fc.assert(
-      fc.asyncProperty(factsArbitrary, async (facts) => {
-        await begin(true);
+      fc.asyncProperty(factsArbitrary, settingArbitrary, async (facts, setting) => {
+        await begin(setting);
         await bench.store(...facts);
         const expected = await tables();
-        await begin(true);
+        await begin(setting);
         await Promise.all(
           clients.map(async (client, index) => {
             for (const one of facts.filter((_, position) => position % clients.length === index)) {

@@ -100,6 +100,22 @@ describe('a pull request of a gated service', () => {
     expect(states()).toEqual(['failure', 'success']);
   });
 
+  it('waits where as many were set in an hour as GitHub allows, and goes on after it', async () => {
+    await exhaust();
+    await open(1);
+    await open(2);
+    await open(3);
+    const some = (mostAnHour: number) =>
+      setStatuses({
+        ...{ pool, api: githubApi(), setting: 'gated' as const, targetUrl: TARGET, paceMs: 0, mostAnHour },
+        signal: new AbortController().signal,
+      });
+    expect([await some(2), await some(2)]).toMatchObject([{ set: 2 }, { set: 0 }]);
+    await bench.rows(`update stackflow.github_statuses set sent_at = sent_at - interval '61 minutes'`);
+    expect(await some(2)).toMatchObject({ set: 1, failures: [] });
+    expect(states()).toEqual(['failure', 'failure', 'failure']);
+  });
+
   it('succeeds while an override lets changes pass, and fails again after it', async () => {
     await exhaust();
     await open(1);

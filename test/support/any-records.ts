@@ -20,6 +20,7 @@ export const recordsArbitrary: fc.Arbitrary<PlainRecords> = fc
     fc.record({
       service: fc.constantFrom(...SERVICES),
       type: fc.constantFrom('deployment' as const, 'deployment' as const, 'emergency' as const),
+      unplanned: fc.boolean(),
       outcome: fc.constantFrom('successful' as const, 'failed' as const, 'rolled_back' as const, null),
       createdAtMs: time,
       implementationEndAtMs: fc.option(time, { freq: 5 }),
@@ -36,6 +37,10 @@ export const recordsArbitrary: fc.Arbitrary<PlainRecords> = fc
       changes: fc.subarray(
         changes.map(({ key }) => key),
         { maxLength: Math.min(3, changes.length) }
+      ),
+      fixes: fc.subarray(
+        changes.map(({ key }) => key),
+        { maxLength: Math.min(1, changes.length) }
       ),
     });
     return fc.array(incident, { maxLength: 8 }).map((incidents) => ({

@@ -9,6 +9,7 @@ export interface PlainChange {
   readonly key: string;
   readonly service: string;
   readonly type: 'deployment' | 'emergency';
+  readonly unplanned: boolean;
   readonly outcome: 'successful' | 'failed' | 'rolled_back' | null;
   readonly createdAtMs: number;
   readonly implementationEndAtMs: number | null;
@@ -21,6 +22,8 @@ export interface PlainIncident {
   readonly createdAtMs: number;
   readonly resolvedAtMs: number | null;
   readonly changes: readonly string[];
+  /** Changes that mended it; one that is among them blames nobody. */
+  readonly fixes: readonly string[];
 }
 
 export interface PlainRecords {
@@ -45,6 +48,7 @@ function blames(incident: PlainIncident, change: PlainChange): boolean {
   return (
     isSevere(incident) &&
     incident.changes.includes(change.key) &&
+    !incident.fixes.includes(change.key) &&
     end !== null &&
     within(incident.createdAtMs, end, end + DAY_MS)
   );
@@ -111,6 +115,12 @@ export function bruteForce(metric: DoraMetric, records: PlainRecords, fromMs: nu
         median
       );
     case 'reworkRate':
-      return rate(inRange.length - deployments.length, inRange.length);
+      return rate(
+        inRange.filter(
+          ({ key, type, unplanned }) =>
+            type === 'emergency' || unplanned || records.incidents.some(({ fixes }) => fixes.includes(key))
+        ).length,
+        inRange.length
+      );
   }
 }

@@ -23,6 +23,7 @@ export interface ChangeSpec {
   readonly state?: 'closed' | 'cancelled' | 'implementing';
   readonly outcome?: 'successful' | 'failed' | 'rolled_back' | null;
   readonly environment?: string;
+  readonly unplanned?: boolean;
   /** Default: the key. */
   readonly title?: string;
   readonly url?: string | null;
@@ -35,6 +36,8 @@ export interface IncidentSpec {
   readonly priority?: 'P1' | 'P2' | 'P3' | 'P4';
   /** Keys of linked changes. */
   readonly changes?: readonly string[];
+  /** Keys of the changes that mended it. */
+  readonly fixes?: readonly string[];
   /** Names of services that went down for as long as the incident lasted. */
   readonly downServices?: readonly string[];
   /** Default: the key. */
@@ -79,8 +82,8 @@ async function insertChange(client: ClientBase, change: ChangeSpec): Promise<voi
   await client.query(
     `insert into stackflow.change_records
        (service_id, change_type, state, deployment_outcome, environment, created_at, implementation_end_at,
-        closed_at, external_id, title, url)
-     values ((select id from stackflow.services where name = $1), $3, $4, $5, $6, $7, $8, $9, $2, $10, $11)`,
+        closed_at, external_id, title, url, unplanned)
+     values ((select id from stackflow.services where name = $1), $3, $4, $5, $6, $7, $8, $9, $2, $10, $11, $12)`,
     [
       change.service,
       change.key,
@@ -93,22 +96,24 @@ async function insertChange(client: ClientBase, change: ChangeSpec): Promise<voi
       closedAt,
       change.title ?? change.key,
       change.url ?? null,
+      change.unplanned ?? false,
     ]
   );
 }
 
 async function insertIncident(client: ClientBase, incident: IncidentSpec): Promise<void> {
-  const { key, createdAt, resolvedAt = null, priority = 'P1', changes = [], downServices = [] } = incident;
+  const { key, createdAt, resolvedAt = null, priority = 'P1', changes = [], fixes = [], downServices = [] } = incident;
   await client.query(
     `insert into stackflow.incidents (priority, created_at, resolved_at, external_id, title, url, affected_users)
      values ($1, $2, $3, $4, $5, $6, $7)`,
     [priority, createdAt, resolvedAt, key, incident.title ?? key, incident.url ?? null, incident.affectedUsers ?? null]
   );
   await client.query(
-    `insert into stackflow.incident_changes (incident_id, change_id, linked_by, linked_at)
-     select (select id from stackflow.incidents where external_id = $1), c.id, $3, coalesce($4, now())
-     from stackflow.change_records as c where c.external_id = any($2)`,
-    [key, changes, incident.linkedBy ?? null, incident.linkedAt ?? null]
+    `insert into stackflow.incident_changes (incident_id, change_id, linked_by, linked_at, role)
+     select (select id from stackflow.incidents where external_id = $1), c.id, $3, coalesce($4, now()),
+       case when c.external_id = any($5) then 'fix' else 'cause' end
+     from stackflow.change_records as c where c.external_id = any($2) or c.external_id = any($5)`,
+    [key, changes, incident.linkedBy ?? null, incident.linkedAt ?? null, fixes]
   );
   await client.query(
     `insert into stackflow.incident_downtimes (incident_id, service_id, started_at, ended_at)

@@ -8,6 +8,7 @@ import { connectionConfig } from '../environment/connection';
 import { withClient } from '../environment/with-client';
 import { addAlerts } from './alerts/commands';
 import { CONNECTION_HELP, CONNECTION_VARIABLES_HELP, urlOption } from './connection-option';
+import { addDeployment } from './deployments/commands';
 import { ExitStatus } from './exit-status';
 import { BadFile } from './files/bad-file';
 import { addGate } from './gate/commands';
@@ -77,6 +78,7 @@ export function commandTree(output: Output, env: NodeJS.ProcessEnv): Command {
   addAlerts(sreMetrics, output, env);
   addGate(sreMetrics, output, env);
   addGithub(sreMetrics, output, env);
+  addDeployment(sreMetrics, output, env);
   addPublish(sreMetrics, output, env);
   addWorker(sreMetrics, output, env);
   return sreMetrics;

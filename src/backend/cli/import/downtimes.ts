@@ -5,7 +5,7 @@ import type { BadRow } from '../files/bad-file';
 import { asJson, countWrites, missingNames } from './kind';
 import type { ImportKind, NumberedRow } from './kind';
 import { missingServices } from './missing-services';
-import { key, time } from './values';
+import { key, time } from '../../change-records/entered-values';
 
 const schema = z.strictObject({
   service: key,

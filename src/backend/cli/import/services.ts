@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { TIERS } from '../../../model/query-fields';
 import { asJson, countWrites } from './kind';
 import type { ImportKind } from './kind';
-import { key, oneOf, text, time } from './values';
+import { key, oneOf, text, time } from '../../change-records/entered-values';
 
 const schema = z.strictObject({
   name: key,

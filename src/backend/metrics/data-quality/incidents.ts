@@ -31,7 +31,10 @@ function created({ scope, range }: CheckRequest, hit: Sql): Sql {
 )`;
 }
 
-const IS_UNLINKED = sql`not exists (select from stackflow.incident_changes as l where l.incident_id = i.id)`;
+// A change that mended it does not tell what broke it.
+const IS_UNLINKED = sql`not exists (
+    select from stackflow.incident_changes as l where l.incident_id = i.id and l.role = 'cause'
+  )`;
 
 export function unlinkedIncidents(request: CheckRequest): CheckedRecords {
   return { ctes: created(request, IS_UNLINKED), hasWhole: true, finding: sql`'no linked change'` };

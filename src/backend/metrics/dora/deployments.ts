@@ -19,6 +19,17 @@ export const IS_SEVERE = sql`i.priority in ('P1', 'P2')`;
  */
 export const IS_SOON_AFTER = sql`c.implementation_end_at <= i.created_at and c.implementation_end_at > i.created_at - interval '24 hours'`;
 
+/** Whether a link, alias `l`, says that the change may have caused the incident; one that mended it did not. */
+export const IS_BLAMED = sql`l.role = 'cause'`;
+
+/**
+ * Whether a change, alias `c`, is rework: an emergency change, an unplanned deployment, or the fix of an
+ * incident.
+ */
+export const IS_REWORK = sql`(c.change_type = 'emergency' or c.unplanned or exists (
+    select from stackflow.incident_changes as l where l.change_id = c.id and l.role = 'fix'
+  ))`;
+
 /**
  * Incidents with each deployment that they count against: linked, and created soon after it.
  * Aliases: incident `i`, deployment `c`.
@@ -31,7 +42,7 @@ export const BLAMED_DEPLOYMENTS = sql`stackflow.incidents as i
     select c.id, c.service_id, c.deployed_at
     from stackflow.incident_changes as l
     join stackflow.change_records as c on c.id = l.change_id
-    where l.incident_id = i.id and ${IS_DEPLOYMENT}
+    where l.incident_id = i.id and ${IS_BLAMED} and ${IS_DEPLOYMENT}
       and ${IS_SOON_AFTER}
     offset 0
   ) as c`;

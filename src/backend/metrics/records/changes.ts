@@ -3,7 +3,7 @@ import sql from 'sql-template-tag';
 import type { Reader } from '../../aurora/reader';
 import { statementOf } from '../../aurora/statement';
 import type { Statement } from '../../aurora/statement';
-import { IS_DEPLOYMENT, IS_SEVERE, IS_SOON_AFTER } from '../dora/deployments';
+import { IS_BLAMED, IS_DEPLOYMENT, IS_SEVERE, IS_SOON_AFTER } from '../dora/deployments';
 import { NEWEST_FIRST, PAGE, PAGE_COLUMNS, pageCtes, recordList, standingOf } from './page';
 import type { PageRow, RecordList, RecordsRequest, Standing } from './page';
 
@@ -64,7 +64,7 @@ export const BLAMED_BY = sql`
     ) order by i.created_at, i.id), '[]') as blamed_by
   from stackflow.incident_changes as l
   join stackflow.incidents as i on i.id = l.incident_id
-  where l.change_id = c.id and ${IS_DEPLOYMENT} and ${IS_SEVERE} and ${IS_SOON_AFTER}`;
+  where l.change_id = c.id and ${IS_BLAMED} and ${IS_DEPLOYMENT} and ${IS_SEVERE} and ${IS_SOON_AFTER}`;
 
 /** One statement: a page of changes in full, with what all come to. */
 export function changesStatement(request: RecordsRequest): Statement {

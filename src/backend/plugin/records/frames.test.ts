@@ -216,7 +216,7 @@ describe('words', () => {
     ['failedDeploymentRecoveryTime', 'negative', 'resolved before the deployment'],
     ['deploymentFrequency', 'notCounted', 'failed'],
     ['changeFailureRate', 'notCounted', 'successful, so only in the total'],
-    ['reworkRate', 'notCounted', 'no emergency change, so only in the total'],
+    ['reworkRate', 'notCounted', 'planned, so only in the total'],
   ] as const)('%s, %s', (metric, standing, expected) => {
     expect(whyNotCounted(metric, standing)).toBe(expected);
   });

@@ -55,7 +55,7 @@ export function whyNotCounted(metric: DoraMetric, standing: Standing): string | 
 const NOT_COUNTED: Readonly<Partial<Record<DoraMetric, string>>> = {
   deploymentFrequency: 'failed',
   changeFailureRate: 'successful, so only in the total',
-  reworkRate: 'no emergency change, so only in the total',
+  reworkRate: 'planned, so only in the total',
 };
 
 const NEGATIVE: Readonly<Partial<Record<DoraMetric, string>>> = {

@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import sql from 'sql-template-tag';
 
 import { badRequest } from '../../../model/failure';
+import { FACTS_VERSION } from './pass';
 import type { Scope } from './pass';
 
 /** A mapped repository, whichever services it holds and by however many of its names it is mapped. */
@@ -38,7 +39,7 @@ export async function syncTargets(pool: Pool, repositories: readonly string[] | 
         array_agg(distinct e.environment order by e.environment) filter (where e.environment is not null), '{}'
       ) as environments
     from stackflow.github_repositories as m
-    left join lateral unnest(m.production_environments) as e (environment) on true
+    left join lateral unnest(m.production_environments) as e (environment) on m.deployed_by = 'deployment'
     left join stackflow.github_sync_state as s on s.repository_id = m.repository_id
     where m.enabled
     group by coalesce(m.repository_id::text, lower(m.repository))
@@ -48,7 +49,11 @@ export async function syncTargets(pool: Pool, repositories: readonly string[] | 
 }
 
 function targetOf({ repository, repository_id: id, with_paths: withPaths, environments }: Row): SyncTarget {
-  return { repository, repositoryId: id === null ? null : Number(id), scope: { withPaths, environments } };
+  return {
+    repository,
+    repositoryId: id === null ? null : Number(id),
+    scope: { version: FACTS_VERSION, withPaths, environments },
+  };
 }
 
 function find(rows: readonly Row[], name: string): SyncTarget {

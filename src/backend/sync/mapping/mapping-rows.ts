@@ -12,8 +12,19 @@ interface Row {
   readonly production_branch: string;
   readonly path_filters: string[];
   readonly production_environments: string[];
+  readonly deployed_by: MappingDefinition['deployedBy'];
+  readonly tags: string[];
+  readonly record_per: MappingDefinition['recordPer'];
+  readonly redeploy_hours: number;
+  readonly revert_days: number;
   readonly critical_labels: string[];
   readonly exclude_labels: string[];
+  readonly exclude_authors: string[];
+  readonly exclude_bots: boolean;
+  readonly exclude_titles: string[];
+  readonly rework_labels: string[];
+  readonly rework_branches: string[];
+  readonly deploy_without_pull_request: MappingDefinition['deployWithoutPullRequest'];
   readonly enabled: boolean;
 }
 
@@ -21,7 +32,8 @@ interface Row {
 export async function listMappings(client: ClientBase): Promise<readonly MappingDefinition[]> {
   const { rows } = await client.query<Row>(sql`
     select m.repository, s.name as service, m.production_branch, m.path_filters, m.production_environments,
-      m.critical_labels, m.exclude_labels, m.enabled
+      m.deployed_by, m.tags, m.record_per, m.redeploy_hours, m.revert_days, m.critical_labels, m.exclude_labels,
+      m.exclude_authors, m.exclude_bots, m.exclude_titles, m.rework_labels, m.rework_branches, m.deploy_without_pull_request, m.enabled
     from stackflow.github_repositories as m
     join stackflow.services as s on s.id = m.service_id
     order by lower(m.repository) collate "C", s.name collate "C"
@@ -32,8 +44,19 @@ export async function listMappings(client: ClientBase): Promise<readonly Mapping
     branch: row.production_branch,
     paths: row.path_filters,
     environments: row.production_environments,
+    deployedBy: row.deployed_by,
+    tags: row.tags,
+    recordPer: row.record_per,
+    redeployHours: row.redeploy_hours,
+    revertDays: row.revert_days,
     criticalLabels: row.critical_labels,
     excludeLabels: row.exclude_labels,
+    excludeAuthors: row.exclude_authors,
+    excludeBots: row.exclude_bots,
+    excludeTitles: row.exclude_titles,
+    reworkLabels: row.rework_labels,
+    reworkBranches: row.rework_branches,
+    deployWithoutPullRequest: row.deploy_without_pull_request,
     enabled: row.enabled,
   }));
 }
@@ -50,11 +73,16 @@ export async function saveMappings(
 ): Promise<readonly number[]> {
   const { rows } = await client.query<{ repository_id: string | null }>(sql`
     insert into stackflow.github_repositories as m (repository, repository_id, service_id, production_branch,
-      path_filters, production_environments, critical_labels, exclude_labels, enabled)
-    select g.repository, coalesce(mapped.id, told.id), s.id, g.branch, g.paths, g.environments, g."criticalLabels",
-      g."excludeLabels", g.enabled
+      path_filters, production_environments, deployed_by, tags, record_per, redeploy_hours, revert_days, critical_labels,
+      exclude_labels, exclude_authors, exclude_bots, exclude_titles, rework_labels, rework_branches,
+      deploy_without_pull_request, enabled)
+    select g.repository, coalesce(mapped.id, told.id), s.id, g.branch, g.paths, g.environments, g."deployedBy", g.tags,
+      g."recordPer", g."redeployHours", g."revertDays", g."criticalLabels", g."excludeLabels", g."excludeAuthors", g."excludeBots", g."excludeTitles",
+      g."reworkLabels", g."reworkBranches", g."deployWithoutPullRequest", g.enabled
     from json_to_recordset(${asJson(mappings)}::json) as g (repository text, service text, branch text, paths text[],
-      environments text[], "criticalLabels" text[], "excludeLabels" text[], enabled boolean)
+      environments text[], "deployedBy" text, tags text[], "recordPer" text, "redeployHours" integer, "revertDays" integer,
+      "criticalLabels" text[], "excludeLabels" text[], "excludeAuthors" text[], "excludeBots" boolean, "excludeTitles" text[],
+      "reworkLabels" text[], "reworkBranches" text[], "deployWithoutPullRequest" text, enabled boolean)
     join stackflow.services as s on s.name = g.service
     left join lateral (
       select o.repository_id as id
@@ -71,8 +99,15 @@ export async function saveMappings(
     ) as told on true
     on conflict (lower(repository), service_id) do update set
       production_branch = excluded.production_branch, path_filters = excluded.path_filters,
-      production_environments = excluded.production_environments, critical_labels = excluded.critical_labels,
-      exclude_labels = excluded.exclude_labels, enabled = excluded.enabled, updated_at = now()
+      production_environments = excluded.production_environments, deployed_by = excluded.deployed_by, tags = excluded.tags,
+      record_per = excluded.record_per,
+      redeploy_hours = excluded.redeploy_hours,
+      revert_days = excluded.revert_days, critical_labels = excluded.critical_labels,
+      exclude_labels = excluded.exclude_labels,
+      exclude_authors = excluded.exclude_authors, exclude_bots = excluded.exclude_bots,
+      exclude_titles = excluded.exclude_titles, rework_labels = excluded.rework_labels,
+      rework_branches = excluded.rework_branches,
+      deploy_without_pull_request = excluded.deploy_without_pull_request, enabled = excluded.enabled, updated_at = now()
     returning m.repository_id
   `);
   return rows.flatMap(({ repository_id: id }) => (id === null ? [] : Number(id)));

@@ -1,4 +1,4 @@
-import type { ClientBase } from 'pg';
+import type { ClientBase, Pool } from 'pg';
 import sql from 'sql-template-tag';
 
 /** What of a repository is deployed as which service. */
@@ -13,12 +13,44 @@ export interface Mapping {
   readonly productionBranch: string;
   /** Globs of changed files that concern the service; empty: all do. */
   readonly pathFilters: readonly string[];
-  /** Names of GitHub environments; empty: merging is deploying. */
+  /** What deploys; `deployment` means the environments' deployments. */
+  readonly deployedBy: 'merge' | 'deployment' | 'release' | 'tag';
+  /** Globs of tags that count; empty: all do. */
+  readonly tags: readonly string[];
+  /** What a record is of where rollouts deploy. */
+  readonly recordPer: 'pullRequest' | 'deployment';
+  /** Names of GitHub environments; empty unless deployments to them deploy. */
   readonly productionEnvironments: readonly string[];
+  /** Hours within which a later deployment makes a failed one good. */
+  readonly redeployHours: number;
+  /** Days within which a revert counts against what it reverts. */
+  readonly revertDays: number;
   readonly criticalLabels: readonly string[];
   readonly excludeLabels: readonly string[];
+  /** Globs of authors' names. */
+  readonly excludeAuthors: readonly string[];
+  readonly excludeBots: boolean;
+  /** Globs of titles. */
+  readonly excludeTitles: readonly string[];
+  readonly reworkLabels: readonly string[];
+  /** Globs of the branches that are merged. */
+  readonly reworkBranches: readonly string[];
+  /** What a push without a pull request is. */
+  readonly deployWithoutPullRequest: 'record' | 'count' | 'ignore';
   /** Whether the repository is mapped to no other service. */
   readonly isOnly: boolean;
+}
+
+/**
+ * Whether pushes without a pull request are records. Which files they change is not known, so that they
+ * concern no service of a mapping that looks at files.
+ */
+export function makesRecordsOfPushes({ deployWithoutPullRequest, pathFilters }: Mapping): boolean {
+  return deployWithoutPullRequest === 'record' && pathFilters.length === 0;
+}
+
+export function isDeployedByMerge({ deployedBy, productionEnvironments }: Mapping): boolean {
+  return deployedBy === 'merge' || (deployedBy === 'deployment' && productionEnvironments.length === 0);
 }
 
 interface Row {
@@ -30,8 +62,19 @@ interface Row {
   readonly production_branch: string;
   readonly path_filters: string[];
   readonly production_environments: string[];
+  readonly deployed_by: Mapping['deployedBy'];
+  readonly tags: string[];
+  readonly record_per: Mapping['recordPer'];
+  readonly redeploy_hours: number;
+  readonly revert_days: number;
   readonly critical_labels: string[];
   readonly exclude_labels: string[];
+  readonly exclude_authors: string[];
+  readonly exclude_bots: boolean;
+  readonly exclude_titles: string[];
+  readonly rework_labels: string[];
+  readonly rework_branches: string[];
+  readonly deploy_without_pull_request: Mapping['deployWithoutPullRequest'];
   readonly only: boolean;
 }
 
@@ -40,12 +83,14 @@ interface Row {
  * of a repository that was mapped again by its new name, the later holds.
  */
 export async function mappingsOf(
-  client: ClientBase,
+  client: ClientBase | Pool,
   repositoryIds: readonly number[]
 ): Promise<ReadonlyMap<number, readonly Mapping[]>> {
   const { rows } = await client.query<Row>(sql`
     select m.id, m.repository, m.repository_id, m.service_id, s.name as service, m.production_branch, m.path_filters,
-      m.production_environments, m.critical_labels, m.exclude_labels,
+      m.production_environments, m.deployed_by, m.tags, m.record_per, m.redeploy_hours, m.revert_days, m.critical_labels,
+      m.exclude_labels, m.exclude_authors, m.exclude_bots, m.exclude_titles, m.rework_labels, m.rework_branches,
+      m.deploy_without_pull_request,
       not exists (
         select from stackflow.github_repositories as o
         where o.repository_id = m.repository_id and o.service_id <> m.service_id
@@ -75,9 +120,20 @@ function mappingOf(row: Row): Mapping {
     service: row.service,
     productionBranch: row.production_branch,
     pathFilters: row.path_filters,
-    productionEnvironments: row.production_environments,
+    deployedBy: row.deployed_by,
+    tags: row.tags,
+    recordPer: row.record_per,
+    productionEnvironments: row.deployed_by === 'deployment' ? row.production_environments : [],
+    redeployHours: row.redeploy_hours,
+    revertDays: row.revert_days,
     criticalLabels: row.critical_labels,
     excludeLabels: row.exclude_labels,
+    excludeAuthors: row.exclude_authors,
+    excludeBots: row.exclude_bots,
+    excludeTitles: row.exclude_titles,
+    reworkLabels: row.rework_labels,
+    reworkBranches: row.rework_branches,
+    deployWithoutPullRequest: row.deploy_without_pull_request,
     isOnly: row.only,
   };
 }

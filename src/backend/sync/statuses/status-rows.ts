@@ -23,7 +23,7 @@ interface Row extends PullRequestRow {
   readonly refused_ms: number | null;
 }
 
-export interface Wanted {
+export interface DesiredRecord {
   /** Repositories whose pull requests may have to fail: all of them. */
   readonly closedIds: readonly number[];
   /** Of these, those that have no success yet. */
@@ -33,7 +33,7 @@ export interface Wanted {
 /** Open pull requests that may need another status: those that are wanted, and those that were failed. */
 export async function openPullRequests(
   client: ClientBase,
-  { closedIds, openIds }: Wanted
+  { closedIds, openIds }: DesiredRecord
 ): Promise<readonly OpenPullRequest[]> {
   const { rows } = await client.query<Row>(sql`
     with wanted as (
@@ -91,6 +91,14 @@ export async function mappedRepositoryIds(client: ClientBase): Promise<readonly 
     where m.enabled and m.repository_id is not null
   `);
   return rows.map(({ id }) => Number(id));
+}
+
+/** How many statuses GitHub took in the last hour, as far as each pull request's last one tells. */
+export async function sentLastHour(pool: Pool): Promise<number> {
+  const { rows } = await pool.query<{ count: number }>(sql`
+    select count(*)::int as count from stackflow.github_statuses as s where s.sent_at > now() - interval '1 hour'
+  `);
+  return rows[0]?.count ?? 0;
 }
 
 export interface StatusRow extends PullRequestKey {
