@@ -220,7 +220,7 @@ const signatureOf = (body: string) => `sha256=${createHmac('sha256', DEPLOYMENTS
 const COMMITTED_AT = '2026-03-02T09:00:00Z';
 const DEPLOYMENT = JSON.stringify({ service: 'Shop', sha: 'abc', outcome: 'successful', committedAt: COMMITTED_AT });
 const record = async (body: string, signature: string) => {
-  const headers = signature === '' ? {} : { 'x-signature-256': signature };
+  const headers = new Headers(signature === '' ? [] : [['x-signature-256', signature]]);
   const response = await fetch(`${worker.url}/deployments`, { method: 'POST', headers, body });
   await response.text();
   return response.status;

@@ -1,6 +1,7 @@
 import { listMappings } from '../../src/backend/sync/mapping/mapping-rows';
 import { applyMappings } from '../../src/backend/sync/mapping/apply-mappings';
 import { inTransaction } from '../../src/backend/aurora/transaction';
+import type { NamedFacts } from '../../src/backend/sync/facts/facts';
 import { deployment, openFactsBench, pullRequest, SHOP } from '../support/github/facts';
 import type { FactsBench } from '../support/github/facts';
 
@@ -31,10 +32,10 @@ const merged = (number: number, mergedAt: Date, changes: Partial<Parameters<type
   });
 const deployed = (deploymentId: number, ofNumber: number, stateAt: Date, changes = {}) =>
   deployment({ deploymentId, sha: shaOf(ofNumber), stateAt, url: null, ...changes });
-const released = (name: string, ofNumber: number, namedAt: Date) =>
-  ({
-    ...{ kind: 'release', repository: SHOP, name, sha: shaOf(ofNumber), namedAt, isFinal: true, readAt: namedAt },
-  }) as const;
+const released = (name: string, ofNumber: number, namedAt: Date): NamedFacts => ({
+  ...{ repository: SHOP, name, sha: shaOf(ofNumber), namedAt, isFinal: true, readAt: namedAt },
+  kind: 'release',
+});
 
 /** Applies the mapping again with another `recordPer`. */
 async function setTo(recordPer: 'pullRequest' | 'deployment') {

@@ -37,7 +37,7 @@ const hook = (path: string, attempts: FakeAttempt[], url = 'https://sre.example/
   ...{ path, url, attempts },
 });
 const TOKEN: GitHubCredentials = { kind: 'token', token: 'ghp_test' };
-const look = (credentials = TOKEN, nowMs = NOW) => {
+const look = (credentials: GitHubCredentials = TOKEN, nowMs = NOW) => {
   const api = createGitHubApi({ credentials, baseUrl: bench.github.url, retryBaseMs: 1 });
   return redeliverFailed({ pool, api, signal: new AbortController().signal, paceMs: 0, nowMs });
 };

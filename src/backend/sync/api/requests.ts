@@ -110,7 +110,7 @@ export class Requests {
 
 /** GitHub names the following page by its address. */
 function nextCursorIn(link: string | undefined): string | null {
-  const [, address = ''] = /<([^>]*)>; *rel="next"/.exec(link ?? '') ?? [];
+  const [, address = ''] = /<([^<>]*)>; *rel="next"/.exec(link ?? '') ?? [];
   return URL.canParse(address) ? new URL(address).searchParams.get('cursor') : null;
 }
 
