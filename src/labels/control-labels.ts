@@ -151,6 +151,7 @@ export const SLO_LABELS = {
     targetPercent: 'Target',
     windowDays: 'Window',
     enabled: 'Enabled',
+    runbookUrl: 'Runbook',
   },
   state: 'State',
   lastEdit: 'Last edit',

@@ -12,6 +12,7 @@ import { DATASOURCE_UID, FOLDER } from '../../../../alerting/provisioned-rule';
 import { badRequest } from '../../../model/failure';
 import { TIERS } from '../../../model/query-fields';
 import type { Tier } from '../../../model/query-fields';
+import { isWebAddress } from '../../../model/web-address';
 import { ExitStatus } from '../exit-status';
 import { visible } from '../files/bad-file';
 import type { Output } from '../output/output';
@@ -59,7 +60,9 @@ export function addExportRules(alerts: Command, output: Output): void {
     .addOption(new Option('--datasource <uid>', 'uid of the data source').default(DATASOURCE_UID))
     .addOption(new Option('--contact-point <name>', 'who is told').default(CONTACT_POINT))
     .addOption(new Option('--policies', 'name no contact point: the notification policies decide'))
-    .addOption(new Option('--runbook <url>', 'address of what to do, in every notification'))
+    .addOption(
+      new Option('--runbook <url>', 'address of what to do, where the SLO has no runbook of its own').argParser(address)
+    )
     .addOption(edge('--change-failure-rate <percent>', 'from which it is told', DEFAULT_EDGES.changeFailureRatePercent))
     .addOption(edge('--lead-time-hours <hours>', 'from which it is told (default: the rule is paused)'))
     .addOption(edge('--mttr-hours <hours>', 'from which it is told (default: the rule is paused)'))
@@ -84,6 +87,13 @@ export function addExportRules(alerts: Command, output: Output): void {
 }
 
 const secondsOf = (hours: number | undefined) => (hours === undefined ? null : hours * HOUR_SECONDS);
+
+function address(text: string): string {
+  if (!isWebAddress(text)) {
+    throw new InvalidArgumentError('It must be a web address that begins with http:// or https://.');
+  }
+  return text;
+}
 
 function edge(flags: string, description: string, standard?: number): Option {
   return new Option(flags, description).default(standard).argParser((text) => {

@@ -1,3 +1,4 @@
+import { webAddressOf } from '../../../model/web-address';
 import type { BudgetStory, StoryIncident } from '../../metrics/error-budget/budget-story';
 
 /**
@@ -7,7 +8,8 @@ import type { BudgetStory, StoryIncident } from '../../metrics/error-budget/budg
  * - `incidents`: those with the most downtime, in words;
  * - `incident_url`: the record of the first;
  * - `deployment`: the last one before the newest downtime, with its time;
- * - `deployment_url`: its record.
+ * - `deployment_url`: its record;
+ * - `runbook_url`: what the SLO says is to be done.
  */
 export function storyLabels(story: BudgetStory | undefined): Record<string, string> {
   const words = {
@@ -15,6 +17,7 @@ export function storyLabels(story: BudgetStory | undefined): Record<string, stri
     incident_url: story?.incidents[0]?.url,
     deployment: deploymentText(story),
     deployment_url: story?.deployment?.url,
+    runbook_url: webAddressOf(story?.runbookUrl ?? null),
   };
   return Object.fromEntries(
     Object.entries(words).flatMap(([name, text]) => (text === undefined || text === null ? [] : [[name, plain(text)]]))
