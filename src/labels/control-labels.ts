@@ -13,6 +13,7 @@ export const QUERY_LABELS = {
   retired: 'Retired services',
   measure: 'Measure',
   lookback: 'Look-back',
+  details: 'What happened',
   view: 'View',
   select: 'Records',
   check: 'Check',
