@@ -14,10 +14,10 @@ import type { BudgetStory, StoryIncident } from '../../metrics/error-budget/budg
 export function storyLabels(story: BudgetStory | undefined): Record<string, string> {
   const words = {
     incidents: incidentsText(story),
-    incident_url: story?.incidents[0]?.url,
+    incident_url: address(story?.incidents[0]?.url),
     deployment: deploymentText(story),
-    deployment_url: story?.deployment?.url,
-    runbook_url: webAddressOf(story?.runbookUrl ?? null),
+    deployment_url: address(story?.deployment?.url),
+    runbook_url: address(story?.runbookUrl),
   };
   return Object.fromEntries(
     Object.entries(words).flatMap(([name, text]) => (text === undefined || text === null ? [] : [[name, plain(text)]]))
@@ -41,6 +41,15 @@ function deploymentText(story: BudgetStory | undefined): string | undefined {
   return deployment === null
     ? undefined
     : `${deployment.title} (${new Date(deployment.atMs).toISOString().slice(0, 16).replace('T', ' ')} UTC)`;
+}
+
+/**
+ * An address of the web, encoded so that nothing in it ends a link of Slack's or opens a template: `<`, `>`, `|` and
+ * braces; any other text is none.
+ */
+function address(text: string | null | undefined): string | null {
+  const known = webAddressOf(text ?? null);
+  return known === null ? null : new URL(known).href.replace(/[<>|{}]/g, encodeURIComponent);
 }
 
 /** On one line, and nothing that a template of ours takes for one that was not expanded. */
