@@ -34,42 +34,79 @@ export function sampleRuns(facts: readonly SampledFact[], condition: SampleCondi
   const inside = changes.filter((minute) => minute > minutes.from && minute <= minutes.to);
   const starts = minutes.to < minutes.from ? [] : [...new Set([minutes.from, ...inside])].sort((a, b) => a - b);
   const runs: Run[] = [];
+  const window = new SampleWindow();
   let [first, last] = [0, 0];
   for (const [index, from] of starts.entries()) {
-    while ((comes[last] ?? Infinity) <= from) {
-      last += 1;
+    for (; (comes[last] ?? Infinity) <= from; last += 1) {
+      window.add(facts[last]?.value ?? NaN);
     }
-    while ((comes[first] ?? Infinity) + windowMinutes <= from) {
-      first += 1;
+    for (; (comes[first] ?? Infinity) + windowMinutes <= from; first += 1) {
+      window.remove(facts[first]?.value ?? NaN);
     }
-    if (isOver(facts.slice(first, last), condition)) {
+    if (isOver(window, condition)) {
       runs.push({ from, to: (starts[index + 1] ?? minutes.to + 1) - 1 });
     }
   }
   return united(runs);
 }
 
-function isOver(facts: readonly SampledFact[], { metric, edge, minimumSample }: SampleCondition): boolean {
-  return facts.length > 0 && facts.length >= minimumSample && figureOf(metric, facts) >= edge;
+function isOver(window: SampleWindow, { metric, edge, minimumSample }: SampleCondition): boolean {
+  return window.size > 0 && window.size >= minimumSample && figureOf(metric, window) >= edge;
 }
 
 /** As `measureColumns` of the DORA metrics aggregates. */
-function figureOf(metric: SampleCondition['metric'], facts: readonly SampledFact[]): number {
-  const sum = facts.reduce((total, { value }) => total + value, 0);
+function figureOf(metric: SampleCondition['metric'], window: SampleWindow): number {
   switch (metric) {
     case 'changeFailureRate':
-      return (100 * sum) / facts.length;
+      return (100 * window.sum()) / window.size;
     case 'mttr':
-      return sum / facts.length;
+      return window.sum() / window.size;
     case 'leadTime':
-      return medianOf(facts.map(({ value }) => value).sort((a, b) => a - b));
+      return window.median();
   }
 }
 
-function medianOf(sorted: readonly number[]): number {
-  const middle = (sorted.length - 1) / 2;
-  const [low = NaN, high = NaN] = [sorted[Math.floor(middle)], sorted[Math.ceil(middle)]];
-  return low + (high - low) / 2;
+/** Values in order, so that a median needs no sorting at each of many thousand minutes. */
+class SampleWindow {
+  readonly #sorted: number[] = [];
+
+  get size(): number {
+    return this.#sorted.length;
+  }
+
+  add(value: number): void {
+    this.#sorted.splice(this.#placeOf(value), 0, value);
+  }
+
+  /** @param value one that was added */
+  remove(value: number): void {
+    this.#sorted.splice(this.#placeOf(value), 1);
+  }
+
+  /** Added up anew each time: what comes and goes would leave its rounding behind. */
+  sum(): number {
+    return this.#sorted.reduce((sum, value) => sum + value, 0);
+  }
+
+  median(): number {
+    const middle = (this.#sorted.length - 1) / 2;
+    const [low = NaN, high = NaN] = [this.#sorted[Math.floor(middle)], this.#sorted[Math.ceil(middle)]];
+    return low + (high - low) / 2;
+  }
+
+  /** The first place at which nothing smaller stands behind. */
+  #placeOf(value: number): number {
+    let [low, high] = [0, this.#sorted.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#sorted[middle] ?? Infinity) < value) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
 }
 
 /** What a rule that is evaluated every so many minutes, and by the clock, sees of runs: those that it meets. */
