@@ -41,8 +41,9 @@ export function sampledStatement({ metric, windowMinutes }: Sampled, scope: Scop
     range: { fromMs: range.fromMs - windowMinutes * MINUTE_MS, toMs: range.toMs },
   });
   const value = facts.kind === 'duration' ? sql`f.seconds` : sql`f.hit::int::float8`;
+  // Materialized: put in order before it is joined, each fact would be looked for among all failures.
   return statementOf(sql`with ${facts.ctes},
-counted as (
+counted as materialized (
   select f.service_id, extract(epoch from f.at)::float8 * 1000000 as at_us, ${value} as value
   from facts as f
   where f.at is not null and ${value} >= 0
