@@ -8,6 +8,7 @@ import type { DoraEdges } from './dora-rules';
 import { ERROR_BUDGET_GROUP } from './error-budget-rules';
 import { GATE_GROUP } from './gate-rules';
 import { provisionedGroup } from './provisioned-rule';
+import type { RuleContext } from './provisioned-rule';
 import type { AlertGroup, AlertRule } from './rule';
 
 /** Whose rules are exported; empty lists mean all. */
@@ -20,14 +21,11 @@ export interface RuleChoice {
 }
 
 /** What the owner of the rules says. */
-export interface RuleTexts {
+export interface RuleTexts extends RuleContext {
   readonly folder: string;
-  readonly dataSourceUid: string;
   /** Null: the rules name none, and the notification policies decide. */
   readonly contactPoint: string | null;
   readonly edges: DoraEdges;
-  /** What to do, in every notification; null where there is none. */
-  readonly runbookUrl: string | null;
 }
 
 export type ProvisionedGroup = ReturnType<typeof provisionedGroup>;
@@ -58,7 +56,7 @@ export function chosenGroups(choice: RuleChoice, texts: RuleTexts): ExportedGrou
     name: isAll ? group.name : `${group.name}: ${name}`,
     rules: group.rules.map((rule) => (isAll ? rule : chosenRule(rule, choice, name, mark))),
   });
-  return groups.map((group) => withTexts(provisionedGroup(own(group), texts.dataSourceUid), texts));
+  return groups.map((group) => withTexts(provisionedGroup(own(group), texts), texts));
 }
 
 /** What is chosen, in words; empty where nothing is. */
@@ -87,13 +85,12 @@ function chosenQuery(query: SreQueryInput, { services, teams, tiers, slos }: Rul
     : { ...query, ...scope };
 }
 
-function withTexts(group: ProvisionedGroup, { folder, contactPoint, runbookUrl }: RuleTexts): ExportedGroup {
+function withTexts(group: ProvisionedGroup, { folder, contactPoint }: RuleTexts): ExportedGroup {
   return {
     ...group,
     folder,
     rules: group.rules.map(({ notification_settings: settings, ...rule }) => ({
       ...rule,
-      annotations: { ...rule.annotations, ...(runbookUrl !== null && { runbook_url: runbookUrl }) },
       ...(contactPoint !== null && { notification_settings: { ...settings, receiver: contactPoint } }),
     })),
   };

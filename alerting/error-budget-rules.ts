@@ -55,6 +55,7 @@ const UNDER_A_QUARTER: AlertRule = {
     X: budgetQuery('exhausted'),
     M: budgetQuery('remainingMinutes'),
     W: budgetQuery('windowDays'),
+    I: { ...budgetQuery('usedMinutes'), details: true },
   },
   condition: '$A < 25 && $X == 0',
   keepFiringFor: '30m',
@@ -69,7 +70,9 @@ const UNDER_A_QUARTER: AlertRule = {
         `${label('service')} may be down for another ${figure('M', 1)} minutes before its objective over ` +
           `${figure('W', 0)} days is missed.`,
         `How much of the error budget of ${label('service')} is left is not known.`
-      ) + ' Look at what spent the budget, and weigh risky changes against what is left.',
+      ) +
+      whereLabelled('I', 'incidents', ` Spent by: ${word('I', 'incidents')}.`) +
+      ' Look at what spent the budget, and weigh risky changes against what is left.',
   },
 };
 

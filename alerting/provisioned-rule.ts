@@ -20,17 +20,26 @@ export const FOLDER = 'SRE Metrics';
 /** Of no effect on single numbers, but Grafana's editor wants them. */
 const RESOLUTION = { intervalMs: 60_000, maxDataPoints: 100 } as const;
 
-export function provisionedGroup({ name, interval, rules }: AlertGroup, dataSourceUid = DATASOURCE_UID) {
+/** What a file of rules may say otherwise than the one that comes with the data source. */
+export interface RuleContext {
+  readonly dataSourceUid: string;
+  /** What to do, where an SLO does not say; null where nobody does. */
+  readonly runbookUrl: string | null;
+}
+
+const SHIPPED: RuleContext = { dataSourceUid: DATASOURCE_UID, runbookUrl: null };
+
+export function provisionedGroup({ name, interval, rules }: AlertGroup, context = SHIPPED) {
   return {
     orgId: 1,
     name,
     folder: FOLDER,
     interval,
-    rules: rules.map((rule) => provisionedRule(rule, dataSourceUid)),
+    rules: rules.map((rule) => provisionedRule(rule, context)),
   };
 }
 
-function provisionedRule(rule: AlertRule, dataSourceUid: string) {
+function provisionedRule(rule: AlertRule, { dataSourceUid, runbookUrl }: RuleContext) {
   const expressions = { ...rule.figures, [CONDITION]: rule.condition };
   return {
     uid: rule.uid,
@@ -54,7 +63,7 @@ function provisionedRule(rule: AlertRule, dataSourceUid: string) {
       __panelId__: String(rule.panel.panelId),
       summary: textOf(rule, 'summary'),
       description: textOf(rule, 'description'),
-      ...linksOf(rule),
+      ...linksOf(rule, runbookUrl),
     },
     labels: { severity: rule.severity },
     isPaused: rule.isPaused ?? false,
@@ -70,12 +79,15 @@ function recordsUrl({ panel: { dashboardUid } }: AlertRule): string {
 }
 
 /** Addresses that a notification shows; one that is not known is empty. */
-function linksOf(rule: AlertRule): Partial<Record<LinkAnnotation, string>> {
+function linksOf(rule: AlertRule, runbookUrl: string | null): Partial<Record<LinkAnnotation, string>> {
   const story = Object.entries(rule.queries).find(([, query]) => 'details' in query && query.details === true);
-  const link = (name: StoryWord) => (story === undefined ? '' : whereLabelled(story[0], name, word(story[0], name)));
+  const link = (name: StoryWord, otherwise = '') =>
+    story === undefined ? otherwise : whereLabelled(story[0], name, word(story[0], name), otherwise);
+  const runbook = link('runbook_url', runbookUrl ?? '');
   return {
     ...(rule.about === 'service' && { records_url: recordsUrl(rule) }),
     ...(story !== undefined && { incident_url: link('incident_url'), deployment_url: link('deployment_url') }),
+    ...(runbook !== '' && { runbook_url: runbook }),
   };
 }
 

@@ -1,11 +1,21 @@
-import type { ReplayedCondition, ReplayedRule } from '../src/backend/metrics/alert-replay/rules';
+import type {
+  ReplayedCondition,
+  ReplayedRule,
+  RuleInReplay,
+  SampledRule,
+} from '../src/backend/metrics/alert-replay/rules';
+import type { SampleCondition } from '../src/backend/metrics/alert-replay/sample-runs';
 import { burnLimitOf } from '../src/model/burn-alerts';
 import { BURNS } from './burn-rules';
+import { DATA_GROUP } from './data-rules';
+import { doraGroup } from './dora-rules';
+import type { DoraEdges } from './dora-rules';
 import { ERROR_BUDGET_GROUP } from './error-budget-rules';
+import { GATE_GROUP } from './gate-rules';
 import { notificationSettings } from './notifications';
 import type { AlertRule } from './rule';
 
-/** The rules on error budgets, as the replay of history takes them. */
+/** The rules as the replay of history takes them, and those that it cannot. */
 
 const CONDITIONS: Readonly<Record<string, ReplayedCondition>> = {
   ...Object.fromEntries(
@@ -15,6 +25,7 @@ const CONDITIONS: Readonly<Record<string, ReplayedCondition>> = {
     ])
   ),
   'sre-error-budget-exhausted': { kind: 'exhausted' },
+  'sre-changes-gated': { kind: 'gated' },
   'sre-error-budget-under-25-percent': { kind: 'remainingUnder', percent: 25 },
 };
 
@@ -29,27 +40,68 @@ function minutesOf(duration: string): number {
   return Number(duration.slice(0, -1)) * MINUTES[unit];
 }
 
-function replayed({
-  uid,
-  title,
-  severity,
-  pendingFor,
-  keepFiringFor,
-  isNotifiedOnce = false,
-}: AlertRule): ReplayedRule {
-  const condition = CONDITIONS[uid];
+function replayed(rule: AlertRule): ReplayedRule {
+  const condition = CONDITIONS[rule.uid];
   if (condition === undefined) {
-    throw new Error(`${uid} has no condition to be replayed`);
+    throw new Error(`${rule.uid} has no condition to be replayed`);
   }
+  return { ...timesOf(rule), condition };
+}
+
+function timesOf({ uid, title, severity, pendingFor, keepFiringFor, isNotifiedOnce = false }: AlertRule): RuleInReplay {
   return {
     uid,
     title,
     severity,
-    condition,
     pendingMinutes: pendingFor === undefined ? 0 : minutesOf(pendingFor),
     keepFiringMinutes: keepFiringFor === undefined ? 0 : minutesOf(keepFiringFor),
     repeatMinutes: isNotifiedOnce ? null : minutesOf(notificationSettings(severity).repeat_interval),
   };
 }
 
-export const REPLAYED_RULES: readonly ReplayedRule[] = ERROR_BUDGET_GROUP.rules.map(replayed);
+export const REPLAYED_RULES: readonly ReplayedRule[] = [...ERROR_BUDGET_GROUP.rules, ...GATE_GROUP.rules].map(replayed);
+
+const SAMPLED: Readonly<Record<string, (edges: DoraEdges) => Pick<SampleCondition, 'metric' | 'edge'> | null>> = {
+  'sre-change-failure-rate': ({ changeFailureRatePercent: edge }) => ({ metric: 'changeFailureRate', edge }),
+  'sre-lead-time-past-elite': ({ leadTimeSeconds: edge }) => (edge === null ? null : { metric: 'leadTime', edge }),
+  'sre-mttr-past-elite': ({ mttrSeconds: edge }) => (edge === null ? null : { metric: 'mttr', edge }),
+};
+
+/** The rules on DORA metrics that run with these edges. */
+export function sampledRules(edges: DoraEdges): SampledRule[] {
+  const { interval, rules } = doraGroup(edges);
+  return rules.flatMap((rule) => {
+    const sampled = SAMPLED[rule.uid]?.(edges) ?? null;
+    if (sampled === null) {
+      return [];
+    }
+    const condition = { ...sampled, windowMinutes: rule.rangeSeconds / 60, minimumSample: edges.minimumSample };
+    return [{ ...timesOf(rule), condition, everyMinutes: minutesOf(interval) }];
+  });
+}
+
+/** A rule that is not replayed. */
+export interface LeftOutRule {
+  readonly uid: string;
+  readonly title: string;
+  /** A clause that begins with `since`. */
+  readonly why: string;
+}
+
+/** What no record tells of. */
+const NOT_KEPT: Readonly<Record<string, string>> = {
+  'sre-data-stale': 'since nobody keeps when a job was stale',
+  'sre-data-unreadable': 'since nobody keeps when the data source did not answer',
+};
+
+/** The rules that are not replayed with these edges. */
+export function leftOutRules(edges: DoraEdges): LeftOutRule[] {
+  const paused = doraGroup(edges).rules.filter(({ isPaused }) => isPaused === true);
+  return [
+    ...paused.map(({ uid, title }) => ({ uid, title, why: 'since it is paused until an edge is chosen' })),
+    ...DATA_GROUP.rules.flatMap(({ uid, title }) => {
+      const why = NOT_KEPT[uid];
+      return why === undefined ? [] : [{ uid, title, why }];
+    }),
+  ];
+}

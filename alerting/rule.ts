@@ -86,7 +86,7 @@ export function whereLabelled(refId: string, word: StoryWord, text: string, othe
 }
 
 /** Words that a query with details brings. */
-export type StoryWord = 'incidents' | 'incident_url' | 'deployment' | 'deployment_url';
+export type StoryWord = 'incidents' | 'incident_url' | 'deployment' | 'deployment_url' | 'runbook_url';
 
 /** Such a word. Only inside `whereLabelled`. */
 export function word(refId: string, name: StoryWord): string {

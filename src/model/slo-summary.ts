@@ -25,6 +25,8 @@ export const sloSummaryResponseSchema = z.object({
     error_budget_remaining_percent: z.number().nullable(),
     /** Whether no minute of the budget remains. */
     exhausted: z.boolean(),
+    /** Web address of what to do when its alerts fire; null where there is none. */
+    runbook_url: z.string().nullable(),
     /** ISO 8601, UTC: the moment the window ends at. */
     measured_at: z.string(),
   }),

@@ -63,6 +63,7 @@ func (d database) tellOfBurning(t *testing.T) {
 	service := d.id(t, "select id from stackflow.services where name = 'burns-fast'")
 	change := d.addDeployment(t, service, stretch{40 * time.Minute, 10 * time.Minute}, "successful")
 	d.run(t, `update stackflow.change_records set title = 'Faster baskets', url = 'https://changes.example/812' where id = $1`, change)
+	d.run(t, `update stackflow.slos set runbook_url = 'https://wiki.example/burns-fast' where service_id = $1`, service)
 	d.run(t, `update stackflow.incidents set title = 'Checkout times out', priority = 'P1', url = 'https://incidents.example/77'
 		where id in (select incident_id from stackflow.incident_downtimes where service_id = $1)`, service)
 }

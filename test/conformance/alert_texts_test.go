@@ -125,7 +125,8 @@ func TestAlertTexts(t *testing.T) {
 			"over 7 days is missed. Restore the service now; roll back what was deployed last. What burns: incident (P3, 0.8 min).")
 	checkText(t, evaluated[underQuart], slo("just-under-a-quarter", "availability"),
 		"Error budget at 25.0 %: just-under-a-quarter (availability)",
-		"just-under-a-quarter may be down for another 10.8 minutes before its objective over 30 days is missed. Look at "+
+		"just-under-a-quarter may be down for another 10.8 minutes before its objective over 30 days is missed. Spent by: incident "+
+			"(P3, 32.4 min). Look at "+
 			"what spent the budget, and weigh risky changes against what is left.")
 	checkText(t, evaluated[gated], data.Labels{"service": "all-used", "team": "core"},
 		"Changes gated: all-used",

@@ -1,11 +1,17 @@
 import fc from 'fast-check';
 
-import { REPLAYED_RULES } from '../../alerting/replayed-rules';
+import { REPLAYED_RULES, sampledRules } from '../../alerting/replayed-rules';
 import type { Reader } from '../../src/backend/aurora/reader';
 import { budgetHistory } from '../../src/backend/metrics/alert-replay/history';
-import { replay } from '../../src/backend/metrics/alert-replay/replay';
+import { replay, replaySampled } from '../../src/backend/metrics/alert-replay/replay';
+import { sampledServices } from '../../src/backend/metrics/alert-replay/sample-history';
+import { figureOf } from '../../src/backend/metrics/dora/measures';
+import { doraTotals } from '../../src/backend/metrics/dora/totals';
 import { measureValue } from '../../src/backend/metrics/error-budget/measure-value';
 import type { BudgetState } from '../../src/backend/metrics/error-budget/current-budgets';
+import { gateDecisionOf } from '../../src/backend/metrics/gate/decisions';
+import type { DoraMetric } from '../../src/model/dora-metrics';
+import type { SamplePart } from '../../src/model/dora-query';
 import { BURN_TIERS } from '../../src/model/burn-alerts';
 import type { BurnTier } from '../../src/model/burn-alerts';
 import { sreMetrics } from '../support/command-line';
@@ -51,7 +57,7 @@ function holds(uid: string, state: BudgetState): boolean {
   const tier = TIER_OF[uid];
   if (tier === undefined) {
     const isLow = (state.remainingPercent ?? 100) < 25 && !state.exhausted;
-    return uid === 'sre-error-budget-exhausted' ? state.exhausted : isLow;
+    return uid === 'sre-error-budget-under-25-percent' ? isLow : state.exhausted;
   }
   const limit = measureValue(state, 'burnLimit', tier) ?? Infinity;
   const rates = [tier, `${tier}Short` as const].map((lookback) => measureValue(state, 'burnRate', lookback) ?? 0);
@@ -117,6 +123,123 @@ it('agrees with the numbers of the query at every minute that is looked at', asy
   );
 }, 120_000);
 
+/** A deployment every so many minutes of the days before, some failed, and incidents. */
+const anyDeliveries = fc.record({
+  deployments: fc.array(
+    fc.tuple(fc.integer({ min: -50_000, max: 14_000 }), fc.integer({ min: 1, max: 5000 }), fc.boolean()),
+    {
+      minLength: 1,
+      maxLength: 12,
+    }
+  ),
+  incidents: fc.array(fc.tuple(fc.integer({ min: -50_000, max: 14_000 }), fc.integer({ min: 1, max: 5000 })), {
+    maxLength: 8,
+  }),
+  minimumSample: fc.integer({ min: 1, max: 5 }),
+  changeFailureRatePercent: fc.constantFrom(5, 25, 50),
+  hours: fc.integer({ min: 1, max: 60 }),
+  retiredAt: fc.option(fc.integer({ min: 1, max: 14_000 })),
+});
+
+/** As the rule's queries ask. */
+async function doraFigure(metric: DoraMetric, sample: SamplePart, ms: number): Promise<number | null> {
+  const scope = { ...EVERYTHING, inUseAtMs: ms };
+  const statistic = metric === 'mttr' ? ('mean' as const) : ('median' as const);
+  const selection =
+    metric === 'changeFailureRate' ? ({ kind: 'rate' } as const) : ({ kind: 'duration', statistic } as const);
+  const range = { fromMs: ms - 30 * DAY_MS, toMs: ms };
+  const request = { metric, selection, scope, range, grouping: 'service' as const, rowLimit: 10 };
+  const { totals } = await doraTotals(reader, request, new AbortController().signal);
+  return totals[0] === undefined ? null : figureOf(totals[0].measurement, sample);
+}
+
+it('agrees with the DORA queries at every evaluation that is looked at', async () => {
+  await fc.assert(
+    fc.asyncProperty(anyDeliveries, async (d) => {
+      await clearAll(database.client);
+      const at = (minute: number) => iso(FROM + minute * MINUTE_MS);
+      const retiredAt = d.retiredAt === null ? null : at(d.retiredAt);
+      await insertRecords(database.client, {
+        services: [{ name: 'Shop', retiredAt }],
+        changes: d.deployments.map(([minute, lead, failed], index) => ({
+          ...{ key: `change ${index}`, service: 'Shop', createdAt: at(minute - lead), closedAt: at(minute) },
+          outcome: failed ? 'failed' : 'successful',
+        })),
+        incidents: d.incidents.map(([minute, length], index) => ({
+          ...{ key: `incident ${index}`, createdAt: at(minute), resolvedAt: at(minute + length) },
+        })),
+      });
+      await insertDowntimes(
+        database.client,
+        d.incidents.map(([minute, length], index) => ({
+          ...{ incident: `incident ${index}`, service: 'Shop', from: at(minute), to: at(minute + length) },
+        }))
+      );
+      const { minimumSample, changeFailureRatePercent } = d;
+      const seconds = d.hours * 3600;
+      const rules = sampledRules({
+        minimumSample,
+        changeFailureRatePercent,
+        leadTimeSeconds: seconds,
+        mttrSeconds: seconds,
+      });
+      expect(rules.map(({ everyMinutes }) => everyMinutes)).toEqual([10, 10, 10]);
+      for (const rule of rules) {
+        const bare = { ...rule, keepFiringMinutes: 0 };
+        const scope = EVERYTHING;
+        const services = await sampledServices(
+          reader,
+          rule.condition,
+          { scope, range: RANGE },
+          new AbortController().signal
+        );
+        const firings = replaySampled(services, bare, RANGE);
+        const edges = firings.flatMap(({ fromMs, toMs }) => [
+          fromMs - 10 * MINUTE_MS,
+          fromMs,
+          toMs - 10 * MINUTE_MS,
+          toMs,
+        ]);
+        const any = [0, 3000, 7770, 14_390].map((minute) => FROM + minute * MINUTE_MS);
+        const looked = [...edges, ...any].filter((ms) => ms >= FROM && ms < RANGE.toMs && ms % (10 * MINUTE_MS) === 0);
+        for (const ms of new Set(looked)) {
+          const { metric, edge } = rule.condition;
+          const sample = metric === 'changeFailureRate' ? 'total' : 'n';
+          const isEnough = ((await doraFigure(metric, sample, ms)) ?? 0) >= minimumSample;
+          const holds = isEnough && ((await doraFigure(metric, 'none', ms)) ?? -1) >= edge;
+          const fires = firings.some(({ fromMs, toMs }) => fromMs <= ms && ms < toMs);
+          expect({ metric, at: iso(ms), fires }).toEqual({ metric, at: iso(ms), fires: holds });
+        }
+      }
+    }),
+    { numRuns: 15 }
+  );
+}, 120_000);
+
+it('agrees with the gate at the minutes at which it begins and ends', async () => {
+  await insertRecords(database.client, { services: [{ name: 'Shop' }] });
+  await insertSlos(database.client, [
+    { service: 'Shop', name: 'lax', targetPercent: 99, windowDays: 3 },
+    { service: 'Shop', name: 'strict', windowDays: 2, edits: [{ since: iso(FROM + 7 * DAY_MS), enabled: false }] },
+  ]);
+  await insertDowntimes(database.client, [
+    { service: 'Shop', from: iso(FROM + DAY_MS), to: iso(FROM + DAY_MS + 50 * MINUTE_MS) },
+    { service: 'Shop', from: iso(FROM + 6 * DAY_MS), to: iso(FROM + 6 * DAY_MS + 10 * MINUTE_MS) },
+  ]);
+  const signal = new AbortController().signal;
+  const gated = replay(await budgetHistory(reader, EVERYTHING, RANGE, signal), BARE).filter(
+    ({ rule }) => rule.condition.kind === 'gated'
+  );
+  expect(gated).toHaveLength(2);
+  for (const { fromMs, toMs } of gated) {
+    const decided: unknown[] = [];
+    for (const atMs of [fromMs - MINUTE_MS, fromMs, toMs - MINUTE_MS, toMs]) {
+      decided.push((await gateDecisionOf(reader, 'Shop', atMs, signal))?.gated);
+    }
+    expect(decided).toEqual([false, true, true, false]);
+  }
+});
+
 describe('sre-metrics alerts replay', () => {
   const run = (...args: string[]) =>
     sreMetrics(['alerts', 'replay', ...args], {
@@ -140,7 +263,31 @@ describe('sre-metrics alerts replay', () => {
     expect(out).toContain(
       '2026-06-05T12:01Z to 2026-06-05T12:20Z: page, Error budget burns very fast: Shop (availability), 42.2 minutes (97.7 %) left'
     );
+    expect(out).toContain('Changes gated (ticket): never fired.');
+    expect(out).toContain('Lead time past its edge: not replayed, since it is paused until an edge is chosen.');
+    expect(out).toContain('SRE data is stale: not replayed, since nobody keeps when a job was stale.');
+    expect(out).toContain(
+      'SRE data cannot be read: not replayed, since nobody keeps when the data source did not answer.'
+    );
     expect(out).toContain('A day had 0.20 pages and 0.20 tickets, repetitions among them.');
+  });
+
+  it('takes the edges that are to be tried, of services alone', async () => {
+    await insertRecords(database.client, {
+      changes: ['04', '05', '06'].map((day) => ({
+        ...{ key: day, service: 'Shop', createdAt: '2026-06-01T00:00:00Z', closedAt: `2026-06-${day}T12:00:00Z` },
+        outcome: 'failed',
+      })),
+    });
+    const edges = ['--minimum-sample', '3', '--change-failure-rate', '50', '--lead-time-hours', '8'];
+    const { out } = await run('--from', '2026-06-01', '--to', '2026-06-11', '--each', ...edges);
+    expect(out).toContain(
+      'Change failure rate at or over 50 % (ticket): fired 1 time, 5 notifications; 4 d 11 h 50 min in all'
+    );
+    expect(out).toContain(
+      '2026-06-06T12:10Z to 2026-06-11T00:00Z: ticket, Change failure rate at or over 50 %: Shop\n'
+    );
+    expect(out).toContain('Lead time past its edge (ticket): never fired.');
   });
 
   it.each([

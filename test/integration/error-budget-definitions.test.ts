@@ -589,6 +589,13 @@ describe('what happened to an SLO, for the texts of alerts', () => {
     expect(await story()).toMatchObject({ incidentCount: 1, deployment: null });
   });
 
+  it('the runbook of the SLO as it is now', async () => {
+    await insertSlos(database.client, [{ service: 'Shop' }]);
+    expect(await story()).toMatchObject({ runbookUrl: null });
+    await database.client.query(`update stackflow.slos set runbook_url = 'https://wiki.example/shop'`);
+    expect(await story()).toMatchObject({ runbookUrl: 'https://wiki.example/shop', incidents: [] });
+  });
+
   it('nothing where nothing happened', async () => {
     await insertSlos(database.client, [{ service: 'Shop' }]);
     expect(await story()).toMatchObject({ incidents: [], incidentCount: 0, deployment: null });

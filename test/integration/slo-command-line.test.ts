@@ -100,6 +100,20 @@ describe('apply', () => {
     expect(rows).toEqual([user, user, 'pipeline', user].map((changed_by) => ({ changed_by })));
   });
 
+  it('takes a runbook, and takes it away again', async () => {
+    const at = (url: string) => `name: uptime\n  annotations: { sre-metrics/runbook-url: "${url}" }`;
+    const file = openSlo({ replace: { name: at('https://wiki.example/up') } });
+    await apply(openSlo());
+    expect((await apply(file)).out).toContain('"uptime" of Shop updated: runbook none → https://wiki.example/up');
+    expect((await apply((await exported()).out)).out).toBe('slos: 0 created, 0 updated, 1 unchanged.');
+    expect((await apply(openSlo())).out).toContain('runbook https://wiki.example/up → none');
+    const { status, err } = await apply(openSlo({ replace: { name: at('file:///etc') } }));
+    expect([status, err]).toEqual([
+      1,
+      expect.stringMatching(/line 5, metadata\.annotations\.sre-metrics\/runbook-url: must be a web address/),
+    ]);
+  });
+
   it('says with --dry-run what it would do, and does nothing', async () => {
     await apply(openSlo());
     const before = [await slos(), await editCount()];

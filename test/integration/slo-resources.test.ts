@@ -36,7 +36,14 @@ beforeEach(async () => {
   });
 });
 
-const UPTIME = { service: 'Shop', name: 'uptime', targetPercent: 99.9, windowDays: 30, enabled: true };
+const UPTIME = {
+  service: 'Shop',
+  name: 'uptime',
+  targetPercent: 99.9,
+  windowDays: 30,
+  enabled: true,
+  runbookUrl: null,
+};
 const reply = (url: string, method?: string, data?: unknown, by: PluginContext = context) =>
   call(plugin, by, url, method, data);
 const refusal = (code: number, message: unknown, field?: string) => ({
@@ -46,7 +53,7 @@ const refusal = (code: number, message: unknown, field?: string) => ({
 
 describe('creating', () => {
   it('answers 201 with the item, which the list then holds', async () => {
-    const answer = await reply('slo-definitions', 'POST', { ...UPTIME, enabled: undefined });
+    const answer = await reply('slo-definitions', 'POST', { ...UPTIME, enabled: undefined, runbookUrl: undefined });
     const item = {
       id: '1',
       revision: expect.stringMatching(/^\d{16}$/),
@@ -67,8 +74,11 @@ describe('creating', () => {
       name: `'; drop table "x"; --`,
       targetPercent: 0.0001,
       windowDays: 365,
+      runbookUrl: ' https://wiki.example/ü?a=%20#b ',
     });
-    await editor.create({ service: ' Shop ', name: ' ½ up ', targetPercent: 100, windowDays: 1, enabled: false });
+    await editor.create({
+      ...{ service: ' Shop ', name: ' ½ up ', targetPercent: 100, windowDays: 1, enabled: false, runbookUrl: ' ' },
+    });
     const { slos } = await editor.list();
     expect(slos.map(({ team, definition }) => [team, definition])).toEqual([
       [
@@ -79,9 +89,10 @@ describe('creating', () => {
           targetPercent: 0.0001,
           windowDays: 365,
           enabled: true,
+          runbookUrl: 'https://wiki.example/ü?a=%20#b',
         },
       ],
-      ['Sales', { service: 'Shop', name: '½ up', targetPercent: 100, windowDays: 1, enabled: false }],
+      ['Sales', { service: 'Shop', name: '½ up', targetPercent: 100, windowDays: 1, enabled: false, runbookUrl: null }],
     ]);
   });
 
@@ -105,6 +116,16 @@ describe('creating', () => {
     ],
     [{ ...UPTIME, service: 'shop' }, 'service', expect.stringContaining('service "shop" does not exist')],
     [{ ...UPTIME, enabled: 'no' }, 'enabled', 'enabled must be true or false.'],
+    [{ ...UPTIME, runbookUrl: 'wiki' }, 'runbookUrl', expect.stringContaining('must be a web address that begins')],
+    [{ ...UPTIME, runbookUrl: 'javascript:alert(1)' }, 'runbookUrl', expect.stringContaining('must be a web address')],
+    [{ ...UPTIME, runbookUrl: 'https://a/b c' }, 'runbookUrl', expect.stringContaining('must be a web address')],
+    [{ ...UPTIME, runbookUrl: 'https://a/\u0000' }, 'runbookUrl', expect.stringContaining('must be a web address')],
+    [{ ...UPTIME, runbookUrl: 7 }, 'runbookUrl', 'runbookUrl must be a web address, or null.'],
+    [
+      { ...UPTIME, runbookUrl: `https://${'a'.repeat(2000)}` },
+      'runbookUrl',
+      'runbookUrl is longer than 2000 characters.',
+    ],
     [{ ...UPTIME, color: 'red' }, 'color', 'color is not a field of an SLO.'],
     ['{"service":', undefined, expect.stringContaining('not JSON')],
     ['[]', undefined, 'An SLO must be a JSON object.'],
@@ -142,11 +163,12 @@ describe('editing', () => {
     const item = await editor.create(UPTIME);
     const better = await editor.edit(item, { targetPercent: 99.95 });
     const bob = sloCalls(plugin, calledBy(context, { login: 'bob', role: 'Admin' }));
-    const off = await bob.edit(better, { enabled: false, name: 'old' });
+    const runbookUrl = 'https://wiki.example/uptime';
+    const off = await bob.edit(better, { enabled: false, name: 'old', runbookUrl });
     expect(off).toMatchObject({
       id: item.id,
       updatedBy: 'bob',
-      definition: { ...UPTIME, targetPercent: 99.95, name: 'old', enabled: false },
+      definition: { ...UPTIME, targetPercent: 99.95, name: 'old', enabled: false, runbookUrl },
     });
     expect(new Set([item, better, off].map(({ revision }) => revision)).size).toBe(3);
     expect((await editor.list()).slos).toEqual([off]);
@@ -201,6 +223,7 @@ describe('editing', () => {
 
   it.each([
     [{ targetPercent: 101 }, 'definition.targetPercent', 'targetPercent must be at most 100.'],
+    [{ runbookUrl: 'ftp://a' }, 'definition.runbookUrl', expect.stringContaining('must be a web address')],
     [{ color: 'red' }, 'definition.color', 'color is not a field of an SLO.'],
     [{ service: 'Käse & Co/KG 50%' }, 'definition.service', expect.stringContaining('this SLO belongs to Shop')],
     [{ service: 'Shp' }, 'definition.service', expect.stringContaining('cannot be changed')],

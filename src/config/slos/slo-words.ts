@@ -8,7 +8,7 @@ import type { SloDefinition } from '../../model/slo';
 type Objective = Pick<SloDefinition, 'targetPercent' | 'windowDays'>;
 type Field = keyof typeof SLO_LABELS.fields;
 
-const FIELDS: readonly Field[] = ['service', 'name', 'targetPercent', 'windowDays', 'enabled'];
+const FIELDS: readonly Field[] = ['service', 'name', 'targetPercent', 'windowDays', 'enabled', 'runbookUrl'];
 
 const counted = (value: number, unit: string): string => `${plain(value, 5)} ${unit}${value === 1 ? '' : 's'}`;
 const plain = (value: number, decimals: number): string =>
@@ -72,6 +72,8 @@ function valueText(definition: SloDefinition, field: Field): string {
       return windowText(definition.windowDays);
     case 'enabled':
       return stateText(definition.enabled);
+    case 'runbookUrl':
+      return definition.runbookUrl ?? 'none';
     case 'service':
     case 'name':
       return definition[field];

@@ -17,6 +17,10 @@ export const BUDGET_SHAPE_SENTENCES: Readonly<Record<ErrorBudgetShape, string>> 
   edits: 'Who changed which SLO in the time range.',
 };
 
+/** What `details` adds. */
+export const DETAILS_SENTENCE =
+  'Labels tell its incidents, the last deployment before them, and the runbook, for the texts of an alert rule.';
+
 export const VIEW_SENTENCES: Readonly<Record<ReliabilityView, string>> = {
   availability: 'Share of the time range in which a service was not down: one number for each service.',
   ranking: 'Services from least to most reliable over the time range, as a table.',

@@ -71,10 +71,17 @@ it('edges, folder, data source and contact point are the caller’s', async () =
   expect(out).not.toContain('stackflow-sre-metrics');
 });
 
-it('a runbook is in every rule', async () => {
+it('a runbook is in every rule, after that of the SLO', async () => {
   const { groups } = rulesFile.parse(parse((await exported('--runbook', 'https://wiki/sre')).out));
   const runbooks = groups.flatMap(({ rules }) => rules.map(({ annotations }) => annotations.runbook_url));
-  expect(new Set(runbooks)).toEqual(new Set(['https://wiki/sre']));
+  expect(runbooks.filter((runbook) => !runbook?.includes('https://wiki/sre'))).toEqual([]);
+  expect(runbooks[0]).toBe(
+    '{{ if and .Values.I .Values.I.Labels.runbook_url }}{{ .Values.I.Labels.runbook_url }}{{ else }}https://wiki/sre{{ end }}'
+  );
+  expect(await exported('--runbook', 'javascript:alert(1)')).toMatchObject({
+    status: 2,
+    err: expect.stringContaining('It must be a web address'),
+  });
 });
 
 it('with --policies no rule names a contact point', async () => {

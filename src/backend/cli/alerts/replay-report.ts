@@ -1,11 +1,13 @@
-import type { Firing } from '../../metrics/alert-replay/replay';
-import type { ReplayedRule } from '../../metrics/alert-replay/rules';
+import type { LeftOutRule } from '../../../../alerting/replayed-rules';
+import type { BudgetLeft, Firing as FiringOf } from '../../metrics/alert-replay/replay';
+import type { RuleInReplay } from '../../metrics/alert-replay/rules';
+import { MINUTE_MS } from '../../metrics/time-range';
 import { amount } from '../output/amount';
 
-const MINUTE_MS = 60_000;
+type Firing = FiringOf<RuleInReplay>;
 
 /** What a replay says of each rule: how often it fired, for how long, and what was left of the budgets then. */
-export function ruleLines(rules: readonly ReplayedRule[], firings: readonly Firing[]): string[] {
+export function ruleLines(rules: readonly RuleInReplay[], firings: readonly Firing[]): string[] {
   return rules.map((rule) => {
     const own = firings.filter((firing) => firing.rule.uid === rule.uid);
     const name = `${rule.title} (${rule.severity})`;
@@ -23,7 +25,7 @@ function firedText(firings: readonly Firing[]): string {
 }
 
 function remainingText(firings: readonly Firing[]): string {
-  const shares = firings.flatMap(({ remainingPercent }) => (remainingPercent === null ? [] : [remainingPercent]));
+  const shares = firings.flatMap(({ left }) => (left === null || left.percent === null ? [] : [left.percent]));
   if (shares.length === 0) {
     return '';
   }
@@ -32,20 +34,28 @@ function remainingText(firings: readonly Firing[]): string {
   return `; of the budget was left ${median.toFixed(1)} % in the middle, ${(sorted[0] ?? NaN).toFixed(1)} % at least`;
 }
 
+/** By name the rules that no history can tell of. */
+export function leftOutLines(rules: readonly LeftOutRule[]): string[] {
+  return rules.map(({ title, why }) => `${title}: not replayed, ${why}.`);
+}
+
 /** One line for each alert, in the order of time. */
 export function firingLines(firings: readonly Firing[]): string[] {
   return firings
     .toSorted((a, b) => a.fromMs - b.fromMs)
-    .map(({ rule, service, slo, fromMs, toMs, remainingMinutes, remainingPercent }) => {
-      const share = remainingPercent === null ? '' : ` (${remainingPercent.toFixed(1)} %)`;
-      const remaining = `${remainingMinutes.toFixed(1)} minutes${share} left`;
-      return `${minuteText(fromMs)} to ${minuteText(toMs)}: ${rule.severity}, ${rule.title}: ${service} (${slo}), ${remaining}`;
+    .map(({ rule, service, left, fromMs, toMs }) => {
+      const about = left === null ? service : `${service} (${left.slo}), ${budgetText(left)}`;
+      return `${minuteText(fromMs)} to ${minuteText(toMs)}: ${rule.severity}, ${rule.title}: ${about}`;
     });
+}
+
+function budgetText({ minutes, percent }: BudgetLeft): string {
+  return `${minutes.toFixed(1)} minutes${percent === null ? '' : ` (${percent.toFixed(1)} %)`} left`;
 }
 
 /** Pages and tickets a day over a range. */
 export function perDayLine(firings: readonly Firing[], days: number): string {
-  const daily = (severity: ReplayedRule['severity']) => {
+  const daily = (severity: RuleInReplay['severity']) => {
     const own = firings.filter(({ rule }) => rule.severity === severity);
     return (own.reduce((sum, { messages }) => sum + messages, 0) / days).toFixed(2);
   };

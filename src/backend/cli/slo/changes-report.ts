@@ -28,5 +28,8 @@ function differences(before: SloDefinition, after: SloDefinition): string[] {
       ? []
       : [`window ${days(before.windowDays)} → ${days(after.windowDays)}`]),
     ...(before.enabled === after.enabled ? [] : [after.enabled ? 'enabled' : 'disabled']),
+    ...(before.runbookUrl === after.runbookUrl
+      ? []
+      : [`runbook ${before.runbookUrl ?? 'none'} → ${after.runbookUrl ?? 'none'}`]),
   ];
 }

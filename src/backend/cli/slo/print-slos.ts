@@ -2,7 +2,7 @@ import { stringify } from 'yaml';
 
 import type { SloDefinition } from '../../../model/slo';
 import { fractionOf } from './numbers';
-import { API_VERSION, ENABLED_ANNOTATION, INDICATOR, SLICE } from './open-slo';
+import { API_VERSION, ENABLED_ANNOTATION, INDICATOR, RUNBOOK_ANNOTATION, SLICE } from './open-slo';
 import type { openSloSchema } from './open-slo';
 import { uniqueSlugs } from './slug';
 import type { z } from 'zod';
@@ -19,16 +19,20 @@ export function printSlos(slos: readonly SloDefinition[]): string {
 }
 
 function objectOf(
-  { service, name, targetPercent, windowDays, enabled }: SloDefinition,
+  { service, name, targetPercent, windowDays, enabled, runbookUrl }: SloDefinition,
   objectName: string
 ): z.input<typeof openSloSchema> {
+  const annotations = {
+    ...(!enabled && { [ENABLED_ANNOTATION]: 'false' }),
+    ...(runbookUrl !== null && { [RUNBOOK_ANNOTATION]: runbookUrl }),
+  };
   return {
     apiVersion: API_VERSION,
     kind: 'SLO',
     metadata: {
       name: objectName,
       displayName: name,
-      ...(!enabled && { annotations: { [ENABLED_ANNOTATION]: 'false' } }),
+      ...(Object.keys(annotations).length > 0 && { annotations }),
     },
     spec: {
       service,

@@ -4,7 +4,7 @@ import { sloDefinitionSchema } from '../../../model/slo';
 import type { SloDefinition } from '../../../model/slo';
 import type { Path } from '../files/yaml-nodes';
 import { daysOf, percentOf } from './numbers';
-import { ENABLED_ANNOTATION, openSloSchema } from './open-slo';
+import { ENABLED_ANNOTATION, RUNBOOK_ANNOTATION, openSloSchema } from './open-slo';
 import type { OpenSlo } from './open-slo';
 
 export interface Complaint {
@@ -45,6 +45,7 @@ function candidateOf({ metadata, spec }: OpenSlo): Record<keyof SloDefinition, u
     targetPercent,
     windowDays: daysOf(spec.timeWindow[0].duration),
     enabled: enabled !== false && enabled !== 'false',
+    runbookUrl: metadata.annotations?.[RUNBOOK_ANNOTATION],
   };
 }
 
@@ -57,6 +58,7 @@ function pathsOf({ metadata, spec }: OpenSlo): Readonly<Record<keyof SloDefiniti
     targetPercent: ['spec', 'objectives', 0, objective.target === undefined ? 'targetPercent' : 'target'],
     windowDays: ['spec', 'timeWindow', 0, 'duration'],
     enabled: ['metadata', 'annotations', ENABLED_ANNOTATION],
+    runbookUrl: ['metadata', 'annotations', RUNBOOK_ANNOTATION],
   };
 }
 

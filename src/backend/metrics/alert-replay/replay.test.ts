@@ -1,7 +1,11 @@
 /** @jest-environment node */
 import fc from 'fast-check';
 
-import { REPLAYED_RULES } from '../../../../alerting/replayed-rules';
+import { DATA_GROUP } from '../../../../alerting/data-rules';
+import { DEFAULT_EDGES, DORA_GROUP } from '../../../../alerting/dora-rules';
+import { ERROR_BUDGET_GROUP } from '../../../../alerting/error-budget-rules';
+import { GATE_GROUP } from '../../../../alerting/gate-rules';
+import { REPLAYED_RULES, leftOutRules, sampledRules } from '../../../../alerting/replayed-rules';
 import { DowntimeClock } from './downtime-clock';
 import type { DownPiece } from './downtime-clock';
 import { firingsOf } from './firings';
@@ -190,5 +194,30 @@ it('an outage of 99.9 % over 30 days: paged within two minutes, exhausted in a t
   // What is left is little on its way down, and on its way back a window later.
   expect(alerts).toHaveLength(REPLAYED_RULES.length + 1);
   const exhausted = alerts.find(({ rule }) => rule.condition.kind === 'exhausted');
-  expect(exhausted).toMatchObject({ remainingMinutes: expect.closeTo(43.2 - 44, 9), service: 'Shop' });
+  expect(exhausted).toMatchObject({ left: { minutes: expect.closeTo(43.2 - 44, 9), slo: 'availability' } });
+});
+
+it('gates a service while any of its SLOs is exhausted, told once for all', () => {
+  const period = { sloId: '1', serviceId: '1', service: 'Shop', team: null, slo: 'strict', fromMs: 0 };
+  const toMs = 20 * 86_400_000;
+  const periods = [
+    { ...period, toMs, targetPercent: 99.9, windowDays: 7 },
+    { ...period, toMs, sloId: '2', slo: 'lax', targetPercent: 99, windowDays: 7 },
+  ];
+  // 10.08 minutes are the budget of the strict one, 100.8 that of the lax one.
+  const down = new Map([['1', piecesOf([[86_400, 7200]])]]);
+  const gated = replay({ periods, down }, REPLAYED_RULES).filter(({ rule }) => rule.condition.kind === 'gated');
+  const startMs = 86_400_000;
+  expect(gated).toMatchObject([{ service: 'Shop', left: null, fromMs: startMs + 11 * 60_000 }]);
+  // Until the strict one has its budget back, and a quarter of an hour more.
+  expect(gated[0]?.toMs).toBe(startMs + 7 * 86_400_000 + (120 - 10 + 15) * 60_000);
+});
+
+it('replays every rule that comes with the data source, or says why not', () => {
+  const groups = [ERROR_BUDGET_GROUP, GATE_GROUP, DORA_GROUP, DATA_GROUP];
+  const shipped = groups.flatMap(({ rules }) => rules.map(({ uid }) => uid));
+  for (const edges of [DEFAULT_EDGES, { ...DEFAULT_EDGES, leadTimeSeconds: 1, mttrSeconds: 1 }]) {
+    const told = [...REPLAYED_RULES, ...sampledRules(edges), ...leftOutRules(edges)].map(({ uid }) => uid);
+    expect(told.toSorted()).toEqual(shipped.toSorted());
+  }
 });

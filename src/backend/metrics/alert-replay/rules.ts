@@ -2,13 +2,13 @@ import type { BurnLimit } from '../../../model/burn-alerts';
 import type { DowntimeClock, Microseconds } from './downtime-clock';
 import { common, runsOver, without } from './minute-runs';
 import type { Run } from './minute-runs';
+import type { SampleCondition } from './sample-runs';
 
-/** An alert rule on error budgets, as far as it decides when an alert fires. It is evaluated once a minute. */
-export interface ReplayedRule {
+/** An alert rule, as far as it decides when an alert fires. */
+export interface RuleInReplay {
   readonly uid: string;
   readonly title: string;
   readonly severity: 'page' | 'ticket';
-  readonly condition: ReplayedCondition;
   /** How long the condition must hold first. */
   readonly pendingMinutes: number;
   /** How long an alert goes on after it has passed. */
@@ -17,8 +17,21 @@ export interface ReplayedRule {
   readonly repeatMinutes: number | null;
 }
 
+/** A rule on error budgets; it is evaluated once a minute. */
+export interface ReplayedRule extends RuleInReplay {
+  readonly condition: ReplayedCondition;
+}
+
+/** A rule on a DORA metric, evaluated every so many minutes by the clock. */
+export interface SampledRule extends RuleInReplay {
+  readonly condition: SampleCondition;
+  readonly everyMinutes: number;
+}
+
 export type ReplayedCondition =
   | { readonly kind: 'exhausted' }
+  /** Any SLO of the service is exhausted; the only one that is a service's and not an SLO's. */
+  | { readonly kind: 'gated' }
   /** Less than so much is left, but not nothing. */
   | { readonly kind: 'remainingUnder'; readonly percent: number }
   /** Of an SLO over so many days; null where it has no such alert. */
@@ -47,6 +60,7 @@ export function budgetUs({ targetPercent, windowDays }: Demand): Microseconds {
 export function conditionRuns(clock: DowntimeClock, condition: ReplayedCondition, demand: Demand, minutes: Run): Run[] {
   switch (condition.kind) {
     case 'exhausted':
+    case 'gated':
       return exhaustedRuns(clock, demand, minutes);
     case 'remainingUnder': {
       const enough = budgetUs(demand) * (1 - condition.percent / 100);

@@ -40,6 +40,8 @@ export interface BudgetStory {
   readonly incidentCount: number;
   /** The service's last production deployment before its newest downtime began; null where there is none of either. */
   readonly deployment: { readonly title: string; readonly url: string | null; readonly atMs: number } | null;
+  /** The SLO's, web address of what to do; null where there is none. */
+  readonly runbookUrl: string | null;
 }
 
 /** Incidents that a story names. */
@@ -52,6 +54,7 @@ interface StoryRow {
   readonly deployment: string | null;
   readonly deployment_url: string | null;
   readonly deployed_ms: number | null;
+  readonly runbook_url: string | null;
 }
 
 /** One statement for the stories of all SLOs in scope. */
@@ -87,7 +90,8 @@ summary as (
   group by s.slo_id
 )
 select o.slo_id::text, coalesce(t.incidents, '[]') as incidents, coalesce(t.incident_count, 0) as incident_count,
-  c.title as deployment, c.url as deployment_url, extract(epoch from c.deployed_at)::float8 * 1000 as deployed_ms
+  c.title as deployment, c.url as deployment_url, extract(epoch from c.deployed_at)::float8 * 1000 as deployed_ms,
+  o.runbook_url
 from objectives as o
 left join summary as t on t.slo_id = o.slo_id
 left join lateral (
@@ -123,5 +127,6 @@ function storyOf(row: StoryRow): BudgetStory {
     incidents: row.incidents,
     incidentCount: row.incident_count,
     deployment: title === null || atMs === null ? null : { title, url, atMs },
+    runbookUrl: row.runbook_url,
   };
 }

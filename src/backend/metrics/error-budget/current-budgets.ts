@@ -33,6 +33,8 @@ export interface Burning {
 
 /** The state of one SLO at one moment. Nothing is clamped. */
 export interface BudgetState extends Objective {
+  /** Web address of what to do when its alerts fire; null where there is none. */
+  readonly runbookUrl: string | null;
   readonly availabilityPercent: number;
   readonly usedMinutes: number;
   readonly remainingMinutes: number;
@@ -63,6 +65,7 @@ interface BudgetRow extends Readonly<Record<BudgetMeasure, number | null>> {
   readonly service: string;
   readonly team: string | null;
   readonly slo: string;
+  readonly runbook_url: string | null;
   readonly targetPercent: number;
   readonly windowDays: number;
   readonly availability: number;
@@ -84,7 +87,7 @@ export function budgetsStatement({
 }: BudgetsRequest): Statement {
   return statementOf(sql`with instants (at) as (select ${timestamp(atMs)}),
 ${budgetCtes(scope, lookbacks)}
-select b.slo_id::text, b.service, b.team, b.slo,
+select b.slo_id::text, b.service, b.team, b.slo, b.runbook_url,
   ${budgetColumns(withRecovery ? [] : ['timeToRecovery'])},
   ${SPENDING_INCIDENTS} as incidents,
   ${burning('burnRate', lookbacks)} as burn_rates,
@@ -132,6 +135,7 @@ function budgetState(row: BudgetRow, lookbacks: readonly Lookback[]): BudgetStat
     service: row.service,
     team: row.team,
     slo: row.slo,
+    runbookUrl: row.runbook_url,
     targetPercent: row.targetPercent,
     windowDays: row.windowDays,
     availabilityPercent: row.availability,

@@ -25,14 +25,14 @@ export interface Objective {
 }
 
 /**
- * The CTE `objectives (item, at, slo_id, service_id, service, team, slo, target_percent, window_days)`:
- * what each SLO in scope demanded at each instant of the CTE `instants (at)`. SLOs that were disabled
+ * The CTE `objectives (item, at, slo_id, service_id, service, team, slo, runbook_url, target_percent, window_days)`:
+ * what each SLO in scope demanded at each instant of the CTE `instants (at)`, with the runbook it has today. SLOs that were disabled
  * then, or whose service was retired, are left out. `item` numbers the rows.
  */
 export function objectivesCte(scope: SloScope): Sql {
   return sql`objectives as materialized (
   select row_number() over () as item, i.at, o.id as slo_id, s.id as service_id, s.name as service, s.team, o.name as slo,
-    v.target_percent, v.window_days
+    o.runbook_url, v.target_percent, v.window_days
   from stackflow.slos as o
   join stackflow.services as s on s.id = o.service_id
   join stackflow.slo_versions as v on v.slo_id = o.id

@@ -20,7 +20,7 @@ export type CreateOutcome =
  */
 export async function createSlo(
   writer: Reader,
-  { service, name, targetPercent, windowDays, enabled }: SloDefinition,
+  { service, name, targetPercent, windowDays, enabled, runbookUrl }: SloDefinition,
   editor: string,
   signal: AbortSignal
 ): Promise<CreateOutcome> {
@@ -33,8 +33,8 @@ export async function createSlo(
   }
   const [row] = await writer.run<SloRow>(
     statementOf(sql`with created as (
-  insert into stackflow.slos (service_id, name, target_percent, window_days, enabled, created_by, updated_by)
-  values (${existing.id}::bigint, ${name}, ${targetPercent}, ${windowDays}, ${enabled}, ${editor}, ${editor})
+  insert into stackflow.slos (service_id, name, target_percent, window_days, enabled, runbook_url, created_by, updated_by)
+  values (${existing.id}::bigint, ${name}, ${targetPercent}, ${windowDays}, ${enabled}, ${runbookUrl}, ${editor}, ${editor})
   on conflict (service_id, name) do nothing
   returning *
 )

@@ -53,6 +53,7 @@ function summaryOf(state: BudgetState, nowMs: number): SloSummaryResponse['slo']
     name: state.slo,
     error_budget_remaining_percent: state.remainingPercent,
     exhausted: state.exhausted,
+    runbook_url: state.runbookUrl,
     measured_at: new Date(nowMs).toISOString(),
   };
 }
