@@ -26,8 +26,8 @@ export interface Objective {
 
 /**
  * The CTE `objectives (item, at, slo_id, service_id, service, team, slo, runbook_url, target_percent, window_days)`:
- * what each SLO in scope demanded at each instant of the CTE `instants (at)`, with the runbook it has today. SLOs that were disabled
- * then, or whose service was retired, are left out. `item` numbers the rows.
+ * what each SLO in scope demanded at each instant of the CTE `instants (at)`, with the runbook it has today. SLOs that
+ * were disabled then, or whose service was retired, are left out. `item` numbers the rows.
  */
 export function objectivesCte(scope: SloScope): Sql {
   return sql`objectives as materialized (
