@@ -125,6 +125,21 @@ describe('when a deployment failed', () => {
     expect(await failures()).toEqual({ kind: 'ratio', n, of: 1 });
   });
 
+  it.each<[string, string, string, number]>([
+    ['at the start of the implementation', '2026-05-10T10:00:00Z', '2026-05-10T10:00:00.000Z', 1],
+    ['during it', '2026-05-10T10:00:00Z', '2026-05-10T11:00:00Z', 1],
+    ['not a moment before its start', '2026-05-10T10:00:00Z', '2026-05-10T09:59:59.999Z', 0],
+    ['during one that began before the range', '2026-04-01T00:00:00Z', '2026-04-02T00:00:00Z', 1],
+    ['not between an end and a start that lies after it', '2026-05-12T12:00:00Z', '2026-05-12T00:00:00Z', 0],
+    ['after the end, where the start lies after it', '2026-05-12T12:00:00Z', '2026-05-11T00:00:00Z', 1],
+  ])('by an incident %s', async (_, start, createdAt, n) => {
+    await load({
+      changes: [change('c', END, { implementationStartAt: start })],
+      incidents: [incident('i', createdAt, { changes: ['c'] })],
+    });
+    expect(await failures()).toEqual({ kind: 'ratio', n, of: 1 });
+  });
+
   it('not by an incident that nobody linked', async () => {
     await load({ changes: [change('c', END)], incidents: [incident('i', '2026-05-10T13:00:00Z')] });
     expect(await failures()).toEqual({ kind: 'ratio', n: 0, of: 1 });
@@ -340,6 +355,19 @@ describe('failed deployment recovery time', () => {
       value: 3 * HOUR,
       sample: { n: 2 },
       open: 1,
+    });
+  });
+
+  it('begins with an incident that came during the implementation', async () => {
+    const during = { implementationStartAt: '2026-05-10T00:00:00Z' };
+    await load({
+      changes: [change('c', '2026-05-10T06:00:00Z', during)],
+      incidents: [incident('i', '2026-05-10T01:00:00Z', { resolvedAt: '2026-05-10T03:00:00Z', changes: ['c'] })],
+    });
+    expect(await total(reader, { metric: 'failedDeploymentRecoveryTime', ...MAY })).toMatchObject({
+      value: 2 * HOUR,
+      sample: { n: 1 },
+      excluded: 0,
     });
   });
 

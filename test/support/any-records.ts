@@ -22,6 +22,7 @@ export const recordsArbitrary: fc.Arbitrary<PlainRecords> = fc
       type: fc.constantFrom('deployment' as const, 'deployment' as const, 'emergency' as const),
       outcome: fc.constantFrom('successful' as const, 'failed' as const, 'rolled_back' as const, null),
       createdAtMs: time,
+      implementationStartAtMs: fc.option(time, { freq: 2 }),
       implementationEndAtMs: fc.option(time, { freq: 5 }),
       closedAtMs: time,
     }),
@@ -60,6 +61,7 @@ export async function load(client: ClientBase, { changes, incidents }: PlainReco
     changes: changes.map((change) => ({
       ...change,
       createdAt: iso(change.createdAtMs),
+      implementationStartAt: change.implementationStartAtMs === null ? null : iso(change.implementationStartAtMs),
       implementationEndAt: change.implementationEndAtMs === null ? null : iso(change.implementationEndAtMs),
       closedAt: iso(change.closedAtMs),
     })),

@@ -11,6 +11,7 @@ export interface PlainChange {
   readonly type: 'deployment' | 'emergency';
   readonly outcome: 'successful' | 'failed' | 'rolled_back' | null;
   readonly createdAtMs: number;
+  readonly implementationStartAtMs: number | null;
   readonly implementationEndAtMs: number | null;
   readonly closedAtMs: number;
 }
@@ -46,7 +47,7 @@ function blames(incident: PlainIncident, change: PlainChange): boolean {
     isSevere(incident) &&
     incident.changes.includes(change.key) &&
     end !== null &&
-    within(incident.createdAtMs, end, end + DAY_MS)
+    within(incident.createdAtMs, Math.min(change.implementationStartAtMs ?? end, end), end + DAY_MS)
   );
 }
 
@@ -106,7 +107,7 @@ export function bruteForce(metric: DoraMetric, records: PlainRecords, fromMs: nu
         resolved.flatMap((incident) =>
           records.changes
             .filter((change) => change.type === 'deployment' && blames(incident, change))
-            .map((change) => secondsUntilResolved(incident, deployedAt(change)))
+            .map((change) => secondsUntilResolved(incident, Math.min(deployedAt(change), incident.createdAtMs)))
         ),
         median
       );

@@ -16,6 +16,7 @@ export interface ChangeSpec {
   readonly service: string;
   /** Default: one hour before the end. */
   readonly createdAt?: string;
+  readonly implementationStartAt?: string | null;
   readonly implementationEndAt?: string | null;
   /** Default: the end of the implementation. */
   readonly closedAt?: string | null;
@@ -79,8 +80,8 @@ async function insertChange(client: ClientBase, change: ChangeSpec): Promise<voi
   await client.query(
     `insert into stackflow.change_records
        (service_id, change_type, state, deployment_outcome, environment, created_at, implementation_end_at,
-        closed_at, external_id, title, url)
-     values ((select id from stackflow.services where name = $1), $3, $4, $5, $6, $7, $8, $9, $2, $10, $11)`,
+        closed_at, external_id, title, url, implementation_start_at)
+     values ((select id from stackflow.services where name = $1), $3, $4, $5, $6, $7, $8, $9, $2, $10, $11, $12)`,
     [
       change.service,
       change.key,
@@ -93,6 +94,7 @@ async function insertChange(client: ClientBase, change: ChangeSpec): Promise<voi
       closedAt,
       change.title ?? change.key,
       change.url ?? null,
+      change.implementationStartAt ?? null,
     ]
   );
 }

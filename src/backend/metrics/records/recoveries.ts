@@ -23,7 +23,7 @@ export interface RecoveryItem {
   readonly linkedBy: string | null;
   readonly linkedMs: number;
   readonly standing: Standing;
-  /** From the deployment to the incident's resolution; null while it is open. */
+  /** From the deployment, or an incident during it, to the incident's resolution; null while it is open. */
   readonly seconds: number | null;
 }
 
