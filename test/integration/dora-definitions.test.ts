@@ -140,6 +140,20 @@ describe('when a deployment failed', () => {
     expect(await failures()).toEqual({ kind: 'ratio', n, of: 1 });
   });
 
+  it.each([
+    ['at the closing', '2026-05-10T14:00:00.000Z', 1],
+    ['at 23:59:59.999 after it', '2026-05-11T13:59:59.999Z', 1],
+    ['not at 24:00:00 after it', '2026-05-11T14:00:00.000Z', 0],
+    ['not a moment before it', '2026-05-10T13:59:59.999Z', 0],
+  ])('whose closing stands in for a missing end, by an incident %s', async (_, createdAt, n) => {
+    const closed = { implementationEndAt: null, closedAt: '2026-05-10T14:00:00.000Z' };
+    await load({
+      changes: [change('c', END, closed)],
+      incidents: [incident('i', createdAt, { changes: ['c'] })],
+    });
+    expect(await failures()).toEqual({ kind: 'ratio', n, of: 1 });
+  });
+
   it('not by an incident that nobody linked', async () => {
     await load({ changes: [change('c', END)], incidents: [incident('i', '2026-05-10T13:00:00Z')] });
     expect(await failures()).toEqual({ kind: 'ratio', n: 0, of: 1 });

@@ -42,11 +42,10 @@ const within = (ms: number | null, fromMs: number, toMs: number): ms is number =
 const isSevere = ({ priority }: PlainIncident) => priority !== 'P3';
 
 function blames(incident: PlainIncident, change: PlainChange): boolean {
-  const end = change.implementationEndAtMs;
+  const end = deployedAt(change);
   return (
     isSevere(incident) &&
     incident.changes.includes(change.key) &&
-    end !== null &&
     within(incident.createdAtMs, Math.min(change.implementationStartAtMs ?? end, end), end + DAY_MS)
   );
 }

@@ -14,11 +14,11 @@ export const IS_SEVERE = sql`i.priority in ('P1', 'P2')`;
 
 /**
  * Whether a linked incident, alias `i`, was created during the implementation of a change, alias `c`, or
- * in the 24 hours after its end. Where the start is unknown, or not before the end, there is no during
- * (`least` passes nulls over). `interval '24 hours'` is elapsed time, whatever the clock does in between.
+ * in the 24 hours after its end, for which its closing stands in where it is missing. Where the start is
+ * unknown, or not before the end, there is no during (`least` passes nulls over). `interval '24 hours'` is elapsed time, whatever the clock does in between.
  */
-export const IS_SOON_AFTER = sql`least(c.implementation_start_at, c.implementation_end_at) <= i.created_at
-  and c.implementation_end_at > i.created_at - interval '24 hours'`;
+export const IS_SOON_AFTER = sql`least(c.implementation_start_at, c.deployed_at) <= i.created_at
+  and c.deployed_at > i.created_at - interval '24 hours'`;
 
 /**
  * Incidents with each deployment that they count against: linked, and created during or soon after it.

@@ -15,7 +15,7 @@ export interface BlamingIncident {
   readonly title: string;
   readonly priority: 'P1' | 'P2';
   readonly url: string | null;
-  /** From the end of the implementation to the incident's creation: under 24 hours, negative during it. */
+  /** From `deployed_at` to the incident's creation: under 24 hours, negative during it. */
   readonly secondsAfter: number;
 }
 
@@ -60,7 +60,7 @@ interface ChangeRow extends PageRow {
 export const BLAMED_BY = sql`
   select coalesce(json_agg(json_build_object(
       'title', i.title, 'priority', i.priority, 'url', i.url,
-      'secondsAfter', extract(epoch from i.created_at - c.implementation_end_at)
+      'secondsAfter', extract(epoch from i.created_at - c.deployed_at)
     ) order by i.created_at, i.id), '[]') as blamed_by
   from (${BLAMING_INCIDENTS}
   ) as i`;
