@@ -341,6 +341,21 @@ describe('MTTR', () => {
     expect(await total(reader, { metric: 'mttr', ...MAY })).toMatchObject({ value: HOUR, sample: { n: 1 }, open: 2 });
   });
 
+  it.each([
+    ['one that will be resolved in the future is open', '2090-01-01T00:00:00Z', 1],
+    ['one that was resolved after the range is not', '2026-06-01T00:00:00Z', 0],
+    ['one that will never be resolved is open', 'infinity', 1],
+  ])('%s', async (_, resolvedAt, open) => {
+    await load({ incidents: [incident('i', '2026-05-12T00:00:00Z', { resolvedAt })] });
+    expect(await total(reader, { metric: 'mttr', ...MAY })).toMatchObject({ value: null, sample: { n: 0 }, open });
+  });
+
+  it('an incident is not both resolved and open, whichever clock is ahead', async () => {
+    await load({ incidents: [incident('i', '2090-05-12T00:00:00Z', { resolvedAt: '2090-05-12T01:00:00Z' })] });
+    const ahead = { from: '2090-05-01T00:00:00Z', to: '2090-06-01T00:00:00Z' };
+    expect(await total(reader, { metric: 'mttr', ...ahead })).toMatchObject({ sample: { n: 1 }, open: 0 });
+  });
+
   it('leaves out negative durations and counts them', async () => {
     await load({
       incidents: [resolved('a', 1), incident('b', '2026-05-12T00:00:00Z', { resolvedAt: '2026-05-11T00:00:00Z' })],

@@ -13,6 +13,8 @@ const TEAM_OF = { Shop: 'Sales', Search: 'Data', Index: 'Data' } as const;
 const START_MS = Date.UTC(2026, 2, 26);
 const GRID_MS = 3 * 3600_000;
 const GRID_POINTS = 64;
+/** A resolution that lies in the future. */
+const LATER_MS = Date.UTC(2090, 0, 1);
 const time = fc.integer({ min: 0, max: GRID_POINTS }).map((point) => START_MS + point * GRID_MS);
 
 export const recordsArbitrary: fc.Arbitrary<PlainRecords> = fc
@@ -33,7 +35,7 @@ export const recordsArbitrary: fc.Arbitrary<PlainRecords> = fc
     const incident = fc.record({
       priority: fc.constantFrom('P1' as const, 'P2' as const, 'P3' as const),
       createdAtMs: time,
-      resolvedAtMs: fc.option(time, { freq: 4 }),
+      resolvedAtMs: fc.option(fc.oneof({ weight: 4, arbitrary: time }, fc.constant(LATER_MS)), { freq: 4 }),
       changes: fc.subarray(
         changes.map(({ key }) => key),
         { maxLength: Math.min(3, changes.length) }

@@ -37,12 +37,15 @@ export const BLAMED_DEPLOYMENTS = sql`stackflow.incidents as i
     offset 0
   ) as c`;
 
-/** `select` of the incidents, alias `i`, that count against the change `c`: the same by the change. */
+/**
+ * `select` of the incidents that count against the deployment `c`: the same by the deployment. It reads of
+ * `c` nothing but what `change_records_rollout_idx` holds.
+ */
 export const BLAMING_INCIDENTS = sql`
     select i.id, i.title, i.priority, i.url, i.created_at
     from stackflow.incident_changes as l
     join stackflow.incidents as i on i.id = l.incident_id
-    where l.change_id = c.id and ${IS_DEPLOYMENT} and ${IS_SEVERE} and ${IS_SOON_AFTER}`;
+    where l.change_id = c.id and ${IS_SEVERE} and ${IS_SOON_AFTER}`;
 
 /**
  * The CTEs `blamed` and `deployments (id, service_id, deployed_at, created_at, closed_at, failed)`:

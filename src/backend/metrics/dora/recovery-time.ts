@@ -6,6 +6,7 @@ import { andInScope } from '../scope';
 import { secondsBetween } from '../seconds-between';
 import { BLAMED_DEPLOYMENTS, IS_SEVERE } from './deployments';
 import type { Facts, FactsRequest } from './facts';
+import { isOpen } from './resolution';
 
 /** Where a recovery begins: with the deployment, or before its end with an incident that came during it. */
 const BEGAN_AT = sql`least(c.deployed_at, i.created_at)`;
@@ -29,7 +30,7 @@ export function recoveryTimeFacts({ range, scope }: FactsRequest, statistic: Sta
   union all
   select null, ${BEGAN_AT}, c.service_id, c.id, i.id, true, null
   from ${BLAMED_DEPLOYMENTS}
-  where ${IS_SEVERE} and i.resolved_at is null and i.created_at < ${to}${inScope}
+  where ${IS_SEVERE} and ${isOpen(range.toMs)} and i.created_at < ${to}${inScope}
 )`,
   };
 }

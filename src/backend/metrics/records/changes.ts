@@ -3,7 +3,7 @@ import sql from 'sql-template-tag';
 import type { Reader } from '../../aurora/reader';
 import { statementOf } from '../../aurora/statement';
 import type { Statement } from '../../aurora/statement';
-import { BLAMING_INCIDENTS } from '../dora/deployments';
+import { BLAMING_INCIDENTS, IS_DEPLOYMENT } from '../dora/deployments';
 import { NEWEST_FIRST, PAGE, PAGE_COLUMNS, pageCtes, recordList, standingOf } from './page';
 import type { PageRow, RecordList, RecordsRequest, Standing } from './page';
 
@@ -63,7 +63,8 @@ export const BLAMED_BY = sql`
       'secondsAfter', extract(epoch from i.created_at - c.deployed_at)
     ) order by i.created_at, i.id), '[]') as blamed_by
   from (${BLAMING_INCIDENTS}
-  ) as i`;
+  ) as i
+  where ${IS_DEPLOYMENT}`;
 
 /** One statement: a page of changes in full, with what all come to. */
 export function changesStatement(request: RecordsRequest): Statement {
