@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 
 import type { Reader } from '../../src/backend/aurora/reader';
-import { DAY, SERVICES, iso, minute, planned, recordsArbitrary } from '../support/any-downtimes';
+import { DAY, SERVICES, iso, minute, planned, recordsArbitrary, retiringArbitrary } from '../support/any-downtimes';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
 import { clearAll, insertDowntimes, insertMaintenance, insertSlos } from '../support/downtimes';
 import { budgetAt, budgetsOverTime, burnRate, onlyLine, spending } from '../support/error-budget';
-import { downMinutes } from '../support/minute-by-minute';
+import { downMinutes, measured } from '../support/minute-by-minute';
 import type { MinuteRecords } from '../support/minute-by-minute';
 import { readerOn } from '../support/reader';
 import { insertRecords } from '../support/records';
@@ -21,6 +21,8 @@ const rangeArbitrary = fc
   .filter(([a, b]) => a !== b)
   .map(([a, b]) => [Math.min(a, b), Math.max(a, b)] as const);
 
+const length = ([from, to]: readonly [number, number]) => to - from;
+
 const USERS: Readonly<Record<string, number>> = { a: 10, b: 200, c: 0, d: 3 };
 
 let database: TestDatabase;
@@ -32,9 +34,14 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-async function load({ periods, maintenance }: MinuteRecords): Promise<void> {
+async function load({ periods, maintenance, retired = {} }: MinuteRecords): Promise<void> {
   await clearAll(database.client);
-  await insertRecords(database.client, { services: SERVICES.map((name) => ({ name })) });
+  await insertRecords(database.client, {
+    services: SERVICES.map((name) => {
+      const at = retired[name];
+      return { name, retiredAt: at === undefined ? null : iso(at) };
+    }),
+  });
   await insertDowntimes(
     database.client,
     periods.map(({ from, to, ...one }) => ({
@@ -80,28 +87,44 @@ it('an error budget, now and over time', async () => {
 it('reliability: the ranking, each bucket, and that buckets add up to the whole', async () => {
   await fc.assert(
     fc.asyncProperty(
-      recordsArbitrary,
+      retiringArbitrary,
       rangeArbitrary,
       fc.constantFrom('hour', 'day'),
       async (records, [from, to], bucket) => {
         await load(records);
         const range = { from: iso(from), to: iso(to) };
-        const down = new Map(SERVICES.map((service) => [service as string, downMinutes(records, service, [from, to])]));
+        const inUse = SERVICES.filter((service) => (records.retired?.[service] ?? Infinity) > from);
+        const shares = inUse.map((service) => {
+          const minutes = downMinutes(records, service, [from, to]);
+          return {
+            service: service as string,
+            minutes,
+            share: minutes / length(measured(records, service, [from, to])),
+          };
+        });
         const { services } = await ranking(reader, range);
         expect(services.map(({ service, downtimeMinutes }) => [service, downtimeMinutes])).toEqual(
-          [...down].toSorted(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
+          shares
+            .toSorted((a, b) => b.share - a.share || b.minutes - a.minutes || (a.service < b.service ? -1 : 1))
+            .map(({ service, minutes }) => [service, minutes])
         );
+        for (const { service, share } of shares) {
+          const found = services.find((one) => one.service === service);
+          expect(found?.availabilityPercent).toBeCloseTo(100 * (1 - share), 9);
+        }
         const downNow = services.filter(({ isDown }) => isDown).map(({ service }) => service);
         expect((await downAtEnd(reader, range)).names).toEqual(downNow.toSorted());
         const { buckets, lines } = await availabilityOverTime(reader, { ...range, bucket, zone: 'Europe/Berlin' });
         expect(lines.map(({ service }) => service)).toEqual(services.map(({ service }) => service));
         for (const { service, points } of lines) {
-          const clipped = buckets.map(
-            ({ startMs, endMs }) => [Math.max(from, startMs / 60_000), Math.min(to, endMs / 60_000)] as const
+          const clipped = buckets.map(({ startMs, endMs }) =>
+            measured(records, service, [Math.max(from, startMs / 60_000), Math.min(to, endMs / 60_000)])
           );
-          const lost = clipped.map(([a, b], index) => ((100 - (points[index] ?? NaN)) / 100) * (b - a));
-          clipped.forEach((window, index) => expect(lost[index]).toBeCloseTo(downMinutes(records, service, window), 6));
-          expect(lost.reduce((sum, one) => sum + one, 0)).toBeCloseTo(down.get(service) ?? NaN, 6);
+          expect(points.map((point) => point === null)).toEqual(clipped.map((part) => length(part) <= 0));
+          const lost = clipped.map((part, index) => ((100 - (points[index] ?? 100)) / 100) * length(part));
+          clipped.forEach((part, index) => expect(lost[index]).toBeCloseTo(downMinutes(records, service, part), 6));
+          const minutes = shares.find((one) => one.service === service)?.minutes ?? NaN;
+          expect(lost.reduce((sum, one) => sum + one, 0)).toBeCloseTo(minutes, 6);
         }
       }
     ),
@@ -111,7 +134,7 @@ it('reliability: the ranking, each bucket, and that buckets add up to the whole'
 
 it('outages: each incident’s downtime on each service, the largest impact first', async () => {
   await fc.assert(
-    fc.asyncProperty(recordsArbitrary, rangeArbitrary, async (records, [from, to]) => {
+    fc.asyncProperty(retiringArbitrary, rangeArbitrary, async (records, [from, to]) => {
       await load(records);
       const expected = SERVICES.flatMap((service) =>
         Object.entries(USERS).map(([incident, users]) => {

@@ -78,6 +78,31 @@ describe('ranking', () => {
     expect(services[0]).toMatchObject({ service: 'Old', availabilityPercent: 75 });
   });
 
+  it('downtime ends when a service is retired, and so does what it is measured over', async () => {
+    await insertDowntimes(database.client, [{ service: 'Old', from: '2026-05-30T18:00:00Z', to: null }]);
+    const range = { from: '2026-05-30T00:00:00Z', to: '2026-06-01T00:00:00Z' };
+    const { services } = await ranking(reader, range);
+    expect(services[0]).toMatchObject({
+      service: 'Old',
+      availabilityPercent: 75,
+      downtimeMinutes: 360,
+      incidents: 1,
+      isDown: false,
+    });
+    expect(await downAtEnd(reader, range)).toMatchObject({ down: 0 });
+    expect(await outages(reader, range)).toMatchObject([{ downtimeMinutes: 360, isOngoing: false }]);
+    const { lines } = await availabilityOverTime(reader, { ...range, bucket: 'day' });
+    expect(lines.find(({ service }) => service === 'Old')?.points).toEqual([75, null]);
+  });
+
+  it('a service that is retired at the very end is not down', async () => {
+    await insertDowntimes(database.client, [{ service: 'Old', from: '2026-05-30T18:00:00Z', to: null }]);
+    const range = { from: '2026-05-30T00:00:00Z', to: '2026-05-31T00:00:00Z' };
+    expect((await ranking(reader, range)).services[0]).toMatchObject({ downtimeMinutes: 360, isDown: false });
+    expect(await downAtEnd(reader, range)).toMatchObject({ down: 0 });
+    expect(await outages(reader, range)).toMatchObject([{ isOngoing: false }]);
+  });
+
   it('tells which services are down at the end, maintenance left out', async () => {
     await insertDowntimes(database.client, [
       { service: 'Shop', from: '2026-06-01T23:00:00Z', to: null },

@@ -43,5 +43,13 @@ export const recordsArbitrary: fc.Arbitrary<MinuteRecords> = fc
     maintenance: maintenance.map(({ length, ...one }) => ({ ...one, to: one.from + length })),
   }));
 
+/** The same of services that may have been retired. */
+export const retiringArbitrary: fc.Arbitrary<MinuteRecords> = fc
+  .record({
+    records: recordsArbitrary,
+    retired: fc.dictionary(fc.constantFrom(...SERVICES), minute, { noNullPrototype: true }),
+  })
+  .map(({ records, retired }) => ({ ...records, retired }));
+
 /** A time in minutes since the epoch as the database reads it. */
 export const iso = (at: number) => new Date(at * 60_000).toISOString();

@@ -5,10 +5,10 @@ import type { Reader } from '../../aurora/reader';
 import { statementOf } from '../../aurora/statement';
 import type { Statement } from '../../aurora/statement';
 import { timestamp } from '../buckets';
-import { availabilityPercent, downCte, microseconds } from '../downtime/downtime-sql';
+import { downCte, microseconds } from '../downtime/downtime-sql';
 import type { Scope } from '../scope';
 import type { TimeRange } from '../time-range';
-import { SCOPED_IDS, lastsBeyond, scopedServicesCte } from './scoped-services';
+import { AVAILABILITY, LEAST_RELIABLE_FIRST, SCOPED_IDS, lastsBeyond, scopedServicesCte } from './scoped-services';
 
 export interface RankingRequest {
   readonly scope: Scope;
@@ -22,7 +22,7 @@ export interface ServiceReliability {
   readonly service: string;
   readonly team: string | null;
   readonly tier: Tier;
-  /** In percent; null where the range has no length. */
+  /** In percent of the part of the range that it was in use; null where that has no length. */
   readonly availabilityPercent: number | null;
   readonly downtimeMinutes: number;
   /** Incidents whose downtime lies in the range. */
@@ -67,14 +67,14 @@ affecting as (
   group by i.service_id
 )
 select s.name as service, s.team, s.tier,
-  ${availabilityPercent(sql`coalesce(d.us, 0)`, microseconds(from, to))} as availability,
+  ${AVAILABILITY} as availability,
   (coalesce(d.us, 0) / 60000000)::float8 as downtime_minutes,
   coalesce(a.incidents, 0) as incidents,
   coalesce(d.is_down, false) and ${lastsBeyond(to, sql`p.service_id = s.id`)} as is_down
 from scoped as s
 left join downtimes as d on d.service_id = s.id
 left join affecting as a on a.service_id = s.id
-order by coalesce(d.us, 0) desc, s.name collate "C"
+order by ${LEAST_RELIABLE_FIRST}
 limit ${limit + 1}`);
 }
 

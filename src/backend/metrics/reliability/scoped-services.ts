@@ -2,17 +2,20 @@ import sql from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
 
 import { timestamp } from '../buckets';
+import { availabilityPercent, microseconds } from '../downtime/downtime-sql';
 import { serviceCondition } from '../scope';
 import type { Scope } from '../scope';
 import type { TimeRange } from '../time-range';
 
 /**
- * The CTE `scoped (id, name, team, tier)`: the services in scope that were in use during the range.
- * A retired one keeps its history up to then.
+ * The CTE `scoped (id, name, team, tier, measured_from, measured_to)`: the services in scope that were in
+ * use during the range, and the part of it that each is measured over. A retired one keeps its history up
+ * to then.
  */
 export function scopedServicesCte(scope: Scope, range: TimeRange): Sql {
   return sql`scoped as materialized (
-  select s.id, s.name, s.team, s.tier
+  select s.id, s.name, s.team, s.tier, ${timestamp(range.fromMs)} as measured_from,
+    least(${timestamp(range.toMs)}, s.retired_at) as measured_to
   from stackflow.services as s
   where ${serviceCondition(scope)} and (s.retired_at is null or s.retired_at > ${timestamp(range.fromMs)})
 )`;
@@ -25,6 +28,16 @@ export const SCOPED_IDS = sql`array(select s.id from scoped as s)`;
 export function lastsBeyond(at: Sql, which: Sql): Sql {
   return sql`exists (
     select from stackflow.incident_downtimes as p
-    where ${which} and p.started_at < ${at} and coalesce(p.ended_at, 'infinity'::timestamptz) > ${at}
+    join stackflow.services as r on r.id = p.service_id
+    where ${which} and p.started_at < ${at} and coalesce(least(p.ended_at, r.retired_at), 'infinity'::timestamptz) > ${at}
   )`;
 }
+
+const DOWNTIME_US = sql`coalesce(d.us, 0)`;
+const MEASURED_US = microseconds(sql`s.measured_from`, sql`s.measured_to`);
+
+/** The availability of `scoped as s` with the downtime `d (us numeric)`, which may be missing, in percent. */
+export const AVAILABILITY = availabilityPercent(DOWNTIME_US, MEASURED_US);
+
+/** From least to most reliable, then by more downtime and name; those that were never measured last. */
+export const LEAST_RELIABLE_FIRST = sql`${DOWNTIME_US} / nullif(${MEASURED_US}, 0) desc nulls last, ${DOWNTIME_US} desc, s.name collate "C"`;
