@@ -46,3 +46,44 @@ as $$
     group by w.service_id
   ) as m on m.service_id = d.service_id
 $$;
+
+-- The first instant at which clocks in a zone show a local time or a later one: where a day, week or
+-- month begins. Clocks skip hours, or a whole day, and show others twice, so that the local time may have
+-- no instant of its own, or two.
+create or replace function stackflow.first_instant(local_time timestamp, zone text)
+returns timestamptz
+language plpgsql stable parallel safe
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  -- No zone is further from UTC than this. In between clocks are turned once at most.
+  unreached timestamptz := (local_time - interval '16 hours') at time zone 'UTC';
+  reached timestamptz := (local_time + interval '16 hours') at time zone 'UTC';
+  offset_before interval := (unreached at time zone zone) - (unreached at time zone 'UTC');
+  offset_after interval := (reached at time zone zone) - (reached at time zone 'UTC');
+  candidate timestamptz := (local_time - offset_before) at time zone 'UTC';
+  middle timestamptz;
+begin
+  if candidate at time zone zone = local_time then
+    return candidate;
+  end if;
+  candidate := (local_time - offset_after) at time zone 'UTC';
+  if candidate at time zone zone = local_time then
+    return candidate;
+  end if;
+  -- It was skipped: the moment at which clocks were turned, which is a whole second.
+  while reached - unreached > interval '1 second' loop
+    middle := date_trunc('second', unreached + (reached - unreached) / 2);
+    if (middle at time zone zone) - (middle at time zone 'UTC') = offset_before then
+      unreached := middle;
+    else
+      reached := middle;
+    end if;
+  end loop;
+  return reached;
+end
+$$;
+comment on function stackflow.first_instant is 'The first instant at which clocks in a zone show a local time or a later one.';
+
+-- Where a database takes functions from everybody, those that read still need these.
+grant execute on function stackflow.first_instant(timestamp, text) to sre_metrics_reader, sre_metrics_writer;
