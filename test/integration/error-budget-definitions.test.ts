@@ -178,6 +178,15 @@ describe('what remains', () => {
     expect((await budgetAt(reader, NOW)).exhausted).toBe(exhausted);
   });
 
+  it('with a target of 100 % there is no time to exhaustion while nothing of the window was lost', async () => {
+    await insertSlos(database.client, [{ service: 'Shop', targetPercent: 100, windowDays: 1 }]);
+    await insertDowntimes(database.client, [down(daysAgo(3), daysAgo(2.9))]);
+    const state = await budgetAt(reader, NOW);
+    expect(state.exhausted).toBe(false);
+    expect(burnRate(state, '7d')).toBeNull();
+    expect(timeToExhaustion(state, '7d')).toBeNull();
+  });
+
   it('with a target of 100 % there is no budget: the first moment exhausts it, and shares and rates are null', async () => {
     await insertSlos(database.client, [{ service: 'Shop', targetPercent: 100 }]);
     const untouched = await budgetAt(reader, NOW);

@@ -110,7 +110,9 @@ export function burnExpression(measure: BurnMeasure, lookback: Lookback, index: 
     case 'burnRate':
       return sql`(${downtimeUs} / ${lengthUs} / nullif((100 - b.target_percent) / 100, 0))::float8`;
     case 'timeToExhaustion':
-      return sql`(case when b.exhausted then 0 else b.remaining_us / 1000000 * ${lengthUs} / nullif(${downtimeUs}, 0) end)::float8`;
+      // A look-back may find downtime that has left the window. Where there is no budget, none of it runs out.
+      return sql`(case when b.exhausted then 0
+        when b.budget_us > 0 then b.remaining_us / 1000000 * ${lengthUs} / nullif(${downtimeUs}, 0) end)::float8`;
   }
 }
 

@@ -27,7 +27,7 @@ export interface Burning {
   readonly lookback: Lookback;
   /** Null for a target of 100 %. */
   readonly burnRate: number | null;
-  /** Seconds; 0 once exhausted, null while nothing burns. */
+  /** Seconds; 0 once exhausted, null while nothing burns or there is no budget. */
   readonly timeToExhaustionSeconds: number | null;
 }
 
