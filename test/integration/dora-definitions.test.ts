@@ -7,6 +7,7 @@ import { clearRecords, insertRecords } from '../support/records';
 import type { ChangeSpec, IncidentSpec, Records } from '../support/records';
 import type { Reader } from '../../src/backend/aurora/reader';
 import { figureOf } from '../../src/backend/metrics/dora/measures';
+import { scorecard } from '../../src/backend/metrics/dora/scorecard';
 import { SAMPLE_PARTS } from '../../src/model/dora-query';
 
 /** Every definition of docs/metrics.md, one row a rule. */
@@ -557,6 +558,44 @@ describe('groups and filters', () => {
     const answer = await series(reader, ask);
     expect(answer.truncated).toBe(true);
     expect(answer.lines.map(({ points }) => points[0]?.value)).toEqual(Array.from({ length: rowLimit }, () => 1));
+  });
+
+  it('draws no line that was cut whatever letters its name has', async () => {
+    // The first of them comes before the second by UTF-16, which is how JavaScript compares, and after it by bytes.
+    const names = ['\u{1F600}', '\u{FF21}'];
+    const day = { from: '2026-05-10T00:00:00Z', to: '2026-05-11T00:00:00Z' };
+    await insertRecords(database.client, {
+      services: names.map((name) => ({ name, team: 'Letters' })),
+      changes: names.map((service) => change(service, '2026-05-10T12:00:00Z', { service })),
+    });
+    const filter = { teams: ['Letters'], groupBy: 'service', bucket: 'day', rowLimit: 1 } as const;
+    const answer = await series(reader, { metric: 'deploymentFrequency', ...day, ...filter });
+    expect(answer.lines.map(({ group, points }) => [group, points[0]?.value])).toEqual([
+      [{ by: 'service', service: '\u{FF21}', team: 'Letters' }, 1],
+    ]);
+  });
+
+  it('a scorecard has no row that a metric cut, and whose numbers would seem to be missing', async () => {
+    const resolved = { createdAt: '2026-05-10T00:00:00Z', resolvedAt: '2026-05-10T01:00:00Z' };
+    await insertRecords(database.client, {
+      services: [
+        { name: 'Hidden', team: 'Letters', retiredAt: '2020-01-01T00:00:00Z' },
+        { name: 'Zoo', team: 'Letters' },
+      ],
+      incidents: [
+        { key: 'old', ...resolved, downServices: ['Hidden'] },
+        { key: 'new', ...resolved, downServices: ['Zoo'] },
+      ],
+    });
+    const range = { fromMs: Date.parse(MAY.from), toMs: Date.parse(MAY.to) };
+    const scope = { services: [], teams: ['Letters'], tiers: [] };
+    const card = async (rowLimit: number) => {
+      const request = { scope, range, grouping: 'service', rowLimit } as const;
+      const { rows, truncated } = await scorecard(reader, request, new AbortController().signal);
+      return [rows.map(({ group }) => group.by === 'service' && group.service), truncated];
+    };
+    expect(await card(1)).toEqual([['Hidden'], true]);
+    expect(await card(2)).toEqual([['Hidden', 'Zoo'], false]);
   });
 
   it('refuses a series with more buckets than the row limit', async () => {
