@@ -44,7 +44,7 @@ it('ranking: a table from least to most reliable', async () => {
   expect(table.fields.map(({ name, values }) => [name, values])).toEqual([
     ['Rank', [1, 2]],
     ['Service', ['Search', 'Shop']],
-    ['Team', [null, 'Sales']],
+    ['Team', ['(no team)', 'Sales']],
     ['Tier', ['standard', 'standard']],
     ['Availability', [75, expect.closeTo(100 - 100 / 48, 9)]],
     ['Downtime', [720, 60]],

@@ -7,7 +7,7 @@ import { compareBudgets } from '../../metrics/error-budget/budget-state';
 import type { BudgetStory } from '../../metrics/error-budget/budget-story';
 import type { BudgetState, CurrentBudgets } from '../../metrics/error-budget/current-budgets';
 import { measureValue } from '../../metrics/error-budget/measure-value';
-import { NO_TEAM } from '../frame-parts/group-labels';
+import { teamName } from '../frame-parts/group-labels';
 import { truncatedNotice } from '../frame-parts/notices';
 import { storyLabels } from '../frame-parts/story-labels';
 
@@ -59,7 +59,7 @@ export function numberConfig(measure: ErrorBudgetMeasure): FieldConfig {
 
 /** Labels by which Grafana tells SLOs apart, and alerts route; they never change with the value. */
 export function sloLabels({ service, team, slo }: Pick<BudgetState, 'service' | 'team' | 'slo'>) {
-  return { service, team: team ?? NO_TEAM, slo };
+  return { service, team: teamName(team), slo };
 }
 
 /** The SLO's name in legends. */

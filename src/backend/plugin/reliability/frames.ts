@@ -3,7 +3,7 @@ import type { Column, FieldConfig, Frame, Notice } from '../../frames/frame';
 import type { AvailabilitySeries } from '../../metrics/reliability/availability-series';
 import type { Outage } from '../../metrics/reliability/outages';
 import type { ServiceReliability } from '../../metrics/reliability/ranking';
-import { NO_TEAM } from '../frame-parts/group-labels';
+import { teamName } from '../frame-parts/group-labels';
 import { partialNotice, truncatedNotice } from '../frame-parts/notices';
 import { columnsOf } from '../frame-parts/table-columns';
 
@@ -19,7 +19,7 @@ const STATE_CONFIG: FieldConfig = {
 
 const labelsOf = ({ service, team }: { readonly service: string; readonly team: string | null }) => ({
   service,
-  team: team ?? NO_TEAM,
+  team: teamName(team),
 });
 
 /** `numeric-wide`: the availability of each service, the least reliable first; for bars and alerts. */
@@ -57,13 +57,13 @@ export function rankingFrame(
   truncated: boolean,
   executedQueryString: string
 ): Frame {
-  const { text, count } = columnsOf(services);
+  const { text, team, count } = columnsOf(services);
   return {
     name: 'Service reliability',
     columns: [
       count('Rank', (_, index) => index + 1),
       text('Service', ({ service }) => service),
-      text('Team', ({ team }) => team),
+      team(({ team: name }) => name),
       text('Tier', ({ tier }) => tier),
       {
         name: 'Availability',
@@ -119,7 +119,7 @@ export function availabilitySeriesFrame(
 
 /** One row for each outage, the one that cost users most first. */
 export function outagesFrame(outages: readonly Outage[], executedQueryString: string): Frame {
-  const { text, time, count, url, linkedText } = columnsOf(outages);
+  const { text, team, time, count, url, linkedText } = columnsOf(outages);
   return {
     name: 'Top outages',
     columns: [
@@ -127,7 +127,7 @@ export function outagesFrame(outages: readonly Outage[], executedQueryString: st
       linkedText('Incident', ({ incident }) => incident, { column: 'Link', url: (outage) => outage.url }),
       text('Priority', ({ priority }) => priority),
       text('Service', ({ service }) => service),
-      text('Team', ({ team }) => team),
+      team(({ team: name }) => name),
       time('Started', ({ startedMs }) => startedMs),
       time('Ended', ({ isOngoing, endedMs }) => (isOngoing ? null : endedMs)),
       { name: 'Downtime', type: 'number', config: MINUTES, values: outages.map((one) => one.downtimeMinutes) },
