@@ -568,8 +568,8 @@ describe('groups and filters', () => {
       services: names.map((name) => ({ name, team: 'Letters' })),
       changes: names.map((service) => change(service, '2026-05-10T12:00:00Z', { service })),
     });
-    const filter = { teams: ['Letters'], groupBy: 'service', bucket: 'day', rowLimit: 1 } as const;
-    const answer = await series(reader, { metric: 'deploymentFrequency', ...day, ...filter });
+    const ask: Ask = { metric: 'deploymentFrequency', ...day, teams: ['Letters'], groupBy: 'service', bucket: 'day' };
+    const answer = await series(reader, { ...ask, rowLimit: 1 });
     expect(answer.lines.map(({ group, points }) => [group, points[0]?.value])).toEqual([
       [{ by: 'service', service: '\u{FF21}', team: 'Letters' }, 1],
     ]);

@@ -95,6 +95,38 @@ describe('ranking', () => {
     expect(lines.find(({ service }) => service === 'Old')?.points).toEqual([75, null]);
   });
 
+  it('before a service was monitored there is nothing, not 100 %', async () => {
+    await insertRecords(database.client, {
+      services: [
+        { name: 'Young', team: 'New', monitoredSince: '2026-06-01T12:00:00Z' },
+        { name: 'Unborn', team: 'New', monitoredSince: '2026-06-02T00:00:00Z' },
+        { name: 'Always', team: 'New', monitoredSince: '2020-01-01T00:00:00Z' },
+      ],
+    });
+    await insertDowntimes(database.client, [
+      { service: 'Young', from: '2026-06-01T06:00:00Z', to: '2026-06-01T15:00:00Z' },
+      { service: 'Always', from: '2026-06-01T00:00:00Z', to: '2026-06-01T04:00:00Z' },
+      { service: 'Unborn', from: '2026-06-01T00:00:00Z', to: null },
+    ]);
+    const scope = { teams: ['New'] };
+    const { services } = await ranking(reader, { ...RANGE, scope });
+    expect(
+      services.map(({ service, availabilityPercent, downtimeMinutes }) => [
+        service,
+        availabilityPercent,
+        downtimeMinutes,
+      ])
+    ).toEqual([
+      ['Young', 75, 180],
+      ['Always', expect.closeTo(83.333333, 5), 240],
+      ['Unborn', null, 0],
+    ]);
+    const { lines } = await availabilityOverTime(reader, { ...RANGE, bucket: 'interval', scope });
+    const young = lines.find(({ service }) => service === 'Young');
+    expect(young?.points.slice(10, 16)).toEqual([null, null, 0, 0, 0, 100]);
+    expect((await downAtEnd(reader, { ...RANGE, scope })).names).toEqual([]);
+  });
+
   it('a service that is retired at the very end is not down', async () => {
     await insertDowntimes(database.client, [{ service: 'Old', from: '2026-05-30T18:00:00Z', to: null }]);
     const range = { from: '2026-05-30T00:00:00Z', to: '2026-05-31T00:00:00Z' };
@@ -192,7 +224,7 @@ describe('availability over time', () => {
     expect(buckets.map(({ partial }) => partial)).toEqual([true, false, false, true]);
     expect(lines.map(({ service }) => service)).toEqual(['Shop', 'Archive', 'Search']);
     // 1 of the 12 h that are left of the first day, 11.5 of the 23 h of the second.
-    expect(lines[0]?.points.map((point) => Number(point.toFixed(9)))).toEqual([91.666666667, 50, 100, 100]);
+    expect(lines[0]?.points.map((point) => Number(point?.toFixed(9)))).toEqual([91.666666667, 50, 100, 100]);
     expect(lines[1]?.points).toEqual([100, 100, 100, 100]);
   });
 

@@ -43,12 +43,16 @@ export const recordsArbitrary: fc.Arbitrary<MinuteRecords> = fc
     maintenance: maintenance.map(({ length, ...one }) => ({ ...one, to: one.from + length })),
   }));
 
-/** The same of services that may have been retired. */
-export const retiringArbitrary: fc.Arbitrary<MinuteRecords> = fc
-  .record({
-    records: recordsArbitrary,
-    retired: fc.dictionary(fc.constantFrom(...SERVICES), minute, { noNullPrototype: true }),
-  })
+const moments = fc.dictionary(fc.constantFrom(...SERVICES), minute, { noNullPrototype: true });
+
+/** The same of services that may have been monitored from some time on. */
+export const monitoredArbitrary: fc.Arbitrary<MinuteRecords> = fc
+  .record({ records: recordsArbitrary, monitored: moments })
+  .map(({ records, monitored }) => ({ ...records, monitored }));
+
+/** The same of services that may have been monitored and retired at some time. */
+export const livesArbitrary: fc.Arbitrary<MinuteRecords> = fc
+  .record({ records: monitoredArbitrary, retired: moments })
   .map(({ records, retired }) => ({ ...records, retired }));
 
 /** A time in minutes since the epoch as the database reads it. */

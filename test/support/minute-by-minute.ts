@@ -16,15 +16,17 @@ export interface MinuteRecords {
   readonly maintenance: readonly { readonly service: string; readonly from: number; readonly to: number }[];
   /** When services were retired; those in use have no entry. */
   readonly retired?: Readonly<Record<string, number>>;
+  /** Since when services are monitored, where somebody said. */
+  readonly monitored?: Readonly<Record<string, number>>;
 }
 
 /** The part of `[from, to)` that a service is measured over; empty where its end is not after its start. */
 export function measured(
-  { retired = {} }: MinuteRecords,
+  { retired = {}, monitored = {} }: MinuteRecords,
   service: string,
   [from, to]: readonly [number, number]
 ): readonly [number, number] {
-  return [from, Math.min(to, retired[service] ?? Infinity)];
+  return [Math.max(from, monitored[service] ?? -Infinity), Math.min(to, retired[service] ?? Infinity)];
 }
 
 /** The minutes of `[from, to)` in which the service was down, maintenance left out. */

@@ -8,6 +8,7 @@ export interface ServiceSpec {
   readonly team?: string | null;
   readonly tier?: Tier;
   readonly retiredAt?: string | null;
+  readonly monitoredSince?: string | null;
 }
 
 export interface ChangeSpec {
@@ -58,12 +59,16 @@ const HOUR_MS = 3600_000;
 /** Inserts everything, services first. */
 export async function insertRecords(client: ClientBase, records: Records): Promise<void> {
   for (const service of records.services ?? []) {
-    await client.query('insert into stackflow.services (name, team, tier, retired_at) values ($1, $2, $3, $4)', [
-      service.name,
-      service.team ?? null,
-      service.tier ?? 'standard',
-      service.retiredAt ?? null,
-    ]);
+    await client.query(
+      'insert into stackflow.services (name, team, tier, retired_at, monitored_since) values ($1, $2, $3, $4, $5)',
+      [
+        service.name,
+        service.team ?? null,
+        service.tier ?? 'standard',
+        service.retiredAt ?? null,
+        service.monitoredSince ?? null,
+      ]
+    );
   }
   for (const change of records.changes ?? []) {
     await insertChange(client, change);

@@ -128,6 +128,7 @@ function alertsOf(demand: Demand, pieces: readonly DownPiece[], days: number): F
     service: 'Shop',
     team: null,
     slo: 'availability',
+    monitoredSinceMs: null,
     fromMs: 0,
     toMs: days * DAY_MINUTES * 60_000,
   };

@@ -36,16 +36,16 @@ export function replay(history: BudgetHistory, rules: readonly ReplayedRule[]): 
   for (const period of history.periods) {
     slos.set(period.sloId, [...(slos.get(period.sloId) ?? []), period]);
   }
-  const clocks = new Map([...history.down].map(([id, pieces]) => [id, new DowntimeClock(pieces)]));
-  return rules.flatMap((rule) => [...slos.values()].flatMap((periods) => firingsOfSlo(periods, clocks, rule)));
+  const clocked = [...slos.values()].map((periods) => ({ periods, clock: clockOf(periods, history) }));
+  return rules.flatMap((rule) => clocked.flatMap(({ periods, clock }) => firingsOfSlo(periods, clock, rule)));
 }
 
-function firingsOfSlo(
-  periods: readonly SloPeriod[],
-  clocks: ReadonlyMap<string, DowntimeClock>,
-  rule: ReplayedRule
-): Firing[] {
-  const clock = clocks.get(periods[0]?.serviceId ?? '') ?? new DowntimeClock([]);
+function clockOf([period]: readonly SloPeriod[], { down }: BudgetHistory): DowntimeClock {
+  const { serviceId = '', monitoredSinceMs = null } = period ?? {};
+  return new DowntimeClock(down.get(serviceId) ?? [], monitoredSinceMs === null ? -Infinity : monitoredSinceMs * 1000);
+}
+
+function firingsOfSlo(periods: readonly SloPeriod[], clock: DowntimeClock, rule: ReplayedRule): Firing[] {
   const held = united(periods.flatMap((period) => conditionRuns(clock, rule.condition, period, minutesOf(period))));
   const end = Math.max(...periods.map((period) => minutesOf(period).to));
   return firingsOf(held, rule, end).map((firing) => describeFiring(firing, rule, periods, clock));
@@ -66,8 +66,9 @@ function describeFiring(
   if (period === undefined) {
     throw new Error('an alert fired for an SLO that is not there');
   }
-  const budget = budgetUs(period);
-  const remaining = budget - clock.within(windowUs(period), firing.from * MINUTE_US);
+  const atUs = firing.from * MINUTE_US;
+  const budget = budgetUs(period, clock.measured(windowUs(period), atUs));
+  const remaining = budget - clock.within(windowUs(period), atUs);
   return {
     rule,
     service: period.service,

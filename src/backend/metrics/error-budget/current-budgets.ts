@@ -33,6 +33,8 @@ export interface Burning {
 
 /** The state of one SLO at one moment. Nothing is clamped. */
 export interface BudgetState extends Objective {
+  /** How much of the window was measured: less than all of it where it reaches back to before the service was monitored. */
+  readonly measuredDays: number;
   readonly availabilityPercent: number;
   readonly usedMinutes: number;
   readonly remainingMinutes: number;
@@ -65,6 +67,7 @@ interface BudgetRow extends Readonly<Record<BudgetMeasure, number | null>> {
   readonly slo: string;
   readonly targetPercent: number;
   readonly windowDays: number;
+  readonly measured_days: number;
   readonly availability: number;
   readonly usedMinutes: number;
   readonly remainingMinutes: number;
@@ -86,6 +89,7 @@ export function budgetsStatement({
 ${budgetCtes(scope, lookbacks)}
 select b.slo_id::text, b.service, b.team, b.slo,
   ${budgetColumns(withRecovery ? [] : ['timeToRecovery'])},
+  (b.window_us / 86400000000)::float8 as measured_days,
   ${SPENDING_INCIDENTS} as incidents,
   ${burning('burnRate', lookbacks)} as burn_rates,
   ${burning('timeToExhaustion', lookbacks)} as seconds_left
@@ -134,6 +138,7 @@ function budgetState(row: BudgetRow, lookbacks: readonly Lookback[]): BudgetStat
     slo: row.slo,
     targetPercent: row.targetPercent,
     windowDays: row.windowDays,
+    measuredDays: row.measured_days,
     availabilityPercent: row.availability,
     usedMinutes: row.usedMinutes,
     remainingMinutes: row.remainingMinutes,

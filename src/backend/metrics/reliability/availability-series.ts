@@ -158,7 +158,9 @@ function linesOf(
       {
         service,
         team,
-        points: buckets.map((bucket) => (bucket.startMs < endMs && bucket.endMs > startMs ? 100 : null)),
+        points: buckets.map((bucket): number | null =>
+          Math.max(bucket.startMs, startMs) < Math.min(bucket.endMs, endMs) ? 100 : null
+        ),
       },
     ])
   );

@@ -9,14 +9,15 @@ import type { TimeRange } from '../time-range';
 
 /**
  * The CTE `scoped (id, name, team, tier, measured_from, measured_to)`: the services in scope that were in
- * use during the range, and the part of it that each is measured over. A retired one keeps its history up
- * to then.
+ * use during the range, and the part of it that each is measured over: from when it was monitored, up to
+ * when it was retired. A part without length is none.
  */
 export function scopedServicesCte(scope: Scope, range: TimeRange): Sql {
   return sql`scoped as materialized (
-  select s.id, s.name, s.team, s.tier, ${timestamp(range.fromMs)} as measured_from,
-    least(${timestamp(range.toMs)}, s.retired_at) as measured_to
+  select s.id, s.name, s.team, s.tier, m.starts_at as measured_from,
+    greatest(m.starts_at, least(${timestamp(range.toMs)}, s.retired_at)) as measured_to
   from stackflow.services as s
+  cross join lateral (select greatest(${timestamp(range.fromMs)}, s.monitored_since) as starts_at) as m
   where ${serviceCondition(scope)} and (s.retired_at is null or s.retired_at > ${timestamp(range.fromMs)})
 )`;
 }
