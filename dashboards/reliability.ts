@@ -51,7 +51,7 @@ export function ranking(place: Place, isWide = false): Builder<Panel> {
       Availability: { widthPx: 100, links: [TO_RELIABILITY] },
       Downtime: { widthPx: 90, links: [TO_RELIABILITY] },
       Incidents: { widthPx: 80, links: [TO_RELIABILITY] },
-      State: { widthPx: 60 },
+      State: { widthPx: 90, isWrapped: true },
     }
   );
 }

@@ -147,12 +147,20 @@ it('reliability: the ranking, each bucket, and that buckets add up to the whole'
           const minutes = downMinutes(records, service, [from, to]);
           const whole = length(measured(records, service, [from, to]));
           // Of what was never measured no share is down; it comes last.
-          return { service: service as string, minutes, share: whole > 0 ? minutes / whole : -1 };
+          const isOnRecord =
+            records.monitored?.[service] !== undefined || records.periods.some((one) => one.service === service);
+          return { service: service as string, minutes, share: whole > 0 ? minutes / whole : -1, isOnRecord };
         });
         const { services } = await ranking(reader, range);
         expect(services.map(({ service, downtimeMinutes }) => [service, downtimeMinutes])).toEqual(
           shares
-            .toSorted((a, b) => b.share - a.share || b.minutes - a.minutes || (a.service < b.service ? -1 : 1))
+            .toSorted(
+              (a, b) =>
+                b.share - a.share ||
+                b.minutes - a.minutes ||
+                Number(b.isOnRecord) - Number(a.isOnRecord) ||
+                (a.service < b.service ? -1 : 1)
+            )
             .map(({ service, minutes }) => [service, minutes])
         );
         for (const { service, share } of shares) {

@@ -47,6 +47,7 @@ describe('ranking', () => {
         downtimeMinutes: 14.4,
         incidents: 1,
         isDown: false,
+        isOnRecord: true,
       },
       {
         service: 'Archive',
@@ -56,6 +57,7 @@ describe('ranking', () => {
         downtimeMinutes: 0,
         incidents: 0,
         isDown: false,
+        isOnRecord: false,
       },
       {
         service: 'Search',
@@ -65,9 +67,27 @@ describe('ranking', () => {
         downtimeMinutes: 0,
         incidents: 0,
         isDown: false,
+        isOnRecord: false,
       },
     ]);
     expect(truncated).toBe(false);
+  });
+
+  it('behind the measured services come those of which nothing is on record', async () => {
+    await insertRecords(database.client, {
+      services: [{ name: 'Zoo', monitoredSince: '2026-01-01T00:00:00Z' }, { name: 'Zulu' }],
+    });
+    await insertDowntimes(database.client, [
+      { service: 'Zulu', from: '2020-01-01T00:00:00Z', to: '2020-01-01T01:00:00Z' },
+    ]);
+    const { services } = await ranking(reader, RANGE);
+    expect(services.map(({ service, isOnRecord }) => [service, isOnRecord])).toEqual([
+      ['Zoo', true],
+      ['Zulu', true],
+      ['Archive', false],
+      ['Search', false],
+      ['Shop', false],
+    ]);
   });
 
   it('a service that was retired later keeps its downtime', async () => {

@@ -29,10 +29,12 @@ export interface ServiceReliability {
   readonly incidents: number;
   /** Whether the service is down at the range's end. */
   readonly isDown: boolean;
+  /** Whether it ever had an outage, or somebody said since when it is monitored: else 100 % may be mere silence. */
+  readonly isOnRecord: boolean;
 }
 
 export interface Ranking {
-  /** From least to most reliable; ties by more downtime, then name. */
+  /** From least to most reliable; ties by more downtime, then those of which something is on record, then name. */
   readonly services: readonly ServiceReliability[];
   /** True where services were left out at the limit. */
   readonly truncated: boolean;
@@ -46,6 +48,7 @@ interface RankingRow {
   readonly downtime_minutes: number;
   readonly incidents: number;
   readonly is_down: boolean;
+  readonly is_on_record: boolean;
 }
 
 /** One statement: the availability of every service in scope over the range. */
@@ -70,7 +73,8 @@ select s.name as service, s.team, s.tier,
   ${AVAILABILITY} as availability,
   (coalesce(d.us, 0) / 60000000)::float8 as downtime_minutes,
   coalesce(a.incidents, 0) as incidents,
-  coalesce(d.is_down, false) and ${lastsBeyond(to, sql`p.service_id = s.id`)} as is_down
+  coalesce(d.is_down, false) and ${lastsBeyond(to, sql`p.service_id = s.id`)} as is_down,
+  s.is_on_record
 from scoped as s
 left join downtimes as d on d.service_id = s.id
 left join affecting as a on a.service_id = s.id
@@ -98,6 +102,7 @@ export async function reliabilityRanking(
     downtimeMinutes: row.downtime_minutes,
     incidents: row.incidents,
     isDown: row.is_down,
+    isOnRecord: row.is_on_record,
   }));
   return { services, truncated: rows.length > limitedRows.length };
 }

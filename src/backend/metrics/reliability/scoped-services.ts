@@ -8,14 +8,17 @@ import type { Scope } from '../scope';
 import type { TimeRange } from '../time-range';
 
 /**
- * The CTE `scoped (id, name, team, tier, measured_from, measured_to)`: the services in scope that were in
+ * The CTE `scoped (id, name, team, tier, measured_from, measured_to, is_on_record)`: the services in scope that were in
  * use during the range, and the part of it that each is measured over: from when it was monitored, up to
- * when it was retired. A part without length is none.
+ * when it was retired. A part without length is none. `is_on_record` tells whether anything says that
+ * somebody looks: an outage, whenever it was, or since when it is monitored.
  */
 export function scopedServicesCte(scope: Scope, range: TimeRange): Sql {
   return sql`scoped as materialized (
   select s.id, s.name, s.team, s.tier, m.starts_at as measured_from,
-    greatest(m.starts_at, least(${timestamp(range.toMs)}, s.retired_at)) as measured_to
+    greatest(m.starts_at, least(${timestamp(range.toMs)}, s.retired_at)) as measured_to,
+    s.monitored_since is not null
+      or exists (select from stackflow.incident_downtimes as p where p.service_id = s.id) as is_on_record
   from stackflow.services as s
   cross join lateral (select greatest(${timestamp(range.fromMs)}, s.monitored_since) as starts_at) as m
   where ${serviceCondition(scope)} and (s.retired_at is null or s.retired_at > ${timestamp(range.fromMs)})
@@ -40,5 +43,9 @@ const MEASURED_US = microseconds(sql`s.measured_from`, sql`s.measured_to`);
 /** The availability of `scoped as s` with the downtime `d (us numeric)`, which may be missing, in percent. */
 export const AVAILABILITY = availabilityPercent(DOWNTIME_US, MEASURED_US);
 
-/** From least to most reliable, then by more downtime and name; those that were never measured last. */
-export const LEAST_RELIABLE_FIRST = sql`${DOWNTIME_US} / nullif(${MEASURED_US}, 0) desc nulls last, ${DOWNTIME_US} desc, s.name collate "C"`;
+/**
+ * From least to most reliable, then by more downtime and name. Behind those that are known to be up come
+ * those of which nothing is on record, and last those that were never measured.
+ */
+export const LEAST_RELIABLE_FIRST = sql`${DOWNTIME_US} / nullif(${MEASURED_US}, 0) desc nulls last, ${DOWNTIME_US} desc,
+  s.is_on_record desc, s.name collate "C"`;

@@ -12,9 +12,17 @@ import { columnsOf } from '../frame-parts/table-columns';
 const AVAILABILITY: FieldConfig = { unit: 'percent', decimals: 3, max: 100 };
 const MINUTES: FieldConfig = { unit: 'm' };
 
+/** What stands beside 100 % where it may be mere silence. */
+const NO_OUTAGE = 'no outage on record';
+
+function stateOf({ isDown, isOnRecord }: ServiceReliability): string {
+  return isDown ? 'down' : isOnRecord ? 'up' : NO_OUTAGE;
+}
+
 const STATE_CONFIG: FieldConfig = {
-  description: "Whether the service is down at the time range's end.",
-  ...colouredWords(['down', 'down', 'red'], ['up', 'up', 'green']),
+  description:
+    "Whether the service is down at the time range's end. Where it never had an outage and nobody said since when it is monitored, nobody may be looking.",
+  ...colouredWords(['down', 'down', 'red'], ['up', 'up', 'green'], [NO_OUTAGE, NO_OUTAGE, 'text']),
 };
 
 const labelsOf = ({ service, team }: { readonly service: string; readonly team: string | null }) => ({
@@ -46,7 +54,10 @@ export function availabilityFrame(
   };
 }
 
-function describe({ downtimeMinutes, incidents, isDown }: ServiceReliability): string {
+function describe({ downtimeMinutes, incidents, isDown, isOnRecord }: ServiceReliability): string {
+  if (!isOnRecord) {
+    return NO_OUTAGE;
+  }
   const counted = incidents === 1 ? '1 incident' : `${incidents} incidents`;
   return `${Math.round(downtimeMinutes * 10) / 10} minutes down in ${counted}${isDown ? '; still down' : ''}`;
 }
@@ -73,7 +84,7 @@ export function rankingFrame(
       },
       { name: 'Downtime', type: 'number', config: MINUTES, values: services.map((one) => one.downtimeMinutes) },
       count('Incidents', ({ incidents }) => incidents),
-      text('State', ({ isDown }) => (isDown ? 'down' : 'up'), STATE_CONFIG),
+      text('State', stateOf, STATE_CONFIG),
     ],
     meta: {
       type: 'table',
