@@ -12,14 +12,6 @@ import { VARIABLES } from './variable-names';
 
 export const OF_SERVICE = { [VARIABLES.service]: { column: 'Service' } } as const;
 
-/** Nines; how good is good is each service's SLO to say. */
-export const NINES = [
-  { value: null, color: 'red' },
-  { value: 99, color: 'orange' },
-  { value: 99.9, color: 'yellow' },
-  { value: 99.99, color: 'green' },
-];
-
 const RANK_PX = 55;
 const TEAM_PX = 140;
 

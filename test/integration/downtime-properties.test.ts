@@ -149,7 +149,7 @@ it('reliability: the ranking, each bucket, and that buckets add up to the whole'
           // Of what was never measured no share is down; it comes last.
           const isOnRecord =
             records.monitored?.[service] !== undefined || records.periods.some((one) => one.service === service);
-          return { service: service as string, minutes, share: whole > 0 ? minutes / whole : -1, isOnRecord };
+          return { service: service, minutes, share: whole > 0 ? minutes / whole : -1, isOnRecord };
         });
         const { services } = await ranking(reader, range);
         expect(services.map(({ service, downtimeMinutes }) => [service, downtimeMinutes])).toEqual(

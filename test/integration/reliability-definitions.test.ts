@@ -48,6 +48,7 @@ describe('ranking', () => {
         incidents: 1,
         isDown: false,
         isOnRecord: true,
+        targetPercent: null,
       },
       {
         service: 'Archive',
@@ -58,6 +59,7 @@ describe('ranking', () => {
         incidents: 0,
         isDown: false,
         isOnRecord: false,
+        targetPercent: null,
       },
       {
         service: 'Search',
@@ -68,6 +70,7 @@ describe('ranking', () => {
         incidents: 0,
         isDown: false,
         isOnRecord: false,
+        targetPercent: null,
       },
     ]);
     expect(truncated).toBe(false);

@@ -22,6 +22,8 @@ export interface AvailabilitySeriesRequest {
 export interface AvailabilityLine {
   readonly service: string;
   readonly team: string | null;
+  /** What its strictest enabled SLO demands now, in percent; null where it has none. */
+  readonly targetPercent: number | null;
   /**
    * In percent, one for each bucket. A bucket cut by the range's edge, or by the service's end, is measured
    * over the part inside; null where there is none.
@@ -46,6 +48,7 @@ type SeriesRow =
       /** The part of the range that the service is measured over. */
       readonly start_ms: number;
       readonly end_ms: number;
+      readonly target_percent: number | null;
     }
   | { readonly kind: 'point'; readonly rank: number; readonly bucket: number; readonly availability: number };
 
@@ -95,12 +98,12 @@ select *
 from (
   select 'bucket' as kind, null::int as rank, b.bucket, null::text as service, null::text as team,
     extract(epoch from b.starts_at)::float8 * 1000 as start_ms, extract(epoch from b.ends_at)::float8 * 1000 as end_ms,
-    null::float8 as availability
+    null::float8 as availability, null::float8 as target_percent
   from bounds as b
   union all
   (
     select 'service', r.rank, null, r.name, r.team, extract(epoch from r.measured_from)::float8 * 1000,
-      extract(epoch from r.measured_to)::float8 * 1000, null
+      extract(epoch from r.measured_to)::float8 * 1000, null, r.target_percent
     from ranked as r
     order by r.rank
     limit ${rowLimit + 1}
@@ -108,7 +111,7 @@ from (
   union all
   (
     select 'point', m.item::int, m.part, null, null, null, null,
-      ${availabilityPercent(sql`m.downtime_us`, microseconds(sql`m.starts_at`, sql`m.ends_at`))}
+      ${availabilityPercent(sql`m.downtime_us`, microseconds(sql`m.starts_at`, sql`m.ends_at`))}, null
     from measured as m
     order by m.item
     limit ${rowLimit + 1}
@@ -153,11 +156,12 @@ function linesOf(
   buckets: readonly TimeBucket[]
 ): readonly AvailabilityLine[] {
   const lines = new Map(
-    services.map(({ rank, service, team, start_ms: startMs, end_ms: endMs }) => [
+    services.map(({ rank, service, team, target_percent: targetPercent, start_ms: startMs, end_ms: endMs }) => [
       rank,
       {
         service,
         team,
+        targetPercent,
         points: buckets.map((bucket): number | null =>
           Math.max(bucket.startMs, startMs) < Math.min(bucket.endMs, endMs) ? 100 : null
         ),

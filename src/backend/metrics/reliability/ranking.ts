@@ -31,6 +31,8 @@ export interface ServiceReliability {
   readonly isDown: boolean;
   /** Whether it ever had an outage, or somebody said since when it is monitored: else 100 % may be mere silence. */
   readonly isOnRecord: boolean;
+  /** What its strictest enabled SLO demands now, in percent; null where it has none. */
+  readonly targetPercent: number | null;
 }
 
 export interface Ranking {
@@ -49,6 +51,7 @@ interface RankingRow {
   readonly incidents: number;
   readonly is_down: boolean;
   readonly is_on_record: boolean;
+  readonly target_percent: number | null;
 }
 
 /** One statement: the availability of every service in scope over the range. */
@@ -74,7 +77,7 @@ select s.name as service, s.team, s.tier,
   (coalesce(d.us, 0) / 60000000)::float8 as downtime_minutes,
   coalesce(a.incidents, 0) as incidents,
   coalesce(d.is_down, false) and ${lastsBeyond(to, sql`p.service_id = s.id`)} as is_down,
-  s.is_on_record
+  s.is_on_record, s.target_percent
 from scoped as s
 left join downtimes as d on d.service_id = s.id
 left join affecting as a on a.service_id = s.id
@@ -103,6 +106,7 @@ export async function reliabilityRanking(
     incidents: row.incidents,
     isDown: row.is_down,
     isOnRecord: row.is_on_record,
+    targetPercent: row.target_percent,
   }));
   return { services, truncated: rows.length > limitedRows.length };
 }

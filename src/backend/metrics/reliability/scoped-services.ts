@@ -8,17 +8,22 @@ import type { Scope } from '../scope';
 import type { TimeRange } from '../time-range';
 
 /**
- * The CTE `scoped (id, name, team, tier, measured_from, measured_to, is_on_record)`: the services in scope that were in
+ * The CTE `scoped (id, name, team, tier, measured_from, measured_to, is_on_record,
+ * target_percent)`: the services in scope that were in
  * use during the range, and the part of it that each is measured over: from when it was monitored, up to
  * when it was retired. A part without length is none. `is_on_record` tells whether anything says that
  * somebody looks: an outage, whenever it was, or since when it is monitored.
+ * `target_percent` is what its strictest enabled SLO demands now; null where it has none.
  */
 export function scopedServicesCte(scope: Scope, range: TimeRange): Sql {
   return sql`scoped as materialized (
   select s.id, s.name, s.team, s.tier, m.starts_at as measured_from,
     greatest(m.starts_at, least(${timestamp(range.toMs)}, s.retired_at)) as measured_to,
     s.monitored_since is not null
-      or exists (select from stackflow.incident_downtimes as p where p.service_id = s.id) as is_on_record
+      or exists (select from stackflow.incident_downtimes as p where p.service_id = s.id) as is_on_record,
+    (
+      select max(o.target_percent)::float8 from stackflow.slos as o where o.service_id = s.id and o.enabled
+    ) as target_percent
   from stackflow.services as s
   cross join lateral (select greatest(${timestamp(range.fromMs)}, s.monitored_since) as starts_at) as m
   where ${serviceCondition(scope)} and (s.retired_at is null or s.retired_at > ${timestamp(range.fromMs)})

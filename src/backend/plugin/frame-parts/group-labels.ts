@@ -17,7 +17,10 @@ export function teamName(team: string | null): string {
 
 /** Who is really called so comes in quotation marks: two groups never look the same to Grafana. */
 function shown(name: string | null, nobody: string): string {
-  return name === null ? nobody : name.replace(/^"*|"*$/g, '') === nobody ? `"${name}"` : name;
+  if (name === null) {
+    return nobody;
+  }
+  return name.replaceAll('"', '') === nobody ? `"${name}"` : name;
 }
 
 /** Labels by which Grafana tells groups apart, and alerts route; none where nothing groups. */

@@ -1,4 +1,4 @@
-import { colouredWords } from '../../frames/colours';
+import { colouredFrom, colouredWords } from '../../frames/colours';
 import type { Column, FieldConfig, Frame, Notice } from '../../frames/frame';
 import type { AvailabilitySeries } from '../../metrics/reliability/availability-series';
 import type { Outage } from '../../metrics/reliability/outages';
@@ -10,6 +10,14 @@ import { columnsOf } from '../frame-parts/table-columns';
 /** How service reliability becomes frames. Nothing is computed here. */
 
 const AVAILABILITY: FieldConfig = { unit: 'percent', decimals: 3, max: 100 };
+/** How good is good is the service's SLO to say: without one a number is as plain as text. */
+function bySlo(targetPercent: number | null, plain = 'text'): Pick<FieldConfig, 'thresholds' | 'color'> {
+  return targetPercent === null ? colouredFrom(plain) : colouredFrom('red', [targetPercent, 'green']);
+}
+
+/** Of a cell that is all colour. */
+const PLAIN_CELL = '#808080';
+
 const MINUTES: FieldConfig = { unit: 'm' };
 
 /** What stands beside 100 % where it may be mere silence. */
@@ -42,7 +50,12 @@ export function availabilityFrame(
       name: 'Availability',
       type: 'number',
       labels: labelsOf(service),
-      config: { ...AVAILABILITY, displayNameFromDS: service.service, description: describe(service) },
+      config: {
+        ...AVAILABILITY,
+        ...bySlo(service.targetPercent),
+        displayNameFromDS: service.service,
+        description: describe(service),
+      },
       values: [service.availabilityPercent],
     })),
     meta: {
@@ -79,7 +92,12 @@ export function rankingFrame(
       {
         name: 'Availability',
         type: 'number',
-        config: { ...AVAILABILITY, description: 'Share of the time range in which the service was not down.' },
+        // A column has one rule of colours, and each of its services another SLO.
+        config: {
+          ...AVAILABILITY,
+          ...bySlo(null),
+          description: 'Share of the time range in which the service was not down.',
+        },
         values: services.map(({ availabilityPercent }) => availabilityPercent),
       },
       { name: 'Downtime', type: 'number', config: MINUTES, values: services.map((one) => one.downtimeMinutes) },
@@ -95,6 +113,8 @@ export function rankingFrame(
 }
 
 export interface AvailabilitySeriesContext {
+  /** Whether each point is a cell that is all colour; lines have colours of their own. */
+  readonly isHeat: boolean;
   /** Most services, null for all. */
   readonly limit: number | null;
   readonly executedQueryString: string;
@@ -104,14 +124,18 @@ export interface AvailabilitySeriesContext {
 /** `timeseries-wide`: availability in each bucket, the least reliable service first. */
 export function availabilitySeriesFrame(
   { buckets, lines, truncated }: AvailabilitySeries,
-  { limit, executedQueryString, notices }: AvailabilitySeriesContext
+  { isHeat, limit, executedQueryString, notices }: AvailabilitySeriesContext
 ): Frame {
   const shown = limit === null ? lines : lines.slice(0, limit);
   const columns: Column[] = shown.map((line) => ({
     name: 'Availability',
     type: 'number',
     labels: labelsOf(line),
-    config: { ...AVAILABILITY, displayNameFromDS: line.service },
+    config: {
+      ...AVAILABILITY,
+      ...(isHeat && bySlo(line.targetPercent, PLAIN_CELL)),
+      displayNameFromDS: line.service,
+    },
     values: line.points,
   }));
   const time: Column = { name: 'Time', type: 'time', valuesMs: buckets.map(({ startMs }) => startMs) };
