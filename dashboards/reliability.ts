@@ -12,14 +12,6 @@ import { VARIABLES } from './variable-names';
 
 export const OF_SERVICE = { [VARIABLES.service]: { column: 'Service' } } as const;
 
-/** Nines; how good is good is each service's SLO to say. */
-export const NINES = [
-  { value: null, color: 'red' },
-  { value: 99, color: 'orange' },
-  { value: 99.9, color: 'yellow' },
-  { value: 99.99, color: 'green' },
-];
-
 const RANK_PX = 55;
 const TEAM_PX = 140;
 
@@ -51,7 +43,7 @@ export function ranking(place: Place, isWide = false): Builder<Panel> {
       Availability: { widthPx: 100, links: [TO_RELIABILITY] },
       Downtime: { widthPx: 90, links: [TO_RELIABILITY] },
       Incidents: { widthPx: 80, links: [TO_RELIABILITY] },
-      State: { widthPx: 60 },
+      State: { widthPx: 90, isWrapped: true },
     }
   );
 }

@@ -17,7 +17,6 @@ import { heading } from './panels/heading';
 import { onlyRow, stat, topRows } from './panels/stat';
 import { columns } from './panels/transformations';
 import { scope } from './query';
-import { NINES } from './reliability';
 
 /**
  * A screen over the desks, read from five metres: few numbers, large, each with a word or a sign
@@ -119,8 +118,7 @@ const STATE: Section = {
     names(35, AVAILABILITY),
     numbers(33, AVAILABILITY)
       // A third decimal would make all of them smaller than can be read.
-      .overrideByName('Availability', [{ id: 'decimals', value: 2 }])
-      .thresholds(new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps([...NINES])),
+      .overrideByName('Availability', [{ id: 'decimals', value: 2 }]),
   ],
 };
 

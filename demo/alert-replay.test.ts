@@ -72,7 +72,14 @@ function daily(rules: readonly ReplayedRule[], demandOf: (service: string) => De
   const services = [...new Set(downtimes.map(({ service }) => service))];
   const periods = services.flatMap((service) => {
     const demand = demandOf(service);
-    const names = { sloId: service, serviceId: service, service, team: null, slo: 'availability' };
+    const names = {
+      sloId: service,
+      serviceId: service,
+      service,
+      team: null,
+      monitoredSinceMs: null,
+      slo: 'availability',
+    };
     return demand === undefined ? [] : [{ ...names, ...OUTAGES_RANGE, ...demand }];
   });
   const us = (time: string) => Date.parse(time) * 1000;

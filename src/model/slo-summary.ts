@@ -23,6 +23,8 @@ export const sloSummaryResponseSchema = z.object({
     name: z.string(),
     /** Null for a target of 100 %. */
     error_budget_remaining_percent: z.number().nullable(),
+    /** How many days of the window were measured: fewer where it reaches back to before the service was monitored. */
+    measured_window_days: z.number(),
     /** Whether no minute of the budget remains. */
     exhausted: z.boolean(),
     /** Web address of what to do when its alerts fire; null where there is none. */

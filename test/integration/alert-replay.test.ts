@@ -75,6 +75,7 @@ const anyHistory = fc.record({
   editedTo: fc.constantFrom(99, 99.9),
   editedAt: fc.integer({ min: 0, max: 14_000 }),
   retiredAt: fc.option(fc.integer({ min: 1, max: 14_000 })),
+  monitoredSince: fc.option(fc.integer({ min: -20_000, max: 14_000 }), { freq: 2 }),
 });
 
 it('agrees with the numbers of the query at every minute that is looked at', async () => {
@@ -86,7 +87,10 @@ it('agrees with the numbers of the query at every minute that is looked at', asy
         await clearAll(database.client);
         const at = (minute: number) => iso(FROM + minute * MINUTE_MS);
         const retiredAt = h.retiredAt === null ? null : at(h.retiredAt);
-        await insertRecords(database.client, { services: [{ name: 'Shop', team: 'Sales', retiredAt }] });
+        const monitoredSince = h.monitoredSince === null ? null : at(h.monitoredSince);
+        await insertRecords(database.client, {
+          services: [{ name: 'Shop', team: 'Sales', retiredAt, monitoredSince }],
+        });
         await insertDowntimes(
           database.client,
           h.outages.map(([minute, seconds]) => ({

@@ -147,6 +147,15 @@ describe('incidents', () => {
     expect(titles(await incidents({ priorities }))).toEqual(expected);
   });
 
+  it('are open as long as their resolution lies in the future', async () => {
+    await database.client.query(`update stackflow.incidents set resolved_at = '2090-01-01' where title = 'all along'`);
+    const { marks } = await incidents();
+    expect(marks.filter(({ resolvedMs }) => resolvedMs === null).map(({ title }) => title)).toEqual([
+      'all along',
+      'open since long',
+    ]);
+  });
+
   it('of the services they touched, once', async () => {
     const scope = { services: ['Shop', 'Search'], teams: [], tiers: [] };
     const { marks } = await incidents({ scope, priorities: ['P1', 'P2', 'P3'] });

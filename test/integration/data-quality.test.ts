@@ -86,13 +86,14 @@ it('open incidents: those that MTTR counts as open', async () => {
     incidents: [
       { key: 'long open', createdAt: '2026-01-01T00:00:00Z', resolvedAt: null },
       { key: 'open', createdAt: at('12:00:00'), resolvedAt: null, downServices: ['Shop'] },
+      { key: 'resolved later', createdAt: at('13:00:00'), resolvedAt: '2090-01-01T00:00:00Z' },
       { key: 'resolved', createdAt: at('12:00:00'), resolvedAt: at('13:00:00') },
       { key: 'later', createdAt: END, resolvedAt: null },
       { key: 'P4', createdAt: at('12:00:00'), resolvedAt: null, priority: 'P4' },
     ],
   });
-  expect(await count('openIncidents')).toEqual([2, null]);
-  expect(await titles('openIncidents')).toEqual(['open', 'long open']);
+  expect(await count('openIncidents')).toEqual([3, null]);
+  expect(await titles('openIncidents')).toEqual(['resolved later', 'open', 'long open']);
   expect(await titles('openIncidents', { tiers: ['critical'] })).toEqual(['open']);
 });
 

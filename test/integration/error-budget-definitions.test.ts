@@ -178,6 +178,15 @@ describe('what remains', () => {
     expect((await budgetAt(reader, NOW)).exhausted).toBe(exhausted);
   });
 
+  it('with a target of 100 % there is no time to exhaustion while nothing of the window was lost', async () => {
+    await insertSlos(database.client, [{ service: 'Shop', targetPercent: 100, windowDays: 1 }]);
+    await insertDowntimes(database.client, [down(daysAgo(3), daysAgo(2.9))]);
+    const state = await budgetAt(reader, NOW);
+    expect(state.exhausted).toBe(false);
+    expect(burnRate(state, '7d')).toBeNull();
+    expect(timeToExhaustion(state, '7d')).toBeNull();
+  });
+
   it('with a target of 100 % there is no budget: the first moment exhausts it, and shares and rates are null', async () => {
     await insertSlos(database.client, [{ service: 'Shop', targetPercent: 100 }]);
     const untouched = await budgetAt(reader, NOW);
@@ -193,6 +202,29 @@ describe('what remains', () => {
     const touched = await budgetAt(reader, NOW);
     expect(touched).toMatchObject({ exhausted: true, remainingMinutes: -1 / 60, remainingPercent: null });
     expect([burnRate(touched, '1h'), timeToExhaustion(touched, '1d')]).toEqual([null, 0]);
+  });
+
+  it('a window that reaches back to before the service was monitored is shorter, and so is its budget', async () => {
+    await database.client.query(`update stackflow.services set monitored_since = $1 where name = 'Shop'`, [daysAgo(3)]);
+    await insertSlos(database.client, [{ service: 'Shop', targetPercent: 99, windowDays: 30 }]);
+    await insertDowntimes(database.client, [down(daysAgo(4), daysAgo(2.99))]);
+    // A hundredth of three days is 43.2 minutes, of which a third is used.
+    expect(await budgetAt(reader, NOW)).toMatchObject({
+      measuredDays: 3,
+      windowDays: 30,
+      usedMinutes: 14.4,
+      remainingMinutes: expect.closeTo(28.8, 9),
+      usedPercent: expect.closeTo(100 / 3, 9),
+      exhausted: false,
+    });
+    expect(await budgetsAt(reader, daysAgo(3))).toEqual([]);
+    const { lines } = await budgetsOverTime(reader, {
+      measure: 'availability',
+      from: daysAgo(4),
+      to: NOW,
+      stepSeconds: 86_400,
+    });
+    expect(onlyLine(lines).map((value) => value === null)).toEqual([true, false, false, false, false]);
   });
 
   it('a window is days of 24 hours, whatever the clock does', async () => {

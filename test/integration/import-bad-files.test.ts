@@ -40,7 +40,7 @@ describe('sre-metrics import of a bad file', () => {
       'services',
       'nom,team,team\nx,y,z\n',
       [
-        'line 1: missing columns: name; columns named twice: team; unknown columns: nom (known: name, team, tier, retired_at)',
+        'line 1: missing columns: name; columns named twice: team; unknown columns: nom (known: name, team, tier, retired_at, monitored_since)',
       ],
     ],
     [
@@ -48,7 +48,7 @@ describe('sre-metrics import of a bad file', () => {
       'services',
       'name;team\nx;y\n',
       [
-        'line 1: missing columns: name; unknown columns: name;team (known: name, team, tier, retired_at); fields must be separated by commas',
+        'line 1: missing columns: name; unknown columns: name;team (known: name, team, tier, retired_at, monitored_since); fields must be separated by commas',
       ],
     ],
     ...['shop 41', 'shop|41', 'shop\t41'].map((id): [string, ImportKindName, string, string[]] => [

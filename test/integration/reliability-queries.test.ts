@@ -44,7 +44,7 @@ it('ranking: a table from least to most reliable', async () => {
   expect(table.fields.map(({ name, values }) => [name, values])).toEqual([
     ['Rank', [1, 2]],
     ['Service', ['Search', 'Shop']],
-    ['Team', [null, 'Sales']],
+    ['Team', ['(no team)', 'Sales']],
     ['Tier', ['standard', 'standard']],
     ['Availability', [75, expect.closeTo(100 - 100 / 48, 9)]],
     ['Downtime', [720, 60]],
@@ -79,6 +79,26 @@ it('heat: by day where nothing else is asked, the worst services alone if so wis
   const { fields, numRows } = frameOf(await ask({ view: 'heat', limit: 1 }));
   expect(numRows).toBe(2);
   expect(fields.map(({ labels }) => labels['service'])).toEqual([undefined, 'Search']);
+});
+
+it('availability is coloured by the strictest SLO of its service, and plain without one', async () => {
+  await database.client.query(
+    `insert into stackflow.slos (service_id, name, target_percent, window_days, enabled)
+     select s.id, o.name, o.target, 30, o.enabled
+     from stackflow.services as s
+     cross join (values ('loose', 90, true), ('strict', 99.5, true), ('off', 99.9, false)) as o (name, target, enabled)
+     where s.name = 'Shop'`
+  );
+  const bySlo = [{ value: expect.any(Number) as number, color: 'red' }, { value: 99.5, color: 'green' }];
+  const plain = (color: string) => [{ value: expect.any(Number) as number, color }];
+  const steps = async (query: Partial<ReliabilityQueryInput>) =>
+    frameOf(await ask(query)).fields.flatMap(({ config, name }) =>
+      name === 'Availability' ? [(config['thresholds'] as { steps: unknown } | undefined)?.steps] : []
+    );
+  expect(await steps({ view: 'availability' })).toEqual([plain('text'), bySlo]);
+  expect(await steps({ view: 'heat' })).toEqual([plain('#808080'), bySlo]);
+  expect(await steps({ view: 'overTime' })).toEqual([undefined, undefined]);
+  expect(await steps({ view: 'ranking' })).toEqual([plain('text')]);
 });
 
 it('outages: with a link to the incident, nothing for what is unknown or still going on', async () => {

@@ -13,6 +13,8 @@ const TEAM_OF = { Shop: 'Sales', Search: 'Data', Index: 'Data' } as const;
 const START_MS = Date.UTC(2026, 2, 26);
 const GRID_MS = 3 * 3600_000;
 const GRID_POINTS = 64;
+/** A resolution that lies in the future. */
+const LATER_MS = Date.UTC(2090, 0, 1);
 const time = fc.integer({ min: 0, max: GRID_POINTS }).map((point) => START_MS + point * GRID_MS);
 
 export const recordsArbitrary: fc.Arbitrary<PlainRecords> = fc
@@ -23,6 +25,7 @@ export const recordsArbitrary: fc.Arbitrary<PlainRecords> = fc
       unplanned: fc.boolean(),
       outcome: fc.constantFrom('successful' as const, 'failed' as const, 'rolled_back' as const, null),
       createdAtMs: time,
+      implementationStartAtMs: fc.option(time, { freq: 2 }),
       implementationEndAtMs: fc.option(time, { freq: 5 }),
       closedAtMs: time,
     }),
@@ -33,7 +36,7 @@ export const recordsArbitrary: fc.Arbitrary<PlainRecords> = fc
     const incident = fc.record({
       priority: fc.constantFrom('P1' as const, 'P2' as const, 'P3' as const),
       createdAtMs: time,
-      resolvedAtMs: fc.option(time, { freq: 4 }),
+      resolvedAtMs: fc.option(fc.oneof({ weight: 4, arbitrary: time }, fc.constant(LATER_MS)), { freq: 4 }),
       changes: fc.subarray(
         changes.map(({ key }) => key),
         { maxLength: Math.min(3, changes.length) }
@@ -65,6 +68,7 @@ export async function load(client: ClientBase, { changes, incidents }: PlainReco
     changes: changes.map((change) => ({
       ...change,
       createdAt: iso(change.createdAtMs),
+      implementationStartAt: change.implementationStartAtMs === null ? null : iso(change.implementationStartAtMs),
       implementationEndAt: change.implementationEndAtMs === null ? null : iso(change.implementationEndAtMs),
       closedAt: iso(change.closedAtMs),
     })),

@@ -8,6 +8,7 @@ export interface ServiceSpec {
   readonly team?: string | null;
   readonly tier?: Tier;
   readonly retiredAt?: string | null;
+  readonly monitoredSince?: string | null;
 }
 
 export interface ChangeSpec {
@@ -16,6 +17,7 @@ export interface ChangeSpec {
   readonly service: string;
   /** Default: one hour before the end. */
   readonly createdAt?: string;
+  readonly implementationStartAt?: string | null;
   readonly implementationEndAt?: string | null;
   /** Default: the end of the implementation. */
   readonly closedAt?: string | null;
@@ -60,12 +62,16 @@ const HOUR_MS = 3600_000;
 /** Inserts everything, services first. */
 export async function insertRecords(client: ClientBase, records: Records): Promise<void> {
   for (const service of records.services ?? []) {
-    await client.query('insert into stackflow.services (name, team, tier, retired_at) values ($1, $2, $3, $4)', [
-      service.name,
-      service.team ?? null,
-      service.tier ?? 'standard',
-      service.retiredAt ?? null,
-    ]);
+    await client.query(
+      'insert into stackflow.services (name, team, tier, retired_at, monitored_since) values ($1, $2, $3, $4, $5)',
+      [
+        service.name,
+        service.team ?? null,
+        service.tier ?? 'standard',
+        service.retiredAt ?? null,
+        service.monitoredSince ?? null,
+      ]
+    );
   }
   for (const change of records.changes ?? []) {
     await insertChange(client, change);
@@ -82,8 +88,8 @@ async function insertChange(client: ClientBase, change: ChangeSpec): Promise<voi
   await client.query(
     `insert into stackflow.change_records
        (service_id, change_type, state, deployment_outcome, environment, created_at, implementation_end_at,
-        closed_at, external_id, title, url, unplanned)
-     values ((select id from stackflow.services where name = $1), $3, $4, $5, $6, $7, $8, $9, $2, $10, $11, $12)`,
+        closed_at, external_id, title, url, unplanned, implementation_start_at)
+     values ((select id from stackflow.services where name = $1), $3, $4, $5, $6, $7, $8, $9, $2, $10, $11, $12, $13)`,
     [
       change.service,
       change.key,
@@ -97,6 +103,7 @@ async function insertChange(client: ClientBase, change: ChangeSpec): Promise<voi
       change.title ?? change.key,
       change.url ?? null,
       change.unplanned ?? false,
+      change.implementationStartAt ?? null,
     ]
   );
 }

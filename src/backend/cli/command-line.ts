@@ -18,6 +18,7 @@ import { IMPORT_KINDS, columnsHelp, isImportKind } from './import/kinds';
 import { processOutput, withoutPasswords } from './output/output';
 import type { Output } from './output/output';
 import { addPublish } from './publish/commands';
+import { addServices } from './services/commands';
 import { addSlo } from './slo/commands';
 import { addWorker } from './worker/commands';
 
@@ -74,6 +75,7 @@ export function commandTree(output: Output, env: NodeJS.ProcessEnv): Command {
     .addHelpText('after', CONNECTION_VARIABLES_HELP);
   addMigrate(sreMetrics, output, env);
   addImport(sreMetrics, output, env);
+  addServices(sreMetrics, output, env);
   addSlo(sreMetrics, output, env);
   addAlerts(sreMetrics, output, env);
   addGate(sreMetrics, output, env);

@@ -11,6 +11,8 @@ export type Task =
   | 'import'
   | 'applySlos'
   | 'exportSlos'
+  | 'listServices'
+  | 'setServices'
   | 'replayAlerts'
   | 'githubSync'
   | 'githubRepositories'
@@ -89,9 +91,16 @@ function missingRight(error: unknown, { user, database }: DatabaseAddress, task:
       return lacksRole(`write the schema stackflow of database "${database}"`, 'sre_metrics_writer', user);
     case 'applySlos':
       return lacksRole(`write SLOs in database "${database}"`, `sre_metrics_reader, ${SLO_EDITOR_ROLE}`, user);
+    case 'setServices':
+      return lacksRole(
+        `say how services are monitored in database "${database}"`,
+        `sre_metrics_reader, ${SLO_EDITOR_ROLE}`,
+        user
+      );
+    case 'listServices':
     case 'exportSlos':
     case 'replayAlerts':
-      return lacksRole(`read SLOs in database "${database}"`, 'sre_metrics_reader', user);
+      return lacksRole(`read services and SLOs in database "${database}"`, 'sre_metrics_reader', user);
     case 'gateRead':
       return lacksRole(`read the change gate in database "${database}"`, 'sre_metrics_reader', user);
     case 'gateEdit':

@@ -10,21 +10,25 @@ const schema = z.strictObject({
   team: text.optional(),
   tier: oneOf(TIERS).default('standard'),
   retired_at: time.optional(),
+  monitored_since: time.optional(),
 });
 
-/** Services, known by their name. */
+/** Services, known by their name. Where a file does not say since when one is monitored, that stays as it is known. */
 export const services: ImportKind<z.output<typeof schema>> = {
   schema,
   complaint: () => null,
   keyOf: ({ name }) => name,
   write: async (client, rows) => {
     const { rows: written } = await client.query<{ inserted: boolean }>(
-      `insert into stackflow.services as s (name, team, tier, retired_at)
-       select g.name, g.team, g.tier, g.retired_at
-       from jsonb_to_recordset($1::jsonb) as g (name text, team text, tier text, retired_at timestamptz)
+      `insert into stackflow.services as s (name, team, tier, retired_at, monitored_since)
+       select g.name, g.team, g.tier, g.retired_at, g.monitored_since
+       from jsonb_to_recordset($1::jsonb)
+         as g (name text, team text, tier text, retired_at timestamptz, monitored_since timestamptz)
        on conflict (name) do update
-         set team = excluded.team, tier = excluded.tier, retired_at = excluded.retired_at
-         where (s.team, s.tier, s.retired_at) is distinct from (excluded.team, excluded.tier, excluded.retired_at)
+         set team = excluded.team, tier = excluded.tier, retired_at = excluded.retired_at,
+           monitored_since = coalesce(excluded.monitored_since, s.monitored_since)
+         where (s.team, s.tier, s.retired_at, s.monitored_since) is distinct from
+           (excluded.team, excluded.tier, excluded.retired_at, coalesce(excluded.monitored_since, s.monitored_since))
        returning (s.xmax = 0) as inserted`,
       [asJson(rows)]
     );

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { time } from '../../change-records/entered-values';
 import { daysOf } from './numbers';
 
 /**
@@ -13,6 +14,8 @@ export const API_VERSION = 'openslo/v1';
 export const ENABLED_ANNOTATION = 'sre-metrics/enabled';
 /** The annotation with the address of the runbook. */
 export const RUNBOOK_ANNOTATION = 'sre-metrics/runbook-url';
+/** The annotation that says since when the SLO's service is monitored. */
+export const MONITORED_ANNOTATION = 'sre-metrics/monitored-since';
 /** The only indicator: the share of time in which no incident took the service down. */
 export const INDICATOR = 'availability';
 /** The smallest time slice that OpenSLO can say. */
@@ -37,6 +40,8 @@ function annotationComplaint(key: string, value: unknown): string | null {
       return [true, false, 'true', 'false'].some((known) => known === value) ? null : 'must be "true" or "false"';
     case RUNBOOK_ANNOTATION:
       return null;
+    case MONITORED_ANNOTATION:
+      return time.safeParse(value).error?.issues[0]?.message ?? null;
     default:
       return key.startsWith('sre-metrics/') ? 'is no annotation known here' : null;
   }

@@ -15,7 +15,7 @@ const complaints = (text: string) =>
 
 it('reads an SLO', () => {
   expect(readSloFile(openSlo())).toMatchObject({
-    slos: [{ definition: UPTIME, serviceLine: 6 }],
+    slos: [{ definition: UPTIME, monitoredSince: null, serviceLine: 6 }],
     complaints: [],
     notes: [],
   });

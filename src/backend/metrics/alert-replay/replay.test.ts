@@ -132,6 +132,7 @@ function alertsOf(demand: Demand, pieces: readonly DownPiece[], days: number): F
     service: 'Shop',
     team: null,
     slo: 'availability',
+    monitoredSinceMs: null,
     fromMs: 0,
     toMs: days * DAY_MINUTES * 60_000,
   };
@@ -198,7 +199,15 @@ it('an outage of 99.9 % over 30 days: paged within two minutes, exhausted in a t
 });
 
 it('gates a service while any of its SLOs is exhausted, told once for all', () => {
-  const period = { sloId: '1', serviceId: '1', service: 'Shop', team: null, slo: 'strict', fromMs: 0 };
+  const period = {
+    sloId: '1',
+    serviceId: '1',
+    service: 'Shop',
+    team: null,
+    monitoredSinceMs: null,
+    slo: 'strict',
+    fromMs: 0,
+  };
   const toMs = 20 * 86_400_000;
   const periods = [
     { ...period, toMs, targetPercent: 99.9, windowDays: 7 },

@@ -43,11 +43,16 @@ export interface Firing<Rule extends RuleInReplay = ReplayedRule> {
 export function replay(history: BudgetHistory, rules: readonly ReplayedRule[]): Firing[] {
   const slos = groupedBy(history.periods, 'sloId');
   const services = groupedBy(history.periods, 'serviceId');
-  const clocks = new Map([...history.down].map(([id, pieces]) => [id, new DowntimeClock(pieces)]));
+  const clocks = new Map([...services].map(([id, periods]) => [id, clockOf(periods, history)]));
   return rules.flatMap((rule) => {
     const groups = rule.condition.kind === 'gated' ? services : slos;
     return [...groups.values()].flatMap((periods) => firingsOfOne(periods, clocks, rule));
   });
+}
+
+function clockOf([period]: readonly SloPeriod[], { down }: BudgetHistory): DowntimeClock {
+  const { serviceId = '', monitoredSinceMs = null } = period ?? {};
+  return new DowntimeClock(down.get(serviceId) ?? [], monitoredSinceMs === null ? -Infinity : monitoredSinceMs * 1000);
 }
 
 /**
@@ -83,7 +88,7 @@ function firingsOfOne(
   clocks: ReadonlyMap<string, DowntimeClock>,
   rule: ReplayedRule
 ): Firing[] {
-  const clock = clocks.get(periods[0]?.serviceId ?? '') ?? new DowntimeClock([]);
+  const clock = clocks.get(periods[0]?.serviceId ?? '') ?? new DowntimeClock([], -Infinity);
   const held = united(periods.flatMap((period) => conditionRuns(clock, rule.condition, period, minutesOf(period))));
   const end = Math.max(...periods.map((period) => minutesOf(period).to));
   return firingsOf(held, rule, end).map((firing) => describeFiring(firing, rule, periods, clock));
@@ -110,8 +115,9 @@ function describeFiring(
 }
 
 function budgetLeft(period: SloPeriod, clock: DowntimeClock, minute: number): BudgetLeft {
-  const budget = budgetUs(period);
-  const remaining = budget - clock.downtimeIn(windowUs(period), minute * MINUTE_US);
+  const atUs = minute * MINUTE_US;
+  const budget = budgetUs(period, clock.measured(windowUs(period), atUs));
+  const remaining = budget - clock.downtimeIn(windowUs(period), atUs);
   return {
     slo: period.slo,
     minutes: remaining / MINUTE_US,

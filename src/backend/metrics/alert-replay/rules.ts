@@ -50,10 +50,10 @@ export function windowUs({ windowDays }: Demand): Microseconds {
   return windowDays * DAY_US;
 }
 
-/** As the database's function `stackflow.error_budget` has it. */
-export function budgetUs({ targetPercent, windowDays }: Demand): Microseconds {
+/** As the database's function `stackflow.budget_over` has it, of a whole window or of what is measured of one. */
+export function budgetUs(demand: Demand, measuredUs: Microseconds = windowUs(demand)): Microseconds {
   // Of whole seconds, and a target has four decimals.
-  return Math.round(windowDays * 864 * SECOND_US * (100 - targetPercent));
+  return Math.round((measuredUs / 100) * (100 - demand.targetPercent));
 }
 
 /** At which of the minutes the rule's condition held. */
@@ -63,9 +63,10 @@ export function conditionRuns(clock: DowntimeClock, condition: ReplayedCondition
     case 'gated':
       return exhaustedRuns(clock, demand, minutes);
     case 'remainingUnder': {
-      const enough = budgetUs(demand) * (1 - condition.percent / 100);
+      const enough = 1 - condition.percent / 100;
       // A target of 100 % has no share that could be left.
-      const isOver = (downtimeUs: Microseconds) => budgetUs(demand) > 0 && downtimeUs > enough;
+      const isOver = (downtimeUs: Microseconds, measuredUs: Microseconds) =>
+        budgetUs(demand) > 0 && downtimeUs > budgetUs(demand, measuredUs) * enough;
       const low = runsOver(clock, { lengthUs: windowUs(demand), isOver }, minutes);
       return without(low, exhaustedRuns(clock, demand, minutes));
     }
@@ -75,8 +76,8 @@ export function conditionRuns(clock: DowntimeClock, condition: ReplayedCondition
 }
 
 function exhaustedRuns(clock: DowntimeClock, demand: Demand, minutes: Run): Run[] {
-  const budget = budgetUs(demand);
-  const isOver = (downtimeUs: Microseconds) => (budget === 0 ? downtimeUs > 0 : downtimeUs >= budget);
+  const isOver = (downtimeUs: Microseconds, measuredUs: Microseconds) =>
+    budgetUs(demand) === 0 ? downtimeUs > 0 : downtimeUs >= budgetUs(demand, measuredUs);
   return runsOver(clock, { lengthUs: windowUs(demand), isOver }, minutes);
 }
 
@@ -98,7 +99,8 @@ function burnRuns(
       clock,
       {
         lengthUs: seconds * SECOND_US,
-        isOver: (downtimeUs) => Number((downtimeUs / (seconds * SECOND_US) / allowed).toPrecision(DIGITS)) > limit.rate,
+        isOver: (downtimeUs, measuredUs) =>
+          Number((downtimeUs / measuredUs / allowed).toPrecision(DIGITS)) > limit.rate,
       },
       minutes
     );

@@ -62,8 +62,13 @@ export async function scorecard(reader: Reader, request: ScorecardRequest, signa
       rows.set(groupKey(group), row);
     }
   }
+  // Half a row would lie: after the last group of a metric that was cut, it would seem to have no data.
+  const lasts = answers.flatMap(({ totals }) => (totals.truncated ? [totals.totals.at(-1)?.group ?? null] : []));
+  const isWhole = (group: Group) => lasts.every((last) => last !== null && compareGroups(group, last) <= 0);
   return {
-    rows: [...rows.values()].toSorted((one, other) => compareGroups(one.group, other.group)),
+    rows: [...rows.values()]
+      .filter(({ group }) => isWhole(group))
+      .toSorted((one, other) => compareGroups(one.group, other.group)),
     truncated: answers.some(({ totals }) => totals.truncated),
   };
 }

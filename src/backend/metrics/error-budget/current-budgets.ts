@@ -27,7 +27,7 @@ export interface Burning {
   readonly lookback: Lookback;
   /** Null for a target of 100 %. */
   readonly burnRate: number | null;
-  /** Seconds; 0 once exhausted, null while nothing burns. */
+  /** Seconds; 0 once exhausted, null while nothing burns or there is no budget. */
   readonly timeToExhaustionSeconds: number | null;
 }
 
@@ -35,6 +35,8 @@ export interface Burning {
 export interface BudgetState extends Objective {
   /** Web address of what to do when its alerts fire; null where there is none. */
   readonly runbookUrl: string | null;
+  /** How much of the window was measured: less than all of it where it reaches back to before the service was monitored. */
+  readonly measuredDays: number;
   readonly availabilityPercent: number;
   readonly usedMinutes: number;
   readonly remainingMinutes: number;
@@ -68,6 +70,7 @@ interface BudgetRow extends Readonly<Record<BudgetMeasure, number | null>> {
   readonly runbook_url: string | null;
   readonly targetPercent: number;
   readonly windowDays: number;
+  readonly measured_days: number;
   readonly availability: number;
   readonly usedMinutes: number;
   readonly remainingMinutes: number;
@@ -89,6 +92,7 @@ export function budgetsStatement({
 ${budgetCtes(scope, lookbacks)}
 select b.slo_id::text, b.service, b.team, b.slo, b.runbook_url,
   ${budgetColumns(withRecovery ? [] : ['timeToRecovery'])},
+  (b.window_us / 86400000000)::float8 as measured_days,
   ${SPENDING_INCIDENTS} as incidents,
   ${burning('burnRate', lookbacks)} as burn_rates,
   ${burning('timeToExhaustion', lookbacks)} as seconds_left
@@ -138,6 +142,7 @@ function budgetState(row: BudgetRow, lookbacks: readonly Lookback[]): BudgetStat
     runbookUrl: row.runbook_url,
     targetPercent: row.targetPercent,
     windowDays: row.windowDays,
+    measuredDays: row.measured_days,
     availabilityPercent: row.availability,
     usedMinutes: row.usedMinutes,
     remainingMinutes: row.remainingMinutes,

@@ -7,7 +7,7 @@ import { compareBudgets } from '../../metrics/error-budget/budget-state';
 import type { BudgetStory } from '../../metrics/error-budget/budget-story';
 import type { BudgetState, CurrentBudgets } from '../../metrics/error-budget/current-budgets';
 import { measureValue } from '../../metrics/error-budget/measure-value';
-import { NO_TEAM } from '../frame-parts/group-labels';
+import { teamName } from '../frame-parts/group-labels';
 import { truncatedNotice } from '../frame-parts/notices';
 import { storyLabels } from '../frame-parts/story-labels';
 
@@ -59,7 +59,7 @@ export function numberConfig(measure: ErrorBudgetMeasure): FieldConfig {
 
 /** Labels by which Grafana tells SLOs apart, and alerts route; they never change with the value. */
 export function sloLabels({ service, team, slo }: Pick<BudgetState, 'service' | 'team' | 'slo'>) {
-  return { service, team: team ?? NO_TEAM, slo };
+  return { service, team: teamName(team), slo };
 }
 
 /** The SLO's name in legends. */
@@ -94,7 +94,11 @@ export function budgetValueFrame(
     meta: {
       type: 'numeric-wide',
       typeVersion: [0, 1],
-      notices: [...truncatedNotice(truncated, 'SLOs'), ...wholeTargetNotice(budgets, measure)],
+      notices: [
+        ...truncatedNotice(truncated, 'SLOs'),
+        ...shortWindowNotice(budgets),
+        ...wholeTargetNotice(budgets, measure),
+      ],
       executedQueryString: context.executedQueryString,
       custom: { slos: budgets.map((budget) => ({ ...sloLabels(budget), ...stateFacts(budget) })) },
     },
@@ -118,7 +122,11 @@ export function budgetAlertTableFrame({ budgets, truncated }: CurrentBudgets, co
     meta: {
       type: 'numeric-long',
       typeVersion: [0, 1],
-      notices: [...truncatedNotice(truncated, 'SLOs'), ...wholeTargetNotice(budgets, measure)],
+      notices: [
+        ...truncatedNotice(truncated, 'SLOs'),
+        ...shortWindowNotice(budgets),
+        ...wholeTargetNotice(budgets, measure),
+      ],
       executedQueryString: context.executedQueryString,
     },
   };
@@ -160,7 +168,11 @@ export function budgetTableFrame({ budgets, truncated }: CurrentBudgets, context
     ],
     meta: {
       type: 'table',
-      notices: [...truncatedNotice(truncated, 'SLOs'), ...wholeTargetNotice(budgets, 'remainingPercent')],
+      notices: [
+        ...truncatedNotice(truncated, 'SLOs'),
+        ...shortWindowNotice(budgets),
+        ...wholeTargetNotice(budgets, 'remainingPercent'),
+      ],
       executedQueryString: context.executedQueryString,
     },
   };
@@ -178,19 +190,39 @@ function labelColumns(
   ];
 }
 
-function describeState({ targetPercent, windowDays, incidents, remainingMinutes, exhausted }: BudgetState): string {
+function describeState(state: BudgetState): string {
+  const { targetPercent, windowDays, measuredDays, incidents, remainingMinutes, exhausted } = state;
   const counted = incidents === 1 ? '1 incident' : `${incidents} incidents`;
   const remaining = exhausted ? 'exhausted' : `${Math.round(remainingMinutes * 10) / 10} minutes left`;
-  return `Target ${targetPercent} % over ${windowDays} days; ${remaining}; ${counted} in the window`;
+  const short = measuredDays < windowDays ? `, of which ${Math.round(measuredDays * 10) / 10} are measured` : '';
+  return `Target ${targetPercent} % over ${windowDays} days${short}; ${remaining}; ${counted} in the window`;
 }
 
 function stateFacts(budget: BudgetState) {
   return {
     targetPercent: budget.targetPercent,
     windowDays: budget.windowDays,
+    measuredDays: budget.measuredDays,
     incidents: budget.incidents,
     exhausted: budget.exhausted,
   };
+}
+
+/** What the numbers cannot say: a window that reaches back to before its service was monitored is shorter. */
+function shortWindowNotice(budgets: readonly BudgetState[]): Notice[] {
+  const short = budgets.filter(({ measuredDays, windowDays }) => measuredDays < windowDays);
+  if (short.length === 0) {
+    return [];
+  }
+  const names = short.map(
+    (one) => `${sloTitle(one)} (${Math.round(one.measuredDays * 10) / 10} of ${one.windowDays} days)`
+  );
+  return [
+    {
+      severity: 'info',
+      text: `Windows that reach back to before their service was monitored are shorter: ${names.join(', ')}.`,
+    },
+  ];
 }
 
 function wholeTargetNotice(budgets: readonly BudgetState[], measure: ErrorBudgetMeasure): Notice[] {

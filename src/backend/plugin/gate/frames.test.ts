@@ -3,7 +3,7 @@ import { GATED, HELD, decisionsFrame, gateValueFrame } from './frames';
 import { gateSummaryFrame } from './summary-frame';
 
 const FIGURES = {
-  ...{ slo: 'uptime', targetPercent: 99.9, windowDays: 30, budgetMinutes: 43.2 },
+  ...{ slo: 'uptime', targetPercent: 99.9, windowDays: 30, measuredDays: 30, budgetMinutes: 43.2 },
   ...{ usedMinutes: 60, remainingMinutes: -16.8, usedPercent: 138.9, remainingPercent: -38.9 },
   availabilityPercent: 99.86,
 };

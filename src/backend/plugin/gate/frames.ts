@@ -7,7 +7,7 @@ import type { GateFigures } from '../../metrics/gate/figures';
 import type { GatedPeriod } from '../../metrics/gate/gated-periods';
 import type { GateOverride } from '../../metrics/gate/overrides';
 import { measureConfig, numberConfig } from '../error-budget/frames';
-import { NO_TEAM } from '../frame-parts/group-labels';
+import { teamName } from '../frame-parts/group-labels';
 import { truncatedNotice } from '../frame-parts/notices';
 import { columnsOf } from '../frame-parts/table-columns';
 
@@ -35,7 +35,7 @@ const STATE_CONFIG: FieldConfig = {
 /** One row for each service that has an SLO, the gated ones first. */
 export function decisionsFrame({ decisions, truncated }: GateDecisions, executedQueryString: string): Frame {
   const rows = decisions.filter(({ figures }) => figures !== null);
-  const { text, time, count } = columnsOf(rows);
+  const { text, team, time, count } = columnsOf(rows);
   const figure = (name: string, value: (figures: GateFigures) => number | null, config: FieldConfig) =>
     ({
       name,
@@ -47,7 +47,7 @@ export function decisionsFrame({ decisions, truncated }: GateDecisions, executed
     name: 'Change gate',
     columns: [
       text('Service', ({ service }) => service),
-      text('Team', ({ team }) => team),
+      team(({ team: name }) => name),
       text('State', (decision) => STATES[stateOf(decision)], STATE_CONFIG),
       time('Since', ({ sinceMs }) => sinceMs),
       count('Held', ({ held }) => held),
@@ -67,14 +67,14 @@ export function decisionsFrame({ decisions, truncated }: GateDecisions, executed
 
 /** One row for each change that is held, the longest waiting first. */
 export function blockedFrame({ changes, truncated }: BlockedChanges, executedQueryString: string): Frame {
-  const { text, time, url, linkedText } = columnsOf(changes);
+  const { text, team, time, url, linkedText } = columnsOf(changes);
   return {
     name: 'Blocked changes',
     columns: [
       time('Held since', ({ heldMs }) => heldMs),
       linkedText('Change', ({ title }) => title, { column: 'Link', url: (one) => one.url }),
       text('Service', ({ service }) => service),
-      text('Team', ({ team }) => team),
+      team(({ team: name }) => name),
       text('Goes back to', ({ goesBackTo }) => goesBackTo),
       text('Asked for', ({ requestedState }) => requestedState),
       text('Reason', ({ reason }) => reason),
@@ -87,14 +87,14 @@ export function blockedFrame({ changes, truncated }: BlockedChanges, executedQue
 
 /** One row for each gated period, newest first. */
 export function gatedPeriodsFrame({ marks, truncated }: Marks<GatedPeriod>, executedQueryString: string): Frame {
-  const { text, time } = columnsOf(marks);
+  const { text, team, time } = columnsOf(marks);
   return {
     name: 'Gated periods',
     columns: [
       time('Began', ({ beganMs }) => beganMs),
       time('Ended', ({ endedMs }) => endedMs),
       text('Service', ({ service }) => service),
-      text('Team', ({ team }) => team),
+      team(({ team: name }) => name),
       text('SLO', ({ figures }) => figures?.slo ?? null),
       {
         name: 'Used',
@@ -124,14 +124,14 @@ const OVERRIDE_CONFIG: FieldConfig = {
 
 /** One row for each override, newest first. */
 export function overridesFrame({ marks, truncated }: Marks<GateOverride>, executedQueryString: string): Frame {
-  const { text, time } = columnsOf(marks);
+  const { text, team, time } = columnsOf(marks);
   return {
     name: 'Overrides',
     columns: [
       time('Began', ({ createdMs }) => createdMs),
       time('Until', ({ endedMs, untilMs }) => endedMs ?? untilMs),
       text('Service', ({ service }) => service),
-      text('Team', ({ team }) => team),
+      team(({ team: name }) => name),
       text('State', ({ state }) => OVERRIDE_STATES[state], OVERRIDE_CONFIG),
       text('Reason', ({ reason }) => reason),
       text('By', ({ by }) => by),
@@ -195,7 +195,7 @@ export function gateValueFrame(
     columns: services.map((decision) => ({
       name,
       type: 'number',
-      labels: { service: decision.service, team: decision.team ?? NO_TEAM },
+      labels: { service: decision.service, team: teamName(decision.team) },
       config: {
         ...config,
         displayNameFromDS: decision.service,

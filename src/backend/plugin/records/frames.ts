@@ -20,7 +20,7 @@ export interface RecordsFrameContext {
 
 /** One row for each change; which columns there are depends on what the metric looks at. */
 export function changesFrame(list: RecordList<ChangeItem>, context: RecordsFrameContext): Frame {
-  const { text, time, url, linkedText } = columnsOf(list.items);
+  const { text, team, time, url, linkedText } = columnsOf(list.items);
   const { metric } = context.query;
   const isRework = metric === 'reworkRate';
   const hasVerdicts = metric === 'deploymentFrequency' || metric === 'changeFailureRate';
@@ -29,7 +29,7 @@ export function changesFrame(list: RecordList<ChangeItem>, context: RecordsFrame
     linkedText(isRework ? 'Change' : 'Deployment', ({ title }) => title, { column: 'Link', url: (item) => item.url }),
     ...(isRework ? [text('Type', ({ type }) => type)] : []),
     text('Service', ({ service }) => service),
-    text('Team', ({ team }) => team),
+    team(({ team: name }) => name),
     ...(isRework ? [] : [text('Verdict', verdictOf(metric), VERDICT), text('Reason', verdictReason)]),
     ...(metric === 'leadTime' ? leadTimeColumns(list.items) : []),
     ...standingColumns(list.items, metric),
@@ -88,7 +88,7 @@ function linkedTitles({ links }: IncidentItem): string | null {
 
 /** One row for each failed deployment and incident that made it fail. */
 export function recoveriesFrame(list: RecordList<RecoveryItem>, context: RecordsFrameContext): Frame {
-  const { text, time, seconds, url, linkedText } = columnsOf(list.items);
+  const { text, team, time, seconds, url, linkedText } = columnsOf(list.items);
   const deploymentUrl = (item: RecoveryItem) => item.deploymentUrl;
   const incidentUrl = (item: RecoveryItem) => item.incidentUrl;
   return frame(list, context, [
@@ -96,7 +96,7 @@ export function recoveriesFrame(list: RecordList<RecoveryItem>, context: Records
     time('Resolved', ({ resolvedMs }) => resolvedMs),
     linkedText('Deployment', ({ deployment }) => deployment, { column: 'Link', url: deploymentUrl }),
     text('Service', ({ service }) => service),
-    text('Team', ({ team }) => team),
+    team(({ team: name }) => name),
     linkedText('Incident', ({ incident }) => incident, { column: 'Incident link', url: incidentUrl }),
     text('Priority', ({ priority }) => priority),
     time('Created', ({ createdMs }) => createdMs),

@@ -77,6 +77,7 @@ async function answerSeries(
   const request = { scope: query, range, bucketing, rowLimit };
   const series = await availabilitySeries(reader, request, signal);
   return availabilitySeriesFrame(series, {
+    isHeat: query.view === 'heat',
     limit: query.limit ?? null,
     executedQueryString: printStatement(availabilitySeriesStatement(request)),
     notices: coarserBucketNotice(choice, bucketing),

@@ -4,6 +4,7 @@ import { colouredFrom } from '../../frames/colours';
 import type { FieldConfig, Frame, Notice } from '../../frames/frame';
 import type { CheckCount } from '../../metrics/data-quality/counts';
 import type { Finding, Findings } from '../../metrics/data-quality/findings';
+import { teamName } from '../frame-parts/group-labels';
 import { columnsOf } from '../frame-parts/table-columns';
 
 /** How data quality becomes frames. Nothing is computed here but a share of two counts. */
@@ -65,7 +66,8 @@ export function findingsFrame({ items, total }: Findings, check: DataQualityChec
       text('Kind', ({ kind }: Finding) => kind),
       linkedText('Record', ({ title }) => title, { column: 'Link', url: (item) => item.url }),
       text('Service', ({ service }) => service),
-      text('Team', ({ team }) => team),
+      // Who touched no service has no team that could be missing.
+      text('Team', ({ service, team }) => (service === null ? null : teamName(team))),
       time('Time', ({ timeMs }) => timeMs),
       text('Finding', ({ finding }) => finding),
       url('Link', (item) => item.url, 'Open the record'),

@@ -52,6 +52,7 @@ function summaryOf(state: BudgetState, nowMs: number): SloSummaryResponse['slo']
     error_budget_used_percent: state.usedPercent,
     name: state.slo,
     error_budget_remaining_percent: state.remainingPercent,
+    measured_window_days: state.measuredDays,
     exhausted: state.exhausted,
     runbook_url: state.runbookUrl,
     measured_at: new Date(nowMs).toISOString(),
