@@ -110,9 +110,9 @@ describe('asking', () => {
   describe('where the gate cannot be computed', () => {
     const policy = (when: string) =>
       database.client.query('update stackflow.gate_policy set when_undecidable = $1', [when]);
-    beforeEach(() => database.client.query('alter function stackflow.error_budget rename to error_budget_away'));
+    beforeEach(() => database.client.query('alter function stackflow.budget_over rename to budget_over_away'));
     afterEach(async () => {
-      await database.client.query('alter function stackflow.error_budget_away rename to error_budget');
+      await database.client.query('alter function stackflow.budget_over_away rename to budget_over');
       await policy('open');
     });
 

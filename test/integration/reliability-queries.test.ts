@@ -89,7 +89,10 @@ it('availability is coloured by the strictest SLO of its service, and plain with
      cross join (values ('loose', 90, true), ('strict', 99.5, true), ('off', 99.9, false)) as o (name, target, enabled)
      where s.name = 'Shop'`
   );
-  const bySlo = [{ value: expect.any(Number) as number, color: 'red' }, { value: 99.5, color: 'green' }];
+  const bySlo = [
+    { value: expect.any(Number) as number, color: 'red' },
+    { value: 99.5, color: 'green' },
+  ];
   const plain = (color: string) => [{ value: expect.any(Number) as number, color }];
   const steps = async (query: Partial<ReliabilityQueryInput>) =>
     frameOf(await ask(query)).fields.flatMap(({ config, name }) =>

@@ -69,9 +69,10 @@ const READ: Readonly<Record<string, string>> = {
 
 /** Functions that look only at what they are given, which the statement has read from the tables above. */
 const FUNCTIONS: ReadonlySet<string> = new Set([
+  'budget_over',
   'change_gate',
   'down_periods',
-  'error_budget',
+  'first_instant',
   'gate_enforced',
   'gate_now',
   'incident_down_periods',

@@ -98,9 +98,10 @@ function missingRight(error: unknown, { user, database }: DatabaseAddress, task:
         user
       );
     case 'listServices':
+      return lacksRole(`read services in database "${database}"`, 'sre_metrics_reader', user);
     case 'exportSlos':
     case 'replayAlerts':
-      return lacksRole(`read services and SLOs in database "${database}"`, 'sre_metrics_reader', user);
+      return lacksRole(`read SLOs in database "${database}"`, 'sre_metrics_reader', user);
     case 'gateRead':
       return lacksRole(`read the change gate in database "${database}"`, 'sre_metrics_reader', user);
     case 'gateEdit':
