@@ -5,9 +5,12 @@ import { hasPart } from '../../src/backend/metrics/difference/difference';
 import type { Difference } from '../../src/backend/metrics/difference/difference';
 import { DORA_METRICS, DORA_METRIC_INFO } from '../../src/model/dora-metrics';
 import type { DoraMetric, Statistic } from '../../src/model/dora-metrics';
+import type { PlainRecords } from '../support/brute-force';
 import { load, recordsArbitrary } from '../support/any-records';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
+import { partsOfMean, partsOfPercentile, recordsOf } from '../support/difference-brute-force';
+import type { PlainDifferenceMetric } from '../support/difference-brute-force';
 import { difference, total, totals } from '../support/dora';
 import { readerOn } from '../support/reader';
 
@@ -48,7 +51,7 @@ interface Asked {
 }
 
 /** Runs a property over random records and ranges for every metric with every statistic. */
-function property(check: (asked: Asked, before: Asked) => Promise<void>) {
+function property(check: (asked: Asked, before: Asked, records: PlainRecords) => Promise<void>) {
   return fc.assert(
     fc.asyncProperty(recordsArbitrary, rangeArbitrary, async (records, { fromMs, lengthMs }) => {
       await load(database.client, records);
@@ -56,7 +59,8 @@ function property(check: (asked: Asked, before: Asked) => Promise<void>) {
         const selection = { metric, ...(statistic && { statistic }) };
         await check(
           { ...selection, from: iso(fromMs), to: iso(fromMs + lengthMs) },
-          { ...selection, from: iso(fromMs - lengthMs), to: iso(fromMs) }
+          { ...selection, from: iso(fromMs - lengthMs), to: iso(fromMs) },
+          records
         );
       }
     }),
@@ -127,5 +131,34 @@ it('its records pull the way it went, the furthest first, and all of them togeth
       const moved = records.reduce((all, { contribution }) => all + contribution, 0);
       expect(moved).toBeCloseTo(whole.change - whole.interpolation, 4);
     }
+  });
+}, 300_000);
+
+const PLAIN: readonly PlainDifferenceMetric[] = ['changeFailureRate', 'leadTime', 'mttr'];
+const SHARES = { median: 0.5, p75: 0.75, p90: 0.9, p95: 0.95 } as const;
+
+it('its parts are what the definitions say', async () => {
+  await property(async ({ metric, statistic, ...period }, before, records) => {
+    const plain = PLAIN.find((known) => known === metric);
+    if (plain === undefined) {
+      return;
+    }
+    const recordsIn = ({ from, to }: Pick<Asked, 'from' | 'to'>) =>
+      recordsOf(plain, records, Date.parse(from), Date.parse(to));
+    const [then, now] = [recordsIn(before), recordsIn(period)];
+    if (then.length === 0 || now.length === 0) {
+      return;
+    }
+    const isMean = statistic === undefined || statistic === 'mean';
+    const expected = isMean ? partsOfMean(then, now) : partsOfPercentile(then, now, SHARES[statistic]);
+    const answer = await difference(reader, { metric, ...(statistic && { statistic }), ...period, groupBy: 'service' });
+    const parts = answer.groups.filter(hasPart);
+    for (const { group, within, mix } of parts) {
+      const name = (group.by === 'service' ? group.service : null) ?? '(no service)';
+      const part = expected.get(name) ?? { within: 0, mix: 0 };
+      expect(Math.abs(within - part.within)).toBeLessThan(1e-5);
+      expect(Math.abs((mix ?? 0) - part.mix)).toBeLessThan(1e-5);
+    }
+    expect(parts.length).toBeGreaterThanOrEqual(expected.size);
   });
 }, 300_000);
