@@ -28,14 +28,10 @@ interface ExportOptions {
   readonly contactPoint: string;
   readonly policies?: boolean;
   readonly runbook?: string;
-  readonly leadTimeHours?: number;
-  readonly mttrHours?: number;
   readonly changeFailureRate: number;
   readonly minimumSample: number;
   readonly check?: string;
 }
-
-const HOUR_SECONDS = 3600;
 
 /** `sre-metrics alerts export`. */
 export function addExportRules(alerts: Command, output: Output): void {
@@ -61,8 +57,6 @@ export function addExportRules(alerts: Command, output: Output): void {
     .addOption(new Option('--policies', 'name no contact point: the notification policies decide'))
     .addOption(new Option('--runbook <url>', 'address of what to do, in every notification'))
     .addOption(edge('--change-failure-rate <percent>', 'from which it is told', DEFAULT_EDGES.changeFailureRatePercent))
-    .addOption(edge('--lead-time-hours <hours>', 'from which it is told (default: the rule is paused)'))
-    .addOption(edge('--mttr-hours <hours>', 'from which it is told (default: the rule is paused)'))
     .addOption(
       edge('--minimum-sample <n>', 'fewest deployments or incidents that say anything', DEFAULT_EDGES.minimumSample)
     )
@@ -83,9 +77,7 @@ export function addExportRules(alerts: Command, output: Output): void {
     });
 }
 
-const secondsOf = (hours: number | undefined) => (hours === undefined ? null : hours * HOUR_SECONDS);
-
-function edge(flags: string, description: string, standard?: number): Option {
+function edge(flags: string, description: string, standard: number): Option {
   return new Option(flags, description).default(standard).argParser((text) => {
     const number = Number(text);
     if (!(number > 0)) {
@@ -104,8 +96,6 @@ function exported(options: ExportOptions): string {
     runbookUrl: options.runbook ?? null,
     edges: {
       changeFailureRatePercent: options.changeFailureRate,
-      leadTimeSeconds: secondsOf(options.leadTimeHours),
-      mttrSeconds: secondsOf(options.mttrHours),
       minimumSample: options.minimumSample,
     },
   });

@@ -138,7 +138,9 @@ function valueOf(facts: Facts, amount: Sql): Sql {
 
 /** The percentile that is asked for, of 100; null where the metric is none. */
 function percentOf(facts: Facts): number | null {
-  return facts.kind === 'duration' && facts.statistic !== 'mean' ? Math.round(100 * PERCENTILES[facts.statistic]) : null;
+  return facts.kind === 'duration' && facts.statistic !== 'mean'
+    ? Math.round(100 * PERCENTILES[facts.statistic])
+    : null;
 }
 
 /** The CTEs `weighed`, `whole`, `portions` and `moved`. */
@@ -219,7 +221,7 @@ function recordSource({ metric }: DoraRequest): { readonly columns: Sql; readonl
   switch (metric) {
     case 'mttr':
       return {
-        columns: sql`array_to_string(${SERVICE_NAMES}, ', ') as service, null::text as team,
+        columns: sql`nullif(array_to_string(${SERVICE_NAMES}, ', '), '') as service, null::text as team,
     null::text as change, null::text as change_url, i.title as incident, i.url as incident_url`,
         joins: incident,
       };

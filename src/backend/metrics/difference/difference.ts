@@ -98,7 +98,13 @@ export async function doraDifference(reader: Reader, request: DoraRequest, signa
     .toSorted((one, other) => compareGroups(one.group, other.group))
     .map(({ row, group }) => ({ group, row, own: ownValues(row, kind) }));
   if (valueThen === null || valueNow === null) {
-    return { whole: null, valueThen, valueNow, groups: owned.map(({ group, own }) => ({ group, ...own })), records: [] };
+    return {
+      whole: null,
+      valueThen,
+      valueNow,
+      groups: owned.map(({ group, own }) => ({ group, ...own })),
+      records: [],
+    };
   }
   const portions = owned.map(({ group, row }) => ({ group, then: portion(row, 'then'), now: portion(row, 'now') }));
   const { parts, ...whole } = splitChange(kind, { then: valueThen, now: valueNow }, portions);

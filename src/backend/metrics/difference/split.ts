@@ -75,7 +75,10 @@ export function splitChange(kind: WholeKind, whole: Whole, groups: readonly Grou
   const quanta = { then: quantaOf(whole.then), now: quantaOf(whole.now) };
   const change = quanta.now - quanta.then;
   const rounded = apportion(kind === 'interpolated' ? [...cells, rest] : cells, change);
-  const weights = { then: total(groups.map(({ then }) => then.weight)), now: total(groups.map(({ now }) => now.weight)) };
+  const weights = {
+    then: total(groups.map(({ then }) => then.weight)),
+    now: total(groups.map(({ now }) => now.weight)),
+  };
   return {
     then: fromQuanta(quanta.then),
     now: fromQuanta(quanta.now),

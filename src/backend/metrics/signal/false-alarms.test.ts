@@ -56,11 +56,14 @@ it('with limits that are known 0.27 % are outside, as Shewhart says of three sta
 it.each([
   [BASELINE_POINTS, 0.93, 1.06],
   [MIN_BASELINE_VALUES, 1.89, 2.43],
-])('with a baseline of %i values about %f %% are outside, and no more than the literature says', (points, usual, most) => {
-  const { outside } = falseAlarms(limitsOfBaseline(points));
-  expectRate(outside, usual);
-  expect(outside).toBeLessThan(most);
-});
+])(
+  'with a baseline of %i values about %f %% are outside, and no more than the literature says',
+  (points, usual, most) => {
+    const { outside } = falseAlarms(limitsOfBaseline(points));
+    expectRate(outside, usual);
+    expect(outside).toBeLessThan(most);
+  }
+);
 
 it('all three rules together give 2.9 % with a whole baseline', () => {
   expectRate(falseAlarms(limitsOfBaseline(BASELINE_POINTS)).any, 2.9);
