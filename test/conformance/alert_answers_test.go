@@ -28,7 +28,7 @@ var firesFor = map[string]string{
 	exhausted: "all-used", fastBurn: "burns-fast", burn6h: "burns-for-hours", burn1d: "burns-for-a-day",
 	burn3d:     "burns-for-days",
 	underQuart: "just-under-a-quarter", gated: "all-used", failures: "one-failed-of-20",
-	leadTime: "an-hour-of-lead", mttr: "restored-in-an-hour",
+	frequency: "deploys-more", leadTime: "takes-longer", mttr: "restores-later", failsMore: "fails-more",
 }
 
 // answersIn are the verdicts of every rule in every phase, as the plugin gives them.

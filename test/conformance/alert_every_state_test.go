@@ -84,8 +84,7 @@ func TestAnInstanceWithoutDataSaysSo(t *testing.T) {
 	rules := alertRules(t)
 	cases := map[string][2]string{
 		failures: {"No change failure rate: checkout", "checkout has no production deployment in the last 30 days."},
-		leadTime: {"No lead time: checkout", "checkout has no successful production deployment in the last 30 days."},
-		mttr:     {"No MTTR: checkout", "No P1 or P2 incident of checkout ended in the last 30 days."},
+		leadTime: {"Lead time for changes against its own past not known: checkout", "Why checkout is told of is not known. "},
 	}
 	for uid, expected := range cases {
 		null := evaluation{rule: rules[uid], nodes: map[string]samples{"A": {{labels: checkout}}, "H": {{labels: checkout}}}}
