@@ -116,7 +116,11 @@ function changeOf({ metric, uid, advice }: ChangeRule, { minimumSample }: DoraEd
     panel: LINKED_PANELS[metric],
     metric,
     texts: {
-      summary: `${name} ${whereKnown(['A'], `{{ if ge ${valueOf('A')} 1.0 }}changed{{ else }}as usual{{ end }}`, 'against its own past not known')}: ${label('service')}`,
+      summary: whereKnown(
+        ['A'],
+        `${name} {{ if ge ${valueOf('A')} 1.0 }}changed against{{ else }}is within{{ end }} its own past: ${label('service')}`,
+        `${name} against its own past is not known: ${label('service')}`
+      ),
       description:
         whereTold(
           'D',

@@ -248,12 +248,14 @@ func (d database) addDoraCase(t *testing.T, c doraCase) {
 	for index, past := range c.weeks {
 		// The middle of the week, as it is Sunday.
 		ago := time.Duration(10+7*index) * day
+		// A stretch of no length would not have ended.
+		lead := max(past.lead, time.Minute)
 		for number := range past.deployments {
 			outcome := "successful"
 			if number < past.failed {
 				outcome = "failed"
 			}
-			d.addDeployment(t, service, stretch{ago + past.lead, past.lead}, outcome)
+			d.addDeployment(t, service, stretch{ago + lead, lead}, outcome)
 		}
 		restored = append(restored, slices.Repeat([]stretch{{ago + past.lasted, past.lasted}}, past.restored)...)
 	}

@@ -72,17 +72,19 @@ function figureText(metric: DoraMetric, value: number): string {
     case 'percent':
       return `${rounded(value)} %`;
     case 'seconds': {
-      const [unit, length] = DURATIONS.find(([, size]) => Math.abs(value) >= size) ?? (['s', 1] as const);
-      return `${rounded(value / length)} ${unit}`;
+      const { unit, seconds } = DURATIONS.find(({ from }) => value >= from) ?? SECOND;
+      return `${rounded(value / seconds)} ${unit}`;
     }
   }
 }
 
+/** Units, and the seconds from which they are used. */
 const DURATIONS = [
-  ['d', 2 * 86_400],
-  ['h', 3600],
-  ['min', 60],
+  { unit: 'd', seconds: 86_400, from: 2 * 86_400 },
+  { unit: 'h', seconds: 3600, from: 3600 },
+  { unit: 'min', seconds: 60, from: 60 },
 ] as const;
+const SECOND = { unit: 's', seconds: 1 } as const;
 
 /** To a tenth; no one needs more to know a change. */
 function rounded(value: number): string {
