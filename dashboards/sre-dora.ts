@@ -56,6 +56,11 @@ function percentiles(metric: DurationMetric, id: number, statistics: readonly Sh
   );
 }
 
+/** All records of the chosen metric, on this dashboard. */
+const TO_RECORDS = valueLink('All records behind it', DASHBOARD_UIDS.dora, { [VARIABLES.select]: { value: 'all' } }, [
+  VARIABLES.metric,
+]);
+
 /** Limits as a band, the usual in its middle, and the points that break a rule. */
 const SIGNAL_LINES: Readonly<Record<string, readonly DynamicConfigValue[]>> = {
   Value: [
@@ -94,6 +99,7 @@ const SIGNAL = Object.entries(SIGNAL_LINES).reduce(
     width: 24,
     height: 8,
     queries: { A: doraQuery(METRIC, { view: 'signal', shape: 'series' }) },
+    links: [TO_RECORDS],
   })
     .lineWidth(1)
     .axisSoftMin(0)
@@ -118,10 +124,8 @@ const WHY: Section = {
         queries: { A: DIFFERENCE_QUERY },
       },
       {
-        Service: {
-          isWrapped: true,
-          links: [toRecordsOfRow('service', 'Service')],
-        },
+        Service: { isWrapped: true },
+        Contribution: { links: [TO_RECORDS] },
         Team: { isHidden: true },
         'Previous share': { isHidden: true },
         Share: { isHidden: true },
@@ -141,6 +145,7 @@ const WHY: Section = {
       {
         ...Object.fromEntries(['Deployed', 'Resolved'].map((name) => [name, { widthPx: TIME_PX }])),
         Team: { isHidden: true },
+        Contribution: { links: [TO_RECORDS] },
         Period: { widthPx: 70 },
         Counted: { widthPx: 75 },
         Link: LINK,
@@ -179,14 +184,6 @@ const OVER_TIME: Section = {
 /** From a line's point to the records of its group; the metric stays the one chosen. */
 function toRecordsOf(group: 'service' | 'team') {
   return valueLink(`Records of this ${group}`, DASHBOARD_UIDS.dora, { [VARIABLES[group]]: { label: group } }, [
-    VARIABLES.metric,
-    VARIABLES.select,
-  ]);
-}
-
-/** From a row's name to the records of its group. */
-function toRecordsOfRow(group: 'service' | 'team', column: string) {
-  return valueLink(`Records of this ${group}`, DASHBOARD_UIDS.dora, { [VARIABLES[group]]: { column } }, [
     VARIABLES.metric,
     VARIABLES.select,
   ]);

@@ -184,7 +184,7 @@ const THEN_COLUMNS = { n: sql`n_then`, mean: sql`mean_then`, value: sql`value_th
  * The CTE `moved`: the records that moved the metric most, in the direction in which it went. A record's contribution is
  * how far it lies from the middle between the two periods, divided by the number of records of its period; those of all
  * records add up to the change, and those of a group's records to the group's part. Where it went nowhere, the direction
- * is 0 and the largest come first.
+ * is 0 and the largest come first; what contributed nothing is never among them.
  */
 function movedCte(facts: Facts): Sql {
   const contribution =
@@ -203,7 +203,7 @@ function movedCte(facts: Facts): Sql {
   where ${facts.kind === 'count' ? sql`true` : sql`k.middle is not null`}
 ),
 moved as (
-  select p.* from pulls as p order by ${furthestFirst(sql`p`)} limit ${LISTED_RECORDS}
+  select p.* from pulls as p where p.contribution <> 0 order by ${furthestFirst(sql`p`)} limit ${LISTED_RECORDS}
 )`;
 }
 

@@ -64,6 +64,12 @@ it('the whole comes first, and is what the groups add up to', () => {
   expect(frame.columns.find(({ name }) => name === 'Within')?.config?.unit).toBe('suffix: pp');
 });
 
+it('names every column of both tables, since Grafana would name them after their frames', () => {
+  for (const { columns } of [partsFrame(difference, contextOf()), movingRecordsFrame(difference, contextOf())]) {
+    expect(columns.map(({ config }) => config?.displayNameFromDS)).toEqual(columns.map(({ name }) => name));
+  }
+});
+
 it('what lies between two records has a row of its own', () => {
   const whole = { then: 5, now: 8, change: 3, interpolation: 0.5 };
   const frame = partsFrame({ ...difference, whole }, contextOf({ metric: 'leadTime', statistic: 'p90' }));

@@ -26,7 +26,7 @@ export function partsFrame(difference: Difference, context: FrameContext): Frame
   const number = (name: string, value: (row: Row) => number | null | undefined, config: FieldConfig): Column => ({
     name,
     type: 'number',
-    config: { displayNameFromDS: name, ...config },
+    config,
     values: rows.map((row) => value(row) ?? null),
   });
   const unit = unitOf(query.metric);
@@ -36,7 +36,7 @@ export function partsFrame(difference: Difference, context: FrameContext): Frame
     number(name, value, { unit: changeUnit, description });
   return {
     name: `${metricTitle(query)}: why it changed`,
-    columns: [
+    columns: namedAsTheyAre([
       ...nameColumns(rows, context),
       number('Previous', ({ valueThen }) => valueThen, {
         unit,
@@ -52,7 +52,7 @@ export function partsFrame(difference: Difference, context: FrameContext): Frame
       ),
       change('Mix', ({ mix }) => mix, 'What it contributed by its share of the whole becoming larger or smaller.'),
       change('Contribution', ({ contribution }) => contribution, 'Both together: its part of the change of the whole.'),
-    ],
+    ]),
     meta: { type: 'table', notices: notices(difference), executedQueryString },
   };
 }
@@ -106,7 +106,7 @@ export function movingRecordsFrame({ records }: Difference, { query, executedQue
   const name = ({ change, incident }: MovingRecord) => (isOfIncidents ? incident : change);
   return {
     name: `${metricTitle(query)}: the records that moved it most`,
-    columns: [
+    columns: namedAsTheyAre([
       time(isOfIncidents || metric === 'failedDeploymentRecoveryTime' ? 'Resolved' : 'Deployed', ({ atMs }) => atMs),
       linkedText(title, name, { column: 'Link', url: link }),
       ...(metric === 'failedDeploymentRecoveryTime'
@@ -143,7 +143,12 @@ export function movingRecordsFrame({ records }: Difference, { query, executedQue
       ...(metric === 'failedDeploymentRecoveryTime'
         ? [url('Incident link', ({ incidentUrl }) => incidentUrl, 'Open the incident')]
         : []),
-    ],
+    ]),
     meta: { type: 'table', notices: [], executedQueryString },
   };
+}
+
+/** Of two frames Grafana would show each column by its frame's name. */
+function namedAsTheyAre(columns: readonly Column[]): Column[] {
+  return columns.map((column) => ({ ...column, config: { ...column.config, displayNameFromDS: column.name } }));
 }
