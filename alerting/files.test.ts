@@ -136,7 +136,7 @@ it('labels that tell why never reach a condition', () => {
   for (const { data } of rules) {
     const told = data.filter(({ model }) => 'details' in model && model['details'] === true).map(({ refId }) => refId);
     const used = data
-      .flatMap(({ model }) => [...String(model['expression'] ?? '').matchAll(/\$(\w+)/g)])
+      .flatMap(({ model }) => [...JSON.stringify(model['expression'] ?? '').matchAll(/\$(\w+)/g)])
       .map(([, name]) => name);
     expect(used.filter((refId) => told.includes(refId ?? ''))).toEqual([]);
   }

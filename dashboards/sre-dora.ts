@@ -119,7 +119,7 @@ const WHY: Section = {
         emptyText: 'No record in this time range nor in the one before',
         description:
           'The chosen metric against the period of the same length before. The first row is the whole; the contributions of the services add up to it. Within is what a service contributed by doing better or worse, mix what it contributed by its share of the whole.',
-        width: 13,
+        width: 10,
         height: 9,
         queries: { A: DIFFERENCE_QUERY },
       },
@@ -138,7 +138,7 @@ const WHY: Section = {
         emptyText: 'No record in this time range nor in the one before',
         description:
           'The ten records that moved the chosen metric furthest in the direction in which it went, of the time range and of the period before. The contributions of all records add up to the change.',
-        width: 11,
+        width: 14,
         height: 9,
         queries: { A: DIFFERENCE_QUERY },
       },
