@@ -69,6 +69,7 @@ export const rulesFile = z.strictObject({
       rules: z.array(ruleSchema).min(1),
     })
   ),
+  deleteRules: z.array(z.strictObject({ orgId: z.literal(1), uid: plainText })).default([]),
 });
 
 /** `contact-points.yaml` */

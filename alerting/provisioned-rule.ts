@@ -72,15 +72,17 @@ function provisionedRule(rule: AlertRule, { dataSourceUid, runbookUrl }: RuleCon
 }
 
 /** The dashboard with the alert's own service, where its records are; Grafana's address ends in a slash. */
-function recordsUrl({ panel: { dashboardUid } }: AlertRule): string {
+function recordsUrl({ panel: { dashboardUid }, metric }: AlertRule): string {
   const service = `var-service={{ urlquery .Labels.service }}`;
   const slo = `{{ if .Labels.slo }}&var-slo={{ urlquery .Labels.slo }}{{ end }}`;
-  return `{{ if .Labels.service }}{{ externalURL }}d/${dashboardUid}?${service}${slo}{{ end }}`;
+  return `{{ if .Labels.service }}{{ externalURL }}d/${dashboardUid}?${service}${slo}${metric === undefined ? '' : `&var-metric=${metric}`}{{ end }}`;
 }
 
 /** Addresses that a notification shows; one that is not known is empty. */
 function linksOf(rule: AlertRule, runbookUrl: string | null): Partial<Record<LinkAnnotation, string>> {
-  const story = Object.entries(rule.queries).find(([, query]) => 'details' in query && query.details === true);
+  const story = Object.entries(rule.queries).find(
+    ([, query]) => query.queryType === 'errorBudget' && query.details === true
+  );
   const link = (name: StoryWord, otherwise = '') =>
     story === undefined ? otherwise : whereLabelled(story[0], name, word(story[0], name), otherwise);
   const runbook = link('runbook_url', runbookUrl ?? '');

@@ -4,11 +4,10 @@ import type {
   RuleInReplay,
   SampledRule,
 } from '../src/backend/metrics/alert-replay/rules';
-import type { SampleCondition } from '../src/backend/metrics/alert-replay/sample-runs';
 import { burnLimitOf } from '../src/model/burn-alerts';
 import { BURNS } from './burn-rules';
 import { DATA_GROUP } from './data-rules';
-import { doraGroup } from './dora-rules';
+import { CHANGE_FAILURE_RATE_UID, DORA_GROUP, doraGroup } from './dora-rules';
 import type { DoraEdges } from './dora-rules';
 import { ERROR_BUDGET_GROUP } from './error-budget-rules';
 import { GATE_GROUP } from './gate-rules';
@@ -61,23 +60,15 @@ function timesOf({ uid, title, severity, pendingFor, keepFiringFor, isNotifiedOn
 
 export const REPLAYED_RULES: readonly ReplayedRule[] = [...ERROR_BUDGET_GROUP.rules, ...GATE_GROUP.rules].map(replayed);
 
-const SAMPLED: Readonly<Record<string, (edges: DoraEdges) => Pick<SampleCondition, 'metric' | 'edge'> | null>> = {
-  'sre-change-failure-rate': ({ changeFailureRatePercent: edge }) => ({ metric: 'changeFailureRate', edge }),
-  'sre-lead-time-past-elite': ({ leadTimeSeconds: edge }) => (edge === null ? null : { metric: 'leadTime', edge }),
-  'sre-mttr-past-elite': ({ mttrSeconds: edge }) => (edge === null ? null : { metric: 'mttr', edge }),
-};
-
-/** The rules on DORA metrics that run with these edges. */
-export function sampledRules(edges: DoraEdges): SampledRule[] {
-  const { interval, rules } = doraGroup(edges);
-  return rules.flatMap((rule) => {
-    const sampled = SAMPLED[rule.uid]?.(edges) ?? null;
-    if (sampled === null) {
-      return [];
-    }
-    const condition = { ...sampled, windowMinutes: rule.rangeSeconds / 60, minimumSample: edges.minimumSample };
-    return [{ ...timesOf(rule), condition, everyMinutes: minutesOf(interval) }];
-  });
+/** The rule on the change failure rate with these edges. */
+export function sampledRule({ changeFailureRatePercent, minimumSample }: DoraEdges): SampledRule {
+  const { interval, rules } = doraGroup({ changeFailureRatePercent, minimumSample });
+  const rule = rules.find(({ uid }) => uid === CHANGE_FAILURE_RATE_UID);
+  if (rule === undefined) {
+    throw new Error(`there is no rule ${CHANGE_FAILURE_RATE_UID}`);
+  }
+  const condition = { edgePercent: changeFailureRatePercent, minimumSample, windowMinutes: rule.rangeSeconds / 60 };
+  return { ...timesOf(rule), condition, everyMinutes: minutesOf(interval) };
 }
 
 /** A rule that is not replayed. */
@@ -94,14 +85,13 @@ const NOT_KEPT: Readonly<Record<string, string>> = {
   'sre-data-unreadable': 'since nobody keeps when the data source did not answer',
 };
 
-/** The rules that are not replayed with these edges. */
-export function leftOutRules(edges: DoraEdges): LeftOutRule[] {
-  const paused = doraGroup(edges).rules.filter(({ isPaused }) => isPaused === true);
-  return [
-    ...paused.map(({ uid, title }) => ({ uid, title, why: 'since it is paused until an edge is chosen' })),
-    ...DATA_GROUP.rules.flatMap(({ uid, title }) => {
-      const why = NOT_KEPT[uid];
-      return why === undefined ? [] : [{ uid, title, why }];
-    }),
-  ];
-}
+/** The rules that are not replayed. */
+export const LEFT_OUT_RULES: readonly LeftOutRule[] = [
+  ...DORA_GROUP.rules
+    .filter(({ uid }) => uid !== CHANGE_FAILURE_RATE_UID)
+    .map(({ uid, title }) => ({ uid, title, why: 'since its limits come of the weeks before each evaluation' })),
+  ...DATA_GROUP.rules.flatMap(({ uid, title }) => {
+    const why = NOT_KEPT[uid];
+    return why === undefined ? [] : [{ uid, title, why }];
+  }),
+];

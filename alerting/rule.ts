@@ -1,4 +1,5 @@
 import type { PanelLink } from '../dashboards/ids';
+import type { DoraMetric } from '../src/model/dora-metrics';
 import type { SreQueryInput } from '../src/model/query';
 
 /** What an alert rule says, before it becomes Grafana's file: see `provisioned-rule.ts`. */
@@ -30,6 +31,8 @@ export interface AlertRule {
   /** What becomes of the alerts while the data source does not answer. */
   readonly onError: 'KeepLast' | 'Error';
   readonly panel: PanelLink;
+  /** The metric that its dashboard is to show, where the reader may choose one there. */
+  readonly metric?: DoraMetric;
   /**
    * The label by which its alerts are told apart; an alert without it stands for the whole rule. `dataSource` is a rule
    * with a single alert, about whether its query is answered.
@@ -85,8 +88,8 @@ export function whereLabelled(refId: string, word: StoryWord, text: string, othe
   return `${condition}${text}${otherwise && `{{ else }}${otherwise}`}{{ end }}`;
 }
 
-/** Words that a query with details brings. */
-export type StoryWord = 'incidents' | 'incident_url' | 'deployment' | 'deployment_url' | 'runbook_url';
+/** Words that a query with details brings: what happened to a budget, or why a metric has changed. */
+export type StoryWord = 'incidents' | 'incident_url' | 'deployment' | 'deployment_url' | 'runbook_url' | 'reason';
 
 /** Such a word. Only inside `whereLabelled`. */
 export function word(refId: string, name: StoryWord): string {

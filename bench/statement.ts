@@ -37,8 +37,8 @@ export async function statementsFor(
   };
   const context = { range, intervalMs, nowMs: range.toMs, fromAlert: false };
   const source = { reader, rowLimit: DEFAULT_ROW_LIMIT };
-  const { meta } = await answerQuery(source, parsed.query, context, new AbortController().signal);
-  const matching = ran.filter(({ text }) => meta.executedQueryString?.includes(text.trim()));
+  const [frame] = await answerQuery(source, parsed.query, context, new AbortController().signal);
+  const matching = ran.filter(({ text }) => frame?.meta.executedQueryString?.includes(text.trim()));
   if (matching.length === 0) {
     throw new Error('The backend tells no statement that it ran.');
   }

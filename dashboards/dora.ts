@@ -33,3 +33,8 @@ export function toDetail(metric: DoraMetric): ValueLink {
     [VARIABLES.select]: { value: 'all' },
   });
 }
+
+/** Leads from a metric's line to the same range held against its own past, split, and to the records that moved it. */
+export function toWhy(metric: DoraMetric): ValueLink {
+  return { ...toDetail(metric), title: `${DORA_METRIC_INFO[metric].label}: why did it change?` };
+}

@@ -1,5 +1,5 @@
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
-import type { Dashboard, Panel } from '@grafana/grafana-foundation-sdk/dashboard';
+import type { Dashboard, DynamicConfigValue, Panel } from '@grafana/grafana-foundation-sdk/dashboard';
 
 import { DORA_METRIC_INFO, STATISTIC_LABELS } from '../src/model/dora-metrics';
 import type { DoraMetric, DurationMetric, Statistic } from '../src/model/dora-metrics';
@@ -7,7 +7,7 @@ import type { Grouping } from '../src/model/query-fields';
 import { ofChanges } from './annotations';
 import { dashboard } from './dashboard';
 import type { Section } from './dashboard';
-import { PRESET, doraQuery, toDetail } from './dora';
+import { PRESET, doraQuery, toWhy } from './dora';
 import { DASHBOARD_UIDS, LINKED_PANELS } from './ids';
 import { valueLink } from './links';
 import { countedBars, lines } from './panels/graph';
@@ -44,7 +44,7 @@ function percentiles(metric: DurationMetric, id: number, statistics: readonly Sh
         (statistic) => [STATISTIC_LINES[statistic].refId, doraQuery(metric, { shape: 'series', statistic })] as const
       )
     ),
-    links: [toDetail(metric)],
+    links: [toWhy(metric)],
   }).axisSoftMin(0);
   return statistics.reduce(
     (configured, statistic) =>
@@ -56,7 +56,107 @@ function percentiles(metric: DurationMetric, id: number, statistics: readonly Sh
   );
 }
 
+/** All records of the chosen metric, on this dashboard. */
+const TO_RECORDS = valueLink('All records behind it', DASHBOARD_UIDS.dora, { [VARIABLES.select]: { value: 'all' } }, [
+  VARIABLES.metric,
+]);
+
+/** Limits as a band, the usual in its middle, and the points that break a rule. */
+const SIGNAL_LINES: Readonly<Record<string, readonly DynamicConfigValue[]>> = {
+  Value: [
+    { id: 'color', value: { mode: 'fixed', fixedColor: 'blue' } },
+    { id: 'custom.lineWidth', value: 2 },
+  ],
+  Usual: [
+    { id: 'color', value: { mode: 'fixed', fixedColor: 'text' } },
+    { id: 'custom.lineStyle', value: { fill: 'dash', dash: [6, 6] } },
+    { id: 'custom.showPoints', value: 'never' },
+  ],
+  'Lower limit': [
+    { id: 'color', value: { mode: 'fixed', fixedColor: 'text' } },
+    { id: 'custom.showPoints', value: 'never' },
+  ],
+  'Upper limit': [
+    { id: 'color', value: { mode: 'fixed', fixedColor: 'text' } },
+    { id: 'custom.showPoints', value: 'never' },
+    { id: 'custom.fillBelowTo', value: 'Lower limit' },
+    { id: 'custom.fillOpacity', value: 10 },
+  ],
+  Signal: [
+    { id: 'color', value: { mode: 'fixed', fixedColor: 'orange' } },
+    { id: 'custom.drawStyle', value: 'points' },
+    { id: 'custom.pointSize', value: 11 },
+  ],
+};
+
+const SIGNAL = Object.entries(SIGNAL_LINES).reduce(
+  (graph, [line, look]) => graph.overrideByName(line, [...look]),
+  lines({
+    id: 6,
+    title: `\${${VARIABLES.metric}:text} against its own past`,
+    description:
+      'The metric chosen at the top, week by week. The band is what it lies within by chance: natural process limits of the 24 weeks before the last eight. A week is marked where it is outside, where it is the third of four near a limit, or the eighth in a row on one side. The last week is marked once it is over.',
+    width: 24,
+    height: 8,
+    queries: { A: doraQuery(METRIC, { view: 'signal', shape: 'series' }) },
+    links: [TO_RECORDS],
+  })
+    .lineWidth(1)
+    .axisSoftMin(0)
+);
+
+/** What each service contributed; the records are the second table of the same answer. */
+const DIFFERENCE_QUERY = doraQuery(METRIC, { view: 'difference', shape: 'table', groupBy: 'service' });
+
+const WHY: Section = {
+  heading: { id: 40, title: `Why did \${${VARIABLES.metric}:text} change?` },
+  panels: [
+    SIGNAL,
+    table(
+      {
+        id: 7,
+        title: 'What each service contributed',
+        emptyText: 'No record in this time range nor in the one before',
+        description:
+          'The chosen metric against the period of the same length before. The first row is the whole; the contributions of the services add up to it. Within is what a service contributed by doing better or worse, mix what it contributed by its share of the whole.',
+        width: 10,
+        height: 9,
+        queries: { A: DIFFERENCE_QUERY },
+      },
+      {
+        Service: { isWrapped: true },
+        Contribution: { links: [TO_RECORDS] },
+        Team: { isHidden: true },
+        'Previous share': { isHidden: true },
+        Share: { isHidden: true },
+      }
+    ),
+    table(
+      {
+        id: 8,
+        title: 'Records that moved it most',
+        emptyText: 'No record in this time range nor in the one before',
+        description:
+          'The ten records that moved the chosen metric furthest in the direction in which it went, of the time range and of the period before. The contributions of all records add up to the change.',
+        width: 14,
+        height: 9,
+        queries: { A: DIFFERENCE_QUERY },
+      },
+      {
+        ...Object.fromEntries(['Deployed', 'Resolved'].map((name) => [name, { widthPx: TIME_PX }])),
+        Team: { isHidden: true },
+        Contribution: { links: [TO_RECORDS] },
+        Period: { widthPx: 70 },
+        Counted: { widthPx: 75 },
+        Link: LINK,
+        'Incident link': { ...LINK, widthPx: 100 },
+      }
+    ).frameIndex(1),
+  ],
+};
+
 const OVER_TIME: Section = {
+  heading: { id: 41, title: 'The metrics over time' },
   panels: [
     percentiles('leadTime', LINKED_PANELS.leadTime.panelId, ['median', 'p75', 'p90']),
     percentiles('mttr', LINKED_PANELS.mttr.panelId, ['median', 'p75', 'p90', 'mean']),
@@ -67,16 +167,16 @@ const OVER_TIME: Section = {
       width: 12,
       height: 9,
       queries: { A: doraQuery('changeFailureRate', { shape: 'series' }) },
-      links: [toDetail('changeFailureRate')],
+      links: [toWhy('changeFailureRate')],
     }).axisSoftMin(0),
     countedBars({
-      id: 5,
+      id: LINKED_PANELS.deploymentFrequency.panelId,
       title: 'Successful deployments',
       description: DORA_METRIC_INFO.deploymentFrequency.sentence,
       width: 12,
       height: 9,
       queries: { A: doraQuery('deploymentFrequency', { shape: 'series' }) },
-      links: [toDetail('deploymentFrequency')],
+      links: [toWhy('deploymentFrequency')],
     }),
   ],
 };
@@ -198,11 +298,11 @@ export function sreDora(): Builder<Dashboard> {
   return dashboard({
     uid: DASHBOARD_UIDS.dora,
     title: 'DORA detail',
-    description: 'Percentiles, services and teams of the four DORA metrics, and the records behind each.',
+    description: 'Why a DORA metric changed, its percentiles, services and teams, and the records behind each number.',
     variables: [metricVariable(), selectVariable()],
     annotations: ofChanges(),
     range: '90d',
     refresh: '5m',
-    sections: [OVER_TIME, GROUPS, HEAT, RECORDS],
+    sections: [WHY, OVER_TIME, GROUPS, HEAT, RECORDS],
   });
 }

@@ -6,7 +6,7 @@ import type { FourMetric } from '../src/model/dora-metrics';
 import { ofChanges } from './annotations';
 import { dashboard } from './dashboard';
 import type { Section } from './dashboard';
-import { doraQuery, metricTitle, toDetail } from './dora';
+import { doraQuery, metricTitle, toDetail, toWhy } from './dora';
 import { dials, minutesRemaining } from './error-budgets';
 import { decisions, heldChanges } from './gate';
 import { DASHBOARD_UIDS, LINKED_PANELS } from './ids';
@@ -59,7 +59,7 @@ function trend(metric: FourMetric): Builder<Panel> {
     width: CARD_WIDTH,
     height: 3,
     queries: { A: doraQuery(metric, { shape: 'series' }) },
-    links: [toDetail(metric)],
+    links: [toWhy(metric)],
   });
 }
 
@@ -88,7 +88,7 @@ const OVER_TIME: Section = {
       width: 12,
       height: 8,
       queries: { A: doraQuery('changeFailureRate', { shape: 'series' }) },
-      links: [toDetail('changeFailureRate')],
+      links: [toWhy('changeFailureRate')],
     }).axisSoftMin(0),
     countedBars({
       id: 51,
@@ -97,7 +97,7 @@ const OVER_TIME: Section = {
       width: 12,
       height: 8,
       queries: { A: doraQuery('deploymentFrequency', { shape: 'series' }) },
-      links: [toDetail('deploymentFrequency')],
+      links: [toWhy('deploymentFrequency')],
     }),
   ],
 };

@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/react';
+import { cleanup, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 
 import { setDashboard } from '../../test/support/dashboard-variables';
@@ -31,6 +31,10 @@ describe('each control, found by its role and name, writes its field and runs th
     [L.preset, '$preset', { shape: 'value' }, { preset: '$preset' }],
     [L.sample, 'Sample: total', { shape: 'value' }, { sample: 'total' }],
     [L.sample, '$preset', {}, { sample: '$preset' }],
+    [L.view, 'Signal', {}, { view: 'signal', shape: 'series' }],
+    [L.view, 'Why it changed', { groupBy: 'team' }, { view: 'difference', shape: 'table', groupBy: 'team' }],
+    [L.view, 'Metric', { view: 'difference', shape: 'table' }, { view: 'metric', shape: 'series' }],
+    [L.bucket, 'Month', { view: 'signal', shape: 'value' }, { bucket: 'month' }],
     [L.retired, 'Left out', {}, { retired: 'exclude' }],
     [L.services, 'checkout', {}, { services: ['checkout'] }],
     [L.services, 'not listed, yet', {}, { services: ['not listed, yet'] }],
@@ -69,6 +73,33 @@ describe('each control, found by its role and name, writes its field and runs th
     expect(parseQuery(panel.last())).toMatchObject({ ok: true, query: { metric: 'mttr', sample: 'none' } });
   });
 
+  test.each(['Signal', 'Why it changed'])(
+    'what only the metric has goes where it is looked at otherwise: %s',
+    async (view) => {
+      for (const fields of [
+        { shape: 'table', compare: 'previousPeriod' },
+        { shape: 'value', sample: 'n' },
+      ] as const) {
+        const panel = await showPanel(saved(fields));
+        await choose(L.view, view);
+        expect(parseQuery(panel.last())).toMatchObject({ ok: true, query: { compare: 'none', sample: 'none' } });
+        cleanup();
+      }
+    }
+  );
+
+  test('a difference is by service unless chosen otherwise', async () => {
+    const panel = await showPanel(saved({ groupBy: 'none' }));
+    await choose(L.view, 'Why it changed');
+    expect(panel.last()).toMatchObject({ groupBy: 'service' });
+  });
+
+  test('only the values of a signal bear their reason', async () => {
+    const panel = await showPanel(saved({ view: 'signal', shape: 'value', details: true }));
+    await pick(L.shape, 'Table');
+    expect(parseQuery(panel.last())).toMatchObject({ ok: true, query: { details: false } });
+  });
+
   test('what it writes, the backend accepts', async () => {
     const panel = await showPanel(saved());
     await choose(L.metric, 'Change failure');
@@ -99,6 +130,9 @@ describe('only controls that apply are shown', () => {
     ['one value', { shape: 'value' }, { [L.bucket]: false, [L.preset]: true, [L.compare]: false }],
     ['a table', { shape: 'table' }, { [L.bucket]: false, [L.preset]: true, [L.compare]: true }],
     ['a stray comparison', { shape: 'value', compare: '$compare' }, { [L.compare]: true }],
+    ['a signal', { view: 'signal', shape: 'value' }, { [L.bucket]: true, [L.preset]: false, [L.sample]: false }],
+    ['a difference', { view: 'difference', shape: 'table' }, { [L.bucket]: false, [L.compare]: false }],
+    ['a view chosen by a variable', { view: '$v', shape: 'series' }, { [L.bucket]: true, [L.sample]: true }],
     ['a duration', { metric: 'mttr' }, { [L.statistic]: true }],
     ['a rate', { metric: 'changeFailureRate' }, { [L.statistic]: false }],
     ['a metric without levels', { metric: 'reworkRate', shape: 'table' }, { [L.preset]: false }],

@@ -16,6 +16,7 @@ it('fills in every default', () => {
       version: 1,
       metric: 'leadTime',
       selection: { kind: 'duration', statistic: 'median' },
+      view: 'metric',
       shape: 'series',
       groupBy: 'none',
       services: [],
@@ -26,6 +27,7 @@ it('fills in every default', () => {
       compare: 'none',
       sample: 'none',
       retired: 'include',
+      details: false,
       timeZone: 'UTC',
     },
   });

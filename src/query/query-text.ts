@@ -1,5 +1,6 @@
 import {
   ANNOTATION_LABELS,
+  DORA_VIEW_LABELS,
   GATE_VIEW_LABELS,
   LOOKBACK_LABELS,
   SAMPLE_LABELS,
@@ -12,7 +13,7 @@ import {
 import { ANNOTATION_KINDS } from '../model/annotations-query';
 import { DATA_QUALITY_CHECKS, DATA_QUALITY_CHECK_INFO } from '../model/data-quality-checks';
 import { DORA_METRIC_INFO, DORA_METRICS, STATISTICS, STATISTIC_LABELS } from '../model/dora-metrics';
-import { SAMPLE_PARTS } from '../model/dora-query';
+import { DORA_VIEWS, SAMPLE_PARTS } from '../model/dora-query';
 import { ERROR_BUDGET_MEASURES, LOOKBACKS } from '../model/error-budget-measures';
 import type { ErrorBudgetShape } from '../model/error-budget-query';
 import { GATE_VIEWS } from '../model/gate-query';
@@ -48,12 +49,7 @@ export function queryText(query: SavedQuery): string {
 function partsOf(query: SavedQuery): string[] {
   switch (query.queryType) {
     case 'dora':
-      return [
-        doraText(query),
-        shapeText(query.shape ?? 'series', query.bucket),
-        comparisonText(query.compare),
-        filterText(query),
-      ];
+      return [doraText(query), viewText(query), comparisonText(query.compare), filterText(query)];
     case 'scorecard':
       return [scorecardText(query), filterText(query)];
     case 'errorBudget':
@@ -95,6 +91,19 @@ function doraText({ metric, statistic, groupBy = 'none', sample = 'none' }: Save
     return `${metricName(metric)}, ${figure}${grouping}`;
   }
   return `${metricName(metric)}${summary}${grouping}`;
+}
+
+function viewText({ view = 'metric', shape = 'series', bucket = 'auto' }: SavedDoraQuery): string {
+  switch (view) {
+    case 'metric':
+      return shapeText(shape, bucket);
+    case 'difference':
+      return 'why it changed';
+    default: {
+      const name = choiceText(view, DORA_VIEWS, (known) => DORA_VIEW_LABELS[known].toLowerCase());
+      return `${name} ${bucketText(bucket === 'auto' ? 'week' : bucket)}${shape === 'series' ? '' : `, ${shapeText(shape)}`}`;
+    }
+  }
 }
 
 function comparisonText(compare: SavedDoraQuery['compare'] = 'none'): string {

@@ -28,7 +28,7 @@ var firesFor = map[string]string{
 	exhausted: "all-used", fastBurn: "burns-fast", burn6h: "burns-for-hours", burn1d: "burns-for-a-day",
 	burn3d:     "burns-for-days",
 	underQuart: "just-under-a-quarter", gated: "all-used", failures: "one-failed-of-20",
-	leadTime: "an-hour-of-lead", mttr: "restored-in-an-hour",
+	frequency: "deploys-more", leadTime: "takes-longer", mttr: "restores-later", failsMore: "fails-more",
 }
 
 // answersIn are the verdicts of every rule in every phase, as the plugin gives them.
@@ -66,6 +66,12 @@ func recordAnswers(t *testing.T) answersIn {
 	history.run(t, `update stackflow.change_records
 		set deployment_outcome = 'successful', created_at = closed_at - interval '1 minute'
 		where closed_at is not null`)
+	// As many as in any week before.
+	history.run(t, `delete from stackflow.change_records as c using (
+			select c.id, row_number() over (order by c.id) as place
+			from stackflow.change_records as c join stackflow.services as s on s.id = c.service_id
+			where s.name = $1 and c.closed_at > $2
+		) as newest where newest.id = c.id and newest.place > 4`, firesFor[frequency], evaluatedAt.Add(-14*day))
 	record(calm, history.source)
 	return answers
 }

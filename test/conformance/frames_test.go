@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -18,13 +19,18 @@ func TestFrames(t *testing.T) {
 	h := launch(t)
 	for name, query := range frameCases(t) {
 		t.Run(name, func(t *testing.T) {
-			bytes := answeredBytes(t, h, query)
-			frame, err := data.UnmarshalArrowFrame(bytes)
-			if err != nil {
-				t.Fatalf("Grafana cannot read the frame: %v", err)
+			for index, bytes := range answeredFrames(t, h, query) {
+				frame, err := data.UnmarshalArrowFrame(bytes)
+				if err != nil {
+					t.Fatalf("Grafana cannot read the frame: %v", err)
+				}
+				checkContract(t, frame)
+				file := name
+				if index > 0 {
+					file = fmt.Sprintf("%s-%d", name, index+1)
+				}
+				keepFrame(t, file, bytes, frame)
 			}
-			checkContract(t, frame)
-			keepFrame(t, name, bytes, frame)
 		})
 	}
 }
@@ -55,6 +61,15 @@ func frameCases(t *testing.T) map[string]frameCase {
 		both("dora-table-"+metric, object{
 			"queryType": "dora", "metric": metric, "shape": "table", "groupBy": "service", "compare": "previousPeriod",
 		})
+		for _, shape := range []string{"series", "value", "table"} {
+			both("dora-signal-"+shape+"-"+metric, object{
+				"queryType": "dora", "metric": metric, "view": "signal", "shape": shape, "groupBy": "service",
+			})
+		}
+		cases["alert-signal-"+metric] = frameCase{fromAlert: true, query: object{
+			"queryType": "dora", "metric": metric, "view": "signal", "shape": "value", "groupBy": "service", "details": true,
+		}}
+		both("dora-difference-"+metric, object{"queryType": "dora", "metric": metric, "view": "difference", "groupBy": "service"})
 		both("records-"+metric, object{"queryType": "records", "metric": metric})
 	}
 	both("scorecard", object{"queryType": "scorecard", "groupBy": "service"})
@@ -104,7 +119,8 @@ func frameCases(t *testing.T) map[string]frameCase {
 	return cases
 }
 
-func answeredBytes(t *testing.T, h *host, frame frameCase) []byte {
+// answeredFrames are one frame, or two of a difference.
+func answeredFrames(t *testing.T, h *host, frame frameCase) [][]byte {
 	t.Helper()
 	query := dataQuery(t, "A", frame.query)
 	if frame.isSecondly {
@@ -119,10 +135,14 @@ func answeredBytes(t *testing.T, h *host, frame frameCase) []byte {
 		t.Fatal(err)
 	}
 	answer := response.Responses["A"]
-	if answer.GetError() != "" || len(answer.GetFrames()) != 1 {
+	expected := 1
+	if frame.query["view"] == "difference" {
+		expected = 2
+	}
+	if answer.GetError() != "" || len(answer.GetFrames()) != expected {
 		t.Fatalf("%d frames, %s", len(answer.GetFrames()), answer.GetError())
 	}
-	return answer.Frames[0]
+	return answer.Frames
 }
 
 // checkContract lets Grafana's readers judge a frame by the type it names. A table is for panels alone.

@@ -41,10 +41,10 @@ export interface PlainAnswer {
 
 const DAY_MS = 24 * 3600 * 1000;
 
-const deployedAt = (change: PlainChange) => change.implementationEndAtMs ?? change.closedAtMs;
+export const deployedAt = (change: PlainChange) => change.implementationEndAtMs ?? change.closedAtMs;
 const within = (ms: number | null, fromMs: number, toMs: number): ms is number =>
   ms !== null && ms >= fromMs && ms < toMs;
-const isSevere = ({ priority }: PlainIncident) => priority !== 'P3';
+export const isSevere = ({ priority }: PlainIncident) => priority !== 'P3';
 
 function blames(incident: PlainIncident, change: PlainChange): boolean {
   const end = deployedAt(change);
@@ -56,7 +56,8 @@ function blames(incident: PlainIncident, change: PlainChange): boolean {
   );
 }
 
-function failed(change: PlainChange, { incidents }: PlainRecords): boolean {
+/** Whether a deployment failed, by its outcome or by an incident. */
+export function failed(change: PlainChange, { incidents }: PlainRecords): boolean {
   const byOutcome = change.outcome === 'failed' || change.outcome === 'rolled_back';
   return byOutcome || incidents.some((incident) => blames(incident, change));
 }

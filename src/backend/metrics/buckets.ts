@@ -30,6 +30,14 @@ const NOMINAL_MS: readonly (readonly [CalendarUnit, number])[] = [
   ['week', 7 * DAY_MS],
 ];
 
+/** How long a bucket is, at most an hour less where a clock is turned; of a month its longest. */
+export function nominalMs(bucketing: Bucketing): number {
+  if (bucketing.kind === 'fixed') {
+    return bucketing.seconds * 1000;
+  }
+  return NOMINAL_MS.find(([unit]) => unit === bucketing.unit)?.[1] ?? 31 * DAY_MS;
+}
+
 export interface BucketChoice {
   readonly bucket: Bucket;
   readonly zone: string;

@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 
-import { REPLAYED_RULES, leftOutRules, sampledRules } from '../../../../alerting/replayed-rules';
+import { REPLAYED_RULES, LEFT_OUT_RULES, sampledRule } from '../../../../alerting/replayed-rules';
 import { badRequest } from '../../../model/failure';
 import { clientReader } from '../../aurora/client-reader';
 import { budgetHistory } from '../../metrics/alert-replay/history';
@@ -75,20 +75,17 @@ async function replayedLines(
     if (unknown !== undefined) {
       throw badRequest(`There is no service or team "${unknown.name}".`, 'Both are known by their exact name.');
     }
-    const edges = edgesOf(options);
-    const sampled = sampledRules(edges);
+    const sampled = sampledRule(edgesOf(options));
     const firings: Array<Firing<RuleInReplay>> = replay(
       await budgetHistory(reader, scope, range, NEVER),
       REPLAYED_RULES
     );
-    for (const rule of sampled) {
-      const counted = await sampledServices(reader, rule.condition, { scope, range }, NEVER);
-      firings.push(...replaySampled(counted, rule, range));
-    }
+    const counted = await sampledServices(reader, sampled.condition.windowMinutes, { scope, range }, NEVER);
+    firings.push(...replaySampled(counted, sampled, range));
     return [
       ...(each ? firingLines(firings) : []),
-      ...ruleLines([...REPLAYED_RULES, ...sampled], firings),
-      ...leftOutLines(leftOutRules(edges)),
+      ...ruleLines([...REPLAYED_RULES, sampled], firings),
+      ...leftOutLines(LEFT_OUT_RULES),
       perDayLine(firings, (range.toMs - range.fromMs) / DAY_MS),
     ];
   });

@@ -56,7 +56,8 @@ function clockOf([period]: readonly SloPeriod[], { down }: BudgetHistory): Downt
 }
 
 /**
- * Which alerts a rule on a DORA metric would have fired; each evaluation's figure is that of the query for that moment.
+ * Which alerts the rule on the change failure rate would have fired; each evaluation's rate is that of the query for that
+ * moment.
  *
  * @returns as the services are ordered
  */
@@ -65,9 +66,9 @@ export function replaySampled(
   rule: SampledRule,
   { fromMs, toMs }: TimeRange
 ): Array<Firing<SampledRule>> {
-  return services.flatMap(({ service, team, retiredMs, facts }) => {
+  return services.flatMap(({ service, team, retiredMs, deployments }) => {
     const minutes = minutesOf({ fromMs, toMs: Math.min(toMs, retiredMs ?? Infinity) });
-    const held = evaluatedRuns(sampleRuns(facts, rule.condition, minutes), rule.everyMinutes);
+    const held = evaluatedRuns(sampleRuns(deployments, rule.condition, minutes), rule.everyMinutes);
     return firingsOf(held, rule, minutes.to).map((firing) => ({
       ...{ rule, service, team, left: null },
       ...spanOf(firing, rule),

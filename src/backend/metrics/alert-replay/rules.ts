@@ -22,7 +22,7 @@ export interface ReplayedRule extends RuleInReplay {
   readonly condition: ReplayedCondition;
 }
 
-/** A rule on a DORA metric, evaluated every so many minutes by the clock. */
+/** The rule on the change failure rate, evaluated every so many minutes by the clock. */
 export interface SampledRule extends RuleInReplay {
   readonly condition: SampleCondition;
   readonly everyMinutes: number;

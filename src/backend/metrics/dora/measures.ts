@@ -35,7 +35,8 @@ export interface MeasureRow extends SampleRow {
   readonly statistic_seconds: number | null;
 }
 
-const PERCENTILES: Readonly<Record<Exclude<Statistic, 'mean'>, number>> = {
+/** As shares of 1. */
+export const PERCENTILES: Readonly<Record<Exclude<Statistic, 'mean'>, number>> = {
   median: 0.5,
   p75: 0.75,
   p90: 0.9,
@@ -45,7 +46,7 @@ const PERCENTILES: Readonly<Record<Exclude<Statistic, 'mean'>, number>> = {
 /** The aggregates of `facts as f` that give a measurement. */
 export function measureColumns(facts: Facts): Sql {
   const statistic =
-    facts.kind === 'duration' ? sql`${statisticOf(facts.statistic)} filter (where f.seconds >= 0)` : sql`null::float8`;
+    facts.kind === 'duration' ? sql`${statisticSql(facts.statistic)} filter (where f.seconds >= 0)` : sql`null::float8`;
   return sql`${statistic} as statistic_seconds, ${sampleColumns(facts)}`;
 }
 
@@ -60,10 +61,11 @@ export function sampleColumns(facts: Facts): Sql {
     count(*) filter (where f.open)::float8 as open`;
 }
 
-function statisticOf(statistic: Statistic): Sql {
+/** The statistic of durations, as an aggregate. */
+export function statisticSql(statistic: Statistic, seconds = sql`f.seconds`): Sql {
   return statistic === 'mean'
-    ? sql`avg(f.seconds)`
-    : sql`percentile_cont(${PERCENTILES[statistic]}::float8) within group (order by f.seconds)`;
+    ? sql`avg(${seconds})`
+    : sql`percentile_cont(${PERCENTILES[statistic]}::float8) within group (order by ${seconds})`;
 }
 
 /**
