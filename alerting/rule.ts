@@ -86,7 +86,7 @@ export function whereTold(refId: string, word: StoryWord, text: string, otherwis
 }
 
 /** Words that a query with details brings. */
-export type StoryWord = 'incidents' | 'incident_url' | 'deployment' | 'deployment_url';
+export type StoryWord = 'incidents' | 'incident_url' | 'deployment' | 'deployment_url' | 'no_data_since';
 
 /** Such a word. Only inside `whereTold`. */
 export function word(refId: string, name: StoryWord): string {

@@ -167,7 +167,7 @@ describe('availability over time', () => {
     expect(buckets.map(({ partial }) => partial)).toEqual([true, false, false, true]);
     expect(lines.map(({ service }) => service)).toEqual(['Shop', 'Archive', 'Search']);
     // 1 of the 12 h that are left of the first day, 11.5 of the 23 h of the second.
-    expect(lines[0]?.points.map((point) => Number(point.toFixed(9)))).toEqual([91.666666667, 50, 100, 100]);
+    expect(lines[0]?.points.map((point) => Number(point?.toFixed(9)))).toEqual([91.666666667, 50, 100, 100]);
     expect(lines[1]?.points).toEqual([100, 100, 100, 100]);
   });
 

@@ -22,8 +22,11 @@ export interface AvailabilitySeriesRequest {
 export interface AvailabilityLine {
   readonly service: string;
   readonly team: string | null;
-  /** In percent, one for each bucket; a bucket cut by the range's edge is measured over the part inside. */
-  readonly points: readonly number[];
+  /**
+   * In percent, one for each bucket; a bucket cut by the range's edge is measured over the part inside. Null where nothing
+   * is known.
+   */
+  readonly points: readonly (number | null)[];
 }
 
 export interface AvailabilitySeries {

@@ -1,3 +1,4 @@
+import { TEXT_COLOURS } from '../../../model/colours';
 import { colouredWords } from '../../frames/colours';
 import type { Column, FieldConfig, Frame, Notice } from '../../frames/frame';
 import type { AvailabilitySeries } from '../../metrics/reliability/availability-series';
@@ -14,7 +15,7 @@ const MINUTES: FieldConfig = { unit: 'm' };
 
 const STATE_CONFIG: FieldConfig = {
   description: "Whether the service is down at the time range's end.",
-  ...colouredWords(['down', 'down', 'red'], ['up', 'up', 'green']),
+  ...colouredWords(['down', 'down', TEXT_COLOURS.bad], ['up', 'up', TEXT_COLOURS.good]),
 };
 
 const labelsOf = ({ service, team }: { readonly service: string; readonly team: string | null }) => ({
@@ -73,7 +74,8 @@ export function rankingFrame(
       },
       { name: 'Downtime', type: 'number', config: MINUTES, values: services.map((one) => one.downtimeMinutes) },
       count('Incidents', ({ incidents }) => incidents),
-      text('State', ({ isDown }) => (isDown ? 'down' : 'up'), STATE_CONFIG),
+      // Up is said only of what is known.
+      text('State', ({ isDown, availabilityPercent }) => stateOf(isDown, availabilityPercent !== null), STATE_CONFIG),
     ],
     meta: {
       type: 'table',
@@ -82,6 +84,8 @@ export function rankingFrame(
     },
   };
 }
+
+const stateOf = (isDown: boolean, isKnown: boolean) => (isDown ? 'down' : isKnown ? 'up' : null);
 
 export interface AvailabilitySeriesContext {
   /** Most services, null for all. */
