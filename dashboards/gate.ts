@@ -34,11 +34,11 @@ export function decisions(place: Place): Builder<Panel> {
     },
     {
       Service: { links: [TO_BUDGET], widthPx: 170 },
-      State: { cell: 'text', widthPx: 95 },
+      State: { cell: 'word', widthPx: 95 },
       Since: { widthPx: TIME_PX },
       Held: { widthPx: 60 },
       SLO: {},
-      Used: { title: 'Budget used', widthPx: 105 },
+      Used: { title: 'Budget used', widthPx: 105, isWrapped: true },
     }
   ).transformations(columns('Service', 'State', 'Since', 'Held', 'SLO', 'Used'));
 }

@@ -48,7 +48,7 @@ export function ranking(place: Place, isWide = false): Builder<Panel> {
           valueLink('DORA metrics of the service', DASHBOARD_UIDS.dora, OF_SERVICE),
         ],
       },
-      Availability: { widthPx: 100, links: [TO_RELIABILITY] },
+      Availability: { widthPx: 100, links: [TO_RELIABILITY], isWrapped: true },
       Downtime: { widthPx: 90, links: [TO_RELIABILITY] },
       Incidents: { widthPx: 80, links: [TO_RELIABILITY] },
       State: { widthPx: 60 },

@@ -67,7 +67,7 @@ const CHECKS: Section = {
       },
       {
         Check: { links: [TO_FINDINGS], widthPx: 260 },
-        Count: { links: [TO_FINDINGS], widthPx: 90 },
+        Count: { links: [TO_FINDINGS], widthPx: 90, isWrapped: true },
         Of: { widthPx: 90 },
         Share: { widthPx: 90 },
         Meaning: { isWrapped: true },
@@ -134,7 +134,7 @@ const GITHUB: Section = {
       },
       {
         Repository: { widthPx: 220 },
-        State: { cell: 'text', widthPx: 130 },
+        State: { cell: 'word', widthPx: 130 },
         'Last success': { widthPx: TIME_PX },
         Age: { widthPx: 90 },
         'Pull requests': { widthPx: 105 },
@@ -178,7 +178,7 @@ const PUBLISHING: Section = {
       {
         Destination: { widthPx: 260 },
         Metrics: { widthPx: 290 },
-        State: { cell: 'text', widthPx: 100 },
+        State: { cell: 'word', widthPx: 100 },
         'Last hour': { widthPx: TIME_PX },
         Backlog: { widthPx: 85 },
         Uncertain: { widthPx: 95 },

@@ -111,7 +111,8 @@ function scorecard(id: number, groupBy: Exclude<Grouping, 'none'>): Builder<Pane
   const group = groupBy === 'service' ? 'Service' : 'Team';
   const variable = groupBy === 'service' ? VARIABLES.service : VARIABLES.team;
   const cell = (metric: DoraMetric, title: string): ColumnLook => ({
-    cell: 'background',
+    cell: 'number',
+    isWrapped: true,
     title,
     widthPx: 120,
     links: [

@@ -142,6 +142,14 @@ export function budgetAlertTableFrame({ budgets, truncated }: CurrentBudgets, co
   };
 }
 
+/** Where a target of 100 % leaves none. */
+const NO_BUDGET = 'no budget';
+
+const withNoValue = (column: Column, noValue: string): Column => ({
+  ...column,
+  config: { ...column.config, noValue },
+});
+
 /** Columns of the table that downtime decides, not the objective. */
 export const OBSERVED_COLUMNS: readonly string[] = [
   ...['Availability', 'Remaining', 'Remaining minutes', 'Used', 'Used minutes', 'Exhausted'],
@@ -166,7 +174,7 @@ export function budgetTableFrame({ budgets, truncated }: CurrentBudgets, context
       number('Target', 'targetPercent'),
       number('Window', 'windowDays'),
       number('Availability', 'availability'),
-      number('Remaining', 'remainingPercent'),
+      withNoValue(number('Remaining', 'remainingPercent'), NO_BUDGET),
       number('Remaining minutes', 'remainingMinutes'),
       number('Used', 'usedPercent'),
       number('Used minutes', 'usedMinutes'),

@@ -1,6 +1,7 @@
 import { TEXT_COLOURS } from '../../../model/colours';
 import type { GateDecision } from '../../metrics/gate/decisions';
-import { GATED, HELD, decisionsFrame, gateValueFrame } from './frames';
+import type { Silence } from '../../metrics/freshness/silence';
+import { GATED, HELD, decisionsFrame, gateValueFrame, heardNumber } from './frames';
 import { gateSummaryFrame } from './summary-frame';
 
 const FIGURES = {
