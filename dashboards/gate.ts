@@ -3,7 +3,7 @@ import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard';
 
 import { DASHBOARD_UIDS } from './ids';
 import { valueLink } from './links';
-import { LINK, TIME_PX, table } from './panels/table';
+import { LINK, SAYING_PX, TIME_PX, table } from './panels/table';
 import { columns } from './panels/transformations';
 import { scope } from './query';
 import { VARIABLES } from './variable-names';
@@ -38,7 +38,7 @@ export function decisions(place: Place): Builder<Panel> {
       Since: { widthPx: TIME_PX },
       Held: { widthPx: 60 },
       SLO: {},
-      Used: { title: 'Budget used', widthPx: 105, isWrapped: true },
+      Used: { title: 'Budget used', widthPx: SAYING_PX },
     }
   ).transformations(columns('Service', 'State', 'Since', 'Held', 'SLO', 'Used'));
 }

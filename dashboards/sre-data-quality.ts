@@ -11,7 +11,7 @@ import { DASHBOARD_UIDS, LINKED_PANELS } from './ids';
 import { valueLink } from './links';
 import { plainText } from './panels/colors';
 import { onlyRow, stat } from './panels/stat';
-import { LINK, TIME_PX, table } from './panels/table';
+import { LINK, SAYING_PX, TIME_PX, table } from './panels/table';
 import type { ColumnLook } from './panels/table';
 import { MERGE, columns } from './panels/transformations';
 import { scope } from './query';
@@ -67,7 +67,7 @@ const CHECKS: Section = {
       },
       {
         Check: { links: [TO_FINDINGS], widthPx: 260 },
-        Count: { links: [TO_FINDINGS], widthPx: 90, isWrapped: true },
+        Count: { links: [TO_FINDINGS], widthPx: SAYING_PX },
         Of: { widthPx: 90 },
         Share: { widthPx: 90 },
         Meaning: { isWrapped: true },

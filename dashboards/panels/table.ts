@@ -30,6 +30,9 @@ export interface ColumnLook {
 /** Of a date with its time. */
 export const TIME_PX = 165;
 
+/** Of a number that says in a silence since when there is no data. */
+export const SAYING_PX = 150;
+
 /** Of an address that is shown as a word. */
 const LINK_PX = 60;
 

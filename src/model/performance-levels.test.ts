@@ -60,7 +60,8 @@ it.each(BOUNDS)('%s: %s around %d is %s, %s, %s', (preset, metric, bound, ...lev
 
 it.each(PRESETS)('%s: the best value is elite, the worst low', (preset) => {
   const levelOf = (metric: DoraMetric, value: number) => performanceLevel(metric, value, preset)?.level;
-  expect(levelOf('deploymentFrequency', 0)).toBe('low');
+  expect(levelOf('deploymentFrequency', 1e-6)).toBe('low');
+  expect(levelOf('deploymentFrequency', 0)).toBeUndefined();
   expect((['leadTime', 'mttr', 'changeFailureRate'] as const).map((metric) => levelOf(metric, 0))).toEqual(
     Array(3).fill('elite')
   );

@@ -67,7 +67,7 @@ const ask = (query: SreQueryInput, fromDaysAgo: number, toDaysAgo: number, more 
 
 const FREQUENCY = { queryType: 'dora', metric: 'deploymentFrequency', shape: 'value' } as const;
 const AVAILABILITY = { queryType: 'reliability', view: 'ranking' } as const;
-const NO_DATA_SINCE = /^no data since \d{4}-\d{2}-\d{2}$/;
+const NO_DATA_SINCE = /^no data since \d{1,2} [A-Z][a-z]{2,3}( \d{4})?$/;
 
 describe('the newest record and the usual gap', () => {
   it('there is neither where nothing was ever recorded', async () => {
@@ -131,7 +131,8 @@ describe('the newest record and the usual gap', () => {
             [made.rows.map(({ id }) => id)]
           );
           const { incidents, downtime } = await freshness();
-          const expected = percentile99(gapsBetweenDays(times));
+          const lastYear = gapsBetweenDays(times.filter((at) => at >= endMs - 365 * DAY_MS));
+          const expected = percentile99(lastYear.length > 0 ? lastYear : gapsBetweenDays(times));
           for (const { newestMs, gapSeconds } of [incidents, downtime]) {
             expect(newestMs).toBeCloseTo(endMs, 0);
             expect(gapSeconds ?? -1).toBeCloseTo(expected ?? -1, 3);
@@ -233,7 +234,6 @@ describe('three-month-old data at now', () => {
     ['an availability', AVAILABILITY, 'Availability'],
     ['an availability as a number', { queryType: 'reliability', view: 'availability' }, 'Availability'],
     ['a budget in a table', { queryType: 'errorBudget', shape: 'table' }, 'Remaining'],
-    ['a burn rate in a table', { queryType: 'errorBudget', shape: 'table' }, 'Burn rate 6h'],
     ['a budget as a number', { queryType: 'errorBudget', shape: 'value' }, 'Error budget remaining'],
     ['whether it is exhausted', { queryType: 'errorBudget', shape: 'table' }, 'Exhausted'],
     ['a gate', { queryType: 'gate', view: 'decisions', shape: 'value' }, 'Gated'],

@@ -4,25 +4,27 @@ import type { Freshness, SourceFreshness } from './source-freshness';
 
 /** Whether that nothing was recorded means that nothing happened. */
 
-/** What a number may rest on the silence of. */
-export type Feed = 'changes' | 'incidents';
+/**
+ * What a number may rest on the silence of: deployments on changes, failures and open incidents on incidents,
+ * availability and budgets on downtime.
+ */
+export type Feed = 'changes' | 'incidents' | 'downtime';
 
 /**
- * Where records of each kind would show. One of them that is alive suffices: a sync that succeeds and brings no change,
- * or an incident that took nothing down, tell that silence is no fault.
+ * What else tells that a feed works, beside its own records. A sync that succeeds and brings no change tells that there
+ * was none. An incident that took nothing down, or a downtime, tells that the other would have been recorded too.
  */
-const WITNESSES: Readonly<Record<Feed, readonly RecordSource[]>> = {
-  changes: ['changes', 'sync'],
-  incidents: ['incidents', 'downtime'],
-};
+const BESIDE: Readonly<Record<Feed, RecordSource>> = { changes: 'sync', incidents: 'downtime', downtime: 'incidents' };
 
 /** Nothing is known from here on. */
 export interface Silence {
   readonly feed: Feed;
   /** The newest record of those that would tell, in milliseconds since the epoch; null where there never was one. */
   readonly sinceMs: number | null;
-  /** How long it may be silent, in seconds: of the source that has the newest record. */
+  /** How long it may be silent, in seconds. */
   readonly usualGapSeconds: number;
+  /** The moment looked at, in milliseconds since the epoch. */
+  readonly atMs: number;
 }
 
 /** For each feed its silence, null while it is alive. */
@@ -42,28 +44,44 @@ export function usualGapSeconds(set: number | null, { gapSeconds }: SourceFreshn
 }
 
 /**
- * The silence that lasts at a moment, in milliseconds since the epoch: every source that would tell had its newest record
- * longer ago than is usual for it. There is none before the newest record, since what came after it tells of before.
+ * How long a feed may be without a record of a source, in seconds. A sync has its own rhythm; of incidents and downtime
+ * the feed's own gap counts, or where it has none that of the other.
  */
-export function silenceAt({ freshness, usualGaps }: Hearing, feed: Feed, atMs: number): Silence | null {
-  const sources = WITNESSES[feed].map((source) => ({
-    newestMs: freshness[source].newestMs,
-    gapSeconds: usualGapSeconds(usualGaps[source], freshness[source]),
-  }));
-  if (sources.some(({ newestMs, gapSeconds }) => newestMs !== null && atMs - newestMs <= gapSeconds * 1000)) {
-    return null;
+function gapIn({ freshness, usualGaps }: Hearing, feed: Feed, source: RecordSource): number {
+  if (source === 'sync') {
+    return usualGapSeconds(usualGaps.sync, freshness.sync);
   }
-  const sinceMs = newestRecordMs({ freshness, usualGaps }, feed);
-  const last = sources.find(({ newestMs }) => newestMs === sinceMs);
-  return { feed, sinceMs, usualGapSeconds: last?.gapSeconds ?? SHORTEST_GAP_HOURS * HOUR_SECONDS };
+  const isMeasured = feed === 'changes' || freshness[feed].gapSeconds !== null;
+  return usualGapSeconds(usualGaps[feed], freshness[isMeasured ? feed : BESIDE[feed]]);
+}
+
+/**
+ * The silence that lasts at a moment, in milliseconds since the epoch: every source that would tell had its newest record
+ * longer ago than is usual. There is none before the newest record, since what came after it tells of before.
+ */
+export function silenceAt(hearing: Hearing, feed: Feed, atMs: number): Silence | null {
+  const { freshness } = hearing;
+  const isAlive = (source: RecordSource): boolean => {
+    const { newestMs } = freshness[source];
+    return newestMs !== null && atMs - newestMs <= gapIn(hearing, feed, source) * 1000;
+  };
+  return isAlive(feed) || isAlive(BESIDE[feed])
+    ? null
+    : { feed, sinceMs: newestRecordMs(hearing, feed), usualGapSeconds: gapIn(hearing, feed, feed), atMs };
 }
 
 /** When the newest record of a feed is from, in milliseconds since the epoch; null where it never had one. */
 export function newestRecordMs({ freshness }: Hearing, feed: Feed): number | null {
-  const known = WITNESSES[feed].map((source) => freshness[source].newestMs).filter((newestMs) => newestMs !== null);
+  const known = [freshness[feed], freshness[BESIDE[feed]]]
+    .map(({ newestMs }) => newestMs)
+    .filter((newestMs) => newestMs !== null);
   return known.length === 0 ? null : Math.max(...known);
 }
 
 export function silencesAt(hearing: Hearing, atMs: number): Silences {
-  return { changes: silenceAt(hearing, 'changes', atMs), incidents: silenceAt(hearing, 'incidents', atMs) };
+  return {
+    changes: silenceAt(hearing, 'changes', atMs),
+    incidents: silenceAt(hearing, 'incidents', atMs),
+    downtime: silenceAt(hearing, 'downtime', atMs),
+  };
 }

@@ -104,11 +104,18 @@ downtime_gaps as (
   from downtime_days as g
 )`;
 
-/** Newest record and usual gap of `from as d`. */
+const GAP = sql`extract(epoch from d.resumed_at - d.at)::float8`;
+const USUAL_GAP = sql`percentile_cont(${USUAL_SHARE}::float8) within group (order by ${GAP})`;
+
+/**
+ * Newest record and usual gap of `from as d`. Gaps count that began in the year before the newest record, since what was
+ * usual years ago says nothing of today; all of them where there is none.
+ */
 const aggregated = (source: RecordSource, from: Sql): Sql => sql`select ${source}::text as source,
   extract(epoch from max(d.at))::float8 * 1000 as newest_ms,
-  percentile_cont(${USUAL_SHARE}::float8) within group (
-    order by extract(epoch from d.resumed_at - d.at)::float8
+  coalesce(
+    ${USUAL_GAP} filter (where d.at >= (select max(l.at) from ${from} as l) - interval '365 days'),
+    ${USUAL_GAP}
   ) as gap_seconds
 from ${from} as d`;
 

@@ -51,7 +51,7 @@ export function heardMeasureValue(
 
 /** The series without points that rest on silence. */
 export function heardBudgetSeries(measure: ErrorBudgetMeasure, series: BudgetSeries, hearing: Hearing): BudgetSeries {
-  const isSilent = series.instantsMs.map((atMs) => silenceAt(hearing, 'incidents', atMs) !== null);
+  const isSilent = series.instantsMs.map((atMs) => silenceAt(hearing, 'downtime', atMs) !== null);
   const heard = (value: number | null, index: number) =>
     value !== null && isSilent[index] === true && budgetRestsOnSilence(measure, value) ? null : value;
   return { ...series, lines: series.lines.map((line) => ({ ...line, values: line.values.map(heard) })) };

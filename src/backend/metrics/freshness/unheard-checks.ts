@@ -11,7 +11,7 @@ const FEEDS: Readonly<Record<DataQualityCheck, Feed | null>> = {
   excludedLeadTimes: 'changes',
   excludedRestores: 'incidents',
   incidentsWithoutService: 'incidents',
-  outagesWithoutUsers: 'incidents',
+  outagesWithoutUsers: 'downtime',
   servicesWithoutTeam: null,
   orphanServices: null,
 };

@@ -18,7 +18,7 @@ export function heardAvailability(
   hearing: Hearing
 ): AvailabilitySeries {
   const isSilent = series.buckets.map(
-    ({ endMs }) => silenceAt(hearing, 'incidents', Math.min(endMs, range.toMs)) !== null
+    ({ endMs }) => silenceAt(hearing, 'downtime', Math.min(endMs, range.toMs)) !== null
   );
   const lines = series.lines.map((line) => ({
     ...line,

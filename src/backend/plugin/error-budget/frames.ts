@@ -150,11 +150,14 @@ const withNoValue = (column: Column, noValue: string): Column => ({
   config: { ...column.config, noValue },
 });
 
-/** Columns of the table that downtime decides, not the objective. */
-export const OBSERVED_COLUMNS: readonly string[] = [
-  ...['Availability', 'Remaining', 'Remaining minutes', 'Used', 'Used minutes', 'Exhausted'],
-  ...['Burn rate 1h', 'Burn rate 6h', 'Burn rate 1d', 'Burn rate 3d'],
-  ...['Lasts, as in the last day', 'Lasts, as in the last 7 days'],
+/** Columns of the table that say since when nothing is known; the others have no room for it and are empty then. */
+export const TELLING_COLUMNS: readonly string[] = [
+  'Availability',
+  'Remaining',
+  'Remaining minutes',
+  'Used',
+  'Used minutes',
+  'Exhausted',
 ];
 
 /** One row for each SLO with everything that is known of it, the worst first. */

@@ -17,7 +17,7 @@ import { coarserStepNotice } from '../frame-parts/notices';
 import { withSilenceNotice, withSilenceWords } from '../frame-parts/silence';
 import { hear, refuseTableInAlert } from '../query-context';
 import type { QueryContext, QuerySource } from '../query-context';
-import { OBSERVED_COLUMNS, budgetAlertTableFrame, budgetTableFrame, budgetValueFrame } from './frames';
+import { TELLING_COLUMNS, budgetAlertTableFrame, budgetTableFrame, budgetValueFrame } from './frames';
 import { answerBudgetList, isBudgetList } from './list-query';
 import { budgetSeriesFrame } from './series-frame';
 
@@ -47,7 +47,7 @@ export async function answerErrorBudgetQuery(
   }
   const { reader, rowLimit } = source;
   const heard = await hear(source, context, range.toMs, signal);
-  const silence = heard.silences.incidents;
+  const silence = heard.silences.downtime;
   const told = (frame: Frame) => withSilenceNotice(frame, silence, heard.consequence);
   if (query.shape === 'series') {
     const { measure, lookback } = query;
@@ -76,7 +76,7 @@ export async function answerErrorBudgetQuery(
   }
   return told(
     isPanelTable
-      ? withSilenceWords(budgetTableFrame(current, frameContext), hidden, OBSERVED_COLUMNS)
+      ? withSilenceWords(budgetTableFrame(current, frameContext), hidden, TELLING_COLUMNS)
       : budgetAlertTableFrame(current, frameContext)
   );
 }

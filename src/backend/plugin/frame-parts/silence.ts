@@ -9,15 +9,25 @@ const DAY_SECONDS = 86_400;
 const RECORDS: Readonly<Record<Feed, string>> = {
   changes: 'production change',
   incidents: 'P1 or P2 incident and no downtime',
+  downtime: 'downtime and no P1 or P2 incident',
 };
 
-/** Stands in the place of a number: `no data since 2026-08-21`, with the time of day where hours matter. */
-export function silenceWords({ sinceMs, usualGapSeconds }: Silence): string {
+/**
+ * Stands in the place of a number, and is as short as one: `no data since 21 Aug`, with the year where it is another, and
+ * with the time of day where hours matter. Days are those of UTC.
+ */
+export function silenceWords({ sinceMs, usualGapSeconds, atMs }: Silence): string {
   if (sinceMs === null) {
     return 'no data';
   }
-  return `no data since ${usualGapSeconds >= DAY_SECONDS ? minuteOf(sinceMs).slice(0, 10) : minuteOf(sinceMs)}`;
+  const since = new Date(sinceMs);
+  const year = since.getUTCFullYear();
+  const time = usualGapSeconds < DAY_SECONDS ? ` ${minuteOf(sinceMs).slice(11)}` : '';
+  return `no data since ${DAY.format(since)}${year === new Date(atMs).getUTCFullYear() ? '' : ` ${year}`}${time}`;
 }
+
+/** `21 Aug`. */
+const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
 
 /** `2026-08-21 14:03 UTC`. */
 export function minuteOf(ms: number): string {

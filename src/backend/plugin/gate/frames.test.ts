@@ -65,15 +65,20 @@ it.each([
   expect(valuesOf(gateSummaryFrame(summary, { asOfMs: 0, silence: null }, ''), 'Gated')).toEqual([text]);
 });
 
-const SILENCE: Silence = { feed: 'incidents', sinceMs: Date.UTC(2026, 7, 21), usualGapSeconds: 90_000 };
+const SILENCE: Silence = {
+  feed: 'downtime',
+  sinceMs: Date.UTC(2026, 7, 21),
+  usualGapSeconds: 90_000,
+  atMs: Date.UTC(2026, 10, 29),
+};
 
 it('says of nothing gated that nothing is known in a silence, and of what is gated as ever', () => {
   const facts = { asOfMs: 0, silence: SILENCE };
   const summary = { services: 4, gated: 0, names: [], held: 0 };
   const unknown = gateSummaryFrame(summary, facts, '');
-  expect(valuesOf(unknown, 'Gated')).toEqual(['no data since 2026-08-21']);
+  expect(valuesOf(unknown, 'Gated')).toEqual(['no data since 21 Aug']);
   expect(unknown.columns[0]?.config?.mappings).toMatchObject([
-    { options: { 'no data since 2026-08-21': { color: TEXT_COLOURS.plain } } },
+    { options: { 'no data since 21 Aug': { color: TEXT_COLOURS.plain } } },
   ]);
   expect(valuesOf(gateSummaryFrame({ ...summary, gated: 1, names: ['Shop'] }, facts, ''), 'Gated')).toEqual(['Shop']);
 });

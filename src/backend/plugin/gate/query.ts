@@ -45,7 +45,7 @@ export async function answerGateQuery(
   const scope: Scope = { services: query.services, teams: query.teams, tiers: query.tiers };
   const range = effectiveRange(context.range, context.nowMs);
   const { silences, consequence } = await hear(source, context, range.toMs, signal);
-  const silence = silences.incidents;
+  const silence = silences.downtime;
   const hidden = consequence === 'hidden' ? silence : null;
   const request = { scope, range, nowMs: context.nowMs, silence: hidden };
   const frame = await (query.shape === 'value'

@@ -33,7 +33,7 @@ export async function answerReliabilityQuery(
 ): Promise<Frame> {
   const range = effectiveRange(context.range, context.nowMs);
   const heard = await hear(source, context, range.toMs, signal);
-  const silence = heard.silences.incidents;
+  const silence = heard.silences.downtime;
   const isHidden = silence !== null && heard.consequence === 'hidden';
   const told = (frame: Frame) => withSilenceNotice(frame, silence, heard.consequence);
   if (isOneOf(RELIABILITY_TABLES, query.view)) {

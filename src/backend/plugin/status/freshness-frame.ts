@@ -48,20 +48,24 @@ function stateInWords(jobs: readonly JobStatus[], silences: Silences): string {
   return silenceInWords(silences) ?? (jobs.length === 0 ? NO_JOBS : 'fresh');
 }
 
-/** Of both feeds together where both are silent, since when the last of them was. */
-function silenceInWords({ changes, incidents }: Silences): string | null {
-  if (changes !== null && incidents !== null) {
-    return silenceWords((changes.sinceMs ?? 0) > (incidents.sinceMs ?? 0) ? changes : incidents);
+/** Which feeds are silent, since when the last of them was heard. */
+function silenceInWords(silences: Silences): string | null {
+  const silent = Object.values(silences).filter((silence) => silence !== null);
+  const [last] = silent.toSorted((a, b) => (b.sinceMs ?? 0) - (a.sinceMs ?? 0));
+  if (last === undefined) {
+    return null;
   }
-  const silence = changes ?? incidents;
-  return silence === null ? null : silenceWords(silence).replace('data', silence.feed);
+  const words = silenceWords(last);
+  return silent.length === Object.keys(silences).length
+    ? words
+    : words.replace('data', silent.map(({ feed }) => feed).join(', '));
 }
 
-function colorOf(jobs: readonly JobStatus[], { changes, incidents }: Silences): string {
+function colorOf(jobs: readonly JobStatus[], silences: Silences): string {
   if (jobs.some(({ isStale }) => isStale)) {
     return TEXT_COLOURS.bad;
   }
-  if (changes !== null || incidents !== null) {
+  if (Object.values(silences).some((silence) => silence !== null)) {
     return TEXT_COLOURS.plain;
   }
   return jobs.length === 0 ? TEXT_COLOURS.fair : TEXT_COLOURS.good;

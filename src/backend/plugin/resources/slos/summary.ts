@@ -45,7 +45,7 @@ export async function sloSummary(
 }
 
 function summaryOf(state: BudgetState, nowMs: number, hearing: Hearing): SloSummaryResponse['slo'] {
-  const newestMs = newestRecordMs(hearing, 'incidents');
+  const newestMs = newestRecordMs(hearing, 'downtime');
   return {
     service: state.service,
     slo_target_percent: state.targetPercent,
@@ -57,7 +57,7 @@ function summaryOf(state: BudgetState, nowMs: number, hearing: Hearing): SloSumm
     error_budget_remaining_percent: state.remainingPercent,
     exhausted: state.exhausted,
     measured_at: new Date(nowMs).toISOString(),
-    fresh: silenceAt(hearing, 'incidents', nowMs) === null,
+    fresh: silenceAt(hearing, 'downtime', nowMs) === null,
     newest_record_at: newestMs === null ? null : new Date(newestMs).toISOString(),
   };
 }
