@@ -1,9 +1,11 @@
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard';
 
+import { TEXT_COLOURS } from '../src/model/colours';
 import { DASHBOARD_UIDS } from './ids';
 import { valueLink } from './links';
 import type { Place } from './panels/base';
+import { steps } from './panels/colors';
 import { LINK, SAYING_PX, TIME_PX, table } from './panels/table';
 import { scope } from './query';
 import { VARIABLES } from './variable-names';
@@ -13,12 +15,12 @@ import { VARIABLES } from './variable-names';
 export const OF_SERVICE = { [VARIABLES.service]: { column: 'Service' } } as const;
 
 /** Nines; how good is good is each service's SLO to say. */
-export const NINES = [
-  { value: null, color: 'red' },
-  { value: 99, color: 'orange' },
-  { value: 99.9, color: 'yellow' },
-  { value: 99.99, color: 'green' },
-];
+export const NINES = steps(
+  [null, TEXT_COLOURS.bad],
+  [99, TEXT_COLOURS.warning],
+  [99.9, TEXT_COLOURS.fair],
+  [99.99, TEXT_COLOURS.good]
+);
 
 const RANK_PX = 55;
 const TEAM_PX = 140;

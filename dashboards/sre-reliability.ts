@@ -47,7 +47,7 @@ const SECTIONS: readonly Section[] = [
         {
           id: 3,
           title: `Availability of the ${MOST_ROWS} least reliable services`,
-          description: `${AVAILABILITY} Green from 99.99 %, yellow from 99.9 %, orange from 99 %, red below; the number comes on hovering.`,
+          description: `${AVAILABILITY} Green from 99.99 %, blue from 99.9 %, orange from 99 %, red below; the number comes on hovering.`,
           width: 24,
           height: 12,
           queries: { A: { queryType: 'reliability', view: 'heat', limit: MOST_ROWS, ...scope() } },

@@ -33,6 +33,8 @@ func TestFrames(t *testing.T) {
 type frameCase struct {
 	query     object
 	fromAlert bool
+	// isSilent is true where only records of a team are read that has none since long.
+	isSilent bool
 	// isSecondly is true where nobody chose an interval: Grafana then asks for a point a second.
 	isSecondly bool
 }
