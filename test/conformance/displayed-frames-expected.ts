@@ -25,7 +25,7 @@ export interface Expectation {
   /** The field's name; null for every number of the frame. */
   readonly field: string | null;
   /** A value, the colour of Grafana's palette, and the text where it is a word. */
-  readonly looks: ReadonlyArray<readonly [value: number | string | boolean, color: string, text?: string]>;
+  readonly looks: ReadonlyArray<readonly [value: number | string | boolean | null, color: string, text?: string]>;
 }
 
 const REMAINING: Expectation['looks'] = [
@@ -89,7 +89,22 @@ const WORDS: Expectation['looks'] = [
   ['low', RED, 'Low'],
 ];
 
+/** Instead of a number that rests on silence, and where there never was a record. */
+const NO_DATA_SINCE: Expectation['looks'] = [[null, 'text', 'no data since 6 Jan']];
+const NO_DATA: Expectation['looks'] = [[null, 'text', 'no data']];
+
 export const EXPECTATIONS: readonly Expectation[] = [
+  { frames: /^dora-(value|series)-deploymentFrequency-silent$/, field: null, looks: [[null, 'text']] },
+  { frames: /^dora-value-deploymentFrequency-silent$/, field: null, looks: NO_DATA_SINCE },
+  { frames: /^dora-table-deploymentFrequency-silent$/, field: 'Value', looks: NO_DATA_SINCE },
+  { frames: /^scorecard-silent$/, field: 'Deployment frequency', looks: NO_DATA_SINCE },
+  { frames: /^budget-value-remainingPercent-silent$/, field: null, looks: NO_DATA },
+  { frames: /^budget-table-silent$/, field: 'Remaining', looks: NO_DATA },
+  { frames: /^reliability-availability-silent$/, field: null, looks: NO_DATA },
+  { frames: /^reliability-ranking-silent$/, field: 'Availability', looks: NO_DATA },
+  { frames: /^reliability-downNow-silent$/, field: 'Down', looks: [['no data', 'text', 'no data']] },
+  { frames: /^gate-table-summary-silent$/, field: 'Gated', looks: [['no data', 'text', 'no data']] },
+  { frames: /^gate-table-decisions-silent$/, field: 'State', looks: [['Open', 'transparent', 'Open']] },
   { frames: /^budget-value-remainingPercent$/, field: null, looks: REMAINING },
   { frames: /^alert-budget-table$/, field: null, looks: REMAINING },
   { frames: /^budget-value-remainingMinutes$/, field: null, looks: REMAINING_MINUTES },
