@@ -60,7 +60,9 @@ export function table(facts: TableFacts, looks: Readonly<Record<string, ColumnLo
     // Grafana shows the panel's text where there is no row, and a column's where there is no value. Cells say of what
     // silence they have none, which comes with the column.
     .noValue(facts.emptyText)
-    .overrideByRegexp(cells.length === 0 ? '/.*/' : `/^(?!(${cells.join('|')})$)/`, [{ id: 'noValue', value: NOTHING }]);
+    .overrideByRegexp(cells.length === 0 ? '/.*/' : `/^(?!(${cells.join('|')})$)/`, [
+      { id: 'noValue', value: NOTHING },
+    ]);
   return Object.entries(looks).reduce(
     (configured, [column, look]) => configured.overrideByName(column, propertiesOf(look)),
     builder

@@ -10,9 +10,7 @@ for (const theme of ['dark', 'light'] as const) {
   for (const uid of Object.values(DASHBOARD_UIDS)) {
     test(`${uid} has texts with contrast (${theme})`, async ({ page }) => {
       await openDashboard(page, uid, { search: `theme=${theme}` });
-      await expect
-        .poll(() => tooFaint(page.getByTestId('data-testid panel content')), { timeout: 10_000 })
-        .toEqual([]);
+      await expect.poll(() => tooFaint(page.getByTestId('data-testid panel content')), { timeout: 10_000 }).toEqual([]);
     });
   }
 }

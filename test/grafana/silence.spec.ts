@@ -22,12 +22,41 @@ const OF_PROGRAMS: Readonly<Record<string, readonly number[]>> = { [DASHBOARD_UI
 
 /** Panels that must say since when, each with as many at least. */
 const SAYING: Readonly<Record<string, ReadonlyArray<readonly [panelId: number, times: number]>>> = {
-  [DASHBOARD_UIDS.metrics]: [[10, 1], [11, 1], [12, 1], [13, 1], [40, 5], [41, 5], [60, 5], [70, 5]],
-  [DASHBOARD_UIDS.dora]: [[21, 4], [22, 4]],
-  [DASHBOARD_UIDS.errorBudget]: [[1, 5], [5, 10]],
+  [DASHBOARD_UIDS.metrics]: [
+    [10, 1],
+    [11, 1],
+    [12, 1],
+    [13, 1],
+    [40, 5],
+    [41, 5],
+    [60, 5],
+    [70, 5],
+  ],
+  [DASHBOARD_UIDS.dora]: [
+    [21, 4],
+    [22, 4],
+  ],
+  [DASHBOARD_UIDS.errorBudget]: [
+    [1, 5],
+    [5, 10],
+  ],
   [DASHBOARD_UIDS.reliability]: [[1, 5]],
-  [DASHBOARD_UIDS.dataQuality]: [[2, 1], [3, 1]],
-  [DASHBOARD_UIDS.wall]: [[20, 1], [21, 1], [22, 1], [23, 1], [32, 5], [33, 5], [43, 1], [44, 1], [45, 1], [49, 1]],
+  [DASHBOARD_UIDS.dataQuality]: [
+    [2, 1],
+    [3, 1],
+  ],
+  [DASHBOARD_UIDS.wall]: [
+    [20, 1],
+    [21, 1],
+    [22, 1],
+    [23, 1],
+    [32, 5],
+    [33, 5],
+    [43, 1],
+    [44, 1],
+    [45, 1],
+    [49, 1],
+  ],
 };
 
 /** Every green that a number can have, in CSS. */

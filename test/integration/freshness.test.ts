@@ -18,7 +18,9 @@ let database: TestDatabase;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  await database.client.query(`insert into stackflow.services (name, team) values ('Shop', 'Sales'), ('Search', 'Data')`);
+  await database.client.query(
+    `insert into stackflow.services (name, team) values ('Shop', 'Sales'), ('Search', 'Data')`
+  );
   await database.client.query(
     `insert into stackflow.slos (service_id, name, target_percent, window_days)
      select s.id, 'uptime', 99, 30 from stackflow.services as s where s.name = 'Shop'`
@@ -91,7 +93,11 @@ describe('the newest record and the usual gap', () => {
     await insertChanges(90, -30);
     await insertIncidents(80, -1);
     const { changes, incidents, downtime } = await freshness();
-    for (const [{ newestMs }, daysAgo] of [[changes, 90], [incidents, 80], [downtime, 80]] as const) {
+    for (const [{ newestMs }, daysAgo] of [
+      [changes, 90],
+      [incidents, 80],
+      [downtime, 80],
+    ] as const) {
       expect(Math.abs((newestMs ?? 0) - (Date.now() - daysAgo * DAY_MS))).toBeLessThan(HOUR_MS);
     }
   });
@@ -99,7 +105,8 @@ describe('the newest record and the usual gap', () => {
   it('takes changes that are no closed production changes, and P3 incidents, for none', async () => {
     await insertChanges(90);
     await insertIncidents(90);
-    await database.client.query(`insert into stackflow.change_records (service_id, title, change_type, state, environment,
+    await database.client
+      .query(`insert into stackflow.change_records (service_id, title, change_type, state, environment,
         created_at, implementation_end_at)
       select s.id, 'Change', t.change_type, t.state, t.environment, now(), now() from stackflow.services as s, (values
         ('normal', 'closed', 'production'), ('deployment', 'implementing', 'production'), ('deployment', 'closed', 'staging')
@@ -116,9 +123,14 @@ describe('the newest record and the usual gap', () => {
       fc.asyncProperty(
         fc.array(fc.integer({ min: 1, max: 40_000 }), { minLength: 0, maxLength: 40 }),
         async (minutes) => {
-          await database.client.query('truncate stackflow.incident_downtimes, stackflow.incidents, stackflow.incident_changes');
+          await database.client.query(
+            'truncate stackflow.incident_downtimes, stackflow.incidents, stackflow.incident_changes'
+          );
           const endMs = Date.UTC(2026, 5, 1, 12);
-          const times: number[] = minutes.reduce((sofar, gap) => [...sofar, (sofar.at(-1) ?? endMs) - gap * 60_000], [endMs]);
+          const times: number[] = minutes.reduce(
+            (sofar, gap) => [...sofar, (sofar.at(-1) ?? endMs) - gap * 60_000],
+            [endMs]
+          );
           const made = await database.client.query<{ id: string }>(
             `insert into stackflow.incidents (title, priority, created_at)
              select 'Outage', 'P2', to_timestamp(t.ms / 1000.0) from unnest($1::float8[]) as t (ms) returning id`,
@@ -167,12 +179,10 @@ describe('the newest record and the usual gap', () => {
 
 function gapsBetweenDays(times: readonly number[]): number[] {
   const sorted = times.toSorted((a, b) => a - b);
-  return sorted
-    .slice(1)
-    .flatMap((at, index) => {
-      const before = sorted[index] ?? at;
-      return Math.floor(at / DAY_MS) === Math.floor(before / DAY_MS) ? [] : [(at - before) / 1000];
-    });
+  return sorted.slice(1).flatMap((at, index) => {
+    const before = sorted[index] ?? at;
+    return Math.floor(at / DAY_MS) === Math.floor(before / DAY_MS) ? [] : [(at - before) / 1000];
+  });
 }
 
 /** As PostgreSQL's percentile_cont: linear between the two nearest ranks. */
@@ -330,9 +340,7 @@ describe('three-month-old data at now', () => {
 it('an exhausted budget stays red, since more records could only take more of it', async () => {
   // Of 432 minutes.
   await insertIncidents(...everyDay(10, 25));
-  await database.client.query(
-    `update stackflow.incident_downtimes set ended_at = started_at + interval '60 minutes'`
-  );
+  await database.client.query(`update stackflow.incident_downtimes set ended_at = started_at + interval '60 minutes'`);
   const frame = await ask({ queryType: 'errorBudget', shape: 'table' }, 30, 0, {
     usualGaps: { ...MEASURED_GAPS, incidents: 24, downtime: 24 },
   });

@@ -56,6 +56,9 @@ export function colouredFlag(yes: string, no: string): Pick<FieldConfig, 'mappin
 export function plainNoData(text?: string): ValueMapping {
   return {
     type: 'special',
-    options: { match: 'null+nan', result: { ...(text !== undefined && { text }), color: TEXT_COLOURS.plain, index: 0 } },
+    options: {
+      match: 'null+nan',
+      result: { ...(text !== undefined && { text }), color: TEXT_COLOURS.plain, index: 0 },
+    },
   };
 }

@@ -35,16 +35,19 @@ it.each<FrameType>(['numeric-wide', 'timeseries-wide', 'numeric-long'])('%s says
   ]);
 });
 
-it.each<FrameType>(['table', 'numeric-wide'])('a column of a %s may say more of no value, whatever a panel says', (type) => {
-  const words = 'no data since 2026-08-21';
-  const columns: readonly Column[] = [
-    { name: 'number', type: 'number', config: { noValue: words }, values: [null] },
-    { name: 'text', type: 'string', config: { noValue: words }, values: [null] },
-  ];
-  for (const config of configsOf(complete(type, columns))) {
-    expect(config).toMatchObject({ noValue: words, mappings: [plainNoData(words)] });
+it.each<FrameType>(['table', 'numeric-wide'])(
+  'a column of a %s may say more of no value, whatever a panel says',
+  (type) => {
+    const words = 'no data since 2026-08-21';
+    const columns: readonly Column[] = [
+      { name: 'number', type: 'number', config: { noValue: words }, values: [null] },
+      { name: 'text', type: 'string', config: { noValue: words }, values: [null] },
+    ];
+    for (const config of configsOf(complete(type, columns))) {
+      expect(config).toMatchObject({ noValue: words, mappings: [plainNoData(words)] });
+    }
   }
-});
+);
 
 it.each<[FrameType, string | undefined]>([
   ['timeseries-wide', 'graph'],

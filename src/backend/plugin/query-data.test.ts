@@ -26,7 +26,13 @@ function noting() {
     },
   };
   const schema = { ensureReadable: () => Promise.resolve() };
-  const instance = { reader, rowLimit: 1000, schema, settings: { teams: [] }, freshness: { hear: () => Promise.resolve(NOTHING_SET) } };
+  const instance = {
+    reader,
+    rowLimit: 1000,
+    schema,
+    settings: { teams: [] },
+    freshness: { hear: () => Promise.resolve(NOTHING_SET) },
+  };
   // Only what answering a query touches.
   return { asked: statements, open: () => instance as unknown as Instance };
 }

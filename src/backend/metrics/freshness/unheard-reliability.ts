@@ -12,11 +12,7 @@ export function unheardServices(services: readonly ServiceReliability[]): readon
 }
 
 /** The series without points that rest on silence: each as if its bucket were the whole range. */
-export function heardAvailability(
-  series: AvailabilitySeries,
-  range: TimeRange,
-  hearing: Hearing
-): AvailabilitySeries {
+export function heardAvailability(series: AvailabilitySeries, range: TimeRange, hearing: Hearing): AvailabilitySeries {
   const isSilent = series.buckets.map(
     ({ endMs }) => silenceAt(hearing, 'downtime', Math.min(endMs, range.toMs)) !== null
   );

@@ -71,8 +71,7 @@ function totalsFrame(answer: DoraTotals | ComparedTotals, frameContext: FrameCon
     silences
   );
   const shown = consequence === 'hidden' ? heardTotals(metric, answer, silences) : answer;
-  const frame =
-    shape === 'value' ? valueFrame(shown, frameContext) : tableFrame(shown, frameContext);
+  const frame = shape === 'value' ? valueFrame(shown, frameContext) : tableFrame(shown, frameContext);
   return withSilenceNotice(
     consequence === 'hidden' ? withWords(frame, frameContext.query, silence) : frame,
     silence,

@@ -181,7 +181,12 @@ export function budgetTableFrame({ budgets, truncated }: CurrentBudgets, context
       number('Remaining minutes', 'remainingMinutes'),
       number('Used', 'usedPercent'),
       number('Used minutes', 'usedMinutes'),
-      { name: 'Exhausted', type: 'boolean', config: EXHAUSTED, values: sorted.map((budget) => flagOf(budget, silence)) },
+      {
+        name: 'Exhausted',
+        type: 'boolean',
+        config: EXHAUSTED,
+        values: sorted.map((budget) => flagOf(budget, silence)),
+      },
       number('Burn rate 1h', 'burnRate', '1h'),
       number('Burn rate 6h', 'burnRate', '6h'),
       number('Burn rate 1d', 'burnRate', '1d'),

@@ -46,6 +46,8 @@ const capitalised = (word: string): string => `${word.charAt(0).toUpperCase()}${
 export function levelWords(metric: DoraMetric, preset: Preset): FieldConfig {
   return {
     description: describeLevels(metric, preset) ?? 'No levels are published for this metric.',
-    ...colouredWords(...PERFORMANCE_LEVELS.map((level) => [level, capitalised(level), TEXT_COLOURS[TONES[level]]] as const)),
+    ...colouredWords(
+      ...PERFORMANCE_LEVELS.map((level) => [level, capitalised(level), TEXT_COLOURS[TONES[level]]] as const)
+    ),
   };
 }

@@ -55,9 +55,7 @@ export function withoutSilentZeros(frame: Frame, silence: Silence | null, name: 
     column.name === name && column.type === 'integer'
       ? { ...column, values: column.values.map((value) => (value === 0 ? null : value)) }
       : column;
-  return silence === null
-    ? frame
-    : withSilenceWords({ ...frame, columns: frame.columns.map(heard) }, silence, [name]);
+  return silence === null ? frame : withSilenceWords({ ...frame, columns: frame.columns.map(heard) }, silence, [name]);
 }
 
 /**

@@ -20,7 +20,11 @@ export interface DownNowFacts {
 export function downNowFrame(found: DownAtEnd, { asOfMs, silence }: DownNowFacts, executedQueryString: string): Frame {
   const isUnknown = silence !== null && found.down === 0 && found.services > 0;
   const text = isUnknown ? silenceWords(silence) : inWords(found);
-  const config = colouredWord(text, isUnknown ? TEXT_COLOURS.plain : colorOf(found), "Services that are down at the time range's end.");
+  const config = colouredWord(
+    text,
+    isUnknown ? TEXT_COLOURS.plain : colorOf(found),
+    "Services that are down at the time range's end."
+  );
   const count = (name: string, value: number) =>
     ({ name, type: 'integer', config: { unit: 'none', decimals: 0 }, values: [value] }) as const;
   return {

@@ -63,7 +63,12 @@ function valueColumn(rows: readonly ScorecardRow[], metric: FourMetric, { preset
   return {
     name: SCORECARD_TITLES[metric],
     type: 'number',
-    config: { unit: unitOf(metric), description: `${statistic}${sentence}`, ...levelColors(metric, preset, CELL_COLOURS), noValue: NOTHING },
+    config: {
+      unit: unitOf(metric),
+      description: `${statistic}${sentence}`,
+      ...levelColors(metric, preset, CELL_COLOURS),
+      noValue: NOTHING,
+    },
     values: rows.map((row) => valueOf(row, metric)),
   };
 }
