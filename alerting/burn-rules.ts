@@ -1,6 +1,6 @@
 import { LINKED_PANELS } from '../dashboards/ids';
 import type { BurnTier } from '../src/model/burn-alerts';
-import { SLO, STATE_RANGE_SECONDS, budgetQuery } from './budget-query';
+import { SLO, STATE_RANGE_SECONDS, budgetQuery, silenceText } from './budget-query';
 import { exactFigure, figure, label, valueOf, whereKnown, whereLabelled, word } from './rule';
 import type { AlertRule, AlertTexts, Severity } from './rule';
 
@@ -63,7 +63,8 @@ function burnTexts(title: string, advice: string): AlertTexts {
       `${whereKnown(['W'], `If this goes on, the objective over ${figure('W', 0)} days is missed.`, 'If this goes on, the objective is missed.')} ` +
       advice +
       whereLabelled('I', 'incidents', ` What burns: ${word('I', 'incidents')}.`) +
-      whereLabelled('I', 'deployment', ` The last deployment before it: ${word('I', 'deployment')}.`),
+      whereLabelled('I', 'deployment', ` The last deployment before it: ${word('I', 'deployment')}.`) +
+      silenceText('I'),
   };
 }
 

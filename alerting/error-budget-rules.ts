@@ -1,5 +1,5 @@
 import { LINKED_PANELS } from '../dashboards/ids';
-import { SLO, STATE_RANGE_SECONDS, budgetQuery } from './budget-query';
+import { SLO, STATE_RANGE_SECONDS, budgetQuery, silenceText } from './budget-query';
 import { BURN_RULES } from './burn-rules';
 import { exactFigure, figure, label, whereKnown, whereLabelled, word } from './rule';
 import type { AlertGroup, AlertRule } from './rule';
@@ -39,6 +39,7 @@ const EXHAUSTED: AlertRule = {
       ) +
       ' No error budget is left.' +
       whereLabelled('I', 'incidents', ` Spent by: ${word('I', 'incidents')}.`) +
+      silenceText('I') +
       ' The change gate is on: changes that are not critical wait, critical ones pass.' +
       whereKnown(['D'], ` If nothing new happens, the budget is back in ${figure('D', 1)} days.`, '') +
       ' Put reliability work first until then. Nobody has to get up for this: what burns now pages by itself.',
@@ -72,6 +73,7 @@ const UNDER_A_QUARTER: AlertRule = {
         `How much of the error budget of ${label('service')} is left is not known.`
       ) +
       whereLabelled('I', 'incidents', ` Spent by: ${word('I', 'incidents')}.`) +
+      silenceText('I') +
       ' Look at what spent the budget, and weigh risky changes against what is left.',
   },
 };

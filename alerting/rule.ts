@@ -88,8 +88,9 @@ export function whereLabelled(refId: string, word: StoryWord, text: string, othe
   return `${condition}${text}${otherwise && `{{ else }}${otherwise}`}{{ end }}`;
 }
 
-/** Words that a query with details brings: what happened to a budget, or why a metric has changed. */
-export type StoryWord = 'incidents' | 'incident_url' | 'deployment' | 'deployment_url' | 'runbook_url' | 'reason';
+/** Words that a query with details brings: what happened to a budget, why a metric has changed, and what is not known. */
+export type StoryWord =
+  'incidents' | 'incident_url' | 'deployment' | 'deployment_url' | 'runbook_url' | 'reason' | 'no_data_since';
 
 /** Such a word. Only inside `whereLabelled`. */
 export function word(refId: string, name: StoryWord): string {

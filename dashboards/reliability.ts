@@ -4,7 +4,7 @@ import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard';
 import { DASHBOARD_UIDS } from './ids';
 import { valueLink } from './links';
 import type { Place } from './panels/base';
-import { LINK, TIME_PX, table } from './panels/table';
+import { LINK, SAYING_PX, TIME_PX, table } from './panels/table';
 import { scope } from './query';
 import { VARIABLES } from './variable-names';
 
@@ -40,7 +40,7 @@ export function ranking(place: Place, isWide = false): Builder<Panel> {
           valueLink('DORA metrics of the service', DASHBOARD_UIDS.dora, OF_SERVICE),
         ],
       },
-      Availability: { widthPx: 100, links: [TO_RELIABILITY] },
+      Availability: { widthPx: SAYING_PX, links: [TO_RELIABILITY] },
       Downtime: { widthPx: 90, links: [TO_RELIABILITY] },
       Incidents: { widthPx: 80, links: [TO_RELIABILITY] },
       State: { widthPx: 90, isWrapped: true },

@@ -11,7 +11,7 @@ import { DASHBOARD_UIDS, LINKED_PANELS } from './ids';
 import { valueLink } from './links';
 import { plainText } from './panels/colors';
 import { onlyRow, stat } from './panels/stat';
-import { LINK, TIME_PX, table } from './panels/table';
+import { LINK, SAYING_PX, TIME_PX, table } from './panels/table';
 import type { ColumnLook } from './panels/table';
 import { MERGE, columns } from './panels/transformations';
 import { scope } from './query';
@@ -67,7 +67,7 @@ const CHECKS: Section = {
       },
       {
         Check: { links: [TO_FINDINGS], widthPx: 260 },
-        Count: { links: [TO_FINDINGS], widthPx: 90 },
+        Count: { links: [TO_FINDINGS], widthPx: SAYING_PX },
         Of: { widthPx: 90 },
         Share: { widthPx: 90 },
         Meaning: { isWrapped: true },
@@ -134,7 +134,7 @@ const GITHUB: Section = {
       },
       {
         Repository: { widthPx: 220 },
-        State: { cell: 'text', widthPx: 130 },
+        State: { cell: 'word', widthPx: 130 },
         'Last success': { widthPx: TIME_PX },
         Age: { widthPx: 90 },
         'Pull requests': { widthPx: 105 },
@@ -178,7 +178,7 @@ const PUBLISHING: Section = {
       {
         Destination: { widthPx: 260 },
         Metrics: { widthPx: 290 },
-        State: { cell: 'text', widthPx: 100 },
+        State: { cell: 'word', widthPx: 100 },
         'Last hour': { widthPx: TIME_PX },
         Backlog: { widthPx: 85 },
         Uncertain: { widthPx: 95 },

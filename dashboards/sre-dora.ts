@@ -11,7 +11,7 @@ import { PRESET, doraQuery, toWhy } from './dora';
 import { DASHBOARD_UIDS, LINKED_PANELS } from './ids';
 import { valueLink } from './links';
 import { countedBars, lines } from './panels/graph';
-import { LINK, TIME_PX, table } from './panels/table';
+import { LINK, SAYING_PX, TIME_PX, table } from './panels/table';
 import type { ColumnLook } from './panels/table';
 import { columns } from './panels/transformations';
 import { scope } from './query';
@@ -211,9 +211,9 @@ function scorecard(id: number, groupBy: Exclude<Grouping, 'none'>): Builder<Pane
   const group = groupBy === 'service' ? 'Service' : 'Team';
   const variable = groupBy === 'service' ? VARIABLES.service : VARIABLES.team;
   const cell = (metric: DoraMetric, title: string): ColumnLook => ({
-    cell: 'background',
+    cell: 'number',
     title,
-    widthPx: 120,
+    widthPx: SAYING_PX,
     links: [
       valueLink(`Records of this ${groupBy}`, DASHBOARD_UIDS.dora, {
         [variable]: { column: group },

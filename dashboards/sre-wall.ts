@@ -1,8 +1,9 @@
 import { BigValueJustifyMode, BigValueTextMode, VizOrientation } from '@grafana/grafana-foundation-sdk/common';
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import { MappingType, ThresholdsConfigBuilder, ThresholdsMode } from '@grafana/grafana-foundation-sdk/dashboard';
-import type { Dashboard, Panel, Threshold, ValueMapping } from '@grafana/grafana-foundation-sdk/dashboard';
+import type { Dashboard, Panel, ValueMapping } from '@grafana/grafana-foundation-sdk/dashboard';
 
+import { TEXT_COLOURS } from '../src/model/colours';
 import { DORA_METRIC_INFO, FOUR_METRICS } from '../src/model/dora-metrics';
 import type { FourMetric } from '../src/model/dora-metrics';
 import type { SavedQuery, SavedStatusQuery } from '../src/model/saved-query';
@@ -11,7 +12,7 @@ import type { Section } from './dashboard';
 import { doraQuery, metricTitle } from './dora';
 import { REMAINING_PERCENT, budgetTable } from './error-budgets';
 import { DASHBOARD_UIDS } from './ids';
-import { NO_DATA_IS_PLAIN, fixed } from './panels/colors';
+import { NO_DATA_IS_PLAIN, fixed, steps } from './panels/colors';
 import type { PanelFacts } from './panels/base';
 import { heading } from './panels/heading';
 import { onlyRow, stat, topRows } from './panels/stat';
@@ -122,10 +123,7 @@ const STATE: Section = {
   ],
 };
 
-const NONE_OPEN: readonly Threshold[] = [
-  { value: null, color: 'green' },
-  { value: 1, color: 'orange' },
-];
+const NONE_OPEN = steps([null, TEXT_COLOURS.good], [1, TEXT_COLOURS.warning]);
 
 const FRESHNESS: SavedStatusQuery = { queryType: 'status', view: 'freshness' };
 
@@ -169,7 +167,7 @@ const NOW: Section = {
     besides(42, 'This data', 3),
     fact({
       id: 45,
-      description: 'Whether every background job has succeeded lately.',
+      description: 'Whether every background job has succeeded lately, and whether records still come.',
       width: 10,
       queries: { A: FRESHNESS },
     })

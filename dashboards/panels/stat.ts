@@ -28,12 +28,12 @@ const SMALL = { titlePx: 12, valuePx: 16 };
 
 /**
  * Columns of a table's first row, each with its name, one below the other; for words that stand
- * beside a number. Colours are those of their value mappings.
+ * beside a number, which has the colour: small letters in orange would be too faint on white.
  */
 export function words(facts: PanelFacts, ...names: readonly string[]): PanelBuilder {
   return panel(new PanelBuilder(), facts)
     .graphMode(BigValueGraphMode.None)
-    .colorMode(BigValueColorMode.Value)
+    .colorMode(BigValueColorMode.None)
     .textMode(BigValueTextMode.ValueAndName)
     .orientation(VizOrientation.Horizontal)
     .text(new VizTextDisplayOptionsBuilder().titleSize(SMALL.titlePx).valueSize(SMALL.valuePx))

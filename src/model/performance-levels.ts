@@ -155,11 +155,12 @@ const cutPointsOf = (metric: DoraMetric, preset: Preset): readonly CutPoint[] | 
  * The performance level of a metric's value, with the rule that gave it.
  *
  * @param value in the metric's unit (deployments a day, seconds, percent); null means no data
- * @returns null where there is no data, or where the preset has no level for the metric
+ * @returns null where there is no data, where nothing was deployed, or where the preset has no level for the metric
  */
 export function performanceLevel(metric: DoraMetric, value: number | null, preset: Preset): LevelVerdict | null {
   const cutPoints = cutPointsOf(metric, preset);
-  if (cutPoints === undefined || value === null) {
+  const isNothing = value === null || (metric === 'deploymentFrequency' && value === 0);
+  if (cutPoints === undefined || isNothing) {
     return null;
   }
   const met = cutPoints.find((cutPoint) => meets(value, cutPoint));

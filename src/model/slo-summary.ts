@@ -31,6 +31,10 @@ export const sloSummaryResponseSchema = z.object({
     runbook_url: z.string().nullable(),
     /** ISO 8601, UTC: the moment the window ends at. */
     measured_at: z.string(),
+    /** Whether incidents or downtime were recorded as lately as is usual; if not, what is left may be less. */
+    fresh: z.boolean(),
+    /** ISO 8601, UTC: of the newest incident or downtime; null where none was ever recorded. */
+    newest_record_at: z.string().nullable(),
   }),
 });
 export type SloSummaryResponse = z.infer<typeof sloSummaryResponseSchema>;

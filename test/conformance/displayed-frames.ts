@@ -63,10 +63,16 @@ function* aboutNoData(field: Field, { meta }: DataFrame): Generator<string> {
     if (color !== PLAIN) {
       yield `${field.name}: ${String(value)} is ${String(color)}`;
     }
-    if (value === null && isNumber(field) && text !== (meta?.preferredVisualisationType === 'table' ? '' : 'no data')) {
-      yield `${field.name}: no data reads "${text}"`;
+    const wanted = noValueOf(field, meta?.preferredVisualisationType === 'table');
+    if (value === null && isNumber(field) && text !== wanted) {
+      yield `${field.name}: no data reads "${text}" instead of "${wanted}"`;
     }
   }
+}
+
+/** A table's cell is empty, unless the column says otherwise. */
+function noValueOf({ config }: Field, isTable: boolean): string {
+  return config.noValue ?? (isTable ? '' : 'no data');
 }
 
 /** Every step that was sent holds from its value on, and the first from below all numbers. */

@@ -39,6 +39,8 @@ func TestFrames(t *testing.T) {
 type frameCase struct {
 	query     object
 	fromAlert bool
+	// isSilent is true where only records of a team are read that has none since long.
+	isSilent bool
 	// isSecondly is true where nobody chose an interval: Grafana then asks for a point a second.
 	isSecondly bool
 }
@@ -116,7 +118,25 @@ func frameCases(t *testing.T) map[string]frameCase {
 	} {
 		cases[name] = frameCase{query: query, isSecondly: true, fromAlert: true}
 	}
+	for _, name := range []string{
+		"dora-value-deploymentFrequency", "dora-series-deploymentFrequency", "dora-table-deploymentFrequency", "scorecard",
+		"budget-value-remainingPercent", "budget-series-remainingPercent", "budget-table",
+		"reliability-availability", "reliability-ranking", "reliability-heat", "reliability-downNow",
+		"gate-table-decisions", "gate-table-summary", "gate-value-decisions", "status-table-freshness",
+	} {
+		silent := cases[name]
+		silent.isSilent = true
+		cases[name+"-silent"] = silent
+	}
 	return cases
+}
+
+// source is one that reads all records, or those of a team whose last change was on 6 January and that had no incident.
+func (frame frameCase) source() source {
+	if frame.isSilent {
+		return source{uid: "silent", changes: object{"teams": []string{"discovery"}}}
+	}
+	return source{}
 }
 
 // answeredFrames are one frame, or two of a difference.
@@ -126,7 +146,7 @@ func answeredFrames(t *testing.T, h *host, frame frameCase) [][]byte {
 	if frame.isSecondly {
 		query.IntervalMS = 1000
 	}
-	call := &pluginv2.QueryDataRequest{PluginContext: source{}.context(t), Queries: []*pluginv2.DataQuery{query}}
+	call := &pluginv2.QueryDataRequest{PluginContext: frame.source().context(t), Queries: []*pluginv2.DataQuery{query}}
 	if frame.fromAlert {
 		call.Headers = map[string]string{"FromAlert": "true"}
 	}

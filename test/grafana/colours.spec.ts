@@ -64,14 +64,12 @@ async function colours(place: Locator, expected: ExpectedColours, table: readonl
   }
 }
 
-function paintOf({ color, background, bar }: DrawnCell, painted: 'text' | 'background' | 'bar', theme: ThemeName) {
+function paintOf({ color, background }: DrawnCell, painted: 'text' | 'background', theme: ThemeName) {
   switch (painted) {
     case 'text':
       return colourName(color, theme);
     case 'background':
-      return backgroundName(background, theme);
-    case 'bar':
-      return colourName(bar, theme);
+      return backgroundName(background);
   }
 }
 

@@ -62,6 +62,7 @@ function settings(change: Partial<ConnectionSettings> = {}): ConnectionSettings 
     statementTimeoutSeconds: 30,
     showEditorsTo: 'editors',
     teams: [],
+    usualGaps: { changes: null, incidents: null, sync: null, downtime: null },
     edits: { slos: false, gate: false, writerHost: server.host },
     publishing: { enabled: false },
     ...change,

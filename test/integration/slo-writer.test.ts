@@ -67,6 +67,7 @@ function writer({ writerHost = '127.0.0.1', ...change }: Partial<ConnectionSetti
     statementTimeoutSeconds: 30,
     showEditorsTo: 'editors',
     teams: [],
+    usualGaps: { changes: null, incidents: null, sync: null, downtime: null },
     edits: { slos: true, gate: false, writerHost },
     publishing: { enabled: false },
     ...change,

@@ -7,7 +7,7 @@ import { doraDifference } from '../../src/backend/metrics/difference/difference'
 import { doraRequest } from '../../src/backend/metrics/dora/request';
 import { doraSeries } from '../../src/backend/metrics/dora/series';
 import { doraTotals } from '../../src/backend/metrics/dora/totals';
-import { signalBucketing, signalSeries } from '../../src/backend/metrics/signal/signal-series';
+import { judgedSeries, signalBucketing, signalHistory } from '../../src/backend/metrics/signal/signal-series';
 import { effectiveRange } from '../../src/backend/metrics/time-range';
 
 export interface Ask extends Partial<Omit<DoraQueryInput, 'queryType' | 'metric' | 'statistic'>> {
@@ -47,7 +47,8 @@ export async function series(reader: Reader, ask: Ask) {
 export async function signals(reader: Reader, ask: Ask) {
   const { query, range, intervalMs, rowLimit } = read(ask);
   const bucketing = signalBucketing({ bucket: query.bucket, zone: query.timeZone, intervalMs }, range);
-  return await signalSeries(reader, { ...doraRequest(query, range, rowLimit), bucketing }, NEVER);
+  const request = { ...doraRequest(query, range, rowLimit), bucketing };
+  return judgedSeries(await signalHistory(reader, request, NEVER), request);
 }
 
 /** Why the metric differs from the period before, as the plugin would compute it. */

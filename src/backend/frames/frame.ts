@@ -17,7 +17,7 @@ export interface FieldConfig {
   readonly thresholds?: Thresholds;
   readonly color?: { readonly mode: 'thresholds' };
   readonly mappings?: readonly ValueMapping[];
-  /** Shown where there is no value. */
+  /** Shown where there is no value, in any panel; `completeFrame` says what else stands there. */
   readonly noValue?: string;
 }
 
@@ -40,7 +40,7 @@ export type ValueMapping =
       readonly type: 'special';
       readonly options: {
         readonly match: 'null+nan';
-        readonly result: { readonly color: string; readonly index: number };
+        readonly result: { readonly text?: string; readonly color: string; readonly index: number };
       };
     };
 

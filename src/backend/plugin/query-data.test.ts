@@ -1,6 +1,7 @@
 import type { Failure } from '../../model/failure';
 import type { Reader } from '../aurora/reader';
 import type { Statement } from '../aurora/statement';
+import type { Hearing } from '../metrics/freshness/silence';
 import { QueryDataRequest } from '../protocol/generated/pluginv2/backend';
 import type { Instance } from './instances/instance';
 import { queryData } from './query-data';
@@ -8,6 +9,12 @@ import type { QueryOutcome } from './query-data';
 
 const NEVER = new AbortController().signal;
 const NOW_MS = Date.UTC(2026, 4, 10, 12, 0, 0, 250);
+
+const NEVER_HEARD = { newestMs: null, gapSeconds: null };
+const NOTHING_SET: Hearing = {
+  freshness: { changes: NEVER_HEARD, incidents: NEVER_HEARD, sync: NEVER_HEARD, downtime: NEVER_HEARD },
+  usualGaps: { changes: null, incidents: null, sync: null, downtime: null },
+};
 
 /** An instance whose reader notes what it is asked and finds nothing. */
 function noting() {
@@ -19,7 +26,13 @@ function noting() {
     },
   };
   const schema = { ensureReadable: () => Promise.resolve() };
-  const instance = { reader, rowLimit: 1000, schema, settings: { teams: [] } };
+  const instance = {
+    reader,
+    rowLimit: 1000,
+    schema,
+    settings: { teams: [] },
+    freshness: { hear: () => Promise.resolve(NOTHING_SET) },
+  };
   // Only what answering a query touches.
   return { statements, open: () => instance as unknown as Instance };
 }

@@ -89,7 +89,7 @@ async function answer(
     await instance.schema.ensureReadable(signal);
     const reader = readerOf(instance);
     const frames = await answerQuery(
-      { reader, rowLimit: instance.rowLimit },
+      { reader, rowLimit: instance.rowLimit, freshness: instance.freshness },
       parsed.query,
       contextOf(query, requestContext),
       signal

@@ -32,7 +32,7 @@ export type ExpectedColours =
       readonly query: SreQueryInput;
       /** As it stands over them. */
       readonly title: string;
-      readonly painted: 'text' | 'background' | 'bar';
+      readonly painted: 'text' | 'background';
       readonly rule: Rule;
     };
 
@@ -111,16 +111,17 @@ export const EXPECTED_COLOURS: Readonly<Record<string, readonly ExpectedColours[
       panel: 20 + at,
       query: { queryType: 'dora', metric, shape: 'table' },
       column: 'Level',
-      rule: levelIn('Level'),
+      // The number above has the colour.
+      rule: () => 'plain',
     })),
     dials(40),
     { kind: 'numbers', panel: 41, query: BUDGETS, rows: 8, rule: noneLeftIsRed },
-    { kind: 'cells', panel: 70, query: { queryType: 'gate' }, title: 'State', painted: 'text', rule: gateState },
+    { kind: 'cells', panel: 70, query: { queryType: 'gate' }, title: 'State', painted: 'background', rule: gateState },
   ],
   'sre-dora': [...scorecard(21, 'service'), ...scorecard(22, 'team')],
   'sre-error-budget': [
     dials(1),
-    { kind: 'cells', panel: 5, query: BUDGETS, title: 'Remaining', painted: 'bar', rule: remaining },
+    { kind: 'cells', panel: 5, query: BUDGETS, title: 'Remaining', painted: 'background', rule: remaining },
   ],
   'sre-data-quality': [
     {

@@ -72,3 +72,8 @@ export async function scorecard(reader: Reader, request: ScorecardRequest, signa
     truncated: answers.some(({ totals }) => totals.truncated),
   };
 }
+
+/** What one metric measures of each row that has it. */
+export function measurementsOf({ rows }: Scorecard, metric: FourMetric): readonly Measurement[] {
+  return rows.flatMap(({ measurements }) => measurements[metric] ?? []);
+}

@@ -26,7 +26,7 @@ export interface AvailabilityLine {
   readonly targetPercent: number | null;
   /**
    * In percent, one for each bucket. A bucket cut by the range's edge, or by the service's end, is measured
-   * over the part inside; null where there is none.
+   * over the part inside; null where there is none, and where nothing is known.
    */
   readonly points: readonly (number | null)[];
 }

@@ -5,7 +5,7 @@ import type { Statement } from '../../aurora/statement';
 import { chooseBucketing, nominalMs, requestedBucketing } from '../buckets';
 import type { BucketChoice, Bucketing, TimeBucket } from '../buckets';
 import { doraSeries, seriesStatement } from '../dora/series';
-import type { DoraLine, DoraSeriesRequest } from '../dora/series';
+import type { DoraLine, DoraSeries, DoraSeriesRequest } from '../dora/series';
 import type { DoraRequest } from '../dora/request';
 import type { Group } from '../scope';
 import type { TimeRange } from '../time-range';
@@ -57,19 +57,27 @@ function seriesRequest(request: SignalRequest): DoraSeriesRequest {
   return { ...request, range: withHistory(request.range, request.bucketing), sample: 'none' };
 }
 
-/** One statement: the metric's series over the range and its history. */
+/** The statement of `signalHistory`. */
 export function signalStatement(request: SignalRequest): Statement {
   return seriesStatement(seriesRequest(request));
+}
+
+/**
+ * A metric's buckets over the range and what their verdicts rest on, for `judgedSeries`.
+ *
+ * @throws Failure as `doraSeries` does
+ */
+export async function signalHistory(reader: Reader, request: SignalRequest, signal: AbortSignal): Promise<DoraSeries> {
+  return await doraSeries(reader, seriesRequest(request), signal);
 }
 
 /**
  * A metric's buckets with their limits and verdicts, in total or by group. A group begins with its first bucket that had
  * anything to look at: before that it may not have been there, and zeros would be no past of its own.
  *
- * @throws Failure as `doraSeries` does
+ * @param history as `signalHistory` gives it for the request
  */
-export async function signalSeries(reader: Reader, request: SignalRequest, signal: AbortSignal): Promise<SignalSeries> {
-  const { buckets, lines, truncated } = await doraSeries(reader, seriesRequest(request), signal);
+export function judgedSeries({ buckets, lines, truncated }: DoraSeries, request: SignalRequest): SignalSeries {
   // A bucket that is cut by the start of what is read is no past to hold another against.
   const whole = buckets[0]?.partial === true ? 1 : 0;
   const firstShown = buckets.findIndex(({ endMs }) => endMs > request.range.fromMs);

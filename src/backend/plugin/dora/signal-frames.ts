@@ -1,3 +1,4 @@
+import { TEXT_COLOURS } from '../../../model/colours';
 import { DORA_METRIC_INFO } from '../../../model/dora-metrics';
 import { colouredWords } from '../../frames/colours';
 import type { Column, FieldConfig, Frame, FrameMeta, Notice } from '../../frames/frame';
@@ -79,7 +80,7 @@ function lineValue(
 const FLAG: FieldConfig = {
   unit: 'none',
   decimals: 0,
-  ...colouredWords(['1', 'Changed', 'orange'], ['0', 'As usual', 'text']),
+  ...colouredWords(['1', 'Changed', TEXT_COLOURS.warning], ['0', 'As usual', TEXT_COLOURS.plain]),
 };
 
 /**

@@ -10,12 +10,14 @@ import type { BudgetStory } from '../../metrics/error-budget/budget-story';
 import { budgetsStatement, currentBudgets } from '../../metrics/error-budget/current-budgets';
 import { unknownSlos } from '../../metrics/error-budget/objectives';
 import type { SloScope } from '../../metrics/error-budget/objectives';
+import { heardBudgetSeries } from '../../metrics/freshness/unheard-budgets';
 import { fittingSeconds } from '../../metrics/fitting-step';
 import { effectiveRange } from '../../metrics/time-range';
 import { coarserStepNotice } from '../frame-parts/notices';
-import { refuseTableInAlert } from '../query-context';
+import { withSilenceNotice, withSilenceWords } from '../frame-parts/silence';
+import { hear, refuseTableInAlert } from '../query-context';
 import type { QueryContext, QuerySource } from '../query-context';
-import { budgetAlertTableFrame, budgetTableFrame, budgetValueFrame } from './frames';
+import { TELLING_COLUMNS, budgetAlertTableFrame, budgetTableFrame, budgetValueFrame } from './frames';
 import { answerBudgetList, isBudgetList } from './list-query';
 import { budgetSeriesFrame } from './series-frame';
 
@@ -44,38 +46,49 @@ export async function answerErrorBudgetQuery(
     return await answerBudgetList(source, query.shape, { scope, range }, signal);
   }
   const { reader, rowLimit } = source;
+  const heard = await hear(source, context, range.toMs, signal);
+  const silence = heard.silences.downtime;
+  const told = (frame: Frame) => withSilenceNotice(frame, silence, heard.consequence);
   if (query.shape === 'series') {
     const { measure, lookback } = query;
     const requestedSeconds = wholeSeconds(context.intervalMs);
     const stepSeconds = fittingSeconds(requestedSeconds, range);
     const request = { scope, measure, lookback, range, stepSeconds, rowLimit };
     const series = await budgetSeries(reader, request, signal);
-    return budgetSeriesFrame(series, {
+    const shown = heard.consequence === 'hidden' ? heardBudgetSeries(measure, series, heard.hearing) : series;
+    const frame = budgetSeriesFrame(shown, {
       query,
       executedQueryString: printStatement(budgetSeriesStatement(request)),
       notices: coarserStepNotice(requestedSeconds, stepSeconds),
     });
+    return told(frame);
   }
   const isPanelTable = query.shape === 'table' && !context.fromAlert;
   const lookbacks = isPanelTable ? TABLE_LOOKBACKS : query.lookback === null ? [] : [query.lookback];
   const withRecovery = query.measure === 'timeToRecovery';
   const request = { scope, atMs: range.toMs, lookbacks, withRecovery, rowLimit };
   const current = await currentBudgets(reader, request, signal);
-  const frameContext = { query, executedQueryString: printStatement(budgetsStatement(request)) };
+  const hidden = heard.consequence === 'hidden' ? silence : null;
+  const frameContext = { query, executedQueryString: printStatement(budgetsStatement(request)), silence: hidden };
   if (query.shape === 'value') {
-    return budgetValueFrame(current, frameContext, await storiesOf(source, query, request, signal));
+    const details = query.details ? { stories: await storiesOf(source, query, request, signal), silence } : null;
+    return told(withSilenceWords(budgetValueFrame(current, frameContext, details), hidden));
   }
-  return isPanelTable ? budgetTableFrame(current, frameContext) : budgetAlertTableFrame(current, frameContext);
+  return told(
+    isPanelTable
+      ? withSilenceWords(budgetTableFrame(current, frameContext), hidden, TELLING_COLUMNS)
+      : budgetAlertTableFrame(current, frameContext)
+  );
 }
 
-/** What happened to each SLO, where the query asks for it. */
+/** What happened to each SLO. */
 async function storiesOf(
   { reader, rowLimit }: QuerySource,
-  { details, lookback }: ErrorBudgetQuery,
+  { lookback }: ErrorBudgetQuery,
   { scope, atMs }: { readonly scope: SloScope; readonly atMs: number },
   signal: AbortSignal
-): Promise<ReadonlyMap<string, BudgetStory> | null> {
-  return details ? await budgetStories(reader, { scope, atMs, lookback, rowLimit }, signal) : null;
+): Promise<ReadonlyMap<string, BudgetStory>> {
+  return await budgetStories(reader, { scope, atMs, lookback, rowLimit }, signal);
 }
 
 /** A misspelt filter would silently give "no data", or in an alert never fire. */

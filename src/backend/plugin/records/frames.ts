@@ -1,3 +1,4 @@
+import { TEXT_COLOURS } from '../../../model/colours';
 import { DORA_METRIC_INFO } from '../../../model/dora-metrics';
 import type { DoraMetric } from '../../../model/dora-metrics';
 import type { RecordsQuery } from '../../../model/records-query';
@@ -41,7 +42,7 @@ export function changesFrame(list: RecordList<ChangeItem>, context: RecordsFrame
 
 const VERDICT: FieldConfig = {
   description: "The metric's own.",
-  ...colouredWords(['failed', 'failed', 'red'], ['successful', 'successful', 'green']),
+  ...colouredWords(['failed', 'failed', TEXT_COLOURS.bad], ['successful', 'successful', TEXT_COLOURS.good]),
 };
 
 /** The verdict is the metric's own: failed deployments are what it counts, or what it does not. */

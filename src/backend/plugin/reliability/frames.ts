@@ -1,3 +1,4 @@
+import { TEXT_COLOURS } from '../../../model/colours';
 import { colouredFrom, colouredWords } from '../../frames/colours';
 import type { Column, FieldConfig, Frame, Notice } from '../../frames/frame';
 import type { AvailabilitySeries } from '../../metrics/reliability/availability-series';
@@ -10,9 +11,12 @@ import { columnsOf } from '../frame-parts/table-columns';
 /** How service reliability becomes frames. Nothing is computed here. */
 
 const AVAILABILITY: FieldConfig = { unit: 'percent', decimals: 3, max: 100 };
+
 /** How good is good is the service's SLO to say: without one a number is as plain as text. */
-function bySlo(targetPercent: number | null, plain = 'text'): Pick<FieldConfig, 'thresholds' | 'color'> {
-  return targetPercent === null ? colouredFrom(plain) : colouredFrom('red', [targetPercent, 'green']);
+function bySlo(targetPercent: number | null, plain = TEXT_COLOURS.plain): Pick<FieldConfig, 'thresholds' | 'color'> {
+  return targetPercent === null
+    ? colouredFrom(plain)
+    : colouredFrom(TEXT_COLOURS.bad, [targetPercent, TEXT_COLOURS.good]);
 }
 
 /** Of a cell that is all colour. */
@@ -23,14 +27,25 @@ const MINUTES: FieldConfig = { unit: 'm' };
 /** What stands beside 100 % where it may be mere silence. */
 const NO_OUTAGE = 'no outage on record';
 
-function stateOf({ isDown, isOnRecord }: ServiceReliability): string {
-  return isDown ? 'down' : isOnRecord ? 'up' : NO_OUTAGE;
+/** Up is said only of what is known; null where nothing is. */
+function stateOf({ isDown, isOnRecord, availabilityPercent }: ServiceReliability): string | null {
+  if (isDown) {
+    return 'down';
+  }
+  if (!isOnRecord) {
+    return NO_OUTAGE;
+  }
+  return availabilityPercent === null ? null : 'up';
 }
 
 const STATE_CONFIG: FieldConfig = {
   description:
     "Whether the service is down at the time range's end. Where it never had an outage and nobody said since when it is monitored, nobody may be looking.",
-  ...colouredWords(['down', 'down', 'red'], ['up', 'up', 'green'], [NO_OUTAGE, NO_OUTAGE, 'text']),
+  ...colouredWords(
+    ['down', 'down', TEXT_COLOURS.bad],
+    ['up', 'up', TEXT_COLOURS.good],
+    [NO_OUTAGE, NO_OUTAGE, TEXT_COLOURS.plain]
+  ),
 };
 
 const labelsOf = ({ service, team }: { readonly service: string; readonly team: string | null }) => ({

@@ -1,3 +1,4 @@
+import { CELL_COLOURS } from '../../../model/colours';
 import {
   DORA_METRIC_INFO,
   FOUR_METRICS,
@@ -17,12 +18,15 @@ import { truncatedNotice } from '../frame-parts/notices';
 /** How a scorecard becomes a table. Nothing is computed here. */
 
 /** Short, since four of them stand side by side. */
-const TITLES: Readonly<Record<FourMetric, string>> = {
+export const SCORECARD_TITLES: Readonly<Record<FourMetric, string>> = {
   deploymentFrequency: 'Deployment frequency',
   leadTime: 'Lead time',
   mttr: 'MTTR',
   changeFailureRate: 'Change failure rate',
 };
+
+/** In a cell without a value. */
+const NOTHING = '–';
 
 export interface ScorecardFrameContext {
   readonly query: ScorecardQuery;
@@ -57,16 +61,21 @@ function valueColumn(rows: readonly ScorecardRow[], metric: FourMetric, { preset
   const { sentence } = DORA_METRIC_INFO[metric];
   const statistic = isDurationMetric(metric) ? `The ${STATISTIC_LABELS[defaultStatistic(metric)]}. ` : '';
   return {
-    name: TITLES[metric],
+    name: SCORECARD_TITLES[metric],
     type: 'number',
-    config: { unit: unitOf(metric), description: `${statistic}${sentence}`, ...levelColors(metric, preset) },
+    config: {
+      unit: unitOf(metric),
+      description: `${statistic}${sentence}`,
+      ...levelColors(metric, preset, CELL_COLOURS),
+      noValue: NOTHING,
+    },
     values: rows.map((row) => valueOf(row, metric)),
   };
 }
 
 function levelColumn(rows: readonly ScorecardRow[], metric: FourMetric, { preset }: ScorecardQuery): Column {
   return {
-    name: `${TITLES[metric]} level`,
+    name: `${SCORECARD_TITLES[metric]} level`,
     type: 'string',
     config: levelWords(metric, preset),
     values: rows.map((row) => performanceLevel(metric, valueOf(row, metric), preset)?.level ?? null),

@@ -1,3 +1,4 @@
+import { CELL_COLOURS } from '../../../model/colours';
 import { GITHUB_SYNC_STATES, GITHUB_SYNC_STATE_LABELS } from '../../../model/github-sync';
 import type { GitHubSyncState } from '../../../model/github-sync';
 import { colouredWords } from '../../frames/colours';
@@ -9,12 +10,12 @@ import { columnsOf } from '../frame-parts/table-columns';
 /** How the state of GitHub sync becomes tables. Nothing is computed here. */
 
 const COLORS: Readonly<Record<GitHubSyncState, string>> = {
-  synced: 'green',
-  failing: 'red',
-  underWay: 'blue',
-  never: 'orange',
-  disabled: 'text',
-  unmapped: 'orange',
+  synced: CELL_COLOURS.good,
+  failing: CELL_COLOURS.bad,
+  underWay: CELL_COLOURS.fair,
+  never: CELL_COLOURS.warning,
+  disabled: CELL_COLOURS.plain,
+  unmapped: CELL_COLOURS.warning,
 };
 
 const STATE_CONFIG: FieldConfig = {

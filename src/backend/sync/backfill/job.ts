@@ -1,14 +1,13 @@
 import type { ClientBase, Pool } from 'pg';
 import sql from 'sql-template-tag';
 
+import { SYNC_JOB } from '../../../model/github-sync';
 import { noteJob } from '../../metrics/status/note-job';
 import type { RateLimit } from '../api/rate-limit';
 import type { RepositoryResult } from './events';
 
 /** What the status query shows of sync as a whole. */
 
-/** The name of sync among the background jobs. */
-export const SYNC_JOB = 'GitHub sync';
 const JOB = { job: SYNC_JOB, staleAfterSeconds: 3600 };
 
 /**
