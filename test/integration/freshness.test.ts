@@ -301,7 +301,7 @@ describe('three-month-old data at now', () => {
     expect(shownIn(frame, 'Value').words).toBeUndefined();
     expect(shownIn(frame, 'Value').values[0]).toBeCloseTo(1, 1);
     expect(frame.meta.notices).toEqual([]);
-    expect(shownIn(await ask(AVAILABILITY, 120, 89.5), 'State').values).toEqual(['up', 'up']);
+    expect(shownIn(await ask(AVAILABILITY, 120, 89.5), 'State').values).toEqual(['up', 'no outage on record']);
   });
 
   it('in a range of half silence has no frequency and no availability either', async () => {
@@ -374,8 +374,51 @@ it('a source that is alive leaves everything as it is', async () => {
 it('where nothing was ever recorded there is no data, and no green', async () => {
   const frame = await ask(AVAILABILITY, 30, 0);
   expect(shownIn(frame, 'Availability')).toEqual({ values: [null, null], words: 'no data' });
-  expect(shownIn(frame, 'State').values).toEqual([null, null]);
+  expect(shownIn(frame, 'State').values).toEqual(['no outage on record', 'no outage on record']);
   expect(frame.meta.notices?.[0]?.text).toMatch(/ever recorded/);
+});
+
+describe('a change against the past', () => {
+  const signals = { queryType: 'dora', metric: 'deploymentFrequency', view: 'signal' } as const;
+  const difference = {
+    ...{ queryType: 'dora', metric: 'deploymentFrequency', view: 'difference', shape: 'table' },
+    groupBy: 'service',
+  } as const;
+  beforeEach(() => insertChanges(...everyDay(90, 400), ...everyDay(30, 133).map((third) => 3 * third + 0.3)));
+
+  it('is no signal where sources are silent, and says since when', async () => {
+    const frame = await ask({ ...signals, shape: 'table' }, 30, 0);
+    for (const name of ['Value', 'Changed']) {
+      expect(shownIn(frame, name)).toEqual({ values: [null], words: expect.stringMatching(NO_DATA_SINCE) as string });
+    }
+    expect(frame.meta.notices).toEqual([expect.objectContaining({ severity: 'warning' })]);
+    const { columns } = await ask({ ...signals, shape: 'series' }, 30, 0);
+    expect(columns).toEqual([]);
+  });
+
+  it('is still told by an alert rule, with the silence', async () => {
+    const frame = await ask({ ...signals, shape: 'value' }, 30, 0, { fromAlert: true });
+    const [flag] = frame.columns;
+    expect(flag?.type === 'number' && flag.values).toEqual([1]);
+    expect(frame.meta.notices?.[0]?.text).toMatch(/may miss what happened since/);
+  });
+
+  it('is judged in a range that ends with the data', async () => {
+    const frame = await ask({ ...signals, shape: 'table' }, 150, 90);
+    expect(shownIn(frame, 'Changed')).toEqual({ values: [0], words: undefined });
+  });
+
+  it('is not split where the newer period is silent', async () => {
+    const frame = await ask(difference, 100, 0);
+    const { values, words } = shownIn(frame, 'Value');
+    expect(new Set(values)).toEqual(new Set([null]));
+    expect(words).toMatch(NO_DATA_SINCE);
+    expect(shownIn(frame, 'Previous').values[0]).toBeCloseTo(4 / 3, 1);
+    expect(new Set(shownIn(frame, 'Contribution').values)).toEqual(new Set([null]));
+    expect(frame.meta.notices).toContainEqual(expect.objectContaining({ severity: 'warning' }));
+    const [whole] = shownIn(await ask(difference, 190, 89.5), 'Contribution').values;
+    expect(whole).not.toBeNull();
+  });
 });
 
 it('a filter does not make a team silent that is only slow', async () => {

@@ -1,4 +1,5 @@
 import type { PluginContext } from '../../src/backend/protocol/generated/pluginv2/backend';
+import { TEXT_COLOURS } from '../../src/model/colours';
 import type { ReliabilityQueryInput } from '../../src/model/reliability-query';
 import { column, frameOf } from '../../tooling/decode-frame';
 import type { PluginProcess } from '../../tooling/plugin-process';
@@ -90,18 +91,18 @@ it('availability is coloured by the strictest SLO of its service, and plain with
      where s.name = 'Shop'`
   );
   const bySlo = [
-    { value: expect.any(Number) as number, color: 'red' },
-    { value: 99.5, color: 'green' },
+    { value: expect.any(Number) as number, color: TEXT_COLOURS.bad },
+    { value: 99.5, color: TEXT_COLOURS.good },
   ];
   const plain = (color: string) => [{ value: expect.any(Number) as number, color }];
   const steps = async (query: Partial<ReliabilityQueryInput>) =>
     frameOf(await ask(query)).fields.flatMap(({ config, name }) =>
       name === 'Availability' ? [(config['thresholds'] as { steps: unknown } | undefined)?.steps] : []
     );
-  expect(await steps({ view: 'availability' })).toEqual([plain('text'), bySlo]);
+  expect(await steps({ view: 'availability' })).toEqual([plain(TEXT_COLOURS.plain), bySlo]);
   expect(await steps({ view: 'heat' })).toEqual([plain('#808080'), bySlo]);
   expect(await steps({ view: 'overTime' })).toEqual([undefined, undefined]);
-  expect(await steps({ view: 'ranking' })).toEqual([plain('text')]);
+  expect(await steps({ view: 'ranking' })).toEqual([plain(TEXT_COLOURS.plain)]);
 });
 
 it('outages: with a link to the incident, nothing for what is unknown or still going on', async () => {

@@ -43,7 +43,8 @@ export function recordsOf(
 }
 
 function servicesOf(incident: PlainIncident, changes: readonly PlainChange[]): string[] {
-  const touched = changes.filter(({ key }) => incident.changes.includes(key)).map(({ service }) => service);
+  const linked = [...incident.changes, ...incident.fixes];
+  const touched = changes.filter(({ key }) => linked.includes(key)).map(({ service }) => service);
   return touched.length === 0 ? ['(no service)'] : [...new Set(touched)];
 }
 
