@@ -13,9 +13,10 @@ export type Comparison = (typeof COMPARISONS)[number];
 
 /**
  * What a value or a series tells of what it rests on, in place of the metric itself: nothing, `n` that it counts, how
- * many of them `failed`, or the `total` that was looked at. So an alert rule can ask for enough of them.
+ * many of them `failed`, the `total` that was looked at, or how many durations were left out: `excluded` for a time that
+ * is missing or out of order, or still `open`. So an alert rule can ask for enough of them.
  */
-export const SAMPLE_PARTS = ['none', 'n', 'failed', 'total'] as const;
+export const SAMPLE_PARTS = ['none', 'n', 'failed', 'total', 'excluded', 'open'] as const;
 export type SamplePart = (typeof SAMPLE_PARTS)[number];
 
 /** Whether services that are retired at the range's end are among what is looked at. */
@@ -32,6 +33,7 @@ export const DORA_DEFAULTS = {
   compare: 'none',
   sample: 'none',
   retired: 'include',
+  interval: false,
 } as const;
 
 /** The fields of a `dora` query. */
@@ -53,6 +55,8 @@ export const doraObject = z.strictObject({
   /** Not for tables, which have columns for it. */
   sample: z.enum(SAMPLE_PARTS).default(DORA_DEFAULTS.sample),
   retired: z.enum(RETIRED_CHOICES).default(DORA_DEFAULTS.retired),
+  /** Whether the value comes with its 95 % interval; not for alert rules, which want one number. */
+  interval: z.boolean().default(DORA_DEFAULTS.interval),
 });
 
 /** The `dora` query once validated: every default filled in. */
@@ -72,12 +76,32 @@ export const doraQuerySchema = doraObject
         message: 'applies to values and series only; leave it out',
       });
     }
-    if (query.sample === 'failed' && !DORA_METRIC_INFO[query.metric].countsFailed) {
-      const message = `must be one of n, total for ${DORA_METRIC_INFO[query.metric].label}`;
+    const parts = samplePartsOf(query.metric);
+    if (query.sample !== 'none' && !parts.includes(query.sample)) {
+      const message = `must be one of ${parts.join(', ')} for ${DORA_METRIC_INFO[query.metric].label}`;
+      context.addIssue({ code: 'custom', path: ['sample'], message });
+    }
+    if (query.sample === 'open' && query.shape === 'series') {
+      const message = 'open incidents have no place in time; choose the shape "value"';
       context.addIssue({ code: 'custom', path: ['sample'], message });
     }
   })
   .transform(withStatistic);
+
+/** Which parts of its sample a metric has. */
+export function samplePartsOf(metric: DoraMetric): readonly Exclude<SamplePart, 'none'>[] {
+  const { countsFailed } = DORA_METRIC_INFO[metric];
+  const isDuration = isDurationMetric(metric);
+  const has: Readonly<Record<Exclude<SamplePart, 'none'>, boolean>> = {
+    n: true,
+    failed: countsFailed,
+    total: true,
+    excluded: isDuration,
+    // A change is counted once it is closed; only incidents are counted while they are open.
+    open: isDuration && metric !== 'leadTime',
+  };
+  return SAMPLE_PARTS.filter((part) => part !== 'none').filter((part) => has[part]);
+}
 
 /** A metric with its statistic: a duration always has one, anything else has none. */
 export type MetricSelection =

@@ -29,7 +29,7 @@ export interface SavedScope {
 }
 
 export interface SavedDoraQuery
-  extends SavedScope, Pick<DoraQueryInput, 'queryType' | 'version' | 'timeZone' | 'shape'> {
+  extends SavedScope, Pick<DoraQueryInput, 'queryType' | 'version' | 'timeZone' | 'shape' | 'interval'> {
   metric: OrVariable<DoraMetric>;
   statistic?: OrVariable<Statistic>;
   groupBy?: OrVariable<Grouping>;

@@ -4,6 +4,9 @@ import { timestamp } from '../buckets';
 import { andInScope } from '../scope';
 import type { Facts, FactsRequest } from './facts';
 
+/** A change that nobody planned, alias `c`: where records tell more than the type, this is the place to add it. */
+export const IS_UNPLANNED = sql`c.change_type = 'emergency'`;
+
 /**
  * Rework rate: closed production changes of type `emergency` in percent of those and all
  * deployments (DORA's "deployment rework rate", told by the change type).
@@ -13,7 +16,7 @@ export function reworkRateFacts({ range, scope }: FactsRequest): Facts {
     kind: 'rate',
     ctes: sql`facts as (
   select c.deployed_at as at, c.service_id, c.id as change_id, null::bigint as incident_id,
-    c.change_type = 'emergency' as hit
+    ${IS_UNPLANNED} as hit
   from stackflow.change_records as c
   where c.state = 'closed' and c.environment = 'production' and c.change_type in ('deployment', 'emergency')
     and c.deployed_at >= ${timestamp(range.fromMs)} and c.deployed_at < ${timestamp(range.toMs)}${andInScope(

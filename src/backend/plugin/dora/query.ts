@@ -1,8 +1,9 @@
 import type { DoraQuery } from '../../../model/dora-query';
+import { badRequest } from '../../../model/failure';
 import { printStatement } from '../../aurora/statement';
 import type { Frame } from '../../frames/frame';
 import { chooseBucketing } from '../../metrics/buckets';
-import { comparedStatements, comparedTotals } from '../../metrics/dora/comparison';
+import { comparedStatement, comparedTotals } from '../../metrics/dora/comparison';
 import { doraRequest } from '../../metrics/dora/request';
 import { doraSeries, seriesStatement } from '../../metrics/dora/series';
 import { doraTotals, totalsStatement } from '../../metrics/dora/totals';
@@ -26,6 +27,12 @@ export async function answerDoraQuery(
   if (query.shape === 'table') {
     refuseTableInAlert(context, 'Choose the shape "value", or "series" with a reduce step.');
   }
+  if (query.interval && context.fromAlert) {
+    throw badRequest(
+      'An alert rule takes one number for each group, and an interval would add two.',
+      'Leave "interval" out.'
+    );
+  }
   const range = effectiveRange(context.range, context.nowMs);
   const request = doraRequest(query, range, source.rowLimit);
   if (query.shape === 'series') {
@@ -38,7 +45,7 @@ export async function answerDoraQuery(
   }
   if (query.compare === 'previousPeriod') {
     const compared = await comparedTotals(source.reader, request, signal);
-    const executedQueryString = comparedStatements(request).map(printStatement).join('\n\n');
+    const executedQueryString = printStatement(comparedStatement(request));
     return tableFrame(compared, { query, executedQueryString });
   }
   const totals = await doraTotals(source.reader, request, signal);
