@@ -85,7 +85,7 @@ function choiceText<T extends string>(
 const metricName = (metric: SavedDoraQuery['metric']): string =>
   choiceText(metric, DORA_METRICS, (known) => DORA_METRIC_INFO[known].label);
 
-function doraText({ metric, statistic, groupBy = 'none', sample = 'none' }: SavedDoraQuery): string {
+function doraText({ metric, statistic, groupBy = 'none', sample = 'none', interval = false }: SavedDoraQuery): string {
   const shown = statistic ?? (isOneOf(DORA_METRICS, metric) ? DORA_METRIC_INFO[metric].statistics[0] : undefined);
   const summary = shown === undefined ? '' : ` (${choiceText(shown, STATISTICS, (known) => STATISTIC_LABELS[known])})`;
   const grouping = groupBy === 'none' ? '' : ` by ${groupBy}`;
@@ -93,7 +93,7 @@ function doraText({ metric, statistic, groupBy = 'none', sample = 'none' }: Save
     const figure = choiceText(sample, SAMPLE_PARTS, (known) => SAMPLE_LABELS[known].toLowerCase());
     return `${metricName(metric)}, ${figure}${grouping}`;
   }
-  return `${metricName(metric)}${summary}${grouping}`;
+  return `${metricName(metric)}${summary}${grouping}${interval ? ' with its interval' : ''}`;
 }
 
 function comparisonText(compare: SavedDoraQuery['compare'] = 'none'): string {

@@ -18,6 +18,7 @@ import {
   sampleOptions,
 } from '../fields/options';
 import { ShapeField } from '../fields/ShapeField';
+import { SwitchField } from '../fields/SwitchField';
 import type { KindEditorProps, QueryOf } from '../types';
 
 /** How the result is laid out: shape, grouping, and the bucket or the levels that go with the shape. */
@@ -69,6 +70,14 @@ export function LayoutFields({ query, onChange, alerting }: KindEditorProps<'dor
           value={query.compare}
           options={COMPARISON_OPTIONS}
           onChange={(compare) => onChange({ ...query, compare })}
+        />
+      )}
+      {(!alerting || query.interval === true) && (
+        <SwitchField
+          label={QUERY_LABELS.interval}
+          tooltip="Between which bounds the truth lies, by how much data the value is made of: beside a value, as a band around a line, as columns of a table; not for alert rules, which want one number"
+          value={query.interval}
+          onChange={(interval) => onChange({ ...query, interval })}
         />
       )}
       <ChoiceField
