@@ -10,6 +10,7 @@ import type { Section } from './dashboard';
 import { PRESET, doraQuery, toDetail, withInterval } from './dora';
 import { DASHBOARD_UIDS, LINKED_PANELS } from './ids';
 import { valueLink } from './links';
+import { fixed } from './panels/colors';
 import { countedBars, lines } from './panels/graph';
 import { LINK, TIME_PX, table } from './panels/table';
 import type { ColumnLook } from './panels/table';
@@ -72,7 +73,10 @@ const OVER_TIME: Section = {
       height: 9,
       queries: { A: withInterval('changeFailureRate', { shape: 'series' }) },
       links: [toDetail('changeFailureRate')],
-    }).axisSoftMin(0),
+    })
+      // The band's too.
+      .colorScheme(fixed('blue'))
+      .axisSoftMin(0),
     countedBars({
       id: 5,
       title: 'Successful deployments',

@@ -12,6 +12,7 @@ import { dials, minutesRemaining } from './error-budgets';
 import { decisions, heldChanges } from './gate';
 import { DASHBOARD_UIDS, LINKED_PANELS } from './ids';
 import { valueLink } from './links';
+import { fixed } from './panels/colors';
 import { countedBars, lines, sparkline } from './panels/graph';
 import { onlyValues, stat, words } from './panels/stat';
 import { outages, ranking } from './reliability';
@@ -99,7 +100,10 @@ const OVER_TIME: Section = {
       height: 8,
       queries: { A: withInterval('changeFailureRate', { shape: 'series' }) },
       links: [toDetail('changeFailureRate')],
-    }).axisSoftMin(0),
+    })
+      // The band's too.
+      .colorScheme(fixed('blue'))
+      .axisSoftMin(0),
     countedBars({
       id: 51,
       title: 'Successful deployments',

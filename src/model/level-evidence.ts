@@ -32,6 +32,8 @@ export interface Support {
 /** Why a value has no level. */
 export interface Shortfall {
   readonly kind: 'few' | 'notMeasured';
+  /** In a few words, where a level's rule would stand. */
+  readonly reason: string;
   readonly sentence: string;
   /** The list of what is missing on the data quality dashboard; null where there is none. */
   readonly check: DataQualityCheck | null;
@@ -59,11 +61,13 @@ export function notMeasured(metric: DoraMetric, { support }: Pick<Judged, 'suppo
       support.severeIncidents === 1
         ? 'Not measured: the one P1 or P2 incident is linked to no change.'
         : `Not measured: none of ${support.severeIncidents} P1 and P2 incidents is linked to a change.`;
-    return { kind: 'notMeasured', sentence, check: 'unlinkedIncidents' };
+    const reason = `none of ${support.severeIncidents} incidents linked`;
+    return { kind: 'notMeasured', reason, sentence, check: 'unlinkedIncidents' };
   }
   if (requirement === 'unplannedChanges' && !support.unplannedRecorded) {
     return {
       kind: 'notMeasured',
+      reason: 'none recorded in a year',
       sentence: 'Not measured: nobody recorded an unplanned change in a year.',
       check: null,
     };
@@ -94,5 +98,10 @@ export function judge(metric: DoraMetric, judged: Judged, preset: Preset): Judge
 function tooFew(metric: DoraMetric, sampleSize: number, minimum: number): Shortfall {
   const { sampleNoun, unit } = DORA_METRIC_INFO[metric];
   const noun = unit === 'percent' ? 'deployments' : sampleNoun;
-  return { kind: 'few', sentence: `Too few for a level: ${sampleSize} ${noun}; it takes ${minimum}.`, check: null };
+  return {
+    kind: 'few',
+    reason: `${sampleSize} of the ${minimum} it takes`,
+    sentence: `Too few for a level: ${sampleSize} ${noun}; it takes ${minimum}.`,
+    check: null,
+  };
 }

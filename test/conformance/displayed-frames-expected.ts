@@ -68,11 +68,16 @@ function levelsOf(metric: DoraMetric): Expectation['looks'] {
   });
 }
 
+/** The fixture has too few records for any level. */
+const plainOf = (metric: DoraMetric): Expectation['looks'] => levelsOf(metric).map(([value]) => [value, 'text']);
+
 const WORDS: Expectation['looks'] = [
   ['elite', 'green', 'Elite'],
   ['high', 'blue', 'High'],
   ['medium', 'orange', 'Medium'],
   ['low', 'red', 'Low'],
+  ['too few', 'text', 'Too few'],
+  ['not measured', 'text', 'Not measured'],
 ];
 
 export const EXPECTATIONS: readonly Expectation[] = [
@@ -93,8 +98,8 @@ export const EXPECTATIONS: readonly Expectation[] = [
     ],
   },
   ...DORA_METRICS.flatMap((metric): Expectation[] => [
-    { frames: new RegExp(`^dora-value-${metric}$`), field: null, looks: levelsOf(metric) },
-    { frames: new RegExp(`^dora-table-${metric}$`), field: 'Value', looks: levelsOf(metric) },
+    { frames: new RegExp(`^dora-value-${metric}$`), field: null, looks: plainOf(metric) },
+    { frames: new RegExp(`^dora-table-${metric}$`), field: 'Value', looks: plainOf(metric) },
   ]),
   { frames: /^dora-table-/, field: 'Level', looks: WORDS },
   { frames: /^scorecard$/, field: 'Lead time', looks: levelsOf('leadTime') },

@@ -1,17 +1,17 @@
 import { DORA_METRIC_INFO } from '../../../model/dora-metrics';
 import type { DoraMetric } from '../../../model/dora-metrics';
+import { notMeasured } from '../../../model/level-evidence';
 import type { Reader } from '../../aurora/reader';
 import type { Statement } from '../../aurora/statement';
 import { groupKey, groupOf } from '../scope';
 import type { Group } from '../scope';
 import { PERIOD_BUCKETS } from './periods';
+import { factsOf } from './request';
 import type { DoraRequest } from './request';
 import { periodsStatement, totalsOf } from './totals';
 import type { DoraTotals, PeriodRow } from './totals';
-import { factsOf } from './request';
 import { isMoreThanChance } from './significance';
 import { supportOf } from './support';
-import { notMeasured } from '../../../model/level-evidence';
 
 /** A metric beside what it was in the period of the same length that ends where the range begins. */
 

@@ -66,11 +66,11 @@ export function trend(metric: DoraMetric, { value, then, change, verdict }: Comp
   if (then === null) {
     return 'no data before';
   }
-  if (value === then) {
-    return 'unchanged';
-  }
   if (verdict === 'unmeasured') {
     return 'not measured';
+  }
+  if (value === then) {
+    return 'unchanged';
   }
   if (verdict === 'usual' || verdict === 'unknown') {
     return 'within its usual range';

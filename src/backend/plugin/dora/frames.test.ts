@@ -240,7 +240,7 @@ describe('tableFrame', () => {
       ['Statistic', 'string', [null, null, null]],
       ['Value', 'number', [25, 0, null]],
       ['Level', 'string', ['low', 'too few', null]],
-      ['Rule', 'string', ['not ≤ 15 %', 'Too few for a level: 4 deployments; it takes 5.', null]],
+      ['Rule', 'string', ['not ≤ 15 %', '4 of the 5 it takes', null]],
       ['Evidence', 'string', [null, 'Too few for a level: 4 deployments; it takes 5.', null]],
       ['n', 'integer', [2, 0, 0]],
       ['of', 'integer', [8, 4, 0]],

@@ -184,7 +184,7 @@ export function tableFrame(answer: DoraTotals | ComparedTotals, context: FrameCo
       text('Level', judgements.map(levelWord), levelWords(query.metric, query.preset)),
       text(
         'Rule',
-        judgements.map(({ verdict, shortfall }) => verdict?.rule ?? shortfall?.sentence ?? null),
+        judgements.map(({ verdict, shortfall }) => verdict?.rule ?? shortfall?.reason ?? null),
         { description: levels }
       ),
       text(
