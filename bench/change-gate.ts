@@ -36,7 +36,15 @@ async function bench(options: Options): Promise<void> {
   const server = await startServer();
   try {
     console.log(`Making ${options.incidents} incidents and ${options.changes} changes …`);
-    await fill(server, { ...options, runs: 1, quickCaseMs: 0, loadMs: 0, packaged: false, keep: false });
+    await fill(server, {
+      ...options,
+      runs: 1,
+      quickCaseMs: 0,
+      loadMs: 0,
+      packaged: false,
+      evidence: false,
+      keep: false,
+    });
     await withClient(server, WHOLE, setClock);
     await withClient(server, 'postgres', (client) => client.query(`create database ${GATED} template ${WHOLE}`));
     await withClient(server, GATED, async (client) => {

@@ -7,9 +7,10 @@ import type { Grouping } from '../src/model/query-fields';
 import { ofChanges } from './annotations';
 import { dashboard } from './dashboard';
 import type { Section } from './dashboard';
-import { PRESET, doraQuery, toWhy } from './dora';
+import { PRESET, doraQuery, toWhy, withInterval } from './dora';
 import { DASHBOARD_UIDS, LINKED_PANELS } from './ids';
 import { valueLink } from './links';
+import { fixed } from './panels/colors';
 import { countedBars, lines } from './panels/graph';
 import { LINK, SAYING_PX, TIME_PX, table } from './panels/table';
 import type { ColumnLook } from './panels/table';
@@ -22,6 +23,8 @@ import { metricVariable, selectVariable } from './variables';
 
 const METRIC = `$${VARIABLES.metric}` as const;
 
+const BAND = 'The band is the 95 % interval.';
+
 /** The same statistic has the same colour in both graphs. */
 const STATISTIC_LINES = {
   median: { refId: 'A', color: 'blue' },
@@ -31,29 +34,31 @@ const STATISTIC_LINES = {
 } as const satisfies Partial<Record<Statistic, { readonly refId: string; readonly color: string }>>;
 type ShownStatistic = keyof typeof STATISTIC_LINES;
 
+/** The band of the median alone: those of four lines would hide each other. */
+const lineOf = (metric: DurationMetric, statistic: ShownStatistic) =>
+  (statistic === 'median' ? withInterval : doraQuery)(metric, { shape: 'series', statistic });
+
 function percentiles(metric: DurationMetric, id: number, statistics: readonly ShownStatistic[]): Builder<Panel> {
   const { label, sentence } = DORA_METRIC_INFO[metric];
   const graph = lines({
     id,
     title: `${label}: ${statistics.map((statistic) => STATISTIC_LABELS[statistic]).join(', ')}`,
-    description: `${sentence} Percentiles interpolate linearly.`,
+    description: `${sentence} Percentiles interpolate linearly. ${BAND}`,
     width: 12,
     height: 9,
     queries: Object.fromEntries(
-      statistics.map(
-        (statistic) => [STATISTIC_LINES[statistic].refId, doraQuery(metric, { shape: 'series', statistic })] as const
-      )
+      statistics.map((statistic) => [STATISTIC_LINES[statistic].refId, lineOf(metric, statistic)] as const)
     ),
     links: [toWhy(metric)],
   }).axisSoftMin(0);
-  return statistics.reduce(
-    (configured, statistic) =>
-      configured.overrideByQuery(STATISTIC_LINES[statistic].refId, [
+  return statistics.reduce((configured, statistic) => {
+    const { refId, color } = STATISTIC_LINES[statistic];
+    return configured
+      .overrideByQuery(refId, [{ id: 'color', value: { mode: 'fixed', fixedColor: color } }])
+      .overrideByName(`${label} (${STATISTIC_LABELS[statistic]})`, [
         { id: 'displayName', value: STATISTIC_LABELS[statistic] },
-        { id: 'color', value: { mode: 'fixed', fixedColor: STATISTIC_LINES[statistic].color } },
-      ]),
-    graph
-  );
+      ]);
+  }, graph);
 }
 
 /** All records of the chosen metric, on this dashboard. */
@@ -163,12 +168,15 @@ const OVER_TIME: Section = {
     lines({
       id: LINKED_PANELS.changeFailureRate.panelId,
       title: 'Change failure rate',
-      description: DORA_METRIC_INFO.changeFailureRate.sentence,
+      description: `${DORA_METRIC_INFO.changeFailureRate.sentence} ${BAND}`,
       width: 12,
       height: 9,
-      queries: { A: doraQuery('changeFailureRate', { shape: 'series' }) },
+      queries: { A: withInterval('changeFailureRate', { shape: 'series' }) },
       links: [toWhy('changeFailureRate')],
-    }).axisSoftMin(0),
+    })
+      // The band's too.
+      .colorScheme(fixed('blue'))
+      .axisSoftMin(0),
     countedBars({
       id: LINKED_PANELS.deploymentFrequency.panelId,
       title: 'Successful deployments',
@@ -206,6 +214,9 @@ const GROUPS: Section = {
   panels: [grouped(11, 'service'), grouped(12, 'team')],
 };
 
+/** Columns that take the colour from cells without a level; they hide themselves. */
+const CELL_STYLES = ['Deployment frequency', 'Lead time', 'MTTR', 'Change failure rate'].map((name) => `${name} style`);
+
 /** A row for each group, a coloured cell for each metric. */
 function scorecard(id: number, groupBy: Exclude<Grouping, 'none'>): Builder<Panel> {
   const group = groupBy === 'service' ? 'Service' : 'Team';
@@ -234,13 +245,13 @@ function scorecard(id: number, groupBy: Exclude<Grouping, 'none'>): Builder<Pane
       id,
       title: `Metrics by ${groupBy}`,
       emptyText: `No ${groupBy} matches`,
-      description: `The four DORA metrics of each ${groupBy}: deployment frequency, median lead time, mean MTTR, change failure rate. Green is elite, blue high, orange medium, red low, by the chosen preset.`,
+      description: `The four DORA metrics of each ${groupBy}: deployment frequency, median lead time, mean MTTR, change failure rate. Green is elite, blue high, orange medium, red low, by the chosen preset; a cell is plain where a level would rest on too little, and empty where nothing is measured.`,
       width: 12,
       height: 11,
       queries: { A: { queryType: 'scorecard', groupBy, preset: PRESET, ...scope() } },
     },
     looks
-  ).transformations(columns(...Object.keys(looks)));
+  ).transformations(columns(...Object.keys(looks), ...CELL_STYLES));
 }
 
 const HEAT: Section = {

@@ -55,6 +55,11 @@ export function topRows(name: string, limit: number): ReduceDataOptionsBuilder {
     .fields(fieldsNamed([name]));
 }
 
+/** Shows the values of an answer, not the bounds that come beside them as numbers of their own. */
+export function onlyValues(): ReduceDataOptionsBuilder {
+  return new ReduceDataOptionsBuilder().values(false).calcs(['lastNotNull']).fields('/^(?!.*, (lower|upper)$)/');
+}
+
 function fieldsNamed(names: readonly string[]): string {
   return `/^(${names.join('|')})$/`;
 }

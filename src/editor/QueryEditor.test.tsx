@@ -1,3 +1,4 @@
+import { CoreApp } from '@grafana/data';
 import { cleanup, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 
@@ -60,6 +61,24 @@ describe('each control, found by its role and name, writes its field and runs th
     await pick(L.shape, 'One value');
     expect(parseQuery(panel.last())).toMatchObject({ ok: true, query: { shape: 'value', compare: 'none' } });
   });
+
+  test('a switch asks for the interval', async () => {
+    const panel = await showPanel(saved({ shape: 'value' }));
+    await userEvent.click(screen.getByLabelText(L.interval));
+    expect(parseQuery(panel.last())).toMatchObject({ ok: true, query: { interval: true } });
+    expect(panel.runs()).toBe(1);
+  });
+
+  test.each([
+    [undefined, 0],
+    [true, 1],
+  ])(
+    'an alert rule is not offered the interval, but may turn off one that is saved: %p',
+    async (interval, switches) => {
+      await showPanel(saved({ shape: 'value', ...(interval && { interval }) }), { app: CoreApp.UnifiedAlerting });
+      expect(screen.queryAllByLabelText(L.interval)).toHaveLength(switches);
+    }
+  );
 
   test('a table shows the sample beside the value, and so shows the value again', async () => {
     const panel = await showPanel(saved({ shape: 'value', sample: 'n' }));

@@ -38,6 +38,8 @@ export const SAMPLE_LABELS: Readonly<Record<SamplePart, string>> = {
   n: 'Sample: n',
   failed: 'Sample: failed',
   total: 'Sample: total',
+  excluded: 'Sample: excluded',
+  open: 'Sample: open',
 };
 export const RETIRED_LABELS: Readonly<Record<RetiredChoice, string>> = { include: 'Included', exclude: 'Left out' };
 export const COMPARISON_LABELS: Readonly<Record<Comparison, string>> = {

@@ -10,6 +10,7 @@ export const QUERY_LABELS = {
   preset: 'Levels',
   compare: 'Compare with',
   sample: 'Figure',
+  interval: '95 % interval',
   retired: 'Retired services',
   measure: 'Measure',
   lookback: 'Look-back',

@@ -13,9 +13,10 @@ export type Comparison = (typeof COMPARISONS)[number];
 
 /**
  * What a value or a series tells of what it rests on, in place of the metric itself: nothing, `n` that it counts, how
- * many of them `failed`, or the `total` that was looked at. So an alert rule can ask for enough of them.
+ * many of them `failed`, the `total` that was looked at, or how many durations were left out: `excluded` for a time that
+ * is missing or out of order, or still `open`. So an alert rule can ask for enough of them.
  */
-export const SAMPLE_PARTS = ['none', 'n', 'failed', 'total'] as const;
+export const SAMPLE_PARTS = ['none', 'n', 'failed', 'total', 'excluded', 'open'] as const;
 export type SamplePart = (typeof SAMPLE_PARTS)[number];
 
 /** Whether services that are retired at the range's end are among what is looked at. */
@@ -43,6 +44,7 @@ export const DORA_DEFAULTS = {
   sample: 'none',
   retired: 'include',
   details: false,
+  interval: false,
 } as const;
 
 /** The fields of a `dora` query. */
@@ -72,6 +74,8 @@ export const doraObject = z.strictObject({
    * needs a query without, since labels tell alerts apart. Only for signals as values.
    */
   details: z.boolean().default(DORA_DEFAULTS.details),
+  /** Whether the value comes with its 95 % interval; not for signals, differences and alert rules, which want one number. */
+  interval: z.boolean().default(DORA_DEFAULTS.interval),
 });
 
 /** The `dora` query once validated: every default filled in. */
@@ -87,18 +91,14 @@ type DoraFields = z.output<typeof doraObject>;
 
 /** What is wrong with fields that are right by themselves, each with the field's name. */
 function complaints(query: DoraFields): Array<readonly [keyof DoraFields, string]> {
-  const { metric, view, shape, compare, sample, details } = query;
+  const { metric, view, shape, compare, details, interval } = query;
   const isMetric = view === 'metric';
   const found: ReadonlyArray<readonly [keyof DoraFields, string | null]> = [
     ['statistic', statisticComplaint(metric, query.statistic)],
     ['shape', view === 'difference' && shape !== 'table' ? 'must be table for a difference' : null],
     ['compare', compare !== 'none' && !(isMetric && shape === 'table') ? 'applies to tables only; leave it out' : null],
-    [
-      'sample',
-      sample !== 'none' && !(isMetric && shape !== 'table')
-        ? 'applies to values and series only; leave it out'
-        : failedComplaint(metric, sample),
-    ],
+    ['sample', sampleComplaint(query)],
+    ['interval', interval && !isMetric ? 'applies to the metric itself only; leave it out' : null],
     [
       'details',
       details && !(view === 'signal' && shape === 'value') ? 'applies to signals as values only; leave it out' : null,
@@ -107,9 +107,35 @@ function complaints(query: DoraFields): Array<readonly [keyof DoraFields, string
   return found.flatMap(([field, message]) => (message === null ? [] : [[field, message] as const]));
 }
 
-function failedComplaint(metric: DoraMetric, sample: SamplePart): string | null {
-  const { countsFailed, label } = DORA_METRIC_INFO[metric];
-  return sample === 'failed' && !countsFailed ? `must be one of n, total for ${label}` : null;
+function sampleComplaint({ metric, view, shape, sample }: DoraFields): string | null {
+  if (sample === 'none') {
+    return null;
+  }
+  if (view !== 'metric' || shape === 'table') {
+    return 'applies to values and series only; leave it out';
+  }
+  const parts = samplePartsOf(metric);
+  if (!parts.includes(sample)) {
+    return `must be one of ${parts.join(', ')} for ${DORA_METRIC_INFO[metric].label}`;
+  }
+  return sample === 'open' && shape === 'series'
+    ? 'open incidents have no place in time; choose the shape "value"'
+    : null;
+}
+
+/** Which parts of its sample a metric has. */
+export function samplePartsOf(metric: DoraMetric): readonly Exclude<SamplePart, 'none'>[] {
+  const { countsFailed } = DORA_METRIC_INFO[metric];
+  const isDuration = isDurationMetric(metric);
+  const has: Readonly<Record<Exclude<SamplePart, 'none'>, boolean>> = {
+    n: true,
+    failed: countsFailed,
+    total: true,
+    excluded: isDuration,
+    // A change is counted once it is closed; only incidents are counted while they are open.
+    open: isDuration && metric !== 'leadTime',
+  };
+  return SAMPLE_PARTS.filter((part) => part !== 'none').filter((part) => has[part]);
 }
 
 /** A metric with its statistic: a duration always has one, anything else has none. */

@@ -33,6 +33,8 @@ export interface PresetInfo {
   readonly label: string;
   readonly year: number;
   readonly source: string;
+  /** How many deployments or durations a level must rest on at least. */
+  readonly minimumSample: number;
   readonly cutPoints: Readonly<Record<LevelledMetric, readonly CutPoint[]>>;
 }
 
@@ -71,11 +73,15 @@ const RESTORE_TIMES = [
   durationBelow('medium', WEEK, '1 week'),
 ];
 
+/** The reports ask people, not records, and say nothing of samples. */
+const MINIMUM_SAMPLE = 5;
+
 export const PRESET_INFO: Readonly<Record<Preset, PresetInfo>> = {
   stackflow: {
     label: 'StackFlow',
     year: 2023,
     source: 'StackFlow SRE Metrics (elite); Accelerate State of DevOps Report 2023 (high, medium)',
+    minimumSample: MINIMUM_SAMPLE,
     cutPoints: {
       deploymentFrequency: FREQUENCY_2023,
       leadTime: [
@@ -95,6 +101,7 @@ export const PRESET_INFO: Readonly<Record<Preset, PresetInfo>> = {
     label: 'DORA 2021',
     year: 2021,
     source: 'Accelerate State of DevOps Report 2021',
+    minimumSample: MINIMUM_SAMPLE,
     cutPoints: {
       deploymentFrequency: [
         // The report says "on demand (multiple deploys per day)".
@@ -116,6 +123,7 @@ export const PRESET_INFO: Readonly<Record<Preset, PresetInfo>> = {
     label: 'DORA 2023',
     year: 2023,
     source: 'Accelerate State of DevOps Report 2023',
+    minimumSample: MINIMUM_SAMPLE,
     cutPoints: {
       deploymentFrequency: FREQUENCY_2023,
       leadTime: [

@@ -29,7 +29,7 @@ export interface SavedScope {
 }
 
 export interface SavedDoraQuery
-  extends SavedScope, Pick<DoraQueryInput, 'queryType' | 'version' | 'timeZone' | 'shape' | 'details'> {
+  extends SavedScope, Pick<DoraQueryInput, 'queryType' | 'version' | 'timeZone' | 'shape' | 'details' | 'interval'> {
   metric: OrVariable<DoraMetric>;
   view?: OrVariable<DoraView>;
   statistic?: OrVariable<Statistic>;

@@ -81,7 +81,7 @@ function choiceText<T extends string>(
 const metricName = (metric: SavedDoraQuery['metric']): string =>
   choiceText(metric, DORA_METRICS, (choice) => DORA_METRIC_INFO[choice].label);
 
-function doraText({ metric, statistic, groupBy = 'none', sample = 'none' }: SavedDoraQuery): string {
+function doraText({ metric, statistic, groupBy = 'none', sample = 'none', interval = false }: SavedDoraQuery): string {
   const shown = statistic ?? (isOneOf(DORA_METRICS, metric) ? DORA_METRIC_INFO[metric].statistics[0] : undefined);
   const summary =
     shown === undefined ? '' : ` (${choiceText(shown, STATISTICS, (choice) => STATISTIC_LABELS[choice])})`;
@@ -90,7 +90,7 @@ function doraText({ metric, statistic, groupBy = 'none', sample = 'none' }: Save
     const figure = choiceText(sample, SAMPLE_PARTS, (choice) => SAMPLE_LABELS[choice].toLowerCase());
     return `${metricName(metric)}, ${figure}${grouping}`;
   }
-  return `${metricName(metric)}${summary}${grouping}`;
+  return `${metricName(metric)}${summary}${grouping}${interval ? ' with its interval' : ''}`;
 }
 
 function viewText({ view = 'metric', shape = 'series', bucket = 'auto' }: SavedDoraQuery): string {

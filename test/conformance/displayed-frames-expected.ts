@@ -82,11 +82,16 @@ function levelsOf(metric: DoraMetric, colors = COLORS): Expectation['looks'] {
   });
 }
 
+/** The fixture has too few records for any level. */
+const plainOf = (metric: DoraMetric): Expectation['looks'] => levelsOf(metric).map(([value]) => [value, 'text']);
+
 const WORDS: Expectation['looks'] = [
   ['elite', GREEN, 'Elite'],
   ['high', BLUE, 'High'],
   ['medium', ORANGE, 'Medium'],
   ['low', RED, 'Low'],
+  ['too few', 'text', 'Too few'],
+  ['not measured', 'text', 'Not measured'],
 ];
 
 /** Instead of a number that rests on silence, and where there never was a record. */
@@ -122,8 +127,8 @@ export const EXPECTATIONS: readonly Expectation[] = [
     ],
   },
   ...DORA_METRICS.flatMap((metric): Expectation[] => [
-    { frames: new RegExp(`^dora-value-${metric}$`), field: null, looks: levelsOf(metric) },
-    { frames: new RegExp(`^dora-table-${metric}$`), field: 'Value', looks: levelsOf(metric) },
+    { frames: new RegExp(`^dora-value-${metric}$`), field: null, looks: plainOf(metric) },
+    { frames: new RegExp(`^dora-table-${metric}$`), field: 'Value', looks: plainOf(metric) },
   ]),
   { frames: /^dora-table-/, field: 'Level', looks: WORDS },
   { frames: /^scorecard$/, field: 'Lead time', looks: levelsOf('leadTime', CELLS) },

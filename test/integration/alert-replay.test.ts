@@ -145,13 +145,9 @@ const anyDeliveries = fc.record({
 async function changeFailureRate(sample: SamplePart, ms: number): Promise<number | null> {
   const scope = { ...EVERYTHING, inUseAtMs: ms };
   const range = { fromMs: ms - 30 * DAY_MS, toMs: ms };
-  const asked = {
-    metric: 'changeFailureRate',
-    selection: { kind: 'rate' },
-    grouping: 'service',
-    rowLimit: 10,
-  } as const;
-  const { totals } = await doraTotals(reader, { ...asked, scope, range }, new AbortController().signal);
+  const asked = { metric: 'changeFailureRate', selection: { kind: 'rate' }, grouping: 'service' } as const;
+  const request = { ...asked, scope, range, interval: false, rowLimit: 10 };
+  const { totals } = await doraTotals(reader, request, new AbortController().signal);
   return totals[0] === undefined ? null : figureOf(totals[0].measurement, sample);
 }
 

@@ -74,8 +74,8 @@ describe('what a deployment is', () => {
 
 describe('what a value rests on, as a number of its own', () => {
   it.each([
-    ['changeFailureRate', { n: 1, failed: 1, total: 3 }],
-    ['deploymentFrequency', { n: 2, failed: 1, total: 3 }],
+    ['changeFailureRate', { n: 1, failed: 1, total: 3, excluded: 0, open: 0 }],
+    ['deploymentFrequency', { n: 2, failed: 1, total: 3, excluded: 0, open: 0 }],
   ] as const)('%s', async (metric, expected) => {
     await load({
       changes: [
@@ -94,7 +94,8 @@ describe('what a value rests on, as a number of its own', () => {
     const at = '2026-05-10T00:00:00Z';
     await load({ changes: [change('a', at), change('negative', at, { createdAt: '2026-05-11T00:00:00Z' })] });
     const measurement = await total(reader, { metric: 'leadTime', ...MAY });
-    expect([figureOf(measurement, 'n'), figureOf(measurement, 'total')]).toEqual([1, 2]);
+    const figures = (['n', 'total', 'excluded', 'open'] as const).map((part) => figureOf(measurement, part));
+    expect(figures).toEqual([1, 2, 1, 0]);
   });
 });
 

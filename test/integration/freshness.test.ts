@@ -380,10 +380,7 @@ it('where nothing was ever recorded there is no data, and no green', async () =>
 
 describe('a change against the past', () => {
   const signals = { queryType: 'dora', metric: 'deploymentFrequency', view: 'signal' } as const;
-  const difference = {
-    ...{ queryType: 'dora', metric: 'deploymentFrequency', view: 'difference', shape: 'table' },
-    groupBy: 'service',
-  } as const;
+  const difference = { ...signals, view: 'difference', shape: 'table', groupBy: 'service' } as const;
   beforeEach(() => insertChanges(...everyDay(90, 400), ...everyDay(30, 133).map((third) => 3 * third + 0.3)));
 
   it('is no signal where sources are silent, and says since when', async () => {

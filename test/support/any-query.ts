@@ -31,6 +31,7 @@ const FIT = {
   compare: fc.constantFrom(...COMPARISONS),
   sample: fc.constantFrom(...SAMPLE_PARTS),
   retired: fc.constantFrom(...RETIRED_CHOICES),
+  interval: fc.boolean(),
   details: fc.boolean(),
   measure: fc.constantFrom(...ERROR_BUDGET_MEASURES, ...STATUS_MEASURES),
   lookback: fc.constantFrom(...LOOKBACKS),

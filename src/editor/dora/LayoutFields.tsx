@@ -21,6 +21,7 @@ import {
   sampleOptions,
 } from '../fields/options';
 import { ShapeField } from '../fields/ShapeField';
+import { SwitchField } from '../fields/SwitchField';
 import type { KindEditorProps, QueryOf } from '../types';
 
 const NUMBER_VIEWS = ['metric', 'signal'] as const satisfies readonly DoraView[];
@@ -86,6 +87,14 @@ export function LayoutFields({ query, onChange, alerting }: KindEditorProps<'dor
           onChange={(compare) => onChange({ ...query, compare })}
         />
       )}
+      {isMetric && (!alerting || query.interval === true) && (
+        <SwitchField
+          label={QUERY_LABELS.interval}
+          tooltip="Between which bounds the truth lies, by how much data the value is made of: beside a value, as a band around a line, as columns of a table; not for alert rules, which want one number"
+          value={query.interval}
+          onChange={(interval) => onChange({ ...query, interval })}
+        />
+      )}
       <ChoiceField
         label={QUERY_LABELS.retired}
         tooltip="Whether services that are retired at the end of the time range count; alert rules want them left out"
@@ -106,8 +115,8 @@ function inView(query: QueryOf<'dora'>, view: OrVariable<DoraView>): QueryOf<'do
 }
 
 /**
- * Only a table of the metric compares, and only there the sample stands beside the value; only a signal's values bear their
- * reason. The backend refuses either elsewhere.
+ * Only a table of the metric compares, and only there the sample stands beside the value; only the metric has an interval;
+ * only a signal's values bear their reason. The backend refuses each elsewhere.
  */
 function inShape(query: QueryOf<'dora'>, shape: Shape): QueryOf<'dora'> {
   const isMetric = query.view === undefined || query.view === 'metric';
@@ -117,6 +126,7 @@ function inShape(query: QueryOf<'dora'>, shape: Shape): QueryOf<'dora'> {
     shape,
     compare: isMetric && isTable ? query.compare : 'none',
     sample: isMetric && !isTable ? query.sample : 'none',
+    interval: isMetric && query.interval,
     details: query.view === 'signal' && shape === 'value' && query.details,
   };
 }

@@ -32,7 +32,10 @@ function complaint(text: string, number: EngineNumber | undefined): string {
   if (number === undefined) {
     return 'The engine has no such number.';
   }
-  const { value, unit } = number;
+  const { value, unit, text: expected } = number;
+  if (expected !== undefined) {
+    return text.trim() === expected ? '' : `"${text}" is shown for "${expected}".`;
+  }
   if (value === null) {
     return /\d/.test(text) ? `"${text}" is shown where there is no data.` : '';
   }

@@ -4,9 +4,10 @@ import type { Sql } from 'sql-template-tag';
 import { statementOf } from '../../aurora/statement';
 import type { Statement } from '../../aurora/statement';
 import { timestamp } from '../buckets';
-import { previousPeriod } from '../dora/comparison';
 import type { Facts } from '../dora/facts';
-import { PERCENTILES, statisticSql } from '../dora/measures';
+import { statisticSql } from '../dora/measures';
+import { PERCENTILES } from '../dora/percentiles';
+import { rangeOf } from '../dora/periods';
 import { factsOf } from '../dora/request';
 import type { DoraRequest } from '../dora/request';
 import { SERVICE_NAMES } from '../records/incidents';
@@ -57,7 +58,7 @@ function recordCtes(request: DoraRequest, facts: Facts): Sql {
   select f.service_id, f.change_id, f.incident_id, f.at, f.at >= ${timestamp(range.fromMs)} as is_now,
     ${amountOf(facts, rangeDays(range))} as amount, ${weight} as weight
   from facts as f
-  where f.at >= ${timestamp(previousPeriod(range).fromMs)} and f.at < ${timestamp(range.toMs)} and ${isCounted(facts)}
+  where f.at >= ${timestamp(rangeOf('before', range).fromMs)} and f.at < ${timestamp(range.toMs)} and ${isCounted(facts)}
 ),
 records as (
   select ${once} c.change_id, c.incident_id, c.at, c.is_now, c.amount
@@ -242,7 +243,7 @@ function recordSource({ metric }: DoraRequest): { readonly columns: Sql; readonl
 /** One statement: the metric in both periods, every group's portions, and the records that moved it most. */
 export function differenceStatement(request: DoraRequest): Statement {
   const { range } = request;
-  const both = { ...request, range: { fromMs: previousPeriod(range).fromMs, toMs: range.toMs } };
+  const both = { ...request, range: { fromMs: rangeOf('before', range).fromMs, toMs: range.toMs } };
   const facts = factsOf(both);
   const percent = percentOf(facts);
   const record = recordSource(request);

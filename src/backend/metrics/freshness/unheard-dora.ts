@@ -1,9 +1,12 @@
 import { FOUR_METRICS } from '../../../model/dora-metrics';
 import type { DoraMetric } from '../../../model/dora-metrics';
+import { trendFor, withoutChange } from '../dora/comparison';
+import type { ComparedTotals } from '../dora/comparison';
 import type { Scorecard } from '../dora/scorecard';
 import type { DoraSeries } from '../dora/series';
 import type { Measurement } from '../dora/measures';
-import type { DoraTotals } from '../dora/totals';
+import type { DoraTotal, DoraTotals } from '../dora/totals';
+import { groupKey } from '../scope';
 import type { TimeRange } from '../time-range';
 import type { Feed, Hearing, Silence, Silences } from './silence';
 import { silencesAt } from './silence';
@@ -55,28 +58,40 @@ export function isOfIncidents(metric: DoraMetric): boolean {
   return FEEDS[metric] === 'incidents';
 }
 
-/** The measurement without a value that rests on silence. What it counts stays, which are records. */
+/** The measurement without a value that rests on silence, and without its interval. What it counts stays, which are records. */
 export function heardMeasurement(metric: DoraMetric, measurement: Measurement, silences: Silences): Measurement {
-  return silenceBehind(metric, measurement, silences) === null ? measurement : { ...measurement, value: null };
+  return silenceBehind(metric, measurement, silences) === null
+    ? measurement
+    : { ...measurement, value: null, interval: null };
 }
 
 /** The totals without values that rest on silence. */
 export function heardTotals<Totals extends DoraTotals>(metric: DoraMetric, answer: Totals, silences: Silences): Totals {
-  const totals = answer.totals.map(({ group, measurement }) => ({
-    group,
-    measurement: heardMeasurement(metric, measurement, silences),
-  }));
-  return { ...answer, totals };
+  return { ...answer, totals: answer.totals.map((total) => heardTotal(metric, total, silences)) };
+}
+
+function heardTotal(metric: DoraMetric, total: DoraTotal, silences: Silences): DoraTotal {
+  return { ...total, measurement: heardMeasurement(metric, total.measurement, silences) };
+}
+
+/** The same of totals beside those of the period before: what has no value has no change either. */
+export function heardComparison(metric: DoraMetric, answer: ComparedTotals, silences: Silences): ComparedTotals {
+  const trends = answer.totals.map(({ group, measurement }) => {
+    const trend = trendFor(answer, group);
+    const isHeard = silenceBehind(metric, measurement, silences) === null;
+    return [groupKey(group), isHeard ? trend : withoutChange(trend)] as const;
+  });
+  return { ...heardTotals(metric, answer, silences), trends: new Map(trends) };
 }
 
 /** The scorecard without values that rest on silence. */
 export function heardScorecard(card: Scorecard, silences: Silences): Scorecard {
-  const rows = card.rows.map(({ group, measurements }) => ({
+  const rows = card.rows.map(({ group, totals }) => ({
     group,
-    measurements: Object.fromEntries(
+    totals: Object.fromEntries(
       FOUR_METRICS.flatMap((metric) => {
-        const measurement = measurements[metric];
-        return measurement === undefined ? [] : [[metric, heardMeasurement(metric, measurement, silences)] as const];
+        const total = totals[metric];
+        return total === undefined ? [] : [[metric, heardTotal(metric, total, silences)] as const];
       })
     ),
   }));

@@ -1,16 +1,23 @@
+import type { DoraMetric } from '../../../model/dora-metrics';
 import type { DoraQuery } from '../../../model/dora-query';
 import { printStatement } from '../../aurora/statement';
 import type { Frame } from '../../frames/frame';
 import { chooseBucketing } from '../../metrics/buckets';
-import { comparedStatements, comparedTotals } from '../../metrics/dora/comparison';
+import { comparedStatement, comparedTotals } from '../../metrics/dora/comparison';
 import type { ComparedTotals } from '../../metrics/dora/comparison';
 import { doraRequest } from '../../metrics/dora/request';
 import type { DoraRequest } from '../../metrics/dora/request';
 import { doraSeries, seriesStatement } from '../../metrics/dora/series';
 import { doraTotals, totalsStatement } from '../../metrics/dora/totals';
 import type { DoraTotals } from '../../metrics/dora/totals';
-import type { Silence } from '../../metrics/freshness/silence';
-import { heardSeries, heardTotals, isOfIncidents, silenceOf } from '../../metrics/freshness/unheard-dora';
+import type { Silence, Silences } from '../../metrics/freshness/silence';
+import {
+  heardComparison,
+  heardSeries,
+  heardTotals,
+  isOfIncidents,
+  silenceOf,
+} from '../../metrics/freshness/unheard-dora';
 import type { TimeRange } from '../../metrics/time-range';
 import { coarserBucketNotice } from '../frame-parts/notices';
 import { withSilenceNotice, withSilenceWords, withoutSilentZeros } from '../frame-parts/silence';
@@ -43,7 +50,7 @@ export async function answerMetric(
   }
   if (query.compare === 'previousPeriod') {
     const compared = await comparedTotals(source.reader, request, signal);
-    const executedQueryString = comparedStatements(request).map(printStatement).join('\n\n');
+    const executedQueryString = printStatement(comparedStatement(request));
     return totalsFrame(compared, { query, executedQueryString }, extent.heard);
   }
   const totals = await doraTotals(source.reader, request, signal);
@@ -82,13 +89,17 @@ function totalsFrame(answer: DoraTotals | ComparedTotals, frameContext: FrameCon
     answer.totals.map(({ measurement }) => measurement),
     silences
   );
-  const shown = consequence === 'hidden' ? heardTotals(metric, answer, silences) : answer;
+  const shown = consequence === 'hidden' ? heardAnswer(metric, answer, silences) : answer;
   const frame = shape === 'value' ? valueFrame(shown, frameContext) : tableFrame(shown, frameContext);
   return withSilenceNotice(
     consequence === 'hidden' ? withWords(frame, frameContext.query, silence) : frame,
     silence,
     consequence
   );
+}
+
+function heardAnswer(metric: DoraMetric, answer: DoraTotals | ComparedTotals, silences: Silences) {
+  return 'trends' in answer ? heardComparison(metric, answer, silences) : heardTotals(metric, answer, silences);
 }
 
 function withWords(frame: Frame, { metric, shape }: DoraQuery, silence: Silence | null): Frame {

@@ -1,4 +1,5 @@
 import type { DoraQuery } from '../../../model/dora-query';
+import { badRequest } from '../../../model/failure';
 import type { Frame } from '../../frames/frame';
 import { printStatement } from '../../aurora/statement';
 import { differenceStatement } from '../../metrics/difference/difference-sql';
@@ -27,6 +28,12 @@ export async function answerDoraQuery(
 ): Promise<readonly Frame[]> {
   if (query.shape === 'table') {
     refuseTableInAlert(context, 'Choose the shape "value", or "series" with a reduce step.');
+  }
+  if (query.interval && context.fromAlert) {
+    throw badRequest(
+      'An alert rule takes one number for each group, and an interval would add two.',
+      'Leave "interval" out.'
+    );
   }
   const range = effectiveRange(context.range, context.nowMs);
   const heard = await hear(source, context, range.toMs, signal);

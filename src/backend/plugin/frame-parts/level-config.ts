@@ -3,6 +3,8 @@ import type { Tones } from '../../../model/colours';
 import type { DoraMetric } from '../../../model/dora-metrics';
 import { PERFORMANCE_LEVELS, describeLevels, levelThresholds } from '../../../model/performance-levels';
 import type { PerformanceLevel, Preset } from '../../../model/performance-levels';
+import { SHORTFALL_WORDS } from '../../../model/level-evidence';
+import type { Judgement } from '../../../model/level-evidence';
 import { colouredFrom, colouredWords } from '../../frames/colours';
 import type { FieldConfig } from '../../frames/frame';
 
@@ -40,6 +42,23 @@ export function levelColors(
     : colouredFrom(lowest, ...steps);
 }
 
+/** The colours where some of the values have a level; plain where none has, as of too small a sample. */
+export function judgedColors(
+  metric: DoraMetric,
+  preset: Preset,
+  judgements: readonly Judgement[]
+): Pick<FieldConfig, 'thresholds' | 'color'> {
+  const isPlain = judgements.every(({ verdict }) => verdict === null);
+  return isPlain && levelThresholds(metric, preset) !== null
+    ? colouredFrom(TEXT_COLOURS.plain)
+    : levelColors(metric, preset);
+}
+
+/** The level's name, or the word for why there is none. */
+export function levelWord({ verdict, shortfall }: Judgement): string | null {
+  return verdict?.level ?? (shortfall === null ? null : SHORTFALL_WORDS[shortfall.kind]);
+}
+
 const capitalised = (word: string): string => `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
 
 /** Gives the word for a level its colour, and says the rules. */
@@ -47,7 +66,8 @@ export function levelWords(metric: DoraMetric, preset: Preset): FieldConfig {
   return {
     description: describeLevels(metric, preset) ?? 'No levels are published for this metric.',
     ...colouredWords(
-      ...PERFORMANCE_LEVELS.map((level) => [level, capitalised(level), TEXT_COLOURS[TONES[level]]] as const)
+      ...PERFORMANCE_LEVELS.map((level) => [level, capitalised(level), TEXT_COLOURS[TONES[level]]] as const),
+      ...Object.values(SHORTFALL_WORDS).map((word) => [word, capitalised(word), TEXT_COLOURS.plain] as const)
     ),
   };
 }
