@@ -28,6 +28,7 @@ it('fills in every default', () => {
       sample: 'none',
       retired: 'include',
       details: false,
+      interval: false,
       timeZone: 'UTC',
     },
   });
@@ -243,6 +244,9 @@ it.each([
   ['sample', { shape: 'table', sample: 'n' }],
   ['sample', { metric: 'mttr', shape: 'value', sample: 'failed' }],
   ['retired', { retired: 'perhaps' }],
+  ['sample', { view: 'signal', shape: 'value', sample: 'n' }],
+  ['interval', { view: 'signal', shape: 'series', interval: true }],
+  ['interval', { view: 'difference', shape: 'table', interval: true }],
   ['details', { queryType: 'errorBudget', shape: 'series', details: true }],
   ['lookback', { queryType: 'errorBudget', measure: 'burnLimit', lookback: 'pageQuickShort' }],
 ])('%s is refused in %j', (field, fields) => {

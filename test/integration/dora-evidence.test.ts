@@ -213,7 +213,7 @@ describe('whether failures are measured', () => {
       ]
     );
 
-  it('is told by group: P1 and P2 incidents of the range, and those linked', async () => {
+  it('is told by group: P1 and P2 incidents of the range, and those linked to what may have caused them', async () => {
     await clearRecords(database.client);
     await insertRecords(database.client, {
       services: [
@@ -228,21 +228,22 @@ describe('whether failures are measured', () => {
       incidents: [
         incident('linked', { changes: ['a'], downServices: ['Shop'] }),
         incident('unlinked', { downServices: ['Cart'] }),
+        incident('mended', { fixes: ['b'], downServices: ['Cart'] }),
         incident('minor', { priority: 'P3', downServices: ['Idle'] }),
         incident('nowhere'),
         incident('earlier', { createdAt: '2026-04-10T00:00:00Z', downServices: ['Idle'] }),
       ],
     });
-    expect(await supportBy('none')).toEqual([['all', 3, 1]]);
-    expect(await supportBy('none', ['Cart'])).toEqual([['all', 1, 0]]);
+    expect(await supportBy('none')).toEqual([['all', 4, 1]]);
+    expect(await supportBy('none', ['Cart'])).toEqual([['all', 2, 0]]);
     expect(await supportBy('service')).toEqual([
-      ['Cart', 1, 0],
+      ['Cart', 2, 0],
       ['Idle', 0, 0],
       ['Shop', 1, 1],
     ]);
     expect(await supportBy('team')).toEqual([
       ['Data', 0, 0],
-      ['Sales', 2, 1],
+      ['Sales', 3, 1],
     ]);
   });
 
@@ -261,6 +262,13 @@ describe('whether failures are measured', () => {
     });
     expect(await recorded()).toMatchObject({ unplannedRecorded: false });
     await insertRecords(database.client, { changes: [end('new', 'emergency', '2025-09-01T00:00:00Z')] });
+    expect(await recorded()).toMatchObject({ unplannedRecorded: true });
+    await clearRecords(database.client);
+    await insertRecords(database.client, {
+      services: [{ name: 'Shop' }],
+      changes: [end('a', 'deployment', '2026-05-10T00:00:00Z')],
+      incidents: [{ key: 'mended', createdAt: '2026-05-09T00:00:00Z', fixes: ['a'] }],
+    });
     expect(await recorded()).toMatchObject({ unplannedRecorded: true });
   });
 });

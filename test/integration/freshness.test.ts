@@ -304,6 +304,14 @@ describe('three-month-old data at now', () => {
     expect(shownIn(await ask(AVAILABILITY, 120, 89.5), 'State').values).toEqual(['up', 'no outage on record']);
   });
 
+  it('has no change against the period before, whose value stays', async () => {
+    const frame = await ask({ ...FREQUENCY, shape: 'table', compare: 'previousPeriod' }, 100, 0);
+    expect(shownIn(frame, 'Previous').values[0]).toBeGreaterThan(0);
+    for (const name of ['Value', 'Change', 'More than chance', 'Trend']) {
+      expect(shownIn(frame, name).values).toEqual([null]);
+    }
+  });
+
   it('in a range of half silence has no frequency and no availability either', async () => {
     expect(shownIn(await ask(FREQUENCY, 180, 0), 'Deployment frequency').values).toEqual([null]);
     expect(new Set(shownIn(await ask(AVAILABILITY, 180, 0), 'Availability').values)).toEqual(new Set([null]));
