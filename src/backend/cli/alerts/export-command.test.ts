@@ -142,6 +142,55 @@ describe('--check', () => {
     ]);
   });
 
+  it('takes the fields of a rule in any order, and differences within them', async () => {
+    const { out } = await exported('--format', 'json');
+    const reversed: unknown = JSON.parse(out, (_, value: unknown) =>
+      typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? Object.fromEntries(Object.entries(value).reverse())
+        : value
+    );
+    const check = async (text: string) =>
+      await exported('--format', 'json', '--check', await folder.write('order.json', text));
+    expect(await check(JSON.stringify(reversed))).toMatchObject({ status: 0 });
+    expect(await check(JSON.stringify(reversed).replace('"severity":"page"', '"severity":"ticket"'))).toMatchObject({
+      status: 1,
+      out: '"Error budget burns very fast" differs in labels.',
+    });
+  });
+
+  it.each([
+    ['yaml', 'interval: 10m', 'interval: 1m', 'The group "SRE DORA metrics" differs in interval.'],
+    ['yaml', 'orgId: 1', 'orgId: 2', 'The group "SRE error budgets" differs in orgId.'],
+    ['yaml', 'folder: SRE Metrics', 'folder: Ours', 'The group "SRE error budgets" differs in folder.'],
+    ['yaml', 'name: SRE change gate', 'name: Gate', '"Changes gated" differs in group.'],
+    ['json', '"interval": 600', '"interval": 60', 'The group "SRE DORA metrics" differs in interval.'],
+    ['json', '"folderUid": "SRE Metrics"', '"folderUid": "x"', 'The group "SRE error budgets" differs in folderUid.'],
+    ['json', '"title": "SRE change gate"', '"title": "Gate"', '"Changes gated" differs in group.'],
+  ])('in %s tells that %s is %s', async (format, want, have, sentence) => {
+    const { out: text } = await exported('--format', format);
+    expect(text).toContain(want);
+    const file = await folder.write(`group.${format}`, text.replace(want, have));
+    const { status, out } = await exported('--format', format, '--check', file);
+    expect({ status, out }).toEqual({ status: 1, out: sentence });
+  });
+
+  it('takes a Terraform file with comments and as `terraform fmt` aligns it', async () => {
+    const { out: text } = await exported('--format', 'terraform');
+    const aligned = text
+      .replace(/^(\s*[\w-]+) = /gm, (_, name: string) => `${name.padEnd(24)} = `)
+      .replace(/^/, '# Ours\n// since May\n\n');
+    const check = async (file: string) =>
+      await exported('--format', 'terraform', '--check', await folder.write('aligned.tf', file));
+    expect(await check(aligned)).toMatchObject({ status: 0 });
+    const [, ...lines] = aligned.trimEnd().split('\n').toReversed();
+    expect(await check(lines.toReversed().join('\n'))).toMatchObject({
+      status: 1,
+      out: `The file differs from line ${lines.length + 1} on.`,
+    });
+    // Within a text every space counts.
+    expect(await check(aligned.replace('>= 5 &&', '>=  5 &&'))).toMatchObject({ status: 1 });
+  });
+
   it('tells the line of a Terraform file', async () => {
     const text = (await exported('--format', 'terraform')).out.replace('is_paused = false', 'is_paused = true');
     const { status, out } = await exported('--format', 'terraform', '--check', await folder.write('a.tf', text));
