@@ -80,7 +80,7 @@ describe('for chosen teams and SLOs', () => {
       const { groups, rules } = await filed('--team', team);
       const names = [...groups.map(({ name }) => name), ...rules.map(({ title }) => title)];
       expect(Math.max(...names.map((name) => Buffer.byteLength(name)))).toBeLessThanOrEqual(190);
-      expect(names.filter((name) => !name.isWellFormed())).toEqual([]);
+      expect(names.filter((name) => /\p{Surrogate}/u.test(name))).toEqual([]);
     }
   );
 
@@ -190,7 +190,7 @@ describe('as Terraform', () => {
 });
 
 it('as Terraform each choice has resources of its own', async () => {
-  const resourcesOf = async (team: string) =>
+  const resourcesOf = async (team: string): Promise<readonly string[]> =>
     (await exported('--team', team, '--format', 'terraform')).out.match(/^resource .*/gm) ?? [];
   const [one, other] = [await resourcesOf('pay ments'), await resourcesOf('pay-ments')];
   expect(one).toHaveLength(3);
@@ -265,8 +265,8 @@ describe('--check', () => {
     const check = async (file: string) =>
       await exported('--format', 'terraform', '--check', await folder.write('aligned.tf', file));
     expect(await check(aligned)).toMatchObject({ status: 0 });
-    const [, ...lines] = aligned.trimEnd().split('\n').toReversed();
-    expect(await check(lines.toReversed().join('\n'))).toMatchObject({
+    const lines = aligned.trimEnd().split('\n').slice(0, -1);
+    expect(await check(lines.join('\n'))).toMatchObject({
       status: 1,
       out: `The file differs from line ${lines.length + 1} on.`,
     });
