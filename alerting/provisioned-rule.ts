@@ -101,7 +101,8 @@ function textOf(rule: AlertRule, name: keyof AlertTexts): string {
 /** Grafana shows these in its list of alerts; a notification is only made of them where a rule fires on errors. */
 function withoutInstances({ title, about }: AlertRule): AlertTexts {
   return {
-    summary: `${title}: nothing to tell yet`,
+    // A title may hold what people named, which is no template.
+    summary: `${title.replaceAll('{{', '{{ "{{" }}')}: nothing to tell yet`,
     description: `This rule had no data or no answer when it was evaluated last, so there is no ${about} to tell of.`,
   };
 }

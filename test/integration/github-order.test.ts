@@ -5,7 +5,7 @@ import { lockRepositories } from '../../src/backend/sync/facts/locks';
 import { storeFacts } from '../../src/backend/sync/facts/store-facts';
 import { inTransaction } from '../../src/backend/aurora/transaction';
 import { learnId } from '../../src/backend/sync/mapping/learn-ids';
-import { factsArbitrary, toldOtherwise } from '../support/github/any-facts';
+import { factsArbitrary, redelivered } from '../support/github/any-facts';
 import { SHOP, openFactsBench, pullRequest } from '../support/github/facts';
 import type { FactsBench } from '../support/github/facts';
 import { until } from '../support/until';
@@ -69,7 +69,7 @@ it('any order and repetition ends in the same rows', async () => {
   const story = fc
     .tuple(factsArbitrary, settingArbitrary)
     .chain(([facts, setting]) =>
-      fc.record({ facts: fc.constant(facts), setting: fc.constant(setting), otherwise: toldOtherwise(facts) })
+      fc.record({ facts: fc.constant(facts), setting: fc.constant(setting), otherwise: redelivered(facts) })
     );
   await fc.assert(
     fc.asyncProperty(story, async ({ facts, setting, otherwise }) => {

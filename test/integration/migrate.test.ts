@@ -130,6 +130,22 @@ describe('migrate', () => {
     await expect(database.client.query(`update stackflow.services set tier = 'gold'`)).rejects.toThrow('services_tier');
   });
 
+  it('takes away runbooks from before that are no address, so that their SLOs can be edited', async () => {
+    await database.client.query(`${existingSchema}
+      create table stackflow.slos (id serial primary key, service_id bigint, name text, target_percent numeric,
+        window_days integer, enabled boolean, created_at timestamptz, created_by text, updated_at timestamptz,
+        updated_by text, runbook_url text);
+      insert into stackflow.slos (service_id, name, target_percent, window_days, enabled, runbook_url)
+      values (1, 'uptime', 99.9, 30, true, 'the wiki'), (1, 'latency', 99, 30, true, 'https://wiki.example')`);
+    await migrate(database.client);
+    await database.client.query(`update stackflow.slos set name = upper(name)`);
+    const { rows } = await database.client.query('select name, runbook_url from stackflow.slos order by name');
+    expect(rows).toEqual([
+      { name: 'LATENCY', runbook_url: 'https://wiki.example' },
+      { name: 'UPTIME', runbook_url: null },
+    ]);
+  });
+
   it('keeps tables that are not its own from the roles', async () => {
     await database.client.query(existingSchema);
     await migrate(database.client);

@@ -31,7 +31,7 @@ function remainingText(firings: readonly Firing[]): string {
   }
   const sorted = shares.toSorted((a, b) => a - b);
   const median = sorted[Math.floor((sorted.length - 1) / 2)] ?? NaN;
-  return `; of the budget was left ${median.toFixed(1)} % in the middle, ${(sorted[0] ?? NaN).toFixed(1)} % at least`;
+  return `; budget left: median ${median.toFixed(1)} %, lowest ${(sorted[0] ?? NaN).toFixed(1)} %`;
 }
 
 /** By name the rules that no history can tell of. */

@@ -45,7 +45,7 @@ function overlap(pieces: readonly DownPiece[], fromUs: number, toUs: number): nu
 const minutesIn = (runs: readonly Run[]) =>
   runs.flatMap(({ from, to }) => Array.from({ length: to - from + 1 }, (_, index) => from + index));
 
-it('knows each minute as if it were looked at alone', () => {
+it('knows each minute as if it were evaluated alone', () => {
   const limits = fc.record({
     outages: anyOutages(4000, 2000),
     lengthSeconds: fc.integer({ min: 1, max: 8000 }),
@@ -68,7 +68,7 @@ it('knows each minute as if it were looked at alone', () => {
   );
 });
 
-it('what is common and what is not is told minute by minute', () => {
+it('what is common and what is not holds minute by minute', () => {
   const anyRuns = fc
     .array(fc.tuple(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 9 })), { maxLength: 8 })
     .map((pairs) => united(pairs.map(([from, more]) => ({ from, to: from + more }))));
@@ -180,7 +180,7 @@ it('an exhausted budget has been preceded by a burn alert', () => {
   );
 });
 
-it('an outage of 99.9 % over 30 days: paged within two minutes, exhausted in a ticket, told by each alert once', () => {
+it('an outage of 99.9 % over 30 days: paged within two minutes, exhausted in a ticket, each alert sent once', () => {
   const alerts = alertsOf({ targetPercent: 99.9, windowDays: 30 }, piecesOf([[40 * 86_400, 3600]]), 80);
   const startMs = 40 * 86_400_000;
   const times = Object.fromEntries(
@@ -197,7 +197,7 @@ it('an outage of 99.9 % over 30 days: paged within two minutes, exhausted in a t
   expect(exhausted).toMatchObject({ left: { minutes: expect.closeTo(43.2 - 44, 9), slo: 'availability' } });
 });
 
-it('gates a service while any of its SLOs is exhausted, told once for all', () => {
+it('gates a service while any of its SLOs is exhausted, with one alert for all', () => {
   const period = { sloId: '1', serviceId: '1', service: 'Shop', team: null, slo: 'strict', fromMs: 0 };
   const toMs = 20 * 86_400_000;
   const periods = [
@@ -217,7 +217,7 @@ it('replays every rule that comes with the data source, or says why not', () => 
   const groups = [ERROR_BUDGET_GROUP, GATE_GROUP, DORA_GROUP, DATA_GROUP];
   const shipped = groups.flatMap(({ rules }) => rules.map(({ uid }) => uid));
   for (const edges of [DEFAULT_EDGES, { ...DEFAULT_EDGES, leadTimeSeconds: 1, mttrSeconds: 1 }]) {
-    const told = [...REPLAYED_RULES, ...sampledRules(edges), ...leftOutRules(edges)].map(({ uid }) => uid);
-    expect(told.toSorted()).toEqual(shipped.toSorted());
+    const covered = [...REPLAYED_RULES, ...sampledRules(edges), ...leftOutRules(edges)].map(({ uid }) => uid);
+    expect(covered.toSorted()).toEqual(shipped.toSorted());
   }
 });

@@ -5,7 +5,7 @@ import { printStatement } from '../../aurora/statement';
 import type { Frame } from '../../frames/frame';
 import { wholeSeconds } from '../../metrics/buckets';
 import { budgetSeries, budgetSeriesStatement } from '../../metrics/error-budget/budget-series';
-import { budgetStories } from '../../metrics/error-budget/budget-story';
+import { budgetStories, storiesStatement } from '../../metrics/error-budget/budget-story';
 import type { BudgetStory } from '../../metrics/error-budget/budget-story';
 import { budgetsStatement, currentBudgets } from '../../metrics/error-budget/current-budgets';
 import { unknownSlos } from '../../metrics/error-budget/objectives';
@@ -61,21 +61,34 @@ export async function answerErrorBudgetQuery(
   const withRecovery = query.measure === 'timeToRecovery';
   const request = { scope, atMs: range.toMs, lookbacks, withRecovery, rowLimit };
   const current = await currentBudgets(reader, request, signal);
-  const frameContext = { query, executedQueryString: printStatement(budgetsStatement(request)) };
+  const executedQueryString = printStatement(budgetsStatement(request));
   if (query.shape === 'value') {
-    return budgetValueFrame(current, frameContext, await storiesOf(source, query, request, signal));
+    const { stories, executed } = await storiesOf(source, query, request, signal);
+    return budgetValueFrame(
+      current,
+      { query, executedQueryString: [executedQueryString, ...executed].join('\n\n') },
+      stories
+    );
   }
+  const frameContext = { query, executedQueryString };
   return isPanelTable ? budgetTableFrame(current, frameContext) : budgetAlertTableFrame(current, frameContext);
 }
 
-/** What happened to each SLO, where the query asks for it. */
+/** What happened to each SLO, where the query asks for it, and the statement that was run for that. */
 async function storiesOf(
   { reader, rowLimit }: QuerySource,
   { details, lookback }: ErrorBudgetQuery,
   { scope, atMs }: { readonly scope: SloScope; readonly atMs: number },
   signal: AbortSignal
-): Promise<ReadonlyMap<string, BudgetStory> | null> {
-  return details ? await budgetStories(reader, { scope, atMs, lookback, rowLimit }, signal) : null;
+): Promise<{ readonly stories: ReadonlyMap<string, BudgetStory> | null; readonly executed: readonly string[] }> {
+  if (!details) {
+    return { stories: null, executed: [] };
+  }
+  const request = { scope, atMs, lookback, rowLimit };
+  return {
+    stories: await budgetStories(reader, request, signal),
+    executed: [printStatement(storiesStatement(request))],
+  };
 }
 
 /** A misspelt filter would silently give "no data", or in an alert never fire. */

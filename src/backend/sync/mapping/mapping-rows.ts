@@ -63,7 +63,7 @@ export async function listMappings(client: ClientBase): Promise<readonly Mapping
 
 /**
  * Makes these mappings so. A repository that is known already, by another mapping or by what GitHub
- * told of it, is meant by its id at once.
+ * sync read of it, is meant by its id at once.
  *
  * @returns GitHub's ids of the repositories, as far as they are known
  */
@@ -76,7 +76,7 @@ export async function saveMappings(
       path_filters, production_environments, deployed_by, tags, record_per, redeploy_hours, revert_days, critical_labels,
       exclude_labels, exclude_authors, exclude_bots, exclude_titles, rework_labels, rework_branches,
       deploy_without_pull_request, enabled)
-    select g.repository, coalesce(mapped.id, told.id), s.id, g.branch, g.paths, g.environments, g."deployedBy", g.tags,
+    select g.repository, coalesce(mapped.id, synced.id), s.id, g.branch, g.paths, g.environments, g."deployedBy", g.tags,
       g."recordPer", g."redeployHours", g."revertDays", g."criticalLabels", g."excludeLabels", g."excludeAuthors", g."excludeBots", g."excludeTitles",
       g."reworkLabels", g."reworkBranches", g."deployWithoutPullRequest", g.enabled
     from json_to_recordset(${asJson(mappings)}::json) as g (repository text, service text, branch text, paths text[],
@@ -96,7 +96,7 @@ export async function saveMappings(
       where lower(p.repository) = lower(g.repository)
       order by p.updated_at desc
       limit 1
-    ) as told on true
+    ) as synced on true
     on conflict (lower(repository), service_id) do update set
       production_branch = excluded.production_branch, path_filters = excluded.path_filters,
       production_environments = excluded.production_environments, deployed_by = excluded.deployed_by, tags = excluded.tags,
@@ -127,9 +127,9 @@ export async function deleteMappings(client: ClientBase, repository: string, ser
 /** Which of these services do not exist. */
 export async function unknownServices(client: ClientBase, names: readonly string[]): Promise<ReadonlySet<string>> {
   const { rows } = await client.query<{ name: string }>(sql`
-    select asked.name
-    from unnest(${names}::text[]) as asked (name)
-    where not exists (select from stackflow.services as s where s.name = asked.name)
+    select n.name
+    from unnest(${names}::text[]) as n (name)
+    where not exists (select from stackflow.services as s where s.name = n.name)
   `);
   return new Set(rows.map(({ name }) => name));
 }
