@@ -54,7 +54,8 @@ describe.each(rules.map((rule) => [rule.uid, rule] as const))('%s', (_, rule) =>
   it('asks the provisioned data source queries that it accepts', () => {
     expect(queries.length).toBeGreaterThan(0);
     for (const { model, datasourceUid, queryType, relativeTimeRange } of queries) {
-      expect(parseQuery(model)).toMatchObject({ ok: true, query: { queryType, shape: 'value' } });
+      const numbers = queryType === 'reliability' ? { view: 'availability' } : { shape: 'value' };
+      expect(parseQuery(model)).toMatchObject({ ok: true, query: { queryType, ...numbers } });
       expect(datasourceUid).toBe(datasource?.uid);
       expect(model.datasource).toEqual({ type: datasource?.type, uid: datasource?.uid });
       expect(relativeTimeRange.from).toBeGreaterThan(0);
