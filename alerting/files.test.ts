@@ -105,6 +105,11 @@ describe.each(rules.map((rule) => [rule.uid, rule] as const))('%s', (_, rule) =>
   });
 });
 
+it.each(['sre-error-budget-exhausted', 'sre-changes-gated'])('%s lasts for weeks, and is told once', (uid) => {
+  const rule = rules.find((candidate) => candidate.uid === uid);
+  expect(rule?.notification_settings.repeat_interval).toBe('365d');
+});
+
 it('the contact point uses templates that are provisioned', () => {
   const used = contactPoints.flatMap(({ receivers }) =>
     receivers.flatMap(({ settings }) =>
