@@ -47,6 +47,23 @@ const COMMON = {
   about: 'service',
 } as const;
 
+interface Told {
+  readonly summary: string;
+  /** Of queries and figures; `facts` is said where they are known, else `none`. */
+  readonly refIds: readonly string[];
+  readonly facts: string;
+  readonly none: string;
+  /** What to do, while the rule fires. */
+  readonly advice: string;
+}
+
+function textsOf({ summary, refIds, facts, none, advice }: Told): Pick<AlertRule, 'texts' | 'calmTexts'> {
+  return {
+    texts: { summary, description: whereKnown(refIds, `${facts} ${advice}`, none) },
+    calmTexts: { summary, description: whereKnown(refIds, facts, none) },
+  };
+}
+
 const hoursText = (seconds: number) => (seconds === 3600 ? '1 hour' : `${seconds / 3600} hours`);
 
 function changeFailureRate({ changeFailureRatePercent: percent, minimumSample }: DoraEdges): AlertRule {
@@ -61,21 +78,20 @@ function changeFailureRate({ changeFailureRatePercent: percent, minimumSample }:
     },
     condition: `$A >= ${percent} && $N >= ${minimumSample}`,
     panel: LINKED_PANELS.changeFailureRate,
-    texts: {
+    ...textsOf({
       summary: whereKnown(
         ['A'],
         `Change failure rate ${figure('A', 1)} %: ${label('service')}`,
         `No change failure rate: ${label('service')}`
       ),
-      description: whereKnown(
-        ['A', 'F', 'N'],
+      refIds: ['A', 'F', 'N'],
+      facts:
         `Of the ${figure('N', 0)} production deployments of ${label('service')} ${LAST_DAYS} ${figure('F', 0)} failed ` +
-          `(${figure('A', 1)} %), by their outcome or by a linked P1 or P2 incident within 24 hours; elite is under 5 %. ` +
-          `This is told from ${minimumSample} deployments on. ` +
-          'Look for what the failed ones have in common, and make changes smaller until it is found.',
-        `${label('service')} has no production deployment ${LAST_DAYS}.`
-      ),
-    },
+        `(${figure('A', 1)} %), by their outcome or by a linked P1 or P2 incident within 24 hours; elite is under 5 %. ` +
+        `The rule needs at least ${minimumSample} deployments.`,
+      advice: 'Look for what the failed ones have in common, and make changes smaller until it is found.',
+      none: `${label('service')} has no production deployment ${LAST_DAYS}.`,
+    }),
   };
 }
 
@@ -90,21 +106,20 @@ function leadTime({ leadTimeSeconds, minimumSample }: DoraEdges): AlertRule {
     figures: { H: '$A / 3600' },
     condition: `$A >= ${seconds} && $N >= ${minimumSample}`,
     panel: LINKED_PANELS.leadTime,
-    texts: {
+    ...textsOf({
       summary: whereKnown(
         ['H'],
         `Lead time ${figure('H', 1)} hours: ${label('service')}`,
         `No lead time: ${label('service')}`
       ),
-      description: whereKnown(
-        ['H', 'N'],
+      refIds: ['H', 'N'],
+      facts:
         `Half of the ${exactFigure('N')} changes of ${label('service')} ${LAST_DAYS} took ${figure('H', 1)} hours or more ` +
-          `from their creation to their closing (median of successful production deployments); the edge is ${hoursText(seconds)}. ` +
-          `This is told from ${minimumSample} changes on. ` +
-          'Look at where changes wait: review, approval, the pipeline, or being closed.',
-        `${label('service')} has no successful production deployment ${LAST_DAYS}.`
-      ),
-    },
+        `from their creation to their closing (median of successful production deployments); the edge is ${hoursText(seconds)}. ` +
+        `The rule needs at least ${minimumSample} changes.`,
+      advice: 'Look at where changes wait: review, approval, the pipeline, or being closed.',
+      none: `${label('service')} has no successful production deployment ${LAST_DAYS}.`,
+    }),
   };
 }
 
@@ -119,17 +134,17 @@ function mttr({ mttrSeconds, minimumSample }: DoraEdges): AlertRule {
     figures: { H: '$A / 3600' },
     condition: `$A >= ${seconds} && $N >= ${minimumSample}`,
     panel: LINKED_PANELS.mttr,
-    texts: {
+    ...textsOf({
       summary: whereKnown(['H'], `MTTR ${figure('H', 1)} hours: ${label('service')}`, `No MTTR: ${label('service')}`),
-      description: whereKnown(
-        ['H', 'N'],
+      refIds: ['H', 'N'],
+      facts:
         `It took ${figure('H', 1)} hours on average (mean) to resolve the ${exactFigure('N')} P1 and P2 incidents of ` +
-          `${label('service')} that ended ${LAST_DAYS}; the edge is ${hoursText(seconds)}. ` +
-          `This is told from ${minimumSample} incidents on. ` +
-          'Look at how they were noticed, how long the cause was searched for, and whether rolling back was tried first.',
-        `No P1 or P2 incident of ${label('service')} ended ${LAST_DAYS}.`
-      ),
-    },
+        `${label('service')} that ended ${LAST_DAYS}; the edge is ${hoursText(seconds)}. ` +
+        `The rule needs at least ${minimumSample} incidents.`,
+      advice:
+        'Look at how they were noticed, how long the cause was searched for, and whether rolling back was tried first.',
+      none: `No P1 or P2 incident of ${label('service')} ended ${LAST_DAYS}.`,
+    }),
   };
 }
 

@@ -192,9 +192,21 @@ it('an outage of 99.9 % over 30 days: paged within two minutes, exhausted in a t
     'sre-error-budget-exhausted': [44 * 60_000, 1],
   });
   // What is left is little on its way down, and on its way back a window later.
-  expect(alerts).toHaveLength(REPLAYED_RULES.length + 1);
+  // All but the one for what no burn rate pages for, and but for the one that comes twice.
+  expect(alerts).toHaveLength(REPLAYED_RULES.length);
   const exhausted = alerts.find(({ rule }) => rule.condition.kind === 'exhausted');
   expect(exhausted).toMatchObject({ left: { minutes: expect.closeTo(43.2 - 44, 9), slo: 'availability' } });
+});
+
+it.each([
+  [100, 299, false],
+  [100, 360, true],
+  [83.3333, 360, true],
+  [83.3334, 360, false],
+])('%d %% over 30 days, down for %d s: paged for being down: %s', (targetPercent, seconds, isPaged) => {
+  const alerts = alertsOf({ targetPercent, windowDays: 30 }, piecesOf([[86_400, seconds]]), 2);
+  const pages = alerts.filter(({ rule }) => rule.severity === 'page').map(({ rule, fromMs }) => [rule.uid, fromMs]);
+  expect(pages).toEqual(isPaged ? [['sre-down-out-of-reach', 86_400_000 + 300_000]] : []);
 });
 
 it('gates a service while any of its SLOs is exhausted, with one alert for all', () => {
