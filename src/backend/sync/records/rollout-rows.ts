@@ -3,6 +3,8 @@ import sql from 'sql-template-tag';
 
 import { globMatcher } from '../mapping/glob';
 import type { Mapping } from '../mapping/mapping';
+import { countsFor, isSamePlace, placesOf } from '../mapping/places';
+import type { Place } from '../mapping/places';
 import { CARRY_MS } from './carriage';
 import type { Rollout, Track } from './carriage';
 
@@ -40,32 +42,6 @@ export async function loadRollouts(client: ClientBase, around: Around): Promise<
         return own.length === 0 ? [] : [{ rollouts: rolloutsOf(around, mapping), firstMs, lastMs }];
       }),
   };
-}
-
-/** Where a rollout can go to. */
-interface Place {
-  readonly source: string;
-  readonly environment: string;
-}
-
-/** Whether a tag's name counts; a deployment has none. */
-function countsFor({ tags }: Mapping): (name: string | null) => boolean {
-  const matches = globMatcher(tags);
-  return (name) => name === null || tags.length === 0 || matches(name);
-}
-
-function placesOf({ deployedBy, productionEnvironments }: Mapping): readonly Place[] {
-  if (deployedBy === 'release' || deployedBy === 'tag') {
-    return [{ source: deployedBy, environment: '' }];
-  }
-  return [...new Set(productionEnvironments.map((environment) => environment.toLowerCase()))].map((environment) => ({
-    source: 'deployment',
-    environment,
-  }));
-}
-
-function isSamePlace(one: Place, other: Place): boolean {
-  return one.source === other.source && one.environment === other.environment;
 }
 
 /** Of a release or tag each has its own. */
