@@ -1,5 +1,5 @@
 import type { NamedFacts } from '../../src/backend/sync/facts/facts';
-import { openFactsBench, pullRequest, SHOP } from '../support/github/facts';
+import { deployment, openFactsBench, pullRequest, SHOP } from '../support/github/facts';
 import type { FactsBench } from '../support/github/facts';
 
 /** Which rollouts bear on which changes: tags of several services, what was rolled out before it was merged. */
@@ -79,4 +79,25 @@ it('a tag carries the very commit that it is on, however old', async () => {
   await bench.store(tagged('v0', 9, at('09:00')), merged(1, at('10:00')), tagged('other', 9, at('10:00', 120)));
   await bench.store(tagged('v1', 1, at('10:00', 150)));
   expect(await livesOf('Shop')).toEqual({ 1: at('10:00', 150) });
+});
+
+describe('of a merge queue, what was rolled out before its group was merged', () => {
+  const group = [3, 4, 5].map((number) => merged(number, at('10:05')));
+  const expected = { 3: at('10:05'), 4: at('10:05'), 5: at('10:05') };
+
+  it('carries the group, by a tag that is as old as its commit', async () => {
+    await tagsOf({ Shop: [] });
+    await bench.store(tagged('v0', 9, at('09:00')), ...group, tagged('v1', 5, at('10:00')));
+    expect(await livesOf('Shop')).toEqual(expected);
+  });
+
+  it('carries the group, by a deployment, whatever is told first', async () => {
+    await bench.map('Shop');
+    await bench.store(deployment({ deploymentId: 1, sha: shaOf(5), stateAt: at('10:00') }));
+    for (const one of group) {
+      await bench.store(one);
+    }
+    await bench.store(deployment({ deploymentId: 2, sha: shaOf(9), stateAt: at('11:00') }));
+    expect(await livesOf('Shop')).toEqual(expected);
+  });
 });

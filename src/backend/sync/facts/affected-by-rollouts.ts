@@ -96,9 +96,9 @@ function rangesOf(touches: readonly TrackTouch[]): Sql {
         where not t.is_part and ${IS_SAME_PLACE} and r.at > t.at
       ) as next on true
       left join lateral (
-        select p.base_branch, max(p.ended_at) as up_to
+        select p.base_branch, max(least(p.ended_at, r.at)) as up_to
         from (
-          select r.sha
+          select r.sha, r.at
           from stackflow.github_rollouts as r
           where not t.is_part and ${IS_SAME_PLACE} and r.at < t.at and r.ending = 'live'
           order by r.at desc

@@ -136,6 +136,7 @@ function rolloutsOf(rows: readonly RolloutRow[], { productionBranch }: Mapping):
             sha: row.sha,
             atMs: row.at_ms,
             ending: row.ending,
+            isOfBranch: direct.length > 0,
             upToMs: new Map(newestByBranch),
           },
         ];
