@@ -1,4 +1,4 @@
-import type { NamedFacts } from '../../src/backend/sync/facts/facts';
+import type { NamedFacts, PushFacts } from '../../src/backend/sync/facts/facts';
 import { deployment, openFactsBench, pullRequest, SHOP } from '../support/github/facts';
 import type { FactsBench } from '../support/github/facts';
 
@@ -99,5 +99,32 @@ describe('of a merge queue, what was rolled out before its group was merged', ()
     }
     await bench.store(deployment({ deploymentId: 2, sha: shaOf(9), stateAt: at('11:00') }));
     expect(await livesOf('Shop')).toEqual(expected);
+  });
+});
+
+describe('the push of a merge', () => {
+  const pushed = (branch: string, ofNumber: number, pushedAt: Date): PushFacts => ({
+    ...{ kind: 'push', repository: SHOP, branch, before: shaOf(8), sha: shaOf(ofNumber), pushedAt },
+    ...{ author: 'ada', isByBot: false, readAt: null },
+  });
+  const facts = [merged(5, at('10:00')), merged(6, at('10:01')), deployment({ sha: shaOf(5), stateAt: at('11:00') })];
+
+  it.each([
+    ['before', (push: PushFacts) => [push, ...facts]],
+    ['after', (push: PushFacts) => [...facts, push]],
+  ])('that is told %s it moves nothing into what was deployed of it', async (_, told) => {
+    await bench.map('Shop');
+    for (const one of told(pushed('main', 5, at('10:01')))) {
+      await bench.store(one);
+    }
+    expect(await livesOf('Shop')).toEqual({ 5: at('11:00') });
+  });
+
+  it('into another branch tells what was pushed there', async () => {
+    await bench.map('Shop', { branch: 'production' });
+    const change = { ...merged(6, at('10:00')), baseBranch: 'production' };
+    await bench.store(merged(5, at('10:00')), pushed('production', 5, at('10:01')), change);
+    await bench.store(deployment({ sha: shaOf(5), stateAt: at('11:00') }));
+    expect(await livesOf('Shop')).toEqual({ 6: at('11:00') });
   });
 });

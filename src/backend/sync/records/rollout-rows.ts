@@ -98,6 +98,12 @@ async function rowsAround(
         from stackflow.github_facts as f
         where f.repository_id = r.repository_id and f.kind = 'push'
           and f.shas && (array[r.sha] || coalesce(c.shas, '{}'))
+          -- Of a merge the pull request tells better when; not everybody tells its push.
+          and not exists (
+            select from stackflow.github_pull_requests as p
+            where p.repository_id = f.repository_id and p.merge_commit_sha = f.shas[1]
+              and p.base_branch = f.content ->> 'branch'
+          )
       ) as m
       group by m.base_branch
     ) as h on true
