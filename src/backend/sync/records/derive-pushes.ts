@@ -18,6 +18,7 @@ import { NO_ROLLOUTS, loadRollouts } from './rollout-rows';
 import type { Rollouts } from './rollout-rows';
 
 const HOUR_MS = 3_600_000;
+const SILENT: Verdict = { kind: 'silent' };
 
 /**
  * Makes the records of pushes without a pull request what follows from all that is known, where a mapping
@@ -44,20 +45,31 @@ export async function derivePushes(
         });
   const derived: Derivation[] = [];
   const rejected: RecordKey[] = [];
-  for (const push of pushes) {
+  for (const [sha, ofCommit] of byCommit(pushes)) {
     for (const mapping of mappings) {
-      const key = { repositoryId, subject: `push ${push.sha}`, serviceId: mapping.serviceId };
-      const verdict = verdictOn(push, mapping, rollouts);
-      const record = derivePush(push, mapping, verdict);
-      if (record === null) {
+      const key = { repositoryId, subject: `push ${sha}`, serviceId: mapping.serviceId };
+      const push = deployingPush(ofCommit, mapping);
+      const verdict = push === undefined ? SILENT : verdictOn(push, mapping, rollouts);
+      if (push === undefined || verdict.kind === 'waiting') {
         rejected.push(key);
       } else {
         const carrier = carrierOf(verdict, mapping);
+        const record = derivePush(push, verdict);
         derived.push({ key, externalIds: externalIds(push, mapping), derived: record, notes: [], carrier });
       }
     }
   }
   return await reconcileCarried(client, { derived, rejected }, new Map([[repositoryId, mappings]]));
+}
+
+function byCommit(pushes: readonly PushRow[]): ReadonlyMap<string, readonly PushRow[]> {
+  const found = new Map<string, PushRow[]>();
+  for (const push of pushes) {
+    const own = found.get(push.sha) ?? [];
+    own.push(push);
+    found.set(push.sha, own);
+  }
+  return found;
 }
 
 function verdictOn({ branch, atMs, sha }: PushRow, mapping: Mapping, rollouts: Rollouts): Verdict {
@@ -67,16 +79,17 @@ function verdictOn({ branch, atMs, sha }: PushRow, mapping: Mapping, rollouts: R
   return verdictOf(standings, change);
 }
 
-function derivePush(push: PushRow, mapping: Mapping, verdict: Verdict): Managed | null {
-  const { branch, atMs, sha, isMerge, startMs } = push;
+/** The first push of a commit to a branch that the mapping deploys; undefined: it makes no record. */
+function deployingPush(ofCommit: readonly PushRow[], mapping: Mapping): PushRow | undefined {
+  const isProduction = globMatcher([mapping.productionBranch]);
+  const first = ofCommit.find(({ branch }) => isProduction(branch));
   const isDeployment =
-    makesRecordsOfPushes(mapping) &&
-    !isMerge &&
-    globMatcher([mapping.productionBranch])(branch) &&
-    !isExcludedAuthor(push, mapping);
-  if (!isDeployment || verdict.kind === 'waiting') {
-    return null;
-  }
+    first !== undefined && makesRecordsOfPushes(mapping) && !first.isMerge && !isExcludedAuthor(first, mapping);
+  return isDeployment ? first : undefined;
+}
+
+function derivePush(push: PushRow, verdict: Verdict): Managed {
+  const { branch, atMs, sha, startMs } = push;
   const endedAt = new Date(verdict.kind === 'ended' ? verdict.atMs : atMs).toISOString();
   return {
     title: `Push of ${sha.slice(0, 7)} to ${branch}${push.author === null ? '' : ` by ${push.author}`}`,

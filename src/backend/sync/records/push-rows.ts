@@ -33,6 +33,7 @@ interface Row {
 }
 
 /**
+ * The pushes of all commits that one of these brought anywhere: the same may be pushed to several branches.
  * Of a push the commits count that came after the branch's commit before. Where more than the hundred that are
  * known came, it began with the first of these.
  */
@@ -42,6 +43,12 @@ export async function loadPushes(
   { after, shas }: Pushes
 ): Promise<readonly PushRow[]> {
   const { rows } = await client.query<Row>(sql`
+    with chosen as (
+      select distinct f.shas[1] as sha
+      from stackflow.github_facts as f
+      where f.repository_id = ${repositoryId} and f.kind = 'push'
+        and (f.at > ${after}::timestamptz or f.shas && ${shas}::text[])
+    )
     select f.content ->> 'branch' as branch, f.shas[1] as sha, extract(epoch from f.at)::float8 * 1000 as at_ms,
       f.content ->> 'author' as author, (f.content ->> 'isByBot')::boolean as is_by_bot,
       exists (
@@ -49,7 +56,9 @@ export async function loadPushes(
         where p.repository_id = f.repository_id and p.merge_commit_sha = f.shas[1]
       ) as is_merge,
       first.start_ms
-    from stackflow.github_facts as f
+    from chosen
+    join stackflow.github_facts as f
+      on f.repository_id = ${repositoryId} and f.kind = 'push' and f.shas @> array[chosen.sha]
     left join stackflow.github_facts as c
       on c.repository_id = f.repository_id and c.kind = 'commit' and c.key = f.shas[1]
     left join lateral (
@@ -57,8 +66,6 @@ export async function loadPushes(
       from jsonb_array_elements_text(c.content -> 'authoredAt') with ordinality as a (authored_at, place)
       where a.place < coalesce(array_position(c.shas, f.content ->> 'before'), 101)
     ) as first on true
-    where f.repository_id = ${repositoryId} and f.kind = 'push'
-      and (f.at > ${after}::timestamptz or f.shas && ${shas}::text[])
     order by f.at, f.key
   `);
   return rows.map((row) => ({
