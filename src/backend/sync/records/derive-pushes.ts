@@ -37,12 +37,16 @@ export async function derivePushes(
   const rollouts =
     pushes.length === 0
       ? NO_ROLLOUTS
-      : await loadRollouts(client, {
-          repositoryId,
-          fromMs: Math.min(...times),
-          toMs: Math.max(...times),
-          shas: pushes.map(({ sha }) => sha),
-        });
+      : await loadRollouts(
+          client,
+          {
+            repositoryId,
+            fromMs: Math.min(...times),
+            toMs: Math.max(...times),
+            shas: pushes.map(({ sha }) => sha),
+          },
+          mappings
+        );
   const derived: Derivation[] = [];
   const rejected: RecordKey[] = [];
   for (const [sha, ofCommit] of byCommit(pushes)) {

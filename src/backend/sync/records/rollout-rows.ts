@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg';
 import sql from 'sql-template-tag';
+import type { Sql } from 'sql-template-tag';
 
 import { globMatcher } from '../mapping/glob';
 import type { Mapping } from '../mapping/mapping';
@@ -10,7 +11,7 @@ import type { Rollout, Track } from './carriage';
 
 /** Rollouts around some changes, by the place that they are of. */
 export interface Rollouts {
-  /** Tracks of the places that a mapping names. */
+  /** Tracks of the places that a mapping names; for the same mapping the same, as there may be many changes. */
   readonly tracksOf: (mapping: Mapping) => readonly Track[];
 }
 
@@ -25,23 +26,47 @@ export interface Around {
 /** Where merging is deploying. */
 export const NO_ROLLOUTS: Rollouts = { tracksOf: () => [] };
 
-/** What rollouts say of changes of one repository. */
-export async function loadRollouts(client: ClientBase, around: Around): Promise<Rollouts> {
-  const spans = await spansOf(client, around.repositoryId);
-  const rows = spans.length === 0 ? [] : await rowsAround(client, around);
+/**
+ * What rollouts say of changes of one repository.
+ *
+ * @param mappings the repository's: rollouts elsewhere than to their places are not even read
+ */
+export async function loadRollouts(
+  client: ClientBase,
+  around: Around,
+  mappings: readonly Mapping[]
+): Promise<Rollouts> {
+  const places = mappings.flatMap(placesOf);
+  const spans = places.length === 0 ? [] : await spansOf(client, around.repositoryId, places);
+  const rows = spans.length === 0 ? [] : await rowsAround(client, around, places);
+  const known = new Map<Mapping, readonly Track[]>();
   return {
-    tracksOf: (mapping) =>
-      placesOf(mapping).flatMap((place) => {
-        const counts = countsFor(mapping);
-        const own = spans.filter((one) => isSamePlace(one, place) && counts(one.name));
-        const around = rows.filter((row) => isSamePlace(row, place) && counts(row.name));
-        const [firstMs, lastMs] = [
-          Math.min(...own.map((span) => span.first_ms)),
-          Math.max(...own.map((span) => span.last_ms)),
-        ];
-        return own.length === 0 ? [] : [{ rollouts: rolloutsOf(around, mapping), firstMs, lastMs }];
-      }),
+    tracksOf: (mapping) => {
+      const tracks = known.get(mapping) ?? tracksOf(mapping, spans, rows);
+      known.set(mapping, tracks);
+      return tracks;
+    },
   };
+}
+
+function tracksOf(mapping: Mapping, spans: readonly SpanRow[], rows: readonly RolloutRow[]): readonly Track[] {
+  const counts = countsFor(mapping);
+  return placesOf(mapping).flatMap((place) => {
+    const own = spans.filter((one) => isSamePlace(one, place) && counts(one.name));
+    const around = rows.filter((row) => isSamePlace(row, place) && counts(row.name));
+    const [firstMs, lastMs] = [
+      Math.min(...own.map((span) => span.first_ms)),
+      Math.max(...own.map((span) => span.last_ms)),
+    ];
+    return own.length === 0 ? [] : [{ rollouts: rolloutsOf(around, mapping), firstMs, lastMs }];
+  });
+}
+
+/** Rows of these places, and perhaps of others. */
+function isThere(places: readonly Place[]): Sql {
+  const sources = [...new Set(places.map(({ source }) => source))];
+  const environments = [...new Set(places.map(({ environment }) => environment))];
+  return sql`r.source = any (${sources}::text[]) and r.environment = any (${environments}::text[])`;
 }
 
 /** Of a release or tag each has its own. */
@@ -51,12 +76,16 @@ interface SpanRow extends Place {
   readonly last_ms: number;
 }
 
-async function spansOf(client: ClientBase, repositoryId: number): Promise<readonly SpanRow[]> {
+async function spansOf(
+  client: ClientBase,
+  repositoryId: number,
+  places: readonly Place[]
+): Promise<readonly SpanRow[]> {
   const { rows } = await client.query<SpanRow>(sql`
     select r.source, r.environment, r.name, extract(epoch from min(r.at))::float8 * 1000 as first_ms,
       extract(epoch from max(r.at))::float8 * 1000 as last_ms
     from stackflow.github_rollouts as r
-    where r.repository_id = ${repositoryId}
+    where r.repository_id = ${repositoryId} and ${isThere(places)}
     group by r.source, r.environment, r.name
   `);
   return rows;
@@ -78,7 +107,8 @@ interface RolloutRow extends Place {
 /** One row for each rollout and branch, by when they ended. */
 async function rowsAround(
   client: ClientBase,
-  { repositoryId, fromMs, toMs, shas }: Around
+  { repositoryId, fromMs, toMs, shas }: Around,
+  places: readonly Place[]
 ): Promise<readonly RolloutRow[]> {
   const { rows } = await client.query<RolloutRow>(sql`
     select r.source, r.environment, r.name, r.id, r.sha, extract(epoch from r.at)::float8 * 1000 as at_ms, r.ending,
@@ -107,7 +137,7 @@ async function rowsAround(
       ) as m
       group by m.base_branch
     ) as h on true
-    where r.repository_id = ${repositoryId}
+    where r.repository_id = ${repositoryId} and ${isThere(places)}
       and (
         r.at > ${new Date(fromMs - CARRY_MS)}::timestamptz and r.at <= ${new Date(toMs + CARRY_MS)}::timestamptz
         or r.sha = any (${shas}::text[])
