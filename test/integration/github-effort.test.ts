@@ -1,5 +1,8 @@
+import { rederive } from '../../src/backend/sync/records/rederive';
 import { loadRollouts } from '../../src/backend/sync/records/rollout-rows';
+import { inTransaction } from '../../src/backend/aurora/transaction';
 import { mappingsOf } from '../../src/backend/sync/mapping/mapping';
+import type { PushFacts } from '../../src/backend/sync/facts/facts';
 import { deployment, openFactsBench, pullRequest, SHOP } from '../support/github/facts';
 import type { FactsBench } from '../support/github/facts';
 import { statementsOf } from '../support/github/statements';
@@ -60,4 +63,38 @@ it('the tracks of a mapping are made once for all changes', async () => {
   const [first, second] = [1, 2].map(() => mappings.map(rollouts.tracksOf));
   expect(first?.[0]).toHaveLength(1);
   expect(second?.[0]).toBe(first?.[0]);
+});
+
+describe('pushes', () => {
+  const pushed = (number: number): PushFacts => ({
+    ...{ kind: 'push', repository: SHOP, branch: 'main', before: shaOf(99), sha: shaOf(number), pushedAt: at('10:00') },
+    ...{ author: 'ada', isByBot: false, readAt: null },
+  });
+  const treat = (as: string) =>
+    bench.rows(`update stackflow.github_repositories set deploy_without_pull_request = '${as}'`);
+  const again = () => inTransaction(bench.writer, () => rederive(bench.writer, [SHOP.id]));
+  /** Pushes that were looked at in turn. */
+  const looked = (statements: readonly Statement[]) =>
+    new Set(statements.flatMap(({ values }) => values.match(/push [0-9a-f]{40}/g) ?? []));
+
+  it('that are counted alone are not derived', async () => {
+    await bench.map('Shop');
+    await bench.store(deployment(), ...[1, 2, 3].map(pushed));
+    expect(looked(await statementsOf(bench.writer, again))).toEqual(new Set());
+  });
+
+  it('that merged are not derived where others are records', async () => {
+    await bench.map('Shop', { environments: [] });
+    await treat('record');
+    await bench.store(...many(3), ...[1, 2, 3, 4].map(pushed));
+    expect(looked(await statementsOf(bench.writer, again))).toEqual(new Set([`push ${shaOf(4)}`]));
+  });
+
+  it('that are records no more lose theirs', async () => {
+    await bench.map('Shop', { environments: [] });
+    await treat('record');
+    await bench.store(...[1, 2, 3].map(pushed));
+    await treat('count');
+    expect(await again()).toMatchObject({ removed: 3 });
+  });
 });

@@ -7,18 +7,17 @@ import type { Mapping } from '../mapping/mapping';
 import { standingOn, verdictOf } from './carriage';
 import type { Verdict } from './carriage';
 import type { Managed } from './managed';
-import { loadPushes } from './push-rows';
+import { loadPushes, recordedPushes } from './push-rows';
 import type { PushRow, Pushes } from './push-rows';
 import { carrierOf } from './carrier-record';
 import { reconcileCarried } from './reconcile-carried';
 import type { Derivation } from './reconcile-carried';
 import type { RecordCounts } from './reconcile-records';
-import type { RecordKey } from './record-rows';
+import { recordText } from './record-rows';
 import { NO_ROLLOUTS, loadRollouts } from './rollout-rows';
 import type { Rollouts } from './rollout-rows';
 
 const HOUR_MS = 3_600_000;
-const SILENT: Verdict = { kind: 'silent' };
 
 /**
  * Makes the records of pushes without a pull request what follows from all that is known, where a mapping
@@ -32,7 +31,8 @@ export async function derivePushes(
   mappings: readonly Mapping[],
   which: Pushes
 ): Promise<RecordCounts> {
-  const pushes = mappings.length === 0 ? [] : await loadPushes(client, repositoryId, which);
+  const recording = mappings.filter(makesRecordsOfPushes);
+  const pushes = recording.length === 0 ? [] : await loadPushes(client, repositoryId, which);
   const times = pushes.map(({ atMs }) => atMs);
   const rollouts =
     pushes.length === 0
@@ -45,25 +45,38 @@ export async function derivePushes(
             toMs: Math.max(...times),
             shas: pushes.map(({ sha }) => sha),
           },
-          mappings
+          recording
         );
-  const derived: Derivation[] = [];
-  const rejected: RecordKey[] = [];
-  for (const [sha, ofCommit] of byCommit(pushes)) {
-    for (const mapping of mappings) {
-      const key = { repositoryId, subject: `push ${sha}`, serviceId: mapping.serviceId };
-      const push = deployingPush(ofCommit, mapping);
-      const verdict = push === undefined ? SILENT : verdictOn(push, mapping, rollouts);
-      if (push === undefined || verdict.kind === 'waiting') {
-        rejected.push(key);
-      } else {
-        const carrier = carrierOf(verdict, mapping);
-        const record = derivePush(push, verdict);
-        derived.push({ key, externalIds: externalIds(push, mapping), derived: record, notes: [], carrier });
-      }
-    }
-  }
+  const derived = [...byCommit(pushes).values()].flatMap((ofCommit) =>
+    recording.flatMap((mapping) => derivationOf(ofCommit, mapping, rollouts) ?? [])
+  );
+  const wanted = new Set(derived.map(({ key }) => recordText(key)));
+  const rejected = (await recordedPushes(client, repositoryId, which))
+    .flatMap((subject) => mappings.map(({ serviceId }) => ({ repositoryId, subject, serviceId })))
+    .filter((key) => !wanted.has(recordText(key)));
   return await reconcileCarried(client, { derived, rejected }, new Map([[repositoryId, mappings]]));
+}
+
+/** @returns null: it makes no record */
+function derivationOf(ofCommit: readonly PushRow[], mapping: Mapping, rollouts: Rollouts): Derivation | null {
+  const isProduction = globMatcher([mapping.productionBranch]);
+  // The same commit may be pushed to several.
+  const push = ofCommit.find(({ branch }) => isProduction(branch));
+  if (push === undefined || isExcludedAuthor(push, mapping)) {
+    return null;
+  }
+  const verdict = verdictOn(push, mapping, rollouts);
+  if (verdict.kind === 'waiting') {
+    return null;
+  }
+  const { repositoryId, serviceId } = mapping;
+  return {
+    key: { repositoryId, subject: `push ${push.sha}`, serviceId },
+    externalIds: externalIds(push, mapping),
+    derived: derivePush(push, verdict),
+    notes: [],
+    carrier: carrierOf(verdict, mapping),
+  };
 }
 
 function byCommit(pushes: readonly PushRow[]): ReadonlyMap<string, readonly PushRow[]> {
@@ -81,15 +94,6 @@ function verdictOn({ branch, atMs, sha }: PushRow, mapping: Mapping, rollouts: R
   const redeployMs = mapping.redeployHours * HOUR_MS;
   const standings = rollouts.tracksOf(mapping).map((track) => standingOn(track, change, redeployMs));
   return verdictOf(standings, change);
-}
-
-/** The first push of a commit to a branch that the mapping deploys; undefined: it makes no record. */
-function deployingPush(ofCommit: readonly PushRow[], mapping: Mapping): PushRow | undefined {
-  const isProduction = globMatcher([mapping.productionBranch]);
-  const first = ofCommit.find(({ branch }) => isProduction(branch));
-  const isDeployment =
-    first !== undefined && makesRecordsOfPushes(mapping) && !first.isMerge && !isExcludedAuthor(first, mapping);
-  return isDeployment ? first : undefined;
 }
 
 function derivePush(push: PushRow, verdict: Verdict): Managed {
