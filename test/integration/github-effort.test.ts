@@ -98,3 +98,11 @@ describe('pushes', () => {
     expect(await again()).toMatchObject({ removed: 3 });
   });
 });
+
+it('of all that a deployment bears on, no more is in memory than of 500 pull requests', async () => {
+  await bench.map('Shop');
+  await bench.store(...many(501));
+  const statements = await statementsOf(bench.writer, () => bench.store(deployment({ sha: UNKNOWN })));
+  const withPaths = statements.map(({ rows }) => rows.filter((row) => 'paths' in row).length);
+  expect([derivedBy(statements).size, Math.max(...withPaths)]).toEqual([501, 500]);
+});

@@ -16,7 +16,7 @@ import { countReasons } from './counts';
 import type { StoreCounts } from './counts';
 import type { Facts, OtherFacts } from './facts';
 import { lockRepositories } from './locks';
-import { keyOf, keyText } from './pull-request-rows';
+import { keyOf, keyText, loadPullRequests } from './pull-request-rows';
 import type { StoredPullRequest } from './pull-request-rows';
 import { storeDeployments } from './store-deployments';
 import { storeOthers } from './store-others';
@@ -150,7 +150,7 @@ async function deriveAffectedPushes(
   return sum;
 }
 
-/** Pull requests of one go. */
+/** Pull requests of one go: changed files of so many fit into memory. */
 const BATCH = 500;
 
 async function deriveAffected(
@@ -158,17 +158,24 @@ async function deriveAffected(
   changed: readonly StoredPullRequest[],
   touches: readonly Touch[]
 ): Promise<DerivedRecords> {
-  const others = await affectedPullRequests(client, touches);
-  const all = new Map([...others, ...changed].map((one) => [keyText(keyOf(one.newest)), one]));
-  const mappings = await mappingsOf(client, [...new Set([...all.values()].map(({ newest }) => newest.repository.id))]);
+  const known = new Map(changed.map((one) => [keyText(keyOf(one.newest)), one]));
+  const others = (await affectedPullRequests(client, touches)).filter((key) => !known.has(keyText(key)));
+  const ids = [...others.map((key) => key.repositoryId), ...changed.map(({ newest }) => newest.repository.id)];
+  const mappings = await mappingsOf(client, [...new Set(ids)]);
   const counts = { created: 0, updated: 0, removed: 0 };
   const reasons = new Map<string, SkipReason | null>();
-  for (const batch of inBatches([...all.values()])) {
+  const derive = async (batch: readonly StoredPullRequest[]) => {
     const derived = await deriveRecords(client, batch, mappings);
     counts.created += derived.counts.created;
     counts.updated += derived.counts.updated;
     counts.removed += derived.counts.removed;
     derived.reasons.forEach((reason, key) => reasons.set(key, reason));
+  };
+  for (const batch of inBatches(others)) {
+    await derive([...(await loadPullRequests(client, batch)).values()]);
+  }
+  for (const batch of inBatches(changed)) {
+    await derive(batch);
   }
   return { counts, reasons };
 }
