@@ -13,8 +13,7 @@ beforeEach(async () => {
   await bench.clear();
 });
 
-const at = (time: string, day = 2) =>
-  new Date(Date.UTC(2026, 2, day, Number(time.slice(0, 2)), Number(time.slice(3))));
+const at = (time: string, day = 2) => new Date(Date.UTC(2026, 2, day, Number(time.slice(0, 2)), Number(time.slice(3))));
 const shaOf = (number: number) => String(number).repeat(40);
 const merged = (number: number, mergedAt: Date) =>
   pullRequest({
@@ -48,7 +47,7 @@ const livesOf = async (service: string) =>
         join stackflow.services as s on s.id = c.service_id
         where s.name = '${service}'
         order by 1`)
-    ).map((row) => [row['number'], row['closed_at']])
+    ).map((row) => [String(row['number']), row['closed_at']] as const)
   );
 
 describe('the tags of several services of a repository', () => {

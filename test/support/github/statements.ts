@@ -15,7 +15,7 @@ export async function statementsOf(client: Client, work: () => Promise<unknown>)
     return await Promise.all(
       spy.mock.calls.map(async ([statement], index): Promise<Statement> => {
         const { text, values }: { text: string; values?: unknown } =
-          typeof statement === 'string' ? { text: statement } : (statement as unknown as Statement);
+          typeof statement === 'string' ? { text: statement } : statement;
         const answer: unknown = await spy.mock.results[index]?.value;
         return { text, values: JSON.stringify(values ?? []), rows: (answer as Pick<Statement, 'rows'>).rows };
       })

@@ -66,11 +66,7 @@ export async function recordedPushes(
  * Of a push the commits count that came after the branch's commit before. Where more than the hundred that are
  * known came, it began with the first of these.
  */
-export async function loadPushes(
-  client: ClientBase,
-  repositoryId: number,
-  which: Pushes
-): Promise<readonly PushRow[]> {
+export async function loadPushes(client: ClientBase, repositoryId: number, which: Pushes): Promise<readonly PushRow[]> {
   const { rows } = await client.query<Row>(sql`
     with ${chosenOf(repositoryId, which)}
     select f.content ->> 'branch' as branch, f.shas[1] as sha, extract(epoch from f.at)::float8 * 1000 as at_ms,
