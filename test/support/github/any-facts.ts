@@ -93,7 +93,7 @@ const anyOther: fc.Arbitrary<OtherFacts> = fc.oneof(
     kind: fc.constantFrom('release' as const, 'tag' as const),
     // As of pushes.
     repository: fc.constant(SHOP),
-    name: fc.constantFrom('v1', 'v2'),
+    name: fc.constantFrom('v1', 'v2', 'search-v1'),
     sha: fc.constantFrom(null, PUSHED, ...NUMBERS.map(shaOf)),
     namedAt: time,
     isFinal: fc.constantFrom(true, true, false),
