@@ -48,6 +48,9 @@ describe('sre-metrics deployment record', () => {
   it.each([
     ['a service that does not exist', ['--service', 'Nope', ...LIVE], 1, 'There is no service "Nope".'],
     ['a time without a zone', [...LIVE, '--ended', '2026-03-02'], 1, 'endedAt: is not an ISO 8601 time'],
+    ['an external id that is empty', [...LIVE, '--external-id', ''], 1, 'externalId: is empty.'],
+    ['a title that is empty', [...LIVE, '--title', ''], 1, 'title: is empty.'],
+    ['an environment that is blank', [...LIVE, '--environment', ' '], 1, 'environment: is empty.'],
     ['an outcome that is none', [...LIVE, '--outcome', 'fine'], 2, 'successful, failed, rolled_back'],
   ])('refuses %s', async (_, args, status, err) => {
     expect(await record(...args)).toMatchObject({ status, err: expect.stringContaining(err) });
@@ -95,6 +98,7 @@ describe('POST /deployments', () => {
     ['another secret', JSON.stringify(BODY), 'another secret', 401, 'The signature is wrong'],
     ['what is no JSON', '{', SECRET, 400, 'The body'],
     ['a field that does not exist', JSON.stringify({ ...BODY, color: 'red' }), SECRET, 400, 'color'],
+    ['an external id that is empty', JSON.stringify({ ...BODY, externalId: '' }), SECRET, 400, 'externalId: is empty.'],
     ['a service that does not exist', JSON.stringify({ ...BODY, service: 'No' }), SECRET, 400, 'There is no service'],
     ['a body that is too long', JSON.stringify({ ...BODY, title: 'x'.repeat(70_000) }), SECRET, 413, 'longer than'],
   ])('refuses %s', async (_, body, secret, status, text) => {
