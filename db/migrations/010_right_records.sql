@@ -131,7 +131,7 @@ alter table stackflow.github_sync_state
   add column if not exists pushes_etag text,
   add column if not exists redelivery text check (redelivery in ('works', 'not_allowed')),
   add column if not exists redelivery_looked_at timestamptz;
-comment on column stackflow.github_sync_state.redelivery is 'Whether deliveries that failed may be asked for again; null: not known yet.';
+comment on column stackflow.github_sync_state.redelivery is 'Whether deliveries that failed may be asked for again; null: not known yet, or there is no webhook.';
 comment on column stackflow.github_sync_state.redelivery_looked_at is 'When its webhooks were looked at for deliveries that failed.';
 comment on column stackflow.github_sync_state.pushes_etag is 'GitHub''s mark of the newest pushes, for requests that cost nothing where there are no others.';
 comment on column stackflow.github_sync_state.derive_from is 'Records of what was merged since then are derived anew when the pass ends; null: none need to be.';

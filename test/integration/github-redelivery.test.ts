@@ -115,6 +115,21 @@ it.each(['none', 'read'] as const)('is told as not allowed, and no error, with a
   expect(await noted()).toEqual(['not_allowed']);
 });
 
+it('is told as not allowed where the organisation’s webhook may not be seen and the repository has none', async () => {
+  bench.github.meddle = ({ path }) =>
+    path.startsWith('/orgs/') ? { kind: 'instead', status: 403, change: () => '{"message":"Forbidden"}' } : undefined;
+  expect(await look()).toEqual({ redelivered: 0, notAllowed: ['acme/shop'] });
+  expect(await noted()).toEqual(['not_allowed']);
+  bench.github.hooks.push(hook('/repos/acme/shop/hooks/1', []));
+  await look(TOKEN, NOW + 3_600_000);
+  expect(await noted()).toEqual(['works']);
+});
+
+it('says neither where there is no webhook', async () => {
+  expect(await look()).toEqual({ redelivered: 0, notAllowed: [] });
+  expect(await noted()).toEqual([null]);
+});
+
 it('fails where GitHub does, and looks again with the next run', async () => {
   bench.github.hooks.push(hook('/repos/acme/shop/hooks/1', [attempt(1, 'lost', 1)]));
   bench.github.meddle = ({ path }) => (path.endsWith('/attempts') ? { kind: 'status', status: 500 } : undefined);

@@ -61,7 +61,8 @@ const attempts = z
 /**
  * The App's own webhook, or those of a repository and of its organisation, as far as they may be seen.
  *
- * @throws Failure with status 403 or 404 where neither the repository's nor the organisation's may be
+ * @returns none where there is none
+ * @throws Failure with status 403 or 404 where none is seen, and the repository's or the organisation's may not be
  */
 export async function fetchHooks(
   requests: Requests,
@@ -74,10 +75,13 @@ export async function fetchHooks(
   const owner = repository.split('/')[0] ?? '';
   const ofRepository = await hooksAt(requests, repository, `/repos/${repository}/hooks`, signal);
   const ofOrganisation = await hooksAt(requests, repository, `/orgs/${owner}/hooks`, signal);
-  if (ofRepository instanceof Failure && ofOrganisation instanceof Failure) {
-    throw ofRepository;
+  const seen = [ofRepository, ofOrganisation].flatMap((one) => (one instanceof Failure ? [] : one));
+  const outOfReach = [ofRepository, ofOrganisation].find((one) => one instanceof Failure);
+  // Ours may be where nothing can be seen.
+  if (seen.length === 0 && outOfReach !== undefined) {
+    throw outOfReach;
   }
-  return [ofRepository, ofOrganisation].flatMap((one) => (one instanceof Failure ? [] : one));
+  return seen;
 }
 
 async function hooksAt(
