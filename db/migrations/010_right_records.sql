@@ -136,6 +136,9 @@ comment on column stackflow.github_sync_state.redelivery_looked_at is 'When its 
 comment on column stackflow.github_sync_state.pushes_etag is 'GitHub''s mark of the newest pushes, for requests that cost nothing where there are no others.';
 comment on column stackflow.github_sync_state.derive_from is 'Records of what was merged since then are derived anew when the pass ends; null: none need to be.';
 
+alter table stackflow.github_statuses add column if not exists tried_at timestamptz[] not null default '{}';
+comment on column stackflow.github_statuses.tried_at is 'When GitHub took or refused one, in the hour before the newest.';
+
 grant select on stackflow.github_facts, stackflow.github_rollouts to sre_metrics_reader, sre_metrics_writer;
 grant insert, update on stackflow.github_facts to sre_metrics_writer;
 -- What is carried otherwise, or no more, is stored anew: the facts tell it.
