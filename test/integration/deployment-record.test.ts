@@ -1,4 +1,7 @@
 import { createHmac } from 'node:crypto';
+import { once } from 'node:events';
+import { request } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 
 import { sreMetrics } from '../support/command-line';
 import { openSyncBench } from '../support/github/sync-bench';
@@ -104,6 +107,16 @@ describe('POST /deployments', () => {
   ])('refuses %s', async (_, body, secret, status, text) => {
     expect(await post(body, secret)).toEqual([status, expect.stringContaining(text)]);
     expect(await records()).toEqual([]);
+  });
+
+  it('reads no more of a body than it takes, whatever its length is said to be', async () => {
+    const headers = { 'x-signature-256': `sha256=${'0'.repeat(64)}`, 'transfer-encoding': 'chunked' };
+    const sent = request(`${worker.url}/deployments`, { method: 'POST', headers });
+    sent.write('x'.repeat(70_000));
+    // It is not ended.
+    const [response] = (await once(sent, 'response')) as [IncomingMessage];
+    expect(response.statusCode).toBe(413);
+    sent.destroy();
   });
 
   it('refuses what has no signature', async () => {
