@@ -71,6 +71,28 @@ describe('sre-metrics deployment record', () => {
   });
 });
 
+describe('a record that somebody made by hand', () => {
+  const make = (state: string) =>
+    bench.rows(`
+      insert into stackflow.change_records (service_id, title, change_type, state, created_at, external_id)
+      select s.id, 'Planned', 'deployment', '${state}', '2026-03-01T08:00:00Z', 'run-7' from stackflow.services as s`);
+  const TOLD = [...LIVE, '--external-id', 'run-7'];
+
+  it.each(['draft', 'implementing', 'blocked'])('is closed once it was deployed: %s', async (state) => {
+    await make(state);
+    expect(await record(...TOLD)).toMatchObject({ out: 'run-7: updated.' });
+    expect(await records()).toMatchObject([{ state: 'closed', closed_at: new Date('2026-03-02T10:00:00Z') }]);
+    expect(await record(...TOLD)).toMatchObject({ out: 'run-7: unchanged.' });
+  });
+
+  it('stays cancelled', async () => {
+    await make('cancelled');
+    const err = expect.stringContaining('The deployment "run-7" was cancelled.');
+    expect(await record(...TOLD)).toMatchObject({ status: 1, err });
+    expect(await records()).toMatchObject([{ state: 'cancelled', title: 'Planned' }]);
+  });
+});
+
 describe('POST /deployments', () => {
   let worker: WorkerProcess;
   beforeEach(async () => {
