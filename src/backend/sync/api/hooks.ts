@@ -16,7 +16,8 @@ export interface Hook {
 
 /** One attempt at a delivery; those of one delivery have the same `guid`. */
 export interface Attempt {
-  readonly id: number;
+  /** In digits: GitHub's may be larger than a number tells exactly. */
+  readonly id: string;
   readonly guid: string;
   readonly at: Date;
   /** Whether it was answered with a success. */
@@ -42,7 +43,8 @@ const attempts = z
   .array(
     z
       .object({
-        id: z.int(),
+        // Octokit reads what no number tells exactly as a bigint.
+        id: z.union([z.int(), z.bigint()]).transform(String),
         guid: z.string(),
         delivered_at: z.iso.datetime({ offset: true }).transform((text) => new Date(text)),
         status_code: z.int(),
@@ -121,7 +123,7 @@ export async function fetchAttempts(
 export async function redeliver(
   requests: Requests,
   { path, ...whose }: Hook,
-  attemptId: number,
+  attemptId: string,
   signal: AbortSignal
 ): Promise<void> {
   await answerTo(
