@@ -31,7 +31,12 @@ interface Row {
   readonly pass: unknown;
 }
 
-const scopeSchema = z.object({ version: z.number(), withPaths: z.boolean(), environments: z.array(z.string()) });
+const scopeSchema = z.object({
+  version: z.number(),
+  withPaths: z.boolean(),
+  environments: z.array(z.string()),
+  names: z.array(z.enum(['release', 'tag'])),
+});
 
 /** Null where the repository was never seen. */
 export async function readState(client: ClientBase, repositoryId: number): Promise<SyncState | null> {

@@ -36,8 +36,12 @@ function typeOf(column: ManagedColumn): string {
 
 const NAMES = raw(MANAGED_COLUMNS.join(', '));
 const GIVEN = raw(MANAGED_COLUMNS.map((column) => `g.${column}`).join(', '));
-// What sync derives is never null, so null says that the column stays.
-const PATCHED = raw(MANAGED_COLUMNS.map((column) => `${column} = coalesce(g.${column}, r.${column})`).join(', '));
+// Null may be what follows, such as no address any more: what is not named in the patch stays.
+const PATCHED = raw(
+  MANAGED_COLUMNS.map(
+    (column) => `${column} = case when g.columns @> array['${column}'] then g.${column} else r.${column} end`
+  ).join(', ')
+);
 const KEY_TYPES = raw('"repositoryId" bigint, subject text, "serviceId" bigint');
 
 /** Makes records, and keeps whose they are. */
@@ -77,11 +81,11 @@ export async function patchRecords(client: ClientBase, all: readonly Patch[]): P
   if (rows.length === 0) {
     return;
   }
+  const given = rows.map(({ changeId, patch }) => ({ changeId, columns: Object.keys(patch), ...patch }));
   await client.query(sql`
     update stackflow.change_records as r
     set ${PATCHED}, updated_at = now()
-    from json_to_recordset(${asJson(rows.map(({ changeId, patch }) => ({ changeId, ...patch })))}::json)
-      as g ("changeId" bigint, ${MANAGED_TYPES})
+    from json_to_recordset(${asJson(given)}::json) as g ("changeId" bigint, columns text[], ${MANAGED_TYPES})
     where r.id = g."changeId"
   `);
 }

@@ -44,7 +44,7 @@ export async function redeliverFailed(request: RedeliveryRequest): Promise<Redel
   const due = await dueRepositories(pool, new Date(nowMs));
   const looks = new Map<string, Promise<Redelivery>>();
   const budget = { rest: MOST_A_LOOK };
-  const results = new Map<DueRepository, Redelivery>();
+  const results = new Map<DueRepository, Redelivery | null>();
   for (const one of due) {
     const hooks = await hooksOf(api, one, signal);
     const ways: Redelivery[] = hooks === null ? ['not_allowed'] : [];
@@ -53,7 +53,7 @@ export async function redeliverFailed(request: RedeliveryRequest): Promise<Redel
       looks.set(hook.path, look);
       ways.push(await look);
     }
-    const redelivery = ways.includes('not_allowed') ? 'not_allowed' : 'works';
+    const redelivery = ways.includes('not_allowed') ? 'not_allowed' : (ways[0] ?? null);
     results.set(one, redelivery);
     await noteRedelivery(pool, [one.id], { redelivery, now: new Date(nowMs) });
   }
