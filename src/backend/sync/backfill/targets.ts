@@ -52,7 +52,13 @@ export async function syncTargets(pool: Pool, repositories: readonly string[] | 
   return repositories === null ? rows.map(targetOf) : repositories.map((name) => find(rows, name));
 }
 
-function targetOf({ repository, repository_id: id, with_paths: withPaths, environments, named_by: names }: Row): SyncTarget {
+function targetOf({
+  repository,
+  repository_id: id,
+  with_paths: withPaths,
+  environments,
+  named_by: names,
+}: Row): SyncTarget {
   return {
     repository,
     repositoryId: id === null ? null : Number(id),
