@@ -158,8 +158,8 @@ async function deriveAffected(
   changed: readonly StoredPullRequest[],
   touches: readonly Touch[]
 ): Promise<DerivedRecords> {
-  const known = new Map(changed.map((one) => [keyText(keyOf(one.newest)), one]));
-  const others = (await affectedPullRequests(client, touches)).filter((key) => !known.has(keyText(key)));
+  const changedByKey = new Map(changed.map((one) => [keyText(keyOf(one.newest)), one]));
+  const others = (await affectedPullRequests(client, touches)).filter((key) => !changedByKey.has(keyText(key)));
   const ids = [...others.map((key) => key.repositoryId), ...changed.map(({ newest }) => newest.repository.id)];
   const mappings = await mappingsOf(client, [...new Set(ids)]);
   const counts = { created: 0, updated: 0, removed: 0 };

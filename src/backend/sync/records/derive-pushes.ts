@@ -50,10 +50,10 @@ export async function derivePushes(
   const derived = [...byCommit(pushes).values()].flatMap((ofCommit) =>
     recording.flatMap((mapping) => derivationOf(ofCommit, mapping, rollouts) ?? [])
   );
-  const wanted = new Set(derived.map(({ key }) => recordText(key)));
+  const desiredKeys = new Set(derived.map(({ key }) => recordText(key)));
   const rejected = (await recordedPushes(client, repositoryId, which))
     .flatMap((subject) => mappings.map(({ serviceId }) => ({ repositoryId, subject, serviceId })))
-    .filter((key) => !wanted.has(recordText(key)));
+    .filter((key) => !desiredKeys.has(recordText(key)));
   return await reconcileCarried(client, { derived, rejected }, new Map([[repositoryId, mappings]]));
 }
 

@@ -39,11 +39,11 @@ export async function loadRollouts(
   const places = mappings.flatMap(placesOf);
   const spans = places.length === 0 ? [] : await spansOf(client, around.repositoryId, places);
   const rows = spans.length === 0 ? [] : await rowsAround(client, around, places);
-  const known = new Map<Mapping, readonly Track[]>();
+  const tracksByMapping = new Map<Mapping, readonly Track[]>();
   return {
     tracksOf: (mapping) => {
-      const tracks = known.get(mapping) ?? tracksOf(mapping, spans, rows);
-      known.set(mapping, tracks);
+      const tracks = tracksByMapping.get(mapping) ?? tracksOf(mapping, spans, rows);
+      tracksByMapping.set(mapping, tracks);
       return tracks;
     },
   };

@@ -36,7 +36,7 @@ export async function openPullRequests(
   { closedIds, openIds }: DesiredRecord
 ): Promise<readonly OpenPullRequest[]> {
   const { rows } = await client.query<Row>(sql`
-    with wanted as (
+    with requested as (
       select p.repository_id, p.number
       from stackflow.github_pull_requests as p
       where p.repository_id = any (${closedIds}::bigint[]) and p.skip_reason = 'open'
@@ -55,7 +55,7 @@ export async function openPullRequests(
     select ${PULL_REQUEST_COLUMNS}, coalesce(y.full_name, p.repository) as repository_now,
       s.head_sha as sent_sha, s.state as sent_state, s.sent_at is not null as is_sure,
       extract(epoch from s.refused_at)::float8 * 1000 as refused_ms
-    from wanted as w
+    from requested as w
     join stackflow.github_pull_requests as p on p.repository_id = w.repository_id and p.number = w.number
     left join stackflow.github_statuses as s on s.repository_id = p.repository_id and s.number = p.number
     left join stackflow.github_sync_state as y on y.repository_id = p.repository_id
