@@ -3,28 +3,17 @@ import sql from 'sql-template-tag';
 
 import { asJson } from '../facts/as-json';
 import type { MappingDefinition } from './definition';
+import { RECORD_RULE_COLUMNS, recordRulesOf } from './record-rules';
+import type { RecordRulesRow } from './record-rules';
 
 /** The table of mappings, as people write them. */
 
-interface Row {
+interface Row extends RecordRulesRow {
   readonly repository: string;
   readonly service: string;
   readonly production_branch: string;
   readonly path_filters: string[];
   readonly production_environments: string[];
-  readonly deployed_by: MappingDefinition['deployedBy'];
-  readonly tags: string[];
-  readonly record_per: MappingDefinition['recordPer'];
-  readonly redeploy_hours: number;
-  readonly revert_days: number;
-  readonly critical_labels: string[];
-  readonly exclude_labels: string[];
-  readonly exclude_authors: string[];
-  readonly exclude_bots: boolean;
-  readonly exclude_titles: string[];
-  readonly rework_labels: string[];
-  readonly rework_branches: string[];
-  readonly deploy_without_pull_request: MappingDefinition['deployWithoutPullRequest'];
   readonly enabled: boolean;
 }
 
@@ -32,8 +21,7 @@ interface Row {
 export async function listMappings(client: ClientBase): Promise<readonly MappingDefinition[]> {
   const { rows } = await client.query<Row>(sql`
     select m.repository, s.name as service, m.production_branch, m.path_filters, m.production_environments,
-      m.deployed_by, m.tags, m.record_per, m.redeploy_hours, m.revert_days, m.critical_labels, m.exclude_labels,
-      m.exclude_authors, m.exclude_bots, m.exclude_titles, m.rework_labels, m.rework_branches, m.deploy_without_pull_request, m.enabled
+      ${RECORD_RULE_COLUMNS}, m.enabled
     from stackflow.github_repositories as m
     join stackflow.services as s on s.id = m.service_id
     order by lower(m.repository) collate "C", s.name collate "C"
@@ -44,19 +32,7 @@ export async function listMappings(client: ClientBase): Promise<readonly Mapping
     branch: row.production_branch,
     paths: row.path_filters,
     environments: row.production_environments,
-    deployedBy: row.deployed_by,
-    tags: row.tags,
-    recordPer: row.record_per,
-    redeployHours: row.redeploy_hours,
-    revertDays: row.revert_days,
-    criticalLabels: row.critical_labels,
-    excludeLabels: row.exclude_labels,
-    excludeAuthors: row.exclude_authors,
-    excludeBots: row.exclude_bots,
-    excludeTitles: row.exclude_titles,
-    reworkLabels: row.rework_labels,
-    reworkBranches: row.rework_branches,
-    deployWithoutPullRequest: row.deploy_without_pull_request,
+    ...recordRulesOf(row),
     enabled: row.enabled,
   }));
 }

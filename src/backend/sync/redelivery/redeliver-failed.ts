@@ -12,7 +12,7 @@ import type { DueRepository, Redelivery } from './redelivery-rows';
 /** GitHub asks for a second between requests that change something. */
 const PACE_MS = 1_000;
 /** What is left is asked for an hour later. */
-const MOST_A_LOOK = 100;
+const MOST_PER_RUN = 100;
 
 export interface RedeliveryRequest {
   /** Signed in as a member of `sre_metrics_writer`. */
@@ -43,7 +43,7 @@ export async function redeliverFailed(request: RedeliveryRequest): Promise<Redel
   const { pool, api, signal, nowMs = Date.now() } = request;
   const due = await dueRepositories(pool, new Date(nowMs));
   const looks = new Map<string, Promise<Redelivery>>();
-  const budget = { rest: MOST_A_LOOK };
+  const budget = { rest: MOST_PER_RUN };
   const results = new Map<DueRepository, Redelivery | null>();
   for (const one of due) {
     const hooks = await hooksOf(api, one, signal);
@@ -58,7 +58,7 @@ export async function redeliverFailed(request: RedeliveryRequest): Promise<Redel
     await noteRedelivery(pool, [one.id], { redelivery, now: new Date(nowMs) });
   }
   return {
-    redelivered: MOST_A_LOOK - budget.rest,
+    redelivered: MOST_PER_RUN - budget.rest,
     notAllowed: [...results].flatMap(([{ repository }, how]) => (how === 'not_allowed' ? repository : [])),
   };
 }
@@ -82,7 +82,7 @@ async function redeliverOf(
   const repositoryIds = new Set(due.map(({ id }) => id));
   const failed = await failedDeliveries({ api, hook, repositoryIds, nowMs, signal }).catch(nullWhereOutOfReach);
   for (const { id } of (failed ?? []).slice(0, budget.rest)) {
-    if (budget.rest < MOST_A_LOOK) {
+    if (budget.rest < MOST_PER_RUN) {
       await delay(paceMs, undefined, { signal });
     }
     const isSent = await api.redeliver(hook, id, signal).then(() => true, nullWhereOutOfReach);
