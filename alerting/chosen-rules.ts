@@ -34,7 +34,9 @@ export type ProvisionedRule = Omit<ProvisionedGroup['rules'][number], 'notificat
 export type ExportedGroup = Omit<ProvisionedGroup, 'rules'> & { readonly rules: readonly ProvisionedRule[] };
 
 /** Uids have at most 40 characters, of which ours need 33. */
-const MARK_CHARACTERS = 6;
+const HASH_CHARACTERS = 6;
+/** Grafana takes titles and names of groups of 190 bytes at most, of which ours need 50. */
+const NAME_BYTES = 140;
 
 /**
  * The rules for a choice of services, teams, tiers and SLOs, as Grafana's files have them. Each choice has uids, titles
@@ -42,7 +44,8 @@ const MARK_CHARACTERS = 6;
  * that come with the data source; the rules on the data itself are only among these.
  */
 export function chosenGroups(choice: RuleChoice, texts: RuleTexts): ExportedGroup[] {
-  const name = choiceName(choice);
+  const mark = markOf(choice);
+  const name = shortened(choiceName(choice), mark);
   const isAll = name === '';
   const groups = [
     ERROR_BUDGET_GROUP,
@@ -50,7 +53,6 @@ export function chosenGroups(choice: RuleChoice, texts: RuleTexts): ExportedGrou
     ...(choice.slos.length === 0 ? [GATE_GROUP, doraGroup(texts.edges)] : []),
     ...(isAll ? [DATA_GROUP] : []),
   ];
-  const mark = createHash('sha256').update(name).digest('hex').slice(0, MARK_CHARACTERS);
   const own = (group: AlertGroup): AlertGroup => ({
     ...group,
     name: isAll ? group.name : `${group.name}: ${name}`,
@@ -61,7 +63,36 @@ export function chosenGroups(choice: RuleChoice, texts: RuleTexts): ExportedGrou
 
 /** What is chosen, in words; empty where nothing is. */
 function choiceName({ services, teams, tiers, slos }: RuleChoice): string {
-  return [...teams, ...tiers, ...services, ...slos].join(', ');
+  const named = (kind: string, names: readonly string[]) => names.map((name) => `${kind} ${name}`);
+  return [...named('team', teams), ...named('tier', tiers), ...named('service', services), ...named('SLO', slos)].join(
+    ', '
+  );
+}
+
+/** Tells choices apart, whatever commas and words are in their names. */
+function markOf({ services, teams, tiers, slos }: RuleChoice): string {
+  return shortHash(JSON.stringify({ services, teams, tiers, slos }));
+}
+
+/** Short enough for a uid, long enough to tell the choices of one organization apart. */
+export function shortHash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, HASH_CHARACTERS);
+}
+
+/** The name as far as it fits, and then the mark, so that long ones differ as well. */
+function shortened(name: string, mark: string): string {
+  if (Buffer.byteLength(name) <= NAME_BYTES) {
+    return name;
+  }
+  const end = `… ${mark}`;
+  let kept = '';
+  for (const character of name) {
+    if (Buffer.byteLength(kept + character + end) > NAME_BYTES) {
+      break;
+    }
+    kept += character;
+  }
+  return kept + end;
 }
 
 function chosenRule(rule: AlertRule, choice: RuleChoice, name: string, mark: string): AlertRule {

@@ -37,6 +37,23 @@ const COMMON = {
   about: 'service',
 } as const;
 
+interface RuleWords {
+  readonly summary: string;
+  /** Of queries and figures; `facts` is said where they are known, else `none`. */
+  readonly refIds: readonly string[];
+  readonly facts: string;
+  readonly none: string;
+  /** What to do, while the rule fires. */
+  readonly advice: string;
+}
+
+function textsOf({ summary, refIds, facts, none, advice }: RuleWords): Pick<AlertRule, 'texts' | 'calmTexts'> {
+  return {
+    texts: { summary, description: whereKnown(refIds, `${facts} ${advice}`, none) },
+    calmTexts: { summary, description: whereKnown(refIds, facts, none) },
+  };
+}
+
 function changeFailureRate({ changeFailureRatePercent: percent, minimumSample }: DoraEdges): AlertRule {
   return {
     ...COMMON,
@@ -50,21 +67,20 @@ function changeFailureRate({ changeFailureRatePercent: percent, minimumSample }:
     condition: `$A >= ${percent} && $N >= ${minimumSample}`,
     panel: LINKED_PANELS.changeFailureRate,
     metric: 'changeFailureRate',
-    texts: {
+    ...textsOf({
       summary: whereKnown(
         ['A'],
         `Change failure rate ${figure('A', 1)} %: ${label('service')}`,
         `No change failure rate: ${label('service')}`
       ),
-      description: whereKnown(
-        ['A', 'F', 'N'],
+      refIds: ['A', 'F', 'N'],
+      facts:
         `Of the ${figure('N', 0)} production deployments of ${label('service')} ${LAST_DAYS} ${figure('F', 0)} failed ` +
-          `(${figure('A', 1)} %), by their outcome or by a linked P1 or P2 incident within 24 hours; elite is under 5 %. ` +
-          `This is told from ${minimumSample} deployments on. ` +
-          'Look for what the failed ones have in common, and make changes smaller until it is found.',
-        `${label('service')} has no production deployment ${LAST_DAYS}.`
-      ),
-    },
+        `(${figure('A', 1)} %), by their outcome or by a linked P1 or P2 incident within 24 hours; elite is under 5 %. ` +
+        `The rule needs at least ${minimumSample} deployments.`,
+      advice: 'Look for what the failed ones have in common, and make changes smaller until it is found.',
+      none: `${label('service')} has no production deployment ${LAST_DAYS}.`,
+    }),
   };
 }
 
@@ -103,6 +119,20 @@ const CHANGES: readonly ChangeRule[] = [
 /** The metric of the newest finished week against the half year before it, whatever its level. */
 function changeOf({ metric, uid, advice }: ChangeRule, { minimumSample }: DoraEdges): AlertRule {
   const { label: name } = DORA_METRIC_INFO[metric];
+  const summary = whereKnown(
+    ['A'],
+    `${name} {{ if ge ${valueOf('A')} 1.0 }}changed against{{ else }}is within{{ end }} its own past: ${label('service')}`,
+    `${name} against its own past is not known: ${label('service')}`
+  );
+  const facts =
+    whereLabelled(
+      'D',
+      'reason',
+      `${name} of ${label('service')}: ${word('D', 'reason')}.`,
+      `Why ${label('service')} is told of is not known.`
+    ) +
+    ' It is held against its own past: natural process limits (XmR chart) of the 24 weeks before the last eight; ' +
+    `no level is asked for. The rule needs at least ${minimumSample} records ${LAST_DAYS}.`;
   return {
     ...COMMON,
     uid,
@@ -118,22 +148,10 @@ function changeOf({ metric, uid, advice }: ChangeRule, { minimumSample }: DoraEd
     panel: LINKED_PANELS[metric],
     metric,
     texts: {
-      summary: whereKnown(
-        ['A'],
-        `${name} {{ if ge ${valueOf('A')} 1.0 }}changed against{{ else }}is within{{ end }} its own past: ${label('service')}`,
-        `${name} against its own past is not known: ${label('service')}`
-      ),
-      description:
-        whereLabelled(
-          'D',
-          'reason',
-          `${name} of ${label('service')}: ${word('D', 'reason')}.`,
-          `Why ${label('service')} is told of is not known.`
-        ) +
-        ' It is held against its own past: natural process limits (XmR chart) of the 24 weeks before the last eight; ' +
-        `no level is asked for. This is told from ${minimumSample} records ${LAST_DAYS} on. ` +
-        `The dashboard splits the change by service and lists the records that moved it most. ${advice}`,
+      summary,
+      description: `${facts} The dashboard splits the change by service and lists the records that moved it most. ${advice}`,
     },
+    calmTexts: { summary, description: facts },
   };
 }
 

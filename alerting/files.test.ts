@@ -54,7 +54,8 @@ describe.each(rules.map((rule) => [rule.uid, rule] as const))('%s', (_, rule) =>
   it('asks the provisioned data source queries that it accepts', () => {
     expect(queries.length).toBeGreaterThan(0);
     for (const { model, datasourceUid, queryType, relativeTimeRange } of queries) {
-      expect(parseQuery(model)).toMatchObject({ ok: true, query: { queryType, shape: 'value' } });
+      const numbers = queryType === 'reliability' ? { view: 'availability' } : { shape: 'value' };
+      expect(parseQuery(model)).toMatchObject({ ok: true, query: { queryType, ...numbers } });
       expect(datasourceUid).toBe(datasource?.uid);
       expect(model.datasource).toEqual({ type: datasource?.type, uid: datasource?.uid });
       expect(relativeTimeRange.from).toBeGreaterThan(0);
@@ -102,6 +103,11 @@ describe.each(rules.map((rule) => [rule.uid, rule] as const))('%s', (_, rule) =>
     // Without these two Grafana refuses a grouping.
     expect(groupBy).toEqual(expect.arrayContaining(['alertname', 'grafana_folder']));
   });
+});
+
+it.each(['sre-error-budget-exhausted', 'sre-changes-gated'])('%s lasts for weeks, and is told once', (uid) => {
+  const rule = rules.find((candidate) => candidate.uid === uid);
+  expect(rule?.notification_settings.repeat_interval).toBe('365d');
 });
 
 it('the contact point uses templates that are provisioned', () => {

@@ -1,7 +1,7 @@
 import type { SreQueryInput } from '../src/model/query';
 import { notificationSettings } from './notifications';
 import type { LinkAnnotation } from './notifications';
-import { whereLabelled, word } from './rule';
+import { whereLabelled, whereOver, word } from './rule';
 import type { AlertGroup, AlertRule, AlertTexts, StoryWord } from './rule';
 
 /** Rules as Grafana's file provisioning reads them. */
@@ -97,13 +97,16 @@ function textOf(rule: AlertRule, name: keyof AlertTexts): string {
   const whole = rule.wholeRuleTexts ?? withoutInstances(rule);
   // Without an answer there is no figure, in whatever state the rule is.
   const condition = rule.about === 'dataSource' ? '.Values.A' : `.Labels.${rule.about}`;
-  return `{{ if ${condition} }}${rule.texts[name]}{{ else }}${whole[name]}{{ end }}`;
+  const text =
+    rule.calmTexts === undefined ? rule.texts[name] : whereOver(CONDITION, 0, rule.texts[name], rule.calmTexts[name]);
+  return `{{ if ${condition} }}${text}{{ else }}${whole[name]}{{ end }}`;
 }
 
 /** Grafana shows these in its list of alerts; a notification is only made of them where a rule fires on errors. */
 function withoutInstances({ title, about }: AlertRule): AlertTexts {
   return {
-    summary: `${title}: nothing to tell yet`,
+    // A title may hold what people named, which is no template.
+    summary: `${title.replaceAll('{{', '{{ "{{" }}')}: nothing to tell yet`,
     description: `This rule had no data or no answer when it was evaluated last, so there is no ${about} to tell of.`,
   };
 }

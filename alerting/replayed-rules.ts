@@ -8,6 +8,7 @@ import { burnLimitOf } from '../src/model/burn-alerts';
 import { BURNS } from './burn-rules';
 import { DATA_GROUP } from './data-rules';
 import { CHANGE_FAILURE_RATE_UID, DORA_GROUP, doraGroup } from './dora-rules';
+import { DOWN_SECONDS, DOWN_UID } from './down-rule';
 import type { DoraEdges } from './dora-rules';
 import { ERROR_BUDGET_GROUP } from './error-budget-rules';
 import { GATE_GROUP } from './gate-rules';
@@ -23,6 +24,11 @@ const CONDITIONS: Readonly<Record<string, ReplayedCondition>> = {
       { kind: 'burn', limitOf: (windowDays: number) => burnLimitOf(windowDays, tier) },
     ])
   ),
+  [DOWN_UID]: {
+    kind: 'downOutOfReach',
+    seconds: DOWN_SECONDS,
+    pageLimitOf: (windowDays: number) => burnLimitOf(windowDays, 'pageSlow')?.rate ?? null,
+  },
   'sre-error-budget-exhausted': { kind: 'exhausted' },
   'sre-changes-gated': { kind: 'gated' },
   'sre-error-budget-under-25-percent': { kind: 'remainingUnder', percent: 25 },

@@ -38,8 +38,13 @@ export interface AlertRule {
    * with a single alert, about whether its query is answered.
    */
   readonly about: 'service' | 'job' | 'dataSource';
-  /** Of an alert about one service, SLO or job, or while the data source answers. */
+  /** Of an alert about one service, SLO or job while it fires, or while the data source answers. */
   readonly texts: AlertTexts;
+  /**
+   * Of the same while the condition does not hold or is not known: normal, recovering, and resolved. Missing where
+   * `texts` are true then too.
+   */
+  readonly calmTexts?: AlertTexts;
   /** Of the one alert there is where the rule had no data or no answer, if that is to say more than this. */
   readonly wholeRuleTexts?: AlertTexts;
 }
@@ -80,6 +85,12 @@ export function whereKnown(refIds: readonly string[], text: string, otherwise: s
 function isNumber(refId: string): string {
   // A figure that the rule did not work out is missing, and "and" reads no further then.
   return `.Values.${refId} (gt ${valueOf(refId)} -1e300) (lt ${valueOf(refId)} 1e300)`;
+}
+
+/** Text while a query or figure is over a number, and what is said where it is not, or not known. */
+export function whereOver(refId: string, bound: number, text: string, otherwise: string): string {
+  // NaN is over nothing.
+  return `{{ if and .Values.${refId} (gt ${valueOf(refId)} ${bound.toFixed(1)}) }}${text}{{ else }}${otherwise}{{ end }}`;
 }
 
 /** Text with words that a query brought as labels of its number, and what is said where they are not known. */

@@ -1,3 +1,4 @@
+import { BURNS } from '../alerting/burn-rules';
 import { parseQuery } from '../src/model/query';
 import type { SavedQuery } from '../src/model/saved-query';
 import pluginJson from '../src/plugin.json';
@@ -205,6 +206,17 @@ it('has the panels that alerts and readers link to', () => {
   for (const { dashboardUid, panelId } of Object.values(LINKED_PANELS)) {
     expect(dashboardOf(dashboardUid).panels.map(({ id }) => id)).toContain(panelId);
   }
+});
+
+it('shows of every alert on burn rates what it measures and the limit at which it fires', () => {
+  const { dashboardUid, panelId } = LINKED_PANELS.burnRate;
+  const panel = panelsOf(dashboardOf(dashboardUid)).find(({ id }) => id === panelId);
+  const shown = panel?.targets.map(({ shape, measure, lookback }) => ({ shape, measure, lookback }));
+  const measured = BURNS.flatMap(({ tier }) =>
+    ['burnRate', 'burnLimit'].map((measure) => ({ shape: 'series', measure, lookback: tier }))
+  );
+  expect(shown).toHaveLength(measured.length);
+  expect(shown).toEqual(expect.arrayContaining(measured));
 });
 
 it('ships every dashboard with the plugin', () => {

@@ -1,20 +1,6 @@
 -- GitHub sync makes the right records: a deployment carries all that was merged before it, and what tells
 -- that is kept as facts. What sync wrote before stays as it is until the records are derived anew.
 
--- What was not planned, because something in production had to be mended. It is a deployment all the same.
-alter table stackflow.change_records add column if not exists unplanned boolean not null default false;
-comment on column stackflow.change_records.unplanned is 'Whether it was not planned but made because of something in production: it counts as rework. So does the fix of an incident.';
-drop index if exists stackflow.change_records_deployed_idx;
-create index change_records_deployed_idx
-  on stackflow.change_records (deployed_at)
-  include (id, service_id, change_type, deployment_outcome, created_at, closed_at, implementation_end_at, unplanned)
-  where state = 'closed' and environment = 'production' and change_type in ('deployment', 'emergency');
-
-alter table stackflow.incident_changes
-  add column if not exists role text not null default 'cause' check (role in ('cause', 'fix'));
-comment on column stackflow.incident_changes.role is 'cause: the change may have caused the incident; fix: the change mended it, and blames no deployment.';
-create index if not exists incident_changes_fix_idx on stackflow.incident_changes (change_id) where role = 'fix';
-
 alter table stackflow.github_repositories
   add column if not exists deployed_by text not null default 'deployment'
     check (deployed_by in ('merge', 'deployment', 'release', 'tag')),
@@ -59,6 +45,8 @@ comment on column stackflow.github_pull_requests.left_base_as_of is 'updated_at 
 
 alter table stackflow.github_deployments add column if not exists run_id bigint;
 comment on column stackflow.github_deployments.run_id is 'The run of GitHub Actions that made it; null where none did.';
+create index if not exists github_deployments_run_idx
+  on stackflow.github_deployments (repository_id, run_id) where run_id is not null;
 create index if not exists github_deployments_environment_idx
   on stackflow.github_deployments (repository_id, lower(environment), state_at);
 create index if not exists github_deployments_state_at_idx on stackflow.github_deployments (repository_id, state_at);
@@ -143,13 +131,31 @@ alter table stackflow.github_sync_state
   add column if not exists pushes_etag text,
   add column if not exists redelivery text check (redelivery in ('works', 'not_allowed')),
   add column if not exists redelivery_looked_at timestamptz;
-comment on column stackflow.github_sync_state.redelivery is 'Whether deliveries that failed may be asked for again; null: not known yet.';
+comment on column stackflow.github_sync_state.redelivery is 'Whether deliveries that failed may be asked for again; null: not known yet, or there is no webhook.';
 comment on column stackflow.github_sync_state.redelivery_looked_at is 'When its webhooks were looked at for deliveries that failed.';
 comment on column stackflow.github_sync_state.pushes_etag is 'GitHub''s mark of the newest pushes, for requests that cost nothing where there are no others.';
 comment on column stackflow.github_sync_state.derive_from is 'Records of what was merged since then are derived anew when the pass ends; null: none need to be.';
+
+alter table stackflow.github_statuses add column if not exists tried_at timestamptz[] not null default '{}';
+comment on column stackflow.github_statuses.tried_at is 'When GitHub took or refused one, in the hour before the newest.';
 
 grant select on stackflow.github_facts, stackflow.github_rollouts to sre_metrics_reader, sre_metrics_writer;
 grant insert, update on stackflow.github_facts to sre_metrics_writer;
 -- What is carried otherwise, or no more, is stored anew: the facts tell it.
 grant select on stackflow.github_carried_changes to sre_metrics_reader;
 grant select, insert, update, delete on stackflow.github_carried_changes to sre_metrics_writer;
+
+-- Last, since every metric reads these two tables: they are locked until the transaction ends.
+-- What was not planned, because something in production had to be mended. It is a deployment all the same.
+alter table stackflow.change_records add column if not exists unplanned boolean not null default false;
+comment on column stackflow.change_records.unplanned is 'Whether it was not planned but made because of something in production: it counts as rework. So does the fix of an incident.';
+drop index if exists stackflow.change_records_deployed_idx;
+create index change_records_deployed_idx
+  on stackflow.change_records (deployed_at)
+  include (id, service_id, change_type, deployment_outcome, created_at, closed_at, implementation_end_at, unplanned)
+  where state = 'closed' and environment = 'production' and change_type in ('deployment', 'emergency');
+
+alter table stackflow.incident_changes
+  add column if not exists role text not null default 'cause' check (role in ('cause', 'fix'));
+comment on column stackflow.incident_changes.role is 'cause: the change may have caused the incident; fix: the change mended it, and blames no deployment.';
+create index if not exists incident_changes_fix_idx on stackflow.incident_changes (change_id) where role = 'fix';

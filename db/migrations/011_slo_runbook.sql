@@ -1,12 +1,19 @@
--- What to do when an SLO's alerts fire: the address of its runbook, for notifications.
+-- What notifications of an SLO's alerts say: the address of its runbook, and the last deployment before an outage.
 
 alter table stackflow.slos add column if not exists runbook_url text;
 comment on column stackflow.slos.runbook_url is 'Web address of what to do when its alerts fire; null where there is none.';
 
--- Notifications link it, so it must be an address of the web. An SLO from before may hold another text.
+-- Notifications link it, so it must be an address of the web. A column from before may hold other texts, and no SLO that
+-- does could be edited.
 alter table stackflow.slos drop constraint if exists slos_runbook_url_check;
+update stackflow.slos set runbook_url = null where runbook_url !~* '^https?://[^ \t\r\n]+$';
 alter table stackflow.slos add constraint slos_runbook_url_check
-  check (runbook_url ~* '^https?://[^ \t\r\n]+$') not valid;
+  check (runbook_url ~* '^https?://[^ \t\r\n]+$');
+
+-- Notifications name a service's last deployment before its outage.
+create index if not exists change_records_service_deployed_idx
+  on stackflow.change_records (service_id, deployed_at, id)
+  where state = 'closed' and environment = 'production' and change_type = 'deployment';
 
 -- A runbook is part of an SLO: its edits are kept like all others. It demands nothing, so
 -- slo_versions knows nothing of it.

@@ -13,6 +13,7 @@ const (
 	burn6h     = "sre-error-budget-slow-burn-6h"
 	burn1d     = "sre-error-budget-slow-burn-1d"
 	burn3d     = "sre-error-budget-slow-burn-3d"
+	downOut    = "sre-down-out-of-reach"
 	underQuart = "sre-error-budget-under-25-percent"
 	gated      = "sre-changes-gated"
 	failures   = "sre-change-failure-rate"
@@ -104,7 +105,7 @@ var budgetCases = []budgetCase{
 		{name: "a quarter", target: 99.9, days: 90, fires: []string{fastBurn}},
 		{name: "a year", target: 99.9, days: 365},
 	}},
-	// At a rate of 1 a week has 259.2 s in 3 days; a day has no tickets, whatever it burns.
+	// At a rate of 1 a week has 259.2 s in 3 days, and a day 43.2 s in 12 hours: it has no slow ticket.
 	{service: "a-week-that-is-missed", team: "core",
 		down: []stretch{ended(2*day, 225), ended(4*time.Hour, 40)}, objectives: []objective{
 			{name: "a week", target: 99.9, days: 7, fires: []string{burn3d}},
@@ -120,6 +121,21 @@ var budgetCases = []budgetCase{
 	{service: "whole-target-kept", team: "core", objectives: []objective{{name: "always up", target: 100, days: 30}}},
 	{service: "whole-target-missed", team: "core", down: []stretch{ended(0, 1)}, objectives: []objective{
 		{name: "always up", target: 100, days: 30, fires: []string{exhausted}},
+	}},
+	// No burn rate reaches a page here, so being down for 5 minutes on end is one.
+	{service: "whole-target-down", team: "core", down: []stretch{{ago: 5 * time.Minute}}, objectives: []objective{
+		{name: "always up", target: 100, days: 30, fires: []string{exhausted, downOut}},
+		{name: "availability", target: 99, days: 30},
+	}},
+	{service: "whole-target-down-for-less", team: "core", down: []stretch{{ago: 299 * time.Second}}, objectives: []objective{
+		{name: "always up", target: 100, days: 30, fires: []string{exhausted}},
+	}},
+	{service: "whole-target-in-maintenance", team: "core", down: []stretch{{ago: time.Hour}}, planned: []stretch{{2 * time.Hour, 3 * time.Hour}},
+		objectives: []objective{{name: "always up", target: 100, days: 30}}},
+	// 6 is the slow page's limit over 30 days, which 83.3333 % do not reach and 83.3334 % do.
+	{service: "low-target-down", team: "core", down: []stretch{{ago: 10 * time.Minute}}, objectives: []objective{
+		{name: "out of reach", target: 83.3333, days: 30, fires: []string{downOut}},
+		{name: "in reach", target: 83.3334, days: 30},
 	}},
 	{service: "disabled", team: "core", down: []stretch{{ago: 2 * day}}, objectives: []objective{
 		{name: "availability", target: 99.9, days: 30, disabled: true},

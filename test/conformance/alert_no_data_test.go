@@ -71,6 +71,8 @@ var theOnlies = []theOnly{
 		[]string{exhausted, fastBurn, burn6h, burn1d, burn3d, gated}},
 	{"whole_target", onlyBudget(budgetCase{service: "whole", down: []stretch{ended(0, 1)},
 		objectives: []objective{{name: "always up", target: 100, days: 30}}}), []string{exhausted, gated}},
+	{"whole_target_down", onlyBudget(budgetCase{service: "whole", down: []stretch{{ago: time.Hour}},
+		objectives: []objective{{name: "always up", target: 100, days: 30}}}), []string{exhausted, downOut, gated}},
 	{"little_left", onlyBudget(budgetCase{service: "little", down: []stretch{ended(10*day, 2591)}, objectives: monthly()}),
 		[]string{underQuart}},
 	{"failed", onlyDora(doraCase{service: "failed", deployments: []deployments{failed(10)}}), []string{failures}},

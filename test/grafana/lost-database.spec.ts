@@ -22,7 +22,7 @@ import type { TestServer } from '../support/test-server';
 import { DATASOURCE } from './provisioned';
 
 /**
- * The shipped rules through an outage of the database in the middle of a firing page, told faster than shipped: what
+ * The shipped rules through an outage of the database in the middle of a firing page, notified faster than shipped: what
  * counts is which messages Grafana sends.
  */
 
@@ -32,7 +32,7 @@ const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
 /** Evaluations that find no database. Grafana tries each three times, so that one may take over a minute. */
 const LOST_EVALUATIONS = 3;
 const EVALUATION_TIMEOUT_MS = 5 * 60_000;
-/** As shipped: what is not told anew within four of these counts as resolved. */
+/** As shipped: what is not sent anew within four of these counts as resolved. */
 const INTERVAL_SECONDS = 60;
 const PAGE = 'Error budget burns very fast';
 const WATCHDOG = 'SRE data cannot be read';
@@ -130,7 +130,7 @@ test('a database that is lost while a page fires is one message, and ends nothin
       await expect.poll(evaluatedMs, { timeout: EVALUATION_TIMEOUT_MS, intervals: [500] }).toBeGreaterThan(last);
     }
   };
-  const told = (...messages: string[]) =>
+  const sent = (...messages: string[]) =>
     expect.poll(() => mailbox.messages, { timeout: EVALUATION_TIMEOUT_MS, intervals: [500] }).toEqual(messages);
   try {
     await fill(database);
@@ -150,20 +150,20 @@ test('a database that is lost while a page fires is one message, and ends nothin
     });
     await send(request, 'post', '/api/folders', { uid: UID, title: `lost database ${UID}` });
     await send(request, 'put', `/api/v1/provisioning/folder/${UID}/rule-groups/${UID}`, shortenedGroup());
-    await told(`firing: ${PAGE}`);
+    await sent(`firing: ${PAGE}`);
 
     way.hold();
-    await told(`firing: ${PAGE}`, `firing: ${WATCHDOG}`);
+    await sent(`firing: ${PAGE}`, `firing: ${WATCHDOG}`);
     await evaluations(LOST_EVALUATIONS);
     expect(mailbox.messages).toEqual([`firing: ${PAGE}`, `firing: ${WATCHDOG}`]);
 
     way.release();
-    await told(`firing: ${PAGE}`, `firing: ${WATCHDOG}`, `resolved: ${WATCHDOG}`);
+    await sent(`firing: ${PAGE}`, `firing: ${WATCHDOG}`, `resolved: ${WATCHDOG}`);
     await evaluations(1);
     expect(mailbox.messages).toHaveLength(3);
 
     await database.client.query('delete from stackflow.incident_downtimes');
-    await told(`firing: ${PAGE}`, `firing: ${WATCHDOG}`, `resolved: ${WATCHDOG}`, `resolved: ${PAGE}`);
+    await sent(`firing: ${PAGE}`, `firing: ${WATCHDOG}`, `resolved: ${WATCHDOG}`, `resolved: ${PAGE}`);
   } finally {
     way.release();
     await request.delete(`/api/folders/${UID}?forceDeleteRules=true`);

@@ -1,4 +1,7 @@
 import { createHmac } from 'node:crypto';
+import { once } from 'node:events';
+import { request } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 
 import { sreMetrics } from '../support/command-line';
 import { openSyncBench } from '../support/github/sync-bench';
@@ -48,6 +51,9 @@ describe('sre-metrics deployment record', () => {
   it.each([
     ['a service that does not exist', ['--service', 'Nope', ...LIVE], 1, 'There is no service "Nope".'],
     ['a time without a zone', [...LIVE, '--ended', '2026-03-02'], 1, 'endedAt: is not an ISO 8601 time'],
+    ['an external id that is empty', [...LIVE, '--external-id', ''], 1, 'externalId: is empty.'],
+    ['a title that is empty', [...LIVE, '--title', ''], 1, 'title: is empty.'],
+    ['an environment that is blank', [...LIVE, '--environment', ' '], 1, 'environment: is empty.'],
     ['an outcome that is none', [...LIVE, '--outcome', 'fine'], 2, 'successful, failed, rolled_back'],
   ])('refuses %s', async (_, args, status, err) => {
     expect(await record(...args)).toMatchObject({ status, err: expect.stringContaining(err) });
@@ -62,6 +68,28 @@ describe('sre-metrics deployment record', () => {
       status: 1,
       err: expect.stringContaining('"Shop@abc123" is the name of another record.'),
     });
+  });
+});
+
+describe('a record that somebody made by hand', () => {
+  const make = (state: string) =>
+    bench.rows(`
+      insert into stackflow.change_records (service_id, title, change_type, state, created_at, external_id)
+      select s.id, 'Planned', 'deployment', '${state}', '2026-03-01T08:00:00Z', 'run-7' from stackflow.services as s`);
+  const TOLD = [...LIVE, '--external-id', 'run-7'];
+
+  it.each(['draft', 'implementing', 'blocked'])('is closed once it was deployed: %s', async (state) => {
+    await make(state);
+    expect(await record(...TOLD)).toMatchObject({ out: 'run-7: updated.' });
+    expect(await records()).toMatchObject([{ state: 'closed', closed_at: new Date('2026-03-02T10:00:00Z') }]);
+    expect(await record(...TOLD)).toMatchObject({ out: 'run-7: unchanged.' });
+  });
+
+  it('stays cancelled', async () => {
+    await make('cancelled');
+    const err = expect.stringContaining('The deployment "run-7" was cancelled.');
+    expect(await record(...TOLD)).toMatchObject({ status: 1, err });
+    expect(await records()).toMatchObject([{ state: 'cancelled', title: 'Planned' }]);
   });
 });
 
@@ -95,11 +123,22 @@ describe('POST /deployments', () => {
     ['another secret', JSON.stringify(BODY), 'another secret', 401, 'The signature is wrong'],
     ['what is no JSON', '{', SECRET, 400, 'The body'],
     ['a field that does not exist', JSON.stringify({ ...BODY, color: 'red' }), SECRET, 400, 'color'],
+    ['an external id that is empty', JSON.stringify({ ...BODY, externalId: '' }), SECRET, 400, 'externalId: is empty.'],
     ['a service that does not exist', JSON.stringify({ ...BODY, service: 'No' }), SECRET, 400, 'There is no service'],
     ['a body that is too long', JSON.stringify({ ...BODY, title: 'x'.repeat(70_000) }), SECRET, 413, 'longer than'],
   ])('refuses %s', async (_, body, secret, status, text) => {
     expect(await post(body, secret)).toEqual([status, expect.stringContaining(text)]);
     expect(await records()).toEqual([]);
+  });
+
+  it('reads no more of a body than it takes, whatever its length is said to be', async () => {
+    const headers = { 'x-signature-256': `sha256=${'0'.repeat(64)}`, 'transfer-encoding': 'chunked' };
+    const sent = request(`${worker.url}/deployments`, { method: 'POST', headers });
+    sent.write('x'.repeat(70_000));
+    // It is not ended.
+    const [response] = (await once(sent, 'response')) as [IncomingMessage];
+    expect(response.statusCode).toBe(413);
+    sent.destroy();
   });
 
   it('refuses what has no signature', async () => {

@@ -111,7 +111,8 @@ function incidentServicePairs({ changes, incidents }: PlainRecords, fromMs: numb
   );
   return sum(
     restored.map((incident) => {
-      const touched = changes.filter(({ key }) => incident.changes.includes(key)).map(({ service }) => service);
+      const keys = [...incident.changes, ...incident.fixes];
+      const touched = changes.filter(({ key }) => keys.includes(key)).map(({ service }) => service);
       return Math.max(1, new Set(touched).size);
     })
   );

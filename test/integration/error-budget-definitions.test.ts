@@ -1,8 +1,9 @@
 import { Client } from 'pg';
 
+import { planFacts } from '../../bench/plan';
 import { migrate } from '../../src/backend/aurora/migrate';
 import type { Reader } from '../../src/backend/aurora/reader';
-import { budgetStories } from '../../src/backend/metrics/error-budget/budget-story';
+import { budgetStories, storiesStatement } from '../../src/backend/metrics/error-budget/budget-story';
 import { measureValue } from '../../src/backend/metrics/error-budget/measure-value';
 import { BURN_RANGES, BURN_TIERS, burnLimitOf } from '../../src/model/burn-alerts';
 import type { Lookback } from '../../src/model/error-budget-measures';
@@ -586,9 +587,9 @@ describe('when an exhausted budget recovers if nothing new happens', () => {
 });
 
 describe('what happened to an SLO, for the texts of alerts', () => {
+  const EVERYTHING = { services: [], teams: [], tiers: [], slos: [] };
   const story = async (lookback: Lookback | null = null) => {
-    const scope = { services: [], teams: [], tiers: [], slos: [] };
-    const request = { scope, atMs: Date.parse(NOW), lookback, rowLimit: 10 };
+    const request = { scope: EVERYTHING, atMs: Date.parse(NOW), lookback, rowLimit: 10 };
     const [only] = (await budgetStories(reader, request, new AbortController().signal)).values();
     return only;
   };
@@ -613,6 +614,48 @@ describe('what happened to an SLO, for the texts of alerts', () => {
     expect((await story('pageQuick'))?.incidentCount).toBe(1);
   });
 
+  it.each<[string, Parameters<typeof down>[]]>([
+    ['that began before the stretch', [[minutesAgo(90), null]]],
+    [
+      'of two incidents, one within the other',
+      [
+        [minutesAgo(90), null],
+        [minutesAgo(10), minutesAgo(5)],
+      ],
+    ],
+  ])('no deployment that was made during an outage %s', async (_, outages) => {
+    await insertRecords(database.client, {
+      changes: [
+        { key: 'culprit', service: 'Shop', closedAt: minutesAgo(100) },
+        { key: 'mend', service: 'Shop', closedAt: minutesAgo(75) },
+      ],
+    });
+    await insertSlos(database.client, [{ service: 'Shop' }]);
+    await insertDowntimes(
+      database.client,
+      outages.map((outage) => down(...outage))
+    );
+    expect((await story('pageQuick'))?.deployment?.title).toBe('culprit');
+  });
+
+  it('a rollout that was under way when the outage began, but none that began or ended later', async () => {
+    await insertRecords(database.client, {
+      changes: [
+        { key: 'early', service: 'Shop', closedAt: minutesAgo(60) },
+        { key: 'rollout', service: 'Shop', implementationEndAt: minutesAgo(8) },
+        { key: 'mend', service: 'Shop', implementationEndAt: minutesAgo(5) },
+        { key: 'future', service: 'Shop', implementationEndAt: minutesAgo(-5) },
+      ],
+    });
+    const begin = 'update stackflow.change_records set implementation_start_at = $2 where external_id = $1';
+    await database.client.query(begin, ['rollout', minutesAgo(12)]);
+    await database.client.query(begin, ['mend', minutesAgo(7)]);
+    await database.client.query(begin, ['future', minutesAgo(20)]);
+    await insertSlos(database.client, [{ service: 'Shop' }]);
+    await insertDowntimes(database.client, [down(minutesAgo(10), minutesAgo(3))]);
+    expect((await story())?.deployment?.title).toBe('rollout');
+  });
+
   it('no deployment at a time that is none', async () => {
     const ever = { key: 'ever', service: 'Shop', createdAt: '-infinity', closedAt: '-infinity' };
     await insertRecords(database.client, { changes: [ever] });
@@ -626,6 +669,25 @@ describe('what happened to an SLO, for the texts of alerts', () => {
     expect(await story()).toMatchObject({ runbookUrl: null });
     await database.client.query(`update stackflow.slos set runbook_url = 'https://wiki.example/shop'`);
     expect(await story()).toMatchObject({ runbookUrl: 'https://wiki.example/shop', incidents: [] });
+  });
+
+  it('reads no deployments of other services', async () => {
+    await database.client.query(
+      `
+      insert into stackflow.change_records (service_id, title, change_type, state, created_at, implementation_end_at)
+      select (select id from stackflow.services where name = 'Search'), 'Release', 'deployment', 'closed', at, at
+      from generate_series($1::timestamptz - interval '20000 minutes', $1, '1 minute') as at`,
+      [NOW]
+    );
+    await insertRecords(database.client, { changes: [{ key: 'culprit', service: 'Shop', closedAt: daysAgo(14) }] });
+    await insertSlos(database.client, [{ service: 'Shop' }]);
+    await insertDowntimes(database.client, [down(minutesAgo(15), null)]);
+    await database.client.query('analyze');
+    const request = { scope: EVERYTHING, atMs: Date.parse(NOW), lookback: null, rowLimit: 10 };
+    const { indexes, fullScans, rowsRead } = await planFacts(database.client, [storiesStatement(request)]);
+    expect(indexes).toContain('change_records_service_deployed_idx');
+    expect(fullScans).not.toContain('change_records');
+    expect(rowsRead).toBeLessThan(100);
   });
 
   it('nothing where nothing happened', async () => {

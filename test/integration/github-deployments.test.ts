@@ -114,6 +114,44 @@ it('takes a run that it may not see for one that failed', async () => {
   expect(paths().filter((path) => path.includes('/actions/runs/'))).toHaveLength(1);
 });
 
+it('asks for runs again that it may not see, one a sync, and for the others once it may', async () => {
+  bench.shop.pullRequests = mergedPullRequests(3);
+  bench.shop.runs = [51, 52].map((id) => ({ id, conclusion: 'cancelled', updatedAt: later(mergeOf(1).at, 1) }));
+  bench.shop.deployments = [
+    deployed(1, mergeOf(1).sha, 1, 1, 'FAILURE', 51),
+    deployed(2, mergeOf(2).sha, 2, 1, 'FAILURE', 52),
+    deployed(3, mergeOf(3).sha, 3, 2 * 24 * 60),
+  ];
+  const asked = () => paths().filter((path) => path.includes('/actions/runs/')).length;
+  bench.github.meddle = ({ path }) =>
+    path.includes('/actions/runs/')
+      ? { kind: 'instead', status: 403, change: () => '{"message":"Resource not accessible by integration"}' }
+      : undefined;
+  await bench.run();
+  expect(asked()).toBe(2);
+  await bench.run();
+  expect(asked()).toBe(3);
+  bench.github.meddle = () => undefined;
+  await bench.run();
+  expect(await records()).toEqual([1, 2, 3].map(() => [later(mergeOf(3).at, 2 * 24 * 60), 'successful']));
+  await bench.run();
+  expect(asked()).toBe(5);
+});
+
+it('asks for a commit again for a day that GitHub did not have at once', async () => {
+  bench.shop.pullRequests = mergedPullRequests(3);
+  bench.shop.deployments = [deployed(1, PUSHED, 3, 2)];
+  await bench.run();
+  expect(await records()).not.toContainEqual([later(mergeOf(3).at, 2), 'successful']);
+  await bench.rows(`update stackflow.github_facts set stored_at = now() - interval '25 hours' where kind = 'commit'`);
+  const { requests } = await bench.run();
+  await bench.rows(`update stackflow.github_facts set stored_at = now() where kind = 'commit'`);
+  expect((await bench.run()).requests).toBe(requests + 1);
+  bench.shop.ancestors.set(PUSHED, [mergeOf(3).sha]);
+  await bench.run();
+  expect(await records()).toEqual([1, 2, 3].map(() => [later(mergeOf(3).at, 2), 'successful']));
+});
+
 it('goes on where looking up was cut off', async () => {
   bench.shop.pullRequests = mergedPullRequests(3);
   bench.shop.ancestors.set(PUSHED, [mergeOf(3).sha]);

@@ -5,7 +5,7 @@ import { lockRepositories } from '../../src/backend/sync/facts/locks';
 import { storeFacts } from '../../src/backend/sync/facts/store-facts';
 import { inTransaction } from '../../src/backend/aurora/transaction';
 import { learnId } from '../../src/backend/sync/mapping/learn-ids';
-import { factsArbitrary, toldOtherwise } from '../support/github/any-facts';
+import { factsArbitrary, redelivered } from '../support/github/any-facts';
 import { SHOP, openFactsBench, pullRequest } from '../support/github/facts';
 import type { FactsBench } from '../support/github/facts';
 import { until } from '../support/until';
@@ -43,33 +43,48 @@ const tables = async () => ({
 
 interface Setting {
   readonly isMonorepo: boolean;
+  readonly branch: string;
   readonly deployedBy: string;
   readonly recordPer: string;
+  /** Whether each of the two services of a monorepo has tags of its own. */
+  readonly hasOwnTags: boolean;
 }
-const ORDINARY: Setting = { isMonorepo: false, deployedBy: 'deployment', recordPer: 'pullRequest' };
+const ORDINARY: Setting = {
+  ...{ isMonorepo: false, branch: 'main', deployedBy: 'deployment', recordPer: 'pullRequest', hasOwnTags: false },
+};
 
 const settingArbitrary: fc.Arbitrary<Setting> = fc.record({
   isMonorepo: fc.boolean(),
+  branch: fc.constantFrom('main', 'main', '*'),
   deployedBy: fc.constantFrom('deployment', 'deployment', 'release', 'tag'),
   recordPer: fc.constantFrom('pullRequest', 'deployment'),
+  hasOwnTags: fc.boolean(),
 });
 
-async function begin({ isMonorepo, deployedBy, recordPer }: Setting): Promise<void> {
+async function begin({ isMonorepo, branch, deployedBy, recordPer, hasOwnTags }: Setting): Promise<void> {
   await bench.clear();
-  await bench.map('Shop', { exclude: ['no-deploy'], critical: ['hotfix'], paths: isMonorepo ? ['shop/**'] : [] });
+  const labels = { exclude: ['no-deploy'], critical: ['hotfix'] };
+  await bench.map('Shop', { ...labels, branch, paths: isMonorepo ? ['shop/**'] : [] });
   if (isMonorepo) {
-    await bench.map('Search', { paths: ['search/**'] });
+    await bench.map('Search', { branch, paths: ['search/**'] });
   }
   await bench.rows(`
     update stackflow.github_repositories
     set deploy_without_pull_request = 'record', deployed_by = '${deployedBy}', record_per = '${recordPer}'`);
+  if (hasOwnTags) {
+    await bench.rows(`
+      update stackflow.github_repositories as m
+      set tags = case s.name when 'Shop' then '{v*}'::text[] else '{search-*}' end
+      from stackflow.services as s
+      where s.id = m.service_id`);
+  }
 }
 
 it('any order and repetition ends in the same rows', async () => {
   const story = fc
     .tuple(factsArbitrary, settingArbitrary)
     .chain(([facts, setting]) =>
-      fc.record({ facts: fc.constant(facts), setting: fc.constant(setting), otherwise: toldOtherwise(facts) })
+      fc.record({ facts: fc.constant(facts), setting: fc.constant(setting), otherwise: redelivered(facts) })
     );
   await fc.assert(
     fc.asyncProperty(story, async ({ facts, setting, otherwise }) => {

@@ -161,6 +161,25 @@ it('carries pushes as well where they are records, and leaves alone what was liv
   expect(await titles()).toEqual(['Change 1', 'Deployment of eeeeeee to production: #2, push eeeeeee']);
 });
 
+it('has no address any more where only a push is left, and goes like any other', async () => {
+  await bench.rows(`
+    update stackflow.github_repositories
+    set deployed_by = 'release', deploy_without_pull_request = 'record', exclude_labels = '{no-deploy}'`);
+  const sha = 'e'.repeat(40);
+  await bench.store(
+    merged(2, at('10:02')),
+    {
+      ...{ kind: 'push', repository: SHOP, branch: 'main', before: shaOf(2), sha, pushedAt: at('10:03') },
+      ...{ author: 'ada', isByBot: false, readAt: null },
+    },
+    { ...released('v1', 2, at('11:00')), sha }
+  );
+  expect(await records()).toMatchObject([{ title: 'Release v1: #2, push eeeeeee', url: expect.any(String) }]);
+  await bench.store(merged(2, at('10:02'), { updatedAt: at('12:00'), labels: ['no-deploy'] }));
+  expect(await records()).toMatchObject([{ title: 'Release v1: push eeeeeee', url: null }]);
+  expect((await setTo('pullRequest')).records).toMatchObject({ removed: 1 });
+});
+
 it('is of each service of a monorepo what concerns it', async () => {
   await bench.clear();
   await bench.map('Search', { paths: ['search/**'] });

@@ -59,7 +59,7 @@ it('asks for those again of which no attempt was taken, by the newest of each, t
     ])
   );
   expect(await look()).toEqual({ redelivered: 2, notAllowed: [] });
-  expect(bench.github.redelivered).toEqual([7, 9]);
+  expect(bench.github.redelivered).toEqual(['7', '9']);
   expect(await noted()).toEqual(['works']);
 });
 
@@ -81,7 +81,7 @@ it('reads page after page, no further back than three days, and asks for a hundr
   bench.github.hooks.push(hook('/repos/acme/shop/hooks/1', [...attempts, ...old]));
   expect(await look()).toEqual({ redelivered: 100, notAllowed: [] });
   // The oldest first.
-  expect(bench.github.redelivered[0]).toBe(751);
+  expect(bench.github.redelivered[0]).toBe('751');
   const pages = bench.github.seen.filter(({ path }) => path.endsWith('/deliveries'));
   expect(pages).toHaveLength(3);
 });
@@ -96,7 +96,7 @@ it('leaves the webhooks of others alone, and takes the organisation’s', async 
     update stackflow.github_repositories set repository_id = 8 where repository = 'acme/other';
     insert into stackflow.github_sync_state (repository_id, full_name) values (8, 'acme/other')`);
   expect(await look()).toEqual({ redelivered: 1, notAllowed: [] });
-  expect(bench.github.redelivered).toEqual([2]);
+  expect(bench.github.redelivered).toEqual(['2']);
 });
 
 it('is the App’s own for an App, with its own token', async () => {
@@ -105,7 +105,7 @@ it('is the App’s own for an App, with its own token', async () => {
   expect(await look({ kind: 'app', ...bench.github.signIn.app, installationId: null })).toEqual({
     ...{ redelivered: 1, notAllowed: [] },
   });
-  expect(bench.github.redelivered).toEqual([3]);
+  expect(bench.github.redelivered).toEqual(['3']);
 });
 
 it.each(['none', 'read'] as const)('is told as not allowed, and no error, with access: %s', async (access) => {
@@ -113,6 +113,30 @@ it.each(['none', 'read'] as const)('is told as not allowed, and no error, with a
   bench.github.hooks.push(hook('/repos/acme/shop/hooks/1', [attempt(1, 'lost', 1)]));
   expect(await look()).toEqual({ redelivered: 0, notAllowed: ['acme/shop'] });
   expect(await noted()).toEqual(['not_allowed']);
+});
+
+it('is told as not allowed where the organisation’s webhook may not be seen and the repository has none', async () => {
+  bench.github.meddle = ({ path }) =>
+    path.startsWith('/orgs/') ? { kind: 'instead', status: 403, change: () => '{"message":"Forbidden"}' } : undefined;
+  expect(await look()).toEqual({ redelivered: 0, notAllowed: ['acme/shop'] });
+  expect(await noted()).toEqual(['not_allowed']);
+  bench.github.hooks.push(hook('/repos/acme/shop/hooks/1', []));
+  await look(TOKEN, NOW + 3_600_000);
+  expect(await noted()).toEqual(['works']);
+});
+
+it('says neither where there is no webhook', async () => {
+  expect(await look()).toEqual({ redelivered: 0, notAllowed: [] });
+  expect(await noted()).toEqual([null]);
+});
+
+it('asks for those whose ids are larger than a number tells exactly', async () => {
+  const id = String(2n ** 60n + 1n);
+  bench.github.hooks.push(hook('/repos/acme/shop/hooks/1', [attempt(424_242, 'lost', 1)]));
+  bench.github.meddle = ({ path }) =>
+    path.endsWith('/deliveries') ? { kind: 'instead', change: (text) => text.replace('424242', id) } : undefined;
+  expect(await look()).toEqual({ redelivered: 1, notAllowed: [] });
+  expect(bench.github.redelivered).toEqual([id]);
 });
 
 it('fails where GitHub does, and looks again with the next run', async () => {

@@ -31,16 +31,16 @@ describe('sre-metrics github rederive', () => {
       update stackflow.change_records set title = 'Mine' where external_id = 'acme/shop#2';
       update stackflow.github_repositories set exclude_titles = '{*3}'`);
     const before = await records();
-    const told = 'acme/shop#1: deployment_outcome failed → successful\nacme/shop#3: gone\n';
+    const changed = 'acme/shop#1: deployment_outcome failed → successful\nacme/shop#3: gone\n';
     expect(await rederive('--dry-run')).toEqual({
       status: 0,
-      out: `${told}change records: 1 would be updated, 1 would be removed.`,
+      out: `${changed}change records: 1 would be updated, 1 would be removed.`,
       err: '',
     });
     expect(await records()).toEqual(before);
     expect(await rederive('--repo', 'ACME/shop')).toEqual({
       status: 0,
-      out: `${told}change records: 1 updated, 1 removed.`,
+      out: `${changed}change records: 1 updated, 1 removed.`,
       err: '',
     });
     expect(await records()).toEqual([

@@ -69,9 +69,8 @@ it('leaves out pre-releases, and tags by their names', async () => {
 
 it('finds a new one with the next sync, and reads no more pages than hold news', async () => {
   await deployedBy('tag');
-  bench.shop.tags = Array.from({ length: 250 }, (_, index) => ({
-    ...{ name: `old-${index}`, sha: '9'.repeat(40), at: new Date(Date.UTC(2024, 0, 1, 0, index)) },
-  }));
+  bench.shop.tags = olderTags();
+  bench.shop.ancestors.set('9'.repeat(40), []);
   await bench.run();
   const before = bench.github.requests;
   bench.shop.tags.push(named('v1', 3));
@@ -79,6 +78,47 @@ it('finds a new one with the next sync, and reads no more pages than hold news',
   // Whether anything changed, the page with the news, the one after it, pushes.
   expect(bench.github.requests - before).toBe(4);
   expect((await lives()).slice(0, 3)).toEqual([1, 2, 3].map(() => after(3)));
+});
+
+const olderTags = () =>
+  Array.from({ length: 250 }, (_, index) => ({
+    ...{ name: `old-${index}`, sha: '9'.repeat(40), at: new Date(Date.UTC(2024, 0, 1, 0, index)) },
+  }));
+/** Fails after so many pages of tags. */
+const failAfter = (pages: number) => {
+  let seen = 0;
+  bench.github.meddle = ({ variables }) =>
+    variables['tags'] === true && (seen += 1) > pages ? { kind: 'status', status: 500 } : undefined;
+};
+const storedTags = async () => (await bench.rows(`select from stackflow.github_facts where kind = 'tag'`)).length;
+
+it('reads all of them where a mapping comes to be deployed by them, however often it is cut off', async () => {
+  await deployedBy('merge');
+  bench.shop.tags = olderTags();
+  await bench.run();
+  await deployedBy('tag');
+  for (const pages of [1, 2]) {
+    failAfter(pages);
+    expect(await bench.run()).toMatchObject({ results: [{ outcome: { kind: 'failed' } }] });
+  }
+  bench.github.meddle = () => undefined;
+  await bench.run();
+  expect(await storedTags()).toBe(250);
+});
+
+it('leaves no gap where the pages that hold news are cut off', async () => {
+  await deployedBy('tag');
+  bench.shop.tags = olderTags().slice(0, 5);
+  await bench.run();
+  bench.shop.tags = olderTags();
+  await bench.rows(`
+    create function public.refuse() returns trigger language plpgsql as $$ begin raise exception 'No space left'; end $$;
+    create trigger refuse before insert on stackflow.github_facts
+      for each row when (new.key = 'old-100') execute function public.refuse()`);
+  await bench.run().catch(() => undefined);
+  await bench.rows('drop trigger refuse on stackflow.github_facts');
+  await bench.run();
+  expect(await storedTags()).toBe(250);
 });
 
 it('is told by an event, and asks which commit it is of', async () => {

@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 
 import { openPool } from '../../tooling/database-pool';
 import { createGitHubApi } from '../../src/backend/sync/api/github-api';
-import { toldOtherwise } from '../support/github/any-facts';
+import { redelivered } from '../support/github/any-facts';
 import { storyArbitrary } from '../support/github/any-story';
 import type { Story } from '../support/github/any-story';
 import { deliver } from '../support/github/deliver';
@@ -98,7 +98,7 @@ function settle({ pullRequests, deployments, runs, pushes, releases }: Story): v
 
 const retold = (leastGap: 0 | 1) =>
   storyArbitrary(bench.shop, leastGap).chain((story) =>
-    fc.record({ story: fc.constant(story), setting: settingArbitrary, batches: toldOtherwise(story.events) })
+    fc.record({ story: fc.constant(story), setting: settingArbitrary, batches: redelivered(story.events) })
   );
 
 it(

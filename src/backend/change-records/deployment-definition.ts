@@ -2,10 +2,15 @@ import { z } from 'zod';
 
 import { CHANGE_SEPARATOR, key, text, time, webAddress } from './entered-values';
 
+/** A variable that a pipeline left unset is no value: one empty id would be the same record for ever. */
+function filled<T extends z.ZodType<string>>(schema: T) {
+  return schema.refine((value) => value.trim() !== '', { error: 'is empty' });
+}
+
 /** A deployment as a pipeline tells it, whatever forge and trunk it is of. */
 export const deploymentSchema = z.strictObject({
   /** The service's exact name. */
-  service: key,
+  service: filled(key),
   /** What was deployed: a commit, or any other revision. */
   sha: key.regex(/^[^\s|]+$/, { error: 'holds a blank or a bar (|)' }),
   outcome: z.enum(['successful', 'failed', 'rolled_back'], {
@@ -18,11 +23,13 @@ export const deploymentSchema = z.strictObject({
   /** When it was live, or had failed. Default: now. */
   endedAt: time.optional(),
   /** By which it is known again. Default: service and revision. */
-  externalId: key.refine((id) => !CHANGE_SEPARATOR.test(id), { error: 'holds a blank or a bar (|)' }).optional(),
-  title: text.optional(),
+  externalId: filled(key)
+    .refine((id) => !CHANGE_SEPARATOR.test(id), { error: 'holds a blank or a bar (|)' })
+    .optional(),
+  title: filled(text).optional(),
   url: webAddress.optional(),
   /** Only production counts in metrics. Default production. */
-  environment: text.default('production'),
+  environment: filled(text).default('production'),
   /** Made because of something in production: rework. Default false. */
   unplanned: z.boolean().default(false),
   /** A critical change passes the change gate. Default false. */

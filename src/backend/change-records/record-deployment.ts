@@ -14,6 +14,7 @@ export interface RecordedDeployment {
 interface Row {
   readonly service_id: string | null;
   readonly taken: boolean;
+  readonly cancelled: boolean;
   readonly inserted: boolean | null;
 }
 
@@ -21,7 +22,8 @@ interface Row {
  * Makes the change record of a deployment, or what it says now where it was told before.
  *
  * @param client signed in as a member of `sre_metrics_writer`
- * @throws Failure for a service that does not exist, and for a name that is another record's; whatever PostgreSQL says
+ * @throws Failure for a service that does not exist, for a name that is another record's, and for a deployment that
+ *   somebody cancelled; whatever PostgreSQL says
  */
 export async function recordDeployment(
   client: ClientBase | Pool,
@@ -49,16 +51,17 @@ export async function recordDeployment(
       ) as e
       where a.service_id is not null
       on conflict (external_id) do update set
-        title = excluded.title, criticality = excluded.criticality, deployment_outcome = excluded.deployment_outcome,
+        title = excluded.title, state = excluded.state, criticality = excluded.criticality, deployment_outcome = excluded.deployment_outcome,
         environment = excluded.environment, unplanned = excluded.unplanned, created_at = excluded.created_at,
         implementation_start_at = excluded.implementation_start_at,
         implementation_end_at = excluded.implementation_end_at, closed_at = excluded.closed_at, url = excluded.url,
         updated_at = now()
       where c.service_id = excluded.service_id and c.source = 'manual' and c.change_type = 'deployment'
-        and (c.title, c.criticality, c.deployment_outcome, c.environment, c.unplanned, c.created_at,
+        and c.state <> 'cancelled'
+        and (c.title, c.state, c.criticality, c.deployment_outcome, c.environment, c.unplanned, c.created_at,
             c.implementation_start_at, c.implementation_end_at, c.closed_at, c.url)
           is distinct from
-            (excluded.title, excluded.criticality, excluded.deployment_outcome, excluded.environment,
+            (excluded.title, excluded.state, excluded.criticality, excluded.deployment_outcome, excluded.environment,
             excluded.unplanned, excluded.created_at, excluded.implementation_start_at,
             excluded.implementation_end_at, excluded.closed_at, excluded.url)
       returning (c.xmax = 0) as inserted
@@ -68,7 +71,10 @@ export async function recordDeployment(
         select from stackflow.change_records as o
         where o.external_id = ${externalId}
           and (o.service_id <> a.service_id or o.source <> 'manual' or o.change_type <> 'deployment')
-      ) as taken
+      ) as taken,
+      exists (
+        select from stackflow.change_records as o where o.external_id = ${externalId} and o.state = 'cancelled'
+      ) as cancelled
     from deployed_service as a
   `);
   const [row] = rows;
@@ -81,6 +87,14 @@ export async function recordDeployment(
       source: 'downstream',
       message: `"${externalId}" is the name of another record.`,
       advice: 'Give the deployment an external id of its own.',
+    });
+  }
+  if (row.cancelled) {
+    throw new Failure({
+      status: 409,
+      source: 'downstream',
+      message: `The deployment "${externalId}" was cancelled.`,
+      advice: 'Somebody says that it never was. If it was, give it another external id.',
     });
   }
   const result = row.inserted === null ? 'unchanged' : row.inserted ? 'created' : 'updated';

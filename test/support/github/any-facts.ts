@@ -93,7 +93,7 @@ const anyOther: fc.Arbitrary<OtherFacts> = fc.oneof(
     kind: fc.constantFrom('release' as const, 'tag' as const),
     // As of pushes.
     repository: fc.constant(SHOP),
-    name: fc.constantFrom('v1', 'v2'),
+    name: fc.constantFrom('v1', 'v2', 'search-v1'),
     sha: fc.constantFrom(null, PUSHED, ...NUMBERS.map(shaOf)),
     namedAt: time,
     isFinal: fc.constantFrom(true, true, false),
@@ -111,7 +111,7 @@ export const factsArbitrary: fc.Arbitrary<readonly Facts[]> = fc.array(
 );
 
 /** The same facts in another order, some more than once, in batches. */
-export function toldOtherwise<T>(facts: readonly T[]): fc.Arbitrary<readonly (readonly T[])[]> {
+export function redelivered<T>(facts: readonly T[]): fc.Arbitrary<readonly (readonly T[])[]> {
   return fc
     .tuple(
       fc.shuffledSubarray([...facts], { minLength: facts.length }),
@@ -121,9 +121,9 @@ export function toldOtherwise<T>(facts: readonly T[]): fc.Arbitrary<readonly (re
     .chain(([shuffled, again, size]) =>
       fc
         .shuffledSubarray([...shuffled, ...again], { minLength: shuffled.length + again.length })
-        .map((told) =>
-          Array.from({ length: Math.ceil(told.length / size) }, (_, index) =>
-            told.slice(index * size, (index + 1) * size)
+        .map((sequence) =>
+          Array.from({ length: Math.ceil(sequence.length / size) }, (_, index) =>
+            sequence.slice(index * size, (index + 1) * size)
           )
         )
     );

@@ -43,7 +43,7 @@ export class FakeGitHub {
   /** Webhooks of its repositories, organisations and App. */
   readonly hooks: FakeHook[] = [];
   /** Ids of deliveries that were asked for again. */
-  readonly redelivered: number[] = [];
+  readonly redelivered: string[] = [];
   /** What whoever asks may do with webhooks. */
   accessToHooks: HooksState['access'] = 'none';
   /** Whether whoever asks may set commit statuses. */

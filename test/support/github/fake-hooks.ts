@@ -24,7 +24,7 @@ export interface HooksState {
   /** `none`: not even seen; `read`: nothing may be asked for again. */
   readonly access: 'none' | 'read' | 'write';
   /** Ids of attempts that were asked for again. */
-  readonly redelivered: number[];
+  readonly redelivered: string[];
   /** As the fake's own address. */
   readonly origin: string;
 }
@@ -57,10 +57,10 @@ export function answerHooks(method: string | undefined, url: URL, state: HooksSt
   if (hook === undefined) {
     return MISSING;
   }
-  return attemptId === undefined ? deliveries(hook, url, state) : redelivery(method, Number(attemptId), state);
+  return attemptId === undefined ? deliveries(hook, url, state) : redelivery(method, attemptId, state);
 }
 
-function redelivery(method: string | undefined, attemptId: number, { access, redelivered }: HooksState): RestAnswer {
+function redelivery(method: string | undefined, attemptId: string, { access, redelivered }: HooksState): RestAnswer {
   if (method !== 'POST' || access !== 'write') {
     return FORBIDDEN;
   }

@@ -13,8 +13,8 @@ export interface EdgeOptions {
 export function addEdgeOptions(command: Command): Command {
   const { changeFailureRatePercent, minimumSample } = DEFAULT_EDGES;
   return command
-    .addOption(edge('--change-failure-rate <percent>', 'from which the rule fires', changeFailureRatePercent))
-    .addOption(edge('--minimum-sample <n>', 'fewest deployments or incidents that say anything', minimumSample));
+    .addOption(edge('--change-failure-rate <percent>', 'from which the rule fires', PERCENT, changeFailureRatePercent))
+    .addOption(edge('--minimum-sample <n>', 'fewest deployments or incidents that say anything', COUNT, minimumSample));
 }
 
 export function edgesOf(options: EdgeOptions): DoraEdges {
@@ -24,11 +24,25 @@ export function edgesOf(options: EdgeOptions): DoraEdges {
   };
 }
 
-function edge(flags: string, description: string, standard: number): Option {
+interface EdgeRange {
+  readonly holds: (value: number) => boolean;
+  readonly refusal: string;
+}
+
+const PERCENT: EdgeRange = {
+  holds: (value) => value > 0 && value <= 100,
+  refusal: 'It must be a number over 0, and 100 at most.',
+};
+const COUNT: EdgeRange = {
+  holds: (value) => value > 0 && Number.isSafeInteger(value),
+  refusal: 'It must be a whole number over 0.',
+};
+
+function edge(flags: string, description: string, { holds, refusal }: EdgeRange, standard: number): Option {
   return new Option(flags, description).default(standard).argParser((text) => {
     const number = Number(text);
-    if (!(number > 0)) {
-      throw new InvalidArgumentError('It must be a number over 0.');
+    if (!holds(number)) {
+      throw new InvalidArgumentError(refusal);
     }
     return number;
   });

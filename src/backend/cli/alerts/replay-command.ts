@@ -10,7 +10,6 @@ import type { Firing } from '../../metrics/alert-replay/replay';
 import type { RuleInReplay } from '../../metrics/alert-replay/rules';
 import { sampledServices } from '../../metrics/alert-replay/sample-history';
 import { unknownNames } from '../../metrics/catalogue';
-import { DAY_MS } from '../../metrics/time-range';
 import type { TimeRange } from '../../metrics/time-range';
 import { connectionConfig } from '../../environment/connection';
 import { CONNECTION_HELP, urlOption } from '../connection-option';
@@ -86,7 +85,7 @@ async function replayedLines(
       ...(each ? firingLines(firings) : []),
       ...ruleLines([...REPLAYED_RULES, sampled], firings),
       ...leftOutLines(LEFT_OUT_RULES),
-      perDayLine(firings, (range.toMs - range.fromMs) / DAY_MS),
+      perDayLine(firings, range.toMs - range.fromMs),
     ];
   });
 }

@@ -1,6 +1,8 @@
 import type { LeftOutRule } from '../../../../alerting/replayed-rules';
 import type { BudgetLeft, Firing as FiringOf } from '../../metrics/alert-replay/replay';
 import type { RuleInReplay } from '../../metrics/alert-replay/rules';
+import { messagesPerDay, summaryOf } from '../../metrics/alert-replay/summary';
+import type { FiringSummary, RemainingShares } from '../../metrics/alert-replay/summary';
 import { MINUTE_MS } from '../../metrics/time-range';
 import { amount } from '../output/amount';
 
@@ -9,29 +11,20 @@ type Firing = FiringOf<RuleInReplay>;
 /** What a replay says of each rule: how often it fired, for how long, and what was left of the budgets then. */
 export function ruleLines(rules: readonly RuleInReplay[], firings: readonly Firing[]): string[] {
   return rules.map((rule) => {
-    const own = firings.filter((firing) => firing.rule.uid === rule.uid);
+    const summary = summaryOf(firings.filter((firing) => firing.rule.uid === rule.uid));
     const name = `${rule.title} (${rule.severity})`;
-    return own.length === 0 ? `${name}: never fired.` : `${name}: ${firedText(own)}`;
+    return summary === null ? `${name}: never fired.` : `${name}: ${summaryText(summary)}`;
   });
 }
 
-function firedText(firings: readonly Firing[]): string {
-  const messages = firings.reduce((sum, firing) => sum + firing.messages, 0);
-  const totalMs = firings.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
-  const longestMs = Math.max(...firings.map(({ fromMs, toMs }) => toMs - fromMs));
-  const times = `fired ${amount(firings.length, 'time')}, ${amount(messages, 'notification')}`;
+function summaryText({ alerts, messages, totalMs, longestMs, remaining }: FiringSummary): string {
+  const times = `fired ${amount(alerts, 'time')}, ${amount(messages, 'notification')}`;
   const lasted = `${durationText(totalMs)} in all, at most ${durationText(longestMs)}`;
-  return `${times}; ${lasted}${remainingText(firings)}.`;
+  return `${times}; ${lasted}${remaining === null ? '' : remainingText(remaining)}.`;
 }
 
-function remainingText(firings: readonly Firing[]): string {
-  const shares = firings.flatMap(({ left }) => (left === null || left.percent === null ? [] : [left.percent]));
-  if (shares.length === 0) {
-    return '';
-  }
-  const sorted = shares.toSorted((a, b) => a - b);
-  const median = sorted[Math.floor((sorted.length - 1) / 2)] ?? NaN;
-  return `; of the budget was left ${median.toFixed(1)} % in the middle, ${(sorted[0] ?? NaN).toFixed(1)} % at least`;
+function remainingText({ medianPercent, lowestPercent }: RemainingShares): string {
+  return `; budget left: median ${medianPercent.toFixed(1)} %, lowest ${lowestPercent.toFixed(1)} %`;
 }
 
 /** By name the rules that no history can tell of. */
@@ -54,11 +47,8 @@ function budgetText({ minutes, percent }: BudgetLeft): string {
 }
 
 /** Pages and tickets a day over a range. */
-export function perDayLine(firings: readonly Firing[], days: number): string {
-  const daily = (severity: RuleInReplay['severity']) => {
-    const own = firings.filter(({ rule }) => rule.severity === severity);
-    return (own.reduce((sum, { messages }) => sum + messages, 0) / days).toFixed(2);
-  };
+export function perDayLine(firings: readonly Firing[], rangeMs: number): string {
+  const daily = (severity: RuleInReplay['severity']) => messagesPerDay(firings, severity, rangeMs).toFixed(2);
   return `A day had ${daily('page')} pages and ${daily('ticket')} tickets, repetitions among them.`;
 }
 

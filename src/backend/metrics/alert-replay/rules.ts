@@ -34,6 +34,12 @@ export type ReplayedCondition =
   | { readonly kind: 'gated' }
   /** Less than so much is left, but not nothing. */
   | { readonly kind: 'remainingUnder'; readonly percent: number }
+  /** Down for so long on end, at an objective at which no burn rate is over the limit of an SLO over so many days. */
+  | {
+      readonly kind: 'downOutOfReach';
+      readonly seconds: number;
+      readonly pageLimitOf: (windowDays: number) => number | null;
+    }
   /** Of an SLO over so many days; null where it has no such alert. */
   | { readonly kind: 'burn'; readonly limitOf: (windowDays: number) => Omit<BurnLimit, 'tier'> | null };
 
@@ -69,6 +75,14 @@ export function conditionRuns(clock: DowntimeClock, condition: ReplayedCondition
         budgetUs(demand) > 0 && downtimeUs > budgetUs(demand, measuredUs) * enough;
       const low = runsOver(clock, { lengthUs: windowUs(demand), isOver }, minutes);
       return without(low, exhaustedRuns(clock, demand, minutes));
+    }
+    case 'downOutOfReach': {
+      const limit = condition.pageLimitOf(demand.windowDays);
+      if (demand.targetPercent < 100 && limit !== null && limit * (100 - demand.targetPercent) < 100) {
+        return [];
+      }
+      const lengthUs = condition.seconds * SECOND_US;
+      return runsOver(clock, { lengthUs, isOver: (downtimeUs) => downtimeUs >= lengthUs }, minutes);
     }
     case 'burn':
       return burnRuns(clock, condition.limitOf(demand.windowDays), demand, minutes);

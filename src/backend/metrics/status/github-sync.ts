@@ -32,7 +32,7 @@ export interface RepositorySync {
   readonly pushes: number;
   /** What was weighed where records were derived, such as a late revert: how many records, the most frequent first. */
   readonly weighed: readonly SkippedFor[];
-  /** Whether deliveries that failed are asked for again: `works`, `not_allowed`; null: not known yet. */
+  /** Whether deliveries that failed are asked for again: `works`, `not_allowed`; null: not known yet, or no webhook. */
   readonly redelivery: string | null;
   readonly lastFailedMs: number | null;
   readonly lastError: string | null;

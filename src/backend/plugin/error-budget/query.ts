@@ -5,7 +5,7 @@ import { printStatement } from '../../aurora/statement';
 import type { Frame } from '../../frames/frame';
 import { wholeSeconds } from '../../metrics/buckets';
 import { budgetSeries, budgetSeriesStatement } from '../../metrics/error-budget/budget-series';
-import { budgetStories } from '../../metrics/error-budget/budget-story';
+import { budgetStories, storiesStatement } from '../../metrics/error-budget/budget-story';
 import type { BudgetStory } from '../../metrics/error-budget/budget-story';
 import { budgetsStatement, currentBudgets } from '../../metrics/error-budget/current-budgets';
 import { unknownSlos } from '../../metrics/error-budget/objectives';
@@ -69,11 +69,18 @@ export async function answerErrorBudgetQuery(
   const request = { scope, atMs: range.toMs, lookbacks, withRecovery, rowLimit };
   const current = await currentBudgets(reader, request, signal);
   const hidden = heard.consequence === 'hidden' ? silence : null;
-  const frameContext = { query, executedQueryString: printStatement(budgetsStatement(request)), silence: hidden };
+  const executedQueryString = printStatement(budgetsStatement(request));
   if (query.shape === 'value') {
-    const details = query.details ? { stories: await storiesOf(source, query, request, signal), silence } : null;
-    return told(withSilenceWords(budgetValueFrame(current, frameContext, details), hidden));
+    const { stories, executed } = await storiesOf(source, query, request, signal);
+    const valueContext = {
+      query,
+      executedQueryString: [executedQueryString, ...executed].join('\n\n'),
+      silence: hidden,
+    };
+    const details = stories === null ? null : { stories, silence };
+    return told(withSilenceWords(budgetValueFrame(current, valueContext, details), hidden));
   }
+  const frameContext = { query, executedQueryString, silence: hidden };
   return told(
     isPanelTable
       ? withSilenceWords(budgetTableFrame(current, frameContext), hidden, TELLING_COLUMNS)
@@ -81,14 +88,21 @@ export async function answerErrorBudgetQuery(
   );
 }
 
-/** What happened to each SLO. */
+/** What happened to each SLO, where the query asks for it, and the statement that was run for that. */
 async function storiesOf(
   { reader, rowLimit }: QuerySource,
-  { lookback }: ErrorBudgetQuery,
+  { details, lookback }: ErrorBudgetQuery,
   { scope, atMs }: { readonly scope: SloScope; readonly atMs: number },
   signal: AbortSignal
-): Promise<ReadonlyMap<string, BudgetStory>> {
-  return await budgetStories(reader, { scope, atMs, lookback, rowLimit }, signal);
+): Promise<{ readonly stories: ReadonlyMap<string, BudgetStory> | null; readonly executed: readonly string[] }> {
+  if (!details) {
+    return { stories: null, executed: [] };
+  }
+  const request = { scope, atMs, lookback, rowLimit };
+  return {
+    stories: await budgetStories(reader, request, signal),
+    executed: [printStatement(storiesStatement(request))],
+  };
 }
 
 /** A misspelt filter would silently give "no data", or in an alert never fire. */

@@ -48,8 +48,8 @@ function deploymentText(story: BudgetStory | undefined): string | undefined {
  * braces; any other text is none.
  */
 function address(text: string | null | undefined): string | null {
-  const known = webAddressOf(text ?? null);
-  return known === null ? null : new URL(known).href.replace(/[<>|{}]/g, encodeURIComponent);
+  const address = webAddressOf(text ?? null);
+  return address === null ? null : new URL(address).href.replace(/[<>|{}]/g, encodeURIComponent);
 }
 
 /** On one line, and nothing that a template of ours takes for one that was not expanded. */

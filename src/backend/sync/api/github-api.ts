@@ -65,7 +65,7 @@ export interface GitHubApi {
   /** A page of what a webhook delivered, the newest first. */
   deliveries(hook: Hook, cursor: string | null, signal: AbortSignal): Promise<AttemptsPage>;
   /** Asks for a delivery again. Throws with 403 or 404 where that may not be. */
-  redeliver(hook: Hook, attemptId: number, signal: AbortSignal): Promise<void>;
+  redeliver(hook: Hook, attemptId: string, signal: AbortSignal): Promise<void>;
   /** HTTP requests sent so far. */
   readonly requests: number;
   /** What is left of GitHub's limits, as last told. */

@@ -16,7 +16,8 @@ export interface Hook {
 
 /** One attempt at a delivery; those of one delivery have the same `guid`. */
 export interface Attempt {
-  readonly id: number;
+  /** In digits: GitHub's may be larger than a number tells exactly. */
+  readonly id: string;
   readonly guid: string;
   readonly at: Date;
   /** Whether it was answered with a success. */
@@ -42,7 +43,8 @@ const attempts = z
   .array(
     z
       .object({
-        id: z.int(),
+        // Octokit reads what no number tells exactly as a bigint.
+        id: z.union([z.int(), z.bigint()]).transform(String),
         guid: z.string(),
         delivered_at: z.iso.datetime({ offset: true }).transform((text) => new Date(text)),
         status_code: z.int(),
@@ -61,7 +63,8 @@ const attempts = z
 /**
  * The App's own webhook, or those of a repository and of its organisation, as far as they may be seen.
  *
- * @throws Failure with status 403 or 404 where neither the repository's nor the organisation's may be
+ * @returns none where there is none
+ * @throws Failure with status 403 or 404 where none is seen, and the repository's or the organisation's may not be
  */
 export async function fetchHooks(
   requests: Requests,
@@ -74,10 +77,13 @@ export async function fetchHooks(
   const owner = repository.split('/')[0] ?? '';
   const ofRepository = await hooksAt(requests, repository, `/repos/${repository}/hooks`, signal);
   const ofOrganisation = await hooksAt(requests, repository, `/orgs/${owner}/hooks`, signal);
-  if (ofRepository instanceof Failure && ofOrganisation instanceof Failure) {
-    throw ofRepository;
+  const seen = [ofRepository, ofOrganisation].flatMap((one) => (one instanceof Failure ? [] : one));
+  const outOfReach = [ofRepository, ofOrganisation].find((one) => one instanceof Failure);
+  // Ours may be where nothing can be seen.
+  if (seen.length === 0 && outOfReach !== undefined) {
+    throw outOfReach;
   }
-  return [ofRepository, ofOrganisation].flatMap((one) => (one instanceof Failure ? [] : one));
+  return seen;
 }
 
 async function hooksAt(
@@ -117,7 +123,7 @@ export async function fetchAttempts(
 export async function redeliver(
   requests: Requests,
   { path, ...whose }: Hook,
-  attemptId: number,
+  attemptId: string,
   signal: AbortSignal
 ): Promise<void> {
   await answerTo(

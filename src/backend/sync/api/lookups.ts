@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { Failure } from '../../../model/failure';
+import { HIDDEN_RUN } from '../facts/facts';
 import type { CommitFacts, RunFacts } from '../facts/facts';
 import type { Requests } from './requests';
 
@@ -67,7 +68,7 @@ const runAnswer = z.object({
 });
 
 /**
- * How a run ended. One that GitHub does not show, or not to us, ended nobody knows how. Needs the permission
+ * How a run ended. One that GitHub has no more, or does not show us, ended nobody knows how. Needs the permission
  * to read actions.
  *
  * @returns null while it goes on
@@ -96,7 +97,8 @@ export async function fetchRun(
     return { kind: 'run', repository, runId, conclusion, updatedAt };
   } catch (error) {
     if (error instanceof Failure && (error.status === 403 || error.status === 404)) {
-      return { kind: 'run', repository, runId, conclusion: 'unknown', updatedAt: new Date(0) };
+      const conclusion = error.status === 403 ? HIDDEN_RUN : 'gone';
+      return { kind: 'run', repository, runId, conclusion, updatedAt: new Date(0) };
     }
     throw error;
   }

@@ -4,7 +4,7 @@ import { fractionOf } from './fraction';
 import { floorOf } from './floor';
 import { FACTS_VERSION, afterPage, fromTheTop, newPass, nextRequest, passSchema } from './pass';
 
-const SCOPE = { version: FACTS_VERSION, withPaths: false, environments: ['production'] };
+const SCOPE = { version: FACTS_VERSION, withPaths: false, environments: ['production'], names: [] };
 const REPOSITORY = { id: 7, fullName: 'acme/shop' };
 
 const at = (day: number) => new Date(Date.UTC(2026, 0, day));

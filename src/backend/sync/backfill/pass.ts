@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { FULL_PAGE } from '../api/page';
 import type { Page, PageRequest } from '../api/page';
+import type { NamedFacts } from '../facts/facts';
 import type { Deriving } from '../facts/store-facts';
 
 /**
@@ -47,6 +48,8 @@ export interface Scope {
   readonly version: number;
   readonly withPaths: boolean;
   readonly environments: readonly string[];
+  /** Which names of commits deploy. */
+  readonly names: readonly NamedFacts['kind'][];
 }
 
 /** A pass that has not begun; a floor of null is all there is, `undefined` leaves a list out. */

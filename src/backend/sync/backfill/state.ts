@@ -31,7 +31,12 @@ interface Row {
   readonly pass: unknown;
 }
 
-const scopeSchema = z.object({ version: z.number(), withPaths: z.boolean(), environments: z.array(z.string()) });
+const scopeSchema = z.object({
+  version: z.number(),
+  withPaths: z.boolean(),
+  environments: z.array(z.string()),
+  names: z.array(z.enum(['release', 'tag'])),
+});
 
 /** Null where the repository was never seen. */
 export async function readState(client: ClientBase, repositoryId: number): Promise<SyncState | null> {
@@ -149,7 +154,7 @@ export async function noteFailure(
   error: string
 ): Promise<void> {
   await pool.query(sql`
-    with known as materialized (
+    with synced as materialized (
       -- The sync itself may have learnt it before it failed.
       select coalesce(${repositoryId}::bigint, max(m.repository_id)) as id
       from stackflow.github_repositories as m
@@ -157,11 +162,11 @@ export async function noteFailure(
     ), unseen as (
       update stackflow.github_repositories as m
       set last_failed_at = now(), last_error = ${error}
-      from known as k
+      from synced as k
       where k.id is null and lower(m.repository) = lower(${repository})
     )
     insert into stackflow.github_sync_state (repository_id, full_name, last_failed_at, last_error)
-    select k.id, ${repository}, now(), ${error} from known as k where k.id is not null
+    select k.id, ${repository}, now(), ${error} from synced as k where k.id is not null
     on conflict (repository_id) do update set
       last_failed_at = excluded.last_failed_at, last_error = excluded.last_error
   `);

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+
 import type { PoolClient } from 'pg';
 
 import type { GitHubApi } from '../api/github-api';
@@ -106,7 +108,7 @@ function isSameScope(one: Scope | null, other: Scope): boolean {
     one !== null &&
     one.version === other.version &&
     one.withPaths === other.withPaths &&
-    one.environments.length === other.environments.length &&
-    one.environments.every((environment, index) => environment === other.environments[index])
+    isDeepStrictEqual(one.environments, other.environments) &&
+    isDeepStrictEqual(one.names, other.names)
   );
 }

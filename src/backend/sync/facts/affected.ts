@@ -2,8 +2,7 @@ import type { ClientBase } from 'pg';
 import sql from 'sql-template-tag';
 
 import { asJson } from './as-json';
-import { PULL_REQUEST_COLUMNS, storedOf } from './pull-request-rows';
-import type { PullRequestKey, PullRequestRow, StoredPullRequest } from './pull-request-rows';
+import type { PullRequestKey } from './pull-request-rows';
 
 /** A commit of a repository. */
 export interface CommitKey {
@@ -23,15 +22,15 @@ export interface ClaimedKey {
  */
 export type Touch = PullRequestKey | CommitKey | ClaimedKey;
 
-/** The pull requests that are meant, as far as they are known. */
+/** The pull requests that are meant, as far as they are known: they may be many, each with all its changed files. */
 export async function affectedPullRequests(
   client: ClientBase,
   touches: readonly Touch[]
-): Promise<readonly StoredPullRequest[]> {
+): Promise<readonly PullRequestKey[]> {
   if (touches.length === 0) {
     return [];
   }
-  const { rows } = await client.query<PullRequestRow>(sql`
+  const { rows } = await client.query<{ repository_id: string; number: string }>(sql`
     with touched as (
       select t."repositoryId" as repository_id, t.number, t.sha, t.claimed
       from json_to_recordset(${asJson(touches)}::json)
@@ -48,9 +47,9 @@ export async function affectedPullRequests(
       join stackflow.github_pull_requests as p
         on p.repository_id = t.repository_id and p.branch_reverts_number = t.claimed
     )
-    select ${PULL_REQUEST_COLUMNS}
+    select p.repository_id, p.number
     from keys as k
     join stackflow.github_pull_requests as p on p.repository_id = k.repository_id and p.number = k.number
   `);
-  return rows.map(storedOf);
+  return rows.map(({ repository_id: id, number }) => ({ repositoryId: Number(id), number: Number(number) }));
 }

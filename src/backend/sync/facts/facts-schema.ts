@@ -2,7 +2,10 @@ import { z } from 'zod';
 
 import type { Facts, OtherFacts } from './facts';
 
-/** Facts as JSON holds them, in the queue and in the database. */
+/**
+ * Facts as JSON holds them, in the queue and in the database. What version 0.2 does not tell has as default what
+ * the database holds for it then.
+ */
 
 const time = z.iso.datetime().transform((text) => new Date(text));
 const repository = z.object({ id: z.int(), fullName: z.string() });
@@ -14,9 +17,9 @@ const pullRequest = z.object({
   title: z.string(),
   url: z.string(),
   author: z.string().nullable(),
-  isByBot: z.boolean(),
+  isByBot: z.boolean().default(false),
   baseBranch: z.string(),
-  headBranch: z.string(),
+  headBranch: z.string().default(''),
   headSha: z.string(),
   openedAt: time,
   updatedAt: time,
@@ -28,11 +31,11 @@ const pullRequest = z.object({
   ]),
   labels: z.array(z.string()),
   firstCommitAt: time.nullable(),
-  leftBaseAt: time.nullable(),
+  leftBaseAt: time.nullable().default(null),
   paths: z.array(z.string()).nullable(),
   revertsNumber: z.int().nullable(),
   revertsSha: z.string().nullable(),
-  branchRevertsNumber: z.int().nullable(),
+  branchRevertsNumber: z.int().nullable().default(null),
 });
 
 const deployment = z.object({
@@ -44,7 +47,7 @@ const deployment = z.object({
   state: z.string(),
   stateAt: time,
   url: z.string().nullable(),
-  runId: z.int().nullable(),
+  runId: z.int().nullable().default(null),
 });
 
 const commit = z.object({

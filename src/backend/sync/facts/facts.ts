@@ -70,12 +70,15 @@ export interface CommitFacts {
   readonly authoredAt: readonly Date[];
 }
 
+/** How a run ended that may not be seen: whoever may see it later knows better. */
+export const HIDDEN_RUN = 'unknown';
+
 /** A run of GitHub Actions, of which a deployment failed. */
 export interface RunFacts {
   readonly kind: 'run';
   readonly repository: RepositoryIdentity;
   readonly runId: number;
-  /** GitHub's word: `failure`, `cancelled`, …; `unknown` where GitHub does not show the run. */
+  /** GitHub's word: `failure`, `cancelled`, …; `HIDDEN_RUN`, or `gone` where GitHub has it no more. */
   readonly conclusion: string;
   /** Which of two states of a run is the newer. */
   readonly updatedAt: Date;

@@ -116,8 +116,9 @@ function newestObserved<T>(one: Observed<T> | null, other: Observed<T> | null): 
 function deploymentKey(facts: DeploymentFacts): Key {
   const { stateAt, state, sha, environment, url, runId, repository } = facts;
   const verdict = VERDICTS.indexOf(state);
-  const text = JSON.stringify([state, sha, environment, url, runId, repository.fullName]);
-  return [Math.sign(verdict + 1), stateAt.getTime(), verdict, text];
+  const text = JSON.stringify([state, sha, environment, url, repository.fullName]);
+  // The fuller first: an older version did not keep the run.
+  return [Math.sign(verdict + 1), stateAt.getTime(), verdict, runId ?? -1, text];
 }
 
 /** @param one of the same kind and key as the other */

@@ -1,4 +1,4 @@
-import type { ClientBase } from 'pg';
+import type { ClientBase, Pool } from 'pg';
 import sql from 'sql-template-tag';
 
 import { asJson } from './as-json';
@@ -27,7 +27,7 @@ export function otherText(facts: OtherFacts): string {
 
 /** What is stored of these; those that are not are missing. */
 export async function loadOthers(
-  client: ClientBase,
+  client: ClientBase | Pool,
   requested: readonly OtherFacts[]
 ): Promise<ReadonlyMap<string, OtherFacts>> {
   const keys = requested.map((one) => ({ repositoryId: one.repository.id, kind: one.kind, key: otherKey(one) }));

@@ -1,11 +1,10 @@
 import type { ClientBase } from 'pg';
 
-import type { CommitKey } from './affected';
 import { rolloutOf } from './affected-by-rollouts';
-import type { RolloutTouch } from './affected-by-rollouts';
 import { loadDeployments, saveDeployments } from './deployment-rows';
 import type { DeploymentFacts } from './facts';
 import { newestDeployment } from './newest';
+import type { RolloutTouch } from './track-touches';
 
 /** What came of storing deployments. */
 export interface StoredDeployments {
@@ -13,8 +12,6 @@ export interface StoredDeployments {
   readonly changed: number;
   /** Those that changed as rollouts, as they are and as they were. */
   readonly rollouts: readonly RolloutTouch[];
-  /** Their commits. */
-  readonly commits: readonly CommitKey[];
 }
 
 export async function storeDeployments(
@@ -22,7 +19,7 @@ export async function storeDeployments(
   facts: readonly DeploymentFacts[]
 ): Promise<StoredDeployments> {
   if (facts.length === 0) {
-    return { all: 0, changed: 0, rollouts: [], commits: [] };
+    return { all: 0, changed: 0, rollouts: [] };
   }
   const keyed = ({ repository, deploymentId }: DeploymentFacts) => `${repository.id} ${deploymentId}`;
   const before = new Map((await loadDeployments(client, facts)).map((one) => [keyed(one), one]));
@@ -38,11 +35,9 @@ export async function storeDeployments(
       changed.map(([, one]) => one)
     );
   }
-  const states = changed.flatMap(([key, one]) => [before.get(key) ?? one, one]);
   return {
     all: after.size,
     changed: changed.length,
-    rollouts: states.flatMap(rolloutOf),
-    commits: states.map(({ repository, sha }) => ({ repositoryId: repository.id, sha })),
+    rollouts: changed.flatMap(([key, one]) => [before.get(key) ?? one, one]).flatMap(rolloutOf),
   };
 }

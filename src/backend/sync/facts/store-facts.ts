@@ -12,16 +12,17 @@ import type { RecordCounts } from '../records/reconcile-records';
 import { affectedPullRequests } from './affected';
 import type { CommitKey, Touch } from './affected';
 import { affectedByRollouts, affectedSince, deriveLater, deriveMergedLater, rolloutsOn } from './affected-by-rollouts';
-import type { RolloutTouch } from './affected-by-rollouts';
 import { countReasons } from './counts';
 import type { StoreCounts } from './counts';
 import type { Facts, OtherFacts } from './facts';
 import { lockRepositories } from './locks';
-import { keyOf, keyText } from './pull-request-rows';
+import { keyOf, keyText, loadPullRequests } from './pull-request-rows';
 import type { StoredPullRequest } from './pull-request-rows';
 import { storeDeployments } from './store-deployments';
 import { storeOthers } from './store-others';
 import { storePullRequests } from './store-pull-requests';
+import { trackTouches } from './track-touches';
+import type { TrackTouch } from './track-touches';
 
 export { addCounts, noCounts } from './counts';
 export type { StoreCounts } from './counts';
@@ -65,7 +66,7 @@ export async function storeFacts(
       .filter((one) => one.kind !== 'pullRequest' && one.kind !== 'deployment')
       .filter((one) => isWanted(one, mappings.get(one.repository.id) ?? []))
   );
-  const rollouts = [
+  const touchedRollouts = [
     ...deployments.rollouts,
     ...others.rollouts,
     ...(await rolloutsOn(client, {
@@ -73,7 +74,9 @@ export async function storeFacts(
       runs: others.sources.runs,
     })),
   ];
-  const touches: Touch[] = [...pullRequests.touches, ...deployments.commits];
+  const rollouts = await trackTouches(client, touchedRollouts, mappings);
+  const rolledOut = rollouts.flatMap(({ repositoryId, sha }) => (sha === null ? [] : { repositoryId, sha }));
+  const touches: Touch[] = [...pullRequests.touches, ...rolledOut];
   // What rollouts carry is derived once for all that a long history holds.
   const later = pullRequests.changed.filter(
     ({ newest: { repository, state } }) =>
@@ -95,7 +98,7 @@ export async function storeFacts(
     pullRequests.changed.filter((one) => !later.includes(one)),
     touches
   );
-  const commits = [...pullRequests.merges, ...others.sources.commits, ...deployments.commits];
+  const commits = [...pullRequests.merges, ...others.sources.commits, ...rolledOut];
   const ofPushes = await deriveAffectedPushes(client, mappings, commits, deriving === 'now' ? rollouts : []);
   const stored = pullRequests.changed.length + deployments.changed + others.changed;
   const of = pullRequests.all.length + deployments.all + others.all;
@@ -132,7 +135,7 @@ async function deriveAffectedPushes(
   client: ClientBase,
   mappings: ReadonlyMap<number, readonly Mapping[]>,
   commits: readonly CommitKey[],
-  rollouts: readonly RolloutTouch[]
+  rollouts: readonly TrackTouch[]
 ): Promise<RecordCounts> {
   const sum = { created: 0, updated: 0, removed: 0 };
   const recording = [...mappings].filter(([, own]) => own.some(makesRecordsOfPushes));
@@ -147,7 +150,7 @@ async function deriveAffectedPushes(
   return sum;
 }
 
-/** Pull requests of one go. */
+/** Pull requests of one go: changed files of so many fit into memory. */
 const BATCH = 500;
 
 async function deriveAffected(
@@ -155,17 +158,24 @@ async function deriveAffected(
   changed: readonly StoredPullRequest[],
   touches: readonly Touch[]
 ): Promise<DerivedRecords> {
-  const others = await affectedPullRequests(client, touches);
-  const all = new Map([...others, ...changed].map((one) => [keyText(keyOf(one.newest)), one]));
-  const mappings = await mappingsOf(client, [...new Set([...all.values()].map(({ newest }) => newest.repository.id))]);
+  const changedByKey = new Map(changed.map((one) => [keyText(keyOf(one.newest)), one]));
+  const others = (await affectedPullRequests(client, touches)).filter((key) => !changedByKey.has(keyText(key)));
+  const ids = [...others.map((key) => key.repositoryId), ...changed.map(({ newest }) => newest.repository.id)];
+  const mappings = await mappingsOf(client, [...new Set(ids)]);
   const counts = { created: 0, updated: 0, removed: 0 };
   const reasons = new Map<string, SkipReason | null>();
-  for (const batch of inBatches([...all.values()])) {
+  const derive = async (batch: readonly StoredPullRequest[]) => {
     const derived = await deriveRecords(client, batch, mappings);
     counts.created += derived.counts.created;
     counts.updated += derived.counts.updated;
     counts.removed += derived.counts.removed;
     derived.reasons.forEach((reason, key) => reasons.set(key, reason));
+  };
+  for (const batch of inBatches(others)) {
+    await derive([...(await loadPullRequests(client, batch)).values()]);
+  }
+  for (const batch of inBatches(changed)) {
+    await derive(batch);
   }
   return { counts, reasons };
 }

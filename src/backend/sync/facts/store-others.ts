@@ -1,9 +1,10 @@
 import type { ClientBase } from 'pg';
 
-import type { RolloutSources, RolloutTouch } from './affected-by-rollouts';
+import type { RolloutSources } from './affected-by-rollouts';
 import type { OtherFacts } from './facts';
 import { newestOther } from './newest';
 import { loadOthers, otherText, saveOthers } from './other-rows';
+import type { RolloutTouch } from './track-touches';
 
 /** What came of storing facts beside pull requests and deployments. */
 export interface StoredOthers {
@@ -39,9 +40,11 @@ export async function storeOthers(client: ClientBase, facts: readonly OtherFacts
 }
 
 function namedRollout(facts: OtherFacts): readonly RolloutTouch[] {
-  return facts.kind === 'release' || facts.kind === 'tag'
-    ? [{ repositoryId: facts.repository.id, source: facts.kind, environment: '', at: facts.namedAt }]
-    : [];
+  if (facts.kind !== 'release' && facts.kind !== 'tag') {
+    return [];
+  }
+  const { repository, kind: source, name, sha, namedAt: at } = facts;
+  return [{ repositoryId: repository.id, source, environment: '', name, sha, at }];
 }
 
 function sourcesOf(changed: readonly OtherFacts[]): RolloutSources {

@@ -2,6 +2,7 @@ import type { ClientBase, Pool } from 'pg';
 
 import type { GitHubApi } from '../api/github-api';
 import { MOST_COMMITS } from '../api/lookups';
+import { HIDDEN_RUN } from '../facts/facts';
 import type { Facts, RepositoryIdentity } from '../facts/facts';
 import { mappingsOf } from '../mapping/mapping';
 import { unknownCommits, unknownRuns } from './unknown-rows';
@@ -35,9 +36,16 @@ export async function lookUp(
     // Another repository may have taken the name.
     await store(commits.filter((one) => one.repository.id === repository.id));
   }
-  for (const runId of await unknownRuns(client, repository.id, mappings, sha)) {
+  const { neverAsked, hidden } = await unknownRuns(client, repository.id, mappings, sha);
+  let isHidden = false;
+  for (const runId of [...neverAsked, ...hidden]) {
     signal.throwIfAborted();
+    // Without the permission to see them it suffices to learn that once.
+    if (isHidden && hidden.includes(runId)) {
+      break;
+    }
     const run = await api.run({ repository, runId }, signal);
+    isHidden ||= run?.conclusion === HIDDEN_RUN;
     await store(run === null ? [] : [run]);
   }
 }

@@ -1,8 +1,9 @@
 import type { Pool, PoolClient } from 'pg';
 
 import type { GitHubApi } from '../api/github-api';
-import type { Facts, RepositoryIdentity } from '../facts/facts';
-import type { StoreCounts } from '../facts/store-facts';
+import type { NamedFacts, RepositoryIdentity } from '../facts/facts';
+import { newestOther } from '../facts/newest';
+import { loadOthers, otherText } from '../facts/other-rows';
 import { mappingsOf } from '../mapping/mapping';
 
 /** More releases than any repository has. */
@@ -26,22 +27,53 @@ export interface ReadNamesRequest {
  */
 export async function readNames(
   { client, api, repository, isWhole, signal }: ReadNamesRequest,
-  store: (facts: readonly Facts[]) => Promise<StoreCounts>
+  store: (facts: readonly NamedFacts[]) => Promise<unknown>
 ): Promise<void> {
   const mappings = (await mappingsOf(client, [repository.id])).get(repository.id) ?? [];
   const kinds = new Set(
     mappings.flatMap(({ deployedBy }) => (deployedBy === 'release' || deployedBy === 'tag' ? deployedBy : []))
   );
   for (const kind of kinds) {
-    let after: string | null = null;
-    for (let page = 0; page < MOST_PAGES; page += 1) {
-      signal.throwIfAborted();
-      const { facts, next } = await api.names({ repository: repository.fullName, kind, after }, signal);
-      const counts = await store(facts.filter((one) => one.repository.id === repository.id));
-      if (next === null || next === after || (!isWhole && counts.stored === 0)) {
+    const news: (readonly NamedFacts[])[] = [];
+    for await (const page of pagesOf(kind, { api, repository, signal })) {
+      if (isWhole) {
+        await store(page);
+      } else if (await isKnown(client, page)) {
         break;
+      } else {
+        news.push(page);
       }
-      after = next;
+    }
+    // The oldest first: where this is cut off, the newest page still holds news, and what lacks lies between.
+    for (const page of news.toReversed()) {
+      signal.throwIfAborted();
+      await store(page);
     }
   }
+}
+
+/** The newest first. */
+async function* pagesOf(
+  kind: NamedFacts['kind'],
+  { api, repository, signal }: Pick<ReadNamesRequest, 'api' | 'repository' | 'signal'>
+): AsyncGenerator<readonly NamedFacts[]> {
+  let after: string | null = null;
+  for (let page = 0; page < MOST_PAGES; page += 1) {
+    signal.throwIfAborted();
+    const { facts, next } = await api.names({ repository: repository.fullName, kind, after }, signal);
+    yield facts.filter((one) => one.repository.id === repository.id);
+    if (next === null || next === after) {
+      return;
+    }
+    after = next;
+  }
+}
+
+/** Whether a page tells nothing that is not stored. */
+async function isKnown(client: PoolClient | Pool, page: readonly NamedFacts[]): Promise<boolean> {
+  const stored = await loadOthers(client, page);
+  return page.every((one) => {
+    const present = stored.get(otherText(one));
+    return present !== undefined && newestOther(present, one) === present;
+  });
 }

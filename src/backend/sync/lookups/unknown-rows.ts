@@ -1,9 +1,16 @@
 import type { ClientBase, Pool } from 'pg';
 import sql from 'sql-template-tag';
 
+import { HIDDEN_RUN } from '../facts/facts';
 import { globMatcher } from '../mapping/glob';
 import { makesRecordsOfPushes } from '../mapping/mapping';
 import type { Mapping } from '../mapping/mapping';
+
+/**
+ * Whether a commit need not be asked for: what it holds is known. One that GitHub did not have is asked for again
+ * for a day, since not all of GitHub's servers have at once what was pushed.
+ */
+const IS_ANSWERED = sql`(cardinality(f.shas) > 0 or f.stored_at < now() - interval '1 day')`;
 
 /** Environments whose deployments count, in lower case. */
 function environmentsOf(mappings: readonly Mapping[]): readonly string[] {
@@ -47,7 +54,7 @@ export async function unknownCommits(
       and (${sha}::text is null or r.sha = ${sha}) and r.sha ~ '^[0-9a-f]{40}([0-9a-f]{24})?$'
       and not exists (
         select from stackflow.github_facts as f
-        where f.repository_id = ${repositoryId} and f.kind = 'commit' and f.key = r.sha
+        where f.repository_id = ${repositoryId} and f.kind = 'commit' and f.key = r.sha and ${IS_ANSWERED}
       )
     group by r.sha
     order by max(r.at) desc, r.sha
@@ -70,20 +77,27 @@ async function pushesWithoutCommit(
     return [];
   }
   const { rows } = await client.query<{ sha: string }>(sql`
-    select f.shas[1] as sha
-    from stackflow.github_facts as f
-    where f.repository_id = ${repositoryId} and f.kind = 'push' and (${sha}::text is null or f.shas && array[${sha}])
+    select p.shas[1] as sha
+    from stackflow.github_facts as p
+    where p.repository_id = ${repositoryId} and p.kind = 'push' and (${sha}::text is null or p.shas && array[${sha}])
       and not exists (
-        select from stackflow.github_facts as c
-        where c.repository_id = ${repositoryId} and c.kind = 'commit' and c.key = f.shas[1]
+        select from stackflow.github_facts as f
+        where f.repository_id = ${repositoryId} and f.kind = 'commit' and f.key = p.shas[1] and ${IS_ANSWERED}
       )
       and not exists (
-        select from stackflow.github_pull_requests as p
-        where p.repository_id = ${repositoryId} and p.merge_commit_sha = f.shas[1]
+        select from stackflow.github_pull_requests as m
+        where m.repository_id = ${repositoryId} and m.merge_commit_sha = p.shas[1]
       )
-    order by f.at desc, 1
+    order by p.at desc, 1
   `);
   return rows.map((row) => row.sha);
+}
+
+/** Runs of which it is not known how they ended, the newest first. */
+export interface UnknownRuns {
+  readonly neverAsked: readonly number[];
+  /** Those that could not be seen. */
+  readonly hidden: readonly number[];
 }
 
 /**
@@ -97,22 +111,23 @@ export async function unknownRuns(
   repositoryId: number,
   mappings: readonly Mapping[],
   sha: string | null
-): Promise<readonly number[]> {
+): Promise<UnknownRuns> {
   const environments = environmentsOf(mappings);
   if (environments.length === 0) {
-    return [];
+    return { neverAsked: [], hidden: [] };
   }
-  const { rows } = await client.query<{ run_id: string }>(sql`
-    select distinct r.run_id
+  const { rows } = await client.query<{ run_id: string; is_hidden: boolean }>(sql`
+    select r.run_id, bool_or(f.key is not null) as is_hidden
     from stackflow.github_rollouts as r
+    left join stackflow.github_facts as f
+      on f.repository_id = ${repositoryId} and f.kind = 'run' and f.key = r.run_id::text
     where r.repository_id = ${repositoryId} and r.ending = 'failed' and r.run_id is not null
       and r.environment = any (${environments}::text[])
       and (${sha}::text is null or r.sha = ${sha})
-      and not exists (
-        select from stackflow.github_facts as f
-        where f.repository_id = ${repositoryId} and f.kind = 'run' and f.key = r.run_id::text
-      )
-    order by r.run_id
+      and coalesce(f.content ->> 'conclusion' = ${HIDDEN_RUN}, true)
+    group by r.run_id
+    order by r.run_id desc
   `);
-  return rows.map((row) => Number(row.run_id));
+  const ids = (isHidden: boolean) => rows.filter((row) => row.is_hidden === isHidden).map((row) => Number(row.run_id));
+  return { neverAsked: ids(false), hidden: ids(true) };
 }

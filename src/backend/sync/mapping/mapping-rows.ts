@@ -3,28 +3,17 @@ import sql from 'sql-template-tag';
 
 import { asJson } from '../facts/as-json';
 import type { MappingDefinition } from './definition';
+import { RECORD_RULE_COLUMNS, recordRulesOf } from './record-rules';
+import type { RecordRulesRow } from './record-rules';
 
 /** The table of mappings, as people write them. */
 
-interface Row {
+interface Row extends RecordRulesRow {
   readonly repository: string;
   readonly service: string;
   readonly production_branch: string;
   readonly path_filters: string[];
   readonly production_environments: string[];
-  readonly deployed_by: MappingDefinition['deployedBy'];
-  readonly tags: string[];
-  readonly record_per: MappingDefinition['recordPer'];
-  readonly redeploy_hours: number;
-  readonly revert_days: number;
-  readonly critical_labels: string[];
-  readonly exclude_labels: string[];
-  readonly exclude_authors: string[];
-  readonly exclude_bots: boolean;
-  readonly exclude_titles: string[];
-  readonly rework_labels: string[];
-  readonly rework_branches: string[];
-  readonly deploy_without_pull_request: MappingDefinition['deployWithoutPullRequest'];
   readonly enabled: boolean;
 }
 
@@ -32,8 +21,7 @@ interface Row {
 export async function listMappings(client: ClientBase): Promise<readonly MappingDefinition[]> {
   const { rows } = await client.query<Row>(sql`
     select m.repository, s.name as service, m.production_branch, m.path_filters, m.production_environments,
-      m.deployed_by, m.tags, m.record_per, m.redeploy_hours, m.revert_days, m.critical_labels, m.exclude_labels,
-      m.exclude_authors, m.exclude_bots, m.exclude_titles, m.rework_labels, m.rework_branches, m.deploy_without_pull_request, m.enabled
+      ${RECORD_RULE_COLUMNS}, m.enabled
     from stackflow.github_repositories as m
     join stackflow.services as s on s.id = m.service_id
     order by lower(m.repository) collate "C", s.name collate "C"
@@ -44,26 +32,14 @@ export async function listMappings(client: ClientBase): Promise<readonly Mapping
     branch: row.production_branch,
     paths: row.path_filters,
     environments: row.production_environments,
-    deployedBy: row.deployed_by,
-    tags: row.tags,
-    recordPer: row.record_per,
-    redeployHours: row.redeploy_hours,
-    revertDays: row.revert_days,
-    criticalLabels: row.critical_labels,
-    excludeLabels: row.exclude_labels,
-    excludeAuthors: row.exclude_authors,
-    excludeBots: row.exclude_bots,
-    excludeTitles: row.exclude_titles,
-    reworkLabels: row.rework_labels,
-    reworkBranches: row.rework_branches,
-    deployWithoutPullRequest: row.deploy_without_pull_request,
+    ...recordRulesOf(row),
     enabled: row.enabled,
   }));
 }
 
 /**
  * Makes these mappings so. A repository that is known already, by another mapping or by what GitHub
- * told of it, is meant by its id at once.
+ * sync read of it, is meant by its id at once.
  *
  * @returns GitHub's ids of the repositories, as far as they are known
  */
@@ -76,7 +52,7 @@ export async function saveMappings(
       path_filters, production_environments, deployed_by, tags, record_per, redeploy_hours, revert_days, critical_labels,
       exclude_labels, exclude_authors, exclude_bots, exclude_titles, rework_labels, rework_branches,
       deploy_without_pull_request, enabled)
-    select g.repository, coalesce(mapped.id, told.id), s.id, g.branch, g.paths, g.environments, g."deployedBy", g.tags,
+    select g.repository, coalesce(mapped.id, synced.id), s.id, g.branch, g.paths, g.environments, g."deployedBy", g.tags,
       g."recordPer", g."redeployHours", g."revertDays", g."criticalLabels", g."excludeLabels", g."excludeAuthors", g."excludeBots", g."excludeTitles",
       g."reworkLabels", g."reworkBranches", g."deployWithoutPullRequest", g.enabled
     from json_to_recordset(${asJson(mappings)}::json) as g (repository text, service text, branch text, paths text[],
@@ -96,7 +72,7 @@ export async function saveMappings(
       where lower(p.repository) = lower(g.repository)
       order by p.updated_at desc
       limit 1
-    ) as told on true
+    ) as synced on true
     on conflict (lower(repository), service_id) do update set
       production_branch = excluded.production_branch, path_filters = excluded.path_filters,
       production_environments = excluded.production_environments, deployed_by = excluded.deployed_by, tags = excluded.tags,
@@ -127,9 +103,9 @@ export async function deleteMappings(client: ClientBase, repository: string, ser
 /** Which of these services do not exist. */
 export async function unknownServices(client: ClientBase, names: readonly string[]): Promise<ReadonlySet<string>> {
   const { rows } = await client.query<{ name: string }>(sql`
-    select asked.name
-    from unnest(${names}::text[]) as asked (name)
-    where not exists (select from stackflow.services as s where s.name = asked.name)
+    select n.name
+    from unnest(${names}::text[]) as n (name)
+    where not exists (select from stackflow.services as s where s.name = n.name)
   `);
   return new Set(rows.map(({ name }) => name));
 }

@@ -1,6 +1,9 @@
 import type { ClientBase, Pool } from 'pg';
 import sql from 'sql-template-tag';
 
+import { RECORD_RULE_COLUMNS, recordRulesOf } from './record-rules';
+import type { RecordRulesRow } from './record-rules';
+
 /** What of a repository is deployed as which service. */
 export interface Mapping {
   readonly id: number;
@@ -53,7 +56,7 @@ export function isDeployedByMerge({ deployedBy, productionEnvironments }: Mappin
   return deployedBy === 'merge' || (deployedBy === 'deployment' && productionEnvironments.length === 0);
 }
 
-interface Row {
+interface Row extends RecordRulesRow {
   readonly id: string;
   readonly repository: string;
   readonly repository_id: string;
@@ -62,19 +65,6 @@ interface Row {
   readonly production_branch: string;
   readonly path_filters: string[];
   readonly production_environments: string[];
-  readonly deployed_by: Mapping['deployedBy'];
-  readonly tags: string[];
-  readonly record_per: Mapping['recordPer'];
-  readonly redeploy_hours: number;
-  readonly revert_days: number;
-  readonly critical_labels: string[];
-  readonly exclude_labels: string[];
-  readonly exclude_authors: string[];
-  readonly exclude_bots: boolean;
-  readonly exclude_titles: string[];
-  readonly rework_labels: string[];
-  readonly rework_branches: string[];
-  readonly deploy_without_pull_request: Mapping['deployWithoutPullRequest'];
   readonly only: boolean;
 }
 
@@ -88,9 +78,7 @@ export async function mappingsOf(
 ): Promise<ReadonlyMap<number, readonly Mapping[]>> {
   const { rows } = await client.query<Row>(sql`
     select m.id, m.repository, m.repository_id, m.service_id, s.name as service, m.production_branch, m.path_filters,
-      m.production_environments, m.deployed_by, m.tags, m.record_per, m.redeploy_hours, m.revert_days, m.critical_labels,
-      m.exclude_labels, m.exclude_authors, m.exclude_bots, m.exclude_titles, m.rework_labels, m.rework_branches,
-      m.deploy_without_pull_request,
+      m.production_environments, ${RECORD_RULE_COLUMNS},
       not exists (
         select from stackflow.github_repositories as o
         where o.repository_id = m.repository_id and o.service_id <> m.service_id
@@ -120,20 +108,8 @@ function mappingOf(row: Row): Mapping {
     service: row.service,
     productionBranch: row.production_branch,
     pathFilters: row.path_filters,
-    deployedBy: row.deployed_by,
-    tags: row.tags,
-    recordPer: row.record_per,
     productionEnvironments: row.deployed_by === 'deployment' ? row.production_environments : [],
-    redeployHours: row.redeploy_hours,
-    revertDays: row.revert_days,
-    criticalLabels: row.critical_labels,
-    excludeLabels: row.exclude_labels,
-    excludeAuthors: row.exclude_authors,
-    excludeBots: row.exclude_bots,
-    excludeTitles: row.exclude_titles,
-    reworkLabels: row.rework_labels,
-    reworkBranches: row.rework_branches,
-    deployWithoutPullRequest: row.deploy_without_pull_request,
+    ...recordRulesOf(row),
     isOnly: row.only,
   };
 }

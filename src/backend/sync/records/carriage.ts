@@ -22,6 +22,8 @@ export interface Rollout {
   /** When it ended, in ms since the epoch. */
   readonly atMs: number;
   readonly ending: 'live' | 'failed' | 'cancelled';
+  /** Whether merging or pushing into the production branch made the commit: it holds all that was there before it. */
+  readonly isOfBranch: boolean;
   /** By branch, when the newest change that it holds was merged, in ms since the epoch. */
   readonly upToMs: ReadonlyMap<string, number>;
 }
@@ -71,14 +73,15 @@ export function standingOn(track: Track, change: MergedChange, redeployMs: numbe
   return isAwaited(track, change) ? { kind: 'waiting' } : { kind: 'silent' };
 }
 
-function carries({ sha, atMs, upToMs }: Rollout, change: MergedChange, { firstMs }: Track): boolean {
+/** A merge queue merges its group after its commits were made, and perhaps tagged or deployed. */
+function carries({ sha, atMs, isOfBranch, upToMs }: Rollout, change: MergedChange, { firstMs }: Track): boolean {
   if (change.sha !== null && sha === change.sha) {
     return true;
   }
   const { mergedMs, branch } = change;
   return (
     mergedMs <= (upToMs.get(branch) ?? -Infinity) &&
-    mergedMs <= atMs &&
+    (isOfBranch || mergedMs <= atMs) &&
     mergedMs > atMs - CARRY_MS &&
     mergedMs >= firstMs - FIRST_CARRY_MS
   );
@@ -97,7 +100,10 @@ function isAwaited({ rollouts, firstMs, lastMs }: Track, { mergedMs }: MergedCha
 export type Verdict =
   | { readonly kind: 'silent' }
   | { readonly kind: 'waiting' }
-  /** `atMs`: when it was live in the last of them; where it never was in any, when that was found out. */
+  /**
+   * `atMs`: when it was live in the last of them; where it never was in any, when that was found out. Never before
+   * it was merged.
+   */
   | {
       readonly kind: 'ended';
       readonly outcome: 'successful' | 'failed';
@@ -121,7 +127,7 @@ export function verdictOf(standings: readonly Standing[], { branch, mergedMs }: 
   return {
     kind: 'ended',
     outcome: failed.length === 0 ? 'successful' : 'failed',
-    atMs: by.atMs,
+    atMs: Math.max(by.atMs, mergedMs),
     by,
     withAllUpToMs: heldMs.length === 0 ? mergedMs : Math.max(mergedMs, Math.min(...heldMs)),
     isRetried: live.some(({ isRetried }) => isRetried),

@@ -59,8 +59,8 @@ async function rolloutsOf(
   for (const repositoryId of new Set(merged.map(({ newest }) => newest.repository.id))) {
     const own = merged.filter(({ newest }) => newest.repository.id === repositoryId);
     const changes = own.flatMap((one) => changeOf(one) ?? []);
-    const isByMerge = (mappings.get(repositoryId) ?? []).every(isDeployedByMerge);
-    if (changes.length > 0 && !isByMerge) {
+    const ofRepository = mappings.get(repositoryId) ?? [];
+    if (changes.length > 0 && !ofRepository.every(isDeployedByMerge)) {
       const times = changes.map(({ mergedMs }) => mergedMs);
       const around = {
         repositoryId,
@@ -68,7 +68,7 @@ async function rolloutsOf(
         toMs: Math.max(...times),
         shas: changes.flatMap(({ sha }) => sha ?? []),
       };
-      byRepository.set(repositoryId, await loadRollouts(client, around));
+      byRepository.set(repositoryId, await loadRollouts(client, around, ofRepository));
     }
   }
   return byRepository;

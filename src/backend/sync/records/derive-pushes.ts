@@ -7,13 +7,13 @@ import type { Mapping } from '../mapping/mapping';
 import { standingOn, verdictOf } from './carriage';
 import type { Verdict } from './carriage';
 import type { Managed } from './managed';
-import { loadPushes } from './push-rows';
+import { loadPushes, recordedPushes } from './push-rows';
 import type { PushRow, Pushes } from './push-rows';
 import { carrierOf } from './carrier-record';
 import { reconcileCarried } from './reconcile-carried';
 import type { Derivation } from './reconcile-carried';
 import type { RecordCounts } from './reconcile-records';
-import type { RecordKey } from './record-rows';
+import { recordText } from './record-rows';
 import { NO_ROLLOUTS, loadRollouts } from './rollout-rows';
 import type { Rollouts } from './rollout-rows';
 
@@ -31,33 +31,62 @@ export async function derivePushes(
   mappings: readonly Mapping[],
   which: Pushes
 ): Promise<RecordCounts> {
-  const pushes = mappings.length === 0 ? [] : await loadPushes(client, repositoryId, which);
+  const recording = mappings.filter(makesRecordsOfPushes);
+  const pushes = recording.length === 0 ? [] : await loadPushes(client, repositoryId, which);
   const times = pushes.map(({ atMs }) => atMs);
   const rollouts =
     pushes.length === 0
       ? NO_ROLLOUTS
-      : await loadRollouts(client, {
-          repositoryId,
-          fromMs: Math.min(...times),
-          toMs: Math.max(...times),
-          shas: pushes.map(({ sha }) => sha),
-        });
-  const derived: Derivation[] = [];
-  const rejected: RecordKey[] = [];
-  for (const push of pushes) {
-    for (const mapping of mappings) {
-      const key = { repositoryId, subject: `push ${push.sha}`, serviceId: mapping.serviceId };
-      const verdict = verdictOn(push, mapping, rollouts);
-      const record = derivePush(push, mapping, verdict);
-      if (record === null) {
-        rejected.push(key);
-      } else {
-        const carrier = carrierOf(verdict, mapping);
-        derived.push({ key, externalIds: externalIds(push, mapping), derived: record, notes: [], carrier });
-      }
-    }
-  }
+      : await loadRollouts(
+          client,
+          {
+            repositoryId,
+            fromMs: Math.min(...times),
+            toMs: Math.max(...times),
+            shas: pushes.map(({ sha }) => sha),
+          },
+          recording
+        );
+  const derived = [...byCommit(pushes).values()].flatMap((ofCommit) =>
+    recording.flatMap((mapping) => derivationOf(ofCommit, mapping, rollouts) ?? [])
+  );
+  const desiredKeys = new Set(derived.map(({ key }) => recordText(key)));
+  const rejected = (await recordedPushes(client, repositoryId, which))
+    .flatMap((subject) => mappings.map(({ serviceId }) => ({ repositoryId, subject, serviceId })))
+    .filter((key) => !desiredKeys.has(recordText(key)));
   return await reconcileCarried(client, { derived, rejected }, new Map([[repositoryId, mappings]]));
+}
+
+/** @returns null: it makes no record */
+function derivationOf(ofCommit: readonly PushRow[], mapping: Mapping, rollouts: Rollouts): Derivation | null {
+  const isProduction = globMatcher([mapping.productionBranch]);
+  // The same commit may be pushed to several.
+  const push = ofCommit.find(({ branch }) => isProduction(branch));
+  if (push === undefined || isExcludedAuthor(push, mapping)) {
+    return null;
+  }
+  const verdict = verdictOn(push, mapping, rollouts);
+  if (verdict.kind === 'waiting') {
+    return null;
+  }
+  const { repositoryId, serviceId } = mapping;
+  return {
+    key: { repositoryId, subject: `push ${push.sha}`, serviceId },
+    externalIds: externalIds(push, mapping),
+    derived: derivePush(push, verdict),
+    notes: [],
+    carrier: carrierOf(verdict, mapping),
+  };
+}
+
+function byCommit(pushes: readonly PushRow[]): ReadonlyMap<string, readonly PushRow[]> {
+  const found = new Map<string, PushRow[]>();
+  for (const push of pushes) {
+    const own = found.get(push.sha) ?? [];
+    own.push(push);
+    found.set(push.sha, own);
+  }
+  return found;
 }
 
 function verdictOn({ branch, atMs, sha }: PushRow, mapping: Mapping, rollouts: Rollouts): Verdict {
@@ -67,16 +96,8 @@ function verdictOn({ branch, atMs, sha }: PushRow, mapping: Mapping, rollouts: R
   return verdictOf(standings, change);
 }
 
-function derivePush(push: PushRow, mapping: Mapping, verdict: Verdict): Managed | null {
-  const { branch, atMs, sha, isMerge, startMs } = push;
-  const isDeployment =
-    makesRecordsOfPushes(mapping) &&
-    !isMerge &&
-    globMatcher([mapping.productionBranch])(branch) &&
-    !isExcludedAuthor(push, mapping);
-  if (!isDeployment || verdict.kind === 'waiting') {
-    return null;
-  }
+function derivePush(push: PushRow, verdict: Verdict): Managed {
+  const { branch, atMs, sha, startMs } = push;
   const endedAt = new Date(verdict.kind === 'ended' ? verdict.atMs : atMs).toISOString();
   return {
     title: `Push of ${sha.slice(0, 7)} to ${branch}${push.author === null ? '' : ` by ${push.author}`}`,

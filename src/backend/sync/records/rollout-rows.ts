@@ -1,14 +1,17 @@
 import type { ClientBase } from 'pg';
 import sql from 'sql-template-tag';
+import type { Sql } from 'sql-template-tag';
 
 import { globMatcher } from '../mapping/glob';
 import type { Mapping } from '../mapping/mapping';
+import { countsFor, isSamePlace, placesOf } from '../mapping/places';
+import type { Place } from '../mapping/places';
 import { CARRY_MS } from './carriage';
 import type { Rollout, Track } from './carriage';
 
 /** Rollouts around some changes, by the place that they are of. */
 export interface Rollouts {
-  /** Tracks of the places that a mapping names. */
+  /** Tracks of the places that a mapping names; for the same mapping the same, as there may be many changes. */
   readonly tracksOf: (mapping: Mapping) => readonly Track[];
 }
 
@@ -23,49 +26,47 @@ export interface Around {
 /** Where merging is deploying. */
 export const NO_ROLLOUTS: Rollouts = { tracksOf: () => [] };
 
-/** What rollouts say of changes of one repository. */
-export async function loadRollouts(client: ClientBase, around: Around): Promise<Rollouts> {
-  const spans = await spansOf(client, around.repositoryId);
-  const rows = spans.length === 0 ? [] : await rowsAround(client, around);
+/**
+ * What rollouts say of changes of one repository.
+ *
+ * @param mappings the repository's: rollouts elsewhere than to their places are not even read
+ */
+export async function loadRollouts(
+  client: ClientBase,
+  around: Around,
+  mappings: readonly Mapping[]
+): Promise<Rollouts> {
+  const places = mappings.flatMap(placesOf);
+  const spans = places.length === 0 ? [] : await spansOf(client, around.repositoryId, places);
+  const rows = spans.length === 0 ? [] : await rowsAround(client, around, places);
+  const tracksByMapping = new Map<Mapping, readonly Track[]>();
   return {
-    tracksOf: (mapping) =>
-      placesOf(mapping).flatMap((place) => {
-        const counts = countsFor(mapping);
-        const own = spans.filter((one) => isSamePlace(one, place) && counts(one.name));
-        const around = rows.filter((row) => isSamePlace(row, place) && counts(row.name));
-        const [firstMs, lastMs] = [
-          Math.min(...own.map((span) => span.first_ms)),
-          Math.max(...own.map((span) => span.last_ms)),
-        ];
-        return own.length === 0 ? [] : [{ rollouts: rolloutsOf(around, mapping), firstMs, lastMs }];
-      }),
+    tracksOf: (mapping) => {
+      const tracks = tracksByMapping.get(mapping) ?? tracksOf(mapping, spans, rows);
+      tracksByMapping.set(mapping, tracks);
+      return tracks;
+    },
   };
 }
 
-/** Where a rollout can go to. */
-interface Place {
-  readonly source: string;
-  readonly environment: string;
+function tracksOf(mapping: Mapping, spans: readonly SpanRow[], rows: readonly RolloutRow[]): readonly Track[] {
+  const counts = countsFor(mapping);
+  return placesOf(mapping).flatMap((place) => {
+    const own = spans.filter((one) => isSamePlace(one, place) && counts(one.name));
+    const around = rows.filter((row) => isSamePlace(row, place) && counts(row.name));
+    const [firstMs, lastMs] = [
+      Math.min(...own.map((span) => span.first_ms)),
+      Math.max(...own.map((span) => span.last_ms)),
+    ];
+    return own.length === 0 ? [] : [{ rollouts: rolloutsOf(around, mapping), firstMs, lastMs }];
+  });
 }
 
-/** Whether a tag's name counts; a deployment has none. */
-function countsFor({ tags }: Mapping): (name: string | null) => boolean {
-  const matches = globMatcher(tags);
-  return (name) => name === null || tags.length === 0 || matches(name);
-}
-
-function placesOf({ deployedBy, productionEnvironments }: Mapping): readonly Place[] {
-  if (deployedBy === 'release' || deployedBy === 'tag') {
-    return [{ source: deployedBy, environment: '' }];
-  }
-  return [...new Set(productionEnvironments.map((environment) => environment.toLowerCase()))].map((environment) => ({
-    source: 'deployment',
-    environment,
-  }));
-}
-
-function isSamePlace(one: Place, other: Place): boolean {
-  return one.source === other.source && one.environment === other.environment;
+/** Rows of these places, and perhaps of others. */
+function isThere(places: readonly Place[]): Sql {
+  const sources = [...new Set(places.map(({ source }) => source))];
+  const environments = [...new Set(places.map(({ environment }) => environment))];
+  return sql`r.source = any (${sources}::text[]) and r.environment = any (${environments}::text[])`;
 }
 
 /** Of a release or tag each has its own. */
@@ -75,12 +76,16 @@ interface SpanRow extends Place {
   readonly last_ms: number;
 }
 
-async function spansOf(client: ClientBase, repositoryId: number): Promise<readonly SpanRow[]> {
+async function spansOf(
+  client: ClientBase,
+  repositoryId: number,
+  places: readonly Place[]
+): Promise<readonly SpanRow[]> {
   const { rows } = await client.query<SpanRow>(sql`
     select r.source, r.environment, r.name, extract(epoch from min(r.at))::float8 * 1000 as first_ms,
       extract(epoch from max(r.at))::float8 * 1000 as last_ms
     from stackflow.github_rollouts as r
-    where r.repository_id = ${repositoryId}
+    where r.repository_id = ${repositoryId} and ${isThere(places)}
     group by r.source, r.environment, r.name
   `);
   return rows;
@@ -102,7 +107,8 @@ interface RolloutRow extends Place {
 /** One row for each rollout and branch, by when they ended. */
 async function rowsAround(
   client: ClientBase,
-  { repositoryId, fromMs, toMs, shas }: Around
+  { repositoryId, fromMs, toMs, shas }: Around,
+  places: readonly Place[]
 ): Promise<readonly RolloutRow[]> {
   const { rows } = await client.query<RolloutRow>(sql`
     select r.source, r.environment, r.name, r.id, r.sha, extract(epoch from r.at)::float8 * 1000 as at_ms, r.ending,
@@ -122,10 +128,16 @@ async function rowsAround(
         from stackflow.github_facts as f
         where f.repository_id = r.repository_id and f.kind = 'push'
           and f.shas && (array[r.sha] || coalesce(c.shas, '{}'))
+          -- Of a merge the pull request tells better when; not everybody tells its push.
+          and not exists (
+            select from stackflow.github_pull_requests as p
+            where p.repository_id = f.repository_id and p.merge_commit_sha = f.shas[1]
+              and p.base_branch = f.content ->> 'branch'
+          )
       ) as m
       group by m.base_branch
     ) as h on true
-    where r.repository_id = ${repositoryId}
+    where r.repository_id = ${repositoryId} and ${isThere(places)}
       and (
         r.at > ${new Date(fromMs - CARRY_MS)}::timestamptz and r.at <= ${new Date(toMs + CARRY_MS)}::timestamptz
         or r.sha = any (${shas}::text[])
@@ -160,6 +172,7 @@ function rolloutsOf(rows: readonly RolloutRow[], { productionBranch }: Mapping):
             sha: row.sha,
             atMs: row.at_ms,
             ending: row.ending,
+            isOfBranch: direct.length > 0,
             upToMs: new Map(newestByBranch),
           },
         ];

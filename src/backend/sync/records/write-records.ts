@@ -36,8 +36,12 @@ function typeOf(column: ManagedColumn): string {
 
 const NAMES = raw(MANAGED_COLUMNS.join(', '));
 const GIVEN = raw(MANAGED_COLUMNS.map((column) => `g.${column}`).join(', '));
-// What sync derives is never null, so null says that the column stays.
-const PATCHED = raw(MANAGED_COLUMNS.map((column) => `${column} = coalesce(g.${column}, r.${column})`).join(', '));
+// Null may be what follows, such as no address any more: what is not named in the patch stays.
+const PATCHED = raw(
+  MANAGED_COLUMNS.map(
+    (column) => `${column} = case when g.columns @> array['${column}'] then g.${column} else r.${column} end`
+  ).join(', ')
+);
 const KEY_TYPES = raw('"repositoryId" bigint, subject text, "serviceId" bigint');
 
 /** Makes records, and keeps whose they are. */
@@ -53,20 +57,20 @@ export async function insertRecords(client: ClientBase, all: readonly NewRecord[
     notes,
   }));
   await client.query(sql`
-    with given as materialized (
+    with new_records as materialized (
       select *
       from json_to_recordset(${asJson(rows)}::json)
         as g (${KEY_TYPES}, "externalId" text, wrote jsonb, notes text[], ${MANAGED_TYPES})
     ), made as (
       insert into stackflow.change_records (service_id, change_type, environment, source, external_id, ${NAMES})
       select g."serviceId", 'deployment', 'production', 'github', g."externalId", ${GIVEN}
-      from given as g
+      from new_records as g
       order by g."externalId"
       returning id, external_id
     )
     insert into stackflow.github_changes (repository_id, subject, service_id, change_id, wrote, notes, made)
     select g."repositoryId", g.subject, g."serviceId", m.id, g.wrote, g.notes, true
-    from given as g
+    from new_records as g
     join made as m on m.external_id = g."externalId"
   `);
 }
@@ -77,11 +81,11 @@ export async function patchRecords(client: ClientBase, all: readonly Patch[]): P
   if (rows.length === 0) {
     return;
   }
+  const changes = rows.map(({ changeId, patch }) => ({ changeId, columns: Object.keys(patch), ...patch }));
   await client.query(sql`
     update stackflow.change_records as r
     set ${PATCHED}, updated_at = now()
-    from json_to_recordset(${asJson(rows.map(({ changeId, patch }) => ({ changeId, ...patch })))}::json)
-      as g ("changeId" bigint, ${MANAGED_TYPES})
+    from json_to_recordset(${asJson(changes)}::json) as g ("changeId" bigint, columns text[], ${MANAGED_TYPES})
     where r.id = g."changeId"
   `);
 }

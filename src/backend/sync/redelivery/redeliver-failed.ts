@@ -12,7 +12,7 @@ import type { DueRepository, Redelivery } from './redelivery-rows';
 /** GitHub asks for a second between requests that change something. */
 const PACE_MS = 1_000;
 /** What is left is asked for an hour later. */
-const MOST_A_LOOK = 100;
+const MOST_PER_RUN = 100;
 
 export interface RedeliveryRequest {
   /** Signed in as a member of `sre_metrics_writer`. */
@@ -43,8 +43,8 @@ export async function redeliverFailed(request: RedeliveryRequest): Promise<Redel
   const { pool, api, signal, nowMs = Date.now() } = request;
   const due = await dueRepositories(pool, new Date(nowMs));
   const looks = new Map<string, Promise<Redelivery>>();
-  const budget = { rest: MOST_A_LOOK };
-  const results = new Map<DueRepository, Redelivery>();
+  const budget = { rest: MOST_PER_RUN };
+  const results = new Map<DueRepository, Redelivery | null>();
   for (const one of due) {
     const hooks = await hooksOf(api, one, signal);
     const ways: Redelivery[] = hooks === null ? ['not_allowed'] : [];
@@ -53,12 +53,12 @@ export async function redeliverFailed(request: RedeliveryRequest): Promise<Redel
       looks.set(hook.path, look);
       ways.push(await look);
     }
-    const redelivery = ways.includes('not_allowed') ? 'not_allowed' : 'works';
+    const redelivery = ways.includes('not_allowed') ? 'not_allowed' : (ways[0] ?? null);
     results.set(one, redelivery);
     await noteRedelivery(pool, [one.id], { redelivery, now: new Date(nowMs) });
   }
   return {
-    redelivered: MOST_A_LOOK - budget.rest,
+    redelivered: MOST_PER_RUN - budget.rest,
     notAllowed: [...results].flatMap(([{ repository }, how]) => (how === 'not_allowed' ? repository : [])),
   };
 }
@@ -82,7 +82,7 @@ async function redeliverOf(
   const repositoryIds = new Set(due.map(({ id }) => id));
   const failed = await failedDeliveries({ api, hook, repositoryIds, nowMs, signal }).catch(nullWhereOutOfReach);
   for (const { id } of (failed ?? []).slice(0, budget.rest)) {
-    if (budget.rest < MOST_A_LOOK) {
+    if (budget.rest < MOST_PER_RUN) {
       await delay(paceMs, undefined, { signal });
     }
     const isSent = await api.redeliver(hook, id, signal).then(() => true, nullWhereOutOfReach);

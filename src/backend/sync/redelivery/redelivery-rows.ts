@@ -26,11 +26,11 @@ export async function dueRepositories(pool: Pool, now: Date): Promise<readonly D
   return rows.map(({ id, repository }) => ({ id: Number(id), repository }));
 }
 
-/** Keeps what a look came to. */
+/** Keeps what a look came to; null: there is no webhook. */
 export async function noteRedelivery(
   pool: Pool,
   repositoryIds: readonly number[],
-  { redelivery, now }: { readonly redelivery: Redelivery; readonly now: Date }
+  { redelivery, now }: { readonly redelivery: Redelivery | null; readonly now: Date }
 ): Promise<void> {
   await pool.query(sql`
     update stackflow.github_sync_state

@@ -19,7 +19,7 @@ import {
   openPullRequests,
   saveRefusal,
   saveStatus,
-  sentLastHour,
+  triedLastHour,
   withdrawFailure,
 } from './status-rows';
 import type { OpenPullRequest } from './status-rows';
@@ -47,7 +47,7 @@ export interface StatusesRequest {
   readonly targetUrl: string | null;
   /** How long to wait between two statuses. Default: 1000. */
   readonly paceMs?: number;
-  /** How many statuses are set in an hour; those beyond wait for a later run. Default: 400. */
+  /** How many statuses are sent in an hour, those that GitHub refuses too; others wait for a later run. Default: 400. */
   readonly mostAnHour?: number;
   /** Stops between two statuses; the next run goes on there. */
   readonly signal: AbortSignal;
@@ -75,25 +75,27 @@ interface Due {
 export async function setStatuses(request: StatusesRequest): Promise<StatusesReport> {
   const { pool, setting, paceMs = PACE_MS, mostAnHour = MOST_AN_HOUR, signal } = request;
   const { coverage, due } = await inPoolTransaction(pool, (client) => readDue(client, setting, signal));
-  const room = Math.max(0, mostAnHour - (await sentLastHour(pool)));
+  const room = Math.max(0, mostAnHour - (await triedLastHour(pool)));
   const isStopped = () => signal.aborted;
   const failures = new Map<string, string>();
   let set = 0;
+  let tries = 0;
   for (const one of due) {
     // Who must wait was told first.
-    if (set >= room) {
+    if (tries >= room) {
       break;
     }
     const { repository } = one.open;
     if (failures.has(repository)) {
       continue;
     }
-    if (set > 0) {
+    if (tries > 0) {
       await delay(paceMs, undefined, { signal }).catch(() => undefined);
     }
     if (isStopped()) {
       break;
     }
+    tries += 1;
     try {
       set += (await send(one, request)) ? 1 : 0;
     } catch (error) {

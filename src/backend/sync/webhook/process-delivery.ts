@@ -71,9 +71,7 @@ async function fetchLacking({ pool, api, facts, signal }: FetchRequest): Promise
       const isNamed = facts.kind === 'release' || facts.kind === 'tag';
       if (isNamed) {
         await readNames({ client: pool, api, repository, isWhole: false, signal }, async (fetched) => {
-          const ofPage = await store(fetched);
-          counts.push(ofPage);
-          return ofPage;
+          counts.push(await store(fetched));
         });
       }
       const sha = isNamed ? null : facts.sha;

@@ -25,10 +25,7 @@ export async function deployments(request: IncomingMessage, context: RouteContex
   if (typeof signature !== 'string' || !SIGNATURE.test(signature)) {
     return refused(401, 'The header X-Signature-256 is missing or no signature.');
   }
-  if (Number(request.headers['content-length'] ?? 0) > MAX_BYTES) {
-    return tooLong();
-  }
-  const reply = await room.withBody(request, (body) => take(body, signature, secret, context));
+  const reply = await room.withBody(request, (body) => take(body, signature, secret, context), MAX_BYTES);
   switch (reply) {
     case 'tooLong':
       return tooLong();
@@ -40,9 +37,6 @@ export async function deployments(request: IncomingMessage, context: RouteContex
 }
 
 async function take(body: Uint8Array, signature: string, secret: string, { pool, log }: RouteContext): Promise<Reply> {
-  if (body.byteLength > MAX_BYTES) {
-    return tooLong();
-  }
   const expected = Buffer.from(`sha256=${createHmac('sha256', secret).update(body).digest('hex')}`);
   if (!timingSafeEqual(expected, Buffer.from(signature))) {
     return refused(401, 'The signature is wrong: the secret differs from SRE_METRICS_DEPLOYMENTS_SECRET.');
