@@ -2,6 +2,7 @@ import { LINKED_PANELS } from '../dashboards/ids';
 import { DORA_METRIC_INFO } from '../src/model/dora-metrics';
 import type { DoraMetric, FourMetric } from '../src/model/dora-metrics';
 import type { DoraQueryInput } from '../src/model/dora-query';
+import { silenceText } from './budget-query';
 import { figure, label, valueOf, whereKnown, whereLabelled, word } from './rule';
 import type { AlertGroup, AlertRule } from './rule';
 
@@ -63,6 +64,7 @@ function changeFailureRate({ changeFailureRatePercent: percent, minimumSample }:
       A: byService('changeFailureRate'),
       F: byService('changeFailureRate', { sample: 'failed' }),
       N: byService('changeFailureRate', { sample: 'total' }),
+      D: byService('changeFailureRate', { details: true }),
     },
     condition: `$A >= ${percent} && $N >= ${minimumSample}`,
     panel: LINKED_PANELS.changeFailureRate,
@@ -77,7 +79,7 @@ function changeFailureRate({ changeFailureRatePercent: percent, minimumSample }:
       facts:
         `Of the ${figure('N', 0)} production deployments of ${label('service')} ${LAST_DAYS} ${figure('F', 0)} failed ` +
         `(${figure('A', 1)} %), by their outcome or by a linked P1 or P2 incident within 24 hours; elite is under 5 %. ` +
-        `The rule needs at least ${minimumSample} deployments.`,
+        `The rule needs at least ${minimumSample} deployments.${silenceText('D')}`,
       advice: 'Look for what the failed ones have in common, and make changes smaller until it is found.',
       none: `${label('service')} has no production deployment ${LAST_DAYS}.`,
     }),
@@ -132,7 +134,7 @@ function changeOf({ metric, uid, advice }: ChangeRule, { minimumSample }: DoraEd
       `Why ${label('service')} is told of is not known.`
     ) +
     ' It is held against its own past: natural process limits (XmR chart) of the 24 weeks before the last eight; ' +
-    `no level is asked for. The rule needs at least ${minimumSample} records ${LAST_DAYS}.`;
+    `no level is asked for. The rule needs at least ${minimumSample} records ${LAST_DAYS}.${silenceText('D')}`;
   return {
     ...COMMON,
     uid,

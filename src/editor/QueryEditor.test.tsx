@@ -8,6 +8,7 @@ import { QUERY_LABELS as L } from '../labels/control-labels';
 import { DORA_METRIC_INFO } from '../model/dora-metrics';
 import { describeLevels } from '../model/performance-levels';
 import { parseQuery } from '../model/query';
+import { sampleOptions } from './fields/options';
 import type { QueryOf, ResourceSource } from './types';
 
 type DoraQuery = QueryOf<'dora'>;
@@ -84,6 +85,13 @@ describe('each control, found by its role and name, writes its field and runs th
     const panel = await showPanel(saved({ shape: 'value', sample: 'n' }));
     await pick(L.shape, 'Table');
     expect(parseQuery(panel.last())).toMatchObject({ ok: true, query: { shape: 'table', sample: 'none' } });
+  });
+
+  test('open incidents, which have no place in time, show the metric in a series, which does not offer them', async () => {
+    const panel = await showPanel(saved({ metric: 'mttr', shape: 'value', sample: 'open' }));
+    await pick(L.shape, 'Time series');
+    expect(parseQuery(panel.last())).toMatchObject({ ok: true, query: { shape: 'series', sample: 'none' } });
+    expect(sampleOptions('mttr', 'series').map(({ value }) => value)).toEqual(['none', 'n', 'total', 'excluded']);
   });
 
   test('a metric without failed deployments shows its value again', async () => {

@@ -70,8 +70,9 @@ export const doraObject = z.strictObject({
   sample: z.enum(SAMPLE_PARTS).default(DORA_DEFAULTS.sample),
   retired: z.enum(RETIRED_CHOICES).default(DORA_DEFAULTS.retired),
   /**
-   * Whether each number of a signal also bears its reason as a label. It is for the texts of an alert rule; its condition
-   * needs a query without, since labels tell alerts apart. Only for signals as values.
+   * Whether each number also bears words as labels: since when there is no data, where that is so, and of a signal its
+   * reason. It is for the texts of an alert rule; its condition needs a query without, since labels tell alerts apart.
+   * Only for values.
    */
   details: z.boolean().default(DORA_DEFAULTS.details),
   /** Whether the value comes with its 95 % interval; not for signals, differences and alert rules, which want one number. */
@@ -101,7 +102,7 @@ function complaints(query: DoraFields): Array<readonly [keyof DoraFields, string
     ['interval', interval && !isMetric ? 'applies to the metric itself only; leave it out' : null],
     [
       'details',
-      details && !(view === 'signal' && shape === 'value') ? 'applies to signals as values only; leave it out' : null,
+      details && (shape !== 'value' || view === 'difference') ? 'applies to values only; leave it out' : null,
     ],
   ];
   return found.flatMap(([field, message]) => (message === null ? [] : [[field, message] as const]));

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 
 import { silenceAt } from '../../src/backend/metrics/freshness/silence';
 import { freshnessStatement, sourceFreshness } from '../../src/backend/metrics/freshness/source-freshness';
+import type { DoraQueryInput } from '../../src/model/dora-query';
+import type { ErrorBudgetQueryInput } from '../../src/model/error-budget-query';
 import type { SreQueryInput } from '../../src/model/query';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
@@ -288,12 +290,15 @@ describe('three-month-old data at now', () => {
     expect(frame.meta.notices?.map(({ text }) => text).join()).toMatch(/may miss what happened since/);
   });
 
-  it('has the time as a label where a rule asks for details, and nowhere else', async () => {
-    const query = { queryType: 'errorBudget', shape: 'value', measure: 'usedMinutes' } as const;
+  it.each<[string, DoraQueryInput | ErrorBudgetQueryInput, string[]]>([
+    ['an error budget', { queryType: 'errorBudget', shape: 'value', measure: 'usedMinutes' }, ['service', 'team', 'slo']],
+    ['a metric', { ...FREQUENCY, shape: 'value', groupBy: 'service' }, ['service', 'team']],
+    ['a signal', { ...FREQUENCY, view: 'signal', shape: 'value', groupBy: 'service' }, ['service', 'team']],
+  ])('%s has the time as a label where a rule asks for details, and nowhere else', async (_, query, names) => {
     const [told] = (await ask({ ...query, details: true }, 1, 0, { fromAlert: true })).columns;
     expect(told?.labels?.['no_data_since']).toMatch(/^\d{4}-\d{2}-\d{2} \d{2}:\d{2} UTC$/);
     const [plain] = (await ask(query, 1, 0, { fromAlert: true })).columns;
-    expect(Object.keys(plain?.labels ?? {})).toEqual(['service', 'team', 'slo']);
+    expect(Object.keys(plain?.labels ?? {})).toEqual(names);
   });
 
   it('in a range that ends with the data is as it was', async () => {

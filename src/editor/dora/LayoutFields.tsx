@@ -56,7 +56,7 @@ export function LayoutFields({ query, onChange, alerting }: KindEditorProps<'dor
           label={QUERY_LABELS.sample}
           tooltip="The metric, or what it rests on: with that an alert rule can ask for enough deployments or incidents"
           value={query.sample}
-          options={sampleOptions(metric)}
+          options={sampleOptions(metric, shape)}
           onChange={(sample) => onChange({ ...query, sample })}
         />
       )}
@@ -95,6 +95,14 @@ export function LayoutFields({ query, onChange, alerting }: KindEditorProps<'dor
           onChange={(interval) => onChange({ ...query, interval })}
         />
       )}
+      {view !== 'difference' && shape === 'value' && (alerting || query.details === true) && (
+        <SwitchField
+          label={QUERY_LABELS.details}
+          tooltip="Whether each number also bears words as labels: since when there is no data, and the reason of a signal. The condition of an alert rule needs another query without them, since labels tell alerts apart"
+          value={query.details}
+          onChange={(details) => onChange({ ...query, details })}
+        />
+      )}
       <ChoiceField
         label={QUERY_LABELS.retired}
         tooltip="Whether services that are retired at the end of the time range count; alert rules want them left out"
@@ -116,7 +124,7 @@ function inView(query: QueryOf<'dora'>, view: OrVariable<DoraView>): QueryOf<'do
 
 /**
  * Only a table of the metric compares, and only there the sample stands beside the value; only the metric has an interval;
- * only a signal's values bear their reason. The backend refuses each elsewhere.
+ * only values bear words as labels. The backend refuses each elsewhere.
  */
 function inShape(query: QueryOf<'dora'>, shape: Shape): QueryOf<'dora'> {
   const isMetric = query.view === undefined || query.view === 'metric';
@@ -125,8 +133,8 @@ function inShape(query: QueryOf<'dora'>, shape: Shape): QueryOf<'dora'> {
     ...query,
     shape,
     compare: isMetric && isTable ? query.compare : 'none',
-    sample: isMetric && !isTable ? query.sample : 'none',
+    sample: isMetric && !isTable && !(shape === 'series' && query.sample === 'open') ? query.sample : 'none',
     interval: isMetric && query.interval,
-    details: query.view === 'signal' && shape === 'value' && query.details,
+    details: query.view !== 'difference' && shape === 'value' && query.details,
   };
 }

@@ -33,6 +33,7 @@ import { GATE_SHAPES, GATE_VIEWS } from '../../model/gate-query';
 import { PANEL_KINDS } from '../../model/panel-kinds';
 import { PRESETS, PRESET_INFO } from '../../model/performance-levels';
 import { BUCKETS, GROUPINGS, SHAPES, TIERS } from '../../model/query-fields';
+import type { Shape } from '../../model/query-fields';
 import { RECORD_SELECTIONS } from '../../model/records-query';
 import { RELIABILITY_VIEWS } from '../../model/reliability-query';
 import { isOneOf } from '../../model/saved-query';
@@ -76,9 +77,12 @@ export function statisticOptions(metric: string): Array<ComboboxOption<Statistic
   return labelled(isOneOf(DORA_METRICS, metric) ? DORA_METRIC_INFO[metric].statistics : STATISTICS, STATISTIC_LABELS);
 }
 
-/** What can be told of a metric's sample; all of it while a variable decides which metric it is. */
-export function sampleOptions(metric: string): Array<ComboboxOption<SamplePart>> {
-  return labelled(isOneOf(DORA_METRICS, metric) ? ['none', ...samplePartsOf(metric)] : SAMPLE_PARTS, SAMPLE_LABELS);
+/** What can be told of a metric's sample in a shape; all of it while a variable decides which metric it is. */
+export function sampleOptions(metric: string, shape: Shape | undefined): Array<ComboboxOption<SamplePart>> {
+  const parts = isOneOf(DORA_METRICS, metric) ? (['none', ...samplePartsOf(metric)] as const) : SAMPLE_PARTS;
+  // Open incidents have no place in time.
+  const offered = parts.filter((part) => part !== 'open' || shape !== 'series');
+  return labelled(offered, SAMPLE_LABELS);
 }
 
 /** The look-backs of a measure, shortest first; all of them while a variable decides which measure it is. */

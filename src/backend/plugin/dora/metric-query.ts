@@ -20,7 +20,7 @@ import {
 } from '../../metrics/freshness/unheard-dora';
 import type { TimeRange } from '../../metrics/time-range';
 import { coarserBucketNotice } from '../frame-parts/notices';
-import { withSilenceNotice, withSilenceWords, withoutSilentZeros } from '../frame-parts/silence';
+import { withSilenceLabel, withSilenceNotice, withSilenceWords, withoutSilentZeros } from '../frame-parts/silence';
 import type { Heard, QueryContext, QuerySource } from '../query-context';
 import { seriesFrame, tableFrame, valueFrame } from './frames';
 import type { FrameContext } from './frames';
@@ -90,7 +90,8 @@ function totalsFrame(answer: DoraTotals | ComparedTotals, frameContext: FrameCon
     silences
   );
   const shown = consequence === 'hidden' ? heardAnswer(metric, answer, silences) : answer;
-  const frame = shape === 'value' ? valueFrame(shown, frameContext) : tableFrame(shown, frameContext);
+  const bare = shape === 'value' ? valueFrame(shown, frameContext) : tableFrame(shown, frameContext);
+  const frame = frameContext.query.details ? withSilenceLabel(bare, silence) : bare;
   return withSilenceNotice(
     consequence === 'hidden' ? withWords(frame, frameContext.query, silence) : frame,
     silence,

@@ -7,7 +7,7 @@ import { heardSeries, silenceOf } from '../../metrics/freshness/unheard-dora';
 import { judgedSeries, signalBucketing, signalHistory, signalStatement } from '../../metrics/signal/signal-series';
 import type { SignalSeries } from '../../metrics/signal/signal-series';
 import { coarserBucketNotice } from '../frame-parts/notices';
-import { withSilenceNotice, withSilenceWords } from '../frame-parts/silence';
+import { withSilenceLabel, withSilenceNotice, withSilenceWords } from '../frame-parts/silence';
 import type { QuerySource } from '../query-context';
 import type { Extent } from './metric-query';
 import { signalSeriesFrame, signalTableFrame, signalValueFrame } from './signal-frames';
@@ -38,7 +38,8 @@ export async function answerSignal(
   );
   const context = { query, bucketing, executedQueryString: printStatement(signalStatement(request)) };
   const notices = query.bucket === 'auto' ? [] : coarserBucketNotice(choice, bucketing);
-  const frame = frameOf(judgedSeries(known, request), context, notices);
+  const bare = frameOf(judgedSeries(known, request), context, notices);
+  const frame = query.details ? withSilenceLabel(bare, silence) : bare;
   const told = isHidden ? withWords(frame, query, silence) : frame;
   return withSilenceNotice(told, silence, heard.consequence);
 }

@@ -12,18 +12,9 @@ import { teamName } from '../frame-parts/group-labels';
 import type { Silence } from '../../metrics/freshness/silence';
 import { heardMeasureValue } from '../../metrics/freshness/unheard-budgets';
 import { truncatedNotice } from '../frame-parts/notices';
-import { silenceLabel } from '../frame-parts/silence';
 import { storyLabels } from '../frame-parts/story-labels';
 
 /** How the state of error budgets becomes frames. Nothing is computed here. */
-
-/** What a rule's texts tell beside the number. */
-export interface BudgetDetails {
-  /** By the SLO's id. */
-  readonly stories: ReadonlyMap<string, BudgetStory>;
-  /** Of incidents; null while they are alive. */
-  readonly silence: Silence | null;
-}
 
 /** What every frame of a query has in common. */
 export interface BudgetFrameContext {
@@ -84,12 +75,12 @@ export function sloTitle({ service, slo }: Pick<BudgetState, 'service' | 'slo'>)
 /**
  * `numeric-wide`: the measure of each SLO, with its labels; for gauges, stat panels and alerts.
  *
- * @param details to be told as more labels; null: none are told
+ * @param stories to be told as more labels; null: none are told
  */
 export function budgetValueFrame(
   { budgets, truncated }: CurrentBudgets,
   context: BudgetFrameContext,
-  details: BudgetDetails | null = null
+  stories: ReadonlyMap<string, BudgetStory> | null = null
 ): Frame {
   const { measure, lookback } = context.query;
   const { silence = null } = context;
@@ -98,10 +89,7 @@ export function budgetValueFrame(
     columns: budgets.map((budget) => ({
       name: budgetTitle(context.query),
       type: 'number',
-      labels: {
-        ...sloLabels(budget),
-        ...(details && { ...storyLabels(details.stories.get(budget.sloId)), ...silenceLabel(details.silence) }),
-      },
+      labels: { ...sloLabels(budget), ...(stories && storyLabels(stories.get(budget.sloId))) },
       config: {
         ...numberConfig(measure),
         displayNameFromDS: sloTitle(budget),

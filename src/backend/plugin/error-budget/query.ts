@@ -14,7 +14,7 @@ import { heardBudgetSeries } from '../../metrics/freshness/unheard-budgets';
 import { fittingSeconds } from '../../metrics/fitting-step';
 import { effectiveRange } from '../../metrics/time-range';
 import { coarserStepNotice } from '../frame-parts/notices';
-import { withSilenceNotice, withSilenceWords } from '../frame-parts/silence';
+import { withSilenceLabel, withSilenceNotice, withSilenceWords } from '../frame-parts/silence';
 import { hear, refuseTableInAlert } from '../query-context';
 import type { QueryContext, QuerySource } from '../query-context';
 import { TELLING_COLUMNS, budgetAlertTableFrame, budgetTableFrame, budgetValueFrame } from './frames';
@@ -77,8 +77,8 @@ export async function answerErrorBudgetQuery(
       executedQueryString: [executedQueryString, ...executed].join('\n\n'),
       silence: hidden,
     };
-    const details = stories === null ? null : { stories, silence };
-    return told(withSilenceWords(budgetValueFrame(current, valueContext, details), hidden));
+    const frame = budgetValueFrame(current, valueContext, stories);
+    return told(withSilenceWords(query.details ? withSilenceLabel(frame, silence) : frame, hidden));
   }
   const frameContext = { query, executedQueryString, silence: hidden };
   return told(

@@ -59,13 +59,18 @@ export function withoutSilentZeros(frame: Frame, silence: Silence | null, name: 
 }
 
 /**
- * The silence as a label of a number, since labels are the only words that reach the text of an alert:
- * `no_data_since`, the newest record's time, or `the beginning` where there never was one. Only on numbers that no condition has, as a story's labels.
+ * The frame whose numbers bear the silence as a label, since labels are the only words that reach the text of an alert:
+ * `no_data_since`, the newest record's time, or `the beginning` where there never was one. Only for numbers that no
+ * condition has, as a story's labels.
  */
-export function silenceLabel(silence: Silence | null): Record<string, string> {
-  return silence === null
-    ? {}
-    : { no_data_since: silence.sinceMs === null ? 'the beginning' : minuteOf(silence.sinceMs) };
+export function withSilenceLabel(frame: Frame, silence: Silence | null): Frame {
+  if (silence === null) {
+    return frame;
+  }
+  const since = silence.sinceMs === null ? 'the beginning' : minuteOf(silence.sinceMs);
+  const labelled = (column: Column): Column =>
+    column.type === 'number' ? { ...column, labels: { ...column.labels, no_data_since: since } } : column;
+  return { ...frame, columns: frame.columns.map(labelled) };
 }
 
 /** What follows from a silence for the numbers of an answer. */
