@@ -35,8 +35,8 @@ export type ExportedGroup = Omit<ProvisionedGroup, 'rules'> & { readonly rules: 
 
 /** Uids have at most 40 characters, of which ours need 33. */
 const HASH_CHARACTERS = 6;
-/** Grafana takes titles and names of groups of 190 bytes at most, of which ours need 50. */
-const NAME_BYTES = 140;
+/** Grafana takes titles and names of groups of 190 bytes at most, of which ours need 54. */
+const NAME_BYTES = 136;
 
 /**
  * The rules for a choice of services, teams, tiers and SLOs, as Grafana's files have them. Each choice has uids, titles

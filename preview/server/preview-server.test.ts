@@ -37,6 +37,8 @@ beforeAll(async () => {
     changes: [
       { key: 'a', service: 'Shop', implementationEndAt: '2026-05-02T12:00:00Z' },
       { key: 'b', service: 'Shop', implementationEndAt: '2026-05-03T12:00:00Z', outcome: 'failed' },
+      // After the range: its data goes on, so that nothing in it rests on silence.
+      { key: 'c', service: 'Shop', implementationEndAt: '2026-05-12T12:00:00Z' },
     ],
   });
   await dashboardFile('one.json', { uid: 'one', title: 'One', description: 'First', tags: ['sre'], panels: [] });

@@ -32,7 +32,10 @@ beforeAll(async () => {
       { key: 'b', service: 'Shop', implementationEndAt: '2026-05-03T12:00:00Z', outcome: 'failed' },
       { key: 'c', service: 'Search', implementationEndAt: '2026-05-03T12:00:00Z' },
       { key: 'd', service: 'Shop', implementationEndAt: '2026-05-04T12:00:00Z', createdAt: '2026-05-05T12:00:00Z' },
+      // After the range: its data goes on, so that nothing in it rests on silence.
+      { key: 'e', service: 'Search', implementationEndAt: '2026-05-12T12:00:00Z' },
     ],
+    incidents: [{ key: 'i', createdAt: '2026-05-12T12:00:00Z' }],
   });
 });
 
@@ -92,8 +95,8 @@ describe('shapes', () => {
       service: ['Shop'],
       value: [3600],
       statistic: ['median'],
-      level: ['high'],
-      rule: ['< 1 week'],
+      level: ['too few'],
+      rule: ['1 of the 5 it takes'],
       n: [1],
       of: [null],
       excluded: [1],

@@ -143,8 +143,7 @@ it.each([
   ['--minimum-sample', '0', 'It must be a whole number over 0.'],
   ['--change-failure-rate', '500', 'It must be a number over 0, and 100 at most.'],
   ['--change-failure-rate', 'x', 'It must be a number over 0, and 100 at most.'],
-  ['--lead-time-hours', 'Infinity', 'It must be a number over 0.'],
-  ['--mttr-hours', '-1', 'It must be a number over 0.'],
+  ['--change-failure-rate', '-1', 'It must be a number over 0, and 100 at most.'],
 ])('takes no %s of %s', async (option, value, refusal) => {
   expect(await exported(option, value)).toMatchObject({ status: 2, err: expect.stringContaining(refusal) });
 });
