@@ -31,7 +31,7 @@ export async function answerDoraQuery(
   }
   if (query.interval && context.fromAlert) {
     throw badRequest(
-      'An alert rule takes one number for each group, and an interval would add two.',
+      'An alert rule cannot use an interval: it takes one number for each group, and an interval adds two.',
       'Leave "interval" out.'
     );
   }
