@@ -131,7 +131,7 @@ function changeOf({ metric, uid, advice }: ChangeRule, { minimumSample }: DoraEd
       'D',
       'reason',
       `${name} of ${label('service')}: ${word('D', 'reason')}.`,
-      `Why ${label('service')} is told of is not known.`
+      `What changed for ${label('service')} is not known.`
     ) +
     ' It is held against its own past: natural process limits (XmR chart) of the 24 weeks before the last eight; ' +
     `no level is asked for. The rule needs at least ${minimumSample} records ${LAST_DAYS}.${silenceText('D')}`;

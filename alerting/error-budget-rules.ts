@@ -1,5 +1,12 @@
 import { LINKED_PANELS } from '../dashboards/ids';
-import { IS_PAGE_IN_REACH, PAGE_REACH_QUERIES, SLO, STATE_RANGE_SECONDS, budgetQuery, silenceText } from './budget-query';
+import {
+  IS_PAGE_IN_REACH,
+  PAGE_REACH_QUERIES,
+  SLO,
+  STATE_RANGE_SECONDS,
+  budgetQuery,
+  silenceText,
+} from './budget-query';
 import { BURN_RULES } from './burn-rules';
 import { DOWN_RULE, DOWN_SECONDS } from './down-rule';
 import { WHAT_WAITS } from './gate-rules';
