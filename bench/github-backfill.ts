@@ -22,6 +22,7 @@ const WANTED_REQUESTS = 12;
 interface Options {
   readonly pullRequests: number;
   readonly latency: number;
+  readonly deployedEvery: number;
 }
 
 interface Measured {
@@ -31,8 +32,8 @@ interface Measured {
   readonly requests: number;
 }
 
-async function bench({ pullRequests, latency }: Options): Promise<void> {
-  const [server, github] = await Promise.all([startServer(), startGitHub(pullRequests, latency)]);
+async function bench({ pullRequests, latency, deployedEvery }: Options): Promise<void> {
+  const [server, github] = await Promise.all([startServer(), startGitHub([pullRequests, latency, deployedEvery])]);
   const pool = openPool({ connectionString: server.urlOf(WHOLE), max: 2 });
   try {
     await pool.query(`insert into stackflow.services (name) values ('Shop')`);
@@ -84,9 +85,9 @@ function print(measured: readonly Measured[]): void {
   console.log(printTable(header, rows, new Set(header.slice(1))));
 }
 
-async function startGitHub(pullRequests: number, latency: number): Promise<{ process: ChildProcess; url: string }> {
+async function startGitHub(args: readonly number[]): Promise<{ process: ChildProcess; url: string }> {
   const file = join(__dirname, '../test/support/github/fake-github-process.ts');
-  const child = fork(file, [String(pullRequests), String(latency)], { execArgv: ['--import', 'tsx'] });
+  const child = fork(file, args.map(String), { execArgv: ['--import', 'tsx'] });
   const [url] = (await once(child, 'message')) as [string];
   return { process: child, url };
 }
@@ -97,6 +98,7 @@ run(() =>
       .description('Measures backfill against a fake GitHub in a process of its own.')
       .option('--pull-requests <n>', 'pull requests of the repository', wholeNumber, 10_000)
       .option('--latency <ms>', 'how long GitHub takes to answer a query', wholeNumber, 0)
+      .option('--deployed-every <n>', 'of how many merges one is deployed to production; 0: none is', wholeNumber, 0)
       .parse()
       .opts<Options>()
   )

@@ -4,11 +4,11 @@ import { spawnSreMetrics } from '../support/command-line';
 import { mergedPullRequests } from '../support/github/fake-data';
 import type { FakeDeployment, FakePullRequest } from '../support/github/fake-data';
 import { openSyncBench } from '../support/github/sync-bench';
-import { until } from '../support/until';
+import { untilOrExit } from '../support/until';
 
-const PULL_REQUESTS = 10_000;
+const PULL_REQUESTS = 5_000;
 /** Requests into a run after which it is killed. */
-const MOST_REQUESTS = 20;
+const MOST_REQUESTS = 10;
 const KILLS = 8;
 
 /** Anywhere from a request's arrival to well after its page is stored. */
@@ -25,7 +25,7 @@ describe('sre-metrics github sync, killed', () => {
         const requests = 1 + Math.floor(Math.random() * MOST_REQUESTS);
         const child = spawnSreMetrics(['github', 'sync'], bench.env);
         const exit = once(child, 'exit');
-        await until(() => bench.github.requests >= before + requests || child.exitCode !== null);
+        await untilOrExit(() => bench.github.requests >= before + requests, child);
         setTimeout(() => child.kill('SIGKILL'), Math.random() * MOST_MS_AFTER);
         const [status, signal] = (await exit) as [number | null, string | null];
         killedAt.push(bench.github.requests);
@@ -69,7 +69,7 @@ describe('sre-metrics github sync, killed', () => {
         const requests = 1 + Math.floor(Math.random() * 2 * MOST_REQUESTS);
         const child = spawnSreMetrics(['github', 'sync'], bench.env);
         const exit = once(child, 'exit');
-        await until(() => bench.github.requests >= before + requests || child.exitCode !== null);
+        await untilOrExit(() => bench.github.requests >= before + requests, child);
         setTimeout(() => child.kill('SIGKILL'), Math.random() * MOST_MS_AFTER);
         await exit;
         killedAt.push(bench.github.requests);

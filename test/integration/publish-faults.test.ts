@@ -15,7 +15,7 @@ import type { PublishBench } from '../support/cloudwatch/publish-bench';
 import { spawnSreMetrics } from '../support/command-line';
 import { insertRecords } from '../support/records';
 import { readerOn } from '../support/reader';
-import { until } from '../support/until';
+import { until, untilOrExit } from '../support/until';
 
 /** Whatever goes wrong on the way, CloudWatch has each hour once. */
 
@@ -312,7 +312,7 @@ describe('a process that is killed between sending and marking', () => {
     bench.proxy.next('PutMetricData', fault);
     const child = spawnSreMetrics(['publish', '--from', HOUR], bench.env);
     const exit = once(child, 'exit');
-    await until(() => bench.proxy.requests.length > 0 || child.exitCode !== null);
+    await untilOrExit(() => bench.proxy.requests.length > 0, child);
     child.kill('SIGKILL');
     expect(await exit).toEqual([null, 'SIGKILL']);
     await bench.setClock('2026-05-10T12:42:00Z');
@@ -330,7 +330,7 @@ describe('a process that is killed between sending and marking', () => {
     bench.proxy.next('PutMetricData', { kind: 'held' });
     const child = spawnSreMetrics(['publish'], bench.env);
     const exit = once(child, 'exit');
-    await until(() => bench.proxy.requests.length > 0 || child.exitCode !== null);
+    await untilOrExit(() => bench.proxy.requests.length > 0, child);
     child.kill('SIGKILL');
     expect(await exit).toEqual([null, 'SIGKILL']);
     const claimed = await bench.rows(`select distinct hour from stackflow.cloudwatch_hours where state = 'claimed'`);

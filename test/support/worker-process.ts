@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 
 import { spawnSreMetrics } from './command-line';
-import { until } from './until';
+import { hasEnded, untilOrExit } from './until';
 
 /** A line of the worker's log. */
 export type LogLine = Readonly<Record<string, unknown>>;
@@ -24,7 +24,7 @@ const started = new Set<ChildProcess>();
 
 /** Ends what a test left running, so that one that failed leaves nothing behind. */
 export async function killWorkers(): Promise<void> {
-  const running = [...started].filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null);
+  const running = [...started].filter((child) => !hasEnded(child));
   started.clear();
   await Promise.all(
     running.map(async (child) => {
@@ -50,7 +50,7 @@ export async function startWorker(env: Readonly<Record<string, string>>): Promis
   createInterface(child.stdout).on('line', (line) => log.push(JSON.parse(line) as LogLine));
   const exit = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
   const ready = () => log.find(({ message }) => message === 'The worker is ready');
-  await until(() => ready() !== undefined || child.exitCode !== null);
+  await untilOrExit(() => ready() !== undefined, child);
   const { port } = ready() ?? {};
   if (typeof port !== 'number') {
     throw new Error(`The worker did not start: ${await errors}`);
@@ -58,7 +58,7 @@ export async function startWorker(env: Readonly<Record<string, string>>): Promis
   return {
     processId: child.pid ?? 0,
     get isRunning() {
-      return child.exitCode === null && child.signalCode === null;
+      return !hasEnded(child);
     },
     url: `http://127.0.0.1:${port}`,
     log,

@@ -137,6 +137,17 @@ export function mergedPullRequests(count: number): FakePullRequest[] {
   return Array.from({ length: count }, (_, index) => mergedPullRequest(index + 1));
 }
 
+/** Deployments to production of every so many merges, which were live at once. */
+export function deploymentsOf(pullRequests: readonly FakePullRequest[], every: number): FakeDeployment[] {
+  return pullRequests.flatMap(({ number, merge }): FakeDeployment[] => {
+    if (merge === null || number % every !== 0) {
+      return [];
+    }
+    const { at, sha } = merge;
+    return [{ id: number, sha, environment: 'production', createdAt: at, statuses: [{ state: 'SUCCESS', at }] }];
+  });
+}
+
 function sha(text: string): string {
   return createHash('sha1').update(text).digest('hex');
 }

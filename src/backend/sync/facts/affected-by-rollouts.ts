@@ -19,17 +19,19 @@ export function rolloutOf(facts: DeploymentFacts): readonly RolloutTouch[] {
 
 /** Things that rollouts depend on, of which something is touched anew. */
 export interface RolloutSources {
-  /** Commits that were deployed, or that a deployed one may hold. */
+  /** Commits that merging or pushing made: deployed ones may be them or hold them. */
   readonly commits: readonly CommitKey[];
+  /** Commits of which it was asked what they hold. */
+  readonly holders: readonly CommitKey[];
   readonly runs: readonly { readonly repositoryId: number; readonly runId: number }[];
 }
 
 /** The rollouts that depend on these. */
 export async function rolloutsOn(
   client: ClientBase,
-  { commits, runs }: RolloutSources
+  { commits, holders, runs }: RolloutSources
 ): Promise<readonly RolloutTouch[]> {
-  if (commits.length === 0 && runs.length === 0) {
+  if (commits.length === 0 && holders.length === 0 && runs.length === 0) {
     return [];
   }
   const { rows } = await client.query<Omit<RolloutTouch, 'repositoryId'> & { readonly repository_id: string }>(sql`
@@ -38,6 +40,9 @@ export async function rolloutsOn(
       from json_to_recordset(${asJson(commits)}::json) as t ("repositoryId" bigint, sha text)
     ), shas as (
       select t.repository_id, t.sha from touched as t
+      union
+      select t."repositoryId", t.sha
+      from json_to_recordset(${asJson(holders)}::json) as t ("repositoryId" bigint, sha text)
       union
       select f.repository_id, f.key
       from (select t.repository_id, array_agg(t.sha) as shas from touched as t group by t.repository_id) as g

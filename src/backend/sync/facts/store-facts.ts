@@ -70,8 +70,8 @@ export async function storeFacts(
     ...deployments.rollouts,
     ...others.rollouts,
     ...(await rolloutsOn(client, {
+      ...others.sources,
       commits: [...pullRequests.merges, ...others.sources.commits],
-      runs: others.sources.runs,
     })),
   ];
   const rollouts = await trackTouches(client, touchedRollouts, mappings);
@@ -98,8 +98,9 @@ export async function storeFacts(
     pullRequests.changed.filter((one) => !later.includes(one)),
     touches
   );
-  const commits = [...pullRequests.merges, ...others.sources.commits, ...rolledOut];
-  const ofPushes = await deriveAffectedPushes(client, mappings, commits, deriving === 'now' ? rollouts : []);
+  const { commits, holders } = others.sources;
+  const touchedCommits = [...pullRequests.merges, ...commits, ...holders, ...rolledOut];
+  const ofPushes = await deriveAffectedPushes(client, mappings, touchedCommits, deriving === 'now' ? rollouts : []);
   const stored = pullRequests.changed.length + deployments.changed + others.changed;
   const of = pullRequests.all.length + deployments.all + others.all;
   const reasonOf = ({ newest, skipReason }: StoredPullRequest) => {

@@ -18,7 +18,7 @@ export interface StoredOthers {
 
 export async function storeOthers(client: ClientBase, facts: readonly OtherFacts[]): Promise<StoredOthers> {
   if (facts.length === 0) {
-    return { all: 0, changed: 0, rollouts: [], sources: { commits: [], runs: [] } };
+    return { all: 0, changed: 0, rollouts: [], sources: { commits: [], holders: [], runs: [] } };
   }
   const before = await loadOthers(client, facts);
   const after = new Map(before);
@@ -48,10 +48,11 @@ function namedRollout(facts: OtherFacts): readonly RolloutTouch[] {
 }
 
 function sourcesOf(changed: readonly OtherFacts[]): RolloutSources {
+  const commitsOf = (kind: 'push' | 'commit') =>
+    changed.flatMap((one) => (one.kind === kind ? [{ repositoryId: one.repository.id, sha: one.sha }] : []));
   return {
-    commits: changed.flatMap((one) =>
-      one.kind === 'commit' || one.kind === 'push' ? [{ repositoryId: one.repository.id, sha: one.sha }] : []
-    ),
+    commits: commitsOf('push'),
+    holders: commitsOf('commit'),
     runs: changed.flatMap((one) => (one.kind === 'run' ? [{ repositoryId: one.repository.id, runId: one.runId }] : [])),
   };
 }
