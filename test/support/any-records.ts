@@ -39,7 +39,7 @@ function anyRecords(amounts: Amounts): fc.Arbitrary<PlainRecords> {
     .array(
       fc.record({
         service: fc.constantFrom(...SERVICES),
-        subject: fc.option(fc.constantFrom(...SUBJECTS), { freq: 1 }),
+        subject: fc.option(fc.constantFrom(...SUBJECTS), { freq: 4 }),
         type: fc.constantFrom('deployment' as const, 'deployment' as const, 'emergency' as const),
         unplanned: fc.boolean(),
         outcome: fc.constantFrom('successful' as const, 'failed' as const, 'rolled_back' as const, null),
