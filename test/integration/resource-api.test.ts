@@ -149,7 +149,11 @@ const CALLS: ReadonlyArray<readonly [operation: string, status: number, request:
   ['put /slo-definitions/{id}', 413, { url: editUrl, body: tooLong }],
   ['get /slo-definitions/{id}/history', 200, { url: () => `${editUrl()}/history` }],
   ['get /slo-definitions/{id}/history', 404, to('slo-definitions/999/history')],
-  ['put /service-monitoring', 200, to('service-monitoring', { service: 'Shop', monitoredSince: '2020-01-01T00:00:00Z' })],
+  [
+    'put /service-monitoring',
+    200,
+    to('service-monitoring', { service: 'Shop', monitoredSince: '2020-01-01T00:00:00Z' }),
+  ],
   ['put /service-monitoring', 400, to('service-monitoring', { service: 'Shop', monitoredSince: 'now' })],
   [
     'put /service-monitoring',

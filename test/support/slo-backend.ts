@@ -43,7 +43,15 @@ export function setSloBackend(definitions: readonly SloDefinition[] = []): SloBa
 }
 
 export function sloItem(id: string, definition: SloDefinition): SloItem {
-  return { id, revision: '1', definition, team: 'shop', monitoredSince: null, updatedAt: '2026-08-20T09:30:00Z', updatedBy: 'alice' };
+  return {
+    id,
+    revision: '1',
+    definition,
+    team: 'shop',
+    monitoredSince: null,
+    updatedAt: '2026-08-20T09:30:00Z',
+    updatedBy: 'alice',
+  };
 }
 
 const edited = (slo: SloItem, definition: SloDefinition): SloItem => ({

@@ -9,7 +9,8 @@ import { SloHistoryDialog } from './SloHistoryDialog';
 import type { SwitchSlo } from './use-slo-switch';
 
 export type SloDialog =
-  { readonly kind: 'create' | 'monitoring' } | { readonly kind: 'edit' | 'disable' | 'history' | 'monitoringOf'; readonly slo: SloItem };
+  | { readonly kind: 'create' | 'monitoring' }
+  | { readonly kind: 'edit' | 'disable' | 'history' | 'monitoringOf'; readonly slo: SloItem };
 
 interface Props {
   readonly client: SloClient;

@@ -62,9 +62,7 @@ function recordCtes(request: DoraRequest, facts: Facts): Sql {
     : sql`case when c.parts = 1 then 1::float8 else 0 end`;
   return sql`counted as materialized (
   select f.service_id, f.change_id, f.incident_id, f.at, f.at >= ${timestamp(range.fromMs)} as is_now,
-    ${amountOf(facts, rangeDays(range))} as amount, f.parts,
-    f.shared or f.parts > 1 as shared
-  from facts as f
+    ${amountOf(facts, rangeDays(range))} as amount, ${isIncident ? ONE_PART : SHARED_WITH}
   where f.at >= ${timestamp(rangeOf('before', range).fromMs)} and f.at < ${timestamp(range.toMs)} and ${isCounted(facts)}
 ),
 records as (
@@ -77,6 +75,15 @@ belonging as (
   from counted as c${isIncident ? empty : SHARED_PARTS}
 )`;
 }
+
+const ONE_PART = sql`1 as parts, f.shared
+  from facts as f`;
+
+/** Of a change of several groups their number; 0 for a record that another stands for in the whole. */
+const SHARED_WITH = sql`case when h.place > 1 then 0 else coalesce(h.groups, 1) end as parts,
+    f.shared or coalesce(h.groups, 1) > 1 as shared
+  from facts as f
+  left join shared as h on h.change_id = f.change_id and coalesce(h.incident_id, 0) = coalesce(f.incident_id, 0)`;
 
 /** Of a change of several groups, the part of each. */
 const SHARED_PARTS = sql`

@@ -10,7 +10,7 @@ export function deploymentFrequencyFacts(request: FactsRequest): Facts {
     ctes: sql`${countedDeploymentsCtes(request)},
 facts as (
   select d.deployed_at as at, d.service_id, d.id as change_id, null::bigint as incident_id, not d.failed as hit,
-    d.shared, d.parts
+    d.shared
   from counted_deployments as d
 )`,
   };

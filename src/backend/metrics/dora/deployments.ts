@@ -6,7 +6,7 @@ import { andInScope } from '../scope';
 import type { Scope } from '../scope';
 import type { TimeRange } from '../time-range';
 import type { FactsRequest } from './facts';
-import { RECORDS_OF_SUBJECTS, SHARED_COLUMNS, STANDS_FOR_CHANGE, sharedCte, subjectsCte } from './shared-changes';
+import { RECORDS_OF_SUBJECTS, sharedColumn, sharedCte, standsForChange, subjectsCte } from './shared-changes';
 
 /** A deployment: a closed change of type `deployment` in production, alias `c`. */
 export const IS_DEPLOYMENT = sql`c.state = 'closed' and c.environment = 'production' and c.change_type = 'deployment'`;
@@ -102,7 +102,7 @@ deployments as (
 }
 
 /**
- * The CTE `counted_deployments` beside those of `deploymentsCtes`: the same, with the columns `shared` and `parts` of facts,
+ * The CTE `counted_deployments` beside those of `deploymentsCtes`: the same, with the column `shared` of facts,
  * each change once for each group. Of a change of several services the failed record stands for it, if there is one.
  */
 export function countedDeploymentsCtes({ range, scope, grouping }: FactsRequest): Sql {
@@ -117,9 +117,8 @@ export function countedDeploymentsCtes({ range, scope, grouping }: FactsRequest)
 ${subjectsCte(sql`${IS_DEPLOYMENT} and ${inRange}${inScope}`)},
 ${sharedCte(records, grouping)},
 counted_deployments as (
-  select d.*, ${SHARED_COLUMNS}
+  select d.*, ${sharedColumn(sql`d.id`)}
   from deployments as d
-  left join shared as h on h.change_id = d.id
-  where ${STANDS_FOR_CHANGE}
+  where ${standsForChange(sql`d.id`)}
 )`;
 }

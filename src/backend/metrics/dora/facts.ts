@@ -18,9 +18,8 @@ export interface FactsRequest {
  * its records, `change_id` and `incident_id`, null where it has none; so a list of records is a list
  * of the very rows that the metric counted.
  *
- * A change of several services is one row for each group (see `shared-changes.ts`). Every row has two more columns:
- * `shared boolean`, whether the change has other records in the group, and `parts`, to how many groups the thing counted
- * belongs; 0 where another row stands for it in the whole, so that the rows with parts are those of the whole.
+ * A change of several services is one row for each group, and all its records are in the CTE `shared` (see
+ * `shared-changes.ts`). Every row has one more column, `shared boolean`: whether the change has other records in the group.
  */
 export type Facts =
   | {

@@ -14,7 +14,7 @@ export function leadTimeFacts(request: FactsRequest, statistic: Statistic): Fact
 facts as (
   select d.deployed_at as at, d.created_at as began_at, d.service_id, d.id as change_id, null::bigint as incident_id,
     false as open,
-    ${secondsBetween(sql`d.created_at`, sql`d.closed_at`)} as seconds, d.shared, d.parts
+    ${secondsBetween(sql`d.created_at`, sql`d.closed_at`)} as seconds, d.shared
   from counted_deployments as d
   where not d.failed
 )`,

@@ -7,10 +7,12 @@ import { secondsBetween } from '../seconds-between';
 import { BLAMED_DEPLOYMENTS, IS_SEVERE } from './deployments';
 import type { Facts, FactsRequest } from './facts';
 import { isOpen } from './resolution';
-import { SHARED_COLUMNS, SHARED_SUBJECT, STANDS_FOR_CHANGE, sharedCte } from './shared-changes';
+import { SHARED_SUBJECT, sharedColumn, sharedCte, standsForChange } from './shared-changes';
 
 /** Where a recovery begins: with the deployment, or before its end with an incident that came during it. */
 const BEGAN_AT = sql`least(c.deployed_at, i.created_at)`;
+
+const RECOVERY = sql`(r.change_id, r.incident_id)`;
 
 /**
  * Failed deployment recovery time: from a deployment to the resolution of each incident that
@@ -40,10 +42,10 @@ export function recoveryTimeFacts({ range, scope, grouping }: FactsRequest, stat
 ),
 ${sharedCte(records, grouping)},
 facts as (
-  select r.at, r.began_at, r.service_id, r.change_id, r.incident_id, r.open, r.seconds, ${SHARED_COLUMNS}
+  select r.at, r.began_at, r.service_id, r.change_id, r.incident_id, r.open, r.seconds,
+    ${sharedColumn(RECOVERY, 'recovery')}
   from recoveries as r
-  left join shared as h on h.change_id = r.change_id and h.incident_id = r.incident_id
-  where ${STANDS_FOR_CHANGE}
+  where ${standsForChange(RECOVERY, 'recovery')}
 )`,
   };
 }

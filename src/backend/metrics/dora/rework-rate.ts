@@ -4,7 +4,7 @@ import { timestamp } from '../buckets';
 import { andInScope } from '../scope';
 import { IS_REWORK } from './deployments';
 import type { Facts, FactsRequest } from './facts';
-import { RECORDS_OF_SUBJECTS, SHARED_COLUMNS, STANDS_FOR_CHANGE, sharedCte, subjectsCte } from './shared-changes';
+import { RECORDS_OF_SUBJECTS, sharedColumn, sharedCte, standsForChange, subjectsCte } from './shared-changes';
 
 const IS_LOOKED_AT = sql`c.state = 'closed' and c.environment = 'production' and c.change_type in ('deployment', 'emergency')`;
 
@@ -28,10 +28,9 @@ export function reworkRateFacts({ range, scope, grouping }: FactsRequest): Facts
 ${sharedCte(records, grouping)},
 facts as (
   select c.deployed_at as at, c.service_id, c.id as change_id, null::bigint as incident_id,
-    ${IS_REWORK} as hit, ${SHARED_COLUMNS}
+    ${IS_REWORK} as hit, ${sharedColumn(sql`c.id`)}
   from stackflow.change_records as c
-  left join shared as h on h.change_id = c.id
-  where ${inRange} and ${STANDS_FOR_CHANGE}
+  where ${inRange} and ${standsForChange(sql`c.id`)}
 )`,
   };
 }

@@ -73,12 +73,27 @@ function groupOfRecord(grouping: Grouping): { readonly group: Sql; readonly join
   }
 }
 
-/** Whether a record, with `shared as h` where it has it, stands for its change in its group. */
-export const STANDS_FOR_CHANGE = sql`coalesce(h.group_place, 1) = 1`;
+/** A record of `shared as h`, as the rows that it is looked for by know it. */
+type SharedKey = 'change' | 'recovery';
+const KEYS: Readonly<Record<SharedKey, Sql>> = {
+  change: sql`h.change_id`,
+  recovery: sql`h.change_id, h.incident_id`,
+};
 
-/** The columns of facts, `shared` and `parts`, of a record that stands for its change in its group. */
-export const SHARED_COLUMNS = sql`coalesce(h.services, 1) > 1 as shared,
-    case when h.place > 1 then 0 else coalesce(h.groups, 1) end as parts`;
+/**
+ * Whether a record stands for its change in its group. Hashed and not joined, since a look into an empty set costs
+ * nothing, and few databases have any such changes.
+ *
+ * @param record its id, or that and the incident's
+ */
+export function standsForChange(record: Sql, key: SharedKey = 'change'): Sql {
+  return sql`${record} not in (select ${KEYS[key]} from shared as h where h.group_place > 1)`;
+}
 
-/** The same columns of what is no change. */
-export const NOT_SHARED = sql`false as shared, 1 as parts`;
+/** The column `shared` of facts: whether the change has other records in the group. */
+export function sharedColumn(record: Sql, key: SharedKey = 'change'): Sql {
+  return sql`${record} in (select ${KEYS[key]} from shared as h where h.services > 1) as shared`;
+}
+
+/** The same column of what is no change. */
+export const NOT_SHARED = sql`false as shared`;

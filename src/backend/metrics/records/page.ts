@@ -118,7 +118,11 @@ export function recordList<Row extends PageRow, Item>(
 ): RecordList<Item> {
   const { n, total, excluded, open, shared } = rows[0] ?? { n: 0, total: 0, excluded: 0, open: 0, shared: 0 };
   const selected = { all: total, counted: n, leftOut: isDurationMetric(metric) ? total - n : 0 }[select];
-  return { items: rows.filter(({ listed }) => listed).map(itemOf), sample: { n, total, excluded, open, shared }, selected };
+  return {
+    items: rows.filter(({ listed }) => listed).map(itemOf),
+    sample: { n, total, excluded, open, shared },
+    selected,
+  };
 }
 
 /** How the record of a listed row stands to the metric. */
