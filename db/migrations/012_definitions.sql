@@ -1,5 +1,5 @@
--- What the numbers are defined by: the implementation of a change as a stretch of time, and the stretch
--- of a service's life that downtime is known of.
+-- What the numbers are defined by: the implementation of a change as a stretch of time, the stretch
+-- of a service's life that downtime is known of, and the changes that stand in several services.
 
 alter table stackflow.services add column if not exists monitored_since timestamptz
   check (isfinite(monitored_since));
@@ -13,6 +13,39 @@ create index if not exists change_records_rollout_idx
     and implementation_start_at is not null;
 comment on column stackflow.change_records.implementation_start_at is 'When implementation began, where known. From here on a linked P1 or P2 incident makes the deployment failed.';
 comment on column stackflow.change_records.implementation_end_at is 'When the change was live. Where it is missing, closed_at stands in. 24 h later no new incident makes it failed any more.';
+
+-- Totals count a change once that has a record in each of several services. Few databases have any, so
+-- that they must be found without reading the others. A mark stays where other records go: totals look again.
+alter table stackflow.github_changes add column if not exists shared boolean not null default false;
+comment on column stackflow.github_changes.shared is 'Whether its subject has, or once had, records in other services too. Totals count such a change once.';
+create or replace function stackflow.mark_shared_changes()
+returns trigger
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  update stackflow.github_changes as c set shared = true
+  from (select distinct n.repository_id, n.subject from added as n) as a
+  where c.repository_id = a.repository_id and c.subject = a.subject and not c.shared
+    and exists (
+      select from stackflow.github_changes as o
+      where o.repository_id = c.repository_id and o.subject = c.subject and o.service_id <> c.service_id
+    );
+  return null;
+end
+$$;
+create or replace trigger github_changes_shared
+  after insert on stackflow.github_changes
+  referencing new table as added
+  for each statement execute function stackflow.mark_shared_changes();
+update stackflow.github_changes as c set shared = true
+from (
+  select o.repository_id, o.subject from stackflow.github_changes as o
+  group by o.repository_id, o.subject having count(*) > 1
+) as several
+where c.repository_id = several.repository_id and c.subject = several.subject and not c.shared;
+create index if not exists github_changes_shared_idx
+  on stackflow.github_changes (change_id) include (repository_id, subject) where shared;
 
 -- The downtime rule, incident by incident: the time in [window_start, window_end) in which an
 -- incident took a service down, overlaps once, maintenance taken out. An open period lasts until the

@@ -15,6 +15,8 @@ export const serviceSchema = z.object({
   tier: z.enum(TIERS),
   /** True once the service is retired; its history stays. */
   retired: z.boolean(),
+  /** Since when its downtime is known, ISO 8601, UTC; null where nobody said. */
+  monitoredSince: z.string().nullable(),
 });
 /** What `GET services` answers, by name. */
 export const servicesResponseSchema = z.array(serviceSchema);
@@ -74,6 +76,8 @@ export const sloItemSchema = z.object({
   definition: keptSloSchema,
   /** The team that owns the service; null where none does. */
   team: z.string().nullable(),
+  /** Since when the service's downtime is known, ISO 8601, UTC; null where nobody said. */
+  monitoredSince: z.string().nullable(),
   /** ISO 8601, UTC. */
   updatedAt: z.string(),
   /** Who did: the sign-in name, or `(not shown)` where the caller may not read it; null where it is not known. */

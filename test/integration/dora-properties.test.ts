@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import { DORA_METRICS } from '../../src/model/dora-metrics';
 import type { DoraMetric } from '../../src/model/dora-metrics';
 import type { Reader } from '../../src/backend/aurora/reader';
-import { load, rangeArbitrary, recordsArbitrary } from '../support/any-records';
-import { bruteForce } from '../support/brute-force';
+import { sharedOf } from '../../src/backend/metrics/dora/measures';
+import { TEAM_OF, load, rangeArbitrary, recordsArbitrary } from '../support/any-records';
+import { bruteForce, countedOnce, deployedAt, failed, recordsOfChange } from '../support/brute-force';
 import type { PlainRecords } from '../support/brute-force';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
@@ -80,12 +81,38 @@ it('buckets add up to the whole, in any zone', async () => {
   });
 }, 120_000);
 
-it('groups add up to the total; an incident of several counts for each', async () => {
+it('a change or an incident of several services counts for each, and once for a team that owns both', async () => {
   await property(async (metric, records, range, { fromMs, toMs }) => {
-    const answer = await totals(reader, { metric, groupBy: 'service', ...range });
-    const whole = await total(reader, { metric, ...range });
-    const grouped = sum(answer.totals.map(({ measurement }) => measurement.sample.n));
-    expect(grouped).toBe(metric === 'mttr' ? incidentServicePairs(records, fromMs, toMs) : whole.sample.n);
+    const nOf = async (groupBy: 'service' | 'team') =>
+      sum((await totals(reader, { metric, groupBy, ...range })).totals.map(({ measurement }) => measurement.sample.n));
+    if (metric === 'mttr') {
+      expect(await nOf('service')).toBe(incidentServicePairs(records, fromMs, toMs));
+      return;
+    }
+    const alone = (isIn: (service: keyof typeof TEAM_OF) => boolean) =>
+      bruteForce(metric, ownedBy(records, isIn), fromMs, toMs).n;
+    const services = Object.keys(TEAM_OF) as Array<keyof typeof TEAM_OF>;
+    const teams = new Set(Object.values(TEAM_OF));
+    expect(await nOf('service')).toBe(sum(services.map((name) => alone((service) => service === name))));
+    expect(await nOf('team')).toBe(sum([...teams].map((team) => alone((service) => TEAM_OF[service] === team))));
+  });
+}, 120_000);
+
+it('says how many changes it counts once', async () => {
+  await property(async (metric, records, range, { fromMs, toMs }) => {
+    const [whole, separate] = await Promise.all(
+      (['none', 'service'] as const).map(async (groupBy) => await totals(reader, { metric, groupBy, ...range }))
+    );
+    expect(sharedOf((separate?.totals ?? []).map(({ measurement }) => measurement))).toBe(0);
+    if (metric !== 'changeFailureRate') {
+      return;
+    }
+    const deployments = records.changes.filter(({ type }) => type === 'deployment');
+    const shared = countedOnce(deployments, (change) => failed(change, records)).filter(
+      (change) =>
+        deployedAt(change) >= fromMs && deployedAt(change) < toMs && recordsOfChange(change, deployments).length > 1
+    );
+    expect(whole?.totals.map(({ measurement }) => measurement.shared)).toEqual([shared.length]);
   });
 }, 120_000);
 
@@ -102,6 +129,11 @@ it('each group is what its filter gives', async () => {
     }
   });
 }, 120_000);
+
+/** The records as they were if there were no other services. */
+function ownedBy(records: PlainRecords, isIn: (service: keyof typeof TEAM_OF) => boolean): PlainRecords {
+  return { ...records, changes: records.changes.filter(({ service }) => isIn(service as keyof typeof TEAM_OF)) };
+}
 
 /** How often restored incidents count in a split by service: once for each service, or for none. */
 function incidentServicePairs({ changes, incidents }: PlainRecords, fromMs: number, toMs: number): number {

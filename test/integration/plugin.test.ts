@@ -207,9 +207,9 @@ describe('resources', () => {
       code: 200,
       type: ['application/json'],
       body: [
-        { name: HOSTILE, team: null, tier: 'standard', retired: false },
-        { name: 'Search', team: 'Data', tier: 'standard', retired: false },
-        { name: 'Shop', team: 'Sales', tier: 'critical', retired: false },
+        { name: HOSTILE, team: null, tier: 'standard', retired: false, monitoredSince: null },
+        { name: 'Search', team: 'Data', tier: 'standard', retired: false, monitoredSince: null },
+        { name: 'Shop', team: 'Sales', tier: 'critical', retired: false, monitoredSince: null },
       ],
     });
     expect(await get('services?team=Data&team=Sales&tier=critical')).toMatchObject({ body: [{ name: 'Shop' }] });

@@ -105,6 +105,38 @@ it('counts an incident once for all together, and for each service that it touch
   expect(restored).toEqual(['01 MTTR * 60x1 86400x1', '01 MTTR Pay 86400x1', '01 MTTR Shop 86400x1']);
 });
 
+it('counts a change of several services once for all together, as the failed one if one failed, and for each service', async () => {
+  const of = (service: string, at: string, subject: string) => ({
+    ...{ key: `${subject} ${service}`, service, subject, createdAt: '2026-03-29T01:00:00Z' },
+    implementationEndAt: `2026-03-29T${at}:00Z`,
+  });
+  await insertRecords(database.client, {
+    services: [{ name: 'Pay' }, { name: 'Shop' }],
+    changes: [
+      of('Pay', '01:10', '#1'),
+      of('Shop', '01:20', '#1'),
+      { ...of('Pay', '01:30', '#2'), outcome: 'failed' },
+      of('Shop', '01:40', '#2'),
+      // The one in the hour after stands for it.
+      of('Pay', '01:50', '#3'),
+      of('Shop', '02:00', '#3'),
+    ],
+  });
+  expect(await valueLines('dora', HOUR)).toEqual([
+    '01 DeploymentFrequency * 1x1',
+    '01 DeploymentFrequency Pay 2x1',
+    '01 DeploymentFrequency Shop 2x1',
+    '01 LeadTime * 1200x1',
+    '01 LeadTime Pay 600x1 3000x1',
+    '01 LeadTime Shop 1200x1 2400x1',
+  ]);
+  expect(await valueLines('changeFailureRate', HOUR)).toEqual([
+    '01 ChangeFailureRate * 0x1 100x1',
+    '01 ChangeFailureRate Pay 0x2 100x1',
+    '01 ChangeFailureRate Shop 0x2',
+  ]);
+});
+
 it('tells only the hours that were asked for', async () => {
   await insertRecords(database.client, {
     services: [{ name: 'Shop' }],

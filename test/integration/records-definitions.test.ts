@@ -105,7 +105,7 @@ describe('deployments', () => {
         ],
       },
     ]);
-    expect(sample).toEqual({ n: 1, total: 1, excluded: 0, open: 0 });
+    expect(sample).toEqual({ n: 1, total: 1, excluded: 0, open: 0, shared: 0 });
   });
 
   it.each([

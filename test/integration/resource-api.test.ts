@@ -149,6 +149,18 @@ const CALLS: ReadonlyArray<readonly [operation: string, status: number, request:
   ['put /slo-definitions/{id}', 413, { url: editUrl, body: tooLong }],
   ['get /slo-definitions/{id}/history', 200, { url: () => `${editUrl()}/history` }],
   ['get /slo-definitions/{id}/history', 404, to('slo-definitions/999/history')],
+  [
+    'put /service-monitoring',
+    200,
+    to('service-monitoring', { service: 'Shop', monitoredSince: '2020-01-01T00:00:00Z' }),
+  ],
+  ['put /service-monitoring', 400, to('service-monitoring', { service: 'Shop', monitoredSince: 'now' })],
+  [
+    'put /service-monitoring',
+    403,
+    { ...to('service-monitoring', { service: 'Shop', monitoredSince: null }), by: byViewer },
+  ],
+  ['put /service-monitoring', 413, { url: () => 'service-monitoring', body: tooLong }],
   ['get /slos/{service}', 200, to('slos/Shop?name=uptime')],
   ['get /slos/{service}', 400, to('slos/Shop?name=a%00b')],
   ['get /slos/{service}', 404, to('slos/Chop')],

@@ -59,6 +59,7 @@ describe('creating', () => {
       revision: expect.stringMatching(/^\d{16}$/),
       definition: UPTIME,
       team: 'Sales',
+      monitoredSince: null,
       updatedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
       updatedBy: 'ann',
     };
@@ -262,6 +263,57 @@ describe('editing', () => {
       expect(await reply(`slo-definitions/${id}/history`)).toEqual(refusal(404, message));
     }
   );
+});
+
+describe('monitoring of a service', () => {
+  const put = (data: unknown, by: PluginContext = context) => reply('service-monitoring', 'PUT', data, by);
+  const since = '2026-05-01T08:30:00.000Z';
+
+  it('is set, shown with its SLOs and in the list of services, and taken away', async () => {
+    await editor.create(UPTIME);
+    expect(await put({ service: ' Shop ', monitoredSince: '2026-05-01T08:30:00Z' })).toEqual({
+      code: 200,
+      body: { service: 'Shop', monitoredSince: since },
+    });
+    expect((await editor.list()).slos).toMatchObject([{ monitoredSince: since }]);
+    expect((await reply('services')).body).toMatchObject([
+      { name: 'Käse & Co/KG 50%', monitoredSince: null },
+      { name: 'Shop', monitoredSince: since },
+    ]);
+    expect(await put({ service: 'Shop', monitoredSince: null })).toEqual({
+      code: 200,
+      body: { service: 'Shop', monitoredSince: null },
+    });
+    expect((await editor.list()).slos).toMatchObject([{ monitoredSince: null }]);
+  });
+
+  it.each([
+    [{ service: 'Shop' }, 'monitoredSince'],
+    [{ service: 'Shop', monitoredSince: 'yesterday' }, 'monitoredSince'],
+    [{ service: 'Shop', monitoredSince: '2026-02-30T00:00:00Z' }, 'monitoredSince'],
+    [{ service: 'Shop', monitoredSince: '0000-01-01T00:00:00Z' }, 'monitoredSince'],
+    [{ service: 'Shop', monitoredSince: '2999-01-01T00:00:00Z' }, 'monitoredSince'],
+    [{ service: 'Shop', monitoredSince: 'infinity' }, 'monitoredSince'],
+    [{ service: 'Shp', monitoredSince: null }, 'service'],
+    [{ service: ' ', monitoredSince: null }, 'service'],
+    [{ service: 'Shop', monitoredSince: null, force: true }, 'force'],
+    [[], undefined],
+  ])('refuses %j', async (data, field) => {
+    expect(await put(data)).toEqual(refusal(400, expect.any(String), field));
+  });
+
+  it('is for those who may edit SLOs', async () => {
+    const viewer = calledBy(context, { login: 'vic', role: 'Viewer' });
+    const off = sloContext(database, await userWith(database, 'sre_metrics_reader', 'sre_metrics_slo_editor'), {
+      uid: 'off',
+      jsonData: { allowSloEdits: false },
+    });
+    const ungranted = sloContext(database, await userWith(database, 'sre_metrics_reader'), { uid: 'ungranted' });
+    for (const by of [viewer, off, ungranted]) {
+      expect(await put({ service: 'Shop', monitoredSince: since }, by)).toEqual(refusal(403, expect.any(String)));
+    }
+    expect((await reply('services')).body).toMatchObject([{ monitoredSince: null }, { monitoredSince: null }]);
+  });
 });
 
 describe('listing', () => {

@@ -146,6 +146,8 @@ const CALLS: Readonly<Record<string, (foreign: ReadonlySet<string>, { teams, tie
   'GET slo-definitions': () => [{ url: 'slo-definitions' }],
   'POST slo-definitions': (foreign) =>
     [...foreign].map((service) => ({ url: 'slo-definitions', body: { ...definition, service } })),
+  'PUT service-monitoring': (foreign) =>
+    [...foreign].map((service) => ({ url: 'service-monitoring', body: { service, monitoredSince: null } })),
   'PUT slo-definitions/{id}': () => slos.map((id) => ({ url: `slo-definitions/${id}`, body: edit })),
   'GET slo-definitions/{id}/history': () => slos.map((id) => ({ url: `slo-definitions/${id}/history` })),
   'GET slos/{service...}': () => services.map((service) => ({ url: `slos/${inPath(service)}` })),

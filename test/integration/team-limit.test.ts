@@ -104,6 +104,17 @@ describe('edits', () => {
   const definition = { name: 'latency', targetPercent: 99, windowDays: 7 };
   const override = { reason: 'Because', hours: 1 };
 
+  it('say since when services of its teams are monitored, and know no others', async () => {
+    const monitor = (service: string) =>
+      send('service-monitoring', 'PUT', { service, monitoredSince: '2026-05-01T00:00:00Z' });
+    expect((await monitor('Shop')).code).toBe(200);
+    sameRefusal(await monitor('Search'), await monitor('Nothing'), 'Search', 'Nothing');
+    const { rows } = await database.client.query<{ name: string }>(
+      'select s.name from stackflow.services as s where s.monitored_since is not null'
+    );
+    expect(rows).toEqual([{ name: 'Shop' }]);
+  });
+
   it('of what other teams own are refused as those of what is not there', async () => {
     const rowsOf = async () =>
       (

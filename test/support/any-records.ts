@@ -1,13 +1,15 @@
 import type { ClientBase } from 'pg';
 import fc from 'fast-check';
 
-import type { PlainRecords } from './brute-force';
+import type { PlainChange, PlainRecords } from './brute-force';
 import { clearRecords, insertRecords } from './records';
 
 /** Records and ranges at random, for what must hold whatever the history. */
 
 const SERVICES = ['Shop', 'Search', 'Index'] as const;
-const TEAM_OF = { Shop: 'Sales', Search: 'Data', Index: 'Data' } as const;
+/** Of a few, so that services share them. */
+const SUBJECTS = ['#1', '#2', '#3', 'push a', 'release 1'];
+export const TEAM_OF = { Shop: 'Sales', Search: 'Data', Index: 'Data' } as const;
 
 // Around a week in which Berlin's clock changes, on a coarse grid so that edges are hit often.
 const START_MS = Date.UTC(2026, 2, 26);
@@ -37,6 +39,7 @@ function anyRecords(amounts: Amounts): fc.Arbitrary<PlainRecords> {
     .array(
       fc.record({
         service: fc.constantFrom(...SERVICES),
+        subject: fc.option(fc.constantFrom(...SUBJECTS), { freq: 4 }),
         type: fc.constantFrom('deployment' as const, 'deployment' as const, 'emergency' as const),
         unplanned: fc.boolean(),
         outcome: fc.constantFrom('successful' as const, 'failed' as const, 'rolled_back' as const, null),
@@ -48,7 +51,7 @@ function anyRecords(amounts: Amounts): fc.Arbitrary<PlainRecords> {
       amounts.changes
     )
     .chain((plain) => {
-      const changes = plain.map((change, index) => ({ ...change, key: `c${index}` }));
+      const changes = withOneEach(plain).map((change, index) => ({ ...change, key: `c${index}` }));
       const incident = fc.record({
         priority: fc.constantFrom('P1' as const, 'P2' as const, 'P3' as const),
         createdAtMs: time,
@@ -67,6 +70,16 @@ function anyRecords(amounts: Amounts): fc.Arbitrary<PlainRecords> {
         incidents: incidents.map((one, index) => ({ ...one, key: `i${index}` })),
       }));
     });
+}
+
+/** A service has one record of a subject. */
+function withOneEach<T extends Pick<PlainChange, 'service' | 'subject'>>(changes: readonly T[]): T[] {
+  return changes.map((change, index) => {
+    const isTaken = changes
+      .slice(0, index)
+      .some(({ service, subject }) => service === change.service && subject === change.subject);
+    return isTaken ? { ...change, subject: null } : change;
+  });
 }
 
 /** In milliseconds since the epoch. */

@@ -8,6 +8,8 @@ import type { DoraMetric } from '../../src/model/dora-metrics';
 export interface PlainChange {
   readonly key: string;
   readonly service: string;
+  /** What it is a record of; those of one subject are one change, of several services. */
+  readonly subject: string | null;
   readonly type: 'deployment' | 'emergency';
   readonly unplanned: boolean;
   readonly outcome: 'successful' | 'failed' | 'rolled_back' | null;
@@ -62,6 +64,29 @@ export function failed(change: PlainChange, { incidents }: PlainRecords): boolea
   return byOutcome || incidents.some((incident) => blames(incident, change));
 }
 
+/**
+ * Each change once: of the records of one subject those that are as `isFirst` says, if there are any; of these the one
+ * deployed last; of these the one that was made last.
+ *
+ * @param changes in the order in which they were made
+ */
+export function countedOnce(
+  changes: readonly PlainChange[],
+  isFirst: (change: PlainChange) => boolean
+): readonly PlainChange[] {
+  return changes.filter((change) => {
+    const records = recordsOfChange(change, changes);
+    const first = records.some(isFirst) ? records.filter(isFirst) : records;
+    const latest = Math.max(...first.map(deployedAt));
+    return first.findLast((record) => deployedAt(record) === latest) === change;
+  });
+}
+
+/** A change's records, itself among them. */
+export function recordsOfChange(change: PlainChange, changes: readonly PlainChange[]): readonly PlainChange[] {
+  return changes.filter((other) => other === change || (change.subject !== null && other.subject === change.subject));
+}
+
 function median(values: readonly number[]): number | null {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = (sorted.length - 1) / 2;
@@ -89,9 +114,11 @@ function rate(n: number, of: number): PlainAnswer {
 
 /** A metric over `[fromMs, toMs)` with its default statistic. */
 export function bruteForce(metric: DoraMetric, records: PlainRecords, fromMs: number, toMs: number): PlainAnswer {
-  const inRange = records.changes.filter((change) => within(deployedAt(change), fromMs, toMs));
-  const deployments = inRange.filter(({ type }) => type === 'deployment');
-  const successful = deployments.filter((change) => !failed(change, records));
+  const isFailed = (change: PlainChange) => failed(change, records);
+  const isInRange = (change: PlainChange) => within(deployedAt(change), fromMs, toMs);
+  const allDeployments = records.changes.filter(({ type }) => type === 'deployment');
+  const deployments = countedOnce(allDeployments, isFailed).filter(isInRange);
+  const successful = deployments.filter((change) => !isFailed(change));
   const resolved = records.incidents.filter(
     (incident) => isSevere(incident) && within(incident.resolvedAtMs, fromMs, toMs)
   );
@@ -102,7 +129,12 @@ export function bruteForce(metric: DoraMetric, records: PlainRecords, fromMs: nu
       (incident.resolvedAtMs === null || incident.resolvedAtMs > Date.now())
   );
   const failedBy = (incident: PlainIncident) =>
-    records.changes.filter((change) => change.type === 'deployment' && blames(incident, change));
+    countedOnce(
+      allDeployments.filter((change) => blames(incident, change)),
+      () => true
+    );
+  const isRework = ({ key, type, unplanned }: PlainChange) =>
+    type === 'emergency' || unplanned || records.incidents.some(({ fixes }) => fixes.includes(key));
   const secondsUntilResolved = (incident: PlainIncident, fromTimeMs: number) =>
     ((incident.resolvedAtMs ?? NaN) - fromTimeMs) / 1000;
   switch (metric) {
@@ -131,13 +163,9 @@ export function bruteForce(metric: DoraMetric, records: PlainRecords, fromMs: nu
         median,
         open.flatMap(failedBy).length
       );
-    case 'reworkRate':
-      return rate(
-        inRange.filter(
-          ({ key, type, unplanned }) =>
-            type === 'emergency' || unplanned || records.incidents.some(({ fixes }) => fixes.includes(key))
-        ).length,
-        inRange.length
-      );
+    case 'reworkRate': {
+      const looked = countedOnce(records.changes, isRework).filter(isInRange);
+      return rate(looked.filter(isRework).length, looked.length);
+    }
   }
 }

@@ -1,5 +1,5 @@
 import type { PlainChange, PlainIncident, PlainRecords } from './brute-force';
-import { deployedAt, failed, isSevere } from './brute-force';
+import { countedOnce, deployedAt, failed, isSevere, recordsOfChange } from './brute-force';
 
 /**
  * The parts of a change by `docs/metrics.md`, the slow and plain way: a percentile's by walking along the stretch that it
@@ -22,14 +22,16 @@ export function recordsOf(
   toMs: number
 ): readonly PlainRecord[] {
   const within = (ms: number) => ms >= fromMs && ms < toMs;
-  const deployments = records.changes.filter((one) => one.type === 'deployment' && within(deployedAt(one)));
+  const all = records.changes.filter(({ type }) => type === 'deployment');
+  const deployments = countedOnce(all, (one) => failed(one, records)).filter((one) => within(deployedAt(one)));
+  const services = (one: PlainChange) => recordsOfChange(one, all).map(({ service }) => service);
   switch (metric) {
     case 'changeFailureRate':
-      return deployments.map((one) => ({ services: [one.service], amount: failed(one, records) ? 100 : 0 }));
+      return deployments.map((one) => ({ services: services(one), amount: failed(one, records) ? 100 : 0 }));
     case 'leadTime':
       return deployments
         .filter((one) => !failed(one, records))
-        .map((one) => ({ services: [one.service], amount: (one.closedAtMs - one.createdAtMs) / 1000 }))
+        .map((one) => ({ services: services(one), amount: (one.closedAtMs - one.createdAtMs) / 1000 }))
         .filter(({ amount }) => amount >= 0);
     case 'mttr':
       return records.incidents

@@ -72,8 +72,8 @@ export function setGateBackend(): GateBackend {
     blocked: [BLOCKED],
     overrides: [OVERRIDE],
     services: [
-      { name: 'checkout', team: 'shop', tier: 'critical', retired: false },
-      { name: 'fax', team: null, tier: 'standard', retired: true },
+      { name: 'checkout', team: 'shop', tier: 'critical', retired: false, monitoredSince: null },
+      { name: 'fax', team: null, tier: 'standard', retired: true, monitoredSince: null },
     ],
     refusal: null,
     outage: null,

@@ -18,8 +18,8 @@ const slo = (id: string, service: string, name: string, enabled = true) => ({
 
 const LISTS: Readonly<Record<string, unknown>> = {
   services: [
-    { name: 'billing', team: 'core', tier: 'standard', retired: false },
-    { name: 'checkout', team: 'core', tier: 'critical', retired: false },
+    { name: 'billing', team: 'core', tier: 'standard', retired: false, monitoredSince: null },
+    { name: 'checkout', team: 'core', tier: 'critical', retired: false, monitoredSince: null },
   ],
   teams: [{ name: 'core', services: 2 }],
   'slo-definitions': {

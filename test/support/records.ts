@@ -29,6 +29,8 @@ export interface ChangeSpec {
   /** Default: the key. */
   readonly title?: string;
   readonly url?: string | null;
+  /** What GitHub sync made it of, `#12` for instance; several services may have a record of the same. */
+  readonly subject?: string | null;
 }
 
 export interface IncidentSpec {
@@ -105,6 +107,12 @@ async function insertChange(client: ClientBase, change: ChangeSpec): Promise<voi
       change.unplanned ?? false,
       change.implementationStartAt ?? null,
     ]
+  );
+  await client.query(
+    `insert into stackflow.github_changes (repository_id, subject, service_id, change_id, wrote, made)
+     select 1, $2, c.service_id, c.id, '{}', true
+     from stackflow.change_records as c where c.external_id = $1 and $2::text is not null`,
+    [change.key, change.subject ?? null]
   );
 }
 

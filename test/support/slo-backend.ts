@@ -1,5 +1,6 @@
 import type { BackendSrvRequest } from '@grafana/runtime';
 
+import type { ServiceMonitoring } from '../../src/model/monitoring';
 import type { ServiceItem, SloHistory, SloItem } from '../../src/model/resources';
 import { parseSloDefinition } from '../../src/model/slo';
 import type { SloDefinition } from '../../src/model/slo';
@@ -27,9 +28,9 @@ export function setSloBackend(definitions: readonly SloDefinition[] = []): SloBa
     ...server,
     slos: definitions.map((definition, index) => sloItem(String(index + 1), definition)),
     services: [
-      { name: 'checkout', team: 'shop', tier: 'critical', retired: false },
-      { name: 'search', team: null, tier: 'standard', retired: false },
-      { name: 'fax', team: null, tier: 'standard', retired: true },
+      { name: 'checkout', team: 'shop', tier: 'critical', retired: false, monitoredSince: null },
+      { name: 'search', team: null, tier: 'standard', retired: false, monitoredSince: null },
+      { name: 'fax', team: null, tier: 'standard', retired: true, monitoredSince: null },
     ],
     history: [],
     refusal: null,
@@ -42,7 +43,15 @@ export function setSloBackend(definitions: readonly SloDefinition[] = []): SloBa
 }
 
 export function sloItem(id: string, definition: SloDefinition): SloItem {
-  return { id, revision: '1', definition, team: 'shop', updatedAt: '2026-08-20T09:30:00Z', updatedBy: 'alice' };
+  return {
+    id,
+    revision: '1',
+    definition,
+    team: 'shop',
+    monitoredSince: null,
+    updatedAt: '2026-08-20T09:30:00Z',
+    updatedBy: 'alice',
+  };
 }
 
 const edited = (slo: SloItem, definition: SloDefinition): SloItem => ({
@@ -56,6 +65,9 @@ function answer(backend: SloBackend, { method = 'GET', url, data }: BackendSrvRe
   if (method === 'GET' && resource === 'services') {
     return backend.services;
   }
+  if (method === 'PUT' && resource === 'service-monitoring') {
+    return setMonitoring(backend, data as ServiceMonitoring);
+  }
   if (resource !== 'slo-definitions') {
     return new FailedAnswer(404, { message: `There is no ${method} ${url}.` });
   }
@@ -66,6 +78,12 @@ function answer(backend: SloBackend, { method = 'GET', url, data }: BackendSrvRe
       : { slos, writable: reason === null ? { allowed: true } : { allowed: false, reason } };
   }
   return method === 'POST' ? create(backend, data) : change(backend, id ?? '', data as PutBody);
+}
+
+function setMonitoring(backend: SloBackend, { service, monitoredSince }: ServiceMonitoring): unknown {
+  backend.services = backend.services.map((one) => (one.name === service ? { ...one, monitoredSince } : one));
+  backend.slos = backend.slos.map((slo) => (slo.definition.service === service ? { ...slo, monitoredSince } : slo));
+  return { service, monitoredSince };
 }
 
 interface PutBody {

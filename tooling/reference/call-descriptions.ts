@@ -14,6 +14,7 @@ import {
   releasedSchema,
 } from '../../src/model/gate';
 import { gitHubSyncResponseSchema } from '../../src/model/github-sync';
+import { keptMonitoringSchema, monitoringSchema } from '../../src/model/monitoring';
 import { publishingCheckSchema, publishingResponseSchema } from '../../src/model/publishing-status';
 import { TIERS } from '../../src/model/query-fields';
 import {
@@ -124,6 +125,20 @@ export const CALL_DESCRIPTIONS: Readonly<Record<string, CallDescription>> = {
     path: { id: SLO_ID },
     answer: { status: 200, description: 'The edits.', schema: sloHistoryResponseSchema },
     refusals: { 404: 'There is no SLO with this id.' },
+  },
+  'PUT service-monitoring': {
+    summary: 'Says since when the downtime of a service is known.',
+    description:
+      'Before that the service has no availability, and error budgets whose window reaches further back are smaller. No history is kept of it.',
+    role: 'Editor',
+    setting: 'allowSloEdits',
+    body: monitoringSchema,
+    answer: { status: 200, description: 'What is kept now.', schema: keptMonitoringSchema },
+    refusals: {
+      400: `${WRONG_BODY} So it is where the service does not exist.`,
+      403: NOT_PERMITTED,
+      413: TOO_LONG,
+    },
   },
   'GET slos/{service...}': {
     summary: "Tells the state of a service's SLO now.",

@@ -9,6 +9,7 @@ import * as gitHubSync from '../../src/model/github-sync';
 import * as publishingStatus from '../../src/model/publishing-status';
 import * as recordsQuery from '../../src/model/records-query';
 import * as reliabilityQuery from '../../src/model/reliability-query';
+import * as monitoring from '../../src/model/monitoring';
 import * as resources from '../../src/model/resources';
 import * as scorecardQuery from '../../src/model/scorecard-query';
 import * as settings from '../../src/model/settings';
@@ -33,6 +34,7 @@ export const CALL_MODULES: readonly SchemaModule[] = [
   inModel('gate', gate),
   inModel('github-sync', gitHubSync),
   inModel('publishing-status', publishingStatus),
+  inModel('monitoring', monitoring),
   inModel('resources', resources),
   inModel('slo', slo),
   inModel('slo-summary', sloSummary),

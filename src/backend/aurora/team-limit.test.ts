@@ -37,6 +37,14 @@ it.each([['insert into stackflow.slos (name) values ($1)'], ['select from stackf
   }
 );
 
+it('limits an update of services', () => {
+  const update =
+    'update stackflow.services set monitored_since = $1 where id = (select w.id from stackflow.services as w where w.name = $2)';
+  expect(limitToTeams({ text: update, values: [null, 'Shop'] }, ['Sales']).text).toMatch(
+    /^update stackflow\.services set monitored_since = \$1 where id = \(select w\.id from \(select l\.\* .*\$3::text/
+  );
+});
+
 it('limits an update by the read of its own table', () => {
   const { text } = limited(
     'update stackflow.slos set name = $1 where id = (select w.id from stackflow.slos as w where w.id = $2)',

@@ -80,8 +80,9 @@ const FUNCTIONS: ReadonlySet<string> = new Set([
   'state_once_released',
 ]);
 
-/** Tables that edits write to. */
-const WRITTEN: ReadonlySet<string> = new Set(['slos', 'gate_overrides']);
+/** Tables that edits add rows to, and tables whose rows they change. */
+const ADDED_TO: ReadonlySet<string> = new Set(['slos', 'gate_overrides']);
+const CHANGED: ReadonlySet<string> = new Set([...ADDED_TO, 'services']);
 
 /** How an update says which row: by an id that it reads from its own table, which is limited as every read is. */
 const LIMITED_UPDATE =
@@ -121,5 +122,5 @@ export function limitToTeams(statement: Statement, teams: readonly string[]): St
 
 /** @param text the statement from its `insert into` or `update` on */
 function isLimitedWrite(name: string, text: string): boolean {
-  return WRITTEN.has(name) && (text.startsWith('insert into ') || LIMITED_UPDATE.test(text));
+  return text.startsWith('insert into ') ? ADDED_TO.has(name) : CHANGED.has(name) && LIMITED_UPDATE.test(text);
 }

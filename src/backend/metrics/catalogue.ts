@@ -6,6 +6,7 @@ import type { Reader } from '../aurora/reader';
 import { statementOf } from '../aurora/statement';
 import { serviceCondition } from './scope';
 import type { Scope } from './scope';
+import { MONITORED_SINCE } from './services/monitoring';
 
 /** Most items of one list: what a picker can still show. */
 const MAX_ITEMS = 10_000;
@@ -15,12 +16,14 @@ interface ServiceRow {
   readonly team: string | null;
   readonly tier: Tier;
   readonly retired: boolean;
+  readonly monitoredSince: string | null;
 }
 
 /** Services in scope by name, retired ones included. */
 export async function listServices(reader: Reader, scope: Scope, signal: AbortSignal): Promise<readonly ServiceItem[]> {
   return await reader.run<ServiceRow>(
-    statementOf(sql`select s.name, s.team, s.tier, s.retired_at is not null and s.retired_at <= now() as retired
+    statementOf(sql`select s.name, s.team, s.tier, s.retired_at is not null and s.retired_at <= now() as retired,
+  ${MONITORED_SINCE} as "monitoredSince"
 from stackflow.services as s
 where ${serviceCondition(scope)}
 order by s.name collate "C"

@@ -4,12 +4,12 @@ import React, { useEffect, useId } from 'react';
 import { GATE_LABELS } from '../../labels/control-labels';
 import { overrideRequestSchema, parseEntered } from '../../model/gate';
 import { FormDialog } from '../dialogs/FormDialog';
+import { useRequestForm } from '../dialogs/use-request-form';
 import { ServicePicker } from '../fields/ServicePicker';
 import { complaintText } from './complaint-text';
 import type { GateClient } from './gate-client';
 import { NEW_OVERRIDE, OVERRIDE_HOURS } from './override-draft';
 import type { OverrideDraft } from './override-draft';
-import { useGateForm } from './use-gate-form';
 
 const L = GATE_LABELS.fields;
 
@@ -22,7 +22,7 @@ interface Props {
 
 /** Lets the changes of a gated service pass for a while. */
 export function OverrideDialog({ client, onDismiss, onDone }: Props) {
-  const form = useGateForm({
+  const form = useRequestForm({
     start: NEW_OVERRIDE,
     requestOf: (draft: OverrideDraft) => parseEntered(overrideRequestSchema, draft),
     send: client.add,

@@ -5,9 +5,9 @@ import { GATE_LABELS } from '../../labels/control-labels';
 import { parseEntered, releaseRequestSchema } from '../../model/gate';
 import type { BlockedChange } from '../../model/gate';
 import { FormDialog } from '../dialogs/FormDialog';
+import { useRequestForm } from '../dialogs/use-request-form';
 import { complaintText } from './complaint-text';
 import type { GateClient } from './gate-client';
-import { useGateForm } from './use-gate-form';
 
 interface Props {
   readonly client: GateClient;
@@ -19,7 +19,7 @@ interface Props {
 
 /** Lets one change through although its service is gated. */
 export function ReleaseDialog({ client, blocked, onDismiss, onDone }: Props) {
-  const form = useGateForm({
+  const form = useRequestForm({
     start: { reason: '' },
     requestOf: (draft: { readonly reason: string }) => parseEntered(releaseRequestSchema, draft),
     send: (request) => client.release(blocked.id, request),

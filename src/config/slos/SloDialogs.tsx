@@ -2,13 +2,15 @@ import React from 'react';
 
 import type { SloItem } from '../../model/resources';
 import { DisableSloDialog } from './DisableSloDialog';
+import { MonitoringDialog } from './MonitoringDialog';
 import type { SloClient } from './slo-client';
 import { SloFormDialog } from './SloFormDialog';
 import { SloHistoryDialog } from './SloHistoryDialog';
 import type { SwitchSlo } from './use-slo-switch';
 
 export type SloDialog =
-  { readonly kind: 'create' } | { readonly kind: 'edit' | 'disable' | 'history'; readonly slo: SloItem };
+  | { readonly kind: 'create' | 'monitoring' }
+  | { readonly kind: 'edit' | 'disable' | 'history' | 'monitoringOf'; readonly slo: SloItem };
 
 interface Props {
   readonly client: SloClient;
@@ -34,6 +36,13 @@ export function SloDialogs({ client, dialog, onDismiss, onChanged, onSaved, onSw
       );
     case 'history':
       return <SloHistoryDialog client={client} slo={dialog.slo} onDismiss={onDismiss} />;
+    case 'monitoring':
+      return <MonitoringDialog client={client} of={null} onDismiss={onDismiss} onSaved={onSaved} />;
+    case 'monitoringOf': {
+      const { definition, monitoredSince } = dialog.slo;
+      const of = { name: definition.service, monitoredSince };
+      return <MonitoringDialog client={client} of={of} onDismiss={onDismiss} onSaved={onSaved} />;
+    }
     case 'disable':
       return (
         <DisableSloDialog slo={dialog.slo} onDismiss={onDismiss} onConfirm={() => void onSwitch(dialog.slo, false)} />

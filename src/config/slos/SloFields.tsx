@@ -40,7 +40,10 @@ export function SloFields({ client, before, draft, problem, onChange }: Props) {
       <SloServiceField
         client={client}
         id={idOf('service')}
-        field={fieldProps('service')}
+        field={{
+          ...fieldProps('service'),
+          ...(before !== null && { description: 'An SLO stays with its service' }),
+        }}
         fixed={before !== null}
         value={draft.service}
         onChange={(service) => onChange({ service })}

@@ -43,9 +43,14 @@ export function SloList({ answer: { slos, writable }, onOpen, onSwitch }: Props)
           <span />
         )}
         {writable.allowed && (
-          <Button icon="plus" variant="secondary" onClick={() => onOpen({ kind: 'create' })}>
-            {SLO_LABELS.create}
-          </Button>
+          <Stack gap={1}>
+            <Button icon="heart-rate" variant="secondary" fill="outline" onClick={() => onOpen({ kind: 'monitoring' })}>
+              {SLO_LABELS.monitoring}
+            </Button>
+            <Button icon="plus" variant="secondary" onClick={() => onOpen({ kind: 'create' })}>
+              {SLO_LABELS.create}
+            </Button>
+          </Stack>
         )}
       </Stack>
       {slos.length === 0 && <p>No SLOs yet. An SLO says how available a service has to be.</p>}

@@ -6,7 +6,7 @@ import { ServicePicker } from '../fields/ServicePicker';
 import type { SloClient } from './slo-client';
 
 interface Props {
-  readonly client: SloClient;
+  readonly client: Pick<SloClient, 'services'>;
   readonly id: string;
   readonly field: Omit<FieldProps, 'children'>;
   /** True for an SLO that exists: it stays with its service. */
@@ -17,7 +17,7 @@ interface Props {
 
 export function SloServiceField({ client, fixed, ...props }: Props) {
   return fixed ? (
-    <Field {...props.field} description="An SLO stays with its service" disabled>
+    <Field {...props.field} disabled>
       <Input id={props.id} value={props.value} readOnly />
     </Field>
   ) : (

@@ -1,5 +1,5 @@
 import { css } from '@emotion/css';
-import { Badge, Button, InteractiveTable, LinkButton, Stack } from '@grafana/ui';
+import { Badge, Button, InteractiveTable, LinkButton, Stack, Text } from '@grafana/ui';
 import type { Column } from '@grafana/ui';
 import React, { useMemo } from 'react';
 
@@ -7,6 +7,7 @@ import { SLO_LABELS } from '../../labels/control-labels';
 import type { SloItem } from '../../model/resources';
 import { webAddressOf } from '../../model/web-address';
 import { When } from '../backend-calls/When';
+import { enteredTime } from './monitoring-draft';
 import { sloText, stateText, targetText, windowText } from './slo-words';
 import type { SloDialog } from './SloDialogs';
 import type { SwitchSlo } from './use-slo-switch';
@@ -56,7 +57,12 @@ function rowOf(slo: SloItem, writable: boolean): Row {
 }
 
 const COLUMNS: Array<Column<Row>> = [
-  { id: 'service', header: SLO_LABELS.fields.service, sortType: 'string' },
+  {
+    id: 'service',
+    header: SLO_LABELS.fields.service,
+    sortType: 'string',
+    cell: ({ row: { original } }) => <Service slo={original.slo} />,
+  },
   { id: 'name', header: 'SLO', sortType: 'string' },
   {
     id: 'targetPercent',
@@ -89,6 +95,19 @@ const COLUMNS: Array<Column<Row>> = [
     cell: ({ row: { original } }) => <LastEdit slo={original.slo} />,
   },
 ];
+
+function Service({ slo: { definition, monitoredSince } }: { readonly slo: SloItem }) {
+  return (
+    <>
+      {definition.service}
+      {monitoredSince !== null && (
+        <Text element="p" variant="bodySmall" color="secondary">
+          {SLO_LABELS.monitoredSince.toLowerCase()} {enteredTime(monitoredSince)} UTC
+        </Text>
+      )}
+    </>
+  );
+}
 
 function LastEdit({ slo: { updatedAt, updatedBy } }: { readonly slo: SloItem }) {
   return (
@@ -126,6 +145,7 @@ function Actions({ row: { slo, writable }, onOpen, onSwitch }: ActionsProps) {
           {SLO_LABELS.fields.runbookUrl}
         </LinkButton>
       )}
+      {writable && button(SLO_LABELS.monitoring, () => onOpen({ kind: 'monitoringOf', slo }))}
       {button(SLO_LABELS.history, () => onOpen({ kind: 'history', slo }))}
       {writable &&
         button(enabled ? SLO_LABELS.disable : SLO_LABELS.enable, () =>

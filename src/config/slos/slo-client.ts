@@ -1,3 +1,5 @@
+import { keptMonitoringSchema } from '../../model/monitoring';
+import type { ServiceMonitoring } from '../../model/monitoring';
 import {
   servicesResponseSchema,
   sloDefinitionsResponseSchema,
@@ -20,6 +22,8 @@ export interface SloClient {
   readonly edit: (id: string, revision: string, definition: SloDefinition) => Promise<SloItem>;
   /** Every edit, newest first. */
   readonly history: (id: string) => Promise<SloHistory>;
+  /** Says since when the downtime of a service is known. */
+  readonly setMonitoring: (monitoring: ServiceMonitoring) => Promise<ServiceMonitoring>;
 }
 
 /** @param uid of the data source, as it is stored */
@@ -33,5 +37,6 @@ export function sloClient(uid: string): SloClient {
     edit: (id, revision, definition) =>
       call({ method: 'PUT', path: one(id), data: { revision, definition } }, sloItemSchema),
     history: (id) => call({ method: 'GET', path: `${one(id)}/history` }, sloHistoryResponseSchema),
+    setMonitoring: (data) => call({ method: 'PUT', path: 'service-monitoring', data }, keptMonitoringSchema),
   };
 }

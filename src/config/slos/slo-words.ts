@@ -1,7 +1,9 @@
 import { SLO_LABELS } from '../../labels/control-labels';
 import { allowedDowntimeMinutes } from '../../model/error-budget-allowance';
+import type { ServiceMonitoring } from '../../model/monitoring';
 import type { SloHistory } from '../../model/resources';
 import type { SloDefinition } from '../../model/slo';
+import { enteredTime } from './monitoring-draft';
 
 /** SLOs, and edits of them, in plain words. */
 
@@ -45,6 +47,13 @@ function longText(minutes: number): string {
   ] as const;
   const text = parts.flatMap(([count, unit]) => (count === 0 ? [] : [counted(count, unit)])).join(' ');
   return whole === minutes ? text : `about ${text}`;
+}
+
+/** What was said of a service's monitoring, in a sentence. */
+export function monitoringText({ service, monitoredSince }: ServiceMonitoring): string {
+  return monitoredSince === null
+    ? `All the time counts for ${service}.`
+    : `${service} is monitored since ${enteredTime(monitoredSince)} UTC.`;
 }
 
 /** What an edit changed, a sentence each; an edit without a before is the creation. */

@@ -8,8 +8,8 @@ import type { SreVariableQuery } from '../types';
 import { VariableSupport } from './variable-support';
 
 const SERVICES = [
-  { name: 'checkout', team: 'core', tier: 'critical', retired: false },
-  { name: 'a,b', team: null, tier: 'standard', retired: true },
+  { name: 'checkout', team: 'core', tier: 'critical', retired: false, monitoredSince: null },
+  { name: 'a,b', team: null, tier: 'standard', retired: true, monitoredSince: null },
 ];
 const TEAMS = [{ name: 'core', services: 1 }];
 

@@ -7,7 +7,7 @@ import { REQUIRED_SCHEMA_VERSION, readSchemaVersion } from '../../aurora/schema-
 import { withClient } from '../../environment/with-client';
 import { unknownNames } from '../../metrics/catalogue';
 import { setMonitoring } from '../../metrics/services/monitoring';
-import type { Monitoring } from '../../metrics/services/monitoring';
+import type { ServiceMonitoring } from '../../metrics/services/monitoring';
 import { applySlos } from '../../metrics/slos/apply-slos';
 import type { SloChanges } from '../../metrics/slos/apply-slos';
 import { BadEntries } from '../files/bad-entries';
@@ -63,7 +63,7 @@ export async function applyFile({ connection, file, dryRun, editor }: ApplyReque
   }
 }
 
-function monitoringOf({ slos }: SloFile): Monitoring[] {
+function monitoringOf({ slos }: SloFile): ServiceMonitoring[] {
   const times = slos.flatMap(({ definition, monitoredSince }) =>
     monitoredSince === null ? [] : [[definition.service, monitoredSince] as const]
   );

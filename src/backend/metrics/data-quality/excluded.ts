@@ -27,8 +27,9 @@ checked as (
 )`;
 }
 
+/** Of each record, since each has times of its own that may be wrong. */
 export function excludedLeadTimes({ scope, range }: CheckRequest): CheckedRecords {
-  const facts = leadTimeFacts({ scope, range, grouping: 'none' }, ANY_STATISTIC);
+  const facts = leadTimeFacts({ scope, range, grouping: 'service' }, ANY_STATISTIC);
   return { ctes: excludedFrom(facts), hasWhole: true, finding: findingOf(sql`c.created_at`, sql`c.closed_at`) };
 }
 

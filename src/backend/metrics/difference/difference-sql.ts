@@ -46,25 +46,52 @@ function isCounted({ kind }: Facts): Sql {
 }
 
 /**
- * The CTEs `counted (service_id, change_id, incident_id, at, is_now, amount, weight)`, a row for each record and group it
- * belongs to, and `records`, a row for each record. Only an incident belongs to several groups; each then has an equal
- * part of it, so that the groups together are the whole, which counts it once.
+ * The CTEs
+ *
+ * - `counted (service_id, change_id, incident_id, at, is_now, amount, parts, shared)`, what each group counts,
+ * - `records`, what the whole counts, each once,
+ * - `belonging (service_id, is_now, amount, weight, is_own)`, which of a record each group has: an incident or a change of
+ *   several groups is theirs by equal parts, so that the groups together are the whole. A group's own value is that of the
+ *   rows with `is_own`; those of the others are what the change comes to in the whole, by the record that stands for it.
  */
 function recordCtes(request: DoraRequest, facts: Facts): Sql {
   const { range, metric } = request;
-  const weight = metric === 'mttr' ? sql`1::float8 / count(*) over (partition by f.incident_id)` : sql`1::float8`;
-  const once = metric === 'mttr' ? sql`distinct` : empty;
+  const isIncident = metric === 'mttr';
+  const weight = isIncident
+    ? sql`1::float8 / count(*) over (partition by c.incident_id)`
+    : sql`case when c.parts = 1 then 1::float8 else 0 end`;
   return sql`counted as materialized (
   select f.service_id, f.change_id, f.incident_id, f.at, f.at >= ${timestamp(range.fromMs)} as is_now,
-    ${amountOf(facts, rangeDays(range))} as amount, ${weight} as weight
-  from facts as f
+    ${amountOf(facts, rangeDays(range))} as amount, ${isIncident ? ONE_PART : SHARED_WITH}
   where f.at >= ${timestamp(rangeOf('before', range).fromMs)} and f.at < ${timestamp(range.toMs)} and ${isCounted(facts)}
 ),
 records as (
-  select ${once} c.change_id, c.incident_id, c.at, c.is_now, c.amount
+  select ${isIncident ? sql`distinct` : empty} c.change_id, c.incident_id, c.at, c.is_now, c.amount, c.shared
   from counted as c
+  where c.parts > 0
+),
+belonging as (
+  select c.service_id, c.is_now, c.amount, ${weight} as weight, true as is_own
+  from counted as c${isIncident ? empty : SHARED_PARTS}
 )`;
 }
+
+const ONE_PART = sql`1 as parts, f.shared
+  from facts as f`;
+
+/** Of a change of several groups their number; 0 for a record that another stands for in the whole. */
+const SHARED_WITH = sql`case when h.place > 1 then 0 else coalesce(h.groups, 1) end as parts,
+    f.shared or coalesce(h.groups, 1) > 1 as shared
+  from facts as f
+  left join shared as h on h.change_id = f.change_id and coalesce(h.incident_id, 0) = coalesce(f.incident_id, 0)`;
+
+/** Of a change of several groups, the part of each. */
+const SHARED_PARTS = sql`
+  union all
+  select h.service_id, c.is_now, c.amount, 1::float8 / c.parts, false
+  from counted as c
+  join shared as h on h.first_id = c.change_id and coalesce(h.incident_id, 0) = coalesce(c.incident_id, 0)
+  where c.parts > 1 and h.group_place = 1`;
 
 /**
  * The CTE `linear (below_from, below_to, below_slope, above_from, above_to, above_slope)`, one row: how a percentile
@@ -156,26 +183,27 @@ function answerCtes(request: DoraRequest, facts: Facts): Sql {
 whole as (
   select ${inBoth(sql`count(*)`, 'n', sql`w.is_now`)},
     ${inBoth(sql`avg(w.linear_amount)`, 'mean', sql`w.is_now`)},
-    ${inBoth(valueOf(facts, sql`w.amount`), 'value', sql`w.is_now`)}
+    ${inBoth(valueOf(facts, sql`w.amount`), 'value', sql`w.is_now`)},
+    (count(*) filter (where w.shared))::float8 as shared
   from weighed as w
 ),
 portions as (
   select ${groupColumns(request.grouping)},
-    ${inBoth(sql`sum(c.weight)`, 'n', sql`c.is_now`)},
-    ${inBoth(sql`sum(c.weight * ${linearAmount(percent, sql`c.amount`)})`, 'mean', sql`c.is_now`)},
-    ${inBoth(valueOf(facts, sql`c.amount`), 'value', sql`c.is_now`)}
-  from counted as c
+    ${inBoth(sql`sum(b.weight)`, 'n', sql`b.is_now`)},
+    ${inBoth(sql`sum(b.weight * ${linearAmount(percent, sql`b.amount`)})`, 'mean', sql`b.is_now`)},
+    ${inBoth(valueOf(facts, sql`b.amount`), 'value', sql`b.is_now`, sql`b.is_own`)}
+  from belonging as b
   ${linear}
-  left join stackflow.services as s on s.id = c.service_id
+  left join stackflow.services as s on s.id = b.service_id
   group by 1, 2
 ),
 ${movedCte(facts)}`;
 }
 
-/** An aggregate over each of the two periods. */
-function inBoth(aggregate: Sql, name: keyof typeof NOW_COLUMNS, isNow: Sql): Sql {
-  return sql`(${aggregate} filter (where ${isNow}))::float8 as ${NOW_COLUMNS[name]},
-    (${aggregate} filter (where not ${isNow}))::float8 as ${THEN_COLUMNS[name]}`;
+/** An aggregate over each of the two periods, of what meets the condition. */
+function inBoth(aggregate: Sql, name: keyof typeof NOW_COLUMNS, isNow: Sql, condition = sql`true`): Sql {
+  return sql`(${aggregate} filter (where ${isNow} and ${condition}))::float8 as ${NOW_COLUMNS[name]},
+    (${aggregate} filter (where not ${isNow} and ${condition}))::float8 as ${THEN_COLUMNS[name]}`;
 }
 
 const NOW_COLUMNS = { n: sql`n_now`, mean: sql`mean_now`, value: sql`value_now` };
@@ -253,15 +281,15 @@ ${percent === null ? empty : sql`${linearCtes(percent)},`}
 ${answerCtes(request, facts)}
 select 'whole' as kind, null::text as service, null::text as team, n_now, n_then, mean_now, mean_then, value_now, value_then,
   null::text as change, null::text as change_url, null::text as incident, null::text as incident_url,
-  null::float8 as at_ms, null::boolean as is_now, null::float8 as amount, null::float8 as contribution, 0::bigint as place
+  null::float8 as at_ms, null::boolean as is_now, null::float8 as amount, null::float8 as contribution, 0::bigint as place, shared
 from whole
 union all
 select 'group', service, team, n_now, n_then, mean_now, mean_then, value_now, value_then,
-  null, null, null, null, null, null, null, null, 0
+  null, null, null, null, null, null, null, null, 0, null
 from portions
 union all
 select 'record', r.service, r.team, null, null, null, null, null, null,
-  r.change, r.change_url, r.incident, r.incident_url, r.at_ms, r.is_now, r.amount, r.contribution, r.place
+  r.change, r.change_url, r.incident, r.incident_url, r.at_ms, r.is_now, r.amount, r.contribution, r.place, null
 from (
   select ${record.columns}, extract(epoch from m.at)::float8 * 1000 as at_ms, m.is_now, m.amount, m.contribution,
     row_number() over (order by ${furthestFirst(sql`m`)}) as place

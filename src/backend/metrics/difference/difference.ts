@@ -44,6 +44,8 @@ export interface Difference {
   readonly groups: ReadonlyArray<GroupDifference | Pick<GroupDifference, 'group' | 'valueThen' | 'valueNow'>>;
   /** At most `LISTED_RECORDS`; what moved it furthest in the direction in which it went comes first. */
   readonly records: readonly MovingRecord[];
+  /** Of both periods, changes that stand in several services and are once in the whole. */
+  readonly shared: number;
 }
 
 interface PeriodsRow {
@@ -56,7 +58,7 @@ interface PeriodsRow {
 }
 
 type DifferenceRow =
-  | ({ readonly kind: 'whole' } & PeriodsRow)
+  | ({ readonly kind: 'whole'; readonly shared: number } & PeriodsRow)
   /** `n` are weights here, and `mean` sums of what is weighed. */
   | ({ readonly kind: 'group' } & GroupRow & PeriodsRow)
   | ({
@@ -80,7 +82,7 @@ type DifferenceRow =
 export async function doraDifference(reader: Reader, request: DoraRequest, signal: AbortSignal): Promise<Difference> {
   if (request.range.fromMs >= request.range.toMs) {
     // A range that lies in the future has no records, nor a period before.
-    return { whole: null, valueThen: null, valueNow: null, groups: [], records: [] };
+    return { whole: null, valueThen: null, valueNow: null, groups: [], records: [], shared: 0 };
   }
   const rows = await reader.run<DifferenceRow>(differenceStatement(request), signal);
   const groups = rows.filter((row) => row.kind === 'group');
@@ -91,7 +93,9 @@ export async function doraDifference(reader: Reader, request: DoraRequest, signa
     );
   }
   const kind = wholeKind(request);
-  const { then: valueThen, now: valueNow } = valuesOf(rows.find((row) => row.kind === 'whole') ?? NOTHING, kind);
+  const found = rows.find((row) => row.kind === 'whole') ?? NOTHING;
+  const { then: valueThen, now: valueNow } = valuesOf(found, kind);
+  const { shared } = found;
   const records = rows.filter((row) => row.kind === 'record').map(movingRecord);
   const owned = groups
     .map((row) => ({ row, group: groupOf(request.grouping, row) }))
@@ -104,6 +108,7 @@ export async function doraDifference(reader: Reader, request: DoraRequest, signa
       valueNow,
       groups: owned.map(({ group, own }) => ({ group, ...own })),
       records: [],
+      shared,
     };
   }
   const portions = owned.map(({ group, row }) => ({ group, then: portion(row, 'then'), now: portion(row, 'now') }));
@@ -112,10 +117,11 @@ export async function doraDifference(reader: Reader, request: DoraRequest, signa
     const own = owned[index]?.own;
     return own === undefined ? [] : [{ ...part, ...own }];
   });
-  return { whole, valueThen: whole.then, valueNow: whole.now, groups: byContribution(joined), records };
+  return { whole, valueThen: whole.then, valueNow: whole.now, groups: byContribution(joined), records, shared };
 }
 
-const NOTHING: PeriodsRow = {
+const NOTHING = {
+  shared: 0,
   n_now: 0,
   n_then: 0,
   mean_now: null,

@@ -1,16 +1,17 @@
 import sql from 'sql-template-tag';
 
-import { deploymentsCtes } from './deployments';
+import { countedDeploymentsCtes } from './deployments';
 import type { Facts, FactsRequest } from './facts';
 
 /** Change failure rate: failed deployments in percent of all, by the time they were deployed at. */
-export function changeFailureRateFacts({ range, scope }: FactsRequest): Facts {
+export function changeFailureRateFacts(request: FactsRequest): Facts {
   return {
     kind: 'rate',
-    ctes: sql`${deploymentsCtes(range, scope)},
+    ctes: sql`${countedDeploymentsCtes(request)},
 facts as (
-  select d.deployed_at as at, d.service_id, d.id as change_id, null::bigint as incident_id, d.failed as hit
-  from deployments as d
+  select d.deployed_at as at, d.service_id, d.id as change_id, null::bigint as incident_id, d.failed as hit,
+    d.shared
+  from counted_deployments as d
 )`,
   };
 }

@@ -5,6 +5,8 @@ import { timestamp } from '../buckets';
 import { andInScope } from '../scope';
 import type { Scope } from '../scope';
 import type { TimeRange } from '../time-range';
+import type { FactsRequest } from './facts';
+import { RECORDS_OF_SUBJECTS, sharedColumn, sharedCte, standsForChange, subjectsCte } from './shared-changes';
 
 /** A deployment: a closed change of type `deployment` in production, alias `c`. */
 export const IS_DEPLOYMENT = sql`c.state = 'closed' and c.environment = 'production' and c.change_type = 'deployment'`;
@@ -58,6 +60,9 @@ export const BLAMING_INCIDENTS = sql`
     join stackflow.incidents as i on i.id = l.incident_id
     where l.change_id = c.id and ${IS_BLAMED} and ${IS_SEVERE} and ${IS_SOON_AFTER}`;
 
+/** Whether the outcome of a change, alias `c`, says that it failed. */
+const FAILED_BY_OUTCOME = sql`coalesce(c.deployment_outcome in ('failed', 'rolled_back'), false)`;
+
 /**
  * The CTEs `blamed` and `deployments (id, service_id, deployed_at, created_at, closed_at, failed)`:
  * every deployment of the range with its verdict. A deployment failed when its outcome says so or
@@ -88,10 +93,32 @@ export function deploymentsCtes(range: TimeRange, scope: Scope): Sql {
 ),
 deployments as (
   select c.id, c.service_id, c.deployed_at, c.created_at, c.closed_at,
-    coalesce(c.deployment_outcome in ('failed', 'rolled_back'), false) or b.change_id is not null as failed
+    ${FAILED_BY_OUTCOME} or b.change_id is not null as failed
   from stackflow.change_records as c
   left join blamed as b on b.change_id = c.id
   where ${IS_DEPLOYMENT}
     and ${inRange}${andInScope(sql`c.service_id`, scope)}
+)`;
+}
+
+/**
+ * The CTE `counted_deployments` beside those of `deploymentsCtes`: the same, with the column `shared` of facts,
+ * each change once for each group. Of a change of several services the failed record stands for it, if there is one.
+ */
+export function countedDeploymentsCtes({ range, scope, grouping }: FactsRequest): Sql {
+  const inRange = sql`c.deployed_at >= ${timestamp(range.fromMs)} and c.deployed_at < ${timestamp(range.toMs)}`;
+  const inScope = andInScope(sql`c.service_id`, scope);
+  const records = sql`
+      select c.id as change_id, null::bigint as incident_id, c.service_id, g.repository_id, g.subject,
+        ${FAILED_BY_OUTCOME} or exists (${BLAMING_INCIDENTS}) as is_first, c.deployed_at
+      from ${RECORDS_OF_SUBJECTS}
+      where ${IS_DEPLOYMENT}${inScope}`;
+  return sql`${deploymentsCtes(range, scope)},
+${subjectsCte(sql`${IS_DEPLOYMENT} and ${inRange}${inScope}`)},
+${sharedCte(records, grouping)},
+counted_deployments as (
+  select d.*, ${sharedColumn(sql`d.id`)}
+  from deployments as d
+  where ${standsForChange(sql`d.id`)}
 )`;
 }

@@ -17,6 +17,9 @@ export interface FactsRequest {
  * number. Every metric is one of three kinds, so totals and series are written once. Each row names
  * its records, `change_id` and `incident_id`, null where it has none; so a list of records is a list
  * of the very rows that the metric counted.
+ *
+ * A change of several services is one row for each group, and all its records are in the CTE `shared` (see
+ * `shared-changes.ts`). Every row has one more column, `shared boolean`: whether the change has other records in the group.
  */
 export type Facts =
   | {

@@ -9,7 +9,7 @@ import type { Wanted } from './measures';
 import type { Facts } from './facts';
 import type { DoraRequest } from './request';
 
-const MEASURES = sql`a.statistic_seconds, a.n, a.total, a.excluded, a.open, a.spread, a.ranks`;
+const MEASURES = sql`a.statistic_seconds, a.n, a.total, a.excluded, a.open, a.shared, a.spread, a.ranks`;
 
 /**
  * The CTEs that aggregate `facts` to `aggregated (bucket, service, team, measures…)`, one row for

@@ -24,6 +24,8 @@ export interface Measurement {
   readonly excluded: number;
   /** Incidents left out because they are still open. */
   readonly open: number;
+  /** Of all that was looked at, changes that stand in several services of the group and are counted once. */
+  readonly shared: number;
   /** Where the truth lies at 95 %; null where nobody asked, or without data. */
   readonly interval: Interval | null;
 }
@@ -34,6 +36,7 @@ export interface SampleRow {
   readonly total: number;
   readonly excluded: number;
   readonly open: number;
+  readonly shared: number;
 }
 
 /** Columns that `measureColumns` selects. */
@@ -65,12 +68,14 @@ export function measureColumns(facts: Facts, { interval, ranks }: Wanted): Sql {
 export function sampleColumns(facts: Facts): Sql {
   if (facts.kind !== 'duration') {
     return sql`count(*) filter (where f.hit)::float8 as n, count(*)::float8 as total,
-    0::float8 as excluded, 0::float8 as open`;
+    0::float8 as excluded, 0::float8 as open, ${SHARED} as shared`;
   }
   return sql`count(*) filter (where f.seconds >= 0)::float8 as n, count(*)::float8 as total,
     count(*) filter (where not f.open and coalesce(f.seconds < 0, true))::float8 as excluded,
-    count(*) filter (where f.open)::float8 as open`;
+    count(*) filter (where f.open)::float8 as open, ${SHARED} as shared`;
 }
+
+const SHARED = sql`count(*) filter (where f.shared)::float8`;
 
 /** The statistic of durations, as an aggregate. */
 export function statisticSql(statistic: Statistic, seconds = sql`f.seconds`): Sql {
@@ -86,8 +91,8 @@ export function statisticSql(statistic: Statistic, seconds = sql`f.seconds`): Sq
  * @param withInterval whether its interval was asked for
  */
 export function measurementOf(facts: Facts, row: MeasureRow, days: number | null, withInterval: boolean): Measurement {
-  const { n, total, excluded, open } = row;
-  const beside = { total, excluded, open, interval: withInterval ? intervalOf(facts, row, days) : null };
+  const { n, total, excluded, open, shared } = row;
+  const beside = { total, excluded, open, shared, interval: withInterval ? intervalOf(facts, row, days) : null };
   switch (facts.kind) {
     case 'count':
       return { value: perDay(n, days), sample: { kind: 'count', n }, ...beside };
@@ -122,6 +127,11 @@ export function sampleSize({ sample }: Measurement): number {
   return sample.kind === 'ratio' ? sample.of : sample.n;
 }
 
+/** Of all these, the changes of several services that are counted once. */
+export function sharedOf(measurements: readonly Measurement[]): number {
+  return measurements.reduce((sum, { shared }) => sum + shared, 0);
+}
+
 /** A frequency; null where the range has no length, as one that lies in the future. */
 function perDay(n: number, days: number | null): number | null {
   if (days === null) {
@@ -137,6 +147,7 @@ export const NO_ROWS: MeasureRow = {
   total: 0,
   excluded: 0,
   open: 0,
+  shared: 0,
   spread: null,
   ranks: null,
 };

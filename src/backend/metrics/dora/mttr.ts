@@ -10,6 +10,7 @@ import { secondsBetween } from '../seconds-between';
 import { IS_SEVERE } from './deployments';
 import type { Facts, FactsRequest } from './facts';
 import { isOpen } from './resolution';
+import { NOT_SHARED } from './shared-changes';
 
 /**
  * MTTR: from creation to resolution of P1 and P2 incidents, by the time they were resolved at.
@@ -58,7 +59,8 @@ export function touchedServices(incidentId: Sql): Sql {
 function belonging(scope: Scope, grouping: Grouping): Sql {
   if (grouping === 'none' && !isFiltered(scope)) {
     return sql`facts as (
-  select v.at, v.began_at, null::bigint as service_id, null::bigint as change_id, v.id as incident_id, v.open, v.seconds
+  select v.at, v.began_at, null::bigint as service_id, null::bigint as change_id, v.id as incident_id, v.open, v.seconds,
+    ${NOT_SHARED}
   from severe as v
 )`;
   }
@@ -71,7 +73,7 @@ function belonging(scope: Scope, grouping: Grouping): Sql {
 ),
 facts as (
   select distinct on (${onceFor(grouping)}) v.at, v.began_at, s.id as service_id, null::bigint as change_id,
-    v.id as incident_id, v.open, v.seconds
+    v.id as incident_id, v.open, v.seconds, ${NOT_SHARED}
   from touched as v
   left join stackflow.services as s on s.id = v.service_id
   where ${serviceCondition(scope)}

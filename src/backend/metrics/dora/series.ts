@@ -66,16 +66,16 @@ from (
   select 'bucket' as kind, b.bucket, null::text as service, null::text as team,
     extract(epoch from b.starts_at)::float8 * 1000 as start_ms, extract(epoch from b.ends_at)::float8 * 1000 as end_ms,
     null::float8 as statistic_seconds, null::float8 as n, null::float8 as total, null::float8 as excluded, null::float8 as open,
-    null::float8[] as spread, null::float8[] as ranks
+    null::float8 as shared, null::float8[] as spread, null::float8[] as ranks
   from bounds as b
   union all
-  select 'group', null, g.service, g.team, null, null, null, null, null, null, null, null, null
+  select 'group', null, g.service, g.team, null, null, null, null, null, null, null, null, null, null
   from (${groupsInScope(request)}) as g
   union all
   select 'point', p.*
   from (
     select a.bucket, a.service, a.team, null::float8, null::float8, a.statistic_seconds, a.n, a.total, a.excluded, a.open,
-      a.spread, a.ranks
+      a.shared, a.spread, a.ranks
     from aggregated as a
     order by a.service collate "C", a.team collate "C", a.bucket
     limit ${rowLimit + 1}

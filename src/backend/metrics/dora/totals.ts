@@ -55,6 +55,7 @@ listed as (
 )
 select g.service, g.team, p.bucket, a.statistic_seconds,
   coalesce(a.n, 0) as n, coalesce(a.total, 0) as total, coalesce(a.excluded, 0) as excluded, coalesce(a.open, 0) as open,
+  coalesce(a.shared, 0) as shared,
   a.spread, a.ranks, e.severe_incidents, e.linked_incidents, ${unplannedRecorded(request)} as unplanned_recorded
 from listed as g
 cross join unnest(${periods.map((period) => PERIOD_BUCKETS[period])}::int[]) as p (bucket)

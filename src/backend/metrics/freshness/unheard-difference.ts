@@ -29,6 +29,7 @@ export function heardDifference(metric: DoraMetric, difference: Difference, sile
       valueNow: heard(valueNow),
     })),
     records: [],
+    shared: difference.shared,
   };
 }
 

@@ -49,7 +49,7 @@ export interface PageRow extends SampleRow {
 }
 
 /** What `PageRow` declares. */
-export const PAGE_COLUMNS = sql`k.n, k.total, k.excluded, k.open, p.listed is not null as listed, p.counted, p.seconds, p.is_open`;
+export const PAGE_COLUMNS = sql`k.n, k.total, k.excluded, k.open, k.shared, p.listed is not null as listed, p.counted, p.seconds, p.is_open`;
 
 /** Counts and page, so that a page without records still has counts. */
 export const PAGE = sql`sample_counts as k
@@ -116,9 +116,13 @@ export function recordList<Row extends PageRow, Item>(
   { metric, select }: RecordsRequest,
   itemOf: (row: Row) => Item
 ): RecordList<Item> {
-  const { n, total, excluded, open } = rows[0] ?? { n: 0, total: 0, excluded: 0, open: 0 };
+  const { n, total, excluded, open, shared } = rows[0] ?? { n: 0, total: 0, excluded: 0, open: 0, shared: 0 };
   const selected = { all: total, counted: n, leftOut: isDurationMetric(metric) ? total - n : 0 }[select];
-  return { items: rows.filter(({ listed }) => listed).map(itemOf), sample: { n, total, excluded, open }, selected };
+  return {
+    items: rows.filter(({ listed }) => listed).map(itemOf),
+    sample: { n, total, excluded, open, shared },
+    selected,
+  };
 }
 
 /** How the record of a listed row stands to the metric. */

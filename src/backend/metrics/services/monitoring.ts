@@ -1,8 +1,12 @@
 import sql from 'sql-template-tag';
 
+import type { ServiceMonitoring } from '../../../model/monitoring';
 import type { Tier } from '../../../model/query-fields';
 import type { Reader } from '../../aurora/reader';
 import { statementOf } from '../../aurora/statement';
+
+/** Since when the downtime of the service `s` is known, as ISO 8601. */
+export const MONITORED_SINCE = sql`to_char(s.monitored_since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 /** A service and since when its downtime is known. Times are ISO 8601, UTC. */
 export interface MonitoredService {
@@ -28,19 +32,12 @@ export async function listMonitoring(
   return await reader.run<MonitoredService>(
     statementOf(sql`select s.name, s.team, s.tier,
   to_char(s.retired_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "retiredAt",
-  to_char(s.monitored_since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "monitoredSince"
+  ${MONITORED_SINCE} as "monitoredSince"
 from stackflow.services as s
 where cardinality(${services}::text[]) = 0 or s.name = any(${services}::text[])
 order by s.name collate "C"`),
     signal
   );
-}
-
-/** Since when a service is to be monitored. */
-export interface Monitoring {
-  readonly service: string;
-  /** ISO 8601; null: nobody says. */
-  readonly monitoredSince: string | null;
 }
 
 /**
@@ -51,7 +48,7 @@ export interface Monitoring {
  */
 export async function setMonitoring(
   writer: Reader,
-  wanted: readonly Monitoring[],
+  wanted: readonly ServiceMonitoring[],
   signal: AbortSignal
 ): Promise<readonly string[]> {
   const rows = await writer.run<{ readonly name: string }>(
@@ -63,4 +60,28 @@ returning s.name`),
     signal
   );
   return rows.map(({ name }) => name);
+}
+
+/**
+ * Sets since when one service is monitored; within the teams of a data source that is limited to some.
+ *
+ * @returns what is kept now; null where there is no such service
+ */
+export async function editMonitoring(
+  writer: Reader,
+  { service, monitoredSince }: ServiceMonitoring,
+  signal: AbortSignal
+): Promise<ServiceMonitoring | null> {
+  const [kept] = await writer.run<ServiceMonitoring>(
+    statementOf(sql`with edited as (
+  update stackflow.services
+  set monitored_since = ${monitoredSince}::timestamptz
+  where id = (select w.id from stackflow.services as w where w.name = ${service})
+  returning name, monitored_since
+)
+select s.name as service, ${MONITORED_SINCE} as "monitoredSince"
+from edited as s`),
+    signal
+  );
+  return kept ?? null;
 }

@@ -4,6 +4,7 @@ import type { Reader } from '../../aurora/reader';
 import type { Statement } from '../../aurora/statement';
 import { chooseBucketing, nominalMs, requestedBucketing } from '../buckets';
 import type { BucketChoice, Bucketing, TimeBucket } from '../buckets';
+import { sharedOf } from '../dora/measures';
 import { doraSeries, seriesStatement } from '../dora/series';
 import type { DoraLine, DoraSeries, DoraSeriesRequest } from '../dora/series';
 import type { DoraRequest } from '../dora/request';
@@ -34,6 +35,8 @@ export interface SignalSeries {
   /** The last bucket that ended by the range's end, which may have begun before the range; null where none is. */
   readonly newest: TimeBucket | null;
   readonly lines: readonly SignalLine[];
+  /** Of all that the lines look at, what verdicts rest on included, the changes of several services that are counted once. */
+  readonly shared: number;
   /** True where lines were left out at the row limit. */
   readonly truncated: boolean;
 }
@@ -89,6 +92,7 @@ export function judgedSeries({ buckets, lines, truncated }: DoraSeries, request:
       const judged = judgedPoints(points, buckets, whole);
       return { group, points: firstShown < 0 ? [] : judged.slice(firstShown), newest: judged[newest] ?? null };
     }),
+    shared: sharedOf(lines.flatMap(({ points }) => points)),
     truncated,
   };
 }

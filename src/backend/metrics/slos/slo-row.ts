@@ -3,10 +3,11 @@ import { z } from 'zod';
 
 import type { SloItem } from '../../../model/resources';
 import type { SloDefinition } from '../../../model/slo';
+import { MONITORED_SINCE } from '../services/monitoring';
 
 /** Columns of an `SloRow`, of the SLO `o` and its service `s`. */
 export const SLO_COLUMNS = sql`o.id::text as id, (extract(epoch from o.updated_at) * 1000000)::bigint::text as revision,
-  s.name as service, s.team, o.name, o.target_percent::float8 as target_percent, o.window_days, o.enabled, o.runbook_url,
+  s.name as service, s.team, ${MONITORED_SINCE} as monitored_since, o.name, o.target_percent::float8 as target_percent, o.window_days, o.enabled, o.runbook_url,
   to_char(o.updated_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as updated_at, o.updated_by`;
 
 /** One SLO as it is now. */
@@ -16,6 +17,7 @@ export interface SloRow {
   readonly revision: string;
   readonly service: string;
   readonly team: string | null;
+  readonly monitored_since: string | null;
   readonly name: string;
   readonly target_percent: number;
   readonly window_days: number;
@@ -31,6 +33,7 @@ export function itemOf(row: SloRow): SloItem {
     revision: row.revision,
     definition: definitionOf(row),
     team: row.team,
+    monitoredSince: row.monitored_since,
     updatedAt: row.updated_at,
     updatedBy: row.updated_by,
   };

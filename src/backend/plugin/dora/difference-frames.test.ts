@@ -44,6 +44,7 @@ const difference: Difference = {
     },
   ],
   records: [record],
+  shared: 0,
 };
 const valuesOf = (column: Column) => ('valuesMs' in column ? column.valuesMs : column.values);
 const rows = (frame: Frame) => Object.fromEntries(frame.columns.map((column) => [column.name, valuesOf(column)]));
@@ -76,6 +77,13 @@ it('what lies between two records has a row of its own', () => {
   expect(rows(frame)).toMatchObject({ Service: ['(all)', 'Shop', '(interpolation)'], Contribution: [3, 3, 0.5] });
 });
 
+it('says how many changes are once in the whole, and in several of its parts', () => {
+  const { meta } = partsFrame({ ...difference, shared: 4 }, contextOf());
+  expect(meta.notices).toEqual([
+    { severity: 'info', text: 'Totals count 4 changes once that stand in several services.' },
+  ]);
+});
+
 it('without groups there is the whole alone', () => {
   const [part] = difference.groups;
   const groups = part === undefined ? [] : [{ ...part, group: { by: 'none' } as const }];
@@ -86,7 +94,7 @@ it('without groups there is the whole alone', () => {
 
 it('without a value in one of the periods it says that there is nothing to split', () => {
   const groups = [{ group: { by: 'service', service: 'Shop', team: null } as const, valueThen: null, valueNow: 9 }];
-  const frame = partsFrame({ whole: null, valueThen: null, valueNow: 9, groups, records: [] }, contextOf());
+  const frame = partsFrame({ whole: null, valueThen: null, valueNow: 9, groups, records: [], shared: 0 }, contextOf());
   expect(rows(frame)).toMatchObject({ Value: [9, 9], Contribution: [null, null] });
   expect(frame.meta.notices).toEqual([{ severity: 'info', text: expect.stringContaining('no change to split') }]);
 });

@@ -3,6 +3,7 @@ import type { Column, FieldConfig, Frame, Notice } from '../../frames/frame';
 import { hasPart } from '../../metrics/difference/difference';
 import type { Difference, GroupDifference, MovingRecord } from '../../metrics/difference/difference';
 import { groupColumns, unitOf } from '../frame-parts/dora-columns';
+import { sharedNotice } from '../frame-parts/notices';
 import { columnsOf } from '../frame-parts/table-columns';
 import { metricTitle } from './frames';
 import type { FrameContext } from './frames';
@@ -86,9 +87,9 @@ function nameColumns(rows: readonly Row[], { query }: FrameContext): Column[] {
   );
 }
 
-function notices({ whole, groups }: Difference): Notice[] {
+function notices({ whole, groups, shared }: Difference): Notice[] {
   if (whole !== null) {
-    return [];
+    return sharedNotice(shared);
   }
   const hasNone = groups.every((group) => !hasPart(group));
   const text = 'The metric has no value in the time range or in the period before, so there is no change to split.';

@@ -27,6 +27,7 @@ const counted = (value: number | null, n: number, more: Partial<Measurement> = {
   total: n,
   excluded: 0,
   open: 0,
+  shared: 0,
   interval: null,
   ...more,
 });
@@ -36,6 +37,7 @@ const rated = (n: number, of: number): Measurement => ({
   total: of,
   excluded: 0,
   open: 0,
+  shared: 0,
   interval: null,
 });
 
@@ -314,6 +316,19 @@ describe('notices', () => {
     expect(tableFrame(totals, context).meta.notices).toEqual(expected);
     expect(seriesFrame({ buckets, lines, open: 0, truncated: true }, context).meta.notices).toEqual(expected);
   });
+});
+
+it.each([
+  [1, 'Totals count 1 change once that stands in several services.'],
+  [2, 'Totals count 2 changes once that stand in several services.'],
+])('says on every shape that %d of the changes are counted once', (shared, text) => {
+  const totals = totalsOf([[ALL, counted(1, 1, { shared })]]);
+  const lines = [{ group: ALL, points: [counted(1, 1, { shared })], open: 0 }];
+  const buckets = [{ startMs: 0, endMs: DAY_MS, partial: false }];
+  const notices = [{ severity: 'info', text }];
+  expect(valueFrame(totals, contextOf()).meta.notices).toEqual(notices);
+  expect(tableFrame(totals, contextOf()).meta.notices).toEqual(notices);
+  expect(seriesFrame({ buckets, lines, open: 0, truncated: false }, contextOf()).meta.notices).toEqual(notices);
 });
 
 describe('intervals', () => {

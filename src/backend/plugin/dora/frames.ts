@@ -6,7 +6,7 @@ import type { Judgement } from '../../../model/level-evidence';
 import { describeLevels } from '../../../model/performance-levels';
 import type { Column, FieldConfig, Frame, FrameMeta, Notice } from '../../frames/frame';
 import type { ComparedTotals } from '../../metrics/dora/comparison';
-import { figureOf, sampleSize } from '../../metrics/dora/measures';
+import { figureOf, sampleSize, sharedOf } from '../../metrics/dora/measures';
 import type { Measurement } from '../../metrics/dora/measures';
 import type { DoraSeries } from '../../metrics/dora/series';
 import type { DoraTotal, DoraTotals } from '../../metrics/dora/totals';
@@ -14,7 +14,7 @@ import { groupColumns, unitOf } from '../frame-parts/dora-columns';
 import { groupLabels, groupTitle } from '../frame-parts/group-labels';
 import { intervalText } from '../frame-parts/interval-text';
 import { judgedColors, levelWord, levelWords } from '../frame-parts/level-config';
-import { partialNotice, truncatedNotice } from '../frame-parts/notices';
+import { partialNotice, sharedNotice, truncatedNotice } from '../frame-parts/notices';
 import { comparisonColumns } from './comparison-columns';
 import { bandColumns, boundColumns, shownValue } from './interval-columns';
 
@@ -282,7 +282,7 @@ function notices(query: DoraQuery, measurements: readonly Measurement[], truncat
     const { label } = DORA_METRIC_INFO[query.metric];
     found.push({ severity: 'info', text: `${label}: ${excluded} left out for a negative or missing duration.` });
   }
-  return found;
+  return [...found, ...sharedNotice(sharedOf(measurements))];
 }
 
 function openNotice(open: number): Notice[] {

@@ -30,6 +30,7 @@ const SERIES: SignalSeries = {
     { group: search, points: [usual, usual], newest: usual },
     { group: idle, points: [young, young], newest: young },
   ],
+  shared: 0,
   truncated: false,
 };
 
@@ -53,6 +54,13 @@ it('a series has five lines for each group, told apart by a label, within what t
     ['Signal', 'signal', [null, 12]],
   ]);
   expect(meta).toMatchObject({ type: 'timeseries-wide', typeVersion: [0, 1] });
+});
+
+it('says on every shape how many changes are counted once', () => {
+  const text = 'Totals count 2 changes once that stand in several services.';
+  for (const frame of [signalSeriesFrame, signalValueFrame, signalTableFrame]) {
+    expect(frame({ ...SERIES, shared: 2 }, contextOf()).meta.notices).toEqual([{ severity: 'info', text }]);
+  }
 });
 
 it('a value is 1, 0 or nothing, with the labels of its group alone', () => {

@@ -9,7 +9,7 @@ import { reachable } from '../../metrics/signal/signal-series';
 import type { SignalLine, SignalSeries } from '../../metrics/signal/signal-series';
 import { groupColumns, unitOf } from '../frame-parts/dora-columns';
 import { groupLabels, groupTitle } from '../frame-parts/group-labels';
-import { partialNotice, truncatedNotice } from '../frame-parts/notices';
+import { partialNotice, sharedNotice, truncatedNotice } from '../frame-parts/notices';
 import { columnsOf } from '../frame-parts/table-columns';
 import { metricTitle } from './frames';
 import type { FrameContext } from './frames';
@@ -36,9 +36,9 @@ type LineName = keyof typeof LINES;
  * their own, `line`, tells the five apart.
  */
 export function signalSeriesFrame(series: SignalSeries, context: SignalContext, more: readonly Notice[] = []): Frame {
-  const { buckets, truncated } = series;
+  const { buckets } = series;
   const lines = series.lines.filter(({ points }) => points.some(({ value }) => value !== null));
-  const notices = [...truncatedNotice(truncated, 'groups'), ...partialNotice(buckets), ...more];
+  const notices = [...seriesNotices(series), ...partialNotice(buckets), ...more];
   const meta = metaOf('timeseries-wide', context, notices);
   const columns = lines.flatMap((line) =>
     (Object.keys(LINES) as LineName[]).map((name) => lineColumn(line, name, context))
@@ -105,7 +105,7 @@ export function signalValueFrame(series: SignalSeries, context: SignalContext): 
         values: [flagOf(line)],
       };
     }),
-    meta: metaOf('numeric-wide', context, truncatedNotice(series.truncated, 'groups')),
+    meta: metaOf('numeric-wide', context, seriesNotices(series)),
   };
 }
 
@@ -139,8 +139,12 @@ export function signalTableFrame(series: SignalSeries, context: SignalContext): 
       { name: 'Changed', type: 'integer', config: FLAG, values: lines.map(flagOf) },
       text('Reason', (line) => reasonOf(line, series, context)),
     ],
-    meta: metaOf('table', context, truncatedNotice(series.truncated, 'groups')),
+    meta: metaOf('table', context, seriesNotices(series)),
   };
+}
+
+function seriesNotices({ truncated, shared }: SignalSeries): Notice[] {
+  return [...truncatedNotice(truncated, 'groups'), ...sharedNotice(shared)];
 }
 
 function flagOf({ newest }: SignalLine): number | null {

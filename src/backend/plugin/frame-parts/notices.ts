@@ -15,6 +15,18 @@ export function truncatedNotice(truncated: boolean, what: string): Notice[] {
     : [];
 }
 
+/** Where changes have a record in each of several services, and totals count them once. */
+export function sharedNotice(shared: number): Notice[] {
+  if (shared === 0) {
+    return [];
+  }
+  const text =
+    shared === 1
+      ? 'Totals count 1 change once that stands in several services.'
+      : `Totals count ${shared} changes once that stand in several services.`;
+  return [{ severity: 'info', text }];
+}
+
 /** Which buckets are shorter than they look. */
 export function partialNotice(buckets: readonly TimeBucket[]): Notice[] {
   const names = [buckets[0]?.partial === true && 'first', buckets.at(-1)?.partial === true && 'last'].filter(Boolean);

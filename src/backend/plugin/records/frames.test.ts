@@ -20,7 +20,7 @@ const contextOf = (metric: DoraMetric) => ({
 });
 
 function listOf<Item>(items: readonly Item[], selected = items.length): RecordList<Item> {
-  return { items, selected, sample: { n: 2, total: 9, excluded: 3, open: 4 } };
+  return { items, selected, sample: { n: 2, total: 9, excluded: 3, open: 4, shared: 0 } };
 }
 
 const change = (fields: Partial<ChangeItem> = {}): ChangeItem => ({

@@ -8,6 +8,7 @@ import type { ChangeItem } from '../../metrics/records/changes';
 import type { IncidentItem } from '../../metrics/records/incidents';
 import type { RecordList, Standing } from '../../metrics/records/page';
 import type { RecoveryItem } from '../../metrics/records/recoveries';
+import { sharedNotice } from '../frame-parts/notices';
 import { columnsOf } from '../frame-parts/table-columns';
 import { linkReason, verdictReason, whyNotCounted } from './record-text';
 
@@ -116,13 +117,13 @@ function frame(
   columns: readonly Column[]
 ): Frame {
   const { metric, select } = query;
-  const { total, n, excluded, open } = sample;
+  const { total, n, excluded, open, shared } = sample;
   return {
     name: `Records behind ${DORA_METRIC_INFO[metric].label}`,
     columns,
     meta: {
       type: 'table',
-      notices: cutNotice(items.length, selected),
+      notices: [...cutNotice(items.length, selected), ...sharedNotice(shared)],
       executedQueryString,
       custom: { metric, select, total, counted: n, leftOut: excluded + open, excluded, open },
     },

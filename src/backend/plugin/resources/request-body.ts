@@ -1,4 +1,8 @@
+import type { z } from 'zod';
+
 import { Failure, badRequest } from '../../../model/failure';
+import { parseEntered } from '../../../model/gate';
+import { FieldFailure } from './field-failure';
 
 /** Far more than any request needs. */
 const MAX_BYTES = 64 * 1024;
@@ -22,6 +26,20 @@ export function jsonBody(body: Buffer): unknown {
   } catch {
     throw badRequest("The request's body is not JSON in UTF-8.", 'Send a JSON object.');
   }
+}
+
+/**
+ * A body as a schema wants it.
+ *
+ * @throws Failure 400 that names the field
+ */
+export function enteredOf<T>(schema: z.ZodType<T>, body: unknown): T {
+  const parsed = parseEntered(schema, body);
+  if (parsed.ok) {
+    return parsed.value;
+  }
+  const { field, message } = parsed;
+  throw field === '' ? badRequest(message) : new FieldFailure({ status: 400, field, message });
 }
 
 /** The largest id a bigint column holds. */

@@ -3,6 +3,7 @@ import { GATE_ROUTES } from './gate/routes';
 import { GITHUB_ROUTES } from './github';
 import { PUBLISHING_ROUTES } from './publishing/routes';
 import type { Route } from './routing';
+import { MONITORING_ROUTES } from './slos/monitoring-route';
 import { SLO_ROUTES } from './slos/routes';
 import { SLO_SUMMARY_ROUTES } from './slos/summary-route';
 
@@ -10,6 +11,7 @@ import { SLO_SUMMARY_ROUTES } from './slos/summary-route';
 export const ROUTES: readonly Route[] = [
   ...CATALOGUE_ROUTES,
   ...SLO_ROUTES,
+  ...MONITORING_ROUTES,
   ...SLO_SUMMARY_ROUTES,
   ...GITHUB_ROUTES,
   ...GATE_ROUTES,

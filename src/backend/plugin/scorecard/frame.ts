@@ -11,11 +11,12 @@ import { judge } from '../../../model/level-evidence';
 import type { Judgement } from '../../../model/level-evidence';
 import type { ScorecardQuery } from '../../../model/scorecard-query';
 import type { Column, Frame } from '../../frames/frame';
-import { sampleSize } from '../../metrics/dora/measures';
+import { sampleSize, sharedOf } from '../../metrics/dora/measures';
+import { measurementsOf } from '../../metrics/dora/scorecard';
 import type { Scorecard, ScorecardRow } from '../../metrics/dora/scorecard';
 import { groupColumns, unitOf } from '../frame-parts/dora-columns';
 import { levelColors, levelWord, levelWords } from '../frame-parts/level-config';
-import { truncatedNotice } from '../frame-parts/notices';
+import { sharedNotice, truncatedNotice } from '../frame-parts/notices';
 
 /** How a scorecard becomes a table. Nothing is computed here. */
 
@@ -36,7 +37,10 @@ export interface ScorecardFrameContext {
 }
 
 /** One row for each group: its values, then the level of each, then why some have none, then how many deployments. */
-export function scorecardFrame({ rows, truncated }: Scorecard, context: ScorecardFrameContext): Frame {
+export function scorecardFrame(scorecard: Scorecard, context: ScorecardFrameContext): Frame {
+  const { rows, truncated } = scorecard;
+  // Those that the failure rate looks at are all.
+  const deployments = measurementsOf(scorecard, 'changeFailureRate');
   const { query, executedQueryString } = context;
   return {
     name: 'Scorecard',
@@ -53,7 +57,7 @@ export function scorecardFrame({ rows, truncated }: Scorecard, context: Scorecar
     ],
     meta: {
       type: 'table',
-      notices: truncatedNotice(truncated, 'groups'),
+      notices: [...truncatedNotice(truncated, 'groups'), ...sharedNotice(sharedOf(deployments))],
       executedQueryString,
     },
   };

@@ -1,9 +1,6 @@
-import type { z } from 'zod';
-
 import { badRequest } from '../../../../model/failure';
-import { CRITICALITIES, parseEntered } from '../../../../model/gate';
+import { CRITICALITIES } from '../../../../model/gate';
 import { isOneOf } from '../../../../model/saved-query';
-import { FieldFailure } from '../field-failure';
 import type { GateQuestion } from './decision';
 
 /** What callers of the change gate send, validated. */
@@ -22,14 +19,4 @@ export function questionOf(query: URLSearchParams): GateQuestion {
     throw badRequest(`criticality "${criticality}" is not known.`, `Use one of: ${CRITICALITIES.join(', ')}.`);
   }
   return { service, criticality };
-}
-
-/** @throws Failure 400 that names the field */
-export function enteredOf<T>(schema: z.ZodType<T>, body: unknown): T {
-  const parsed = parseEntered(schema, body);
-  if (parsed.ok) {
-    return parsed.value;
-  }
-  const { field, message } = parsed;
-  throw field === '' ? badRequest(message) : new FieldFailure({ status: 400, field, message });
 }

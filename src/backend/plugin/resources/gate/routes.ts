@@ -18,11 +18,11 @@ import { releaseChange } from '../../../metrics/gate/release-change';
 import { OF_GATE, editRights, requireEditor, writableOf } from '../../access/edit-rights';
 import { failureFor } from '../../access/editor-roles';
 import { FieldFailure } from '../field-failure';
-import { bigintOf, jsonBody } from '../request-body';
+import { bigintOf, enteredOf, jsonBody } from '../request-body';
 import { created, ok, route } from '../routing';
 import type { ResourceCall, Route } from '../routing';
 import { answerGate } from './decision';
-import { enteredOf, questionOf } from './requests';
+import { questionOf } from './requests';
 
 /** The change gate: whether a change may go ahead, what is held, and who lets through. */
 export const GATE_ROUTES: readonly Route[] = [

@@ -35,7 +35,7 @@ export function staleEdit({ definition, updatedAt, updatedBy }: SloItem): Failur
   });
 }
 
-export function unknownService({ service }: SloDefinition): FieldFailure {
+export function unknownService({ service }: Pick<SloDefinition, 'service'>): FieldFailure {
   return new FieldFailure({
     status: 400,
     field: 'service',

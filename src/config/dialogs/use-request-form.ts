@@ -12,8 +12,8 @@ interface Options<Draft, Request> {
   readonly onSent: (request: Request) => void;
 }
 
-/** What is being entered for the gate, what is wrong with it, and how it is sent. */
-export function useGateForm<Draft extends object, Request>(options: Options<Draft, Request>) {
+/** What is being entered in a dialog, what is wrong with it, and how it is sent. */
+export function useRequestForm<Draft extends object, Request>(options: Options<Draft, Request>) {
   const { start, requestOf, send, onSent } = options;
   const [draft, setDraft] = useState(start);
   const [problem, setProblem] = useState<CallFailure | null>(null);
