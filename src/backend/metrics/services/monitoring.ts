@@ -1,4 +1,5 @@
 import sql from 'sql-template-tag';
+import type { Sql } from 'sql-template-tag';
 
 import type { Tier } from '../../../model/query-fields';
 import type { Reader } from '../../aurora/reader';
@@ -27,13 +28,17 @@ export async function listMonitoring(
 ): Promise<readonly MonitoredService[]> {
   return await reader.run<MonitoredService>(
     statementOf(sql`select s.name, s.team, s.tier,
-  to_char(s.retired_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "retiredAt",
-  to_char(s.monitored_since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "monitoredSince"
+  ${isoText(sql`s.retired_at`)} as "retiredAt", ${isoText(sql`s.monitored_since`)} as "monitoredSince"
 from stackflow.services as s
 where cardinality(${services}::text[]) = 0 or s.name = any(${services}::text[])
 order by s.name collate "C"`),
     signal
   );
+}
+
+/** A time in ISO 8601, UTC: as exact as it is kept, so that what is exported says the same when it is applied. */
+function isoText(time: Sql): Sql {
+  return sql`regexp_replace(to_char(${time} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), '000Z$', 'Z')`;
 }
 
 /** Since when a service is to be monitored. */
