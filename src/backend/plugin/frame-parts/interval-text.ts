@@ -54,8 +54,11 @@ function boundsText({ lower, upper }: Interval, { size }: Unit): string {
   return upper === null ? `from ${short(lower / size)}` : `${short(lower / size)}–${short(upper / size)}`;
 }
 
-/** Two places of what is small, one of tens, none of hundreds. */
+/** Two digits of what is small, one place of tens, none of hundreds: only nothing is 0. */
 function short(value: number): string {
+  if (Math.abs(value) < 0.1) {
+    return String(Number(value.toPrecision(2)));
+  }
   const places = Math.abs(value) < 1 ? 2 : Math.abs(value) < 99.95 ? 1 : 0;
   return String(Number(value.toFixed(places)));
 }
