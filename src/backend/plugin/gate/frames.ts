@@ -138,11 +138,6 @@ const OVERRIDE_STATES: Readonly<Record<GateOverride['state'], string>> = {
 
 const OVERRIDE_CONFIG: FieldConfig = {
   description: 'Changes pass while an override lasts.',
-  ...colouredWords(
-    [OVERRIDE_STATES.active, OVERRIDE_STATES.active, TEXT_COLOURS.warning],
-    [OVERRIDE_STATES.ended, OVERRIDE_STATES.ended, TEXT_COLOURS.plain],
-    [OVERRIDE_STATES.expired, OVERRIDE_STATES.expired, TEXT_COLOURS.plain]
-  ),
 };
 
 /** One row for each override, newest first. */
