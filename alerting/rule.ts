@@ -113,6 +113,11 @@ export function figure(refId: string, decimals: number): string {
   return `{{ printf "%.${decimals}f" ${valueOf(refId)} }}`;
 }
 
+/** A whole figure in a rule's text with its noun: `1 day`, `30 days`. Only inside `whereKnown`. */
+export function countOf(refId: string, noun: string): string {
+  return `${figure(refId, 0)} ${noun}{{ if ne ${valueOf(refId)} 1.0 }}s{{ end }}`;
+}
+
 /** A figure in a rule's text with as many decimals as it has, for what people once typed in. Only inside `whereKnown`. */
 export function exactFigure(refId: string): string {
   return `{{ printf "%g" ${valueOf(refId)} }}`;

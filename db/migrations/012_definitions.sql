@@ -185,8 +185,8 @@ as $$
     -- Asked for only where there is an answer: it costs more than the decision.
     case when w.exhausted then stackflow.gated_since(s.id, at) end,
     case when w.exhausted then format(
-      'The error budget of SLO "%s" (%s %% over %s days) is used up: %s of %s minutes.',
-      w.slo, trim_scale(w.target_percent), w.window_days,
+      'The error budget of SLO "%s" (%s %% over %s) is used up: %s of %s minutes.',
+      w.slo, trim_scale(w.target_percent), case w.window_days when 1 then '1 day' else w.window_days || ' days' end,
       trim_scale(round(w.used_us / 60000000, 1)), trim_scale(round(w.budget_us / 60000000, 1))
     ) || case when stackflow.monitored_from(s.monitored_since) > at - w.window_days * interval '24 hours' then format(
       ' The window is shorter, since the service is monitored since %s.',

@@ -1,4 +1,4 @@
-/** `1 request`, `2,000 requests`. */
-export function amount(count: number, name: string): string {
-  return `${count.toLocaleString('en')} ${name}${count === 1 ? '' : 's'}`;
+/** A count with its noun: `1 service`, `2,000 services`. */
+export function amount(count: number, name: string, names = `${name}s`): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? name : names}`;
 }

@@ -138,7 +138,7 @@ it('import sets it; a file that does not say leaves it', async () => {
   expect(await since('Shop')).toBe('2026-05-01T00:00:00.000Z');
   expect(await importOf('name,monitored_since\nShop,2199-01-01T00:00:00Z\n')).toMatchObject({
     status: 1,
-    err: expect.stringContaining('monitored_since "2199-01-01T00:00:00Z" lies in the future'),
+    err: expect.stringContaining('line 2, monitored_since: lies in the future'),
   });
   expect(await since('Shop')).toBe('2026-05-01T00:00:00.000Z');
 });

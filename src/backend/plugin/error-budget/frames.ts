@@ -13,6 +13,7 @@ import type { Silence } from '../../metrics/freshness/silence';
 import { heardMeasureValue } from '../../metrics/freshness/unheard-budgets';
 import { truncatedNotice } from '../frame-parts/notices';
 import { storyLabels } from '../frame-parts/story-labels';
+import { amount } from '../../../model/amount';
 
 /** How the state of error budgets becomes frames. Nothing is computed here. */
 
@@ -227,10 +228,9 @@ function labelColumns(
 
 function describeState(state: BudgetState): string {
   const { targetPercent, windowDays, measuredDays, incidents, remainingMinutes, exhausted } = state;
-  const counted = incidents === 1 ? '1 incident' : `${incidents} incidents`;
-  const remaining = exhausted ? 'exhausted' : `${Math.round(remainingMinutes * 10) / 10} minutes left`;
-  const short = measuredDays < windowDays ? `, of which ${Math.round(measuredDays * 10) / 10} are measured` : '';
-  return `Target ${targetPercent} % over ${windowDays} days${short}; ${remaining}; ${counted} in the window`;
+  const remaining = exhausted ? 'exhausted' : `${amount(Math.round(remainingMinutes * 10) / 10, 'minute')} left`;
+  const short = measuredDays < windowDays ? `, measured for ${amount(Math.round(measuredDays * 10) / 10, 'day')}` : '';
+  return `Target ${targetPercent} % over ${amount(windowDays, 'day')}${short}; ${remaining}; ${amount(incidents, 'incident')} in the window`;
 }
 
 function stateFacts(budget: BudgetState) {
@@ -250,7 +250,7 @@ function shortWindowNotice(budgets: readonly BudgetState[]): Notice[] {
     return [];
   }
   const names = short.map(
-    (one) => `${sloTitle(one)} (${Math.round(one.measuredDays * 10) / 10} of ${one.windowDays} days)`
+    (one) => `${sloTitle(one)} (${Math.round(one.measuredDays * 10) / 10} of ${amount(one.windowDays, 'day')})`
   );
   return [
     {
