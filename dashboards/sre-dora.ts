@@ -214,15 +214,18 @@ const GROUPS: Section = {
   panels: [grouped(11, 'service'), grouped(12, 'team')],
 };
 
+const SCORED = ['Deployment frequency', 'Lead time', 'MTTR', 'Change failure rate'];
 /** Columns that take the colour from cells without a level; they hide themselves. */
-const CELL_STYLES = ['Deployment frequency', 'Lead time', 'MTTR', 'Change failure rate'].map((name) => `${name} style`);
+const CELL_STYLES = SCORED.map((name) => `${name} style`);
+/** What a cell's tooltip says. */
+const CELL_EVIDENCE = SCORED.map((name) => `${name} evidence`);
 
 /** A row for each group, a coloured cell for each metric. */
 function scorecard(id: number, groupBy: Exclude<Grouping, 'none'>): Builder<Panel> {
   const group = groupBy === 'service' ? 'Service' : 'Team';
   const variable = groupBy === 'service' ? VARIABLES.service : VARIABLES.team;
   const cell = (metric: DoraMetric, title: string): ColumnLook => ({
-    cell: 'number',
+    cell: 'styled',
     title,
     widthPx: SAYING_PX,
     links: [
@@ -239,13 +242,14 @@ function scorecard(id: number, groupBy: Exclude<Grouping, 'none'>): Builder<Pane
     'Lead time': cell('leadTime', 'Lead time'),
     MTTR: cell('mttr', 'MTTR'),
     'Change failure rate': cell('changeFailureRate', 'Failure rate'),
+    ...Object.fromEntries(CELL_EVIDENCE.map((name) => [name, { isHidden: true }])),
   };
   return table(
     {
       id,
       title: `Metrics by ${groupBy}`,
       emptyText: `No ${groupBy} matches`,
-      description: `The four DORA metrics of each ${groupBy}: deployment frequency, median lead time, mean MTTR, change failure rate. Green is elite, blue high, orange medium, red low, by the chosen preset; a cell is plain where a level would rest on too little, and empty where nothing is measured.`,
+      description: `The four DORA metrics of each ${groupBy}: deployment frequency, median lead time, mean MTTR, change failure rate. Green is elite, blue high, orange medium, red low, by the chosen preset; a cell is plain where a level would rest on too little, with ≥ where it is a lower bound, and empty where nothing is measured; what is missing stands in its tooltip.`,
       width: 12,
       height: 11,
       queries: { A: { queryType: 'scorecard', groupBy, preset: PRESET, ...scope() } },

@@ -12,8 +12,8 @@ import { groupColumns, unitOf } from '../frame-parts/dora-columns';
 import { groupLabels, groupTitle } from '../frame-parts/group-labels';
 import { partialNotice, truncatedNotice } from '../frame-parts/notices';
 import { columnsOf } from '../frame-parts/table-columns';
-import { metricTitle } from './frames';
-import type { FrameContext } from './frames';
+import { metricTitle } from './frame-context';
+import type { FrameContext } from './frame-context';
 import { reasonText } from './signal-text';
 
 /** How signals of change become frames. Nothing is computed here. */

@@ -37,6 +37,11 @@ export function valueText(metric: DoraMetric, value: number, interval: Interval 
   return `${short(value / unit.size)} ${unit.name}${bounds === '' ? '' : ` (${bounds})`}`;
 }
 
+/** A value that more records could only raise: `≥ 50 %`. */
+export function boundText(metric: DoraMetric, value: number, interval: Interval | null): string {
+  return `≥ ${valueText(metric, value, interval)}`;
+}
+
 /** The interval alone, with its unit: `3.9–12.4 %`; null where there is none. */
 export function intervalText(metric: DoraMetric, value: number | null, interval: Interval | null): string | null {
   if (value === null || interval === null) {
