@@ -89,8 +89,8 @@ function isNumber(refId: string): string {
 
 /** Text while a query or figure is over a number, and what is said where it is not, or not known. */
 export function whereOver(refId: string, bound: number, text: string, otherwise: string): string {
-  // NaN is over nothing.
-  return `{{ if and .Values.${refId} (gt ${valueOf(refId)} ${bound.toFixed(1)}) }}${text}{{ else }}${otherwise}{{ end }}`;
+  // NaN is over nothing. Go's "gt" is "not le", and so true of it.
+  return `{{ if and .Values.${refId} (lt ${bound.toFixed(1)} ${valueOf(refId)}) }}${text}{{ else }}${otherwise}{{ end }}`;
 }
 
 /** Text with words that a query brought as labels of its number, and what is said where they are not known. */

@@ -391,7 +391,8 @@ describe('intervals', () => {
 });
 
 describe('a table with mixed evidence', () => {
-  const mixedOf = (...rows: readonly (readonly [Group, Measurement, Partial<Support>])[]): DoraTotals => ({
+  type Row = readonly [Group, Measurement, Partial<Support>];
+  const mixedOf = (...rows: readonly Row[]): DoraTotals => ({
     ...totalsOf([]),
     totals: rows.map(([group, measurement, support]) => ({ group, measurement, support: { ...MEASURED, ...support } })),
   });
@@ -453,7 +454,7 @@ describe('a table with mixed evidence', () => {
   });
 
   it('says "not measured" in its empty cells where that is why all are empty', () => {
-    const noValue = (...rows: Parameters<typeof mixedOf>) =>
+    const noValue = (...rows: readonly Row[]) =>
       configOf(tableFrame(mixedOf(...rows), contextOf(byService)), 'Value')?.noValue;
     expect(noValue([shop, rated(0, 40), UNLINKED], [orphan, rated(4, 40), {}])).toBe('not measured');
     expect(noValue([shop, rated(0, 40), UNLINKED], [orphan, rated(0, 0), {}])).toBeUndefined();

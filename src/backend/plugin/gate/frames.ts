@@ -9,7 +9,7 @@ import type { GatedPeriod } from '../../metrics/gate/gated-periods';
 import type { GateOverride } from '../../metrics/gate/overrides';
 import type { Silence } from '../../metrics/freshness/silence';
 import { budgetRestsOnSilence } from '../../metrics/freshness/unheard-budgets';
-import { measureConfig, numberConfig } from '../error-budget/frames';
+import { measureConfig, numberConfig } from '../error-budget/measure-config';
 import { teamName } from '../frame-parts/group-labels';
 import { truncatedNotice } from '../frame-parts/notices';
 import { columnsOf } from '../frame-parts/table-columns';
