@@ -1,7 +1,7 @@
 import { LINKED_PANELS } from '../dashboards/ids';
 import type { BurnTier } from '../src/model/burn-alerts';
 import { SLO, STATE_RANGE_SECONDS, budgetQuery, silenceText } from './budget-query';
-import { exactFigure, figure, label, valueOf, whereKnown, whereLabelled, word } from './rule';
+import { countOf, exactFigure, figure, label, valueOf, whereKnown, whereLabelled, word } from './rule';
 import type { AlertRule, AlertTexts, Severity } from './rule';
 
 /** A tier of burn alerts; limits and look-backs are the data source's, by each SLO's window. */
@@ -51,12 +51,12 @@ function burnTexts(title: string, advice: string): AlertTexts {
   // True of whatever fires: no limit is under 1.
   const missed = whereKnown(
     ['W'],
-    ` If this goes on, the objective over ${figure('W', 0)} days is missed.`,
+    ` If this goes on, the objective over ${countOf('W', 'day')} is missed.`,
     ' If this goes on, the objective is missed.'
   );
   const overspent =
     ' More than the error budget is spent: ' +
-    `the objective ${whereKnown(['W'], `over ${figure('W', 0)} days `, '')}is missed already.`;
+    `the objective ${whereKnown(['W'], `over ${countOf('W', 'day')} `, '')}is missed already.`;
   const lasting =
     // At a burn rate of 0 it lasts for ever.
     whereKnown(

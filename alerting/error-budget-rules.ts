@@ -10,14 +10,14 @@ import {
 import { BURN_RULES } from './burn-rules';
 import { DOWN_RULE, DOWN_SECONDS } from './down-rule';
 import { WHAT_WAITS } from './gate-rules';
-import { exactFigure, figure, label, whereKnown, whereLabelled, whereOver, word } from './rule';
+import { countOf, exactFigure, figure, label, whereKnown, whereLabelled, whereOver, word } from './rule';
 import type { AlertGroup, AlertRule } from './rule';
 
 /** Alerts on error budgets: one instance for every SLO, by the labels service, team and slo. */
 
 const DOWNTIME = whereKnown(
   ['U', 'V', 'T', 'W'],
-  `${label('service')} was down for ${figure('U', 1)} minutes in the last ${figure('W', 0)} days: ` +
+  `${label('service')} was down for ${figure('U', 1)} minutes in the last ${countOf('W', 'day')}: ` +
     `availability ${figure('V', 3)} %, objective ${exactFigure('T')} %.`,
   `For how long ${label('service')} was down is not known.`
 );
@@ -79,7 +79,7 @@ const EXHAUSTED: AlertRule = {
 
 const LEFT =
   `${label('service')} may be down for another ${figure('M', 1)} minutes before its objective over ` +
-  `${figure('W', 0)} days is missed.`;
+  `${countOf('W', 'day')} is missed.`;
 const NOT_KNOWN = `How much of the error budget of ${label('service')} is left is not known.`;
 
 const UNDER_A_QUARTER: AlertRule = {

@@ -89,8 +89,8 @@ function isNumber(refId: string): string {
 
 /** Text while a query or figure is over a number, and what is said where it is not, or not known. */
 export function whereOver(refId: string, bound: number, text: string, otherwise: string): string {
-  // NaN is over nothing.
-  return `{{ if and .Values.${refId} (gt ${valueOf(refId)} ${bound.toFixed(1)}) }}${text}{{ else }}${otherwise}{{ end }}`;
+  // NaN is over nothing. Go's "gt" is "not le", and so true of it.
+  return `{{ if and .Values.${refId} (lt ${bound.toFixed(1)} ${valueOf(refId)}) }}${text}{{ else }}${otherwise}{{ end }}`;
 }
 
 /** Text with words that a query brought as labels of its number, and what is said where they are not known. */
@@ -111,6 +111,11 @@ export function word(refId: string, name: StoryWord): string {
 /** A figure in a rule's text, rounded. Only inside `whereKnown`. */
 export function figure(refId: string, decimals: number): string {
   return `{{ printf "%.${decimals}f" ${valueOf(refId)} }}`;
+}
+
+/** A whole figure in a rule's text with its noun: `1 day`, `30 days`. Only inside `whereKnown`. */
+export function countOf(refId: string, noun: string): string {
+  return `${figure(refId, 0)} ${noun}{{ if ne ${valueOf(refId)} 1.0 }}s{{ end }}`;
 }
 
 /** A figure in a rule's text with as many decimals as it has, for what people once typed in. Only inside `whereKnown`. */

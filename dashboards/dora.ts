@@ -12,6 +12,9 @@ import { VARIABLES } from './variable-names';
 /** The levels chosen at the top of the dashboard. */
 export const PRESET = `$${VARIABLES.preset}` satisfies VariableReference;
 
+/** The metric chosen at the top of the dashboard. */
+export const METRIC = `$${VARIABLES.metric}` satisfies VariableReference;
+
 /** A metric of the services that the dashboard's variables leave. */
 export function doraQuery(
   metric: SavedDoraQuery['metric'],

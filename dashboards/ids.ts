@@ -1,3 +1,5 @@
+import { DATA_QUALITY_UID } from '../src/model/data-quality-link';
+
 /**
  * The names by which dashboards and panels are linked to, in one place: alert rules point at them,
  * and a link that someone has kept must go on working.
@@ -8,7 +10,7 @@ export const DASHBOARD_UIDS = {
   dora: 'sre-dora',
   errorBudget: 'sre-error-budget',
   reliability: 'sre-reliability',
-  dataQuality: 'sre-data-quality',
+  dataQuality: DATA_QUALITY_UID,
   wall: 'sre-wall',
 } as const;
 

@@ -1,7 +1,6 @@
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import type { Dashboard, Panel } from '@grafana/grafana-foundation-sdk/dashboard';
 
-import type { DataQualityCheck } from '../src/model/data-quality-checks';
 import { DORA_METRIC_INFO, FOUR_METRICS } from '../src/model/dora-metrics';
 import type { FourMetric } from '../src/model/dora-metrics';
 import { ofChanges } from './annotations';
@@ -11,12 +10,10 @@ import { doraQuery, metricTitle, toDetail, toWhy, withInterval } from './dora';
 import { dials, minutesRemaining } from './error-budgets';
 import { decisions, heldChanges } from './gate';
 import { DASHBOARD_UIDS, LINKED_PANELS } from './ids';
-import { valueLink } from './links';
 import { fixed } from './panels/colors';
 import { countedBars, lines, sparkline } from './panels/graph';
 import { onlyValues, stat, words } from './panels/stat';
 import { outages, ranking } from './reliability';
-import { VARIABLES } from './variable-names';
 
 /** The specification's screen: DORA metrics, error budgets, failure rate, frequency and reliability. */
 
@@ -41,11 +38,6 @@ function value(metric: FourMetric): Builder<Panel> {
   }).reduceOptions(onlyValues());
 }
 
-/** What is missing where a failure rate is not measured. */
-const TO_UNLINKED = valueLink('Unlinked incidents', DASHBOARD_UIDS.dataQuality, {
-  [VARIABLES.check]: { value: 'unlinkedIncidents' satisfies DataQualityCheck },
-});
-
 function facts(metric: FourMetric): Builder<Panel> {
   const panelFacts = {
     id: 20 + CARD_IDS[metric],
@@ -57,9 +49,8 @@ function facts(metric: FourMetric): Builder<Panel> {
     queries: { A: doraQuery(metric, { shape: 'table', compare: 'previousPeriod' }) },
     links: [toDetail(metric)],
   };
-  return words(panelFacts, 'Level', 'Rule', 'Sample', 'Trend').overrideByName('Rule', [
-    { id: 'links', value: [TO_UNLINKED] },
-  ]);
+  // What is missing is listed by a link that comes with the rule.
+  return words(panelFacts, 'Level', 'Rule', 'Sample', 'Trend');
 }
 
 function trend(metric: FourMetric): Builder<Panel> {

@@ -1,3 +1,5 @@
+import { CHECK_VARIABLE } from '../src/model/data-quality-link';
+
 /** Names of the dashboards' variables: links carry them from one dashboard to the next. */
 export const VARIABLES = {
   service: 'service',
@@ -7,7 +9,7 @@ export const VARIABLES = {
   slo: 'slo',
   metric: 'metric',
   select: 'select',
-  check: 'check',
+  check: CHECK_VARIABLE,
 } as const;
 export type VariableName = (typeof VARIABLES)[keyof typeof VARIABLES];
 

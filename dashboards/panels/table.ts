@@ -13,8 +13,11 @@ import { plainText } from './colors';
 /** How one column differs from the others. */
 export interface ColumnLook {
   readonly links?: readonly ValueLink[];
-  /** Behind a number, coloured by its thresholds, or behind a word, as its mappings say. */
-  readonly cell?: 'number' | 'word';
+  /**
+   * Behind a number, coloured by its thresholds, or behind a word, as its mappings say. A styled number has a column that
+   * takes the colour from some of its cells, and mappings of its own.
+   */
+  readonly cell?: 'number' | 'styled' | 'word';
   /** In place of those that come with the column, which colour letters. */
   readonly thresholds?: readonly Threshold[];
   readonly widthPx?: number;
@@ -52,7 +55,9 @@ export interface TableFacts extends PanelFacts {
 
 /** A table whose columns look as they come, but for those named. */
 export function table(facts: TableFacts, looks: Readonly<Record<string, ColumnLook>> = {}): PanelBuilder {
-  const cells = Object.entries(looks).flatMap(([column, { cell }]) => (cell === 'number' ? [column] : []));
+  const cells = Object.entries(looks).flatMap(([column, { cell }]) =>
+    cell === 'number' || cell === 'styled' ? [column] : []
+  );
   const builder = panel(new PanelBuilder(), facts)
     .colorScheme(plainText())
     .showHeader(true)
@@ -86,6 +91,7 @@ const NOTHING_HAS_NO_COLOUR: ValueMapping = {
  */
 const CELL_MAPPINGS: Readonly<Record<NonNullable<ColumnLook['cell']>, readonly ValueMapping[]>> = {
   number: [NOTHING_HAS_NO_COLOUR],
+  styled: [],
   word: [],
 };
 

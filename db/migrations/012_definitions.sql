@@ -5,6 +5,16 @@ alter table stackflow.services add column if not exists monitored_since timestam
   check (isfinite(monitored_since));
 comment on column stackflow.services.monitored_since is 'Since when its downtime is known; null where nobody said. Before it there is no availability, rather than 100 %.';
 
+-- Since when a service is monitored, for all that is computed. What was said of the future is not known yet: taken
+-- at its word it would hide the outages until then.
+create or replace function stackflow.monitored_from(monitored_since timestamptz)
+returns timestamptz
+language sql stable parallel safe
+as $$
+  select case when monitored_since <= now() then monitored_since end
+$$;
+comment on function stackflow.monitored_from is 'Since when a service is monitored; null where nobody said, and while it lies in the future.';
+
 -- Deployments whose implementation began before a range that they ended in.
 create index if not exists change_records_rollout_idx
   on stackflow.change_records (deployed_at)
@@ -64,7 +74,7 @@ as $$
     from (
       select p.service_id, p.incident_id,
         -- Both pass nulls over.
-        greatest(p.started_at, window_start, s.monitored_since) as starts_at,
+        greatest(p.started_at, window_start, stackflow.monitored_from(s.monitored_since)) as starts_at,
         least(p.ended_at, s.retired_at, window_end) as ends_at
       from stackflow.incident_downtimes as p
       join stackflow.services as s on s.id = p.service_id
@@ -116,8 +126,8 @@ as $$
     select row_number() over () as item, o.service_id, v.window_days * interval '24 hours' as length,
       -- Of time; what of the budget is there from the beginning.
       (100 - v.target_percent) / 100 as allowed_share,
-      case when s.monitored_since is null then b.budget_us else 0 end as budget_us,
-      s.monitored_since, c.valid_from, c.valid_to
+      case when stackflow.monitored_from(s.monitored_since) is null then b.budget_us else 0 end as budget_us,
+      stackflow.monitored_from(s.monitored_since) as monitored_since, c.valid_from, c.valid_to
     from stackflow.slos as o
     join stackflow.services as s on s.id = o.service_id
     -- SLO by SLO, by an index: the view alone would read the edits of all.
@@ -128,7 +138,7 @@ as $$
       offset 0
     ) as v
     cross join lateral (
-      select greatest(v.valid_from, spells_from, s.monitored_since) as valid_from, least(v.valid_to, s.retired_at, spells_to) as valid_to
+      select greatest(v.valid_from, spells_from, stackflow.monitored_from(s.monitored_since)) as valid_from, least(v.valid_to, s.retired_at, spells_to) as valid_to
     ) as c
     cross join lateral stackflow.budget_over(v.target_percent, v.window_days * 86400000000::numeric, 0) as b
     -- An SLO may have been edited after its service was retired.
@@ -208,12 +218,12 @@ as $$
     -- Asked for only where there is an answer: it costs more than the decision.
     case when w.exhausted then stackflow.gated_since(s.id, at) end,
     case when w.exhausted then format(
-      'The error budget of SLO "%s" (%s %% over %s days) is used up: %s of %s minutes.',
-      w.slo, trim_scale(w.target_percent), w.window_days,
+      'The error budget of SLO "%s" (%s %% over %s) is used up: %s of %s minutes.',
+      w.slo, trim_scale(w.target_percent), case w.window_days when 1 then '1 day' else w.window_days || ' days' end,
       trim_scale(round(w.used_us / 60000000, 1)), trim_scale(round(w.budget_us / 60000000, 1))
-    ) || case when s.monitored_since > at - w.window_days * interval '24 hours' then format(
+    ) || case when stackflow.monitored_from(s.monitored_since) > at - w.window_days * interval '24 hours' then format(
       ' The window is shorter, since the service is monitored since %s.',
-      to_char(s.monitored_since at time zone 'UTC', 'YYYY-MM-DD HH24:MI "UTC"')
+      to_char(stackflow.monitored_from(s.monitored_since) at time zone 'UTC', 'YYYY-MM-DD HH24:MI "UTC"')
     ) else '' end end,
     p.id, p.until_at
   from stackflow.services as s
@@ -231,7 +241,7 @@ as $$
     ) as v
     cross join lateral (
       -- greatest passes null over.
-      select greatest(at - v.window_days * interval '24 hours', s.monitored_since) as starts_at
+      select greatest(at - v.window_days * interval '24 hours', stackflow.monitored_from(s.monitored_since)) as starts_at
     ) as l
     cross join lateral (
       select coalesce(sum(extract(epoch from upper(p.period) - lower(p.period)) * 1000000), 0) as used_us
@@ -245,7 +255,7 @@ as $$
       case when b.budget_us > 0 then b.remaining_us / b.budget_us when b.exhausted then '-Infinity' else 1 end,
       b.remaining_us, o.name collate "C"
     limit 1
-  ) as w on (s.retired_at is null or s.retired_at > at) and (s.monitored_since is null or s.monitored_since < at)
+  ) as w on (s.retired_at is null or s.retired_at > at) and (stackflow.monitored_from(s.monitored_since) is null or stackflow.monitored_from(s.monitored_since) < at)
   left join lateral (
     select r.id, least(r.until_at, r.ended_at) as until_at
     from stackflow.gate_overrides as r
@@ -297,7 +307,8 @@ comment on function stackflow.first_instant is 'The first instant at which clock
 -- Where a database takes functions from everybody, those that read still need these.
 grant execute on function
   stackflow.budget_over(numeric, numeric, numeric),
-  stackflow.first_instant(timestamp, text)
+  stackflow.first_instant(timestamp, text),
+  stackflow.monitored_from(timestamptz)
 to sre_metrics_reader, sre_metrics_writer;
 -- Who sets objectives says since when they can be judged.
 grant update (monitored_since) on stackflow.services to sre_metrics_slo_editor;

@@ -24,6 +24,9 @@ export const TEXT_COLOURS: Tones = {
   plain: 'text',
 };
 
+/** Words in a table, whose letters are small: none is fainter than 4.5:1, so that what only warns is plain. */
+export const WORD_COLOURS: Tones = { ...TEXT_COLOURS, warning: TEXT_COLOURS.plain };
+
 /** Cells behind letters, which are white: the same in both themes. */
 export const CELL_COLOURS: Tones = {
   good: '#19730E',

@@ -46,8 +46,8 @@ export interface DoraMetricInfo {
   readonly unit: MetricUnit;
   /** The statistics on offer, the default first; empty where the metric is no duration. */
   readonly statistics: readonly Statistic[];
-  /** What a sample counts: `n deployments`, or the `n of m` of a rate. */
-  readonly sampleNoun: string;
+  /** What a sample counts, one and many: `n deployments`, or the `n of m` of a rate. */
+  readonly sampleNoun: readonly [one: string, many: string];
   /** Whether failed deployments are among what is looked at. */
   readonly countsFailed: boolean;
 }
@@ -59,7 +59,7 @@ export const DORA_METRIC_INFO: Readonly<Record<DoraMetric, DoraMetricInfo>> = {
       'Successful production deployments divided by the days in the range; in a time series, the number in each bucket.',
     unit: 'perDay',
     statistics: [],
-    sampleNoun: 'successful deployments',
+    sampleNoun: ['successful deployment', 'successful deployments'],
     countsFailed: true,
   },
   leadTime: {
@@ -67,7 +67,7 @@ export const DORA_METRIC_INFO: Readonly<Record<DoraMetric, DoraMetricInfo>> = {
     sentence: 'Time from a change record being created to being closed, over successful production deployments.',
     unit: 'seconds',
     statistics: ['median', 'mean', 'p75', 'p90', 'p95'],
-    sampleNoun: 'successful deployments',
+    sampleNoun: ['successful deployment', 'successful deployments'],
     countsFailed: false,
   },
   mttr: {
@@ -75,16 +75,16 @@ export const DORA_METRIC_INFO: Readonly<Record<DoraMetric, DoraMetricInfo>> = {
     sentence: 'Time to restore service: from creation to resolution of P1 and P2 incidents resolved in the range.',
     unit: 'seconds',
     statistics: ['mean', 'median', 'p75', 'p90'],
-    sampleNoun: 'restored incidents',
+    sampleNoun: ['restored incident', 'restored incidents'],
     countsFailed: false,
   },
   changeFailureRate: {
     label: 'Change failure rate',
     sentence:
-      'Share of production deployments that failed: by their outcome, or by a linked P1 or P2 incident within 24 hours.',
+      'Share of production deployments that failed: by their outcome, or by a linked P1 or P2 incident from the start of their implementation until 24 hours after its end.',
     unit: 'percent',
     statistics: [],
-    sampleNoun: 'failed deployments',
+    sampleNoun: ['failed deployment', 'failed deployments'],
     countsFailed: true,
   },
   failedDeploymentRecoveryTime: {
@@ -93,7 +93,7 @@ export const DORA_METRIC_INFO: Readonly<Record<DoraMetric, DoraMetricInfo>> = {
       'Time from a deployment to the resolution of the P1 or P2 incident that made it fail, for incidents resolved in the range.',
     unit: 'seconds',
     statistics: ['median'],
-    sampleNoun: 'recoveries',
+    sampleNoun: ['recovery', 'recoveries'],
     countsFailed: false,
   },
   reworkRate: {
@@ -101,17 +101,20 @@ export const DORA_METRIC_INFO: Readonly<Record<DoraMetric, DoraMetricInfo>> = {
     sentence: 'Share of unplanned deployments and emergency changes among all production deployments and those.',
     unit: 'percent',
     statistics: [],
-    sampleNoun: 'unplanned deployments and emergency changes',
+    sampleNoun: ['unplanned deployment or emergency change', 'unplanned deployments and emergency changes'],
     countsFailed: false,
   },
 };
 
 /** What a number of the sample is called: `SamplePart` but none. */
 export function samplePartLabel(metric: DoraMetric, part: 'n' | 'failed' | 'total' | 'excluded' | 'open'): string {
-  const { label, sampleNoun } = DORA_METRIC_INFO[metric];
+  const {
+    label,
+    sampleNoun: [, nouns],
+  } = DORA_METRIC_INFO[metric];
   switch (part) {
     case 'n':
-      return `${label}: ${sampleNoun}`;
+      return `${label}: ${nouns}`;
     case 'failed':
       return `${label}: failed deployments`;
     case 'total':

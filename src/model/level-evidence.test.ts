@@ -26,6 +26,34 @@ it.each([
   expect(judge('changeFailureRate', judged, 'stackflow').verdict?.level).toBe(missing ? undefined : 'elite');
 });
 
+it('failures that are known by their outcome are a lower bound where no incident is linked', () => {
+  const judged = { value: 50, sampleSize: 40, support: { ...ENOUGH, severeIncidents: 3 } };
+  expect(judge('changeFailureRate', judged, 'stackflow')).toEqual({
+    verdict: null,
+    shortfall: {
+      kind: 'atLeast',
+      reason: 'none of 3 incidents linked',
+      sentence: 'A lower bound: none of 3 P1 and P2 incidents is linked to a change.',
+      check: 'unlinkedIncidents',
+    },
+  });
+  expect(judge('changeFailureRate', { ...judged, value: 0 }, 'stackflow').shortfall?.kind).toBe('notMeasured');
+  // A duration of few recoveries bounds nothing.
+  expect(judge('failedDeploymentRecoveryTime', judged, 'stackflow').shortfall?.kind).toBe('notMeasured');
+});
+
+it('says one and many as people do', () => {
+  const few = (metric: 'leadTime' | 'mttr' | 'changeFailureRate', sampleSize: number) =>
+    judge(metric, { value: 1, sampleSize, support: ENOUGH }, 'stackflow').shortfall?.sentence;
+  expect(few('leadTime', 1)).toBe('Too few for a level: 1 successful deployment; it takes 5.');
+  expect(few('mttr', 2)).toBe('Too few for a level: 2 restored incidents; it takes 5.');
+  expect(few('changeFailureRate', 1)).toBe('Too few for a level: 1 deployment; it takes 5.');
+  expect(notMeasured('changeFailureRate', { support: { ...ENOUGH, severeIncidents: 1 } })).toMatchObject({
+    reason: '1 incident, not linked',
+    sentence: 'Not measured: the one P1 or P2 incident is linked to no change.',
+  });
+});
+
 it('rework is not measured where nobody ever recorded any', () => {
   const support = { ...ENOUGH, unplannedRecorded: false };
   expect(DORA_METRICS.filter((metric) => notMeasured(metric, { support }) !== null)).toEqual(['reworkRate']);

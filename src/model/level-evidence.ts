@@ -1,4 +1,5 @@
 import type { DataQualityCheck } from './data-quality-checks';
+import { amount } from './amount';
 import { DORA_METRIC_INFO } from './dora-metrics';
 import type { DoraMetric } from './dora-metrics';
 import { PRESET_INFO, performanceLevel } from './performance-levels';
@@ -31,7 +32,8 @@ export interface Support {
 
 /** Why a value has no level. */
 export interface Shortfall {
-  readonly kind: 'few' | 'notMeasured';
+  /** `atLeast`: the value counts what is known, and more may have happened. */
+  readonly kind: 'few' | 'notMeasured' | 'atLeast';
   /** In a few words, where a level's rule would stand. */
   readonly reason: string;
   readonly sentence: string;
@@ -43,6 +45,7 @@ export interface Shortfall {
 export const SHORTFALL_WORDS: Readonly<Record<Shortfall['kind'], string>> = {
   few: 'too few',
   notMeasured: 'not measured',
+  atLeast: 'lower bound',
 };
 
 /** A value with what it rests on. */
@@ -53,26 +56,47 @@ export interface Judged {
   readonly support: Support;
 }
 
-/** Whether the metric is measured at all; null where it is. */
-export function notMeasured(metric: DoraMetric, { support }: Pick<Judged, 'support'>): Shortfall | null {
+/** What was not recorded, though the metric rests on it. */
+type Missing = Omit<Shortfall, 'kind'>;
+
+function missingOf(
+  metric: DoraMetric,
+  { severeIncidents, linkedIncidents, unplannedRecorded }: Support
+): Missing | null {
   const requirement = REQUIREMENTS[metric];
-  if (requirement === 'linkedIncidents' && support.severeIncidents > 0 && support.linkedIncidents === 0) {
-    const sentence =
-      support.severeIncidents === 1
-        ? 'Not measured: the one P1 or P2 incident is linked to no change.'
-        : `Not measured: none of ${support.severeIncidents} P1 and P2 incidents is linked to a change.`;
-    const reason = `none of ${support.severeIncidents} incidents linked`;
-    return { kind: 'notMeasured', reason, sentence, check: 'unlinkedIncidents' };
+  if (requirement === 'linkedIncidents' && severeIncidents > 0 && linkedIncidents === 0) {
+    const check = 'unlinkedIncidents';
+    return severeIncidents === 1
+      ? { reason: '1 incident, not linked', sentence: 'the one P1 or P2 incident is linked to no change', check }
+      : {
+          reason: `none of ${severeIncidents} incidents linked`,
+          sentence: `none of ${severeIncidents} P1 and P2 incidents is linked to a change`,
+          check,
+        };
   }
-  if (requirement === 'unplannedChanges' && !support.unplannedRecorded) {
-    return {
-      kind: 'notMeasured',
-      reason: 'none recorded in a year',
-      sentence: 'Not measured: nobody recorded an unplanned change in a year.',
-      check: null,
-    };
+  if (requirement === 'unplannedChanges' && !unplannedRecorded) {
+    const sentence = 'nobody recorded an unplanned change in a year';
+    return { reason: 'none recorded in a year', sentence, check: null };
   }
   return null;
+}
+
+/** Whether the metric is measured in full; null where it is. */
+export function notMeasured(metric: DoraMetric, { support }: Pick<Judged, 'support'>): Shortfall | null {
+  const missing = missingOf(metric, support);
+  return missing === null ? null : { ...missing, kind: 'notMeasured', sentence: `Not measured: ${missing.sentence}.` };
+}
+
+/**
+ * What falls short of the metric being measured. A rate above 0 rests on what was recorded, of which more could only make
+ * it higher: it is bad news, and is not hidden.
+ */
+function unmeasured(metric: DoraMetric, { value, support }: Judged): Shortfall | null {
+  const missing = missingOf(metric, support);
+  const isBound = DORA_METRIC_INFO[metric].unit === 'percent' && value !== null && value > 0;
+  return missing !== null && isBound
+    ? { ...missing, kind: 'atLeast', sentence: `A lower bound: ${missing.sentence}.` }
+    : notMeasured(metric, { support });
 }
 
 /** A level, or why there is none; neither where there is no data, or no level for the metric. */
@@ -83,9 +107,9 @@ export interface Judgement {
 
 /** The level of a value where there is enough to tell; else why there is none. */
 export function judge(metric: DoraMetric, judged: Judged, preset: Preset): Judgement {
-  const missing = notMeasured(metric, judged);
-  if (missing !== null) {
-    return { verdict: null, shortfall: missing };
+  const shortfall = unmeasured(metric, judged);
+  if (shortfall !== null) {
+    return { verdict: null, shortfall };
   }
   const verdict = performanceLevel(metric, judged.value, preset);
   const { minimumSample } = PRESET_INFO[preset];
@@ -97,11 +121,11 @@ export function judge(metric: DoraMetric, judged: Judged, preset: Preset): Judge
 
 function tooFew(metric: DoraMetric, sampleSize: number, minimum: number): Shortfall {
   const { sampleNoun, unit } = DORA_METRIC_INFO[metric];
-  const noun = unit === 'percent' ? 'deployments' : sampleNoun;
+  const [one, many] = unit === 'percent' ? ['deployment', 'deployments'] : sampleNoun;
   return {
     kind: 'few',
     reason: `${sampleSize} of the ${minimum} it takes`,
-    sentence: `Too few for a level: ${sampleSize} ${noun}; it takes ${minimum}.`,
+    sentence: `Too few for a level: ${amount(sampleSize, one, many)}; it takes ${minimum}.`,
     check: null,
   };
 }

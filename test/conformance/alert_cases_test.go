@@ -201,7 +201,11 @@ var doraCases = []doraCase{
 		fires: []string{frequency}},
 	{service: "deployed-more-and-retired", weeks: since(week{deployments: 12}, week{deployments: 3}, week{deployments: 4}),
 		retired: true},
-	{service: "deploys-seldom", weeks: since(week{deployments: 5}, week{deployments: 1}, week{deployments: 2})},
+	{service: "deploys-seldom", weeks: since(week{deployments: 5}, week{deployments: 1}, week{deployments: 2}),
+		fires: []string{frequency}},
+	// Nothing is left in the last 30 days.
+	{service: "stopped-deploying", weeks: append(slices.Repeat([]week{{}}, 8),
+		slices.Repeat([]week{{deployments: 2}, {deployments: 4}}, 12)...), fires: []string{frequency}},
 	{service: "never-varied", weeks: since(week{deployments: 12}, week{deployments: 4}, week{deployments: 4})},
 	{service: "takes-longer", fires: []string{leadTime}, weeks: since(week{deployments: 4, lead: 30 * time.Minute},
 		week{deployments: 4, lead: 10 * time.Minute}, week{deployments: 4, lead: 12 * time.Minute})},

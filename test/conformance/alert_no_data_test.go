@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -81,6 +82,29 @@ var theOnlies = []theOnly{
 	{"never_succeeded", func(t *testing.T, d database) {
 		d.run(t, "insert into stackflow.job_status (job, stale_after) values ('backfill', '2 hours')")
 	}, []string{stale}},
+}
+
+// A dead import looks as if every service had stopped at once: what is not known fires nothing.
+func TestNoRuleOnChangesFiresForASilence(t *testing.T) {
+	h := launch(t)
+	rules := alertRules(t)
+	silent := newDatabase(t, "silent")
+	for _, name := range []string{"busy", "busier"} {
+		// Nothing for three weeks, and less in the week in which it ended.
+		silent.addDoraCase(t, doraCase{service: name, weeks: append([]week{{}, {}, {}, {deployments: 1}},
+			slices.Repeat([]week{{deployments: 18}, {deployments: 20}}, 16)...)})
+	}
+	for _, uid := range []string{frequency, leadTime, mttr, failsMore} {
+		verdicts := h.evaluate(t, silent.source, rules[uid], evaluatedAt).verdicts(t)
+		for _, v := range verdicts {
+			if v.state != stateNoData {
+				t.Errorf("%s: %v", uid, verdicts)
+			}
+		}
+		if state := rules[uid].NoDataState; state != "OK" && state != keepLast {
+			t.Errorf("%s becomes %s without data", uid, state)
+		}
+	}
 }
 
 func TestARuleFiresForTheOnlyThingThereIs(t *testing.T) {

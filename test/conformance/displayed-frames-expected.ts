@@ -88,7 +88,8 @@ const plainOf = (metric: DoraMetric): Expectation['looks'] => levelsOf(metric).m
 const WORDS: Expectation['looks'] = [
   ['elite', GREEN, 'Elite'],
   ['high', BLUE, 'High'],
-  ['medium', ORANGE, 'Medium'],
+  // Too faint in orange, as small letters.
+  ['medium', 'text', 'Medium'],
   ['low', RED, 'Low'],
   ['too few', 'text', 'Too few'],
   ['not measured', 'text', 'Not measured'],
@@ -146,7 +147,6 @@ export const EXPECTATIONS: readonly Expectation[] = [
   { frames: /^gate-value-decisions$/, field: null, looks: FLAG },
   { frames: /^gate-value-blocked$/, field: null, looks: COUNT_OF_FAULTS },
   { frames: /^gate-table-summary$/, field: 'Gated', looks: [['none', GREEN, 'none']] },
-  { frames: /^gate-table-overrides$/, field: 'State', looks: [['Changes pass', ORANGE, 'Changes pass']] },
   {
     frames: /^reliability-ranking$/,
     field: 'State',
@@ -179,7 +179,7 @@ export const EXPECTATIONS: readonly Expectation[] = [
     field: 'State',
     looks: [
       ['fresh', GREEN, 'fresh'],
-      ['fresh, last run failed', ORANGE, 'fresh, last run failed'],
+      ['fresh, last run failed', 'text', 'fresh, last run failed'],
       ['stale', RED, 'stale'],
       ['never succeeded', RED, 'never succeeded'],
     ],

@@ -132,6 +132,8 @@ describe('when a deployment failed', () => {
     ['during it', '2026-05-10T10:00:00Z', '2026-05-10T11:00:00Z', 1],
     ['not a moment before its start', '2026-05-10T10:00:00Z', '2026-05-10T09:59:59.999Z', 0],
     ['during one that began before the range', '2026-04-01T00:00:00Z', '2026-04-02T00:00:00Z', 1],
+    ['not years before, where the start is lost to minus infinity', '-infinity', '2020-05-10T00:00:00Z', 0],
+    ['not years before, where the start is at infinity', 'infinity', '2020-05-10T00:00:00Z', 0],
     ['not between an end and a start that lies after it', '2026-05-12T12:00:00Z', '2026-05-12T00:00:00Z', 0],
     ['after the end, where the start lies after it', '2026-05-12T12:00:00Z', '2026-05-11T00:00:00Z', 1],
   ])('by an incident %s', async (_, start, createdAt, n) => {

@@ -228,6 +228,20 @@ describe('what remains', () => {
     expect(onlyLine(lines).map((value) => value === null)).toEqual([true, false, false, false, false]);
   });
 
+  it('what lies ahead says nothing of since when a service is monitored: its outages spend, and close the gate', async () => {
+    await database.client.query(`update stackflow.services set monitored_since = '2199-01-01T00:00:00Z'`);
+    await insertSlos(database.client, [{ service: 'Shop', targetPercent: 99, windowDays: 30 }]);
+    await insertDowntimes(database.client, [down(daysAgo(4), daysAgo(3))]);
+    expect(await budgetAt(reader, NOW)).toMatchObject({ measuredDays: 30, usedMinutes: 1440, exhausted: true });
+    const { rows } = await database.client.query(
+      `select g.gated, lower(p.spell) as since
+       from stackflow.services as s, stackflow.change_gate(array[s.id], $1) as g, stackflow.gated_spells(array[s.id], $2, $1) as p
+       where s.name = 'Shop'`,
+      [NOW, daysAgo(10)]
+    );
+    expect(rows).toEqual([{ gated: true, since: new Date(Date.parse(daysAgo(4)) + 432 * 60_000) }]);
+  });
+
   it('a window is days of 24 hours, whatever the clock does', async () => {
     await insertSlos(database.client, [{ service: 'Shop', windowDays: 1 }]);
     // Berlin's clock was turned on 2026-03-29 at 01:00 UTC: that day had 23 hours.

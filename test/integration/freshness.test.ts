@@ -406,10 +406,10 @@ describe('a change against the past', () => {
     expect(columns).toEqual([]);
   });
 
-  it('is still told by an alert rule, with the silence', async () => {
+  it('is not known to an alert rule either, which is told of the silence', async () => {
     const frame = await ask({ ...signals, shape: 'value' }, 30, 0, { fromAlert: true });
     const [flag] = frame.columns;
-    expect(flag?.type === 'number' && flag.values).toEqual([1]);
+    expect(flag?.type === 'number' && flag.values).toEqual([null]);
     expect(frame.meta.notices?.[0]?.text).toMatch(/may miss what happened since/);
   });
 

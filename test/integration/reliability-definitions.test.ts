@@ -93,6 +93,15 @@ describe('ranking', () => {
     ]);
   });
 
+  it('what lies ahead says nothing of since when a service is monitored, and hides no outage', async () => {
+    await database.client.query(`update stackflow.services set monitored_since = '2199-01-01T00:00:00Z'`);
+    await insertDowntimes(database.client, [{ service: 'Shop', from: '2026-06-01T12:00:00Z', to: null }]);
+    const { services } = await ranking(reader, RANGE);
+    expect(services[0]).toMatchObject({ service: 'Shop', availabilityPercent: 50, isDown: true });
+    expect(services[1]).toMatchObject({ service: 'Archive', availabilityPercent: 100, isOnRecord: false });
+    expect(await downAtEnd(reader, RANGE)).toMatchObject({ names: ['Shop'] });
+  });
+
   it('a service that was retired later keeps its downtime', async () => {
     await insertDowntimes(database.client, [
       { service: 'Old', from: '2026-05-30T06:00:00Z', to: '2026-05-30T12:00:00Z' },

@@ -69,6 +69,7 @@ it.each([
   [['list', '--service', 'Shopp'], 1, 'There is no service "Shopp".'],
   [['set', 'Shopp', 'Shop', '--monitored-since', '2026-05-01'], 1, 'There is no service "Shopp".'],
   [['set', 'Shop', '--monitored-since', '2999-01-01'], 2, 'It must be a past date'],
+  [['set', 'Shop', '--monitored-since', '0001-01-01'], 2, 'is outside the years 1900 to 2200'],
   [['set', 'Shop'], 2, 'required option'],
 ])('%j is refused', async (args, status, message) => {
   expect(await services(...args)).toMatchObject({ status, err: expect.stringContaining(message) });
@@ -97,6 +98,13 @@ describe('an annotation of an SLO', () => {
     expect((await apply(out)).out.trim()).toBe('slos: 0 created, 0 updated, 1 unchanged.');
   });
 
+  it('is exported as exactly as it is kept', async () => {
+    await apply(annotated('2026-05-01T00:00:00.123456Z'));
+    const { out } = await sreMetrics(['slo', 'export', '--url', url], {});
+    expect(out).toContain('sre-metrics/monitored-since: "2026-05-01T00:00:00.123456Z"');
+    expect((await apply(out)).out.trim()).toBe('slos: 0 created, 0 updated, 1 unchanged.');
+  });
+
   it('is left alone by SLOs that do not say', async () => {
     await services('set', 'Shop', '--monitored-since', '2026-05-01');
     await apply(openSlo({}));
@@ -105,6 +113,7 @@ describe('an annotation of an SLO', () => {
 
   it.each([
     [annotated('yesterday'), 'is not an ISO 8601 time'],
+    [annotated('2199-01-01T00:00:00Z'), 'lies in the future'],
     [
       `${annotated('2026-05-01T00:00:00Z')}\n---\n${annotated('2026-05-02T00:00:00Z', 'other')}`,
       'is another time than that of "uptime" of Shop; a service has one',
@@ -116,14 +125,20 @@ describe('an annotation of an SLO', () => {
 });
 
 it('import sets it; a file that does not say leaves it', async () => {
-  const load = async (text: string) => {
+  const importOf = async (text: string) => {
     const file = await folder.write('services.csv', text);
     const admin = `postgres://${database.adminUser}:${database.adminPassword}@${database.host}:${database.port}/${database.name}`;
-    return (await sreMetrics(['import', file, '--kind', 'services', '--url', admin], {})).out.trim();
+    return await sreMetrics(['import', file, '--kind', 'services', '--url', admin], {});
   };
+  const load = async (text: string) => (await importOf(text)).out.trim();
   const file = 'name,monitored_since\nShop,2026-05-01T00:00:00Z\n';
   expect(await load(file)).toBe('services: 0 inserted, 1 updated, 0 unchanged.');
   expect(await load(file)).toBe('services: 0 inserted, 0 updated, 1 unchanged.');
   await load('name,team\nShop,Ops\n');
+  expect(await since('Shop')).toBe('2026-05-01T00:00:00.000Z');
+  expect(await importOf('name,monitored_since\nShop,2199-01-01T00:00:00Z\n')).toMatchObject({
+    status: 1,
+    err: expect.stringContaining('line 2, monitored_since: lies in the future'),
+  });
   expect(await since('Shop')).toBe('2026-05-01T00:00:00.000Z');
 });

@@ -76,6 +76,7 @@ const FUNCTIONS: ReadonlySet<string> = new Set([
   'gate_enforced',
   'gate_now',
   'incident_down_periods',
+  'monitored_from',
   'release_change',
   'state_once_released',
 ]);

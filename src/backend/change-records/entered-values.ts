@@ -49,6 +49,9 @@ export const time = z.iso
   // PostgreSQL knows no offset of 16 hours; no clock on earth has one over 14.
   .refine((value) => !/[+-](1[5-9]|2\d):\d\d$/.test(value), { error: 'has an offset that no time zone has' });
 
+/** A point in time that has been. */
+export const pastTime = time.refine((value) => Date.parse(value) <= Date.now(), { error: 'lies in the future' });
+
 function isBetween(ms: number): boolean {
   return ms >= Date.UTC(1900, 0, 1) && ms < Date.UTC(2200, 0, 1);
 }

@@ -34,6 +34,8 @@ export interface CustomConfig {
   readonly hideFrom?: { readonly viz: boolean; readonly legend: boolean; readonly tooltip: boolean };
   /** Name of the column that holds a cell's style as JSON. */
   readonly styleField?: string;
+  /** Name of the column that a cell's tooltip shows. */
+  readonly tooltip?: { readonly field: string; readonly placement: 'auto' };
 }
 
 /** Colours by value, in ascending order; made by `colouredFrom`, which knows what Grafana keeps of them. */

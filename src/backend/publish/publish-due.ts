@@ -13,6 +13,7 @@ import type { PublishEvent } from './publish-event';
 import { runToTheEnd } from './publish-run';
 import type { PublishReport } from './publish-run';
 import { emptyTally } from './run-context';
+import { amount } from '../../model/amount';
 
 export type { PublishReport } from './publish-run';
 
@@ -46,7 +47,7 @@ async function publishAndNote(request: PublishRequest, key: string): Promise<Pub
   try {
     const report = await publish(request);
     if (report.lostHours > 0) {
-      await note(`${report.lostHours} hours were too old for CloudWatch before they could be published.`);
+      await note(`Too old for CloudWatch before they could be published: ${amount(report.lostHours, 'hour')}.`);
     } else if (!report.isStopped) {
       await note(null);
     }

@@ -3,6 +3,7 @@ import type { ComboboxOption } from '@grafana/ui';
 
 import type { ServiceItem, SloItem, TeamItem } from '../../model/resources';
 import type { VariableReference } from '../../model/saved-query';
+import { amount } from '../../model/amount';
 
 /** The names that filters offer: the database's, and the dashboard's variables. */
 
@@ -18,7 +19,7 @@ export function teamOptions(teams: readonly TeamItem[]): ComboboxOption[] {
   return teams.map(({ name, services }) => ({
     value: name,
     label: name,
-    description: services === 1 ? '1 service' : `${services} services`,
+    description: amount(services, 'service'),
   }));
 }
 
@@ -37,7 +38,7 @@ export function sloOptions(slos: readonly SloItem[]): ComboboxOption[] {
 function sloDescription(slos: readonly SloItem[]): string {
   const [only] = slos;
   if (only === undefined || slos.length > 1) {
-    return `${slos.length} services`;
+    return amount(slos.length, 'service');
   }
   const { service, targetPercent, windowDays } = only.definition;
   return `${service} · ${targetPercent} % over ${windowDays} d`;

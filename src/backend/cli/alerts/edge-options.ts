@@ -14,7 +14,7 @@ export function addEdgeOptions(command: Command): Command {
   const { changeFailureRatePercent, minimumSample } = DEFAULT_EDGES;
   return command
     .addOption(edge('--change-failure-rate <percent>', 'from which the rule fires', PERCENT, changeFailureRatePercent))
-    .addOption(edge('--minimum-sample <n>', 'fewest deployments or incidents that say anything', COUNT, minimumSample));
+    .addOption(edge('--minimum-sample <n>', 'fewest deployments that a failure rate needs', COUNT, minimumSample));
 }
 
 export function edgesOf(options: EdgeOptions): DoraEdges {

@@ -4,7 +4,7 @@ import type { RuleInReplay } from '../../metrics/alert-replay/rules';
 import { messagesPerDay, summaryOf } from '../../metrics/alert-replay/summary';
 import type { FiringSummary, RemainingShares } from '../../metrics/alert-replay/summary';
 import { MINUTE_MS } from '../../metrics/time-range';
-import { amount } from '../output/amount';
+import { amount } from '../../../model/amount';
 
 type Firing = FiringOf<RuleInReplay>;
 

@@ -1,3 +1,5 @@
+import { amount } from '../../../model/amount';
+
 /** One thing wrong with a file. */
 export interface BadRow {
   /** The line the row begins on, counted from 1, the header included. */
@@ -40,9 +42,9 @@ export class BadRows {
 /** A file that cannot be loaded, with the reasons; nothing of it was. */
 export class BadFile extends Error {
   constructor(file: string, { count, first }: Pick<BadRows, 'count' | 'first'>) {
-    const rows = count === 1 ? '1 bad row' : `${count} bad rows`;
+    const rows = amount(count, 'bad row');
     const hiddenRows = count - new Set(first.map(({ line }) => line)).size;
-    const more = hiddenRows > 0 ? [`  … and ${hiddenRows} more bad rows`] : [];
+    const more = hiddenRows > 0 ? [`  … and ${amount(hiddenRows, 'more bad row')}`] : [];
     super([`${file}: ${rows}; nothing was loaded.`, ...first.map(badRowLine), ...more].join('\n'));
     this.name = 'BadFile';
   }

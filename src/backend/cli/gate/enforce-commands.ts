@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { connectionConfig } from '../../environment/connection';
 import { withClient } from '../../environment/with-client';
 import { CONNECTION_HELP, urlOption } from '../connection-option';
-import { amount } from '../output/amount';
+import { amount } from '../../../model/amount';
 import type { Output } from '../output/output';
 import { installGate, uninstallGate } from './enforce';
 

@@ -9,7 +9,7 @@ import type { GateEnforcement } from '../../metrics/gate/enforcement';
 import { gateNowMs } from '../../metrics/gate/gate-clock';
 import { CONNECTION_HELP, urlOption } from '../connection-option';
 import { visible } from '../files/bad-file';
-import { amount } from '../output/amount';
+import { amount } from '../../../model/amount';
 import { moment } from '../output/moment';
 import type { Output } from '../output/output';
 import { NEVER, ROW_LIMIT, withGateReader, scopeOf, servicesOption } from './gate-connection';

@@ -8,7 +8,7 @@ import { withClient } from '../../environment/with-client';
 import { lockMapping } from '../../sync/facts/locks';
 import { deleteMappings, listMappings } from '../../sync/mapping/mapping-rows';
 import { CONNECTION_HELP, urlOption } from '../connection-option';
-import { amount } from '../output/amount';
+import { amount } from '../../../model/amount';
 import type { Output } from '../output/output';
 import { applyMappingFile } from './apply-mapping-file';
 import { mappingReport } from './mapping-report';

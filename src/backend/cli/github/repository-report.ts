@@ -1,5 +1,5 @@
 import type { RepositoryResult } from '../../sync/backfill/events';
-import { amount } from '../output/amount';
+import { amount } from '../../../model/amount';
 import type { Output } from '../output/output';
 import { recordCountsText } from './record-counts';
 

@@ -8,7 +8,7 @@ import { createGitHubApi } from '../../sync/api/github-api';
 import type { SyncReport } from '../../sync/backfill/sync-repositories';
 import { syncRepositories } from '../../sync/backfill/sync-repositories';
 import { CONNECTION_HELP, urlOption } from '../connection-option';
-import { amount } from '../output/amount';
+import { amount } from '../../../model/amount';
 import type { Output } from '../output/output';
 import { parsePastTime } from '../past-time';
 import { untilStopped } from '../until-stopped';

@@ -3,14 +3,14 @@ import { z } from 'zod';
 import { TIERS } from '../../../model/query-fields';
 import { asJson, countWrites } from './kind';
 import type { ImportKind } from './kind';
-import { key, oneOf, text, time } from '../../change-records/entered-values';
+import { key, oneOf, pastTime, text, time } from '../../change-records/entered-values';
 
 const schema = z.strictObject({
   name: key,
   team: text.optional(),
   tier: oneOf(TIERS).default('standard'),
   retired_at: time.optional(),
-  monitored_since: time.optional(),
+  monitored_since: pastTime.optional(),
 });
 
 /** Services, known by their name. Where a file does not say since when one is monitored, that stays as it is known. */

@@ -1,5 +1,5 @@
 import type { PublishEvent } from '../../publish/publish-event';
-import { amount } from '../output/amount';
+import { amount } from '../../../model/amount';
 import type { Output } from '../output/output';
 import { KIND_WORDS } from './publishing-report';
 

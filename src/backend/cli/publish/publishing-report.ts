@@ -4,7 +4,7 @@ import { destinationKey } from '../../publish/destination';
 import type { PublishDestination } from '../../publish/destination';
 import type { PublishPlan } from '../../publish/plan';
 import type { PublishReport } from '../../publish/publish-due';
-import { amount } from '../output/amount';
+import { amount } from '../../../model/amount';
 import type { Output } from '../output/output';
 
 /** Kinds of hours as people read them. */

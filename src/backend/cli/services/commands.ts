@@ -12,6 +12,7 @@ import type { MonitoredService } from '../../metrics/services/monitoring';
 import { CONNECTION_HELP, urlOption } from '../connection-option';
 import { visible } from '../files/bad-file';
 import type { Output } from '../output/output';
+import { pastTime } from '../../change-records/entered-values';
 import { parsePastTime } from '../past-time';
 
 const NEVER = new AbortController().signal;
@@ -74,12 +75,21 @@ function addSet(services: Command, output: Output, env: NodeJS.ProcessEnv): void
 /** @throws InvalidArgumentError for what is neither a past time nor `unknown` */
 function parseSince(text: string): Date | typeof UNKNOWN {
   try {
-    return text === UNKNOWN ? UNKNOWN : parsePastTime(text);
+    return text === UNKNOWN ? UNKNOWN : known(parsePastTime(text));
   } catch (error) {
     throw error instanceof InvalidArgumentError
       ? new InvalidArgumentError(`${error.message} Or ${UNKNOWN}, where nobody knows.`)
       : error;
   }
+}
+
+/** @throws InvalidArgumentError where an import would refuse the time too */
+function known(since: Date): Date {
+  const { error } = pastTime.safeParse(since.toISOString());
+  if (error !== undefined) {
+    throw new InvalidArgumentError(`${since.toISOString()} ${error.issues[0]?.message ?? ''}.`);
+  }
+  return since;
 }
 
 async function refuseUnknown(reader: Reader, services: readonly string[]): Promise<void> {

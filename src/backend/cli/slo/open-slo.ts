@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { time } from '../../change-records/entered-values';
+import { pastTime } from '../../change-records/entered-values';
 import { daysOf } from './numbers';
 
 /**
@@ -41,7 +41,7 @@ function annotationComplaint(key: string, value: unknown): string | null {
     case RUNBOOK_ANNOTATION:
       return null;
     case MONITORED_ANNOTATION:
-      return time.safeParse(value).error?.issues[0]?.message ?? null;
+      return pastTime.safeParse(value).error?.issues[0]?.message ?? null;
     default:
       return key.startsWith('sre-metrics/') ? 'is no annotation known here' : null;
   }

@@ -4,6 +4,7 @@ import type { Reader } from '../../aurora/reader';
 import { statementOf } from '../../aurora/statement';
 import type { Statement } from '../../aurora/statement';
 import { timestamp } from '../buckets';
+import { MONITORED_FROM } from '../downtime/downtime-sql';
 import { serviceCondition } from '../scope';
 import { andNamed } from '../error-budget/objectives';
 import type { SloScope } from '../error-budget/objectives';
@@ -57,13 +58,13 @@ export function periodsStatement(scope: SloScope, { fromMs, toMs }: TimeRange): 
   const [from, to] = [timestamp(fromMs), timestamp(toMs)];
   return statementOf(sql`select o.id::text as slo_id, s.id::text as service_id, s.name as service, s.team, o.name as slo,
   v.target_percent::float8 as target_percent, v.window_days,
-  extract(epoch from s.monitored_since)::float8 * 1000 as monitored_since_ms,
-  extract(epoch from greatest(v.valid_from, s.monitored_since, ${from}))::float8 * 1000 as from_ms,
+  extract(epoch from ${MONITORED_FROM})::float8 * 1000 as monitored_since_ms,
+  extract(epoch from greatest(v.valid_from, ${MONITORED_FROM}, ${from}))::float8 * 1000 as from_ms,
   extract(epoch from least(v.valid_to, s.retired_at, ${to}))::float8 * 1000 as to_ms
 from stackflow.slos as o
 join stackflow.services as s on s.id = o.service_id
 join stackflow.slo_versions as v on v.slo_id = o.id
-where v.enabled and greatest(v.valid_from, s.monitored_since) < least(v.valid_to, s.retired_at, ${to}) and least(v.valid_to, s.retired_at) > ${from}
+where v.enabled and greatest(v.valid_from, ${MONITORED_FROM}) < least(v.valid_to, s.retired_at, ${to}) and least(v.valid_to, s.retired_at) > ${from}
   and ${serviceCondition(scope)}${andNamed(scope.slos)}
 order by s.name collate "C", o.name collate "C", o.id, v.valid_from`);
 }

@@ -15,11 +15,17 @@ export const IS_DEPLOYMENT = sql`c.state = 'closed' and c.environment = 'product
 export const IS_SEVERE = sql`i.priority in ('P1', 'P2')`;
 
 /**
- * Whether a linked incident, alias `i`, was created during the implementation of a change, alias `c`, or
- * in the 24 hours after its end, for which its closing stands in where it is missing. Where the start is
- * unknown, or not before the end, there is no during (`least` passes nulls over). `interval '24 hours'` is elapsed time, whatever the clock does in between.
+ * When a change, alias `c`, began to be live: with its implementation, or `deployed_at` where its start is unknown or
+ * not before that (`least` passes nulls over). A start at infinity is unknown.
  */
-export const IS_SOON_AFTER = sql`least(c.implementation_start_at, c.deployed_at) <= i.created_at
+export const LIVE_FROM = sql`least(nullif(c.implementation_start_at, '-infinity'), c.deployed_at)`;
+
+/**
+ * Whether a linked incident, alias `i`, was created during the implementation of a change, alias `c`, or
+ * in the 24 hours after its end, for which its closing stands in where it is missing. `interval '24 hours'` is elapsed
+ * time, whatever the clock does in between.
+ */
+export const IS_SOON_AFTER = sql`${LIVE_FROM} <= i.created_at
   and c.deployed_at > i.created_at - interval '24 hours'`;
 
 /** Whether a link, alias `l`, says that the change may have caused the incident; one that mended it did not. */

@@ -6,6 +6,9 @@ import type { Sql } from 'sql-template-tag';
  * `stackflow.down_periods`, which the change gate uses too.
  */
 
+/** Since when a service, alias `s`, is monitored; null where that is unknown. No metric reads the column itself. */
+export const MONITORED_FROM = sql`stackflow.monitored_from(s.monitored_since)`;
+
 /**
  * The CTE `down (service_id, period tstzrange)`: disjoint pieces of downtime of the services, each
  * moment once, clipped to `[from, to)`, maintenance left out.

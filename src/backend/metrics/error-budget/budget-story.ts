@@ -7,6 +7,7 @@ import type { Reader } from '../../aurora/reader';
 import { statementOf } from '../../aurora/statement';
 import type { Statement } from '../../aurora/statement';
 import { timestamp } from '../buckets';
+import { LIVE_FROM } from '../dora/deployments';
 import { microseconds } from '../downtime/downtime-sql';
 import { secondsOf } from './budget-sql';
 import { objectivesCte } from './objectives';
@@ -115,7 +116,7 @@ left join lateral (
   from stackflow.change_records as c
   where c.service_id = o.service_id and c.state = 'closed' and c.change_type = 'deployment'
     and c.environment = 'production' and c.deployed_at <= o.at and isfinite(c.deployed_at)
-    and least(c.implementation_start_at, c.deployed_at) <= b.began_at
+    and ${LIVE_FROM} <= b.began_at
   order by c.deployed_at desc, c.id desc
   limit 1
 ) as c on true

@@ -3,7 +3,7 @@ import type { Sql } from 'sql-template-tag';
 
 import type { Reader } from '../../aurora/reader';
 import { statementOf } from '../../aurora/statement';
-import { microseconds } from '../downtime/downtime-sql';
+import { MONITORED_FROM, microseconds } from '../downtime/downtime-sql';
 import { serviceCondition } from '../scope';
 import type { Scope } from '../scope';
 
@@ -35,14 +35,14 @@ export interface Objective {
 export function objectivesCte(scope: SloScope): Sql {
   return sql`objectives as materialized (
   select row_number() over () as item, i.at, o.id as slo_id, s.id as service_id, s.name as service, s.team, o.name as slo,
-    o.runbook_url, v.target_percent, v.window_days, s.monitored_since,
-    ${measuredUs(sql`v.window_days * 86400`, sql`s.monitored_since`, sql`i.at`)} as window_us
+    o.runbook_url, v.target_percent, v.window_days, ${MONITORED_FROM} as monitored_since,
+    ${measuredUs(sql`v.window_days * 86400`, MONITORED_FROM, sql`i.at`)} as window_us
   from stackflow.slos as o
   join stackflow.services as s on s.id = o.service_id
   join stackflow.slo_versions as v on v.slo_id = o.id
   join instants as i on i.at >= v.valid_from and i.at < v.valid_to
   where v.enabled and (s.retired_at is null or s.retired_at > i.at)
-    and (s.monitored_since is null or s.monitored_since < i.at) and ${serviceCondition(scope)}${andNamed(scope.slos)}
+    and (${MONITORED_FROM} is null or ${MONITORED_FROM} < i.at) and ${serviceCondition(scope)}${andNamed(scope.slos)}
 )`;
 }
 

@@ -35,8 +35,11 @@ it('reaches farther to the side of the tail', () => {
   expect((upper ?? 0) - mean).toBeGreaterThan(mean - (lower ?? 0));
 });
 
-it('is a point where all durations are alike, however long', () => {
-  expect(meanInterval(moments([1e7, 1e7, 1e7]))).toEqual({ lower: 1e7, upper: 1e7 });
+it.each([1e7, 0.1, 86_400.123457, 0])('is unknown where all durations are %d: they are no certainty', (seconds) => {
+  expect(meanInterval(moments(Array<number>(7).fill(seconds)))).toBeNull();
+});
+
+it('is narrow where durations are nearly alike, however long', () => {
   const nearly = meanInterval(moments([1e7, 1e7 + 1, 1e7 + 2, 1e7 + 3]));
   expect(nearly?.lower).toBeCloseTo(1e7 + 1.5 - (3.1824 * 1.29099) / 2, 1);
 });

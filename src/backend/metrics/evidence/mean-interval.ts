@@ -14,6 +14,9 @@ export interface Moments {
 /** A skewness needs three values. */
 const FEWEST = 3;
 
+/** What rounding alone leaves of the spread of equal values, for a mean of 1. */
+const ROUNDING = 1e-12;
+
 /** Below this spread for a mean of 1 the third moment is lost in rounding, and as good as none. */
 const SMALLEST_SPREAD = 1e-4;
 
@@ -26,11 +29,11 @@ const SMALLEST_SPREAD = 1e-4;
  *
  * Source: P. Hall, "On the removal of skewness by transformation", J. R. Statist. Soc. B 54 (1992), 221–228.
  *
- * @returns null below three values
+ * @returns null below three values, and where all are equal: what never varied tells nothing of how far it may
  */
 export function meanInterval(moments: Moments): Interval | null {
   const { n, mean, standardDeviation } = moments;
-  if (n < FEWEST) {
+  if (n < FEWEST || standardDeviation <= ROUNDING * mean) {
     return null;
   }
   const skewness = skewnessOf(moments);

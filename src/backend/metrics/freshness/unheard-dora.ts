@@ -106,12 +106,28 @@ export function silenceOf(metric: DoraMetric, measurements: readonly Known[], si
 
 /** The series without zeros that rest on silence: each point as if its bucket were the whole range. */
 export function heardSeries(metric: DoraMetric, series: DoraSeries, range: TimeRange, hearing: Hearing): DoraSeries {
+  // A bucket's count is of records, unlike a frequency over days: only none of them says nothing.
+  const isCounted = ({ total }: Measurement) => metric === 'deploymentFrequency' && total > 0;
+  return heardPoints(metric, series, { range, hearing, isCounted });
+}
+
+/** The same to hold buckets against each other: a count of one in which records ceased is too low for that. */
+export function heardHistory(metric: DoraMetric, series: DoraSeries, range: TimeRange, hearing: Hearing): DoraSeries {
+  return heardPoints(metric, series, { range, hearing, isCounted: () => false });
+}
+
+interface HeardBy {
+  readonly range: TimeRange;
+  readonly hearing: Hearing;
+  /** Whether a point stays whatever it rests on. */
+  readonly isCounted: (point: Measurement) => boolean;
+}
+
+function heardPoints(metric: DoraMetric, series: DoraSeries, { range, hearing, isCounted }: HeardBy): DoraSeries {
   const silences = series.buckets.map(({ endMs }) => silencesAt(hearing, Math.min(endMs, range.toMs)));
   const heard = (point: Measurement, index: number): Measurement => {
     const at = silences[index];
-    // A bucket's count is of records, unlike a frequency over days: only none of them says nothing.
-    const isCounted = metric === 'deploymentFrequency' && point.total > 0;
-    return at === undefined || isCounted ? point : heardMeasurement(metric, point, at);
+    return at === undefined || isCounted(point) ? point : heardMeasurement(metric, point, at);
   };
   return { ...series, lines: series.lines.map((line) => ({ ...line, points: line.points.map(heard) })) };
 }

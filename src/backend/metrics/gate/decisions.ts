@@ -4,6 +4,7 @@ import type { Reader } from '../../aurora/reader';
 import { statementOf } from '../../aurora/statement';
 import type { Statement } from '../../aurora/statement';
 import { timestamp } from '../buckets';
+import { MONITORED_FROM } from '../downtime/downtime-sql';
 import { measuredUs } from '../error-budget/objectives';
 import { serviceCondition } from '../scope';
 import type { Scope } from '../scope';
@@ -74,7 +75,7 @@ export function decisionsStatement({ scope, atMs, rowLimit }: DecisionsRequest):
     and (s.retired_at is null or s.retired_at > ${at} or s.name = any(${scope.services}::text[]))
 )
 select s.id::text as service_id, s.name as service, s.team, g.gated,
-  ${figureColumns(sql`g`, measuredUs(sql`g.window_days * 86400`, sql`s.monitored_since`, at))},
+  ${figureColumns(sql`g`, measuredUs(sql`g.window_days * 86400`, MONITORED_FROM, at))},
   extract(epoch from g.since)::float8 * 1000 as since_ms, g.reason,
   r.id::text as override_id, r.created_by as override_by, r.reason as override_reason,
   extract(epoch from g.override_until)::float8 * 1000 as override_until_ms,

@@ -2,7 +2,7 @@ import sql from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
 
 import { timestamp } from '../buckets';
-import { availabilityPercent, microseconds } from '../downtime/downtime-sql';
+import { MONITORED_FROM, availabilityPercent, microseconds } from '../downtime/downtime-sql';
 import { serviceCondition } from '../scope';
 import type { Scope } from '../scope';
 import type { TimeRange } from '../time-range';
@@ -19,13 +19,13 @@ export function scopedServicesCte(scope: Scope, range: TimeRange): Sql {
   return sql`scoped as materialized (
   select s.id, s.name, s.team, s.tier, m.starts_at as measured_from,
     greatest(m.starts_at, least(${timestamp(range.toMs)}, s.retired_at)) as measured_to,
-    s.monitored_since is not null
+    ${MONITORED_FROM} is not null
       or exists (select from stackflow.incident_downtimes as p where p.service_id = s.id) as is_on_record,
     (
       select max(o.target_percent)::float8 from stackflow.slos as o where o.service_id = s.id and o.enabled
     ) as target_percent
   from stackflow.services as s
-  cross join lateral (select greatest(${timestamp(range.fromMs)}, s.monitored_since) as starts_at) as m
+  cross join lateral (select greatest(${timestamp(range.fromMs)}, ${MONITORED_FROM}) as starts_at) as m
   where ${serviceCondition(scope)} and (s.retired_at is null or s.retired_at > ${timestamp(range.fromMs)})
 )`;
 }

@@ -1,12 +1,18 @@
 import sql from 'sql-template-tag';
+import type { Sql } from 'sql-template-tag';
 
 import type { ServiceMonitoring } from '../../../model/monitoring';
 import type { Tier } from '../../../model/query-fields';
 import type { Reader } from '../../aurora/reader';
 import { statementOf } from '../../aurora/statement';
 
+/** A time in ISO 8601, UTC: as exact as it is kept, so that what is exported says the same when it is applied. */
+function isoText(time: Sql): Sql {
+  return sql`regexp_replace(to_char(${time} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), '000Z$', 'Z')`;
+}
+
 /** Since when the downtime of the service `s` is known, as ISO 8601. */
-export const MONITORED_SINCE = sql`to_char(s.monitored_since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+export const MONITORED_SINCE = isoText(sql`s.monitored_since`);
 
 /** A service and since when its downtime is known. Times are ISO 8601, UTC. */
 export interface MonitoredService {
@@ -31,8 +37,7 @@ export async function listMonitoring(
 ): Promise<readonly MonitoredService[]> {
   return await reader.run<MonitoredService>(
     statementOf(sql`select s.name, s.team, s.tier,
-  to_char(s.retired_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "retiredAt",
-  ${MONITORED_SINCE} as "monitoredSince"
+  ${isoText(sql`s.retired_at`)} as "retiredAt", ${MONITORED_SINCE} as "monitoredSince"
 from stackflow.services as s
 where cardinality(${services}::text[]) = 0 or s.name = any(${services}::text[])
 order by s.name collate "C"`),

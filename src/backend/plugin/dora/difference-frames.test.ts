@@ -71,6 +71,13 @@ it('names every column of both tables, since Grafana would name them after their
   }
 });
 
+it('a service that is called like the whole is told apart from it', () => {
+  const [part] = difference.groups;
+  const groups =
+    part === undefined ? [] : [{ ...part, group: { by: 'service', service: '(all)', team: null } as const }];
+  expect(rows(partsFrame({ ...difference, groups }, contextOf()))['Service']).toEqual(['(all)', '"(all)"']);
+});
+
 it('what lies between two records has a row of its own', () => {
   const whole = { then: 5, now: 8, change: 3, interpolation: 0.5 };
   const frame = partsFrame({ ...difference, whole }, contextOf({ metric: 'leadTime', statistic: 'p90' }));

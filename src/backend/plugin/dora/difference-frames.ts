@@ -3,21 +3,17 @@ import type { Column, FieldConfig, Frame, Notice } from '../../frames/frame';
 import { hasPart } from '../../metrics/difference/difference';
 import type { Difference, GroupDifference, MovingRecord } from '../../metrics/difference/difference';
 import { groupColumns, unitOf } from '../frame-parts/dora-columns';
+import { ALL_GROUPS, INTERPOLATION } from '../frame-parts/group-labels';
 import { sharedNotice } from '../frame-parts/notices';
 import { columnsOf } from '../frame-parts/table-columns';
-import { metricTitle } from './frames';
-import type { FrameContext } from './frames';
+import { metricTitle } from './frame-context';
+import type { FrameContext } from './frame-context';
 
 /** How a difference becomes two tables. Nothing is computed here. */
 
-/** Stands for all groups together. */
-const ALL = '(all)';
-/** Stands for what belongs to no group, since a percentile may lie between two records. */
-const INTERPOLATION = '(interpolation)';
-
 /** A row of the parts: the whole, a group, or what belongs to no group. */
 interface Row extends Partial<Omit<GroupDifference, 'group'>> {
-  readonly group: GroupDifference['group'] | typeof ALL | typeof INTERPOLATION;
+  readonly group: GroupDifference['group'] | typeof ALL_GROUPS | typeof INTERPOLATION;
 }
 
 /** First the whole, then what each group contributed, the largest first. The contributions add up to the first row's. */
@@ -68,7 +64,7 @@ function rowsOf({ whole, valueNow, valueThen, groups }: Difference, isUngrouped:
     return [...parts, ...rest];
   }
   const contribution = whole === null ? {} : { contribution: whole.change };
-  return [{ group: ALL, valueNow, valueThen, ...contribution }, ...parts, ...rest];
+  return [{ group: ALL_GROUPS, valueNow, valueThen, ...contribution }, ...parts, ...rest];
 }
 
 function nameColumns(rows: readonly Row[], { query }: FrameContext): Column[] {
@@ -100,7 +96,10 @@ function notices({ whole, groups, shared }: Difference): Notice[] {
 export function movingRecordsFrame({ records }: Difference, { query, executedQueryString }: FrameContext): Frame {
   const { text, time, seconds, url, linkedText } = columnsOf(records);
   const { metric } = query;
-  const { unit, sampleNoun } = DORA_METRIC_INFO[metric];
+  const {
+    unit,
+    sampleNoun: [, counted],
+  } = DORA_METRIC_INFO[metric];
   const isOfIncidents = metric === 'mttr';
   const title = isOfIncidents ? 'Incident' : metric === 'reworkRate' ? 'Change' : 'Deployment';
   const link = ({ changeUrl, incidentUrl }: MovingRecord) => (isOfIncidents ? incidentUrl : changeUrl);
@@ -127,7 +126,7 @@ export function movingRecordsFrame({ records }: Difference, { query, executedQue
       ...(unit === 'percent'
         ? [
             text('Counted', ({ amount }) => (amount > 0 ? 'yes' : 'no'), {
-              description: `Whether it is one of the ${sampleNoun} that the metric counts.`,
+              description: `Whether it is one of the ${counted} that the metric counts.`,
             }),
           ]
         : []),

@@ -5,7 +5,7 @@ import type { Column, FieldConfig } from '../../frames/frame';
 import type { Measurement } from '../../metrics/dora/measures';
 import type { Interval } from '../../metrics/evidence/interval';
 import { unitOf } from '../frame-parts/dora-columns';
-import { valueText } from '../frame-parts/interval-text';
+import { boundText, valueText } from '../frame-parts/interval-text';
 
 /** How intervals become columns: numbers in values and tables, a band in graphs. */
 
@@ -64,17 +64,34 @@ export function bandColumns(unit: string, intervals: readonly (Interval | null)[
 }
 
 /**
- * How a stat panel reads a value: as a number it stays what it is, with its colour, but its text says the interval, or
- * that nothing was measured.
+ * How a stat panel reads a value: as a number it stays what it is, with its colour, but its text says the interval, that
+ * it is a lower bound, or that nothing was measured.
  */
 export function shownValue(
   metric: DoraMetric,
-  { value, interval }: Measurement,
+  { value, interval }: Pick<Measurement, 'value' | 'interval'>,
   { shortfall }: Judgement
 ): Pick<FieldConfig, 'mappings'> {
-  if (value === null || (interval === null && shortfall?.kind !== 'notMeasured')) {
-    return {};
+  const text = textOf(metric, { value, interval }, shortfall);
+  return text === null || value === null
+    ? {}
+    : { mappings: [{ type: 'value', options: { [String(value)]: { text, index: 0 } } }] };
+}
+
+function textOf(
+  metric: DoraMetric,
+  { value, interval }: Pick<Measurement, 'value' | 'interval'>,
+  shortfall: Judgement['shortfall']
+): string | null {
+  if (value === null) {
+    return null;
   }
-  const text = shortfall?.kind === 'notMeasured' ? SHORTFALL_WORDS.notMeasured : valueText(metric, value, interval);
-  return { mappings: [{ type: 'value', options: { [String(value)]: { text, index: 0 } } }] };
+  switch (shortfall?.kind) {
+    case 'notMeasured':
+      return SHORTFALL_WORDS.notMeasured;
+    case 'atLeast':
+      return boundText(metric, value, interval);
+    default:
+      return interval === null ? null : valueText(metric, value, interval);
+  }
 }

@@ -22,8 +22,10 @@ import type { TimeRange } from '../../metrics/time-range';
 import { coarserBucketNotice } from '../frame-parts/notices';
 import { withSilenceLabel, withSilenceNotice, withSilenceWords, withoutSilentZeros } from '../frame-parts/silence';
 import type { Heard, QueryContext, QuerySource } from '../query-context';
-import { seriesFrame, tableFrame, valueFrame } from './frames';
-import type { FrameContext } from './frames';
+import type { FrameContext } from './frame-context';
+import { seriesFrame } from './series-frame';
+import { tableFrame } from './table-frame';
+import { valueFrame } from './value-frame';
 
 /** What a DORA query is about, apart from what it says itself. */
 export interface Extent {

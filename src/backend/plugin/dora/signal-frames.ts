@@ -1,4 +1,5 @@
-import { TEXT_COLOURS } from '../../../model/colours';
+import { TEXT_COLOURS, WORD_COLOURS } from '../../../model/colours';
+import type { Tones } from '../../../model/colours';
 import { DORA_METRIC_INFO } from '../../../model/dora-metrics';
 import { colouredWords } from '../../frames/colours';
 import type { Column, FieldConfig, Frame, FrameMeta, Notice } from '../../frames/frame';
@@ -11,8 +12,8 @@ import { groupColumns, unitOf } from '../frame-parts/dora-columns';
 import { groupLabels, groupTitle } from '../frame-parts/group-labels';
 import { partialNotice, sharedNotice, truncatedNotice } from '../frame-parts/notices';
 import { columnsOf } from '../frame-parts/table-columns';
-import { metricTitle } from './frames';
-import type { FrameContext } from './frames';
+import { metricTitle } from './frame-context';
+import type { FrameContext } from './frame-context';
 import { reasonText } from './signal-text';
 
 /** How signals of change become frames. Nothing is computed here. */
@@ -77,11 +78,11 @@ function lineValue(
 }
 
 /** Neither is good or bad: what has changed may have become better. */
-const FLAG: FieldConfig = {
+const flagIn = ({ warning, plain }: Tones): FieldConfig => ({
   unit: 'none',
   decimals: 0,
-  ...colouredWords(['1', 'Changed', TEXT_COLOURS.warning], ['0', 'As usual', TEXT_COLOURS.plain]),
-};
+  ...colouredWords(['1', 'Changed', warning], ['0', 'As usual', plain]),
+});
 
 /**
  * `numeric-wide`: for each group 1 where the newest finished bucket breaks a rule, 0 where it breaks none, and nothing
@@ -98,7 +99,7 @@ export function signalValueFrame(series: SignalSeries, context: SignalContext): 
         type: 'number',
         labels: { ...groupLabels(line.group), ...(query.details && reason !== null && { reason }) },
         config: {
-          ...FLAG,
+          ...flagIn(TEXT_COLOURS),
           displayNameFromDS: groupTitle(line.group) ?? titleOf(context),
           ...(reason !== null && { description: reason }),
         },
@@ -136,7 +137,7 @@ export function signalTableFrame(series: SignalSeries, context: SignalContext): 
       text('Metric', () => metricTitle(query)),
       time('From', () => newest?.startMs ?? null),
       ...(['value', 'centre', 'lower', 'upper'] as const).map(figure),
-      { name: 'Changed', type: 'integer', config: FLAG, values: lines.map(flagOf) },
+      { name: 'Changed', type: 'integer', config: flagIn(WORD_COLOURS), values: lines.map(flagOf) },
       text('Reason', (line) => reasonOf(line, series, context)),
     ],
     meta: metaOf('table', context, seriesNotices(series)),

@@ -3,7 +3,7 @@ import { printStatement } from '../../aurora/statement';
 import type { Frame, Notice } from '../../frames/frame';
 import { doraRequest } from '../../metrics/dora/request';
 import type { Silence } from '../../metrics/freshness/silence';
-import { heardSeries, silenceOf } from '../../metrics/freshness/unheard-dora';
+import { heardHistory, silenceOf } from '../../metrics/freshness/unheard-dora';
 import { judgedSeries, signalBucketing, signalHistory, signalStatement } from '../../metrics/signal/signal-series';
 import type { SignalSeries } from '../../metrics/signal/signal-series';
 import { coarserBucketNotice } from '../frame-parts/notices';
@@ -28,9 +28,9 @@ export async function answerSignal(
   const bucketing = signalBucketing(choice, range);
   const request = { ...doraRequest(query, range, source.rowLimit), bucketing };
   const history = await signalHistory(source.reader, request, signal);
-  const isHidden = heard.consequence === 'hidden';
-  // A bucket that rests on silence is no signal, nor a past to hold another against.
-  const known = isHidden ? heardSeries(query.metric, history, range, heard.hearing) : history;
+  // A bucket that rests on silence is no signal, nor a past to hold another against: for alert rules neither, which
+  // would else fire for all services at once.
+  const known = heardHistory(query.metric, history, range, heard.hearing);
   const silence = silenceOf(
     query.metric,
     history.lines.flatMap(({ points }) => points),
@@ -40,7 +40,7 @@ export async function answerSignal(
   const notices = query.bucket === 'auto' ? [] : coarserBucketNotice(choice, bucketing);
   const bare = frameOf(judgedSeries(known, request), context, notices);
   const frame = query.details ? withSilenceLabel(bare, silence) : bare;
-  const told = isHidden ? withWords(frame, query, silence) : frame;
+  const told = heard.consequence === 'hidden' ? withWords(frame, query, silence) : frame;
   return withSilenceNotice(told, silence, heard.consequence);
 }
 

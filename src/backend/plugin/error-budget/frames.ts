@@ -1,18 +1,17 @@
-import { TEXT_COLOURS } from '../../../model/colours';
-import { ERROR_BUDGET_MEASURE_INFO, lookbackName } from '../../../model/error-budget-measures';
-import type { ErrorBudgetMeasure, ErrorBudgetUnit, Lookback } from '../../../model/error-budget-measures';
+import { amount } from '../../../model/amount';
+import { ERROR_BUDGET_MEASURE_INFO } from '../../../model/error-budget-measures';
+import type { ErrorBudgetMeasure, Lookback } from '../../../model/error-budget-measures';
 import type { ErrorBudgetQuery } from '../../../model/error-budget-query';
-import { colouredFlag, colouredFrom } from '../../frames/colours';
-import type { Column, FieldConfig, Frame, Notice } from '../../frames/frame';
+import type { Column, Frame } from '../../frames/frame';
 import { compareBudgets } from '../../metrics/error-budget/budget-state';
 import type { BudgetStory } from '../../metrics/error-budget/budget-story';
 import type { BudgetState, CurrentBudgets } from '../../metrics/error-budget/current-budgets';
 import { measureValue } from '../../metrics/error-budget/measure-value';
-import { teamName } from '../frame-parts/group-labels';
 import type { Silence } from '../../metrics/freshness/silence';
 import { heardMeasureValue } from '../../metrics/freshness/unheard-budgets';
-import { truncatedNotice } from '../frame-parts/notices';
 import { storyLabels } from '../frame-parts/story-labels';
+import { budgetNotices } from './budget-notices';
+import { EXHAUSTED, budgetTitle, numberConfig, sloLabels, sloTitle } from './measure-config';
 
 /** How the state of error budgets becomes frames. Nothing is computed here. */
 
@@ -24,64 +23,17 @@ export interface BudgetFrameContext {
   readonly silence?: Silence | null;
 }
 
-const CONFIGS: Readonly<Record<ErrorBudgetUnit, FieldConfig>> = {
-  percent: { unit: 'percent' },
-  // Absolute minutes, as the specification has them; Grafana's own unit would make hours of them.
-  minutes: { unit: 'suffix: min', decimals: 1 },
-  ratio: { unit: 'none', decimals: 2 },
-  seconds: { unit: 's' },
-  flag: { unit: 'bool_yes_no' },
-  days: { unit: 'suffix: d' },
-};
-
-/** The measure's name with its look-back, for example `Burn rate (1h)`. */
-export function budgetTitle({ measure, lookback }: Pick<ErrorBudgetQuery, 'measure' | 'lookback'>): string {
-  const { label } = ERROR_BUDGET_MEASURE_INFO[measure];
-  return lookback === null ? label : `${label} (${lookbackName(lookback)})`;
-}
-
-/** How a measure is to be shown. A gauge of what remains reaches from 0 to 100, whatever the number. */
-export function measureConfig(measure: ErrorBudgetMeasure): FieldConfig {
-  const isShare = measure === 'remainingPercent' || measure === 'usedPercent';
-  return { ...CONFIGS[ERROR_BUDGET_MEASURE_INFO[measure].unit], ...(isShare && { min: 0, max: 100 }) };
-}
-
-/** An exhausted budget is red: at 0 exactly too, so the next step begins just above. */
-const ABOVE_ZERO = 1e-9;
-const EXHAUSTED = colouredFlag(TEXT_COLOURS.bad, TEXT_COLOURS.good);
-const COLORS: Readonly<Partial<Record<ErrorBudgetMeasure, FieldConfig>>> = {
-  remainingPercent: colouredFrom(TEXT_COLOURS.bad, [ABOVE_ZERO, TEXT_COLOURS.warning], [25, TEXT_COLOURS.good]),
-  remainingMinutes: colouredFrom(TEXT_COLOURS.bad, [ABOVE_ZERO, TEXT_COLOURS.good]),
-  usedPercent: colouredFrom(TEXT_COLOURS.good, [75 + ABOVE_ZERO, TEXT_COLOURS.warning], [100, TEXT_COLOURS.bad]),
-  // A mean of several is no flag, but exhausted at times.
-  exhausted: { ...colouredFrom(TEXT_COLOURS.good, [ABOVE_ZERO, TEXT_COLOURS.bad]), ...EXHAUSTED },
-};
-
-/** `measureConfig` with the colours of what is left, for single numbers; a line has a colour of its own. */
-export function numberConfig(measure: ErrorBudgetMeasure): FieldConfig {
-  return { ...measureConfig(measure), ...COLORS[measure] };
-}
-
-/** Labels by which Grafana tells SLOs apart, and alerts route; they never change with the value. */
-export function sloLabels({ service, team, slo }: Pick<BudgetState, 'service' | 'team' | 'slo'>) {
-  return { service, team: teamName(team), slo };
-}
-
-/** The SLO's name in legends. */
-export function sloTitle({ service, slo }: Pick<BudgetState, 'service' | 'slo'>): string {
-  return `${service}: ${slo}`;
-}
-
 /**
  * `numeric-wide`: the measure of each SLO, with its labels; for gauges, stat panels and alerts.
  *
  * @param stories to be told as more labels; null: none are told
  */
 export function budgetValueFrame(
-  { budgets, truncated }: CurrentBudgets,
+  current: CurrentBudgets,
   context: BudgetFrameContext,
   stories: ReadonlyMap<string, BudgetStory> | null = null
 ): Frame {
+  const { budgets } = current;
   const { measure, lookback } = context.query;
   const { silence = null } = context;
   return {
@@ -100,11 +52,7 @@ export function budgetValueFrame(
     meta: {
       type: 'numeric-wide',
       typeVersion: [0, 1],
-      notices: [
-        ...truncatedNotice(truncated, 'SLOs'),
-        ...shortWindowNotice(budgets),
-        ...wholeTargetNotice(budgets, measure),
-      ],
+      notices: budgetNotices(current, measure),
       executedQueryString: context.executedQueryString,
       custom: { slos: budgets.map((budget) => ({ ...sloLabels(budget), ...stateFacts(budget) })) },
     },
@@ -112,7 +60,8 @@ export function budgetValueFrame(
 }
 
 /** `numeric-long`: the same as rows, since in an alert rule only labels and one number may be in a table. */
-export function budgetAlertTableFrame({ budgets, truncated }: CurrentBudgets, context: BudgetFrameContext): Frame {
+export function budgetAlertTableFrame(current: CurrentBudgets, context: BudgetFrameContext): Frame {
+  const { budgets } = current;
   const { measure, lookback } = context.query;
   return {
     name: budgetTitle(context.query),
@@ -128,11 +77,7 @@ export function budgetAlertTableFrame({ budgets, truncated }: CurrentBudgets, co
     meta: {
       type: 'numeric-long',
       typeVersion: [0, 1],
-      notices: [
-        ...truncatedNotice(truncated, 'SLOs'),
-        ...shortWindowNotice(budgets),
-        ...wholeTargetNotice(budgets, measure),
-      ],
+      notices: budgetNotices(current, measure),
       executedQueryString: context.executedQueryString,
     },
   };
@@ -157,8 +102,8 @@ export const TELLING_COLUMNS: readonly string[] = [
 ];
 
 /** One row for each SLO with everything that is known of it, the worst first. */
-export function budgetTableFrame({ budgets, truncated }: CurrentBudgets, context: BudgetFrameContext): Frame {
-  const sorted = budgets.toSorted(compareBudgets);
+export function budgetTableFrame(current: CurrentBudgets, context: BudgetFrameContext): Frame {
+  const sorted = current.budgets.toSorted(compareBudgets);
   const { silence = null } = context;
   const number = (name: string, measure: ErrorBudgetMeasure, lookback: Lookback | null = null): Column => ({
     name,
@@ -198,11 +143,7 @@ export function budgetTableFrame({ budgets, truncated }: CurrentBudgets, context
     ],
     meta: {
       type: 'table',
-      notices: [
-        ...truncatedNotice(truncated, 'SLOs'),
-        ...shortWindowNotice(budgets),
-        ...wholeTargetNotice(budgets, 'remainingPercent'),
-      ],
+      notices: budgetNotices(current, 'remainingPercent'),
       executedQueryString: context.executedQueryString,
     },
   };
@@ -227,10 +168,9 @@ function labelColumns(
 
 function describeState(state: BudgetState): string {
   const { targetPercent, windowDays, measuredDays, incidents, remainingMinutes, exhausted } = state;
-  const counted = incidents === 1 ? '1 incident' : `${incidents} incidents`;
-  const remaining = exhausted ? 'exhausted' : `${Math.round(remainingMinutes * 10) / 10} minutes left`;
-  const short = measuredDays < windowDays ? `, of which ${Math.round(measuredDays * 10) / 10} are measured` : '';
-  return `Target ${targetPercent} % over ${windowDays} days${short}; ${remaining}; ${counted} in the window`;
+  const remaining = exhausted ? 'exhausted' : `${amount(Math.round(remainingMinutes * 10) / 10, 'minute')} left`;
+  const short = measuredDays < windowDays ? `, measured for ${amount(Math.round(measuredDays * 10) / 10, 'day')}` : '';
+  return `Target ${targetPercent} % over ${amount(windowDays, 'day')}${short}; ${remaining}; ${amount(incidents, 'incident')} in the window`;
 }
 
 function stateFacts(budget: BudgetState) {
@@ -241,32 +181,4 @@ function stateFacts(budget: BudgetState) {
     incidents: budget.incidents,
     exhausted: budget.exhausted,
   };
-}
-
-/** What the numbers cannot say: a window that reaches back to before its service was monitored is shorter. */
-function shortWindowNotice(budgets: readonly BudgetState[]): Notice[] {
-  const short = budgets.filter(({ measuredDays, windowDays }) => measuredDays < windowDays);
-  if (short.length === 0) {
-    return [];
-  }
-  const names = short.map(
-    (one) => `${sloTitle(one)} (${Math.round(one.measuredDays * 10) / 10} of ${one.windowDays} days)`
-  );
-  return [
-    {
-      severity: 'info',
-      text: `Windows that reach back to before their service was monitored are shorter: ${names.join(', ')}.`,
-    },
-  ];
-}
-
-function wholeTargetNotice(budgets: readonly BudgetState[], measure: ErrorBudgetMeasure): Notice[] {
-  const whole = budgets.filter(({ targetPercent }) => targetPercent === 100);
-  if (whole.length === 0 || !['remainingPercent', 'usedPercent', 'burnRate'].includes(measure)) {
-    return [];
-  }
-  const names = whole.map(sloTitle).join(', ');
-  return [
-    { severity: 'info', text: `A target of 100 % leaves no budget to be a share of, nor a rate to burn at: ${names}.` },
-  ];
 }

@@ -5,7 +5,7 @@ import type { SpendingIncident, SpendingIncidents } from '../../metrics/error-bu
 import { truncatedNotice } from '../frame-parts/notices';
 import { sloEditSentence } from '../frame-parts/slo-edit-text';
 import { columnsOf } from '../frame-parts/table-columns';
-import { measureConfig, sloLabels } from './frames';
+import { measureConfig, sloLabels } from './measure-config';
 
 /** How what happened to error budgets becomes tables. Nothing is computed here. */
 

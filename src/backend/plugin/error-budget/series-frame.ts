@@ -1,8 +1,8 @@
 import type { Frame, Notice } from '../../frames/frame';
 import type { BudgetSeries } from '../../metrics/error-budget/budget-series';
 import { truncatedNotice } from '../frame-parts/notices';
-import { budgetTitle, measureConfig, sloLabels, sloTitle } from './frames';
 import type { BudgetFrameContext } from './frames';
+import { budgetTitle, measureConfig, sloLabels, sloTitle } from './measure-config';
 
 /** `timeseries-wide`: a line for each SLO; each point is the state of the window that ends there. */
 export function budgetSeriesFrame(

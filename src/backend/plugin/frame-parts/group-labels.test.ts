@@ -7,7 +7,9 @@ it.each([
   ['Sales', 'Sales'],
   ['(no team)', '"(no team)"'],
   ['"(no team)"', '""(no team)""'],
-  ['(no service)', '(no service)'],
+  ['(no service)', '"(no service)"'],
+  ['(all)', '"(all)"'],
+  ['(interpolation)', '"(interpolation)"'],
 ])('the team %j is shown as %s', (team, expected) => {
   expect(teamName(team)).toBe(expected);
 });

@@ -4,6 +4,12 @@ import type { Group } from '../../metrics/scope';
 
 const NO_SERVICE = '(no service)';
 const NO_TEAM = '(no team)';
+/** Stands for all groups together. */
+export const ALL_GROUPS = '(all)';
+/** Stands for what belongs to no group, since a percentile may lie between two records. */
+export const INTERPOLATION = '(interpolation)';
+
+const NOT_NAMES: ReadonlySet<string> = new Set([NO_SERVICE, NO_TEAM, ALL_GROUPS, INTERPOLATION]);
 
 /** A service's name as it is shown; null: of incidents that touched none. */
 export function serviceName(service: string | null): string {
@@ -15,12 +21,12 @@ export function teamName(team: string | null): string {
   return shown(team, NO_TEAM);
 }
 
-/** Who is really called so comes in quotation marks: two groups never look the same to Grafana. */
+/** Who is really called like one of these comes in quotation marks: two groups never look the same to Grafana. */
 function shown(name: string | null, nobody: string): string {
   if (name === null) {
     return nobody;
   }
-  return name.replaceAll('"', '') === nobody ? `"${name}"` : name;
+  return NOT_NAMES.has(name.replaceAll('"', '')) ? `"${name}"` : name;
 }
 
 /** Labels by which Grafana tells groups apart, and alerts route; none where nothing groups. */

@@ -37,6 +37,11 @@ export function valueText(metric: DoraMetric, value: number, interval: Interval 
   return `${short(value / unit.size)} ${unit.name}${bounds === '' ? '' : ` (${bounds})`}`;
 }
 
+/** A value that more records could only raise: `≥ 50 %`. */
+export function boundText(metric: DoraMetric, value: number, interval: Interval | null): string {
+  return `≥ ${valueText(metric, value, interval)}`;
+}
+
 /** The interval alone, with its unit: `3.9–12.4 %`; null where there is none. */
 export function intervalText(metric: DoraMetric, value: number | null, interval: Interval | null): string | null {
   if (value === null || interval === null) {
@@ -54,8 +59,11 @@ function boundsText({ lower, upper }: Interval, { size }: Unit): string {
   return upper === null ? `from ${short(lower / size)}` : `${short(lower / size)}–${short(upper / size)}`;
 }
 
-/** Two places of what is small, one of tens, none of hundreds. */
+/** Two digits of what is small, one place of tens, none of hundreds: only nothing is 0. */
 function short(value: number): string {
+  if (Math.abs(value) < 0.1) {
+    return String(Number(value.toPrecision(2)));
+  }
   const places = Math.abs(value) < 1 ? 2 : Math.abs(value) < 99.95 ? 1 : 0;
   return String(Number(value.toFixed(places)));
 }

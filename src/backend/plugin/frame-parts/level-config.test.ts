@@ -30,14 +30,14 @@ it('leaves a metric that no report grades as it is', () => {
   expect(levelWords('reworkRate', 'stackflow').description).toBe('No levels are published for this metric.');
 });
 
-it('gives each word the colour of its values', () => {
+it('gives each word the colour of its values, where small letters are not too faint in it', () => {
   expect(levelWords('leadTime', 'stackflow').mappings).toMatchObject([
     {
       type: 'value',
       options: {
         elite: { text: 'Elite', color: 'semi-dark-green' },
         high: { text: 'High', color: 'blue' },
-        medium: { text: 'Medium', color: 'dark-orange' },
+        medium: { text: 'Medium', color: 'text' },
         low: { text: 'Low', color: 'red' },
       },
     },

@@ -1,4 +1,4 @@
-import { TEXT_COLOURS } from '../../../model/colours';
+import { TEXT_COLOURS, WORD_COLOURS } from '../../../model/colours';
 import type { Tones } from '../../../model/colours';
 import type { DoraMetric } from '../../../model/dora-metrics';
 import { PERFORMANCE_LEVELS, describeLevels, levelThresholds } from '../../../model/performance-levels';
@@ -61,13 +61,13 @@ export function levelWord({ verdict, shortfall }: Judgement): string | null {
 
 const capitalised = (word: string): string => `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
 
-/** Gives the word for a level its colour, and says the rules. */
+/** Gives the word for a level its colour, where small letters can have it, and says the rules. */
 export function levelWords(metric: DoraMetric, preset: Preset): FieldConfig {
   return {
     description: describeLevels(metric, preset) ?? 'No levels are published for this metric.',
     ...colouredWords(
-      ...PERFORMANCE_LEVELS.map((level) => [level, capitalised(level), TEXT_COLOURS[TONES[level]]] as const),
-      ...Object.values(SHORTFALL_WORDS).map((word) => [word, capitalised(word), TEXT_COLOURS.plain] as const)
+      ...PERFORMANCE_LEVELS.map((level) => [level, capitalised(level), WORD_COLOURS[TONES[level]]] as const),
+      ...Object.values(SHORTFALL_WORDS).map((word) => [word, capitalised(word), WORD_COLOURS.plain] as const)
     ),
   };
 }

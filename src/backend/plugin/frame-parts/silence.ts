@@ -1,5 +1,6 @@
 import type { Column, Frame, Notice } from '../../frames/frame';
 import type { Feed, Silence } from '../../metrics/freshness/silence';
+import { amount } from '../../../model/amount';
 
 /** How panels tell that a number would rest on silence. */
 
@@ -94,7 +95,7 @@ function silenceNotice({ feed, sinceMs, usualGapSeconds }: Silence, consequence:
   const known =
     sinceMs === null
       ? `No ${RECORDS[feed]} was ever recorded.`
-      : `No ${RECORDS[feed]} was recorded since ${minuteOf(sinceMs)}; ${days} days without any are usual.`;
+      : `No ${RECORDS[feed]} was recorded since ${minuteOf(sinceMs)}; ${amount(days, 'day')} without any ${days === 1 ? 'is' : 'are'} usual.`;
   const told =
     consequence === 'kept'
       ? 'The numbers may miss what happened since.'

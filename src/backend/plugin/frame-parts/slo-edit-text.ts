@@ -1,11 +1,12 @@
 import type { SloEditMark, SloState } from '../../metrics/annotations/slo-edits';
+import { amount } from '../../../model/amount';
 
 /** Edits of SLOs in words. */
 
 const SLO_FIELDS: readonly (readonly [string, (state: SloState) => string | null])[] = [
   ['name', ({ name }) => name ?? null],
   ['target', (state) => (state.target_percent === undefined ? null : `${state.target_percent} %`)],
-  ['window', (state) => (state.window_days === undefined ? null : `${state.window_days} days`)],
+  ['window', (state) => (state.window_days === undefined ? null : amount(state.window_days, 'day'))],
   ['state', ({ enabled }) => (enabled === undefined ? null : enabled ? 'enabled' : 'disabled')],
 ];
 

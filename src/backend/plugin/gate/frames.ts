@@ -9,7 +9,7 @@ import type { GatedPeriod } from '../../metrics/gate/gated-periods';
 import type { GateOverride } from '../../metrics/gate/overrides';
 import type { Silence } from '../../metrics/freshness/silence';
 import { budgetRestsOnSilence } from '../../metrics/freshness/unheard-budgets';
-import { measureConfig, numberConfig } from '../error-budget/frames';
+import { measureConfig, numberConfig } from '../error-budget/measure-config';
 import { teamName } from '../frame-parts/group-labels';
 import { truncatedNotice } from '../frame-parts/notices';
 import { columnsOf } from '../frame-parts/table-columns';
@@ -138,11 +138,6 @@ const OVERRIDE_STATES: Readonly<Record<GateOverride['state'], string>> = {
 
 const OVERRIDE_CONFIG: FieldConfig = {
   description: 'Changes pass while an override lasts.',
-  ...colouredWords(
-    [OVERRIDE_STATES.active, OVERRIDE_STATES.active, TEXT_COLOURS.warning],
-    [OVERRIDE_STATES.ended, OVERRIDE_STATES.ended, TEXT_COLOURS.plain],
-    [OVERRIDE_STATES.expired, OVERRIDE_STATES.expired, TEXT_COLOURS.plain]
-  ),
 };
 
 /** One row for each override, newest first. */

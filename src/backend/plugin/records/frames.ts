@@ -137,7 +137,7 @@ function cutNotice(shown: number, selected: number): Notice[] {
 
 function standingColumns(items: readonly { readonly standing: Standing }[], metric: DoraMetric): Column[] {
   const { text } = columnsOf(items);
-  const description = `Whether it is one of the ${DORA_METRIC_INFO[metric].sampleNoun} that the metric counts.`;
+  const description = `Whether it is one of the ${DORA_METRIC_INFO[metric].sampleNoun[1]} that the metric counts.`;
   return [
     text('Counted', ({ standing }) => (standing === 'counted' ? 'yes' : 'no'), { description }),
     text('Why not', ({ standing }) => whyNotCounted(metric, standing)),

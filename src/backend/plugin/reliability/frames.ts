@@ -7,6 +7,7 @@ import type { ServiceReliability } from '../../metrics/reliability/ranking';
 import { teamName } from '../frame-parts/group-labels';
 import { partialNotice, truncatedNotice } from '../frame-parts/notices';
 import { columnsOf } from '../frame-parts/table-columns';
+import { amount } from '../../../model/amount';
 
 /** How service reliability becomes frames. Nothing is computed here. */
 
@@ -86,8 +87,8 @@ function describe({ downtimeMinutes, incidents, isDown, isOnRecord }: ServiceRel
   if (!isOnRecord) {
     return NO_OUTAGE;
   }
-  const counted = incidents === 1 ? '1 incident' : `${incidents} incidents`;
-  return `${Math.round(downtimeMinutes * 10) / 10} minutes down in ${counted}${isDown ? '; still down' : ''}`;
+  const downtime = amount(Math.round(downtimeMinutes * 10) / 10, 'minute');
+  return `${downtime} down in ${amount(incidents, 'incident')}${isDown ? '; still down' : ''}`;
 }
 
 /** One row for each service from least to most reliable. */

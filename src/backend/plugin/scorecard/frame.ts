@@ -15,6 +15,7 @@ import { sampleSize, sharedOf } from '../../metrics/dora/measures';
 import { measurementsOf } from '../../metrics/dora/scorecard';
 import type { Scorecard, ScorecardRow } from '../../metrics/dora/scorecard';
 import { groupColumns, unitOf } from '../frame-parts/dora-columns';
+import { cellConfig, cellValue, evidenceColumns, styleColumn } from '../frame-parts/judged-columns';
 import { levelColors, levelWord, levelWords } from '../frame-parts/level-config';
 import { sharedNotice, truncatedNotice } from '../frame-parts/notices';
 
@@ -30,6 +31,8 @@ export const SCORECARD_TITLES: Readonly<Record<FourMetric, string>> = {
 
 /** In a cell without a value. */
 const NOTHING = '–';
+
+const evidenceName = (metric: FourMetric) => `${SCORECARD_TITLES[metric]} evidence`;
 
 export interface ScorecardFrameContext {
   readonly query: ScorecardQuery;
@@ -51,9 +54,11 @@ export function scorecardFrame(scorecard: Scorecard, context: ScorecardFrameCont
       ),
       ...FOUR_METRICS.map((metric) => valueColumn(rows, metric, query)),
       ...FOUR_METRICS.map((metric) => levelColumn(rows, metric, query)),
-      ...FOUR_METRICS.map((metric) => evidenceColumn(rows, metric, query)),
+      ...FOUR_METRICS.flatMap((metric) =>
+        evidenceColumns(evidenceName(metric), metric, judgementsOf(rows, metric, query))
+      ),
       deploymentsColumn(rows),
-      ...FOUR_METRICS.map((metric) => styleColumn(rows, metric, query)),
+      ...FOUR_METRICS.map((metric) => styleColumn(SCORECARD_TITLES[metric], judgementsOf(rows, metric, query))),
     ],
     meta: {
       type: 'table',
@@ -73,28 +78,28 @@ function judgementOf({ totals }: ScorecardRow, metric: FourMetric, { preset }: S
   return judge(metric, { value: measurement.value, sampleSize: sampleSize(measurement), support }, preset);
 }
 
-/** What is not measured has no cell here: a number would stand beside those of others. */
-function valueOf(row: ScorecardRow, metric: FourMetric, query: ScorecardQuery): number | null {
-  const isMeasured = judgementOf(row, metric, query).shortfall?.kind !== 'notMeasured';
-  return isMeasured ? (row.totals[metric]?.measurement.value ?? null) : null;
+function judgementsOf(rows: readonly ScorecardRow[], metric: FourMetric, query: ScorecardQuery): Judgement[] {
+  return rows.map((row) => judgementOf(row, metric, query));
 }
-
-const styleName = (metric: FourMetric) => `${SCORECARD_TITLES[metric]} style`;
 
 function valueColumn(rows: readonly ScorecardRow[], metric: FourMetric, query: ScorecardQuery): Column {
   const { sentence } = DORA_METRIC_INFO[metric];
+  const cells = rows.map((row) => ({
+    value: row.totals[metric]?.measurement.value ?? null,
+    judgement: judgementOf(row, metric, query),
+  }));
+  const name = SCORECARD_TITLES[metric];
   const statistic = isDurationMetric(metric) ? `The ${STATISTIC_LABELS[defaultStatistic(metric)]}. ` : '';
   return {
-    name: SCORECARD_TITLES[metric],
+    name,
     type: 'number',
     config: {
       unit: unitOf(metric),
       description: `${statistic}${sentence}`,
       ...levelColors(metric, query.preset, CELL_COLOURS),
-      noValue: NOTHING,
-      custom: { styleField: styleName(metric) },
+      ...cellConfig(metric, cells, { name, evidence: evidenceName(metric), isGraded: true, nothing: NOTHING }),
     },
-    values: rows.map((row) => valueOf(row, metric, query)),
+    values: cells.map(cellValue),
   };
 }
 
@@ -103,29 +108,7 @@ function levelColumn(rows: readonly ScorecardRow[], metric: FourMetric, query: S
     name: `${SCORECARD_TITLES[metric]} level`,
     type: 'string',
     config: levelWords(metric, query.preset),
-    values: rows.map((row) => levelWord(judgementOf(row, metric, query))),
-  };
-}
-
-function evidenceColumn(rows: readonly ScorecardRow[], metric: FourMetric, query: ScorecardQuery): Column {
-  return {
-    name: `${SCORECARD_TITLES[metric]} evidence`,
-    type: 'string',
-    config: { description: 'Why there is no level; empty where there is one.' },
-    values: rows.map((row) => judgementOf(row, metric, query).shortfall?.sentence ?? null),
-  };
-}
-
-/** As a table reads it: takes a cell's colour away, which the thresholds of its column would give it. */
-const PLAIN = JSON.stringify({ background: 'transparent', color: 'inherit' });
-
-/** The styles of a metric's cells. Thresholds know numbers alone, not what a number rests on. */
-function styleColumn(rows: readonly ScorecardRow[], metric: FourMetric, query: ScorecardQuery): Column {
-  return {
-    name: styleName(metric),
-    type: 'string',
-    config: { custom: { hideFrom: { viz: true, legend: true, tooltip: true } } },
-    values: rows.map((row) => (judgementOf(row, metric, query).verdict === null ? PLAIN : null)),
+    values: judgementsOf(rows, metric, query).map(levelWord),
   };
 }
 

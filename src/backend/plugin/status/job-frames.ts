@@ -1,4 +1,4 @@
-import { TEXT_COLOURS } from '../../../model/colours';
+import { TEXT_COLOURS, WORD_COLOURS } from '../../../model/colours';
 import type { StatusMeasure } from '../../../model/status-query';
 import { colouredFrom, colouredWords } from '../../frames/colours';
 import type { FieldConfig, Frame } from '../../frames/frame';
@@ -22,11 +22,11 @@ const CONFIGS: Readonly<Record<StatusMeasure, FieldConfig>> = {
 
 /** A job's state in words, each with its colour. */
 const STATE_WORDS = {
-  fresh: TEXT_COLOURS.good,
-  'fresh, last run failed': TEXT_COLOURS.warning,
-  stale: TEXT_COLOURS.bad,
-  'stale, last run failed': TEXT_COLOURS.bad,
-  'never succeeded': TEXT_COLOURS.bad,
+  fresh: WORD_COLOURS.good,
+  'fresh, last run failed': WORD_COLOURS.warning,
+  stale: WORD_COLOURS.bad,
+  'stale, last run failed': WORD_COLOURS.bad,
+  'never succeeded': WORD_COLOURS.bad,
 } as const;
 
 const STATE_CONFIG: FieldConfig = {

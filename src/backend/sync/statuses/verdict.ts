@@ -3,6 +3,7 @@ import { MAX_DESCRIPTION } from '../api/set-status';
 import type { KnownPullRequest } from '../facts/newest';
 import { hasLabel, reasonOnceMerged } from '../mapping/decide';
 import type { Mapping } from '../mapping/mapping';
+import { amount } from '../../../model/amount';
 
 /** What an open pull request's head commit is told by the change gate. */
 export type Verdict =
@@ -48,7 +49,7 @@ function holds({ newest }: KnownPullRequest, { serviceId, criticalLabels }: Mapp
 }
 
 function failure(gate: GateDecision | undefined, more: number): Verdict {
-  const others = more === 0 ? '' : ` And ${more} more ${more === 1 ? 'service' : 'services'}.`;
+  const others = more === 0 ? '' : ` And ${amount(more, 'more service')}.`;
   const text = `${gate?.service ?? ''}: ${gate?.reason ?? 'The service is gated.'}`;
   return {
     kind: 'status',

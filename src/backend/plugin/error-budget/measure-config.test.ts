@@ -1,5 +1,5 @@
 import type { ErrorBudgetMeasure } from '../../../model/error-budget-measures';
-import { measureConfig, numberConfig } from './frames';
+import { measureConfig, numberConfig } from './measure-config';
 
 /** The colour that Grafana gives a number. */
 function colorOf(measure: ErrorBudgetMeasure, value: number): string | undefined {

@@ -7,7 +7,10 @@ import type { Measurement } from '../../metrics/dora/measures';
 import type { DoraSeries } from '../../metrics/dora/series';
 import type { DoraTotals } from '../../metrics/dora/totals';
 import type { Group } from '../../metrics/scope';
-import { metricTitle, seriesFrame, tableFrame, valueFrame } from './frames';
+import { metricTitle } from './frame-context';
+import { seriesFrame } from './series-frame';
+import { tableFrame } from './table-frame';
+import { valueFrame } from './value-frame';
 
 const DAY_MS = 86_400_000;
 const SQL_TEXT = 'select 1';
@@ -43,6 +46,9 @@ const rated = (n: number, of: number): Measurement => ({
 
 /** Everything that a metric may ask for was recorded. */
 const MEASURED: Support = { severeIncidents: 0, linkedIncidents: 0, unplannedRecorded: true };
+
+/** How a table takes the colour from a cell. */
+const PLAIN = '{"background":"transparent","color":"inherit"}';
 
 const ALL: Group = { by: 'none' };
 const shop: Group = { by: 'service', service: 'Shop', team: 'Sales' };
@@ -131,7 +137,7 @@ describe('valueFrame', () => {
     [counted(60, 5), '5 successful deployments'],
     [counted(60, 5, { excluded: 1 }), '5 successful deployments; 1 left out: negative or missing duration'],
     [counted(60, 5, { open: 3 }), '5 successful deployments; 3 still open'],
-    [rated(1, 5), '1 of 5 are successful deployments'],
+    [rated(1, 5), 'successful deployments: 1 of 5'],
     [counted(60, 4), '4 successful deployments. Too few for a level: 4 successful deployments; it takes 5.'],
   ])('tells the sample (%#)', (measurement, description) => {
     expect(valueFrame(totalsOf([[ALL, measurement]]), contextOf()).columns[0]?.config?.description).toBe(description);
@@ -244,6 +250,8 @@ describe('tableFrame', () => {
       ['Level', 'string', ['low', 'too few', null]],
       ['Rule', 'string', ['not ≤ 15 %', '4 of the 5 it takes', null]],
       ['Evidence', 'string', [null, 'Too few for a level: 4 deployments; it takes 5.', null]],
+      ['Evidence check', 'string', [null, null, null]],
+      ['Value style', 'string', [null, PLAIN, PLAIN]],
       ['n', 'integer', [2, 0, 0]],
       ['of', 'integer', [8, 4, 0]],
       ['Excluded', 'integer', [2, 0, 0]],
@@ -290,7 +298,7 @@ describe('tableFrame', () => {
   it('is as long in every column, groups or none', () => {
     for (const metric of DORA_METRICS) {
       const frame = tableFrame(totalsOf([]), contextOf({ metric, groupBy: 'team' }));
-      expect(frame.columns.map((column) => valuesOf(column)?.length)).toEqual(Array(12).fill(0));
+      expect(new Set(frame.columns.map((column) => valuesOf(column)?.length))).toEqual(new Set([0]));
     }
   });
 });
@@ -394,5 +402,89 @@ describe('intervals', () => {
     const [value] = valueFrame(unlinked, contextOf(asked)).columns;
     expect(value?.config?.thresholds?.steps.map(({ color }) => color)).toEqual(['text']);
     expect(cells(tableFrame(unlinked, contextOf(asked)), 'Level')).toEqual(['not measured']);
+  });
+});
+
+describe('a table with mixed evidence', () => {
+  type Row = readonly [Group, Measurement, Partial<Support>];
+  const mixedOf = (...rows: readonly Row[]): DoraTotals => ({
+    ...totalsOf([]),
+    totals: rows.map(([group, measurement, support]) => ({ group, measurement, support: { ...MEASURED, ...support } })),
+  });
+  const UNLINKED = { severeIncidents: 3, linkedIncidents: 0 };
+  const byService = { metric: 'changeFailureRate', groupBy: 'service', interval: true } as const;
+  const within = (measurement: Measurement, lower: number, upper: number) => ({
+    ...measurement,
+    interval: { lower, upper },
+  });
+  const configOf = (frame: Frame, name: string) => frame.columns.find((column) => column.name === name)?.config;
+
+  it('says of each row what is known of it', () => {
+    const frame = tableFrame(
+      mixedOf(
+        [shop, within(rated(20, 40), 33.8, 66.2), UNLINKED],
+        [orphan, within(rated(0, 50), 0, 7.1), UNLINKED],
+        [nowhere, within(rated(1, 1), 2.5, 100), {}],
+        [{ by: 'service', service: 'Search', team: 'Data' }, within(rated(4, 40), 2.8, 23.7), {}]
+      ),
+      contextOf(byService)
+    );
+    expect(cells(frame, 'Value')).toEqual([50, null, 100, 10]);
+    expect(cells(frame, 'Level')).toEqual(['lower bound', 'not measured', 'too few', 'high']);
+    expect(cells(frame, 'Interval')).toEqual(['from 33.8 %', null, '2.5–100 %', '2.8–23.7 %']);
+    expect(cells(frame, 'Upper')).toEqual([null, null, 100, 23.7]);
+    expect(cells(frame, 'Evidence check')).toEqual(['unlinkedIncidents', 'unlinkedIncidents', null, null]);
+    // Too few have no list, so that the sentences lead to none.
+    expect(configOf(frame, 'Evidence')?.links).toBeUndefined();
+    // Colours by thresholds are for rows with a level alone.
+    expect(configOf(frame, 'Value')?.thresholds?.steps.length).toBeGreaterThan(1);
+    expect(cells(frame, configOf(frame, 'Value')?.custom?.styleField ?? '')).toEqual([PLAIN, PLAIN, PLAIN, null]);
+    expect(cells(frame, configOf(frame, 'Value')?.custom?.tooltip?.field ?? '')).toEqual(cells(frame, 'Evidence'));
+    expect(configOf(frame, 'Value')?.mappings).toEqual([
+      { type: 'value', options: { 50: { text: '≥ 50 %', index: 0 } } },
+    ]);
+  });
+
+  it('does not call a number a bound that is measured in another row', () => {
+    const frame = tableFrame(
+      mixedOf([shop, rated(20, 40), UNLINKED], [orphan, rated(5, 10), {}]),
+      contextOf(byService)
+    );
+    expect(configOf(frame, 'Value')?.mappings).toBeUndefined();
+  });
+
+  it('leads to the missing records where all rows lack the same', () => {
+    const frame = tableFrame(mixedOf([shop, rated(20, 40), UNLINKED]), contextOf(byService));
+    expect(configOf(frame, 'Evidence')?.links).toEqual([
+      {
+        title: 'Unlinked incidents',
+        url: '/d/sre-data-quality?${__url_time_range}&${__all_variables}&var-check=unlinkedIncidents',
+        targetBlank: false,
+      },
+    ]);
+    expect(configOf(frame, 'Rule')?.links).toEqual(configOf(frame, 'Evidence')?.links);
+    const leadTime = tableFrame(totalsOf([[ALL, counted(60, 1)]]), contextOf());
+    expect([configOf(leadTime, 'Evidence')?.links, configOf(leadTime, 'Rule')?.links]).toEqual([undefined, undefined]);
+    expect(cells(leadTime, 'Evidence check')).toBeUndefined();
+  });
+
+  it('says "not measured" in its empty cells where that is why all are empty', () => {
+    const noValue = (...rows: readonly Row[]) =>
+      configOf(tableFrame(mixedOf(...rows), contextOf(byService)), 'Value')?.noValue;
+    expect(noValue([shop, rated(0, 40), UNLINKED], [orphan, rated(4, 40), {}])).toBe('not measured');
+    expect(noValue([shop, rated(0, 40), UNLINKED], [orphan, rated(0, 0), {}])).toBeUndefined();
+  });
+
+  it('is a lower bound as a value too, which alert rules read as the number', () => {
+    const [value, lower, upper] = valueFrame(
+      mixedOf([ALL, within(rated(20, 40), 33.8, 66.2), UNLINKED]),
+      contextOf({ ...byService, groupBy: 'none' })
+    ).columns;
+    expect([value, lower, upper].map(valuesOf)).toEqual([[50], [33.8], [null]]);
+    expect(value?.config?.mappings).toEqual([
+      { type: 'value', options: { 50: { text: '≥ 50 % (from 33.8)', index: 0 } } },
+    ]);
+    expect(value?.config?.thresholds?.steps.map(({ color }) => color)).toEqual(['text']);
+    expect(value?.config?.description).toContain('A lower bound: none of 3');
   });
 });

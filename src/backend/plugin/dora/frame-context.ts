@@ -1,0 +1,45 @@
+import { DORA_METRIC_INFO, STATISTIC_LABELS, samplePartLabel } from '../../../model/dora-metrics';
+import type { DoraQuery } from '../../../model/dora-query';
+import { judge } from '../../../model/level-evidence';
+import type { Judgement } from '../../../model/level-evidence';
+import type { Notice } from '../../frames/frame';
+import { sampleSize, sharedOf } from '../../metrics/dora/measures';
+import type { Measurement } from '../../metrics/dora/measures';
+import type { DoraTotal } from '../../metrics/dora/totals';
+import { sharedNotice, truncatedNotice } from '../frame-parts/notices';
+
+/** What the frames of DORA metrics have in common, whatever their shape. */
+
+/** What every frame of a query has in common. */
+export interface FrameContext {
+  readonly query: DoraQuery;
+  readonly executedQueryString: string;
+}
+
+/** The metric's name with its statistic: never a duration without saying which. */
+export function metricTitle({ metric, selection, sample }: DoraQuery): string {
+  if (sample !== 'none') {
+    return samplePartLabel(metric, sample);
+  }
+  const { label } = DORA_METRIC_INFO[metric];
+  return selection.kind === 'duration' ? `${label} (${STATISTIC_LABELS[selection.statistic]})` : label;
+}
+
+/** Whether values come with their interval. */
+export const hasInterval = ({ interval, sample }: DoraQuery) => interval && sample === 'none';
+
+/** The level of a total, or why it has none. */
+export function judgementOf({ metric, preset }: DoraQuery, { measurement, support }: DoraTotal): Judgement {
+  return judge(metric, { value: measurement.value, sampleSize: sampleSize(measurement), support }, preset);
+}
+
+/** What was left out of all that is shown. */
+export function notices(query: DoraQuery, measurements: readonly Measurement[], truncated: boolean): Notice[] {
+  const excluded = measurements.reduce((sum, measurement) => sum + measurement.excluded, 0);
+  const found = truncatedNotice(truncated, 'groups');
+  if (excluded > 0) {
+    const { label } = DORA_METRIC_INFO[query.metric];
+    found.push({ severity: 'info', text: `${label}: ${excluded} left out for a negative or missing duration.` });
+  }
+  return [...found, ...sharedNotice(sharedOf(measurements))];
+}

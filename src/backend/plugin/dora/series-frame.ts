@@ -1,0 +1,71 @@
+import type { Column, FieldConfig, Frame, FrameMeta, Notice } from '../../frames/frame';
+import { figureOf } from '../../metrics/dora/measures';
+import type { Measurement } from '../../metrics/dora/measures';
+import type { DoraSeries } from '../../metrics/dora/series';
+import { unitOf } from '../frame-parts/dora-columns';
+import { groupLabels, groupTitle } from '../frame-parts/group-labels';
+import { partialNotice } from '../frame-parts/notices';
+import { hasInterval, metricTitle, notices } from './frame-context';
+import type { FrameContext } from './frame-context';
+import { bandColumns } from './interval-columns';
+
+/** How DORA results become lines. Nothing is computed here. */
+
+/** `timeseries-wide`: a line for each group over the same buckets; for graphs and alerts. */
+export function seriesFrame(series: DoraSeries, context: FrameContext, more: readonly Notice[] = []): Frame {
+  const { query } = context;
+  const title = metricTitle(query);
+  const meta: FrameMeta = {
+    type: 'timeseries-wide',
+    typeVersion: [0, 1],
+    notices: [
+      ...notices(
+        query,
+        series.lines.flatMap(({ points }) => points),
+        series.truncated
+      ),
+      ...openNotice(series.open),
+      ...partialNotice(series.buckets),
+      ...more,
+    ],
+    executedQueryString: context.executedQueryString,
+    custom: {
+      partialBuckets: series.buckets.filter(({ partial }) => partial),
+      samples: series.lines.map(({ group, points, open }) => ({
+        ...groupLabels(group),
+        open,
+        points: points.map(pointFacts),
+      })),
+    },
+  };
+  if (series.lines.length === 0) {
+    return { name: title, columns: [], meta };
+  }
+  const isCount = query.sample !== 'none' || query.metric === 'deploymentFrequency';
+  const unit = isCount ? 'short' : unitOf(query.metric);
+  const lines = series.lines.flatMap(({ group, points }): Column[] => {
+    const shownAs = { title, labels: groupLabels(group), name: groupTitle(group) ?? title };
+    const line: Column = {
+      name: title,
+      type: 'number',
+      labels: shownAs.labels,
+      config: { unit, displayNameFromDS: shownAs.name } satisfies FieldConfig,
+      values: points.map((point) => figureOf(point, query.sample)),
+    };
+    const intervals = points.map(({ value, interval }) => (value === null ? null : interval));
+    return hasInterval(query) ? [line, ...bandColumns(unit, intervals, shownAs)] : [line];
+  });
+  return {
+    name: title,
+    columns: [{ name: 'Time', type: 'time', valuesMs: series.buckets.map(({ startMs }) => startMs) }, ...lines],
+    meta,
+  };
+}
+
+function pointFacts({ sample }: Measurement): readonly number[] {
+  return sample.kind === 'ratio' ? [sample.n, sample.of] : [sample.n];
+}
+
+function openNotice(open: number): Notice[] {
+  return open === 0 ? [] : [{ severity: 'info', text: `${open} still open, and so left out.` }];
+}
