@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import { silenceAt } from '../../src/backend/metrics/freshness/silence';
-import { freshnessStatement, sourceFreshness } from '../../src/backend/metrics/freshness/source-freshness';
+import { NEVER_HEARD, freshnessStatement, sourceFreshness } from '../../src/backend/metrics/freshness/source-freshness';
 import type { DoraQueryInput } from '../../src/model/dora-query';
 import type { ErrorBudgetQueryInput } from '../../src/model/error-budget-query';
 import type { SreQueryInput } from '../../src/model/query';
@@ -75,8 +75,12 @@ const NO_DATA_SINCE = /^no data since \d{1,2} [A-Z][a-z]{2,3}( \d{4})?$/;
 
 describe('the newest record and the usual gap', () => {
   it('there is neither where nothing was ever recorded', async () => {
-    const none = { newestMs: null, gapSeconds: null };
-    expect(await freshness()).toEqual({ changes: none, incidents: none, sync: none, downtime: none });
+    expect(await freshness()).toEqual({
+      changes: NEVER_HEARD,
+      incidents: NEVER_HEARD,
+      sync: NEVER_HEARD,
+      downtime: NEVER_HEARD,
+    });
   });
 
   it('counts a gap from the last record before it to the first after it, and none within a day', async () => {
@@ -88,7 +92,12 @@ describe('the newest record and the usual gap', () => {
        where s.name = 'Shop'`
     );
     const { changes } = await freshness();
-    expect(changes).toEqual({ newestMs: Date.parse('2026-03-05T23:00:00Z'), gapSeconds: 63 * 3600 });
+    expect(changes).toEqual({
+      newestMs: Date.parse('2026-03-05T23:00:00Z'),
+      oldestMs: Date.parse('2026-03-02T09:00:00Z'),
+      watchedMs: null,
+      gapSeconds: 63 * 3600,
+    });
   });
 
   it('takes a record that lies in the future for no sign of life', async () => {
@@ -291,7 +300,11 @@ describe('three-month-old data at now', () => {
   });
 
   it.each<[string, DoraQueryInput | ErrorBudgetQueryInput, string[]]>([
-    ['an error budget', { queryType: 'errorBudget', shape: 'value', measure: 'usedMinutes' }, ['service', 'team', 'slo']],
+    [
+      'an error budget',
+      { queryType: 'errorBudget', shape: 'value', measure: 'usedMinutes' },
+      ['service', 'team', 'slo'],
+    ],
     ['a metric', { ...FREQUENCY, shape: 'value', groupBy: 'service' }, ['service', 'team']],
     ['a signal', { ...FREQUENCY, view: 'signal', shape: 'value', groupBy: 'service' }, ['service', 'team']],
   ])('%s has the time as a label where a rule asks for details, and nowhere else', async (_, query, names) => {
@@ -347,6 +360,71 @@ describe('three-month-old data at now', () => {
     const values = line?.type === 'number' ? line.values : [];
     expect(values[1]).not.toBeNull();
     expect(new Set(values.slice(20))).toEqual(new Set([null]));
+  });
+});
+
+describe('a range that ends before anything was recorded', () => {
+  const NO_DATA_BEFORE = /^no data before \d{1,2} [A-Z][a-z]{2,3}( \d{4})?$/;
+  beforeEach(async () => {
+    await insertChanges(...everyDay(0.2, 27.2));
+    await insertIncidents(...everyDay(0.1, 27.1));
+  });
+
+  it.each<[string, SreQueryInput, string]>([
+    ['a frequency', FREQUENCY, 'Deployment frequency'],
+    ['an availability', AVAILABILITY, 'Availability'],
+    ['a budget', { queryType: 'errorBudget', shape: 'value' }, 'Error budget remaining'],
+    ['a gate', { queryType: 'gate', view: 'decisions', shape: 'value' }, 'Gated'],
+  ])('%s has no value and says before when', async (_, query, column) => {
+    const frame = await ask(query, 400, 370);
+    const { values, words } = shownIn(frame, column);
+    expect(new Set(values)).toEqual(new Set([null]));
+    expect(words).toMatch(NO_DATA_BEFORE);
+    expect(frame.meta.notices).toContainEqual({
+      severity: 'warning',
+      text: expect.stringMatching(/^Nothing is known of the time before .* UTC: no /) as string,
+    });
+  });
+
+  it('what is down is not known, plainly', async () => {
+    const [word] = shownIn(await ask({ queryType: 'reliability', view: 'downNow' }, 400, 370), 'Down').values;
+    expect(word).toMatch(NO_DATA_BEFORE);
+  });
+
+  it('a line begins where records do', async () => {
+    for (const query of [
+      { ...FREQUENCY, shape: 'series', bucket: 'day' },
+      { queryType: 'reliability', view: 'heat', services: ['Shop'] },
+      { queryType: 'errorBudget', shape: 'series' },
+    ] as const) {
+      const [, line] = (await ask(query, 60, 0)).columns;
+      const values = line?.type === 'number' ? line.values : [];
+      expect(new Set(values.slice(0, 30))).toEqual(new Set([null]));
+      expect(values.at(-2)).not.toBeNull();
+    }
+  });
+
+  it('stays a number for an alert rule, which is told of it', async () => {
+    const frame = await ask(FREQUENCY, 400, 370, { fromAlert: true });
+    expect(shownIn(frame, 'Deployment frequency').values).toEqual([0]);
+    expect(frame.meta.notices?.[0]?.text).toMatch(/The numbers may miss what happened\.$/);
+  });
+});
+
+describe('a service that is monitored', () => {
+  const monitor = (since: string | null) =>
+    database.client.query(
+      `update stackflow.services set monitored_since = now() - $1::interval where name = 'Search'`,
+      [since]
+    );
+  beforeEach(() => monitor('100 days'));
+  afterEach(() => monitor(null));
+
+  it('is up from then on, though nothing was ever recorded', async () => {
+    const search = { ...AVAILABILITY, services: ['Search'] };
+    expect(shownIn(await ask(search, 30, 0), 'Availability').values).toEqual([100]);
+    expect(shownIn(await ask(search, 130, 101), 'Availability').values).toEqual([null]);
+    expect(shownIn(await ask(FREQUENCY, 30, 0), 'Deployment frequency').values).toEqual([null]);
   });
 });
 

@@ -12,6 +12,13 @@ import { IS_SEVERE } from '../dora/deployments';
 export interface SourceFreshness {
   /** Of its newest record that does not lie in the future, in milliseconds since the epoch; null where it never had one. */
   readonly newestMs: number | null;
+  /** Of its oldest record, in milliseconds since the epoch; null where it never had one, and for a sync. */
+  readonly oldestMs: number | null;
+  /**
+   * Since when somebody is known to look, whether or not anything was recorded: the earliest `monitored_since` of a
+   * service, in milliseconds since the epoch. Null where nobody said, and for sources that it says nothing of.
+   */
+  readonly watchedMs: number | null;
   /** What its own past says is usual, in seconds; null where there are no gaps to go by. */
   readonly gapSeconds: number | null;
 }
@@ -21,6 +28,8 @@ export type Freshness = Readonly<Record<RecordSource, SourceFreshness>>;
 interface FreshnessRow {
   readonly source: RecordSource;
   readonly newest_ms: number | null;
+  readonly oldest_ms: number | null;
+  readonly watched_ms: number | null;
   readonly gap_seconds: number | null;
 }
 
@@ -104,15 +113,41 @@ downtime_gaps as (
   from downtime_days as g
 )`;
 
+const OLDEST_DOWNTIME = sql`(
+    select min(p.at)
+    from stackflow.services as s
+    cross join lateral (
+      select d.started_at as at from stackflow.incident_downtimes as d
+      where d.service_id = s.id and ${FINITE_PAST(sql`d.started_at`)}
+      order by d.started_at limit 1
+    ) as p
+  )`;
+
+const WATCHED = sql`(
+    select min(s.monitored_since) from stackflow.services as s
+    where ${FINITE_PAST(sql`s.monitored_since`)} and s.monitored_since <= now()
+  )`;
+const NOT_WATCHED = sql`null::timestamptz`;
+
+const EVER = sql`'-infinity'::timestamptz`;
+const milliseconds = (at: Sql) => sql`extract(epoch from ${at})::float8 * 1000`;
+
 const GAP = sql`extract(epoch from d.resumed_at - d.at)::float8`;
 const USUAL_GAP = sql`percentile_cont(${USUAL_SHARE}::float8) within group (order by ${GAP})`;
 
 /**
- * Newest record and usual gap of `from as d`. Gaps count that began in the year before the newest record, since what was
+ * Newest and oldest record and usual gap of `from as d`. Gaps count that began in the year before the newest record, since what was
  * usual years ago says nothing of today; all of them where there is none.
  */
-const aggregated = (source: RecordSource, from: Sql): Sql => sql`select ${source}::text as source,
-  extract(epoch from max(d.at))::float8 * 1000 as newest_ms,
+const aggregated = (
+  source: RecordSource,
+  from: Sql,
+  oldest: Sql,
+  watched: Sql
+): Sql => sql`select ${source}::text as source,
+  ${milliseconds(sql`max(d.at)`)} as newest_ms,
+  case when max(d.at) is not null then ${milliseconds(oldest)} end as oldest_ms,
+  ${milliseconds(watched)} as watched_ms,
   coalesce(
     ${USUAL_GAP} filter (where d.at >= (select max(l.at) from ${from} as l) - interval '365 days'),
     ${USUAL_GAP}
@@ -124,19 +159,20 @@ export function freshnessStatement(): Statement {
   return statementOf(sql`with recursive ${daysCte(sql`change_days`, changeNear)},
 ${daysCte(sql`incident_days`, incidentNear)},
 ${DOWNTIME_CTES}
-${aggregated('changes', sql`change_days`)}
+${aggregated('changes', sql`change_days`, changeNear('after', EVER), NOT_WATCHED)}
 union all
-${aggregated('incidents', sql`incident_days`)}
+${aggregated('incidents', sql`incident_days`, incidentNear('after', EVER), WATCHED)}
 union all
-${aggregated('downtime', sql`downtime_gaps`)}
+${aggregated('downtime', sql`downtime_gaps`, OLDEST_DOWNTIME, WATCHED)}
 union all
-select 'sync', extract(epoch from max(least(j.last_succeeded_at, now())))::float8 * 1000,
+select 'sync', ${milliseconds(sql`max(least(j.last_succeeded_at, now()))`)}, null, null,
   extract(epoch from now() - (now() - max(j.stale_after)))::float8
 from stackflow.job_status as j
 where j.job = ${SYNC_JOB}`);
 }
 
-const NEVER: SourceFreshness = { newestMs: null, gapSeconds: null };
+/** A source that has nothing to go by. */
+export const NEVER_HEARD: SourceFreshness = { newestMs: null, oldestMs: null, watchedMs: null, gapSeconds: null };
 
 /**
  * How fresh each source is now, by the database's clock. It is that of all records that the data source may read,
@@ -148,7 +184,14 @@ export async function sourceFreshness(reader: Reader, signal: AbortSignal): Prom
   const rows = await reader.run<FreshnessRow>(freshnessStatement(), signal);
   const of = (source: RecordSource): SourceFreshness => {
     const row = rows.find((candidate) => candidate.source === source);
-    return row === undefined ? NEVER : { newestMs: row.newest_ms, gapSeconds: row.gap_seconds };
+    return row === undefined
+      ? NEVER_HEARD
+      : {
+          newestMs: row.newest_ms,
+          oldestMs: row.oldest_ms,
+          watchedMs: row.watched_ms,
+          gapSeconds: row.gap_seconds,
+        };
   };
   return { changes: of('changes'), incidents: of('incidents'), sync: of('sync'), downtime: of('downtime') };
 }

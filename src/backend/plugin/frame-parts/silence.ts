@@ -13,17 +13,25 @@ const RECORDS: Readonly<Record<Feed, string>> = {
 };
 
 /**
- * Stands in the place of a number, and is as short as one: `no data since 21 Aug`, with the year where it is another, and
- * with the time of day where hours matter. Days are those of UTC.
+ * Stands in the place of a number, and is as short as one: `no data since 21 Aug` or `no data before 21 Aug`, with the
+ * year where it is another, and with the time of day where hours matter. Days are those of UTC.
  */
-export function silenceWords({ sinceMs, usualGapSeconds, atMs }: Silence): string {
+export function silenceWords({ sinceMs, untilMs, usualGapSeconds, atMs }: Silence): string {
+  if (untilMs !== null) {
+    return `no data before ${dayIn(untilMs, atMs)}`;
+  }
   if (sinceMs === null) {
     return 'no data';
   }
-  const since = new Date(sinceMs);
-  const year = since.getUTCFullYear();
   const time = usualGapSeconds < DAY_SECONDS ? ` ${minuteOf(sinceMs).slice(11)}` : '';
-  return `no data since ${DAY.format(since)}${year === new Date(atMs).getUTCFullYear() ? '' : ` ${year}`}${time}`;
+  return `no data since ${dayIn(sinceMs, atMs)}${time}`;
+}
+
+/** The day, with its year where the other moment lies in another. */
+function dayIn(ms: number, otherMs: number): string {
+  const day = new Date(ms);
+  const year = day.getUTCFullYear();
+  return `${DAY.format(day)}${year === new Date(otherMs).getUTCFullYear() ? '' : ` ${year}`}`;
 }
 
 /** `21 Aug`. */
@@ -89,15 +97,26 @@ export function withSilenceNotice(frame: Frame, silence: Silence | null, consequ
   return { ...frame, meta: { ...frame.meta, notices } };
 }
 
-function silenceNotice({ feed, sinceMs, usualGapSeconds }: Silence, consequence: Consequence): Notice {
+function silenceNotice(silence: Silence, consequence: Consequence): Notice {
+  const { sinceMs, untilMs } = silence;
+  const known = knownOf(silence);
+  if (consequence === 'kept') {
+    return {
+      severity: 'warning',
+      text: `${known} The numbers may miss what happened${untilMs === null ? ' since' : ''}.`,
+    };
+  }
+  const where = untilMs === null ? (sinceMs === null ? '' : '; they are in a time range that ends there') : '';
+  return { severity: 'warning', text: `${known} Numbers that would rest on that silence are not shown${where}.` };
+}
+
+function knownOf({ feed, sinceMs, untilMs, usualGapSeconds }: Silence): string {
+  if (untilMs !== null) {
+    return `Nothing is known of the time before ${minuteOf(untilMs)}: no ${RECORDS[feed]} was recorded before it.`;
+  }
+  if (sinceMs === null) {
+    return `No ${RECORDS[feed]} was ever recorded.`;
+  }
   const days = Math.round((10 * usualGapSeconds) / DAY_SECONDS) / 10;
-  const known =
-    sinceMs === null
-      ? `No ${RECORDS[feed]} was ever recorded.`
-      : `No ${RECORDS[feed]} was recorded since ${minuteOf(sinceMs)}; ${days} days without any are usual.`;
-  const told =
-    consequence === 'kept'
-      ? 'The numbers may miss what happened since.'
-      : `Numbers that would rest on that silence are not shown${sinceMs === null ? '' : '; they are in a time range that ends there'}.`;
-  return { severity: 'warning', text: `${known} ${told}` };
+  return `No ${RECORDS[feed]} was recorded since ${minuteOf(sinceMs)}; ${days} days without any are usual.`;
 }
