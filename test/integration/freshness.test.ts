@@ -404,6 +404,29 @@ describe('a range that ends before anything was recorded', () => {
     }
   });
 
+  it.each([
+    ['wholly', 28, null, 'no data before'],
+    ['in part', 20, true, 'not all recorded before'],
+  ])('a period before that lies there %s is held against nothing', async (_, days, previous, words) => {
+    await insertChanges(...everyDay(0, 11).map((half) => half / 2 + 0.1));
+    const frame = await ask({ ...FREQUENCY, shape: 'table', compare: 'previousPeriod' }, days, 0);
+    expect(Number(shownIn(frame, 'Value').values[0])).toBeGreaterThan(1);
+    const [then] = shownIn(frame, 'Previous').values;
+    expect(then === null ? null : Number(then) > 0.3).toBe(previous);
+    for (const name of ['Change', 'More than chance']) {
+      expect(shownIn(frame, name).values).toEqual([null]);
+    }
+    expect(shownIn(frame, 'Trend').values).toEqual([words]);
+    const split = await ask({ ...FREQUENCY, view: 'difference', shape: 'table', groupBy: 'service' }, days, 0);
+    expect(new Set(shownIn(split, 'Contribution').values)).toEqual(new Set([null]));
+    expect(split.meta.notices?.[0]?.text).toContain('not all recorded');
+  });
+
+  it('durations are compared all the same, which are of records alone', async () => {
+    const lead = { queryType: 'dora', metric: 'leadTime', shape: 'table', compare: 'previousPeriod' } as const;
+    expect(shownIn(await ask(lead, 20, 0), 'Trend').values).toEqual(['unchanged']);
+  });
+
   it('stays a number for an alert rule, which is told of it', async () => {
     const frame = await ask(FREQUENCY, 400, 370, { fromAlert: true });
     expect(shownIn(frame, 'Deployment frequency').values).toEqual([0]);

@@ -10,7 +10,7 @@ import type { DoraRequest } from '../../metrics/dora/request';
 import { doraSeries, seriesStatement } from '../../metrics/dora/series';
 import { doraTotals, totalsStatement } from '../../metrics/dora/totals';
 import type { DoraTotals } from '../../metrics/dora/totals';
-import type { Silence, Silences } from '../../metrics/freshness/silence';
+import type { Silence } from '../../metrics/freshness/silence';
 import {
   heardComparison,
   heardSeries,
@@ -51,10 +51,10 @@ export async function answerMetric(
   if (query.compare === 'previousPeriod') {
     const compared = await comparedTotals(source.reader, request, signal);
     const executedQueryString = printStatement(comparedStatement(request));
-    return totalsFrame(compared, { query, executedQueryString }, extent.heard);
+    return totalsFrame(compared, { query, executedQueryString }, extent);
   }
   const totals = await doraTotals(source.reader, request, signal);
-  return totalsFrame(totals, { query, executedQueryString: printStatement(totalsStatement(request)) }, extent.heard);
+  return totalsFrame(totals, { query, executedQueryString: printStatement(totalsStatement(request)) }, extent);
 }
 
 async function answerSeries(
@@ -81,7 +81,7 @@ async function answerSeries(
 }
 
 /** The totals without values that rest on silence, as a value or a table. */
-function totalsFrame(answer: DoraTotals | ComparedTotals, frameContext: FrameContext, heard: Heard): Frame {
+function totalsFrame(answer: DoraTotals | ComparedTotals, frameContext: FrameContext, { range, heard }: Extent): Frame {
   const { silences, consequence } = heard;
   const { metric, shape } = frameContext.query;
   const silence = silenceOf(
@@ -89,7 +89,7 @@ function totalsFrame(answer: DoraTotals | ComparedTotals, frameContext: FrameCon
     answer.totals.map(({ measurement }) => measurement),
     silences
   );
-  const shown = consequence === 'hidden' ? heardAnswer(metric, answer, silences) : answer;
+  const shown = consequence === 'hidden' ? heardAnswer(metric, answer, range, heard) : answer;
   const bare = shape === 'value' ? valueFrame(shown, frameContext) : tableFrame(shown, frameContext);
   const frame = frameContext.query.details ? withSilenceLabel(bare, silence) : bare;
   return withSilenceNotice(
@@ -99,8 +99,13 @@ function totalsFrame(answer: DoraTotals | ComparedTotals, frameContext: FrameCon
   );
 }
 
-function heardAnswer(metric: DoraMetric, answer: DoraTotals | ComparedTotals, silences: Silences) {
-  return 'trends' in answer ? heardComparison(metric, answer, silences) : heardTotals(metric, answer, silences);
+function heardAnswer(
+  metric: DoraMetric,
+  answer: DoraTotals | ComparedTotals,
+  range: TimeRange,
+  { hearing, silences }: Heard
+) {
+  return 'trends' in answer ? heardComparison(metric, answer, range, hearing) : heardTotals(metric, answer, silences);
 }
 
 function withWords(frame: Frame, { metric, shape }: DoraQuery, silence: Silence | null): Frame {

@@ -52,7 +52,7 @@ export async function answerDoraQuery(
 async function answerDifference(
   { reader, rowLimit }: QuerySource,
   query: DoraQuery,
-  { range, heard: { silences, consequence } }: Extent,
+  { range, heard: { hearing, silences, consequence } }: Extent,
   signal: AbortSignal
 ): Promise<readonly Frame[]> {
   const request = doraRequest(query, range, rowLimit);
@@ -63,7 +63,7 @@ async function answerDifference(
     const frames = [partsFrame(difference, context), movingRecordsFrame(difference, context)];
     return frames.map((frame) => withSilenceNotice(frame, silence, consequence));
   }
-  const shown = heardDifference(query.metric, difference, silences);
+  const shown = heardDifference(query.metric, difference, range, hearing);
   return [
     withSilenceNotice(withSilenceWords(partsFrame(shown, context), silence, ['Value']), silence, consequence),
     withSilenceNotice(movingRecordsFrame(shown, context), silence, consequence),
