@@ -31,7 +31,7 @@ function noting() {
     rowLimit: 1000,
     schema,
     settings: { teams: [] },
-    freshness: { hear: () => Promise.resolve(NOTHING_SET) },
+    freshness: { hear: () => Promise.resolve(NOTHING_SET), hearIfPossible: () => Promise.resolve(NOTHING_SET) },
   };
   // Only what answering a query touches.
   return { statements, open: () => instance as unknown as Instance };

@@ -48,10 +48,8 @@ const dayOf = (at: Sql) => sql`date_trunc('day', ${at}, 'UTC')`;
 /**
  * Days (UTC) with records, the newest first, each with its last record and when the next one came after that. A day is
  * two entries of an index, however many records it has. Bursts within a day say nothing about silence and are no gaps.
- *
- * @param nearest the record nearest to a moment, as a scalar query: the last before it, or the first after it
  */
-function daysCte(name: Sql, nearest: (side: 'before' | 'after', moment: Sql) => Sql): Sql {
+function daysCte(name: Sql, nearest: Near): Sql {
   return sql`${name} (place, at, resumed_at) as (
   select 1, ${nearest('before', sql`now() + interval '1 microsecond'`)}, null::timestamptz
   union all
@@ -62,27 +60,60 @@ function daysCte(name: Sql, nearest: (side: 'before' | 'after', moment: Sql) => 
 )`;
 }
 
+/** A record that is nearest to a moment, as a scalar query: the last before it, or the first after it. */
+type Near = (side: 'before' | 'after', moment: Sql) => Sql;
+
+const nearestOf = (side: 'before' | 'after', column: Sql, moment: Sql) => ({
+  beyond: side === 'before' ? sql`${column} < ${moment}` : sql`${column} > ${moment}`,
+  order: side === 'before' ? sql`${column} desc` : sql`${column} asc`,
+});
+
 /** Exactly what `change_records_deployed_idx` holds. */
-const changeNear = (side: 'before' | 'after', moment: Sql): Sql => {
-  const beyond = side === 'before' ? sql`c.deployed_at < ${moment}` : sql`c.deployed_at > ${moment}`;
-  const order = side === 'before' ? sql`desc` : sql`asc`;
+const IS_CHANGE = sql`c.state = 'closed' and c.environment = 'production'
+        and c.change_type in ('deployment', 'emergency') and ${FINITE_PAST(sql`c.deployed_at`)}`;
+
+const changeNear: Near = (side, moment) => {
+  const { beyond, order } = nearestOf(side, sql`c.deployed_at`, moment);
   return sql`(
       select c.deployed_at from stackflow.change_records as c
-      where c.state = 'closed' and c.environment = 'production' and c.change_type in ('deployment', 'emergency')
-        and ${FINITE_PAST(sql`c.deployed_at`)} and ${beyond}
-      order by c.deployed_at ${order} limit 1
+      where ${IS_CHANGE} and ${beyond}
+      order by ${order} limit 1
     )`;
 };
 
-const incidentNear = (side: 'before' | 'after', moment: Sql): Sql => {
-  const beyond = side === 'before' ? sql`i.created_at < ${moment}` : sql`i.created_at > ${moment}`;
-  const order = side === 'before' ? sql`desc` : sql`asc`;
+const incidentNear: Near = (side, moment) => {
+  const { beyond, order } = nearestOf(side, sql`i.created_at`, moment);
   return sql`(
       select i.created_at from stackflow.incidents as i
       where ${IS_SEVERE} and ${FINITE_PAST(sql`i.created_at`)} and ${beyond}
-      order by i.created_at ${order} limit 1
+      order by ${order} limit 1
     )`;
 };
+
+/**
+ * The same of incidents where a data source is limited to teams. The nearest of theirs may lie behind any number of others,
+ * so they are found by what they took down and by the changes that they are linked to.
+ */
+const OWN_INCIDENT_CTES = sql`own_incidents as materialized (
+  select i.created_at as at
+  from (
+    select d.incident_id from stackflow.incident_downtimes as d
+    union
+    select l.incident_id from stackflow.incident_changes as l
+  ) as t (incident_id)
+  join stackflow.incidents as i on i.id = t.incident_id
+  where ${IS_SEVERE} and ${FINITE_PAST(sql`i.created_at`)} and i.created_at <= now()
+),
+incident_days as (
+  select g.at, lead(g.first_at) over (order by g.at) as resumed_at
+  from (
+    select min(o.at) as first_at, max(o.at) as at
+    from own_incidents as o
+    group by ${dayOf(sql`o.at`)}
+    order by 2 desc
+    limit ${MOST_DAYS}
+  ) as g
+)`;
 
 /**
  * The same of downtimes, which have no index by their start alone: the last of each service, from the moment on from
@@ -113,15 +144,18 @@ downtime_gaps as (
   from downtime_days as g
 )`;
 
-const OLDEST_DOWNTIME = sql`(
+const OLDEST_OWN_INCIDENT = sql`(select min(o.at) from own_incidents as o)`;
+
+/** Of each service the first to end, by the index that there is, and those that last. */
+const OLDEST_DOWNTIME = sql`least((select min(l.at) from last_downtimes as l), (
     select min(p.at)
     from stackflow.services as s
     cross join lateral (
       select d.started_at as at from stackflow.incident_downtimes as d
       where d.service_id = s.id and ${FINITE_PAST(sql`d.started_at`)}
-      order by d.started_at limit 1
+      order by coalesce(d.ended_at, 'infinity'::timestamptz) limit 1
     ) as p
-  )`;
+  ))`;
 
 const WATCHED = sql`(
     select min(s.monitored_since) from stackflow.services as s
@@ -154,14 +188,18 @@ const aggregated = (
   ) as gap_seconds
 from ${from} as d`;
 
-/** One statement and four rows. It reads entries of indexes alone, as many as there are days in a year, not records. */
-export function freshnessStatement(): Statement {
+/**
+ * One statement and four rows. It reads entries of indexes alone, as many as there are days in a year, not records.
+ *
+ * @param isLimited whether it will read the rows of some teams alone: then it reads all of their incidents, and no others
+ */
+export function freshnessStatement(isLimited: boolean): Statement {
   return statementOf(sql`with recursive ${daysCte(sql`change_days`, changeNear)},
-${daysCte(sql`incident_days`, incidentNear)},
+${isLimited ? OWN_INCIDENT_CTES : daysCte(sql`incident_days`, incidentNear)},
 ${DOWNTIME_CTES}
 ${aggregated('changes', sql`change_days`, changeNear('after', EVER), NOT_WATCHED)}
 union all
-${aggregated('incidents', sql`incident_days`, incidentNear('after', EVER), WATCHED)}
+${aggregated('incidents', sql`incident_days`, isLimited ? OLDEST_OWN_INCIDENT : incidentNear('after', EVER), WATCHED)}
 union all
 ${aggregated('downtime', sql`downtime_gaps`, OLDEST_DOWNTIME, WATCHED)}
 union all
@@ -178,10 +216,11 @@ export const NEVER_HEARD: SourceFreshness = { newestMs: null, oldestMs: null, wa
  * How fresh each source is now, by the database's clock. It is that of all records that the data source may read,
  * whatever a query filters by: a team that deploys seldom is not silent while others deploy.
  *
+ * @param isLimited whether the reader reads the rows of some teams alone
  * @throws Failure as `Reader.run` does
  */
-export async function sourceFreshness(reader: Reader, signal: AbortSignal): Promise<Freshness> {
-  const rows = await reader.run<FreshnessRow>(freshnessStatement(), signal);
+export async function sourceFreshness(reader: Reader, isLimited: boolean, signal: AbortSignal): Promise<Freshness> {
+  const rows = await reader.run<FreshnessRow>(freshnessStatement(isLimited), signal);
   const of = (source: RecordSource): SourceFreshness => {
     const row = rows.find((candidate) => candidate.source === source);
     return row === undefined
