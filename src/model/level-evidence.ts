@@ -31,7 +31,7 @@ export interface Support {
 
 /** Why a value has no level. */
 export interface Shortfall {
-  readonly kind: 'few' | 'notMeasured';
+  readonly kind: 'few' | 'notMeasured' | 'atLeast';
   /** In a few words, where a level's rule would stand. */
   readonly reason: string;
   readonly sentence: string;
@@ -43,6 +43,7 @@ export interface Shortfall {
 export const SHORTFALL_WORDS: Readonly<Record<Shortfall['kind'], string>> = {
   few: 'too few',
   notMeasured: 'not measured',
+  atLeast: 'at least',
 };
 
 /** A value with what it rests on. */
@@ -51,6 +52,8 @@ export interface Judged {
   /** What the value is made of: what it counts, or what it is a share of. */
   readonly sampleSize: number;
   readonly support: Support;
+  /** Whether records may be missing that could only raise the value; default not. */
+  readonly isAtLeast?: boolean;
 }
 
 /** Whether the metric is measured at all; null where it is. */
@@ -92,8 +95,19 @@ export function judge(metric: DoraMetric, judged: Judged, preset: Preset): Judge
   if (verdict !== null && judged.sampleSize < minimumSample) {
     return { verdict: null, shortfall: tooFew(metric, judged.sampleSize, minimumSample) };
   }
+  // The lowest level stays: more records could only give it more reason.
+  if (verdict !== null && judged.isAtLeast === true && verdict.level !== 'low') {
+    return { verdict: null, shortfall: AT_LEAST };
+  }
   return { verdict, shortfall: null };
 }
+
+const AT_LEAST: Shortfall = {
+  kind: 'atLeast',
+  reason: 'more may be missing',
+  sentence: 'At least this much, so there is no level: incidents may be missing, which could only add to it.',
+  check: null,
+};
 
 function tooFew(metric: DoraMetric, sampleSize: number, minimum: number): Shortfall {
   const { sampleNoun, unit } = DORA_METRIC_INFO[metric];

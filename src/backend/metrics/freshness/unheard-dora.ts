@@ -72,7 +72,9 @@ export function heardTotals<Totals extends DoraTotals>(metric: DoraMetric, answe
 }
 
 function heardTotal(metric: DoraMetric, total: DoraTotal, silences: Silences): DoraTotal {
-  return { ...total, measurement: heardMeasurement(metric, total.measurement, silences) };
+  const measurement = heardMeasurement(metric, total.measurement, silences);
+  const isAtLeast = metric === 'changeFailureRate' && measurement.value !== null && silences.incidents !== null;
+  return { ...total, measurement, isAtLeast };
 }
 
 /** What a value must have been recorded of all the time to be held against another; null: it is made of records alone. */
