@@ -38,8 +38,8 @@ export function metricTitle({ metric, selection, sample }: DoraQuery): string {
 }
 
 /** The level of a total, or why it has none. */
-function judgementOf({ metric, preset }: DoraQuery, { measurement, support }: DoraTotal): Judgement {
-  return judge(metric, { value: measurement.value, sampleSize: sampleSize(measurement), support }, preset);
+function judgementOf({ metric, preset }: DoraQuery, { measurement, support, isAtLeast = false }: DoraTotal): Judgement {
+  return judge(metric, { value: measurement.value, sampleSize: sampleSize(measurement), support, isAtLeast }, preset);
 }
 
 /** `numeric-wide`: one number for each group, with its labels; for stat panels and alerts. */

@@ -2,6 +2,7 @@ import type { DoraQuery } from '../../../model/dora-query';
 import { printStatement } from '../../aurora/statement';
 import type { Frame, Notice } from '../../frames/frame';
 import { doraRequest } from '../../metrics/dora/request';
+import type { DoraSeries } from '../../metrics/dora/series';
 import type { Silence } from '../../metrics/freshness/silence';
 import { heardSeries, silenceOf } from '../../metrics/freshness/unheard-dora';
 import { judgedSeries, signalBucketing, signalHistory, signalStatement } from '../../metrics/signal/signal-series';
@@ -28,9 +29,6 @@ export async function answerSignal(
   const bucketing = signalBucketing(choice, range);
   const request = { ...doraRequest(query, range, source.rowLimit), bucketing };
   const history = await signalHistory(source.reader, request, signal);
-  const isHidden = heard.consequence === 'hidden';
-  // A bucket that rests on silence is no signal, nor a past to hold another against.
-  const known = isHidden ? heardSeries(query.metric, history, range, heard.hearing) : history;
   const silence = silenceOf(
     query.metric,
     history.lines.flatMap(({ points }) => points),
@@ -38,10 +36,17 @@ export async function answerSignal(
   );
   const context = { query, bucketing, executedQueryString: printStatement(signalStatement(request)) };
   const notices = query.bucket === 'auto' ? [] : coarserBucketNotice(choice, bucketing);
-  const bare = frameOf(judgedSeries(known, request), context, notices);
-  const frame = query.details ? withSilenceLabel(bare, silence) : bare;
-  const told = isHidden ? withWords(frame, query, silence) : frame;
-  return withSilenceNotice(told, silence, heard.consequence);
+  const framed = (series: DoraSeries) => {
+    const frame = frameOf(judgedSeries(series, request), context, notices);
+    return query.details ? withSilenceLabel(frame, silence) : frame;
+  };
+  const bare = framed(history);
+  if (heard.consequence === 'kept') {
+    return withSilenceNotice(bare, silence, heard.consequence);
+  }
+  // A bucket that rests on silence is no signal, nor a past to hold another against.
+  const known = framed(heardSeries(query.metric, history, range, heard.hearing));
+  return withSilenceNotice(withWords(known, bare, query, silence), silence, heard.consequence);
 }
 
 function frameOf(series: SignalSeries, context: SignalContext, notices: readonly Notice[]): Frame {
@@ -55,13 +60,13 @@ function frameOf(series: SignalSeries, context: SignalContext, notices: readonly
   }
 }
 
-function withWords(frame: Frame, { shape }: DoraQuery, silence: Silence | null): Frame {
+function withWords(frame: Frame, bare: Frame, { shape }: DoraQuery, silence: Silence | null): Frame {
   switch (shape) {
     case 'series':
       return frame;
     case 'value':
-      return withSilenceWords(frame, silence);
+      return withSilenceWords(frame, bare, silence);
     case 'table':
-      return withSilenceWords(frame, silence, ['Value', 'Changed']);
+      return withSilenceWords(frame, bare, silence, ['Value', 'Changed']);
   }
 }

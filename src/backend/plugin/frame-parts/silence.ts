@@ -43,18 +43,77 @@ export function minuteOf(ms: number): string {
 }
 
 /**
- * The frame whose columns say of what silence they have no value; as it is without one.
+ * The frame whose columns say of what silence they have no value. A column has one text for all its empty cells, so it says
+ * that only where all of them lost a value to it. Where there was no value at all, every column says it.
  *
+ * @param bare the frame before values were left out
  * @param names of the columns; default all numbers
  */
-export function withSilenceWords(frame: Frame, silence: Silence | null, names?: readonly string[]): Frame {
+export function withSilenceWords(shown: Frame, bare: Frame, silence: Silence | null, names?: readonly string[]): Frame {
   if (silence === null) {
-    return frame;
+    return shown;
   }
   const isAbout = ({ name, type }: Column) => (names === undefined ? type === 'number' : names.includes(name));
-  const told = (column: Column): Column =>
-    isAbout(column) ? { ...column, config: { ...column.config, noValue: silenceWords(silence) } } : column;
-  return { ...frame, columns: frame.columns.map(told) };
+  const columns = shown.columns.map((column, index) => ({ column, ...emptyCells(column, bare.columns[index]) }));
+  const about = columns.filter(({ column }) => isAbout(column));
+  const hadNone = about.every(({ emptied, empty, column }) => emptied.length === 0 && empty === cellsOf(column).length);
+  const noValue = silenceWords(silence);
+  const isTold = ({ emptied, empty }: EmptyCells) => empty > 0 && (hadNone || emptied.length === empty);
+  return {
+    ...shown,
+    columns: columns.map(({ column, ...cells }) =>
+      isAbout(column) && isTold(cells) ? { ...column, config: { ...column.config, noValue } } : column
+    ),
+  };
+}
+
+interface EmptyCells {
+  /** Rows whose value was left out. */
+  readonly emptied: readonly number[];
+  /** How many have none, for whatever reason. */
+  readonly empty: number;
+}
+
+function cellsOf(column: Column): readonly unknown[] {
+  return 'valuesMs' in column ? column.valuesMs : column.values;
+}
+
+function emptyCells(shown: Column, bare: Column | undefined): EmptyCells {
+  const empty = cellsOf(shown).flatMap((cell, row) => (cell === null ? [row] : []));
+  const before = bare === undefined ? [] : cellsOf(bare);
+  return { emptied: empty.filter((row) => (before[row] ?? null) !== null), empty: empty.length };
+}
+
+/**
+ * The frame whose rows say in a column of texts of what silence they have no value in another, where they have no text yet.
+ *
+ * @param bare the frame before values were left out
+ */
+export function withSilenceReasons(
+  shown: Frame,
+  bare: Frame,
+  silence: Silence | null,
+  { of, told }: { readonly of: string; readonly told: string }
+): Frame {
+  const column = shown.columns.find(({ name }) => name === of);
+  if (silence === null || column === undefined) {
+    return shown;
+  }
+  const before = bare.columns.find(({ name }) => name === of);
+  const { emptied } = emptyCells(column, before);
+  const words = silenceSentence(silence);
+  const columns = shown.columns.map((one) =>
+    one.name === told && one.type === 'string'
+      ? { ...one, values: one.values.map((text, row) => text ?? (emptied.includes(row) ? words : null)) }
+      : one
+  );
+  return { ...shown, columns };
+}
+
+/** The same words where there is room for a sentence. */
+export function silenceSentence(silence: Silence): string {
+  const words = silenceWords(silence);
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 }
 
 /** The frame without the zeros of a column of counts, which say nothing in a silence. */
@@ -63,7 +122,9 @@ export function withoutSilentZeros(frame: Frame, silence: Silence | null, name: 
     column.name === name && column.type === 'integer'
       ? { ...column, values: column.values.map((value) => (value === 0 ? null : value)) }
       : column;
-  return silence === null ? frame : withSilenceWords({ ...frame, columns: frame.columns.map(heard) }, silence, [name]);
+  return silence === null
+    ? frame
+    : withSilenceWords({ ...frame, columns: frame.columns.map(heard) }, frame, silence, [name]);
 }
 
 /**

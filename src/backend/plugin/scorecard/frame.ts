@@ -65,8 +65,8 @@ function judgementOf({ totals }: ScorecardRow, metric: FourMetric, { preset }: S
   if (total === undefined) {
     return { verdict: null, shortfall: null };
   }
-  const { measurement, support } = total;
-  return judge(metric, { value: measurement.value, sampleSize: sampleSize(measurement), support }, preset);
+  const { measurement, support, isAtLeast = false } = total;
+  return judge(metric, { value: measurement.value, sampleSize: sampleSize(measurement), support, isAtLeast }, preset);
 }
 
 /** What is not measured has no cell here: a number would stand beside those of others. */
@@ -75,6 +75,8 @@ function valueOf(row: ScorecardRow, metric: FourMetric, query: ScorecardQuery): 
   return isMeasured ? (row.totals[metric]?.measurement.value ?? null) : null;
 }
 
+/** Of the column that says why a metric's cells have no level. */
+export const evidenceName = (metric: FourMetric) => `${SCORECARD_TITLES[metric]} evidence`;
 const styleName = (metric: FourMetric) => `${SCORECARD_TITLES[metric]} style`;
 
 function valueColumn(rows: readonly ScorecardRow[], metric: FourMetric, query: ScorecardQuery): Column {
@@ -105,7 +107,7 @@ function levelColumn(rows: readonly ScorecardRow[], metric: FourMetric, query: S
 
 function evidenceColumn(rows: readonly ScorecardRow[], metric: FourMetric, query: ScorecardQuery): Column {
   return {
-    name: `${SCORECARD_TITLES[metric]} evidence`,
+    name: evidenceName(metric),
     type: 'string',
     config: { description: 'Why there is no level; empty where there is one.' },
     values: rows.map((row) => judgementOf(row, metric, query).shortfall?.sentence ?? null),
