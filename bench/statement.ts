@@ -37,7 +37,11 @@ export async function statementsFor(
     },
   };
   const context = { range, intervalMs, nowMs: range.toMs, fromAlert: false };
-  const freshness = new KeptFreshness(reader, { changes: null, incidents: null, sync: null, downtime: null });
+  const freshness = new KeptFreshness(reader, {
+    usualGaps: { changes: null, incidents: null, sync: null, downtime: null },
+    isLimited: false,
+    onFailure: () => undefined,
+  });
   const source = { reader, rowLimit: DEFAULT_ROW_LIMIT, freshness };
   const [frame] = await answerQuery(source, parsed.query, context, new AbortController().signal);
   const matching = ran.filter(({ text }) => frame?.meta.executedQueryString?.includes(text.trim()));

@@ -54,6 +54,8 @@ export interface Judged {
   /** What the value is made of: what it counts, or what it is a share of. */
   readonly sampleSize: number;
   readonly support: Support;
+  /** Whether records may be missing that could only raise the value; default not. */
+  readonly isAtLeast?: boolean;
 }
 
 /** What was not recorded, though the metric rests on it. */
@@ -116,8 +118,19 @@ export function judge(metric: DoraMetric, judged: Judged, preset: Preset): Judge
   if (verdict !== null && judged.sampleSize < minimumSample) {
     return { verdict: null, shortfall: tooFew(metric, judged.sampleSize, minimumSample) };
   }
+  // The lowest level stays: more records could only give it more reason.
+  if (verdict !== null && judged.isAtLeast === true && verdict.level !== 'low') {
+    return { verdict: null, shortfall: AT_LEAST };
+  }
   return { verdict, shortfall: null };
 }
+
+const AT_LEAST: Shortfall = {
+  kind: 'atLeast',
+  reason: 'more may be missing',
+  sentence: 'A lower bound: incidents may be missing, which could only add to it.',
+  check: null,
+};
 
 function tooFew(metric: DoraMetric, sampleSize: number, minimum: number): Shortfall {
   const { sampleNoun, unit } = DORA_METRIC_INFO[metric];

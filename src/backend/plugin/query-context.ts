@@ -2,10 +2,10 @@ import { badRequest } from '../../model/failure';
 import type { Reader } from '../aurora/reader';
 import { checkNames, unlessEveryName } from '../metrics/catalogue';
 import { silencesAt } from '../metrics/freshness/silence';
+import type { KeptFreshness } from '../metrics/freshness/kept-freshness';
 import type { Hearing, Silences } from '../metrics/freshness/silence';
 import type { Scope } from '../metrics/scope';
 import type { TimeRange } from '../metrics/time-range';
-import type { Consequence } from './frame-parts/silence';
 
 /** What queries need of a data source. */
 export interface QuerySource {
@@ -13,7 +13,7 @@ export interface QuerySource {
   /** Most rows one query may bring. */
   readonly rowLimit: number;
   /** How fresh its records are. */
-  readonly freshness: { hear(signal: AbortSignal): Promise<Hearing> };
+  readonly freshness: Pick<KeptFreshness, 'hear' | 'hearIfPossible' | 'statement'>;
 }
 
 /** A query's surroundings, as Grafana sends them. */
@@ -63,19 +63,21 @@ export function refuseTableInAlert({ fromAlert }: QueryContext, instead: string)
   }
 }
 
-/** What an answer is to make of silence. */
-export interface Heard {
-  readonly hearing: Hearing;
-  /** At the range's end. */
-  readonly silences: Silences;
-  /** An alert rule's condition must stay a number: there silence is told and hides nothing. */
-  readonly consequence: Consequence;
-}
+/**
+ * What an answer is to make of silence, and which there is at the range's end. An alert rule's condition must stay a
+ * number: there silence is told and hides nothing.
+ */
+export type Heard =
+  | { readonly consequence: 'hidden'; readonly silences: Silences; readonly hearing: Hearing }
+  | { readonly consequence: 'kept'; readonly silences: Silences; readonly hearing: Hearing | null };
+
+const NOTHING_TO_TELL: Silences = { changes: null, incidents: null, downtime: null };
 
 /**
- * Which feeds are silent at the end of a range.
+ * Which feeds are silent at the end of a range. For an alert rule that is only a notice: where it cannot be found out,
+ * none are.
  *
- * @param toMs end of the effective range
+ * @param toMs end of the effective range, or the moment that is asked about
  * @throws Failure as `Reader.run` does
  */
 export async function hear(
@@ -84,6 +86,10 @@ export async function hear(
   toMs: number,
   signal: AbortSignal
 ): Promise<Heard> {
+  if (fromAlert) {
+    const hearing = await freshness.hearIfPossible(signal);
+    return { consequence: 'kept', hearing, silences: hearing === null ? NOTHING_TO_TELL : silencesAt(hearing, toMs) };
+  }
   const hearing = await freshness.hear(signal);
-  return { hearing, silences: silencesAt(hearing, toMs), consequence: fromAlert ? 'kept' : 'hidden' };
+  return { consequence: 'hidden', hearing, silences: silencesAt(hearing, toMs) };
 }

@@ -2,6 +2,7 @@ import type { Failure } from '../../model/failure';
 import type { Reader } from '../aurora/reader';
 import type { Statement } from '../aurora/statement';
 import type { Hearing } from '../metrics/freshness/silence';
+import { NEVER_HEARD } from '../metrics/freshness/source-freshness';
 import { QueryDataRequest } from '../protocol/generated/pluginv2/backend';
 import type { Instance } from './instances/instance';
 import { queryData } from './query-data';
@@ -10,7 +11,6 @@ import type { QueryOutcome } from './query-data';
 const NEVER = new AbortController().signal;
 const NOW_MS = Date.UTC(2026, 4, 10, 12, 0, 0, 250);
 
-const NEVER_HEARD = { newestMs: null, gapSeconds: null };
 const NOTHING_SET: Hearing = {
   freshness: { changes: NEVER_HEARD, incidents: NEVER_HEARD, sync: NEVER_HEARD, downtime: NEVER_HEARD },
   usualGaps: { changes: null, incidents: null, sync: null, downtime: null },
@@ -31,7 +31,7 @@ function noting() {
     rowLimit: 1000,
     schema,
     settings: { teams: [] },
-    freshness: { hear: () => Promise.resolve(NOTHING_SET) },
+    freshness: { hear: () => Promise.resolve(NOTHING_SET), hearIfPossible: () => Promise.resolve(NOTHING_SET) },
   };
   // Only what answering a query touches.
   return { statements, open: () => instance as unknown as Instance };

@@ -29,7 +29,7 @@ export interface Trend {
   readonly change: Change;
   /**
    * `better` and `worse` are more than chance at 95 %, `usual` is not; `unmeasured` in one of the two periods, `unknown`
-   * without a value in one of them.
+   * without a value in one of them, or where the one before is recorded in part.
    */
   readonly verdict: 'better' | 'worse' | 'usual' | 'unmeasured' | 'unknown';
 }
@@ -80,7 +80,7 @@ export function trendFor({ trends }: ComparedTotals, group: Group): Trend {
   return trends.get(groupKey(group)) ?? withoutChange({ then: null });
 }
 
-/** The trend of what has no value now. */
+/** The trend of what cannot be held against the period before. */
 export function withoutChange({ then }: Pick<Trend, 'then'>): Trend {
   return { then, change: { kind: 'unknown' }, verdict: 'unknown' };
 }

@@ -22,6 +22,8 @@ export interface DoraTotal {
   readonly measurement: Measurement;
   /** Whether the metric could be measured. */
   readonly support: Support;
+  /** Whether records may be missing that could only raise the value; default not. */
+  readonly isAtLeast?: boolean;
 }
 
 export interface DoraTotals {

@@ -6,6 +6,7 @@ import type { Reader } from '../../aurora/reader';
 import { statementOf } from '../../aurora/statement';
 import type { Statement } from '../../aurora/statement';
 import { timestamp } from '../buckets';
+import { IS_ON_RECORD } from '../reliability/scoped-services';
 import { budgetColumns, budgetCtes, burnExpression } from './budget-sql';
 import type { BudgetMeasure, BurnMeasure } from './budget-sql';
 import type { Objective, SloScope } from './objectives';
@@ -35,6 +36,8 @@ export interface Burning {
 export interface BudgetState extends Objective {
   /** Web address of what to do when its alerts fire; null where there is none. */
   readonly runbookUrl: string | null;
+  /** Whether its service ever had an outage, or somebody said since when it is monitored: else what is left may be mere silence. */
+  readonly isOnRecord: boolean;
   /** How much of the window was measured: less than all of it where it reaches back to before the service was monitored. */
   readonly measuredDays: number;
   readonly availabilityPercent: number;
@@ -70,6 +73,7 @@ interface BudgetRow extends Readonly<Record<BudgetMeasure, number | null>> {
   readonly runbook_url: string | null;
   readonly targetPercent: number;
   readonly windowDays: number;
+  readonly is_on_record: boolean;
   readonly measured_days: number;
   readonly availability: number;
   readonly usedMinutes: number;
@@ -92,6 +96,7 @@ export function budgetsStatement({
 ${budgetCtes(scope, lookbacks)}
 select b.slo_id::text, b.service, b.team, b.slo, b.runbook_url,
   ${budgetColumns(withRecovery ? [] : ['timeToRecovery'])},
+  ${ON_RECORD} as is_on_record,
   (b.window_us / 86400000000)::float8 as measured_days,
   ${SPENDING_INCIDENTS} as incidents,
   ${burning('burnRate', lookbacks)} as burn_rates,
@@ -105,6 +110,11 @@ function burning(measure: BurnMeasure, lookbacks: readonly Lookback[]): Sql {
   const values = lookbacks.map((lookback, index) => burnExpression(measure, lookback, index));
   return values.length === 0 ? sql`'{}'::float8[]` : sql`array[${join(values)}]`;
 }
+
+/** Of `budgets as b`. */
+const ON_RECORD = sql`exists (
+    select from stackflow.services as s where s.id = b.service_id and ${IS_ON_RECORD}
+  )`;
 
 /** Incidents that took the service down in the window, other than during maintenance. */
 const SPENDING_INCIDENTS = sql`(
@@ -142,6 +152,7 @@ function budgetState(row: BudgetRow, lookbacks: readonly Lookback[]): BudgetStat
     runbookUrl: row.runbook_url,
     targetPercent: row.targetPercent,
     windowDays: row.windowDays,
+    isOnRecord: row.is_on_record,
     measuredDays: row.measured_days,
     availabilityPercent: row.availability,
     usedMinutes: row.usedMinutes,

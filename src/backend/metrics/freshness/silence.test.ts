@@ -1,17 +1,19 @@
 import type { RecordSource, UsualGaps } from '../../../model/record-sources';
 import { silenceAt, silencesAt } from './silence';
+import { NEVER_HEARD } from './source-freshness';
 import type { Freshness, SourceFreshness } from './source-freshness';
 
 const HOUR = 3600;
 const NEWEST_MS = Date.UTC(2026, 7, 21);
 const MEASURED: UsualGaps = { changes: null, incidents: null, sync: null, downtime: null };
 
-/** A source whose newest record is so many hours old at `NEWEST_MS`, with such a gap. */
+/** A source whose newest record is so many hours old at `NEWEST_MS`, with such a gap, and its oldest a year older. */
 const heard = (hoursBefore: number, gapHours: number | null): SourceFreshness => ({
+  ...NEVER_HEARD,
   newestMs: NEWEST_MS - hoursBefore * HOUR * 1000,
+  oldestMs: NEWEST_MS - (hoursBefore + 8760) * HOUR * 1000,
   gapSeconds: gapHours === null ? null : gapHours * HOUR,
 });
-const NEVER: SourceFreshness = { newestMs: null, gapSeconds: null };
 
 const silence = (
   feed: 'changes' | 'incidents' | 'downtime',
@@ -19,7 +21,13 @@ const silence = (
   known: Partial<Record<RecordSource, SourceFreshness>>,
   usualGaps = MEASURED
 ) => {
-  const freshness: Freshness = { changes: NEVER, incidents: NEVER, sync: NEVER, downtime: NEVER, ...known };
+  const freshness: Freshness = {
+    changes: NEVER_HEARD,
+    incidents: NEVER_HEARD,
+    sync: NEVER_HEARD,
+    downtime: NEVER_HEARD,
+    ...known,
+  };
   return silenceAt({ freshness, usualGaps }, feed, NEWEST_MS + hoursAfter * HOUR * 1000);
 };
 
@@ -44,12 +52,40 @@ it('lets a sync tell for changes by its own gap', () => {
   expect(silence('incidents', 1, known)).toMatchObject({ sinceMs: null });
 });
 
-it('knows no silence before the newest record, and nothing but silence without any', () => {
-  const freshness = { changes: heard(0, 24), incidents: heard(0, 24), sync: NEVER, downtime: heard(0, 24) };
-  expect(silencesAt({ freshness, usualGaps: MEASURED }, NEWEST_MS - 1e12)).toEqual({
-    changes: null,
-    incidents: null,
-    downtime: null,
+it('knows no silence between the first record and the newest, and nothing but silence without any', () => {
+  const freshness = { changes: heard(0, 24), incidents: heard(0, 24), sync: NEVER_HEARD, downtime: heard(0, 24) };
+  const none = { changes: null, incidents: null, downtime: null };
+  expect(silencesAt({ freshness, usualGaps: MEASURED }, NEWEST_MS - 8759 * HOUR * 1000)).toEqual(none);
+  expect(silence('downtime', -1e6, {})).toMatchObject({ sinceMs: null, untilMs: null });
+});
+
+it('is silent up to the first record of those that would tell, whatever sync says', () => {
+  const untilMs = NEWEST_MS - 8760 * HOUR * 1000;
+  const known = { changes: heard(0, 24), sync: { ...NEVER_HEARD, newestMs: NEWEST_MS }, downtime: heard(0, 24) };
+  for (const feed of ['changes', 'incidents', 'downtime'] as const) {
+    expect(silence(feed, -8760, known)).toMatchObject({ sinceMs: null, untilMs });
+    expect(silence(feed, -8759.9, known)).toBeNull();
+  }
+});
+
+describe('a service that is monitored', () => {
+  const watchedMs = NEWEST_MS - 9000 * HOUR * 1000;
+
+  it('tells from then on that nothing went down, while nothing was ever recorded', () => {
+    const watched = { ...NEVER_HEARD, watchedMs };
+    const known = { incidents: watched, downtime: watched };
+    expect(silence('downtime', 1e5, known)).toBeNull();
+    expect(silence('incidents', -8999, known)).toBeNull();
+    expect(silence('downtime', -9000, known)).toMatchObject({ untilMs: watchedMs });
+    expect(silence('changes', 0, known)).not.toBeNull();
   });
-  expect(silence('downtime', -1e6, {})).toMatchObject({ sinceMs: null });
+
+  it('tells of the time before the first record, which is how long nothing is usual where no gap says so', () => {
+    const first = { ...heard(8760, null), oldestMs: NEWEST_MS - 8760 * HOUR * 1000, watchedMs };
+    const known = { incidents: { ...NEVER_HEARD, watchedMs }, downtime: first };
+    expect(silence('downtime', -8999, known)).toBeNull();
+    expect(silence('downtime', -8760 + 239, known)).toBeNull();
+    expect(silence('downtime', -8760 + 241, known)).not.toBeNull();
+    expect(silence('downtime', -8760 + 241, { ...known, downtime: { ...first, gapSeconds: 300 * HOUR } })).toBeNull();
+  });
 });

@@ -12,6 +12,13 @@ import { IS_SEVERE } from '../dora/deployments';
 export interface SourceFreshness {
   /** Of its newest record that does not lie in the future, in milliseconds since the epoch; null where it never had one. */
   readonly newestMs: number | null;
+  /** Of its oldest record, in milliseconds since the epoch; null where it never had one, and for a sync. */
+  readonly oldestMs: number | null;
+  /**
+   * Since when somebody is known to look, whether or not anything was recorded: the earliest `monitored_since` of a
+   * service, in milliseconds since the epoch. Null where nobody said, and for sources that it says nothing of.
+   */
+  readonly watchedMs: number | null;
   /** What its own past says is usual, in seconds; null where there are no gaps to go by. */
   readonly gapSeconds: number | null;
 }
@@ -21,6 +28,8 @@ export type Freshness = Readonly<Record<RecordSource, SourceFreshness>>;
 interface FreshnessRow {
   readonly source: RecordSource;
   readonly newest_ms: number | null;
+  readonly oldest_ms: number | null;
+  readonly watched_ms: number | null;
   readonly gap_seconds: number | null;
 }
 
@@ -39,10 +48,8 @@ const dayOf = (at: Sql) => sql`date_trunc('day', ${at}, 'UTC')`;
 /**
  * Days (UTC) with records, the newest first, each with its last record and when the next one came after that. A day is
  * two entries of an index, however many records it has. Bursts within a day say nothing about silence and are no gaps.
- *
- * @param nearest the record nearest to a moment, as a scalar query: the last before it, or the first after it
  */
-function daysCte(name: Sql, nearest: (side: 'before' | 'after', moment: Sql) => Sql): Sql {
+function daysCte(name: Sql, nearest: Near): Sql {
   return sql`${name} (place, at, resumed_at) as (
   select 1, ${nearest('before', sql`now() + interval '1 microsecond'`)}, null::timestamptz
   union all
@@ -53,27 +60,60 @@ function daysCte(name: Sql, nearest: (side: 'before' | 'after', moment: Sql) => 
 )`;
 }
 
+/** A record that is nearest to a moment, as a scalar query: the last before it, or the first after it. */
+type Near = (side: 'before' | 'after', moment: Sql) => Sql;
+
+const nearestOf = (side: 'before' | 'after', column: Sql, moment: Sql) => ({
+  beyond: side === 'before' ? sql`${column} < ${moment}` : sql`${column} > ${moment}`,
+  order: side === 'before' ? sql`${column} desc` : sql`${column} asc`,
+});
+
 /** Exactly what `change_records_deployed_idx` holds. */
-const changeNear = (side: 'before' | 'after', moment: Sql): Sql => {
-  const beyond = side === 'before' ? sql`c.deployed_at < ${moment}` : sql`c.deployed_at > ${moment}`;
-  const order = side === 'before' ? sql`desc` : sql`asc`;
+const IS_CHANGE = sql`c.state = 'closed' and c.environment = 'production'
+        and c.change_type in ('deployment', 'emergency') and ${FINITE_PAST(sql`c.deployed_at`)}`;
+
+const changeNear: Near = (side, moment) => {
+  const { beyond, order } = nearestOf(side, sql`c.deployed_at`, moment);
   return sql`(
       select c.deployed_at from stackflow.change_records as c
-      where c.state = 'closed' and c.environment = 'production' and c.change_type in ('deployment', 'emergency')
-        and ${FINITE_PAST(sql`c.deployed_at`)} and ${beyond}
-      order by c.deployed_at ${order} limit 1
+      where ${IS_CHANGE} and ${beyond}
+      order by ${order} limit 1
     )`;
 };
 
-const incidentNear = (side: 'before' | 'after', moment: Sql): Sql => {
-  const beyond = side === 'before' ? sql`i.created_at < ${moment}` : sql`i.created_at > ${moment}`;
-  const order = side === 'before' ? sql`desc` : sql`asc`;
+const incidentNear: Near = (side, moment) => {
+  const { beyond, order } = nearestOf(side, sql`i.created_at`, moment);
   return sql`(
       select i.created_at from stackflow.incidents as i
       where ${IS_SEVERE} and ${FINITE_PAST(sql`i.created_at`)} and ${beyond}
-      order by i.created_at ${order} limit 1
+      order by ${order} limit 1
     )`;
 };
+
+/**
+ * The same of incidents where a data source is limited to teams. The nearest of theirs may lie behind any number of others,
+ * so they are found by what they took down and by the changes that they are linked to.
+ */
+const OWN_INCIDENT_CTES = sql`own_incidents as materialized (
+  select i.created_at as at
+  from (
+    select d.incident_id from stackflow.incident_downtimes as d
+    union
+    select l.incident_id from stackflow.incident_changes as l
+  ) as t (incident_id)
+  join stackflow.incidents as i on i.id = t.incident_id
+  where ${IS_SEVERE} and ${FINITE_PAST(sql`i.created_at`)} and i.created_at <= now()
+),
+incident_days as (
+  select g.at, lead(g.first_at) over (order by g.at) as resumed_at
+  from (
+    select min(o.at) as first_at, max(o.at) as at
+    from own_incidents as o
+    group by ${dayOf(sql`o.at`)}
+    order by 2 desc
+    limit ${MOST_DAYS}
+  ) as g
+)`;
 
 /**
  * The same of downtimes, which have no index by their start alone: the last of each service, from the moment on from
@@ -104,51 +144,93 @@ downtime_gaps as (
   from downtime_days as g
 )`;
 
+const OLDEST_OWN_INCIDENT = sql`(select min(o.at) from own_incidents as o)`;
+
+/** Of each service the first to end, by the index that there is, and those that last. */
+const OLDEST_DOWNTIME = sql`least((select min(l.at) from last_downtimes as l), (
+    select min(p.at)
+    from stackflow.services as s
+    cross join lateral (
+      select d.started_at as at from stackflow.incident_downtimes as d
+      where d.service_id = s.id and ${FINITE_PAST(sql`d.started_at`)}
+      order by coalesce(d.ended_at, 'infinity'::timestamptz) limit 1
+    ) as p
+  ))`;
+
+const WATCHED = sql`(
+    select min(s.monitored_since) from stackflow.services as s
+    where ${FINITE_PAST(sql`s.monitored_since`)} and s.monitored_since <= now()
+  )`;
+const NOT_WATCHED = sql`null::timestamptz`;
+
+const EVER = sql`'-infinity'::timestamptz`;
+const milliseconds = (at: Sql) => sql`extract(epoch from ${at})::float8 * 1000`;
+
 const GAP = sql`extract(epoch from d.resumed_at - d.at)::float8`;
 const USUAL_GAP = sql`percentile_cont(${USUAL_SHARE}::float8) within group (order by ${GAP})`;
 
 /**
- * Newest record and usual gap of `from as d`. Gaps count that began in the year before the newest record, since what was
+ * Newest and oldest record and usual gap of `from as d`. Gaps count that began in the year before the newest record, since what was
  * usual years ago says nothing of today; all of them where there is none.
  */
-const aggregated = (source: RecordSource, from: Sql): Sql => sql`select ${source}::text as source,
-  extract(epoch from max(d.at))::float8 * 1000 as newest_ms,
+const aggregated = (
+  source: RecordSource,
+  from: Sql,
+  oldest: Sql,
+  watched: Sql
+): Sql => sql`select ${source}::text as source,
+  ${milliseconds(sql`max(d.at)`)} as newest_ms,
+  case when max(d.at) is not null then ${milliseconds(oldest)} end as oldest_ms,
+  ${milliseconds(watched)} as watched_ms,
   coalesce(
     ${USUAL_GAP} filter (where d.at >= (select max(l.at) from ${from} as l) - interval '365 days'),
     ${USUAL_GAP}
   ) as gap_seconds
 from ${from} as d`;
 
-/** One statement and four rows. It reads entries of indexes alone, as many as there are days in a year, not records. */
-export function freshnessStatement(): Statement {
+/**
+ * One statement and four rows. It reads entries of indexes alone, as many as there are days in a year, not records.
+ *
+ * @param isLimited whether it will read the rows of some teams alone: then it reads all of their incidents, and no others
+ */
+export function freshnessStatement(isLimited: boolean): Statement {
   return statementOf(sql`with recursive ${daysCte(sql`change_days`, changeNear)},
-${daysCte(sql`incident_days`, incidentNear)},
+${isLimited ? OWN_INCIDENT_CTES : daysCte(sql`incident_days`, incidentNear)},
 ${DOWNTIME_CTES}
-${aggregated('changes', sql`change_days`)}
+${aggregated('changes', sql`change_days`, changeNear('after', EVER), NOT_WATCHED)}
 union all
-${aggregated('incidents', sql`incident_days`)}
+${aggregated('incidents', sql`incident_days`, isLimited ? OLDEST_OWN_INCIDENT : incidentNear('after', EVER), WATCHED)}
 union all
-${aggregated('downtime', sql`downtime_gaps`)}
+${aggregated('downtime', sql`downtime_gaps`, OLDEST_DOWNTIME, WATCHED)}
 union all
-select 'sync', extract(epoch from max(least(j.last_succeeded_at, now())))::float8 * 1000,
+select 'sync', ${milliseconds(sql`max(least(j.last_succeeded_at, now()))`)}, null, null,
   extract(epoch from now() - (now() - max(j.stale_after)))::float8
 from stackflow.job_status as j
 where j.job = ${SYNC_JOB}`);
 }
 
-const NEVER: SourceFreshness = { newestMs: null, gapSeconds: null };
+/** A source that has nothing to go by. */
+export const NEVER_HEARD: SourceFreshness = { newestMs: null, oldestMs: null, watchedMs: null, gapSeconds: null };
 
 /**
  * How fresh each source is now, by the database's clock. It is that of all records that the data source may read,
  * whatever a query filters by: a team that deploys seldom is not silent while others deploy.
  *
+ * @param isLimited whether the reader reads the rows of some teams alone
  * @throws Failure as `Reader.run` does
  */
-export async function sourceFreshness(reader: Reader, signal: AbortSignal): Promise<Freshness> {
-  const rows = await reader.run<FreshnessRow>(freshnessStatement(), signal);
+export async function sourceFreshness(reader: Reader, isLimited: boolean, signal: AbortSignal): Promise<Freshness> {
+  const rows = await reader.run<FreshnessRow>(freshnessStatement(isLimited), signal);
   const of = (source: RecordSource): SourceFreshness => {
     const row = rows.find((candidate) => candidate.source === source);
-    return row === undefined ? NEVER : { newestMs: row.newest_ms, gapSeconds: row.gap_seconds };
+    return row === undefined
+      ? NEVER_HEARD
+      : {
+          newestMs: row.newest_ms,
+          oldestMs: row.oldest_ms,
+          watchedMs: row.watched_ms,
+          gapSeconds: row.gap_seconds,
+        };
   };
   return { changes: of('changes'), incidents: of('incidents'), sync: of('sync'), downtime: of('downtime') };
 }

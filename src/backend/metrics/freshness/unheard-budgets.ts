@@ -3,11 +3,12 @@ import type { BudgetSeries } from '../error-budget/budget-series';
 import type { BudgetState } from '../error-budget/current-budgets';
 import { measureValue } from '../error-budget/measure-value';
 import { silenceAt } from './silence';
-import type { Hearing, Silence } from './silence';
+import type { Hearing } from './silence';
+import { withoutZero } from './unheard-counts';
 
 /**
  * Whether a number of an error budget rests on the silence of incidents. What the objective demands does not, nor that a
- * budget is gone: more records could only take more of it.
+ * budget is gone, nor minutes of downtime that were recorded: more records could only take more of it.
  *
  * @param value of the measure, in its unit
  */
@@ -24,8 +25,8 @@ export function budgetRestsOnSilence(measure: ErrorBudgetMeasure, value: number)
     case 'usedPercent':
       return value < 100;
     case 'exhausted':
-      return value === 0;
     case 'usedMinutes':
+      return withoutZero(value) === null;
     case 'availability':
     case 'burnRate':
     case 'timeToExhaustion':
@@ -35,18 +36,18 @@ export function budgetRestsOnSilence(measure: ErrorBudgetMeasure, value: number)
 }
 
 /**
- * One measure out of a state, as `measureValue` gives it; null where it would rest on the silence.
+ * One measure out of a state, as `measureValue` gives it; null where it would rest on silence.
  *
- * @param silence of incidents, null while there is none or where the number is to be kept
+ * @param isSilent whether nothing is known of downtime, and the number is not to be kept all the same
  */
 export function heardMeasureValue(
   state: BudgetState,
   measure: ErrorBudgetMeasure,
   lookback: Lookback | null,
-  silence: Silence | null
+  isSilent: boolean
 ): number | null {
   const value = measureValue(state, measure, lookback);
-  return value !== null && silence !== null && budgetRestsOnSilence(measure, value) ? null : value;
+  return value !== null && isSilent && budgetRestsOnSilence(measure, value) ? null : value;
 }
 
 /** The series without points that rest on silence. */

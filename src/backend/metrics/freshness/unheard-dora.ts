@@ -5,11 +5,12 @@ import type { ComparedTotals } from '../dora/comparison';
 import type { Scorecard } from '../dora/scorecard';
 import type { DoraSeries } from '../dora/series';
 import type { Measurement } from '../dora/measures';
+import { rangeOf } from '../dora/periods';
 import type { DoraTotal, DoraTotals } from '../dora/totals';
 import { groupKey } from '../scope';
 import type { TimeRange } from '../time-range';
 import type { Feed, Hearing, Silence, Silences } from './silence';
-import { silencesAt } from './silence';
+import { beginningMs, silencesAt } from './silence';
 
 /** Which DORA numbers rest on silence: they have no value while the feed behind them is silent. */
 
@@ -71,15 +72,49 @@ export function heardTotals<Totals extends DoraTotals>(metric: DoraMetric, answe
 }
 
 function heardTotal(metric: DoraMetric, total: DoraTotal, silences: Silences): DoraTotal {
-  return { ...total, measurement: heardMeasurement(metric, total.measurement, silences) };
+  const measurement = heardMeasurement(metric, total.measurement, silences);
+  const isAtLeast = metric === 'changeFailureRate' && measurement.value !== null && silences.incidents !== null;
+  return { ...total, measurement, isAtLeast };
 }
 
-/** The same of totals beside those of the period before: what has no value has no change either. */
-export function heardComparison(metric: DoraMetric, answer: ComparedTotals, silences: Silences): ComparedTotals {
+/** What a value must have been recorded of all the time to be held against another; null: it is made of records alone. */
+const COMPARED: Readonly<Record<DoraMetric, Feed | null>> = {
+  deploymentFrequency: 'changes',
+  leadTime: null,
+  mttr: null,
+  changeFailureRate: 'incidents',
+  failedDeploymentRecoveryTime: null,
+  reworkRate: 'changes',
+};
+
+/** Whether the period before a range begins before the metric's records do: they cannot tell what was usual then. */
+export function isCutBefore(metric: DoraMetric, range: TimeRange, hearing: Hearing): boolean {
+  const feed = COMPARED[metric];
+  const firstMs = feed === null ? null : beginningMs(hearing, feed);
+  return firstMs !== null && rangeOf('before', range).fromMs < firstMs;
+}
+
+/**
+ * The same of totals beside those of the period before: what has no value has no change either, nor has what is held
+ * against a period that is not recorded from its start.
+ *
+ * @param range of the totals
+ */
+export function heardComparison(
+  metric: DoraMetric,
+  answer: ComparedTotals,
+  range: TimeRange,
+  hearing: Hearing
+): ComparedTotals {
+  const silences = silencesAt(hearing, range.toMs);
+  const silencesThen = silencesAt(hearing, range.fromMs);
+  const isCut = isCutBefore(metric, range, hearing);
   const trends = answer.totals.map(({ group, measurement }) => {
     const trend = trendFor(answer, group);
-    const isHeard = silenceBehind(metric, measurement, silences) === null;
-    return [groupKey(group), isHeard ? trend : withoutChange(trend)] as const;
+    const isHeardThen = silenceBehind(metric, { value: trend.then }, silencesThen) === null;
+    const isHeard = silenceBehind(metric, measurement, silences) === null && isHeardThen && !isCut;
+    const then = isHeardThen ? trend.then : null;
+    return [groupKey(group), isHeard ? trend : withoutChange({ then })] as const;
   });
   return { ...heardTotals(metric, answer, silences), trends: new Map(trends) };
 }

@@ -3,12 +3,26 @@ import type { ServiceReliability } from '../reliability/ranking';
 import type { TimeRange } from '../time-range';
 import { silenceAt } from './silence';
 import type { Hearing } from './silence';
+import { withoutZero } from './unheard-counts';
 
 /** Availability rests on the silence of incidents: what nobody recorded counts as up. */
 
-/** The services without an availability, in the order they had. */
-export function unheardServices(services: readonly ServiceReliability[]): readonly ServiceReliability[] {
-  return services.map((service) => ({ ...service, availabilityPercent: null }));
+/** A service with what is known of it. */
+export interface HeardService extends Omit<ServiceReliability, 'downtimeMinutes' | 'incidents'> {
+  /** Null where it would be 0 and rest on silence. */
+  readonly downtimeMinutes: number | null;
+  /** The same. */
+  readonly incidents: number | null;
+}
+
+/** The services without an availability, in the order they had. Of what is counted only zeros rest on silence. */
+export function unheardServices(services: readonly ServiceReliability[]): readonly HeardService[] {
+  return services.map((service) => ({
+    ...service,
+    availabilityPercent: null,
+    downtimeMinutes: withoutZero(service.downtimeMinutes),
+    incidents: withoutZero(service.incidents),
+  }));
 }
 
 /** The series without points that rest on silence: each as if its bucket were the whole range. */

@@ -6,6 +6,7 @@ import type { Statement } from '../../aurora/statement';
 import { timestamp } from '../buckets';
 import { MONITORED_FROM } from '../downtime/downtime-sql';
 import { measuredUs } from '../error-budget/objectives';
+import { IS_ON_RECORD } from '../reliability/scoped-services';
 import { serviceCondition } from '../scope';
 import type { Scope } from '../scope';
 import { figureColumns, figuresOf } from './figures';
@@ -35,6 +36,8 @@ export interface GateDecision {
   readonly override: ActiveOverride | null;
   /** Changes of the service that the gate holds. */
   readonly held: number;
+  /** Whether the service ever had an outage, or somebody said since when it is monitored: else an open gate may be mere silence. */
+  readonly isOnRecord: boolean;
 }
 
 export interface ActiveOverride {
@@ -62,6 +65,7 @@ interface DecisionRow extends FiguresRow {
   readonly override_reason: string;
   readonly override_until_ms: number;
   readonly held: number;
+  readonly is_on_record: boolean;
 }
 
 /** One statement: the decision for each service in scope; retired ones only where they are named. */
@@ -84,7 +88,8 @@ select s.id::text as service_id, s.name as service, s.team, g.gated,
     from stackflow.gate_holds as h
     join stackflow.change_records as c on c.id = h.change_id
     where c.service_id = s.id and h.held_at <= ${at} and (h.ended_at is null or h.ended_at > ${at})
-  ) as held
+  ) as held,
+  ${IS_ON_RECORD} as is_on_record
 from in_scope as i
 cross join lateral stackflow.change_gate(i.ids, ${at}) as g
 join stackflow.services as s on s.id = g.service_id
@@ -139,5 +144,6 @@ function decisionOf(row: DecisionRow): GateDecision {
             untilMs: row.override_until_ms,
           },
     held: row.held,
+    isOnRecord: row.is_on_record,
   };
 }

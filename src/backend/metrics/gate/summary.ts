@@ -4,6 +4,7 @@ import type { Reader } from '../../aurora/reader';
 import { statementOf } from '../../aurora/statement';
 import type { Statement } from '../../aurora/statement';
 import { timestamp } from '../buckets';
+import { IS_ON_RECORD } from '../reliability/scoped-services';
 import { serviceCondition } from '../scope';
 import type { Scope } from '../scope';
 
@@ -19,6 +20,8 @@ export interface SummaryRequest {
 export interface GateSummary {
   /** Services in scope that have an enabled SLO. */
   readonly services: number;
+  /** Of those, the ones of which anything is on record: an outage, or since when they are monitored. */
+  readonly onRecord: number;
   readonly gated: number;
   /** Of the gated ones, the one gated longest first. */
   readonly names: readonly string[];
@@ -36,6 +39,7 @@ export function summaryStatement({ scope, atMs, limit }: SummaryRequest): Statem
   where ${serviceCondition(scope)} and exists (select from stackflow.slos as o where o.service_id = s.id)
 )
 select count(*)::float8 as services,
+  count(*) filter (where ${IS_ON_RECORD})::float8 as "onRecord",
   count(*) filter (where g.gated)::float8 as gated,
   coalesce((array_agg(s.name order by g.since, s.name collate "C") filter (where g.gated))[1:${limit}::int], '{}') as names,
   (
@@ -58,5 +62,5 @@ where g.slo is not null`);
  */
 export async function gateSummary(reader: Reader, request: SummaryRequest, signal: AbortSignal): Promise<GateSummary> {
   const [row] = await reader.run<GateSummary>(summaryStatement(request), signal);
-  return row ?? { services: 0, gated: 0, names: [], held: 0 };
+  return row ?? { services: 0, onRecord: 0, gated: 0, names: [], held: 0 };
 }

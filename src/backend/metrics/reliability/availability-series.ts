@@ -24,6 +24,8 @@ export interface AvailabilityLine {
   readonly team: string | null;
   /** What its strictest enabled SLO demands now, in percent; null where it has none. */
   readonly targetPercent: number | null;
+  /** Whether it ever had an outage, or somebody said since when it is monitored: else 100 % may be mere silence. */
+  readonly isOnRecord: boolean;
   /**
    * In percent, one for each bucket. A bucket cut by the range's edge, or by the service's end, is measured
    * over the part inside; null where there is none, and where nothing is known.
@@ -49,6 +51,7 @@ type SeriesRow =
       readonly start_ms: number;
       readonly end_ms: number;
       readonly target_percent: number | null;
+      readonly is_on_record: boolean;
     }
   | { readonly kind: 'point'; readonly rank: number; readonly bucket: number; readonly availability: number };
 
@@ -98,12 +101,12 @@ select *
 from (
   select 'bucket' as kind, null::int as rank, b.bucket, null::text as service, null::text as team,
     extract(epoch from b.starts_at)::float8 * 1000 as start_ms, extract(epoch from b.ends_at)::float8 * 1000 as end_ms,
-    null::float8 as availability, null::float8 as target_percent
+    null::float8 as availability, null::float8 as target_percent, null::boolean as is_on_record
   from bounds as b
   union all
   (
     select 'service', r.rank, null, r.name, r.team, extract(epoch from r.measured_from)::float8 * 1000,
-      extract(epoch from r.measured_to)::float8 * 1000, null, r.target_percent
+      extract(epoch from r.measured_to)::float8 * 1000, null, r.target_percent, r.is_on_record
     from ranked as r
     order by r.rank
     limit ${rowLimit + 1}
@@ -111,7 +114,7 @@ from (
   union all
   (
     select 'point', m.item::int, m.part, null, null, null, null,
-      ${availabilityPercent(sql`m.downtime_us`, microseconds(sql`m.starts_at`, sql`m.ends_at`))}, null
+      ${availabilityPercent(sql`m.downtime_us`, microseconds(sql`m.starts_at`, sql`m.ends_at`))}, null, null
     from measured as m
     order by m.item
     limit ${rowLimit + 1}
@@ -156,14 +159,15 @@ function linesOf(
   buckets: readonly TimeBucket[]
 ): readonly AvailabilityLine[] {
   const lines = new Map(
-    services.map(({ rank, service, team, target_percent: targetPercent, start_ms: startMs, end_ms: endMs }) => [
-      rank,
+    services.map((row) => [
+      row.rank,
       {
-        service,
-        team,
-        targetPercent,
+        service: row.service,
+        team: row.team,
+        targetPercent: row.target_percent,
+        isOnRecord: row.is_on_record,
         points: buckets.map((bucket): number | null =>
-          Math.max(bucket.startMs, startMs) < Math.min(bucket.endMs, endMs) ? 100 : null
+          Math.max(bucket.startMs, row.start_ms) < Math.min(bucket.endMs, row.end_ms) ? 100 : null
         ),
       },
     ])

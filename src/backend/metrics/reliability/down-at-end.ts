@@ -1,4 +1,5 @@
 import sql from 'sql-template-tag';
+import type { Sql } from 'sql-template-tag';
 
 import type { Reader } from '../../aurora/reader';
 import { statementOf } from '../../aurora/statement';
@@ -18,13 +19,19 @@ export interface DownAtEndRequest {
 }
 
 export interface DownAtEnd {
-  /** Services in scope. */
+  /** Services in scope, in use during the range. */
   readonly services: number;
+  /** Those of them that are measured at its end: monitored by then, and not retired. */
+  readonly measured: number;
+  /** Those of which anything is on record: an outage, or since when they are monitored. */
+  readonly onRecord: number;
   /** How many of them are down. */
   readonly down: number;
   /** The first of those by name, at most `limit`. */
   readonly names: readonly string[];
 }
+
+const NOTHING: DownAtEnd = { services: 0, measured: 0, onRecord: 0, down: 0, names: [] };
 
 /** What is down at an instant is down in any stretch that ends there; a short one is quickly read. */
 const STRETCH_MS = 1000;
@@ -33,6 +40,8 @@ const STRETCH_MS = 1000;
 export function downAtEndStatement({ scope, range, limit }: DownAtEndRequest): Statement {
   const from = timestamp(Math.max(range.fromMs, range.toMs - STRETCH_MS));
   const to = timestamp(range.toMs);
+  const isMeasured = sql`s.measured_from < ${to} and s.measured_to = ${to}`;
+  const counted = (which: Sql) => sql`(select count(*) from scoped as s where ${which})::float8`;
   return statementOf(sql`with ${scopedServicesCte(scope, range)},
 ${downCte(SCOPED_IDS, from, to)},
 down_now as (
@@ -41,7 +50,8 @@ down_now as (
   where exists (select from down as d where d.service_id = s.id and upper(d.period) = ${to})
     and ${lastsBeyond(to, sql`p.service_id = s.id`)}
 )
-select (select count(*) from scoped)::float8 as services, count(*)::float8 as down,
+select ${counted(sql`true`)} as services, ${counted(isMeasured)} as measured,
+  ${counted(sql`${isMeasured} and s.is_on_record`)} as "onRecord", count(*)::float8 as down,
   coalesce(array_agg(n.name order by n.place) filter (where n.place <= ${limit}), '{}') as names
 from down_now as n`);
 }
@@ -57,6 +67,6 @@ export async function servicesDownAtEnd(
   signal: AbortSignal
 ): Promise<DownAtEnd> {
   // An aggregate without groups always has its row; the default is for the compiler.
-  const [row = { services: 0, down: 0, names: [] }] = await reader.run<DownAtEnd>(downAtEndStatement(request), signal);
+  const [row = NOTHING] = await reader.run<DownAtEnd>(downAtEndStatement(request), signal);
   return row;
 }

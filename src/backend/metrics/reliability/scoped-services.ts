@@ -8,6 +8,13 @@ import type { Scope } from '../scope';
 import type { TimeRange } from '../time-range';
 
 /**
+ * Whether anything says that somebody looks at a service, alias `s`: an outage, whenever it was, or since when it is
+ * monitored. Else that it is up may be mere silence.
+ */
+export const IS_ON_RECORD = sql`(${MONITORED_FROM} is not null
+      or exists (select from stackflow.incident_downtimes as p where p.service_id = s.id))`;
+
+/**
  * The CTE `scoped (id, name, team, tier, measured_from, measured_to, is_on_record,
  * target_percent)`: the services in scope that were in
  * use during the range, and the part of it that each is measured over: from when it was monitored, up to
@@ -19,8 +26,7 @@ export function scopedServicesCte(scope: Scope, range: TimeRange): Sql {
   return sql`scoped as materialized (
   select s.id, s.name, s.team, s.tier, m.starts_at as measured_from,
     greatest(m.starts_at, least(${timestamp(range.toMs)}, s.retired_at)) as measured_to,
-    ${MONITORED_FROM} is not null
-      or exists (select from stackflow.incident_downtimes as p where p.service_id = s.id) as is_on_record,
+    ${IS_ON_RECORD} as is_on_record,
     (
       select max(o.target_percent)::float8 from stackflow.slos as o where o.service_id = s.id and o.enabled
     ) as target_percent

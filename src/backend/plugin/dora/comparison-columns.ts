@@ -69,10 +69,13 @@ export function trend(metric: DoraMetric, { value, then, change, verdict }: Comp
   if (verdict === 'unmeasured') {
     return 'not measured';
   }
+  if (verdict === 'unknown') {
+    return 'not all recorded before';
+  }
   if (value === then) {
     return 'unchanged';
   }
-  if (verdict === 'usual' || verdict === 'unknown') {
+  if (verdict === 'usual') {
     return 'within its usual range';
   }
   const amount = change.kind === 'known' ? `${amountInWords(metric, Math.abs(change.amount))} ` : '';

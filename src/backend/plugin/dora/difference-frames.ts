@@ -88,7 +88,8 @@ function notices({ whole, groups, shared }: Difference): Notice[] {
     return sharedNotice(shared);
   }
   const hasNone = groups.every((group) => !hasPart(group));
-  const text = 'The metric has no value in the time range or in the period before, so there is no change to split.';
+  const text =
+    'The metric has no value in the time range or in the period before, or that period is not all recorded, so there is no change to split.';
   return hasNone ? [{ severity: 'info', text }] : [];
 }
 

@@ -29,8 +29,11 @@ export function metricTitle({ metric, selection, sample }: DoraQuery): string {
 export const hasInterval = ({ interval, sample }: DoraQuery) => interval && sample === 'none';
 
 /** The level of a total, or why it has none. */
-export function judgementOf({ metric, preset }: DoraQuery, { measurement, support }: DoraTotal): Judgement {
-  return judge(metric, { value: measurement.value, sampleSize: sampleSize(measurement), support }, preset);
+export function judgementOf(
+  { metric, preset }: DoraQuery,
+  { measurement, support, isAtLeast = false }: DoraTotal
+): Judgement {
+  return judge(metric, { value: measurement.value, sampleSize: sampleSize(measurement), support, isAtLeast }, preset);
 }
 
 /** What was left out of all that is shown. */

@@ -10,7 +10,8 @@ import type { DoraRequest } from '../../metrics/dora/request';
 import { doraSeries, seriesStatement } from '../../metrics/dora/series';
 import { doraTotals, totalsStatement } from '../../metrics/dora/totals';
 import type { DoraTotals } from '../../metrics/dora/totals';
-import type { Silence, Silences } from '../../metrics/freshness/silence';
+import { silencesAt } from '../../metrics/freshness/silence';
+import type { Hearing, Silence } from '../../metrics/freshness/silence';
 import {
   heardComparison,
   heardSeries,
@@ -20,7 +21,13 @@ import {
 } from '../../metrics/freshness/unheard-dora';
 import type { TimeRange } from '../../metrics/time-range';
 import { coarserBucketNotice } from '../frame-parts/notices';
-import { withSilenceLabel, withSilenceNotice, withSilenceWords, withoutSilentZeros } from '../frame-parts/silence';
+import {
+  withSilenceLabel,
+  withSilenceNotice,
+  withSilenceReasons,
+  withSilenceWords,
+  withoutSilentZeros,
+} from '../frame-parts/silence';
 import type { Heard, QueryContext, QuerySource } from '../query-context';
 import type { FrameContext } from './frame-context';
 import { seriesFrame } from './series-frame';
@@ -53,10 +60,10 @@ export async function answerMetric(
   if (query.compare === 'previousPeriod') {
     const compared = await comparedTotals(source.reader, request, signal);
     const executedQueryString = printStatement(comparedStatement(request));
-    return totalsFrame(compared, { query, executedQueryString }, extent.heard);
+    return totalsFrame(compared, { query, executedQueryString }, extent);
   }
   const totals = await doraTotals(source.reader, request, signal);
-  return totalsFrame(totals, { query, executedQueryString: printStatement(totalsStatement(request)) }, extent.heard);
+  return totalsFrame(totals, { query, executedQueryString: printStatement(totalsStatement(request)) }, extent);
 }
 
 async function answerSeries(
@@ -83,7 +90,7 @@ async function answerSeries(
 }
 
 /** The totals without values that rest on silence, as a value or a table. */
-function totalsFrame(answer: DoraTotals | ComparedTotals, frameContext: FrameContext, heard: Heard): Frame {
+function totalsFrame(answer: DoraTotals | ComparedTotals, frameContext: FrameContext, { range, heard }: Extent): Frame {
   const { silences, consequence } = heard;
   const { metric, shape } = frameContext.query;
   const silence = silenceOf(
@@ -91,24 +98,34 @@ function totalsFrame(answer: DoraTotals | ComparedTotals, frameContext: FrameCon
     answer.totals.map(({ measurement }) => measurement),
     silences
   );
-  const shown = consequence === 'hidden' ? heardAnswer(metric, answer, silences) : answer;
-  const bare = shape === 'value' ? valueFrame(shown, frameContext) : tableFrame(shown, frameContext);
-  const frame = frameContext.query.details ? withSilenceLabel(bare, silence) : bare;
-  return withSilenceNotice(
-    consequence === 'hidden' ? withWords(frame, frameContext.query, silence) : frame,
-    silence,
-    consequence
-  );
+  const frameOf = (one: DoraTotals | ComparedTotals) => {
+    const frame = shape === 'value' ? valueFrame(one, frameContext) : tableFrame(one, frameContext);
+    return frameContext.query.details ? withSilenceLabel(frame, silence) : frame;
+  };
+  const bare = frameOf(answer);
+  const frame =
+    heard.consequence === 'hidden'
+      ? withWords(frameOf(heardAnswer(metric, answer, range, heard.hearing)), bare, frameContext.query, silence)
+      : bare;
+  return withSilenceNotice(frame, silence, consequence);
 }
 
-function heardAnswer(metric: DoraMetric, answer: DoraTotals | ComparedTotals, silences: Silences) {
-  return 'trends' in answer ? heardComparison(metric, answer, silences) : heardTotals(metric, answer, silences);
+function heardAnswer(
+  metric: DoraMetric,
+  answer: DoraTotals | ComparedTotals,
+  range: TimeRange,
+  hearing: Hearing
+): DoraTotals | ComparedTotals {
+  return 'trends' in answer
+    ? heardComparison(metric, answer, range, hearing)
+    : heardTotals(metric, answer, silencesAt(hearing, range.toMs));
 }
 
-function withWords(frame: Frame, { metric, shape }: DoraQuery, silence: Silence | null): Frame {
+function withWords(frame: Frame, bare: Frame, { metric, shape }: DoraQuery, silence: Silence | null): Frame {
   if (shape === 'value') {
-    return withSilenceWords(frame, silence);
+    return withSilenceWords(frame, bare, silence);
   }
-  const told = withSilenceWords(frame, silence, ['Value']);
+  const reasoned = withSilenceReasons(frame, bare, silence, { of: 'Value', told: 'Evidence' });
+  const told = withSilenceWords(reasoned, bare, silence, ['Value']);
   return isOfIncidents(metric) ? withoutSilentZeros(told, silence, 'Open') : told;
 }

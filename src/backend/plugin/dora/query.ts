@@ -52,20 +52,21 @@ export async function answerDoraQuery(
 async function answerDifference(
   { reader, rowLimit }: QuerySource,
   query: DoraQuery,
-  { range, heard: { silences, consequence } }: Extent,
+  { range, heard }: Extent,
   signal: AbortSignal
 ): Promise<readonly Frame[]> {
   const request = doraRequest(query, range, rowLimit);
   const difference = await doraDifference(reader, request, signal);
   const context = { query, executedQueryString: printStatement(differenceStatement(request)) };
-  const silence = silenceOfDifference(query.metric, difference, silences);
-  if (consequence === 'kept') {
-    const frames = [partsFrame(difference, context), movingRecordsFrame(difference, context)];
-    return frames.map((frame) => withSilenceNotice(frame, silence, consequence));
+  const silence = silenceOfDifference(query.metric, difference, heard.silences);
+  const told = (frame: Frame) => withSilenceNotice(frame, silence, heard.consequence);
+  const bare = partsFrame(difference, context);
+  if (heard.consequence === 'kept') {
+    return [told(bare), told(movingRecordsFrame(difference, context))];
   }
-  const shown = heardDifference(query.metric, difference, silences);
+  const shown = heardDifference(query.metric, difference, range, heard.hearing);
   return [
-    withSilenceNotice(withSilenceWords(partsFrame(shown, context), silence, ['Value']), silence, consequence),
-    withSilenceNotice(movingRecordsFrame(shown, context), silence, consequence),
+    told(withSilenceWords(partsFrame(shown, context), bare, silence, ['Value'])),
+    told(movingRecordsFrame(shown, context)),
   ];
 }

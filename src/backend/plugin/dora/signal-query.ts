@@ -2,6 +2,7 @@ import type { DoraQuery } from '../../../model/dora-query';
 import { printStatement } from '../../aurora/statement';
 import type { Frame, Notice } from '../../frames/frame';
 import { doraRequest } from '../../metrics/dora/request';
+import type { DoraSeries } from '../../metrics/dora/series';
 import type { Silence } from '../../metrics/freshness/silence';
 import { heardHistory, silenceOf } from '../../metrics/freshness/unheard-dora';
 import { judgedSeries, signalBucketing, signalHistory, signalStatement } from '../../metrics/signal/signal-series';
@@ -28,9 +29,6 @@ export async function answerSignal(
   const bucketing = signalBucketing(choice, range);
   const request = { ...doraRequest(query, range, source.rowLimit), bucketing };
   const history = await signalHistory(source.reader, request, signal);
-  // A bucket that rests on silence is no signal, nor a past to hold another against: for alert rules neither, which
-  // would else fire for all services at once.
-  const known = heardHistory(query.metric, history, range, heard.hearing);
   const silence = silenceOf(
     query.metric,
     history.lines.flatMap(({ points }) => points),
@@ -38,9 +36,15 @@ export async function answerSignal(
   );
   const context = { query, bucketing, executedQueryString: printStatement(signalStatement(request)) };
   const notices = query.bucket === 'auto' ? [] : coarserBucketNotice(choice, bucketing);
-  const bare = frameOf(judgedSeries(known, request), context, notices);
-  const frame = query.details ? withSilenceLabel(bare, silence) : bare;
-  const told = heard.consequence === 'hidden' ? withWords(frame, query, silence) : frame;
+  const framed = (series: DoraSeries) => {
+    const frame = frameOf(judgedSeries(series, request), context, notices);
+    return query.details ? withSilenceLabel(frame, silence) : frame;
+  };
+  // A bucket that rests on silence is no signal, nor a past to hold another against: for alert rules neither, which
+  // would else fire for all services at once.
+  const { hearing } = heard;
+  const known = framed(hearing === null ? history : heardHistory(query.metric, history, range, hearing));
+  const told = heard.consequence === 'hidden' ? withWords(known, framed(history), query, silence) : known;
   return withSilenceNotice(told, silence, heard.consequence);
 }
 
@@ -55,13 +59,13 @@ function frameOf(series: SignalSeries, context: SignalContext, notices: readonly
   }
 }
 
-function withWords(frame: Frame, { shape }: DoraQuery, silence: Silence | null): Frame {
+function withWords(frame: Frame, bare: Frame, { shape }: DoraQuery, silence: Silence | null): Frame {
   switch (shape) {
     case 'series':
       return frame;
     case 'value':
-      return withSilenceWords(frame, silence);
+      return withSilenceWords(frame, bare, silence);
     case 'table':
-      return withSilenceWords(frame, silence, ['Value', 'Changed']);
+      return withSilenceWords(frame, bare, silence, ['Value', 'Changed']);
   }
 }

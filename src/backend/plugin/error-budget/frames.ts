@@ -2,13 +2,15 @@ import { amount } from '../../../model/amount';
 import { ERROR_BUDGET_MEASURE_INFO } from '../../../model/error-budget-measures';
 import type { ErrorBudgetMeasure, Lookback } from '../../../model/error-budget-measures';
 import type { ErrorBudgetQuery } from '../../../model/error-budget-query';
-import type { Column, Frame } from '../../frames/frame';
+import type { Column, FieldConfig, Frame } from '../../frames/frame';
 import { compareBudgets } from '../../metrics/error-budget/budget-state';
 import type { BudgetStory } from '../../metrics/error-budget/budget-story';
 import type { BudgetState, CurrentBudgets } from '../../metrics/error-budget/current-budgets';
 import { measureValue } from '../../metrics/error-budget/measure-value';
 import type { Silence } from '../../metrics/freshness/silence';
-import { heardMeasureValue } from '../../metrics/freshness/unheard-budgets';
+import { budgetRestsOnSilence, heardMeasureValue } from '../../metrics/freshness/unheard-budgets';
+import { withoutZero } from '../../metrics/freshness/unheard-counts';
+import { commonWords, unheardWords, withoutOutage } from '../frame-parts/no-outage';
 import { storyLabels } from '../frame-parts/story-labels';
 import { budgetNotices } from './budget-notices';
 import { EXHAUSTED, budgetTitle, numberConfig, sloLabels, sloTitle } from './measure-config';
@@ -44,10 +46,11 @@ export function budgetValueFrame(
       labels: { ...sloLabels(budget), ...(stories && storyLabels(stories.get(budget.sloId))) },
       config: {
         ...numberConfig(measure),
+        ...restingOnNothing(budget, measureValue(budget, measure, lookback), measure),
         displayNameFromDS: sloTitle(budget),
-        description: describeState(budget),
+        description: describeState(budget, silence),
       },
-      values: [heardMeasureValue(budget, measure, lookback, silence)],
+      values: [heardMeasureValue(budget, measure, lookback, silence !== null)],
     })),
     meta: {
       type: 'numeric-wide',
@@ -57,6 +60,15 @@ export function budgetValueFrame(
       custom: { slos: budgets.map((budget) => ({ ...sloLabels(budget), ...stateFacts(budget) })) },
     },
   };
+}
+
+/** How a number is shown that is good because nobody looks; its own way where somebody does. */
+function restingOnNothing(
+  { isOnRecord }: BudgetState,
+  value: number | null,
+  measure: ErrorBudgetMeasure
+): Pick<FieldConfig, 'thresholds' | 'color' | 'mappings'> {
+  return !isOnRecord && value !== null && budgetRestsOnSilence(measure, value) ? withoutOutage(value) : {};
 }
 
 /** `numeric-long`: the same as rows, since in an alert rule only labels and one number may be in a table. */
@@ -84,50 +96,55 @@ export function budgetAlertTableFrame(current: CurrentBudgets, context: BudgetFr
 }
 
 /** Where a target of 100 % leaves none. */
-const NO_BUDGET = 'no budget';
+export const NO_BUDGET = 'no budget';
 
-const withNoValue = (column: Column, noValue: string): Column => ({
-  ...column,
-  config: { ...column.config, noValue },
-});
-
-/** Columns of the table that say since when nothing is known; the others have no room for it and are empty then. */
-export const TELLING_COLUMNS: readonly string[] = [
-  'Availability',
-  'Remaining',
-  'Remaining minutes',
-  'Used',
-  'Used minutes',
-  'Exhausted',
-];
-
-/** One row for each SLO with everything that is known of it, the worst first. */
+/**
+ * One row for each SLO with everything that is known of it, the worst first. Columns with room say why they have no value,
+ * and each row does in the last.
+ */
 export function budgetTableFrame(current: CurrentBudgets, context: BudgetFrameContext): Frame {
   const sorted = current.budgets.toSorted(compareBudgets);
   const { silence = null } = context;
+  const heard = (budget: BudgetState, measure: ErrorBudgetMeasure, lookback: Lookback | null = null) =>
+    heardMeasureValue(budget, measure, lookback, unheardWords(budget, silence) !== null);
   const number = (name: string, measure: ErrorBudgetMeasure, lookback: Lookback | null = null): Column => ({
     name,
     type: 'number',
     config: { ...numberConfig(measure), description: ERROR_BUDGET_MEASURE_INFO[measure].sentence },
-    values: sorted.map((budget) => heardMeasureValue(budget, measure, lookback, silence)),
+    values: sorted.map((budget) => heard(budget, measure, lookback)),
   });
+  /** Why a cell is empty; null where it is not, or where there is nothing to say. */
+  const wordsFor = (budget: BudgetState, measure: ErrorBudgetMeasure): string | null => {
+    if (heard(budget, measure) !== null) {
+      return null;
+    }
+    return measureValue(budget, measure, null) === null ? NO_BUDGET : unheardWords(budget, silence);
+  };
+  const telling = (column: Column, measure: ErrorBudgetMeasure): Column => ({
+    ...column,
+    config: { ...column.config, ...commonWords(sorted.map((budget) => wordsFor(budget, measure))) },
+  });
+  const tellingNumber = (name: string, measure: ErrorBudgetMeasure) => telling(number(name, measure), measure);
   return {
     name: 'Error budgets',
     columns: [
       ...labelColumns(sorted, ['Service', 'Team', 'SLO']),
       number('Target', 'targetPercent'),
       number('Window', 'windowDays'),
-      number('Availability', 'availability'),
-      withNoValue(number('Remaining', 'remainingPercent'), NO_BUDGET),
-      number('Remaining minutes', 'remainingMinutes'),
-      number('Used', 'usedPercent'),
-      number('Used minutes', 'usedMinutes'),
-      {
-        name: 'Exhausted',
-        type: 'boolean',
-        config: EXHAUSTED,
-        values: sorted.map((budget) => flagOf(budget, silence)),
-      },
+      tellingNumber('Availability', 'availability'),
+      tellingNumber('Remaining', 'remainingPercent'),
+      tellingNumber('Remaining minutes', 'remainingMinutes'),
+      tellingNumber('Used', 'usedPercent'),
+      tellingNumber('Used minutes', 'usedMinutes'),
+      telling(
+        {
+          name: 'Exhausted',
+          type: 'boolean',
+          config: EXHAUSTED,
+          values: sorted.map((budget) => flagOf(heard(budget, 'exhausted'))),
+        },
+        'exhausted'
+      ),
       number('Burn rate 1h', 'burnRate', '1h'),
       number('Burn rate 6h', 'burnRate', '6h'),
       number('Burn rate 1d', 'burnRate', '1d'),
@@ -138,7 +155,15 @@ export function budgetTableFrame(current: CurrentBudgets, context: BudgetFrameCo
         name: 'Incidents',
         type: 'integer',
         config: { unit: 'none', decimals: 0, description: 'Incidents that took the service down in the window.' },
-        values: sorted.map(({ incidents }) => incidents),
+        values: sorted.map((budget) =>
+          unheardWords(budget, silence) === null ? budget.incidents : withoutZero(budget.incidents)
+        ),
+      },
+      {
+        name: 'Evidence',
+        type: 'string',
+        config: { description: 'Why some numbers are left out; empty where none is.' },
+        values: sorted.map((budget) => unheardWords(budget, silence)),
       },
     ],
     meta: {
@@ -149,8 +174,7 @@ export function budgetTableFrame(current: CurrentBudgets, context: BudgetFrameCo
   };
 }
 
-function flagOf(budget: BudgetState, silence: Silence | null): boolean | null {
-  const flag = heardMeasureValue(budget, 'exhausted', null, silence);
+function flagOf(flag: number | null): boolean | null {
   return flag === null ? null : flag === 1;
 }
 
@@ -166,11 +190,17 @@ function labelColumns(
   ];
 }
 
-function describeState(state: BudgetState): string {
+function describeState(state: BudgetState, silence: Silence | null): string {
   const { targetPercent, windowDays, measuredDays, incidents, remainingMinutes, exhausted } = state;
-  const remaining = exhausted ? 'exhausted' : `${amount(Math.round(remainingMinutes * 10) / 10, 'minute')} left`;
+  const unheard = unheardWords(state, silence);
+  const left = unheard ?? `${amount(Math.round(remainingMinutes * 10) / 10, 'minute')} left`;
   const short = measuredDays < windowDays ? `, measured for ${amount(Math.round(measuredDays * 10) / 10, 'day')}` : '';
-  return `Target ${targetPercent} % over ${amount(windowDays, 'day')}${short}; ${remaining}; ${amount(incidents, 'incident')} in the window`;
+  const parts = [
+    `Target ${targetPercent} % over ${amount(windowDays, 'day')}${short}`,
+    exhausted ? 'exhausted' : left,
+    ...(unheard !== null && incidents === 0 ? [] : [`${amount(incidents, 'incident')} in the window`]),
+  ];
+  return parts.join('; ');
 }
 
 function stateFacts(budget: BudgetState) {

@@ -17,7 +17,7 @@ import { coarserStepNotice } from '../frame-parts/notices';
 import { withSilenceLabel, withSilenceNotice, withSilenceWords } from '../frame-parts/silence';
 import { hear, refuseTableInAlert } from '../query-context';
 import type { QueryContext, QuerySource } from '../query-context';
-import { TELLING_COLUMNS, budgetAlertTableFrame, budgetTableFrame, budgetValueFrame } from './frames';
+import { budgetAlertTableFrame, budgetTableFrame, budgetValueFrame } from './frames';
 import { answerBudgetList, isBudgetList } from './list-query';
 import { budgetSeriesFrame } from './series-frame';
 
@@ -72,20 +72,13 @@ export async function answerErrorBudgetQuery(
   const executedQueryString = printStatement(budgetsStatement(request));
   if (query.shape === 'value') {
     const { stories, executed } = await storiesOf(source, query, request, signal);
-    const valueContext = {
-      query,
-      executedQueryString: [executedQueryString, ...executed].join('\n\n'),
-      silence: hidden,
-    };
-    const frame = budgetValueFrame(current, valueContext, stories);
-    return told(withSilenceWords(query.details ? withSilenceLabel(frame, silence) : frame, hidden));
+    const valueContext = { query, executedQueryString: [executedQueryString, ...executed].join('\n\n') };
+    const bare = budgetValueFrame(current, valueContext, stories);
+    const shown = budgetValueFrame(current, { ...valueContext, silence: hidden }, stories);
+    return told(withSilenceWords(query.details ? withSilenceLabel(shown, silence) : shown, bare, hidden));
   }
   const frameContext = { query, executedQueryString, silence: hidden };
-  return told(
-    isPanelTable
-      ? withSilenceWords(budgetTableFrame(current, frameContext), hidden, TELLING_COLUMNS)
-      : budgetAlertTableFrame(current, frameContext)
-  );
+  return told(isPanelTable ? budgetTableFrame(current, frameContext) : budgetAlertTableFrame(current, frameContext));
 }
 
 /** What happened to each SLO, where the query asks for it, and the statement that was run for that. */

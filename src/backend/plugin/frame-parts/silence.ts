@@ -14,17 +14,25 @@ const RECORDS: Readonly<Record<Feed, string>> = {
 };
 
 /**
- * Stands in the place of a number, and is as short as one: `no data since 21 Aug`, with the year where it is another, and
- * with the time of day where hours matter. Days are those of UTC.
+ * Stands in the place of a number, and is as short as one: `no data since 21 Aug` or `no data before 21 Aug`, with the
+ * year where it is another, and with the time of day where hours matter. Days are those of UTC.
  */
-export function silenceWords({ sinceMs, usualGapSeconds, atMs }: Silence): string {
+export function silenceWords({ sinceMs, untilMs, usualGapSeconds, atMs }: Silence): string {
+  if (untilMs !== null) {
+    return `no data before ${dayIn(untilMs, atMs)}`;
+  }
   if (sinceMs === null) {
     return 'no data';
   }
-  const since = new Date(sinceMs);
-  const year = since.getUTCFullYear();
   const time = usualGapSeconds < DAY_SECONDS ? ` ${minuteOf(sinceMs).slice(11)}` : '';
-  return `no data since ${DAY.format(since)}${year === new Date(atMs).getUTCFullYear() ? '' : ` ${year}`}${time}`;
+  return `no data since ${dayIn(sinceMs, atMs)}${time}`;
+}
+
+/** The day, with its year where the other moment lies in another. */
+function dayIn(ms: number, otherMs: number): string {
+  const day = new Date(ms);
+  const year = day.getUTCFullYear();
+  return `${DAY.format(day)}${year === new Date(otherMs).getUTCFullYear() ? '' : ` ${year}`}`;
 }
 
 /** `21 Aug`. */
@@ -36,18 +44,77 @@ export function minuteOf(ms: number): string {
 }
 
 /**
- * The frame whose columns say of what silence they have no value; as it is without one.
+ * The frame whose columns say of what silence they have no value. A column has one text for all its empty cells, so it says
+ * that only where all of them lost a value to it. Where there was no value at all, every column says it.
  *
+ * @param bare the frame before values were left out
  * @param names of the columns; default all numbers
  */
-export function withSilenceWords(frame: Frame, silence: Silence | null, names?: readonly string[]): Frame {
+export function withSilenceWords(shown: Frame, bare: Frame, silence: Silence | null, names?: readonly string[]): Frame {
   if (silence === null) {
-    return frame;
+    return shown;
   }
   const isAbout = ({ name, type }: Column) => (names === undefined ? type === 'number' : names.includes(name));
-  const told = (column: Column): Column =>
-    isAbout(column) ? { ...column, config: { ...column.config, noValue: silenceWords(silence) } } : column;
-  return { ...frame, columns: frame.columns.map(told) };
+  const columns = shown.columns.map((column, index) => ({ column, ...emptyCells(column, bare.columns[index]) }));
+  const about = columns.filter(({ column }) => isAbout(column));
+  const hadNone = about.every(({ emptied, empty, column }) => emptied.length === 0 && empty === cellsOf(column).length);
+  const noValue = silenceWords(silence);
+  const isTold = ({ emptied, empty }: EmptyCells) => empty > 0 && (hadNone || emptied.length === empty);
+  return {
+    ...shown,
+    columns: columns.map(({ column, ...cells }) =>
+      isAbout(column) && isTold(cells) ? { ...column, config: { ...column.config, noValue } } : column
+    ),
+  };
+}
+
+interface EmptyCells {
+  /** Rows whose value was left out. */
+  readonly emptied: readonly number[];
+  /** How many have none, for whatever reason. */
+  readonly empty: number;
+}
+
+function cellsOf(column: Column): readonly unknown[] {
+  return 'valuesMs' in column ? column.valuesMs : column.values;
+}
+
+function emptyCells(shown: Column, bare: Column | undefined): EmptyCells {
+  const empty = cellsOf(shown).flatMap((cell, row) => (cell === null ? [row] : []));
+  const before = bare === undefined ? [] : cellsOf(bare);
+  return { emptied: empty.filter((row) => (before[row] ?? null) !== null), empty: empty.length };
+}
+
+/**
+ * The frame whose rows say in a column of texts of what silence they have no value in another, where they have no text yet.
+ *
+ * @param bare the frame before values were left out
+ */
+export function withSilenceReasons(
+  shown: Frame,
+  bare: Frame,
+  silence: Silence | null,
+  { of, told }: { readonly of: string; readonly told: string }
+): Frame {
+  const column = shown.columns.find(({ name }) => name === of);
+  if (silence === null || column === undefined) {
+    return shown;
+  }
+  const before = bare.columns.find(({ name }) => name === of);
+  const { emptied } = emptyCells(column, before);
+  const words = silenceSentence(silence);
+  const columns = shown.columns.map((one) =>
+    one.name === told && one.type === 'string'
+      ? { ...one, values: one.values.map((text, row) => text ?? (emptied.includes(row) ? words : null)) }
+      : one
+  );
+  return { ...shown, columns };
+}
+
+/** The same words where there is room for a sentence. */
+export function silenceSentence(silence: Silence): string {
+  const words = silenceWords(silence);
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 }
 
 /** The frame without the zeros of a column of counts, which say nothing in a silence. */
@@ -56,7 +123,9 @@ export function withoutSilentZeros(frame: Frame, silence: Silence | null, name: 
     column.name === name && column.type === 'integer'
       ? { ...column, values: column.values.map((value) => (value === 0 ? null : value)) }
       : column;
-  return silence === null ? frame : withSilenceWords({ ...frame, columns: frame.columns.map(heard) }, silence, [name]);
+  return silence === null
+    ? frame
+    : withSilenceWords({ ...frame, columns: frame.columns.map(heard) }, frame, silence, [name]);
 }
 
 /**
@@ -90,15 +159,27 @@ export function withSilenceNotice(frame: Frame, silence: Silence | null, consequ
   return { ...frame, meta: { ...frame.meta, notices } };
 }
 
-function silenceNotice({ feed, sinceMs, usualGapSeconds }: Silence, consequence: Consequence): Notice {
+function silenceNotice(silence: Silence, consequence: Consequence): Notice {
+  const { sinceMs, untilMs } = silence;
+  const known = knownOf(silence);
+  if (consequence === 'kept') {
+    return {
+      severity: 'warning',
+      text: `${known} The numbers may miss what happened${untilMs === null ? ' since' : ''}.`,
+    };
+  }
+  const where = untilMs === null ? (sinceMs === null ? '' : '; they are in a time range that ends there') : '';
+  return { severity: 'warning', text: `${known} Numbers that would rest on that silence are not shown${where}.` };
+}
+
+function knownOf({ feed, sinceMs, untilMs, usualGapSeconds }: Silence): string {
+  if (untilMs !== null) {
+    return `Nothing is known of the time before ${minuteOf(untilMs)}: no ${RECORDS[feed]} was recorded before it.`;
+  }
+  if (sinceMs === null) {
+    return `No ${RECORDS[feed]} was ever recorded.`;
+  }
   const days = Math.round((10 * usualGapSeconds) / DAY_SECONDS) / 10;
-  const known =
-    sinceMs === null
-      ? `No ${RECORDS[feed]} was ever recorded.`
-      : `No ${RECORDS[feed]} was recorded since ${minuteOf(sinceMs)}; ${amount(days, 'day')} without any ${days === 1 ? 'is' : 'are'} usual.`;
-  const told =
-    consequence === 'kept'
-      ? 'The numbers may miss what happened since.'
-      : `Numbers that would rest on that silence are not shown${sinceMs === null ? '' : '; they are in a time range that ends there'}.`;
-  return { severity: 'warning', text: `${known} ${told}` };
+  const usual = `${amount(days, 'day')} without any ${days === 1 ? 'is' : 'are'} usual`;
+  return `No ${RECORDS[feed]} was recorded since ${minuteOf(sinceMs)}; ${usual}.`;
 }

@@ -1,4 +1,4 @@
-import { TEXT_COLOURS } from '../../../model/colours';
+import { CELL_COLOURS, TEXT_COLOURS } from '../../../model/colours';
 import type { GateDecision } from '../../metrics/gate/decisions';
 import type { Silence } from '../../metrics/freshness/silence';
 import { GATED, HELD, decisionsFrame, gateValueFrame, heardNumber } from './frames';
@@ -19,6 +19,7 @@ const GATED_SHOP: GateDecision = {
   reason: 'Used up.',
   override: null,
   held: 2,
+  isOnRecord: true,
 };
 const OVERRIDDEN: GateDecision = {
   ...GATED_SHOP,
@@ -57,10 +58,11 @@ it('counts held changes of a service that has no SLO any more', () => {
 });
 
 it.each([
-  [{ services: 0, gated: 0, names: [], held: 0 }, 'no SLOs'],
-  [{ services: 4, gated: 0, names: [], held: 0 }, 'none'],
-  [{ services: 4, gated: 2, names: ['Shop', 'Search'], held: 0 }, 'Shop, Search'],
-  [{ services: 4, gated: 3, names: ['Shop'], held: 5 }, 'Shop +2'],
+  [{ services: 0, onRecord: 0, gated: 0, names: [], held: 0 }, 'no SLOs'],
+  [{ services: 4, onRecord: 1, gated: 0, names: [], held: 0 }, 'none'],
+  [{ services: 4, onRecord: 0, gated: 0, names: [], held: 0 }, 'no outage on record'],
+  [{ services: 4, onRecord: 4, gated: 2, names: ['Shop', 'Search'], held: 0 }, 'Shop, Search'],
+  [{ services: 4, onRecord: 4, gated: 3, names: ['Shop'], held: 5 }, 'Shop +2'],
 ])('says in words: %j', (summary, text) => {
   expect(valuesOf(gateSummaryFrame(summary, { asOfMs: 0, silence: null }, ''), 'Gated')).toEqual([text]);
 });
@@ -68,13 +70,14 @@ it.each([
 const SILENCE: Silence = {
   feed: 'downtime',
   sinceMs: Date.UTC(2026, 7, 21),
+  untilMs: null,
   usualGapSeconds: 90_000,
   atMs: Date.UTC(2026, 10, 29),
 };
 
 it('says of nothing gated that nothing is known in a silence, and of what is gated as ever', () => {
   const facts = { asOfMs: 0, silence: SILENCE };
-  const summary = { services: 4, gated: 0, names: [], held: 0 };
+  const summary = { services: 4, onRecord: 4, gated: 0, names: [], held: 0 };
   const unknown = gateSummaryFrame(summary, facts, '');
   expect(valuesOf(unknown, 'Gated')).toEqual(['no data since 21 Aug']);
   expect(unknown.columns[0]?.config?.mappings).toMatchObject([
@@ -87,4 +90,30 @@ it('counts no service as open in a silence', () => {
   const decisions = { decisions: [GATED_SHOP, { ...GATED_SHOP, gated: false }], truncated: false };
   const { columns } = gateValueFrame(decisions, heardNumber(GATED, SILENCE), '');
   expect(columns).toMatchObject([{ values: [1] }, { values: [null] }]);
+});
+
+it('tells an open gate plainly where no outage is on record, and what is left of the budget not at all', () => {
+  const open = {
+    ...GATED_SHOP,
+    gated: false,
+    figures: { ...FIGURES, usedMinutes: 0, usedPercent: 0, remainingMinutes: 43.2 },
+  };
+  const decisions = { decisions: [{ ...open, isOnRecord: false }, open], truncated: false };
+  const frame = decisionsFrame(decisions, '');
+  const columnOf = (name: string) => frame.columns.find((column) => column.name === name);
+  expect(valuesOf(frame, 'State')).toEqual(['Open, no outage on record', 'Open']);
+  expect(columnOf('State')?.config?.mappings?.[0]).toMatchObject({
+    options: {
+      'Open, no outage on record': { text: 'Open', color: CELL_COLOURS.plain },
+      Open: { color: CELL_COLOURS.good },
+    },
+  });
+  expect(valuesOf(frame, 'Used')).toEqual([null, 0]);
+  expect(columnOf('Used')?.config?.noValue).toBe('no outage on record');
+  const [untested, tested] = gateValueFrame(decisions, GATED, '').columns;
+  expect(untested).toMatchObject({
+    values: [0],
+    config: { mappings: [{ options: { 0: { text: 'no outage on record', color: TEXT_COLOURS.plain } } }] },
+  });
+  expect(tested?.config?.mappings).toEqual(GATED.config.mappings);
 });

@@ -9,8 +9,11 @@ import type { GatedPeriod } from '../../metrics/gate/gated-periods';
 import type { GateOverride } from '../../metrics/gate/overrides';
 import type { Silence } from '../../metrics/freshness/silence';
 import { budgetRestsOnSilence } from '../../metrics/freshness/unheard-budgets';
+import { withoutZero } from '../../metrics/freshness/unheard-counts';
+import { NO_BUDGET } from '../error-budget/frames';
 import { measureConfig, numberConfig } from '../error-budget/measure-config';
 import { teamName } from '../frame-parts/group-labels';
+import { NO_OUTAGE, commonWords, unheardWords, withoutOutage } from '../frame-parts/no-outage';
 import { truncatedNotice } from '../frame-parts/notices';
 import { columnsOf } from '../frame-parts/table-columns';
 
@@ -27,17 +30,23 @@ export function stateOf({ gated, override }: GateDecision): keyof typeof STATES 
 }
 
 /** An open gate is good news only where downtime would have closed it. */
+const UNTESTED = `${STATES.open}, ${NO_OUTAGE}`;
+
+const stateText = (decision: GateDecision): string => {
+  const state = stateOf(decision);
+  return state === 'open' && !decision.isOnRecord ? UNTESTED : STATES[state];
+};
+
 const stateConfig = (silence: Silence | null): FieldConfig => ({
   description: 'Gated: non-critical changes are blocked. Overridden: they pass for a while. Open: they pass.',
   ...colouredWords(
     [STATES.gated, STATES.gated, CELL_COLOURS.bad],
     [STATES.overridden, STATES.overridden, CELL_COLOURS.warning],
-    [STATES.open, STATES.open, silence === null ? CELL_COLOURS.good : CELL_COLOURS.plain]
+    [STATES.open, STATES.open, silence === null ? CELL_COLOURS.good : CELL_COLOURS.plain],
+    // Its cell is narrow; what is used of the budget says the rest.
+    [UNTESTED, STATES.open, CELL_COLOURS.plain]
   ),
 });
-
-/** Columns of the decisions that rest on silence where no budget is gone. */
-export const BUDGET_COLUMNS: readonly string[] = ['Used', 'Used minutes', 'Remaining minutes'];
 
 /**
  * One row for each service that has an SLO, the gated ones first.
@@ -59,13 +68,18 @@ export function decisionsFrame(
       values: rows.map(({ figures }) => (figures === null ? null : value(figures))),
     }) as const;
   const spent = (name: string, measure: GateMeasure, config: FieldConfig) =>
-    figure(name, (figures) => heardFigure(measure, figures[measure], silence), config);
+    ({
+      name,
+      type: 'number',
+      config: { ...config, ...commonWords(rows.map((row) => wordsFor(measure, row, silence))) },
+      values: rows.map((row) => heardFigure(measure, row, silence)),
+    }) as const;
   return {
     name: 'Change gate',
     columns: [
       text('Service', ({ service }) => service),
       team(({ team: name }) => name),
-      text('State', (decision) => STATES[stateOf(decision)], stateConfig(silence)),
+      text('State', stateText, stateConfig(silence)),
       time('Since', ({ sinceMs }) => sinceMs),
       count('Held', ({ held }) => held),
       text('SLO', ({ figures }) => figures?.slo ?? null),
@@ -84,8 +98,18 @@ export function decisionsFrame(
 
 type GateMeasure = 'usedPercent' | 'usedMinutes' | 'remainingMinutes';
 
-function heardFigure(measure: GateMeasure, value: number | null, silence: Silence | null): number | null {
-  return value !== null && silence !== null && budgetRestsOnSilence(measure, value) ? null : value;
+function heardFigure(measure: GateMeasure, decision: GateDecision, silence: Silence | null): number | null {
+  const value = decision.figures?.[measure] ?? null;
+  const isUnheard = unheardWords(decision, silence) !== null;
+  return value !== null && isUnheard && budgetRestsOnSilence(measure, value) ? null : value;
+}
+
+/** Why a figure's cell is empty; null where it is not. */
+function wordsFor(measure: GateMeasure, decision: GateDecision, silence: Silence | null): string | null {
+  if (heardFigure(measure, decision, silence) !== null) {
+    return null;
+  }
+  return (decision.figures?.[measure] ?? null) === null ? NO_BUDGET : unheardWords(decision, silence);
 }
 
 /** One row for each change that is held, the longest waiting first. */
@@ -199,7 +223,7 @@ export const HELD: GateNumber = {
 
 /** The number without zeros that rest on a silence. */
 export function heardNumber(number: GateNumber, silence: Silence | null): GateNumber {
-  return silence === null ? number : { ...number, valueOf: (decision) => number.valueOf(decision) || null };
+  return silence === null ? number : { ...number, valueOf: (decision) => withoutZero(number.valueOf(decision) ?? 0) };
 }
 
 /**
@@ -221,6 +245,7 @@ export function gateValueFrame(
       labels: { service: decision.service, team: teamName(decision.team) },
       config: {
         ...config,
+        ...(name === GATED.name && !decision.isOnRecord && !decision.gated && withoutOutage(0)),
         displayNameFromDS: decision.service,
         ...(decision.reason !== null && { description: decision.reason }),
       },

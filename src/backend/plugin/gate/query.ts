@@ -15,7 +15,6 @@ import { withSilenceNotice, withSilenceWords } from '../frame-parts/silence';
 import { hear, refuseTableInAlert } from '../query-context';
 import type { QueryContext, QuerySource } from '../query-context';
 import {
-  BUDGET_COLUMNS,
   GATED,
   HELD,
   blockedFrame,
@@ -44,10 +43,11 @@ export async function answerGateQuery(
   }
   const scope: Scope = { services: query.services, teams: query.teams, tiers: query.tiers };
   const range = effectiveRange(context.range, context.nowMs);
-  const { silences, consequence } = await hear(source, context, range.toMs, signal);
+  const atMs = query.view === 'blocked' ? context.nowMs : range.toMs;
+  const { silences, consequence } = await hear(source, context, atMs, signal);
   const silence = silences.downtime;
   const hidden = consequence === 'hidden' ? silence : null;
-  const request = { scope, range, nowMs: context.nowMs, silence: hidden };
+  const request = { scope, range, atMs, silence: hidden };
   const frame = await (query.shape === 'value'
     ? answerValue(source, query, request, signal)
     : answerTable(source, query, request, signal));
@@ -58,7 +58,8 @@ export async function answerGateQuery(
 interface GateRequest {
   readonly scope: Scope;
   readonly range: TimeRange;
-  readonly nowMs: number;
+  /** The moment that decisions, the summary and blocked changes are told as of. */
+  readonly atMs: number;
   /** Of incidents, on which every open gate rests; null where numbers are to be kept. */
   readonly silence: Silence | null;
 }
@@ -66,38 +67,38 @@ interface GateRequest {
 async function answerValue(
   { reader, rowLimit }: QuerySource,
   { view }: GateQuery,
-  { scope, range, nowMs, silence }: GateRequest,
+  { scope, atMs, silence }: GateRequest,
   signal: AbortSignal
 ): Promise<Frame> {
-  const request = { scope, atMs: view === 'blocked' ? nowMs : range.toMs, rowLimit };
+  const request = { scope, atMs, rowLimit };
   const decisions = await gateDecisions(reader, request, signal);
   const number = view === 'blocked' ? HELD : GATED;
-  const frame = gateValueFrame(decisions, heardNumber(number, silence), printStatement(decisionsStatement(request)));
-  return withSilenceWords(frame, silence);
+  const statement = printStatement(decisionsStatement(request));
+  const bare = gateValueFrame(decisions, number, statement);
+  return withSilenceWords(gateValueFrame(decisions, heardNumber(number, silence), statement), bare, silence);
 }
 
 async function answerTable(
   { reader, rowLimit }: QuerySource,
   query: GateQuery,
-  { scope, range, nowMs, silence }: GateRequest,
+  { scope, range, atMs, silence }: GateRequest,
   signal: AbortSignal
 ): Promise<Frame> {
   const limit = Math.min(query.limit ?? DEFAULT_GATE_ROWS, rowLimit);
   switch (query.view) {
     case 'decisions': {
-      const request = { scope, atMs: range.toMs, rowLimit };
+      const request = { scope, atMs, rowLimit };
       const decisions = await gateDecisions(reader, request, signal);
-      const frame = decisionsFrame(decisions, printStatement(decisionsStatement(request)), silence);
-      return withSilenceWords(frame, silence, BUDGET_COLUMNS);
+      return decisionsFrame(decisions, printStatement(decisionsStatement(request)), silence);
     }
     case 'summary': {
-      const request = { scope, atMs: range.toMs, limit: query.limit ?? DEFAULT_GATED_NAMES };
+      const request = { scope, atMs, limit: query.limit ?? DEFAULT_GATED_NAMES };
       const summary = await gateSummary(reader, request, signal);
-      const facts = { asOfMs: range.toMs, silence };
+      const facts = { asOfMs: atMs, silence };
       return gateSummaryFrame(summary, facts, printStatement(summaryStatement(request)));
     }
     case 'blocked': {
-      const request = { scope, atMs: nowMs, rowLimit: limit };
+      const request = { scope, atMs, rowLimit: limit };
       const blocked = await blockedChanges(reader, request, signal);
       return blockedFrame(blocked, printStatement(blockedChangesStatement(request)));
     }

@@ -3,6 +3,7 @@ import type { FieldConfig, Frame } from '../../frames/frame';
 import type { GateSummary } from '../../metrics/gate/summary';
 import type { Silence } from '../../metrics/freshness/silence';
 import { colouredWord } from '../frame-parts/coloured-word';
+import { NO_OUTAGE } from '../frame-parts/no-outage';
 import { silenceWords } from '../frame-parts/silence';
 import { nameList } from '../frame-parts/name-list';
 import { HELD } from './frames';
@@ -25,13 +26,8 @@ export function gateSummaryFrame(
   { asOfMs, silence }: GateSummaryFacts,
   executedQueryString: string
 ): Frame {
-  const isUnknown = silence !== null && summary.gated === 0 && summary.services > 0;
-  const text = isUnknown ? silenceWords(silence) : inWords(summary);
-  const config = colouredWord(
-    text,
-    isUnknown ? TEXT_COLOURS.plain : colorOf(summary),
-    "Services whose non-critical changes are blocked at the time range's end."
-  );
+  const [text, colour] = wordOf(summary, silence);
+  const config = colouredWord(text, colour, "Services whose non-critical changes are blocked at the time range's end.");
   const count = (name: string, value: number) =>
     ({ name, type: 'integer', config: { unit: 'none', decimals: 0 }, values: [value] }) as const;
   return {
@@ -47,16 +43,19 @@ export function gateSummaryFrame(
   };
 }
 
-function inWords({ services, gated, names }: GateSummary): string {
-  if (gated === 0) {
-    return services === 0 ? NO_SLOS : NOTHING_GATED;
-  }
-  return nameList(names, gated);
-}
-
-function colorOf({ services, gated }: GateSummary): string {
+/** The word and its colour: green only where somebody looks and no budget is gone. */
+function wordOf(
+  { services, onRecord, gated, names }: GateSummary,
+  silence: Silence | null
+): readonly [text: string, colour: string] {
   if (gated > 0) {
-    return TEXT_COLOURS.bad;
+    return [nameList(names, gated), TEXT_COLOURS.bad];
   }
-  return services === 0 ? TEXT_COLOURS.fair : TEXT_COLOURS.good;
+  if (services === 0) {
+    return [NO_SLOS, TEXT_COLOURS.fair];
+  }
+  if (silence !== null) {
+    return [silenceWords(silence), TEXT_COLOURS.plain];
+  }
+  return onRecord === 0 ? [NO_OUTAGE, TEXT_COLOURS.plain] : [NOTHING_GATED, TEXT_COLOURS.good];
 }

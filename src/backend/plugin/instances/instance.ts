@@ -1,4 +1,4 @@
-import { Failure } from '../../../model/failure';
+import { Failure, asFailure } from '../../../model/failure';
 import { DEFAULT_MAX_CONNECTIONS, parseSettings } from '../../../model/settings';
 import type { ConnectionSettings } from '../../../model/settings';
 import { AuroraReader } from '../../aurora/reader';
@@ -62,6 +62,14 @@ export function openInstance(context: PluginContext, { logger, troubles }: Insta
       fields: { dataSource: uid, error: error.message },
     });
   };
+  const onUnheard = (error: unknown) => {
+    troubles.happened({
+      key: JSON.stringify([dataSource, 'freshness']),
+      level: 'warn',
+      message: 'An alert rule was answered without saying how fresh its data is',
+      fields: { dataSource: uid, error: asFailure(error).message },
+    });
+  };
   const maxConnections =
     settings.maxConnections ?? positive(grafanaConfig['GF_SQL_MAX_OPEN_CONNS_DEFAULT']) ?? DEFAULT_MAX_CONNECTIONS;
   const maxLifetimeSeconds = positive(grafanaConfig['GF_SQL_MAX_CONN_LIFETIME_SECONDS_DEFAULT']) ?? 0;
@@ -81,7 +89,11 @@ export function openInstance(context: PluginContext, { logger, troubles }: Insta
     gateWriter,
     schema,
     publisher,
-    freshness: new KeptFreshness(reader, settings.usualGaps),
+    freshness: new KeptFreshness(reader, {
+      usualGaps: settings.usualGaps,
+      isLimited: settings.teams.length > 0,
+      onFailure: onUnheard,
+    }),
     rowLimit: positive(grafanaConfig['GF_SQL_ROW_LIMIT']) ?? DEFAULT_ROW_LIMIT,
     close: async () => {
       await publisher?.close();

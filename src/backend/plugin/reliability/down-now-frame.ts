@@ -3,6 +3,7 @@ import type { Frame } from '../../frames/frame';
 import type { Silence } from '../../metrics/freshness/silence';
 import type { DownAtEnd } from '../../metrics/reliability/down-at-end';
 import { colouredWord } from '../frame-parts/coloured-word';
+import { NO_OUTAGE } from '../frame-parts/no-outage';
 import { silenceWords } from '../frame-parts/silence';
 import { nameList } from '../frame-parts/name-list';
 
@@ -10,6 +11,8 @@ import { nameList } from '../frame-parts/name-list';
 
 const NOTHING_DOWN = 'none';
 const NO_SERVICES = 'no services';
+/** All of them are monitored only later, or retired by then. */
+const NONE_MEASURED = 'none measured';
 
 export interface DownNowFacts {
   readonly asOfMs: number;
@@ -18,13 +21,8 @@ export interface DownNowFacts {
 }
 
 export function downNowFrame(found: DownAtEnd, { asOfMs, silence }: DownNowFacts, executedQueryString: string): Frame {
-  const isUnknown = silence !== null && found.down === 0 && found.services > 0;
-  const text = isUnknown ? silenceWords(silence) : inWords(found);
-  const config = colouredWord(
-    text,
-    isUnknown ? TEXT_COLOURS.plain : colorOf(found),
-    "Services that are down at the time range's end."
-  );
+  const [text, colour] = wordOf(found, silence);
+  const config = colouredWord(text, colour, "Services that are down at the time range's end.");
   const count = (name: string, value: number) =>
     ({ name, type: 'integer', config: { unit: 'none', decimals: 0 }, values: [value] }) as const;
   return {
@@ -32,23 +30,29 @@ export function downNowFrame(found: DownAtEnd, { asOfMs, silence }: DownNowFacts
     columns: [
       { name: 'Down', type: 'string', config, values: [text] },
       count('Services down', found.down),
-      count('Services', found.services),
+      count('Services', found.measured),
       { name: 'As of', type: 'time', valuesMs: [asOfMs] },
     ],
     meta: { type: 'table', executedQueryString },
   };
 }
 
-function inWords({ services, down, names }: DownAtEnd): string {
-  if (down === 0) {
-    return services === 0 ? NO_SERVICES : NOTHING_DOWN;
-  }
-  return nameList(names, down);
-}
-
-function colorOf({ services, down }: DownAtEnd): string {
+/** The word and its colour: green only where somebody looks and nothing is down. */
+function wordOf(
+  { services, measured, onRecord, down, names }: DownAtEnd,
+  silence: Silence | null
+): readonly [text: string, colour: string] {
   if (down > 0) {
-    return TEXT_COLOURS.bad;
+    return [nameList(names, down), TEXT_COLOURS.bad];
   }
-  return services === 0 ? TEXT_COLOURS.fair : TEXT_COLOURS.good;
+  if (services === 0) {
+    return [NO_SERVICES, TEXT_COLOURS.fair];
+  }
+  if (measured === 0) {
+    return [NONE_MEASURED, TEXT_COLOURS.plain];
+  }
+  if (silence !== null) {
+    return [silenceWords(silence), TEXT_COLOURS.plain];
+  }
+  return onRecord === 0 ? [NO_OUTAGE, TEXT_COLOURS.plain] : [NOTHING_DOWN, TEXT_COLOURS.good];
 }

@@ -3,8 +3,9 @@ import { colouredFrom, colouredWords } from '../../frames/colours';
 import type { Column, FieldConfig, Frame, Notice } from '../../frames/frame';
 import type { AvailabilitySeries } from '../../metrics/reliability/availability-series';
 import type { Outage } from '../../metrics/reliability/outages';
-import type { ServiceReliability } from '../../metrics/reliability/ranking';
+import type { HeardService } from '../../metrics/freshness/unheard-reliability';
 import { teamName } from '../frame-parts/group-labels';
+import { NO_OUTAGE, withoutOutage } from '../frame-parts/no-outage';
 import { partialNotice, truncatedNotice } from '../frame-parts/notices';
 import { columnsOf } from '../frame-parts/table-columns';
 import { amount } from '../../../model/amount';
@@ -23,13 +24,18 @@ function bySlo(targetPercent: number | null, plain = TEXT_COLOURS.plain): Pick<F
 /** Of a cell that is all colour. */
 const PLAIN_CELL = '#808080';
 
+/** Of 100 % that may be mere silence, neither good nor bad. */
+function coloursOf(
+  { targetPercent, isOnRecord }: Pick<HeardService, 'targetPercent' | 'isOnRecord'>,
+  plain?: string
+): Pick<FieldConfig, 'thresholds' | 'color' | 'mappings'> {
+  return isOnRecord ? bySlo(targetPercent, plain) : withoutOutage(100, plain);
+}
+
 const MINUTES: FieldConfig = { unit: 'm' };
 
-/** What stands beside 100 % where it may be mere silence. */
-const NO_OUTAGE = 'no outage on record';
-
 /** Up is said only of what is known; null where nothing is. */
-function stateOf({ isDown, isOnRecord, availabilityPercent }: ServiceReliability): string | null {
+function stateOf({ isDown, isOnRecord, availabilityPercent }: HeardService): string | null {
   if (isDown) {
     return 'down';
   }
@@ -56,7 +62,7 @@ const labelsOf = ({ service, team }: { readonly service: string; readonly team: 
 
 /** `numeric-wide`: the availability of each service, the least reliable first; for bars and alerts. */
 export function availabilityFrame(
-  services: readonly ServiceReliability[],
+  services: readonly HeardService[],
   truncated: boolean,
   executedQueryString: string
 ): Frame {
@@ -68,7 +74,7 @@ export function availabilityFrame(
       labels: labelsOf(service),
       config: {
         ...AVAILABILITY,
-        ...bySlo(service.targetPercent),
+        ...coloursOf(service),
         displayNameFromDS: service.service,
         description: describe(service),
       },
@@ -83,9 +89,12 @@ export function availabilityFrame(
   };
 }
 
-function describe({ downtimeMinutes, incidents, isDown, isOnRecord }: ServiceReliability): string {
+function describe({ downtimeMinutes, incidents, isDown, isOnRecord }: HeardService): string {
   if (!isOnRecord) {
     return NO_OUTAGE;
+  }
+  if (downtimeMinutes === null || incidents === null) {
+    return 'no downtime recorded in the time range';
   }
   const downtime = amount(Math.round(downtimeMinutes * 10) / 10, 'minute');
   return `${downtime} down in ${amount(incidents, 'incident')}${isDown ? '; still down' : ''}`;
@@ -93,7 +102,7 @@ function describe({ downtimeMinutes, incidents, isDown, isOnRecord }: ServiceRel
 
 /** One row for each service from least to most reliable. */
 export function rankingFrame(
-  services: readonly ServiceReliability[],
+  services: readonly HeardService[],
   truncated: boolean,
   executedQueryString: string
 ): Frame {
@@ -149,7 +158,7 @@ export function availabilitySeriesFrame(
     labels: labelsOf(line),
     config: {
       ...AVAILABILITY,
-      ...(isHeat && bySlo(line.targetPercent, PLAIN_CELL)),
+      ...(isHeat && coloursOf(line, PLAIN_CELL)),
       displayNameFromDS: line.service,
     },
     values: line.points,

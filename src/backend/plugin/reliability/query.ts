@@ -60,12 +60,15 @@ export async function answerReliabilityQuery(
       const ranking = await reliabilityRanking(source.reader, request, signal);
       const statement = printStatement(rankingStatement(request));
       const isCut = query.limit === undefined && ranking.truncated;
-      const services = isHidden ? unheardServices(ranking.services) : ranking.services;
-      const frame =
-        query.view === 'ranking'
-          ? rankingFrame(services, isCut, statement)
-          : availabilityFrame(services, isCut, statement);
-      return told(isHidden ? withSilenceWords(frame, silence, ['Availability']) : frame);
+      const frameOf = query.view === 'ranking' ? rankingFrame : availabilityFrame;
+      const bare = frameOf(ranking.services, isCut, statement);
+      return told(
+        isHidden
+          ? withSilenceWords(frameOf(unheardServices(ranking.services), isCut, statement), bare, silence, [
+              'Availability',
+            ])
+          : bare
+      );
     }
   }
 }

@@ -32,7 +32,8 @@ export const SCORECARD_TITLES: Readonly<Record<FourMetric, string>> = {
 /** In a cell without a value. */
 const NOTHING = '–';
 
-const evidenceName = (metric: FourMetric) => `${SCORECARD_TITLES[metric]} evidence`;
+/** Of the column that says why a metric's cells have no level. */
+export const evidenceName = (metric: FourMetric) => `${SCORECARD_TITLES[metric]} evidence`;
 
 export interface ScorecardFrameContext {
   readonly query: ScorecardQuery;
@@ -74,8 +75,8 @@ function judgementOf({ totals }: ScorecardRow, metric: FourMetric, { preset }: S
   if (total === undefined) {
     return { verdict: null, shortfall: null };
   }
-  const { measurement, support } = total;
-  return judge(metric, { value: measurement.value, sampleSize: sampleSize(measurement), support }, preset);
+  const { measurement, support, isAtLeast = false } = total;
+  return judge(metric, { value: measurement.value, sampleSize: sampleSize(measurement), support, isAtLeast }, preset);
 }
 
 function judgementsOf(rows: readonly ScorecardRow[], metric: FourMetric, query: ScorecardQuery): Judgement[] {

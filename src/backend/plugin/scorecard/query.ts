@@ -5,10 +5,10 @@ import type { Frame } from '../../frames/frame';
 import { measurementsOf, scorecard, scorecardStatements } from '../../metrics/dora/scorecard';
 import { heardScorecard, silenceOf } from '../../metrics/freshness/unheard-dora';
 import { effectiveRange } from '../../metrics/time-range';
-import { withSilenceNotice, withSilenceWords } from '../frame-parts/silence';
+import { withSilenceNotice, withSilenceReasons, withSilenceWords } from '../frame-parts/silence';
 import { hear, refuseTableInAlert } from '../query-context';
 import type { QueryContext, QuerySource } from '../query-context';
-import { SCORECARD_TITLES, scorecardFrame } from './frame';
+import { SCORECARD_TITLES, evidenceName, scorecardFrame } from './frame';
 
 /**
  * Answers a scorecard query with one table.
@@ -28,14 +28,19 @@ export async function answerScorecardQuery(
   const request = { scope, grouping: groupBy, range, rowLimit: source.rowLimit };
   const card = await scorecard(source.reader, request, signal);
   const { silences } = await hear(source, context, range.toMs, signal);
-  const frame = scorecardFrame(heardScorecard(card, silences), {
+  const frameContext = {
     query,
     executedQueryString: scorecardStatements(request).map(printStatement).join('\n\n'),
-  });
+  };
+  const bare = scorecardFrame(card, frameContext);
   const told = FOUR_METRICS.reduce(
-    (sofar, metric) =>
-      withSilenceWords(sofar, silenceOf(metric, measurementsOf(card, metric), silences), [SCORECARD_TITLES[metric]]),
-    frame
+    (sofar, metric) => {
+      const silence = silenceOf(metric, measurementsOf(card, metric), silences);
+      const title = SCORECARD_TITLES[metric];
+      const reasoned = withSilenceReasons(sofar, bare, silence, { of: title, told: evidenceName(metric) });
+      return withSilenceWords(reasoned, bare, silence, [title]);
+    },
+    scorecardFrame(heardScorecard(card, silences), frameContext)
   );
   return [silences.changes, silences.incidents].reduce(
     (sofar, silence) => withSilenceNotice(sofar, silence, 'hidden'),

@@ -5,7 +5,10 @@ import { colouredFrom } from '../../frames/colours';
 import type { FieldConfig, Frame, Notice } from '../../frames/frame';
 import type { CheckCount } from '../../metrics/data-quality/counts';
 import type { Finding, Findings } from '../../metrics/data-quality/findings';
+import type { Silence } from '../../metrics/freshness/silence';
 import { teamName } from '../frame-parts/group-labels';
+import { commonWords } from '../frame-parts/no-outage';
+import { silenceSentence, silenceWords } from '../frame-parts/silence';
 import { columnsOf } from '../frame-parts/table-columns';
 
 /** How data quality becomes frames. Nothing is computed here but a share of two counts. */
@@ -13,11 +16,18 @@ import { columnsOf } from '../frame-parts/table-columns';
 /** None is good; any is worth a look. */
 const COUNT: FieldConfig = { unit: 'none', decimals: 0, ...colouredFrom(TEXT_COLOURS.good, [1, TEXT_COLOURS.warning]) };
 
-/** Whether a count is worth showing, and does not rest on silence. */
-export type IsShown = (count: CheckCount) => boolean;
+/** The silence that a count rests on, and is left out for; null where it is worth showing. */
+export type SilenceBehind = (count: CheckCount) => Silence | null;
+
+const shownCount = (row: CheckCount, silence: Silence | null) => (silence === null ? row.count : null);
+const wordsOf = (silence: Silence | null) => (silence === null ? null : silenceWords(silence));
 
 /** `numeric-wide`: how many records fail each check; for stat panels and alerts. */
-export function countsFrame(counts: readonly CheckCount[], executedQueryString: string, isShown: IsShown): Frame {
+export function countsFrame(
+  counts: readonly CheckCount[],
+  executedQueryString: string,
+  silenceBehind: SilenceBehind
+): Frame {
   return {
     name: 'Data quality',
     columns: counts.map((row) => ({
@@ -26,23 +36,34 @@ export function countsFrame(counts: readonly CheckCount[], executedQueryString: 
       labels: { check: row.check },
       config: {
         ...COUNT,
+        ...commonWords([wordsOf(silenceBehind(row))]),
         displayNameFromDS: DATA_QUALITY_CHECK_INFO[row.check].label,
         description: DATA_QUALITY_CHECK_INFO[row.check].sentence,
       },
-      values: [isShown(row) ? row.count : null],
+      values: [shownCount(row, silenceBehind(row))],
     })),
     meta: { type: 'numeric-wide', typeVersion: [0, 1], executedQueryString },
   };
 }
 
-/** One row for each check, with what it means and what to do. */
-export function countsTableFrame(counts: readonly CheckCount[], executedQueryString: string, isShown: IsShown): Frame {
+/** One row for each check, with what it means and what to do; and where its count is left out, first why. */
+export function countsTableFrame(
+  counts: readonly CheckCount[],
+  executedQueryString: string,
+  silenceBehind: SilenceBehind
+): Frame {
   const { text } = columnsOf(counts);
+  const words = counts.map((row) => wordsOf(silenceBehind(row)));
   return {
     name: 'Data quality',
     columns: [
       text('Check', ({ check }) => DATA_QUALITY_CHECK_INFO[check].label),
-      { name: 'Count', type: 'integer', config: COUNT, values: counts.map((row) => (isShown(row) ? row.count : null)) },
+      {
+        name: 'Count',
+        type: 'integer',
+        config: { ...COUNT, ...commonWords(words) },
+        values: counts.map((row) => shownCount(row, silenceBehind(row))),
+      },
       {
         name: 'Of',
         type: 'integer',
@@ -50,11 +71,16 @@ export function countsTableFrame(counts: readonly CheckCount[], executedQueryStr
         values: counts.map(({ of }) => of),
       },
       { name: 'Share', type: 'number', config: { unit: 'percent', decimals: 1 }, values: counts.map(shareOf) },
-      text('Meaning', ({ check }) => DATA_QUALITY_CHECK_INFO[check].sentence),
+      text('Meaning', (row) => meaningOf(row, silenceBehind(row))),
       text('Id', ({ check }) => check),
     ],
     meta: { type: 'table', executedQueryString },
   };
+}
+
+function meaningOf({ check }: CheckCount, silence: Silence | null): string {
+  const { sentence } = DATA_QUALITY_CHECK_INFO[check];
+  return silence === null ? sentence : `${silenceSentence(silence)} ${sentence}`;
 }
 
 function shareOf({ count, of }: CheckCount): number | null {

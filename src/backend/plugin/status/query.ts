@@ -5,7 +5,6 @@ import type { CheckRequest } from '../../metrics/data-quality/check';
 import { checkCounts, countsStatement } from '../../metrics/data-quality/counts';
 import type { CheckCount } from '../../metrics/data-quality/counts';
 import { findingsStatement, listFindings } from '../../metrics/data-quality/findings';
-import { freshnessStatement } from '../../metrics/freshness/source-freshness';
 import { countRestsOn } from '../../metrics/freshness/unheard-checks';
 import { newestRecords, newestRecordsStatement } from '../../metrics/status/freshness';
 import { gitHubLimits, gitHubLimitsStatement } from '../../metrics/status/github-limits';
@@ -14,7 +13,7 @@ import { jobStatus, jobStatusStatement } from '../../metrics/status/job-status';
 import { publishingStatus, publishingStatusStatement } from '../../metrics/status/publishing';
 import { publishingDrift, publishingDriftStatement } from '../../metrics/status/publishing-drift';
 import { effectiveRange } from '../../metrics/time-range';
-import { withSilenceNotice, withSilenceWords } from '../frame-parts/silence';
+import { withSilenceNotice } from '../frame-parts/silence';
 import { hear, refuseTableInAlert } from '../query-context';
 import type { QueryContext, QuerySource } from '../query-context';
 import { countsFrame, countsTableFrame, findingsFrame } from './data-quality-frames';
@@ -77,7 +76,7 @@ async function answerFreshness(source: QuerySource, context: QueryContext, signa
     newestRecords(reader, signal),
     hear(source, context, nowMs, signal),
   ]);
-  const statements = [jobStatusStatement(nowMs), newestRecordsStatement(), freshnessStatement()];
+  const statements = [jobStatusStatement(nowMs), newestRecordsStatement(), source.freshness.statement];
   return freshnessFrame({ jobs, newest, silences }, statements.map(printStatement).join('\n\n'));
 }
 
@@ -131,16 +130,14 @@ async function answerDataQuality(
   const counts = await checkCounts(source.reader, request, signal);
   const statement = printStatement(countsStatement(request));
   const { silences, consequence } = await hear(source, context, request.range.toMs, signal);
-  const isShown = (count: CheckCount) => {
+  const silenceBehind = (count: CheckCount) => {
     const feed = countRestsOn(count);
-    return consequence === 'kept' || feed === null || silences[feed] === null;
+    return consequence === 'kept' || feed === null ? null : silences[feed];
   };
-  const frame =
-    query.shape === 'value' ? countsFrame(counts, statement, isShown) : countsTableFrame(counts, statement, isShown);
-  const told = withSilenceWords(frame, silences.incidents ?? silences.changes, ['Failing', 'Count']);
-  return [silences.changes, silences.incidents].reduce(
+  const frameOf = query.shape === 'value' ? countsFrame : countsTableFrame;
+  return [silences.changes, silences.incidents, silences.downtime].reduce(
     (sofar, silence) => withSilenceNotice(sofar, silence, consequence),
-    told
+    frameOf(counts, statement, silenceBehind)
   );
 }
 

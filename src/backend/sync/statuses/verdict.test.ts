@@ -18,6 +18,7 @@ const gate = (serviceId: number, changes: Partial<GateDecision> = {}): GateDecis
   reason: 'Used up.',
   override: null,
   held: 0,
+  isOnRecord: true,
   ...changes,
 });
 
