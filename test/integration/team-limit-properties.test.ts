@@ -257,7 +257,11 @@ it('answers as if no other team had ever kept a record', async () => {
         const anew = { maxConnections: 4 + run };
         const contexts = [
           // One for each limit: settings that come and go within a second are taken for late ones.
-          sloContext(whole, signIns.whole, { ...saved, uid: `limited to ${teams.join()}`, jsonData: { ...anew, teams } }),
+          sloContext(whole, signIns.whole, {
+            ...saved,
+            uid: `limited to ${teams.join()}`,
+            jsonData: { ...anew, teams },
+          }),
           sloContext(left, signIns.left, { ...saved, uid: 'left', jsonData: anew }),
           sloContext(whole, signIns.whole, { ...saved, uid: 'whole', jsonData: anew }),
         ] as const;
