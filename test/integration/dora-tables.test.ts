@@ -40,6 +40,8 @@ beforeAll(async () => {
       deployment('g', 'Search', '2026-06-20', 1),
     ],
     incidents: [
+      // Before both periods, which are thus recorded from their start.
+      { key: 'old', createdAt: '2026-05-20T00:00:00Z', resolvedAt: '2026-05-20T01:00:00Z' },
       { key: 'fire', createdAt: '2026-06-14T13:00:00Z', resolvedAt: '2026-06-14T15:00:00Z', changes: ['f'] },
       // Touched no service.
       { key: 'fog', createdAt: '2026-06-15T00:00:00Z', resolvedAt: '2026-06-15T01:00:00Z' },

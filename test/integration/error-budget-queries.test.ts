@@ -128,11 +128,12 @@ describe('table', () => {
     }).toEqual({
       service: ['Search', 'Shop', 'Index'],
       slo: ['uptime', 'uptime', 'always'],
-      exhausted: [true, false, false],
+      // Of the last nothing is on record.
+      exhausted: [true, false, null],
       target: [99, 99.9, 100],
       window: [7, 30, 30],
       used: [10_080, 21.6, 0],
-      incidents: [1, 1, 0],
+      incidents: [1, 1, null],
       burn: [100, expect.closeTo(60, 9), null],
     });
   });

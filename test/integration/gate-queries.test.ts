@@ -54,10 +54,10 @@ describe('decisions', () => {
   it('lists every service with an SLO, the gated ones first, with figures and since when', async () => {
     const frame = await ask();
     expect(column(frame, 'Service')).toEqual(['Shop', 'Search']);
-    expect(column(frame, 'State')).toEqual(['Gated', 'Open']);
+    expect(column(frame, 'State')).toEqual(['Gated', 'Open, no outage on record']);
     expect(column(frame, 'Held')).toEqual([2, 0]);
     expect(column(frame, 'SLO')).toEqual(['uptime', 'uptime']);
-    expect(column(frame, 'Used minutes')).toEqual([120, 0]);
+    expect(column(frame, 'Used minutes')).toEqual([120, null]);
     expect(column(frame, 'Remaining minutes')[0]).toBeCloseTo(-19.2, 9);
     expect(column(frame, 'Reason')).toEqual([expect.stringContaining('120 of 100.8 minutes'), null]);
     const [since, never] = column(frame, 'Since');
@@ -67,8 +67,8 @@ describe('decisions', () => {
 
   it("are those at the range's end", async () => {
     const frame = await ask({}, undefined, { fromMs: TO - 24 * HOUR_MS, toMs: TO - 4 * HOUR_MS });
-    expect(column(frame, 'State')).toEqual(['Open', 'Open']);
-    expect(column(frame, 'Used minutes')).toEqual([0, 60]);
+    expect(column(frame, 'State')).toEqual(['Open, no outage on record', 'Open']);
+    expect(column(frame, 'Used minutes')).toEqual([null, 60]);
   });
 
   it('are 1 or 0 for each service, with labels that never change, in an alert too', async () => {
@@ -135,7 +135,7 @@ it('says in one row, for a wall, what is gated and how much waits', async () => 
     [2],
     [2],
   ]);
-  expect(column(await ask({ view: 'summary', services: ['Search'] }), 'Gated')).toEqual(['none']);
+  expect(column(await ask({ view: 'summary', services: ['Search'] }), 'Gated')).toEqual(['no outage on record']);
   expect(column(await ask({ view: 'summary', services: ['Playground'] }), 'Gated')).toEqual(['no SLOs']);
 });
 

@@ -32,10 +32,14 @@ beforeAll(async () => {
       { key: 'b', service: 'Shop', implementationEndAt: '2026-05-03T12:00:00Z', outcome: 'failed' },
       { key: 'c', service: 'Search', implementationEndAt: '2026-05-03T12:00:00Z' },
       { key: 'd', service: 'Shop', implementationEndAt: '2026-05-04T12:00:00Z', createdAt: '2026-05-05T12:00:00Z' },
-      // After the range: its data goes on, so that nothing in it rests on silence.
+      // Around the range: its data goes on, so that nothing in it rests on silence.
+      { key: '0', service: 'Search', implementationEndAt: '2026-01-12T12:00:00Z' },
       { key: 'e', service: 'Search', implementationEndAt: '2026-05-12T12:00:00Z' },
     ],
-    incidents: [{ key: 'i', createdAt: '2026-05-12T12:00:00Z' }],
+    incidents: [
+      { key: 'h', createdAt: '2026-01-12T12:00:00Z' },
+      { key: 'i', createdAt: '2026-05-12T12:00:00Z' },
+    ],
   });
 });
 

@@ -60,7 +60,7 @@ describe('freshness', () => {
   it('is fresh, or names the jobs that are stale, in the colour of that', async () => {
     await database.client.query(`
       with shop as (select id from stackflow.services where name = 'Shop'),
-      incident as (insert into stackflow.incidents (title, priority, created_at) values ('now', 'P1', now()))
+      incident as (insert into stackflow.incidents (title, priority, created_at) values ('now', 'P1', now() - interval '1 minute'))
       insert into stackflow.change_records (service_id, title, change_type, state, implementation_end_at, closed_at)
       select id, 'now', 'deployment', 'closed', now(), now() from shop`);
     // A data source keeps for seconds how fresh its records are.

@@ -254,13 +254,18 @@ it('answers as if no other team had ever kept a record', async () => {
           callsOf(foreign, filters).map((one) => [route, one] as const)
         );
         run += 1;
-        // A data source that was saved anew keeps nothing of the run before, such as how fresh its data was.
+        // A data source that was saved with something else keeps nothing of the run before, such as how fresh its data was.
         const saved = { lastUpdatedMS: run * 60_000 };
+        const anew = { maxConnections: 4 + run };
         const contexts = [
           // One for each limit: settings that come and go within a second are taken for late ones.
-          sloContext(whole, signIns.whole, { ...saved, uid: `limited to ${teams.join()}`, jsonData: { teams } }),
-          sloContext(left, signIns.left, { ...saved, uid: 'left' }),
-          sloContext(whole, signIns.whole, { ...saved, uid: 'whole' }),
+          sloContext(whole, signIns.whole, {
+            ...saved,
+            uid: `limited to ${teams.join()}`,
+            jsonData: { ...anew, teams },
+          }),
+          sloContext(left, signIns.left, { ...saved, uid: 'left', jsonData: anew }),
+          sloContext(whole, signIns.whole, { ...saved, uid: 'whole', jsonData: anew }),
         ] as const;
         const [limited, expected] = await Promise.all([
           answersOf(contexts[0], queries, calls),
