@@ -6,6 +6,7 @@ import { parse } from 'csv-parse/sync';
 import { temporaryFolder } from '../test/support/command-line';
 import type { Folder } from '../test/support/command-line';
 import { openImportBench } from '../test/support/import-bench';
+import type { ImportKindName } from '../src/backend/cli/import/kinds';
 import { prepareRealData } from './real-data';
 import type { RealData } from './real-data';
 
@@ -13,7 +14,7 @@ type Row = Readonly<Record<string, string>>;
 
 let folder: Folder;
 let data: RealData;
-let rows: Readonly<Record<RealData['files'][number]['kind'], readonly Row[]>>;
+let rows: Readonly<Record<ImportKindName, readonly Row[]>>;
 
 const read = async (path: string): Promise<Row[]> => parse(await readFile(path, 'utf8'), { columns: true });
 const source = (name: string) => read(join(__dirname, 'data', name));
