@@ -26,7 +26,7 @@ export function chanceOf(name: string): Chance {
     between,
     // The index is one of the list's.
     oneOf: <T>(values: readonly T[]) => values[between(0, values.length)] as T,
-    around: (median) => median * Math.min(8, Math.max(0.1, Math.exp(0.7 * normal()))),
+    around: (median) => median * Math.min(4, Math.max(0.1, Math.exp(0.7 * normal()))),
     wait: (mean) => -mean * Math.log(1 - random()),
   };
 }
