@@ -38,9 +38,10 @@ it.each(names)('%s says whose data it shows, and is otherwise what ships', (name
   expect(marks).toHaveLength(1);
   const others = panels.filter((panel) => !marks.includes(panel));
   expect(others.map(({ id }) => id)).toEqual(shipped.map(({ id }) => id));
-  // One row higher or lower, all alike.
+  // All alike: moved by the mark's height, or not.
   expect(new Set(others.map(({ gridPos }, index) => gridPos.y - (shipped[index]?.gridPos.y ?? 0))).size).toBe(1);
-  const taken = others.filter(({ gridPos: { y, h } }) => y < (marks[0]?.gridPos.y ?? 0) + 1 && y + h > (marks[0]?.gridPos.y ?? 0));
+  const bottom = (marks[0]?.gridPos.y ?? 0) + (marks[0]?.gridPos.h ?? 0);
+  const taken = others.filter(({ gridPos: { y, h } }) => y < bottom && y + h > (marks[0]?.gridPos.y ?? 0));
   expect(taken).toEqual([]);
 });
 

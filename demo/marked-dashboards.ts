@@ -16,8 +16,8 @@ const dashboardSchema = z.looseObject({
 });
 type DashboardJson = z.output<typeof dashboardSchema>;
 
-/** Of the whole grid, and one line of text high. */
-const MARK = { w: 24, h: 1 } as const;
+/** Of the whole grid; one row has no place for a line of text between a panel's margins. */
+const MARK = { w: 24, h: 2 } as const;
 /** No panel of ours has so high an id. */
 const MARK_ID = 9_000;
 const TAG = 'demo';
@@ -54,7 +54,7 @@ function markPanel(label: string, y: number) {
     gridPos: { x: 0, y, ...MARK },
     options: {
       mode: 'html',
-      content: `<div style="font-size: 12px; line-height: 14px; white-space: nowrap; overflow: hidden; text-overflow: ellipsis">${label}</div>`,
+      content: `<strong>${label}</strong>`,
     },
   };
 }

@@ -4,7 +4,7 @@ import { DAY, YEAR_BEGINS } from './records';
 
 const DECLINING: ReadonlySet<string> = new Set(['Orders', 'Warehouse']);
 /** When it begins, is worst and is over, in days before the end, and how much worse it was then. */
-const DECLINE = { begins: -300, worst: -130, over: -40, factor: 3.5 } as const;
+const DECLINE = { begins: -300, worst: -130, over: -40, factor: 5 } as const;
 
 /** How many times as long and as often as usual a service's changes take and fail. */
 export function troubleOf(service: string, at: number): number {

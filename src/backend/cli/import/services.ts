@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { TIERS } from '../../../model/query-fields';
 import { asJson, countWrites } from './kind';
 import type { ImportKind } from './kind';
+import { updateOf } from './update-of';
 import { key, oneOf, text, time } from './values';
 
 const schema = z.strictObject({
@@ -12,19 +13,20 @@ const schema = z.strictObject({
   retired_at: time.optional(),
 });
 
+const UPDATED = { team: 'team', tier: 'tier', retired_at: 'retired_at' };
+
 /** Services, known by their name. */
 export const services: ImportKind<z.output<typeof schema>> = {
   schema,
   complaint: () => null,
   keyOf: ({ name }) => name,
-  write: async (client, rows) => {
+  check: () => Promise.resolve([]),
+  write: async (client, { rows, columns }) => {
     const { rows: written } = await client.query<{ inserted: boolean }>(
       `insert into stackflow.services as s (name, team, tier, retired_at)
        select g.name, g.team, g.tier, g.retired_at
        from jsonb_to_recordset($1::jsonb) as g (name text, team text, tier text, retired_at timestamptz)
-       on conflict (name) do update
-         set team = excluded.team, tier = excluded.tier, retired_at = excluded.retired_at
-         where (s.team, s.tier, s.retired_at) is distinct from (excluded.team, excluded.tier, excluded.retired_at)
+       on conflict (name) do ${updateOf('s', UPDATED, columns)}
        returning (s.xmax = 0) as inserted`,
       [asJson(rows)]
     );
