@@ -4,13 +4,13 @@ import { DATA_QUALITY_CHECKS } from '../../src/model/data-quality-checks';
 import { DORA_METRICS } from '../../src/model/dora-metrics';
 import type { DoraMetric } from '../../src/model/dora-metrics';
 import { bruteForce } from '../../test/support/brute-force';
-import type { PlainChange, PlainIncident, PlainRecords } from '../../test/support/brute-force';
 import { temporaryFolder } from '../../test/support/command-line';
 import { createTestDatabase } from '../../test/support/database';
 import type { TestDatabase } from '../../test/support/database';
 import { total } from '../../test/support/dora';
 import { budgetsAt } from '../../test/support/error-budget';
 import { decisionsAt } from '../../test/support/gate';
+import { plainRecordsOf } from '../../test/support/plain-records';
 import { loadCompany } from './load-company';
 import { DAY, HOUR } from './records';
 
@@ -43,24 +43,6 @@ afterAll(() => Promise.all([database, other].map((one) => one.drop())));
 const measured = (of: TestDatabase, metric: DoraMetric, end: string, days: number) =>
   total(clientReader(of.client), { metric, from: before(end, days * DAY), to: end, now: end });
 
-/** The rows as they lie in the tables, for the plain definitions. */
-async function plainRecords(): Promise<PlainRecords> {
-  const { rows: changes } = await database.client.query<PlainChange>(`
-    select c.id::text as key, c.service_id::text as service, c.change_type as type, c.deployment_outcome as outcome,
-      extract(epoch from c.created_at)::float8 * 1000 as "createdAtMs",
-      extract(epoch from c.implementation_end_at)::float8 * 1000 as "implementationEndAtMs",
-      coalesce(extract(epoch from c.closed_at)::float8 * 1000, 'NaN') as "closedAtMs"
-    from stackflow.change_records as c
-    where c.state = 'closed' and c.environment = 'production' and c.change_type in ('deployment', 'emergency')`);
-  const { rows: incidents } = await database.client.query<PlainIncident>(`
-    select i.id::text as key, case when i.priority in ('P1', 'P2') then i.priority else 'P3' end as priority,
-      extract(epoch from i.created_at)::float8 * 1000 as "createdAtMs",
-      extract(epoch from i.resolved_at)::float8 * 1000 as "resolvedAtMs",
-      array(select l.change_id::text from stackflow.incident_changes as l where l.incident_id = i.id) as changes
-    from stackflow.incidents as i`);
-  return { changes, incidents };
-}
-
 it('has twelve services in four teams, and one that nobody owns', async () => {
   const { rows } = await database.client.query('select name, team from stackflow.services');
   expect(rows).toHaveLength(13);
@@ -69,13 +51,20 @@ it('has twelve services in four teams, and one that nobody owns', async () => {
 });
 
 it.each([7, 30, 90, 365])('has the metrics of the plain definitions over the last %d days', async (days) => {
-  const records = await plainRecords();
+  const records = await plainRecordsOf(database.client);
   for (const metric of DORA_METRICS) {
     const plain = bruteForce(metric, records, Date.parse(before(END, days * DAY)), Date.parse(END));
     const { value, sample } = await measured(database, metric, END, days);
     expect([metric, value]).toEqual([metric, plain.value === null ? null : expect.closeTo(plain.value, 6)]);
     expect([metric, sample.n]).toEqual([metric, plain.n]);
   }
+});
+
+it('has the numbers of the first screen', async () => {
+  const { value, sample } = await measured(database, 'deploymentFrequency', END, 30);
+  expect({ value, n: sample.n }).toEqual({ value: expect.closeTo(sample.n / 30, 9), n: DEPLOYED });
+  const failures = await measured(database, 'changeFailureRate', END, 30);
+  expect(failures.sample).toEqual({ n: FAILED, of: DEPLOYED + FAILED });
 });
 
 it('is the same whenever it ends', async () => {

@@ -150,9 +150,7 @@ describe('sre-metrics, with a database', () => {
     const bare = await createTestDatabase('template0');
     try {
       expect(await importServices(urlOf({ name: bare.name }))).toEqual(
-        failsWith(
-          `Database "${bare.name}" lacks a table or column of the schema stackflow. Run "sre-metrics migrate" against this database.`
-        )
+        failsWith('The database\'s schema is missing or too old for an import. Run "sre-metrics migrate" against this database.')
       );
     } finally {
       await bare.drop();

@@ -42,7 +42,7 @@ export async function applyFile({ connection, file, dryRun, editor }: ApplyReque
   const read = readSloFile(await readText(file, 'SLOs'));
   try {
     const changes = await withClient(connection, 'applySlos', async (client) => {
-      await requireSchema(client, 'edits of SLOs to be kept');
+      await requireSchema(client, 'edits of SLOs');
       const complaints = [...read.complaints, ...(await unknownServices(clientReader(client), read))];
       if (complaints.length > 0) {
         throw new BadEntries(file, complaints);
