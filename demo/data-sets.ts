@@ -30,7 +30,10 @@ export interface LoadedData {
 const SHOWN_DAYS = 30;
 
 /** What dashboards show of the real data, which ends with the outages. */
-export const REAL_SHOWN_RANGE: TimeRange = { fromMs: OUTAGES_RANGE.toMs - SHOWN_DAYS * DAY_MS, toMs: OUTAGES_RANGE.toMs };
+export const REAL_SHOWN_RANGE: TimeRange = {
+  fromMs: OUTAGES_RANGE.toMs - SHOWN_DAYS * DAY_MS,
+  toMs: OUTAGES_RANGE.toMs,
+};
 
 /** What is said of a data set where there is room for more than its label. */
 export function noteOf({ name, shownRange }: Pick<LoadedData, 'name' | 'shownRange'>): string {

@@ -109,7 +109,9 @@ async function serve(home: GrafanaHome, folder: string, served: Served, signal: 
   writeMarkedDashboards(join(DIST, 'dashboards'), dashboards, DATA_SET_LABELS[name]);
   const homePage = pathOf(DASHBOARD_UIDS.metrics, name);
   const configuration = layOutGrafana(folder, { port, dashboards, homePage });
-  console.log(`Starting PostgreSQL, loading ${name === 'company' ? 'a sample company' : 'real pull requests and outages'}`);
+  console.log(
+    `Starting PostgreSQL, loading ${name === 'company' ? 'a sample company' : 'real pull requests and outages'}`
+  );
   const database = await startEmbeddedDatabase();
   const databaseSwitch = switchPort === undefined ? null : await startDatabaseSwitch(switchPort, database.port);
   try {
@@ -149,7 +151,11 @@ async function portsOf(args: Readonly<Partial<Record<'port' | 'switch-port', str
 
 async function grafana(): Promise<void> {
   const { values } = parseArgs({
-    options: { port: { type: 'string' }, 'switch-port': { type: 'string' }, data: { type: 'string', default: 'company' } },
+    options: {
+      port: { type: 'string' },
+      'switch-port': { type: 'string' },
+      data: { type: 'string', default: 'company' },
+    },
   });
   const data = dataSetName(values.data);
   const home = await findGrafana(process.env);

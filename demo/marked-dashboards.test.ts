@@ -22,7 +22,8 @@ type File = z.output<typeof fileSchema>;
 const SHIPPED = join(ROOT, 'dashboards');
 const LABEL = DATA_SET_LABELS.company;
 const names = readdirSync(SHIPPED).filter((name) => name.endsWith('.json'));
-const read = (folder: string, name: string): File => fileSchema.parse(JSON.parse(readFileSync(join(folder, name), 'utf8')));
+const read = (folder: string, name: string): File =>
+  fileSchema.parse(JSON.parse(readFileSync(join(folder, name), 'utf8')));
 
 let folder: string;
 beforeAll(() => {

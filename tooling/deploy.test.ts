@@ -19,7 +19,9 @@ const statement = z.object({
 
 const templateSchema = z.object({
   Parameters: z.record(z.string(), z.object({ Description: z.string() })),
-  Globals: z.object({ Function: variables.extend({ Handler: z.literal('index.handler'), Runtime: z.string(), Layers: z.unknown() }) }),
+  Globals: z.object({
+    Function: variables.extend({ Handler: z.literal('index.handler'), Runtime: z.string(), Layers: z.unknown() }),
+  }),
   Resources: z.record(z.string(), z.object({ Type: z.string(), Properties: z.record(z.string(), z.unknown()) })),
 });
 
@@ -60,9 +62,14 @@ it("gives everything with a name of its own the stack's as a prefix, so that two
     StackFlowGitHubWebhook: functionName('StackFlowGitHubWebhook'),
     StackFlowPublishMetrics: functionName('StackFlowPublishMetrics'),
   });
-  expect(named.filter(([, name]) => !name?.includes('${AWS::StackName}') && !/\.Arn$|Logs$/.test(name ?? ''))).toEqual([]);
+  expect(named.filter(([, name]) => !name?.includes('${AWS::StackName}') && !/\.Arn$|Logs$/.test(name ?? ''))).toEqual(
+    []
+  );
   // What alarms count is a stack's own, too; AWS's metrics are known by the function.
-  const namespaces = Array.from(text.matchAll(/(?:Metric)?Namespace: (!Sub )?(StackFlow\/SREMetrics\S*)/g), ([, , name]) => name);
+  const namespaces = Array.from(
+    text.matchAll(/(?:Metric)?Namespace: (!Sub )?(StackFlow\/SREMetrics\S*)/g),
+    ([, , name]) => name
+  );
   expect(new Set(namespaces)).toEqual(new Set(['StackFlow/SREMetrics/${AWS::StackName}']));
 });
 

@@ -46,7 +46,7 @@ export function deploymentsOf(service: CompanyService): Happened {
 /** When changes are done: in batches of a few that were begun together, on nearly every day. */
 function completions({ name, deploymentsPerDay }: CompanyService, chance: Chance): readonly number[] {
   const found: number[] = [];
-  for (let at = YEAR_BEGINS; deploymentsPerDay > 0 && at < 0; ) {
+  for (let at = YEAR_BEGINS; deploymentsPerDay > 0 && at < 0;) {
     const size = chance.oneOf([1, 1, 1, 2, 3]);
     at += Math.round(chance.wait((1.6 * DAY) / deploymentsPerDay) * troubleOf(name, at));
     for (let index = 0; index < size; index += 1) {

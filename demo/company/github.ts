@@ -43,7 +43,10 @@ export async function syncCompany(client: ClientBase, company: Company, endMs: n
 
 const shaOf = (text: string) => createHash('sha1').update(text).digest('hex');
 
-function mergedFacts({ externalId, title, createdAt, liveAt, reverts }: CompanyChange, endMs: number): PullRequestFacts {
+function mergedFacts(
+  { externalId, title, createdAt, liveAt, reverts }: CompanyChange,
+  endMs: number
+): PullRequestFacts {
   const chance = chanceOf(externalId);
   const at = (seconds: number) => new Date(endMs + seconds * 1000);
   const mergedAt = at(liveAt ?? 0);

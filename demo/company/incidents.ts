@@ -19,7 +19,9 @@ export function incidentAfter(service: CompanyService, change: CompanyChange, ch
   const seconds = Math.round(Math.min(chance.around(45 * MINUTE), 6 * HOUR));
   const isSevere = chance.happens(0.15) && !isTold;
   const isDown = chance.happens(isTold ? 0.3 : 0.5);
-  const downSeconds = isTold ? chance.between(MINUTE, 3 * MINUTE) : Math.min(seconds, chance.between(MINUTE, 9 * MINUTE));
+  const downSeconds = isTold
+    ? chance.between(MINUTE, 3 * MINUTE)
+    : Math.min(seconds, chance.between(MINUTE, 9 * MINUTE));
   return {
     externalId: `INC-${change.externalId.replace(/^.*[/]/, '').replace('#', '-')}`,
     title: `${service.name} ${chance.oneOf(SYMPTOMS)}`,
@@ -37,7 +39,7 @@ export function incidentAfter(service: CompanyService, change: CompanyChange, ch
 export function outsideIncidentsOf(service: CompanyService): readonly CompanyIncident[] {
   const chance = chanceOf(`${service.name} from outside`);
   const found: CompanyIncident[] = [];
-  for (let at = YEAR_BEGINS; service.users > 0; ) {
+  for (let at = YEAR_BEGINS; service.users > 0;) {
     at += Math.round(chance.wait(16 * DAY));
     if (at >= -HOUR) {
       break;
@@ -49,12 +51,20 @@ export function outsideIncidentsOf(service: CompanyService): readonly CompanyInc
 
 function fromOutside(service: CompanyService, createdAt: number, number: number, chance: Chance): CompanyIncident {
   const isTold = createdAt >= TOLD_SINCE;
-  const priority = chance.oneOf(isTold ? (['P2', 'P3', 'P3', 'P4'] as const) : (['P1', 'P2', 'P2', 'P3', 'P4'] as const));
+  const priority = chance.oneOf(
+    isTold ? (['P2', 'P3', 'P3', 'P4'] as const) : (['P1', 'P2', 'P2', 'P3', 'P4'] as const)
+  );
   const seconds = Math.round(Math.min(chance.around(70 * MINUTE), 10 * HOUR, -createdAt - MINUTE));
   const isDown = priority === 'P1' || (priority === 'P2' && chance.happens(0.8));
   const mostSeconds = isTold ? 80 : 14 * MINUTE;
   const downtimes: CompanyDowntime[] = isDown
-    ? [{ service: service.name, startedAt: createdAt, endedAt: createdAt + Math.min(seconds, chance.between(MINUTE, mostSeconds)) }]
+    ? [
+        {
+          service: service.name,
+          startedAt: createdAt,
+          endedAt: createdAt + Math.min(seconds, chance.between(MINUTE, mostSeconds)),
+        },
+      ]
     : [];
   return {
     externalId: `INC-${service.name.replaceAll(' ', '').slice(0, 4).toUpperCase()}-OUT-${number}`,

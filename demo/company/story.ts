@@ -99,7 +99,13 @@ export const TOLD_INCIDENTS: readonly CompanyIncident[] = OUTAGES.map((told) => 
   };
 });
 
-const CLOSED = { type: 'deployment', isCritical: false, state: 'closed', outcome: 'successful', reverts: null } as const;
+const CLOSED = {
+  type: 'deployment',
+  isCritical: false,
+  state: 'closed',
+  outcome: 'successful',
+  reverts: null,
+} as const;
 const OPEN = { ...CLOSED, state: 'scheduled', outcome: null, liveAt: null, closedAt: null } as const;
 
 const at = (day: number) => Math.round(day * DAY);
@@ -118,7 +124,13 @@ export const TOLD_CHANGES: readonly CompanyChange[] = [
   },
   { ...OPEN, createdAt: at(-2.1), externalId: 'CHG-NEXT-1', service: 'Warehouse', title: 'Print pallet labels twice' },
   { ...OPEN, createdAt: at(-1.6), externalId: 'CHG-NEXT-2', service: 'Warehouse', title: 'Count stock by night' },
-  { ...OPEN, createdAt: at(-0.4), externalId: 'CHG-NEXT-3', service: 'Orders', title: 'Archive orders after two years' },
+  {
+    ...OPEN,
+    createdAt: at(-0.4),
+    externalId: 'CHG-NEXT-3',
+    service: 'Orders',
+    title: 'Archive orders after two years',
+  },
 ];
 
 /** The newest keeps most of an outage off the budget of its service. */

@@ -32,7 +32,10 @@ export function App() {
           <Route path="/editors/variable" element={<VariablePage />} />
           <Route path="/editors/annotation" element={<AnnotationPage />} />
           <Route path="/connections/datasources/edit/:uid" element={<SettingsPage />} />
-          <Route path="/" element={boot.homeUid === null ? <HomePage /> : <Navigate replace to={`/d/${boot.homeUid}`} />} />
+          <Route
+            path="/"
+            element={boot.homeUid === null ? <HomePage /> : <Navigate replace to={`/d/${boot.homeUid}`} />}
+          />
           <Route path="/dashboards" element={<HomePage />} />
           <Route path="*" element={<p>The preview has no such page.</p>} />
         </Routes>

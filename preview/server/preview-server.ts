@@ -99,7 +99,11 @@ function refuseStrangers({ headers }: IncomingMessage): void {
 }
 
 /** Theme and role: the address first, then what was chosen last, which the page keeps in cookies. */
-function bootOf({ dataLabel = '', note = '', homeUid, timeRange }: PreviewOptions, request: IncomingMessage, url: URL): PageBoot {
+function bootOf(
+  { dataLabel = '', note = '', homeUid, timeRange }: PreviewOptions,
+  request: IncomingMessage,
+  url: URL
+): PageBoot {
   const choice = (name: string) =>
     url.searchParams.get(name) ?? new RegExp(`preview-${name}=(\\w+)`).exec(request.headers.cookie ?? '')?.[1];
   const role = choice('role');

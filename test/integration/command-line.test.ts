@@ -150,7 +150,9 @@ describe('sre-metrics, with a database', () => {
     const bare = await createTestDatabase('template0');
     try {
       expect(await importServices(urlOf({ name: bare.name }))).toEqual(
-        failsWith('The database\'s schema is missing or too old for an import. Run "sre-metrics migrate" against this database.')
+        failsWith(
+          'The database\'s schema is missing or too old for an import. Run "sre-metrics migrate" against this database.'
+        )
       );
     } finally {
       await bare.drop();

@@ -222,7 +222,10 @@ describe('sre-metrics import of a bad file', () => {
   it('tells names that are not there among rows that are wrong by themselves, in the order of the file', async () => {
     const row = (service: string, state: string, index: number) =>
       `c${index},${service},2026-05-01T08:00:00Z,2026-05-01T09:00:00Z,${state},`;
-    const rows = [row('Chekout', '', 0), ...Array.from({ length: 30 }, (_, index) => row('Checkout', 'done', index + 1))];
+    const rows = [
+      row('Chekout', '', 0),
+      ...Array.from({ length: 30 }, (_, index) => row('Checkout', 'done', index + 1)),
+    ];
     const reasons = await refused('changes', `${CHANGE_HEADER}\n${rows.join('\n')}\n`);
     expect(reasons[0]).toContain('line 2, service: there is no service "Chekout"');
     expect(reasons[1]).toContain('line 3, state: must be one of');

@@ -260,10 +260,14 @@ describe('sre-metrics import', () => {
 
   it('reads a pipe', async () => {
     const main = join(__dirname, '../../src/backend/main.ts');
-    const importing = spawn('/bin/sh', ['-c', `cat | "$0" --import tsx "$1" import /dev/stdin --kind services`, process.execPath, main], {
-      env: { PATH: process.env['PATH'], ...bench.env },
-      stdio: ['pipe', 'ignore', 'ignore'],
-    });
+    const importing = spawn(
+      '/bin/sh',
+      ['-c', `cat | "$0" --import tsx "$1" import /dev/stdin --kind services`, process.execPath, main],
+      {
+        env: { PATH: process.env['PATH'], ...bench.env },
+        stdio: ['pipe', 'ignore', 'ignore'],
+      }
+    );
     importing.stdin.end('name\nPiped\n');
     expect(await once(importing, 'exit')).toEqual([0, null]);
     expect(await bench.rows('select name from stackflow.services')).toEqual([{ name: 'Piped' }]);

@@ -109,7 +109,8 @@ function addImport(sreMetrics: Command, output: Output, env: NodeJS.ProcessEnv):
       if (!isImportKind(kind)) {
         return;
       }
-      const onProgress = ({ step, rows }: ImportProgress) => output.progress(`${rows.toLocaleString('en')} rows ${step}`);
+      const onProgress = ({ step, rows }: ImportProgress) =>
+        output.progress(`${rows.toLocaleString('en')} rows ${step}`);
       const { inserted, updated, unchanged } = await withClient(connectionConfig(url, env), 'import', (client) =>
         importFile({ client, file, kind, onProgress })
       );

@@ -8,7 +8,8 @@ import type { CsvRecord } from './read-records';
 
 /** A row as it was read: good, or bad for one or more reasons. */
 export type ReadRow<Row> =
-  ({ readonly ok: true; readonly columns: ReadonlySet<string> } & NumberedRow<Row>) | { readonly ok: false; readonly badRows: readonly BadRow[] };
+  | ({ readonly ok: true; readonly columns: ReadonlySet<string> } & NumberedRow<Row>)
+  | { readonly ok: false; readonly badRows: readonly BadRow[] };
 
 interface Header {
   /** In the file's order. */
