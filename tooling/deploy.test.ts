@@ -7,7 +7,7 @@ import { WORKER_VARIABLES } from '../src/backend/environment/variables';
 import { SYNC_FUNCTION_VARIABLE } from '../src/backend/lambda/github-sync-handler';
 import { SECRET_VARIABLES } from '../src/backend/lambda/secrets';
 import { listedParameters, readTemplate } from './cloudformation';
-import { LAMBDA_ENTRIES } from './lambda-bundles';
+import type { LAMBDA_ENTRIES } from './lambda-bundles';
 
 const variables = z.object({ Environment: z.object({ Variables: z.record(z.string(), z.unknown()) }) });
 const statement = z.object({

@@ -77,7 +77,7 @@ it('is the same whenever it ends', async () => {
   }
   const counts = (of: TestDatabase) =>
     of.client
-      .query(
+      .query<Readonly<Record<string, string>>>(
         `select (select count(*) from stackflow.change_records) as changes, (select count(*) from stackflow.incidents) as incidents,
          (select count(*) from stackflow.gate_spells) as spells, (select count(*) from stackflow.gate_decisions) as decisions`
       )
