@@ -15,7 +15,9 @@ export interface Chance {
 
 /** The same name makes the same chance. */
 export function chanceOf(name: string): Chance {
-  const random = seededRandom(Array.from(name).reduce((seed, char) => Math.imul(seed, 31) + (char.codePointAt(0) ?? 0), 7));
+  const random = seededRandom(
+    Array.from(name).reduce((seed, char) => Math.imul(seed, 31) + (char.codePointAt(0) ?? 0), 7)
+  );
   const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
   const between = (from: number, to: number) => {
     const value = from + random() * (to - from);

@@ -21,8 +21,7 @@ import { MAINTENANCE } from './story';
  */
 export async function loadCompany(client: ClientBase, endMs: number, folder: string): Promise<void> {
   const company = makeCompany();
-  const load = ({ kind, path }: ImportedFile) =>
-    importFile({ client, file: path, kind, onProgress: () => undefined });
+  const load = ({ kind, path }: ImportedFile) => importFile({ client, file: path, kind, onProgress: () => undefined });
   await load(await writeCsv(folder, 'services', serviceRows(company)));
   await syncCompany(client, company, endMs);
   for (const file of await writeRecords(company, endMs, folder)) {
