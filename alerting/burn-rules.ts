@@ -1,7 +1,7 @@
 import { LINKED_PANELS } from '../dashboards/ids';
 import type { BurnTier } from '../src/model/burn-alerts';
-import { SLO, STATE_RANGE_SECONDS, budgetQuery } from './budget-query';
-import { exactFigure, figure, label, valueOf, whereKnown, whereTold, word } from './rule';
+import { SLO, STATE_RANGE_SECONDS, budgetQuery, silenceText } from './budget-query';
+import { exactFigure, figure, label, valueOf, whereKnown, whereLabelled, word } from './rule';
 import type { AlertRule, AlertTexts, Severity } from './rule';
 
 /** A tier of burn alerts; limits and look-backs are the data source's, by each SLO's window. */
@@ -38,34 +38,57 @@ function burnRule({ uid, title, severity, tier, keepFiringFor, advice }: Burn): 
     panel: LINKED_PANELS.burnRate,
     about: 'service',
     texts: burnTexts(title, advice),
+    calmTexts: CALM_TEXTS,
   };
 }
 
+const RATES =
+  `Over the last ${exactFigure('P')} h ${label('service')} spent its error budget ${figure('A', 1)} times as fast as ` +
+  `it lasts (${figure('B', 1)} times over the last ${exactFigure('Q')} min).`;
+const IS_KNOWN = ['A', 'B', 'P', 'Q'];
+
 function burnTexts(title: string, advice: string): AlertTexts {
-  const rates =
-    `Over the last ${exactFigure('P')} h ${label('service')} spent its error budget ${figure('A', 1)} times as fast as ` +
-    `it lasts (${figure('B', 1)} times over the last ${exactFigure('Q')} min).`;
-  const left =
-    `{{ if le ${valueOf('R')} 0.0 }} No budget is left.{{ else }}` +
+  // True of whatever fires: no limit is under 1.
+  const missed = whereKnown(
+    ['W'],
+    ` If this goes on, the objective over ${figure('W', 0)} days is missed.`,
+    ' If this goes on, the objective is missed.'
+  );
+  const overspent =
+    ' More than the error budget is spent: ' +
+    `the objective ${whereKnown(['W'], `over ${figure('W', 0)} days `, '')}is missed already.`;
+  const lasting =
     // At a burn rate of 0 it lasts for ever.
     whereKnown(
       ['H', 'M'],
       ` At this rate the ${figure('M', 1)} minutes (${figure('R', 1)} %) that are left are gone in ${figure('H', 1)} hours.`,
       ''
-    ) +
-    '{{ end }}';
+    ) + missed;
+  const remaining = `{{ if lt ${valueOf('R')} 0.0 }}${overspent}{{ else }}${lasting}{{ end }}`;
   return {
     summary: whereKnown(['A'], `Error budget burns at ${figure('A', 1)} times its rate: ${SLO}`, `${title}: ${SLO}`),
     description:
-      whereKnown(['A', 'B', 'P', 'Q'], rates, `How fast ${label('service')} spends its error budget is not known.`) +
-      `${whereKnown(['R'], left, '')} ` +
-      // True of whatever fires: no limit is under 1.
-      `${whereKnown(['W'], `If this goes on, the objective over ${figure('W', 0)} days is missed.`, 'If this goes on, the objective is missed.')} ` +
-      advice +
-      whereTold('I', 'incidents', ` What burns: ${word('I', 'incidents')}.`) +
-      whereTold('I', 'deployment', ` The last deployment before it: ${word('I', 'deployment')}.`),
+      whereKnown(IS_KNOWN, RATES, `How fast ${label('service')} spends its error budget is not known.`) +
+      `${whereKnown(['R'], remaining, missed)} ${advice}` +
+      whereLabelled('I', 'incidents', ` What burns: ${word('I', 'incidents')}.`) +
+      whereLabelled('I', 'deployment', ` The last deployment before it: ${word('I', 'deployment')}.`) +
+      silenceText('I'),
   };
 }
+
+/** Of all four tiers. */
+const CALM_TEXTS: AlertTexts = {
+  summary: whereKnown(
+    IS_KNOWN,
+    `Burn rate ${figure('A', 1)} over ${exactFigure('P')} h, ${figure('B', 1)} over ${exactFigure('Q')} min: ${SLO}`,
+    `Burn rate: ${SLO}`
+  ),
+  description: whereKnown(
+    [...IS_KNOWN, 'L'],
+    `${RATES} The alert fires while both are over ${exactFigure('L')}.`,
+    `${label('service')} has no burn rate that this alert goes by.`
+  ),
+};
 
 export const BURNS: readonly Burn[] = [
   {

@@ -8,6 +8,7 @@ import type { DoraEdges } from './dora-rules';
 import { ERROR_BUDGET_GROUP } from './error-budget-rules';
 import { GATE_GROUP } from './gate-rules';
 import { provisionedGroup } from './provisioned-rule';
+import type { RuleContext } from './provisioned-rule';
 import type { AlertGroup, AlertRule } from './rule';
 
 /** Whose rules are exported; empty lists mean all. */
@@ -20,14 +21,11 @@ export interface RuleChoice {
 }
 
 /** What the owner of the rules says. */
-export interface RuleTexts {
+export interface RuleTexts extends RuleContext {
   readonly folder: string;
-  readonly dataSourceUid: string;
   /** Null: the rules name none, and the notification policies decide. */
   readonly contactPoint: string | null;
   readonly edges: DoraEdges;
-  /** What to do, in every notification; null where there is none. */
-  readonly runbookUrl: string | null;
 }
 
 export type ProvisionedGroup = ReturnType<typeof provisionedGroup>;
@@ -36,7 +34,9 @@ export type ProvisionedRule = Omit<ProvisionedGroup['rules'][number], 'notificat
 export type ExportedGroup = Omit<ProvisionedGroup, 'rules'> & { readonly rules: readonly ProvisionedRule[] };
 
 /** Uids have at most 40 characters, of which ours need 33. */
-const MARK_CHARACTERS = 6;
+const HASH_CHARACTERS = 6;
+/** Grafana takes titles and names of groups of 190 bytes at most, of which ours need 50. */
+const NAME_BYTES = 140;
 
 /**
  * The rules for a choice of services, teams, tiers and SLOs, as Grafana's files have them. Each choice has uids, titles
@@ -44,7 +44,8 @@ const MARK_CHARACTERS = 6;
  * that come with the data source; the rules on the data itself are only among these.
  */
 export function chosenGroups(choice: RuleChoice, texts: RuleTexts): ExportedGroup[] {
-  const name = choiceName(choice);
+  const mark = markOf(choice);
+  const name = shortened(choiceName(choice), mark);
   const isAll = name === '';
   const groups = [
     ERROR_BUDGET_GROUP,
@@ -52,18 +53,46 @@ export function chosenGroups(choice: RuleChoice, texts: RuleTexts): ExportedGrou
     ...(choice.slos.length === 0 ? [GATE_GROUP, doraGroup(texts.edges)] : []),
     ...(isAll ? [DATA_GROUP] : []),
   ];
-  const mark = createHash('sha256').update(name).digest('hex').slice(0, MARK_CHARACTERS);
   const own = (group: AlertGroup): AlertGroup => ({
     ...group,
     name: isAll ? group.name : `${group.name}: ${name}`,
     rules: group.rules.map((rule) => (isAll ? rule : chosenRule(rule, choice, name, mark))),
   });
-  return groups.map((group) => withTexts(provisionedGroup(own(group), texts.dataSourceUid), texts));
+  return groups.map((group) => withTexts(provisionedGroup(own(group), texts), texts));
 }
 
 /** What is chosen, in words; empty where nothing is. */
 function choiceName({ services, teams, tiers, slos }: RuleChoice): string {
-  return [...teams, ...tiers, ...services, ...slos].join(', ');
+  const named = (kind: string, names: readonly string[]) => names.map((name) => `${kind} ${name}`);
+  return [...named('team', teams), ...named('tier', tiers), ...named('service', services), ...named('SLO', slos)].join(
+    ', '
+  );
+}
+
+/** Tells choices apart, whatever commas and words are in their names. */
+function markOf({ services, teams, tiers, slos }: RuleChoice): string {
+  return shortHash(JSON.stringify({ services, teams, tiers, slos }));
+}
+
+/** Short enough for a uid, long enough to tell the choices of one organization apart. */
+export function shortHash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, HASH_CHARACTERS);
+}
+
+/** The name as far as it fits, and then the mark, so that long ones differ as well. */
+function shortened(name: string, mark: string): string {
+  if (Buffer.byteLength(name) <= NAME_BYTES) {
+    return name;
+  }
+  const end = `… ${mark}`;
+  let kept = '';
+  for (const character of name) {
+    if (Buffer.byteLength(kept + character + end) > NAME_BYTES) {
+      break;
+    }
+    kept += character;
+  }
+  return kept + end;
 }
 
 function chosenRule(rule: AlertRule, choice: RuleChoice, name: string, mark: string): AlertRule {
@@ -87,13 +116,12 @@ function chosenQuery(query: SreQueryInput, { services, teams, tiers, slos }: Rul
     : { ...query, ...scope };
 }
 
-function withTexts(group: ProvisionedGroup, { folder, contactPoint, runbookUrl }: RuleTexts): ExportedGroup {
+function withTexts(group: ProvisionedGroup, { folder, contactPoint }: RuleTexts): ExportedGroup {
   return {
     ...group,
     folder,
     rules: group.rules.map(({ notification_settings: settings, ...rule }) => ({
       ...rule,
-      annotations: { ...rule.annotations, ...(runbookUrl !== null && { runbook_url: runbookUrl }) },
       ...(contactPoint !== null && { notification_settings: { ...settings, receiver: contactPoint } }),
     })),
   };

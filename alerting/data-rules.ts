@@ -30,6 +30,14 @@ const DATA_STALE: AlertRule = {
       'which is longer than it may take. Figures on dashboards and in alerts miss what happened since. ' +
       'Look at the log of the job.',
   },
+  calmTexts: {
+    summary: whereKnown(['A'], `SRE data is fresh: ${label('job')}`, `SRE data: ${label('job')}`),
+    description: whereKnown(
+      ['A', 'H'],
+      `The job ${label('job')} last succeeded ${figure('H', 1)} hours ago, which is not longer than it may take.`,
+      `When the job ${label('job')} last succeeded is not known.`
+    ),
+  },
 };
 
 /**

@@ -9,11 +9,13 @@ const duration = z
   .string()
   .regex(/^(\d+d)?(\d+h)?(\d+m)?(\d+s)?$/)
   .min(2);
-/** Grafana expands `$NAME` in these, to nothing where it is not set. */
+/** Grafana expands `$NAME` in these, to nothing where it is not set; `$$` is a `$`. */
 const plainText = z
   .string()
   .min(1)
-  .regex(/^[^$]*$/, 'holds a $');
+  .regex(/^(?:[^$]|\$\$)*$/, 'holds a single $');
+/** Grafana takes annotations as they are written, and expands their templates later. */
+const annotation = z.string().min(1);
 
 /** A query of a rule, or an expression. */
 export const nodeSchema = z.strictObject({
@@ -39,12 +41,12 @@ const ruleSchema = z.strictObject({
   annotations: z.strictObject({
     __dashboardUid__: plainText,
     __panelId__: z.string().regex(/^\d+$/),
-    summary: plainText,
-    description: plainText,
-    records_url: plainText.optional(),
-    incident_url: plainText.optional(),
-    deployment_url: plainText.optional(),
-    runbook_url: plainText.optional(),
+    summary: annotation,
+    description: annotation,
+    records_url: annotation.optional(),
+    incident_url: annotation.optional(),
+    deployment_url: annotation.optional(),
+    runbook_url: annotation.optional(),
   }),
   labels: z.strictObject({ severity: z.enum(['page', 'ticket']) }),
   isPaused: z.boolean(),
@@ -69,6 +71,7 @@ export const rulesFile = z.strictObject({
       rules: z.array(ruleSchema).min(1),
     })
   ),
+  deleteRules: z.array(z.strictObject({ orgId: z.literal(1), uid: plainText })).default([]),
 });
 
 /** `contact-points.yaml` */

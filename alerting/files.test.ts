@@ -18,7 +18,7 @@ function read(path: string): unknown {
   return parse(readFileSync(join(ROOT, 'provisioning', path), 'utf8'));
 }
 
-const { groups } = rulesFile.parse(read('alerting/rules.yaml'));
+const { groups, deleteRules } = rulesFile.parse(read('alerting/rules.yaml'));
 const { contactPoints } = contactPointsFile.parse(read('alerting/contact-points.yaml'));
 const { templates } = templatesFile.parse(read('alerting/templates.yaml'));
 const [datasource] = datasourcesFile.parse(read('datasources/sre-metrics.yaml')).datasources;
@@ -54,7 +54,8 @@ describe.each(rules.map((rule) => [rule.uid, rule] as const))('%s', (_, rule) =>
   it('asks the provisioned data source queries that it accepts', () => {
     expect(queries.length).toBeGreaterThan(0);
     for (const { model, datasourceUid, queryType, relativeTimeRange } of queries) {
-      expect(parseQuery(model)).toMatchObject({ ok: true, query: { queryType, shape: 'value' } });
+      const numbers = queryType === 'reliability' ? { view: 'availability' } : { shape: 'value' };
+      expect(parseQuery(model)).toMatchObject({ ok: true, query: { queryType, ...numbers } });
       expect(datasourceUid).toBe(datasource?.uid);
       expect(model.datasource).toEqual({ type: datasource?.type, uid: datasource?.uid });
       expect(relativeTimeRange.from).toBeGreaterThan(0);
@@ -104,6 +105,11 @@ describe.each(rules.map((rule) => [rule.uid, rule] as const))('%s', (_, rule) =>
   });
 });
 
+it.each(['sre-error-budget-exhausted', 'sre-changes-gated'])('%s lasts for weeks, and is told once', (uid) => {
+  const rule = rules.find((candidate) => candidate.uid === uid);
+  expect(rule?.notification_settings.repeat_interval).toBe('365d');
+});
+
 it('the contact point uses templates that are provisioned', () => {
   const used = contactPoints.flatMap(({ receivers }) =>
     receivers.flatMap(({ settings }) =>
@@ -117,15 +123,27 @@ it('the contact point uses templates that are provisioned', () => {
   expect(defined).toEqual(expect.arrayContaining(used));
 });
 
-it.each([
-  ['sre-change-failure-rate', 'changeFailureRate'],
-  ['sre-lead-time-past-elite', 'leadTime'],
-  ['sre-mttr-past-elite', 'mttr'],
-] as const)('%s begins where elite ends', (uid, metric) => {
-  const elite = PRESET_INFO.stackflow.cutPoints[metric].find(({ level }) => level === 'elite');
-  const condition = rules.find((rule) => rule.uid === uid)?.data.find(({ refId }) => refId === 'C');
+it('the change failure rate begins to be told where elite ends', () => {
+  const elite = PRESET_INFO.stackflow.cutPoints.changeFailureRate.find(({ level }) => level === 'elite');
+  const rule = rules.find(({ uid }) => uid === 'sre-change-failure-rate');
+  const condition = rule?.data.find(({ refId }) => refId === 'C');
   expect(elite?.comparison).toBe('<');
   expect(condition?.model).toMatchObject({
     expression: expect.stringMatching(new RegExp(`^\\$A >= ${String(elite?.bound)} &&`)),
   });
+});
+
+it('rules of before are deleted, and no rule that is there', () => {
+  expect(deleteRules.map(({ uid }) => uid)).toEqual(['sre-lead-time-past-elite', 'sre-mttr-past-elite']);
+  expect(rules.map(({ uid }) => uid)).not.toEqual(expect.arrayContaining([expect.stringContaining('past-elite')]));
+});
+
+it('labels that tell why never reach a condition', () => {
+  for (const { data } of rules) {
+    const told = data.filter(({ model }) => 'details' in model && model['details'] === true).map(({ refId }) => refId);
+    const used = data
+      .flatMap(({ model }) => [...JSON.stringify(model['expression'] ?? '').matchAll(/\$(\w+)/g)])
+      .map(([, name]) => name);
+    expect(used.filter((refId) => told.includes(refId ?? ''))).toEqual([]);
+  }
 });

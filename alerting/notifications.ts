@@ -9,7 +9,7 @@ export const CONTACT_POINT = 'StackFlow SRE';
 export const PLACEHOLDER_ADDRESS = 'sre-alerts@example.com';
 
 /** How a rule's notifications are bundled and repeated. */
-export function notificationSettings(severity: Severity, isToldOnce = false) {
+export function notificationSettings(severity: Severity, isNotifiedOnce = false) {
   return {
     receiver: CONTACT_POINT,
     // One message for a service: all its SLOs that fire by one rule.
@@ -17,7 +17,7 @@ export function notificationSettings(severity: Severity, isToldOnce = false) {
     ...(severity === 'page'
       ? { group_wait: '30s', group_interval: '5m', repeat_interval: '4h' }
       : // Grafana forgets what it told after `notification_log_retention`, 5 days unless set, and tells it again then.
-        { group_wait: '5m', group_interval: '30m', repeat_interval: isToldOnce ? '365d' : '1d' }),
+        { group_wait: '5m', group_interval: '30m', repeat_interval: isNotifiedOnce ? '365d' : '1d' }),
   };
 }
 
@@ -41,15 +41,21 @@ export const CONTACT_POINTS = [
   },
 ] as const;
 
+/** Puts what people wrote into a text. */
+type Insert = (text: string) => string;
+const asWritten: Insert = (text) => `{{ ${text} }}`;
+/** Slack shows what stands between < and > as a link or a call, so what people wrote must have none. */
+const forSlack: Insert = (text) => `{{ reReplaceAll "<" "&lt;" ${text} }}`;
+
 /**
  * What an alert is about, by its labels alone. A failed rule is called "DatasourceError" by Grafana and
  * has its own name as another label.
  */
-const NAME = `{{ define "stackflow_sre.name" -}}
-{{ with .Labels.rulename }}{{ . }}{{ else }}{{ .Labels.alertname }}{{ end }}
-{{- with .Labels.service }}: {{ . }}{{ end }}
-{{- with .Labels.slo }} ({{ . }}){{ end }}
-{{- with .Labels.job }}: {{ . }}{{ end }}
+const name = (prefix: string, insert: Insert) => `{{ define "${prefix}.name" -}}
+{{ with .Labels.rulename }}${insert('.')}{{ else }}${insert('.Labels.alertname')}{{ end }}
+{{- with .Labels.service }}: ${insert('.')}{{ end }}
+{{- with .Labels.slo }} (${insert('.')}){{ end }}
+{{- with .Labels.job }}: ${insert('.')}{{ end }}
 {{- end }}
 `;
 
@@ -57,17 +63,17 @@ const NAME = `{{ define "stackflow_sre.name" -}}
 const isRaw = (annotation: string) => `match "[{]{2}" ${annotation}`;
 
 /** Other rules may use the contact point too, so nothing but Grafana's own label is taken for granted. */
-const HEADLINE = `{{ define "stackflow_sre.headline" -}}
-{{ if not .Annotations.summary }}{{ template "stackflow_sre.name" . }}
-{{- else if ${isRaw('.Annotations.summary')} }}{{ template "stackflow_sre.name" . }}
-{{- else }}{{ .Annotations.summary }}{{ end }}
+const headline = (prefix: string, insert: Insert) => `{{ define "${prefix}.headline" -}}
+{{ if not .Annotations.summary }}{{ template "${prefix}.name" . }}
+{{- else if ${isRaw('.Annotations.summary')} }}{{ template "${prefix}.name" . }}
+{{- else }}${insert('.Annotations.summary')}{{ end }}
 {{- end }}
 `;
 
-const DESCRIPTION = `{{ define "stackflow_sre.description" -}}
+const description = (prefix: string, insert: Insert) => `{{ define "${prefix}.description" -}}
 {{ if ${isRaw('.Annotations.description')} -}}
 Grafana was restarted and has had no answer to this rule since, so its figures are not known. The alert keeps the state that it had.
-{{- else }}{{ .Annotations.description }}{{ end }}
+{{- else }}${insert('.Annotations.description')}{{ end }}
 {{- end }}
 `;
 
@@ -82,21 +88,25 @@ export type LinkAnnotation = keyof typeof LINKS;
 
 /** A line for each address that is known. */
 const LINES = Object.entries(LINKS)
-  .map(([name, title]) => {
-    const line = `{{ if not (${isRaw('.')}) }}\n${title}: {{ . }}{{ end }}`;
-    return `{{- with .Annotations.${name} }}${line}{{ end }}\n`;
+  .map(([annotation, word]) => {
+    const line = `{{ if not (${isRaw('.')}) }}\n${word}: {{ . }}{{ end }}`;
+    return `{{- with .Annotations.${annotation} }}${line}{{ end }}\n`;
   })
   .join('');
 
-const TITLE = `{{ define "stackflow_sre.title" -}}
+const title = (prefix: string, insert: Insert) => `{{ define "${prefix}.title" -}}
 {{ if eq (len .Alerts) 1 -}}
-{{ range .Alerts }}[{{ .Status }}{{ with .Labels.severity }}, {{ . }}{{ end }}] {{ template "stackflow_sre.headline" . }}{{ end }}
+{{ range .Alerts }}[{{ .Status }}{{ with .Labels.severity }}, ${insert('.')}{{ end }}] {{ template "${prefix}.headline" . }}{{ end }}
 {{- else -}}
-[{{ len .Alerts.Firing }} firing, {{ len .Alerts.Resolved }} resolved] {{ .GroupLabels.alertname }}
-{{- with .GroupLabels.service }}: {{ . }}{{ end }}
+[{{ len .Alerts.Firing }} firing, {{ len .Alerts.Resolved }} resolved] ${insert('.GroupLabels.alertname')}
+{{- with .GroupLabels.service }}: ${insert('.')}{{ end }}
 {{- end }}
 {{- end }}
 `;
+
+/** The same of each alert in all receivers, but for the marks that a receiver takes for its own. */
+const common = (prefix: string, insert: Insert) =>
+  [name, headline, description, title].map((part) => part(prefix, insert)).join('');
 
 const ALERT = `{{ define "stackflow_sre.alert" -}}
 {{ template "stackflow_sre.headline" . }}
@@ -139,34 +149,26 @@ Rule: {{ .GeneratorURL }}
 {{- end }}
 `;
 
-/**
- * For Slack, in its own marks: a line that says it all, what is wrong, and the addresses in a row. Slack shows what stands
- * between < and | as a link, so what people wrote must have none: a title could else call a whole channel.
- */
-const SLACK_LINK = (address: string, title: string) =>
-  `{{- with ${address} }}{{ if not (${isRaw('.')}) }} <{{ . }}|${title}>{{ end }}{{ end }}`;
-const SLACK = `{{ define "stackflow_sre.slack.title" -}}
-{{ template "stackflow_sre.title" . }}
-{{- end }}
-{{ define "stackflow_sre.slack.text" -}}
+/** For Slack, in its own marks: a line that says it all, what is wrong, and the addresses in a row. */
+const SLACK_LINK = (address: string, word: string) =>
+  `{{- with ${address} }}{{ if not (${isRaw('.')}) }} <{{ reReplaceAll "<" "%3C" . }}|${word}>{{ end }}{{ end }}`;
+const SLACK = `${common('stackflow_sre.slack', forSlack)}{{ define "stackflow_sre.slack.text" -}}
 {{ range .Alerts.Firing }}
-*{{ template "stackflow_sre.headline" . }}*
-{{- if ${isRaw('.Annotations.description')} }}
-{{ template "stackflow_sre.description" . }}
-{{- else if .Annotations.description }}
-{{ reReplaceAll "<" "&lt;" .Annotations.description }}
+*{{ template "stackflow_sre.slack.headline" . }}*
+{{- if .Annotations.description }}
+{{ template "stackflow_sre.slack.description" . }}
 {{- end }}
 {{- with .Labels.team }}
-Team: {{ . }}.
+Team: ${forSlack('.')}.
 {{- end }}
 ${SLACK_LINK('.PanelURL', 'Panel')}
 ${Object.entries(LINKS)
-  .map(([name, title]) => SLACK_LINK(`.Annotations.${name}`, title))
+  .map(([annotation, word]) => SLACK_LINK(`.Annotations.${annotation}`, word))
   .join('\n')}
 ${SLACK_LINK('.SilenceURL', 'Silence')}
 {{ end }}
 {{- range .Alerts.Resolved }}
-Resolved: {{ template "stackflow_sre.headline" . }}
+Resolved: {{ template "stackflow_sre.slack.headline" . }}
 {{ end }}
 {{- end }}
 `;
@@ -184,6 +186,6 @@ export const TEMPLATES = [
   {
     orgId: 1,
     name: 'stackflow_sre',
-    template: NAME + HEADLINE + DESCRIPTION + TITLE + ALERT + MESSAGE + SLACK + PAGERDUTY,
+    template: common('stackflow_sre', asWritten) + ALERT + MESSAGE + SLACK + PAGERDUTY,
   },
 ] as const;

@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 
+import { shortHash } from './chosen-rules';
 import type { ExportedGroup, ProvisionedRule } from './chosen-rules';
 
 /** Rule groups in the forms that Grafana and its tools take. */
@@ -10,7 +11,10 @@ export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 export function printGroups(groups: readonly ExportedGroup[], format: ExportFormat): string {
   switch (format) {
     case 'yaml':
-      return stringify({ apiVersion: 1, groups }, { lineWidth: 0, aliasDuplicateObjects: false });
+      return stringify(
+        { apiVersion: 1, groups: groups.map(fileGroup) },
+        { lineWidth: 0, aliasDuplicateObjects: false }
+      );
     case 'terraform':
       return groups.map(terraformGroup).join('\n');
     case 'json':
@@ -18,13 +22,33 @@ export function printGroups(groups: readonly ExportedGroup[], format: ExportForm
   }
 }
 
+/**
+ * A group as a provisioning file has it. Grafana expands environment variables in what people name, but neither in
+ * annotations nor in queries.
+ */
+function fileGroup({ rules, ...group }: ExportedGroup): ExportedGroup {
+  return {
+    ...group,
+    name: unexpanded(group.name),
+    folder: unexpanded(group.folder),
+    rules: rules.map(({ notification_settings: settings, ...rule }) => ({
+      ...rule,
+      title: unexpanded(rule.title),
+      data: rule.data.map((node) => ({ ...node, datasourceUid: unexpanded(node.datasourceUid) })),
+      ...(settings !== undefined && {
+        notification_settings: { ...settings, receiver: unexpanded(settings.receiver) },
+      }),
+    })),
+  };
+}
+
+const unexpanded = (text: string) => text.replaceAll('$', '$$$$');
+
 const UNIT_SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
 
 /** Seconds of a duration as Grafana writes it, of one unit. */
 export function secondsOf(duration: string): number {
-  const unit = (Object.keys(UNIT_SECONDS) as Array<keyof typeof UNIT_SECONDS>).find((known) =>
-    duration.endsWith(known)
-  );
+  const unit = (Object.keys(UNIT_SECONDS) as Array<keyof typeof UNIT_SECONDS>).find((name) => duration.endsWith(name));
   if (unit === undefined) {
     throw new Error(`${duration} is no duration of one unit`);
   }
@@ -52,13 +76,18 @@ function apiGroup({ name, folder, interval, rules }: ExportedGroup) {
 
 /** A group as the resource `grafana_rule_group` of the provider grafana/grafana; `folder` is the folder's uid. */
 function terraformGroup({ name, folder, interval, rules }: ExportedGroup): string {
-  const id = name.toLowerCase().replace(/[^a-z0-9]+/g, '_');
-  return block(`resource "grafana_rule_group" ${JSON.stringify(id)}`, [
+  return block(`resource "grafana_rule_group" ${JSON.stringify(resourceName(name))}`, [
     `name = ${hcl(name)}`,
     `folder_uid = ${hcl(folder)}`,
     `interval_seconds = ${secondsOf(interval)}`,
     ...rules.map(terraformRule),
   ]);
+}
+
+/** Names that differ in what an identifier cannot hold get different ones. */
+function resourceName(name: string): string {
+  const id = name.toLowerCase().replace(/[^a-z0-9]+/g, '_');
+  return /^[A-Za-z0-9 ]+$/.test(name) ? id : `${id}_${shortHash(name)}`;
 }
 
 function terraformRule(rule: ProvisionedRule): string {

@@ -1,7 +1,7 @@
 import type { SreQueryInput } from '../src/model/query';
 import { notificationSettings } from './notifications';
 import type { LinkAnnotation } from './notifications';
-import { whereTold, word } from './rule';
+import { whereLabelled, whereOver, word } from './rule';
 import type { AlertGroup, AlertRule, AlertTexts, StoryWord } from './rule';
 
 /** Rules as Grafana's file provisioning reads them. */
@@ -20,17 +20,26 @@ export const FOLDER = 'SRE Metrics';
 /** Of no effect on single numbers, but Grafana's editor wants them. */
 const RESOLUTION = { intervalMs: 60_000, maxDataPoints: 100 } as const;
 
-export function provisionedGroup({ name, interval, rules }: AlertGroup, dataSourceUid = DATASOURCE_UID) {
+/** What a file of rules may say otherwise than the one that comes with the data source. */
+export interface RuleContext {
+  readonly dataSourceUid: string;
+  /** What to do, where an SLO does not say; null where nobody does. */
+  readonly runbookUrl: string | null;
+}
+
+const SHIPPED: RuleContext = { dataSourceUid: DATASOURCE_UID, runbookUrl: null };
+
+export function provisionedGroup({ name, interval, rules }: AlertGroup, context = SHIPPED) {
   return {
     orgId: 1,
     name,
     folder: FOLDER,
     interval,
-    rules: rules.map((rule) => provisionedRule(rule, dataSourceUid)),
+    rules: rules.map((rule) => provisionedRule(rule, context)),
   };
 }
 
-function provisionedRule(rule: AlertRule, dataSourceUid: string) {
+function provisionedRule(rule: AlertRule, { dataSourceUid, runbookUrl }: RuleContext) {
   const expressions = { ...rule.figures, [CONDITION]: rule.condition };
   return {
     uid: rule.uid,
@@ -54,42 +63,50 @@ function provisionedRule(rule: AlertRule, dataSourceUid: string) {
       __panelId__: String(rule.panel.panelId),
       summary: textOf(rule, 'summary'),
       description: textOf(rule, 'description'),
-      ...linksOf(rule),
+      ...linksOf(rule, runbookUrl),
     },
     labels: { severity: rule.severity },
     isPaused: rule.isPaused ?? false,
-    notification_settings: notificationSettings(rule.severity, rule.isToldOnce),
+    notification_settings: notificationSettings(rule.severity, rule.isNotifiedOnce),
   };
 }
 
 /** The dashboard with the alert's own service, where its records are; Grafana's address ends in a slash. */
-function recordsUrl({ panel: { dashboardUid } }: AlertRule): string {
+function recordsUrl({ panel: { dashboardUid }, metric }: AlertRule): string {
   const service = `var-service={{ urlquery .Labels.service }}`;
   const slo = `{{ if .Labels.slo }}&var-slo={{ urlquery .Labels.slo }}{{ end }}`;
-  return `{{ if .Labels.service }}{{ externalURL }}d/${dashboardUid}?${service}${slo}{{ end }}`;
+  return `{{ if .Labels.service }}{{ externalURL }}d/${dashboardUid}?${service}${slo}${metric === undefined ? '' : `&var-metric=${metric}`}{{ end }}`;
 }
 
 /** Addresses that a notification shows; one that is not known is empty. */
-function linksOf(rule: AlertRule): Partial<Record<LinkAnnotation, string>> {
-  const story = Object.entries(rule.queries).find(([, query]) => 'details' in query && query.details === true);
-  const link = (name: StoryWord) => (story === undefined ? '' : whereTold(story[0], name, word(story[0], name)));
+function linksOf(rule: AlertRule, runbookUrl: string | null): Partial<Record<LinkAnnotation, string>> {
+  const story = Object.entries(rule.queries).find(
+    ([, query]) => query.queryType === 'errorBudget' && query.details === true
+  );
+  const link = (name: StoryWord, otherwise = '') =>
+    story === undefined ? otherwise : whereLabelled(story[0], name, word(story[0], name), otherwise);
+  const runbook = link('runbook_url', runbookUrl ?? '');
   return {
     ...(rule.about === 'service' && { records_url: recordsUrl(rule) }),
     ...(story !== undefined && { incident_url: link('incident_url'), deployment_url: link('deployment_url') }),
+    ...(runbook !== '' && { runbook_url: runbook }),
   };
 }
 
 function textOf(rule: AlertRule, name: keyof AlertTexts): string {
   const whole = rule.wholeRuleTexts ?? withoutInstances(rule);
   // Without an answer there is no figure, in whatever state the rule is.
-  const isTold = rule.about === 'dataSource' ? '.Values.A' : `.Labels.${rule.about}`;
-  return `{{ if ${isTold} }}${rule.texts[name]}{{ else }}${whole[name]}{{ end }}`;
+  const condition = rule.about === 'dataSource' ? '.Values.A' : `.Labels.${rule.about}`;
+  const text =
+    rule.calmTexts === undefined ? rule.texts[name] : whereOver(CONDITION, 0, rule.texts[name], rule.calmTexts[name]);
+  return `{{ if ${condition} }}${text}{{ else }}${whole[name]}{{ end }}`;
 }
 
 /** Grafana shows these in its list of alerts; a notification is only made of them where a rule fires on errors. */
 function withoutInstances({ title, about }: AlertRule): AlertTexts {
   return {
-    summary: `${title}: nothing to tell yet`,
+    // A title may hold what people named, which is no template.
+    summary: `${title.replaceAll('{{', '{{ "{{" }}')}: nothing to tell yet`,
     description: `This rule had no data or no answer when it was evaluated last, so there is no ${about} to tell of.`,
   };
 }

@@ -82,8 +82,8 @@ it('has ten teams, each with a pager and a channel of its own', () => {
   }
 });
 
-it('tells once that a budget is exhausted', () => {
-  const labels = { team: 'payments', severity: 'ticket', alertname: 'Error budget exhausted (payments)' };
+it.each(['Error budget exhausted', 'Changes gated'])('tells once: %s', (title) => {
+  const labels = { team: 'payments', severity: 'ticket', alertname: `${title} (payments)` };
   expect(routed(labels)).toMatchObject({ receiver: 'payments channel', repeat_interval: '365d' });
 });
 

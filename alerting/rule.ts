@@ -1,4 +1,5 @@
 import type { PanelLink } from '../dashboards/ids';
+import type { DoraMetric } from '../src/model/dora-metrics';
 import type { SreQueryInput } from '../src/model/query';
 
 /** What an alert rule says, before it becomes Grafana's file: see `provisioned-rule.ts`. */
@@ -24,19 +25,26 @@ export interface AlertRule {
   /** How long it goes on firing after the condition has passed. */
   readonly keepFiringFor?: string;
   /** Whether a notification is sent once and not again while the alert lasts. */
-  readonly isToldOnce?: boolean;
+  readonly isNotifiedOnce?: boolean;
   /** A rule that is there to be switched on, and not evaluated until then. */
   readonly isPaused?: boolean;
   /** What becomes of the alerts while the data source does not answer. */
   readonly onError: 'KeepLast' | 'Error';
   readonly panel: PanelLink;
+  /** The metric that its dashboard is to show, where the reader may choose one there. */
+  readonly metric?: DoraMetric;
   /**
    * The label by which its alerts are told apart; an alert without it stands for the whole rule. `dataSource` is a rule
    * with a single alert, about whether its query is answered.
    */
   readonly about: 'service' | 'job' | 'dataSource';
-  /** Of an alert about one service, SLO or job, or while the data source answers. */
+  /** Of an alert about one service, SLO or job while it fires, or while the data source answers. */
   readonly texts: AlertTexts;
+  /**
+   * Of the same while the condition does not hold or is not known: normal, recovering, and resolved. Missing where
+   * `texts` are true then too.
+   */
+  readonly calmTexts?: AlertTexts;
   /** Of the one alert there is where the rule had no data or no answer, if that is to say more than this. */
   readonly wholeRuleTexts?: AlertTexts;
 }
@@ -69,8 +77,8 @@ export interface AlertGroup {
  * @param refIds of the queries and figures in `text`
  */
 export function whereKnown(refIds: readonly string[], text: string, otherwise: string): string {
-  const known = refIds.map(isNumber).join(' ');
-  return `{{ if and ${known} }}${text}${otherwise && `{{ else }}${otherwise}`}{{ end }}`;
+  const condition = refIds.map(isNumber).join(' ');
+  return `{{ if and ${condition} }}${text}${otherwise && `{{ else }}${otherwise}`}{{ end }}`;
 }
 
 /** Go's templates have no test for a number: neither NaN nor an infinity lies between these. */
@@ -79,16 +87,23 @@ function isNumber(refId: string): string {
   return `.Values.${refId} (gt ${valueOf(refId)} -1e300) (lt ${valueOf(refId)} 1e300)`;
 }
 
-/** Text with words that a query brought as labels of its number, and what is said where they are not known. */
-export function whereTold(refId: string, word: StoryWord, text: string, otherwise = ''): string {
-  const known = `{{ if and .Values.${refId} .Values.${refId}.Labels.${word} }}`;
-  return `${known}${text}${otherwise && `{{ else }}${otherwise}`}{{ end }}`;
+/** Text while a query or figure is over a number, and what is said where it is not, or not known. */
+export function whereOver(refId: string, bound: number, text: string, otherwise: string): string {
+  // NaN is over nothing.
+  return `{{ if and .Values.${refId} (gt ${valueOf(refId)} ${bound.toFixed(1)}) }}${text}{{ else }}${otherwise}{{ end }}`;
 }
 
-/** Words that a query with details brings. */
-export type StoryWord = 'incidents' | 'incident_url' | 'deployment' | 'deployment_url';
+/** Text with words that a query brought as labels of its number, and what is said where they are not known. */
+export function whereLabelled(refId: string, word: StoryWord, text: string, otherwise = ''): string {
+  const condition = `{{ if and .Values.${refId} .Values.${refId}.Labels.${word} }}`;
+  return `${condition}${text}${otherwise && `{{ else }}${otherwise}`}{{ end }}`;
+}
 
-/** Such a word. Only inside `whereTold`. */
+/** Words that a query with details brings: what happened to a budget, why a metric has changed, and what is not known. */
+export type StoryWord =
+  'incidents' | 'incident_url' | 'deployment' | 'deployment_url' | 'runbook_url' | 'reason' | 'no_data_since';
+
+/** Such a word. Only inside `whereLabelled`. */
 export function word(refId: string, name: StoryWord): string {
   return `{{ .Values.${refId}.Labels.${name} }}`;
 }

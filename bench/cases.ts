@@ -43,6 +43,7 @@ const TEAM = { teams: ['team-07'] };
 const RELIABILITY: readonly (readonly [string, SreQueryInput])[] = [
   ['error budgets, value', { queryType: 'errorBudget', shape: 'value' }],
   ['error budgets, burn rate 5m', { queryType: 'errorBudget', measure: 'burnRate', lookback: '5m' }],
+  ['error budgets, what happened', { queryType: 'errorBudget', measure: 'burnRate', lookback: '1h', details: true }],
   ['error budgets, table', { queryType: 'errorBudget', shape: 'table' }],
   ['error budgets, incidents', { queryType: 'errorBudget', shape: 'incidents' }],
   ['error budgets, edits', { queryType: 'errorBudget', shape: 'edits' }],

@@ -36,7 +36,15 @@ async function bench(options: Options): Promise<void> {
   const server = await startServer();
   try {
     console.log(`Making ${options.incidents} incidents and ${options.changes} changes …`);
-    await fill(server, { ...options, runs: 1, quickCaseMs: 0, loadMs: 0, packaged: false, keep: false });
+    await fill(server, {
+      ...options,
+      runs: 1,
+      quickCaseMs: 0,
+      loadMs: 0,
+      packaged: false,
+      evidence: false,
+      keep: false,
+    });
     await withClient(server, WHOLE, setClock);
     await withClient(server, 'postgres', (client) => client.query(`create database ${GATED} template ${WHOLE}`));
     await withClient(server, GATED, async (client) => {
@@ -99,7 +107,7 @@ async function services(client: ClientBase): Promise<{ gated: string[]; free: st
     `select g.service_id as id, g.gated
      from stackflow.change_gate(array(select s.id from stackflow.services as s), stackflow.gate_now()) as g`
   );
-  const ids = (wanted: boolean) => rows.filter(({ gated }) => gated === wanted).map(({ id }) => id);
+  const ids = (isGated: boolean) => rows.filter(({ gated }) => gated === isGated).map(({ id }) => id);
   return { gated: ids(true), free: ids(false) };
 }
 

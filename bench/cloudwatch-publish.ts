@@ -29,14 +29,14 @@ const DEPLOYMENTS = `insert into stackflow.change_records
   cross join lateral (select now() - random() * interval '16 days' + n * interval '0' as at) as d`;
 
 /** Incidents of an hour or two on a service each, a few a day. */
-const INCIDENTS = `with made as (
+const INCIDENTS = `with created as (
     insert into stackflow.incidents (title, priority, created_at, resolved_at)
     select 'Incident', 'P2', t.at, t.at + random() * interval '2 hours'
     from (select now() - random() * interval '16 days' as at from generate_series(1, 200)) as t
     returning id, created_at, resolved_at
   )
   insert into stackflow.incident_downtimes (incident_id, service_id, started_at, ended_at)
-  select m.id, 1 + m.id % $1::integer, m.created_at, m.resolved_at from made as m`;
+  select c.id, 1 + c.id % $1::integer, c.created_at, c.resolved_at from created as c`;
 
 async function bench({ services, deployments }: Options): Promise<void> {
   const server = await startServer();

@@ -83,9 +83,9 @@ function deliveryOf(number: number): string {
 }
 
 async function sendAll(url: string, bodies: readonly string[], senders: number, answers: number[]): Promise<void> {
-  const left = bodies.values();
+  const remaining = bodies.values();
   const send = async () => {
-    for (const body of left) {
+    for (const body of remaining) {
       const headers = webhookHeaders('pull_request', body);
       answers.push(
         await timed(async () => {

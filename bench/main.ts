@@ -7,6 +7,7 @@ import { launchPlugin } from '../tooling/plugin-process';
 import { pluginContext } from '../tooling/plugin-request';
 import { measureAlertReplay } from './alert-replay';
 import { WHOLE, fill, sourceSettings, startServer, withReader } from './database';
+import { measureEvidence } from './evidence';
 import { measureLoad } from './load';
 import { compareOldHistory } from './old-history';
 import { benchOptions } from './options';
@@ -26,15 +27,19 @@ async function bench(options: BenchOptions): Promise<void> {
   try {
     const seconds = await fill(server, options);
     describe(options, seconds);
+    if (options.evidence) {
+      console.log(await evidenceAlone(server, command, options));
+      return;
+    }
     title('Start-up');
     await measureStartUp();
-    const measured = await measureBackend(server, command, options);
+    const { measured, evidenceVerdict } = await measureBackend(server, command, options);
     title('History outside the range');
     const historyVerdict = await compareOldHistory(server);
     title('Replay of alerts');
     const replayVerdict = await measureAlertReplay(server);
     title('What was wanted');
-    [...verdicts(measured), historyVerdict, replayVerdict].forEach((line) => console.log(line));
+    [...verdicts(measured), evidenceVerdict, historyVerdict, replayVerdict].forEach((line) => console.log(line));
     if (options.keep) {
       console.log(`\nThe database stays up until Ctrl-C: ${server.urlOf(WHOLE)}`);
       await once(process, 'SIGINT');
@@ -48,7 +53,7 @@ async function measureBackend(
   server: EmbeddedDatabase,
   command: readonly string[],
   options: BenchOptions
-): Promise<readonly Measured[]> {
+): Promise<{ readonly measured: readonly Measured[]; readonly evidenceVerdict: string }> {
   const context = pluginContext(sourceSettings(server, WHOLE));
   const plugin = await launchPlugin(command);
   try {
@@ -59,7 +64,21 @@ async function measureBackend(
     printPlans(measured);
     title('Load');
     await measureLoad(plugin, context, options.loadMs);
-    return measured;
+    title('What intervals add');
+    return { measured, evidenceVerdict: await measureEvidence(plugin, context, options) };
+  } finally {
+    await plugin.stop();
+  }
+}
+
+async function evidenceAlone(
+  server: EmbeddedDatabase,
+  command: readonly string[],
+  options: BenchOptions
+): Promise<string> {
+  const plugin = await launchPlugin(command);
+  try {
+    return await measureEvidence(plugin, pluginContext(sourceSettings(server, WHOLE)), options);
   } finally {
     await plugin.stop();
   }

@@ -14,6 +14,8 @@ export interface BenchOptions {
   readonly loadMs: number;
   /** Measure the packaged executable and not the launcher with Node. */
   readonly packaged: boolean;
+  /** Measure only what intervals add. */
+  readonly evidence: boolean;
   /** Leave the database up after the figures, until Ctrl-C. */
   readonly keep: boolean;
 }
@@ -41,10 +43,11 @@ export function benchOptions(): BenchOptions {
     .option('--years <n>', `length of the history; default ${FULL.years}`, positive)
     .option('--runs <n>', `least pairs of runs of each query; default ${FULL.runs}`, positive)
     .option('--packaged', 'the packaged executable, not the launcher with Node; needs npm run package')
+    .option('--evidence', 'only what intervals add to DORA queries')
     .option('--keep', 'leave the database up after the figures, until Ctrl-C')
     .parse()
     .opts<Partial<BenchOptions> & { small?: true }>();
-  return { packaged: false, keep: false, ...FULL, ...(small && SMALL), ...chosen };
+  return { packaged: false, evidence: false, keep: false, ...FULL, ...(small && SMALL), ...chosen };
 }
 
 function positive(text: string): number {

@@ -2,6 +2,7 @@ import type { ClientBase } from 'pg';
 
 import type { Reader } from '../src/backend/aurora/reader';
 import type { Statement } from '../src/backend/aurora/statement';
+import { KeptFreshness } from '../src/backend/metrics/freshness/kept-freshness';
 import { answerQuery } from '../src/backend/plugin/answer-query';
 import { DEFAULT_ROW_LIMIT } from '../src/backend/plugin/instances/instance';
 import { parseQuery } from '../src/model/query';
@@ -36,9 +37,10 @@ export async function statementsFor(
     },
   };
   const context = { range, intervalMs, nowMs: range.toMs, fromAlert: false };
-  const source = { reader, rowLimit: DEFAULT_ROW_LIMIT };
-  const { meta } = await answerQuery(source, parsed.query, context, new AbortController().signal);
-  const matching = ran.filter(({ text }) => meta.executedQueryString?.includes(text.trim()));
+  const freshness = new KeptFreshness(reader, { changes: null, incidents: null, sync: null, downtime: null });
+  const source = { reader, rowLimit: DEFAULT_ROW_LIMIT, freshness };
+  const [frame] = await answerQuery(source, parsed.query, context, new AbortController().signal);
+  const matching = ran.filter(({ text }) => frame?.meta.executedQueryString?.includes(text.trim()));
   if (matching.length === 0) {
     throw new Error('The backend tells no statement that it ran.');
   }

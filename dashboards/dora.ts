@@ -20,6 +20,16 @@ export function doraQuery(
   return { queryType: 'dora', metric, ...scope(), preset: PRESET, ...rest };
 }
 
+/**
+ * A metric with its 95 % interval, where a panel is about few numbers: in the text of a value, or as a band around a line.
+ */
+export function withInterval(
+  metric: SavedDoraQuery['metric'],
+  rest: Partial<Omit<SavedDoraQuery, 'metric' | 'queryType' | 'interval'>> = {}
+): SavedDoraQuery {
+  return doraQuery(metric, { ...rest, interval: true });
+}
+
 /** The metric's name, with the statistic where it is a duration: never a duration without saying which. */
 export function metricTitle(metric: DoraMetric): string {
   const { label } = DORA_METRIC_INFO[metric];
@@ -32,4 +42,9 @@ export function toDetail(metric: DoraMetric): ValueLink {
     [VARIABLES.metric]: { value: metric },
     [VARIABLES.select]: { value: 'all' },
   });
+}
+
+/** Leads from a metric's line to the same range held against its own past, split, and to the records that moved it. */
+export function toWhy(metric: DoraMetric): ValueLink {
+  return { ...toDetail(metric), title: `${DORA_METRIC_INFO[metric].label}: why did it change?` };
 }

@@ -1,13 +1,15 @@
 import { BigValueJustifyMode, BigValueTextMode, VizOrientation } from '@grafana/grafana-foundation-sdk/common';
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import { ThresholdsMode } from '@grafana/grafana-foundation-sdk/dashboard';
-import type { Panel, Threshold } from '@grafana/grafana-foundation-sdk/dashboard';
+import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard';
 
+import { CELL_COLOURS, TEXT_COLOURS } from '../src/model/colours';
 import { ERROR_BUDGET_MEASURE_INFO } from '../src/model/error-budget-measures';
 import type { SavedErrorBudgetQuery } from '../src/model/saved-query';
 import { DASHBOARD_UIDS } from './ids';
 import { valueLink } from './links';
 import type { Place } from './panels/base';
+import { steps } from './panels/colors';
 import { gauge } from './panels/gauge';
 import { stat, topRows } from './panels/stat';
 import { columns } from './panels/transformations';
@@ -32,6 +34,16 @@ export const TO_GATE = valueLink('Change gate', DASHBOARD_UIDS.metrics, { [VARIA
 
 export const REMAINING_PERCENT = `${ERROR_BUDGET_MEASURE_INFO.remainingPercent.sentence} Green above 25 %, orange down to 0, red once it is gone.`;
 
+/** At 0 exactly none is left. */
+const ABOVE_ZERO = 1e-9;
+
+/** The colours of what remains, behind a number. */
+export const REMAINING_CELLS = steps(
+  [null, CELL_COLOURS.bad],
+  [ABOVE_ZERO, CELL_COLOURS.warning],
+  [25, CELL_COLOURS.good]
+);
+
 /** In one row. */
 const MOST_DIALS = 8;
 
@@ -50,11 +62,7 @@ export function dials(place: Place, slos: readonly string[] = []): Builder<Panel
 }
 
 /** Minutes that are left are neither few nor many by themselves; their share is what has a colour. */
-const NONE_LEFT_IS_RED: readonly Threshold[] = [
-  { value: null, color: 'red' },
-  // At 0 exactly none is left.
-  { value: 1e-9, color: 'text' },
-];
+const NONE_LEFT_IS_RED = steps([null, TEXT_COLOURS.bad], [ABOVE_ZERO, TEXT_COLOURS.plain]);
 
 /** The same in minutes, each below its dial. */
 export function minutesRemaining(place: Place): Builder<Panel> {

@@ -1,3 +1,4 @@
+import { BURNS } from '../alerting/burn-rules';
 import { parseQuery } from '../src/model/query';
 import type { SavedQuery } from '../src/model/saved-query';
 import pluginJson from '../src/plugin.json';
@@ -73,11 +74,13 @@ describe.each(FILES)('$name', ({ name, text, dashboard }) => {
   });
 
   it('uses only variables that it has', () => {
-    const known = dashboard.templating.list.map(({ name: variable }) => variable);
+    const variables = dashboard.templating.list.map(({ name: variable }) => variable);
     const used = [...text.matchAll(/\$\{?([a-z]\w*)/gi)]
       .map(([, variable]) => variable)
       .filter((variable) => !variable?.startsWith('__'));
-    expect([...new Set(used)].filter((variable) => variable !== undefined && !known.includes(variable))).toEqual([]);
+    expect([...new Set(used)].filter((variable) => variable !== undefined && !variables.includes(variable))).toEqual(
+      []
+    );
   });
 
   it('leaves units to the backend, which knows the metric', () => {
@@ -97,9 +100,9 @@ describe.each(FILES)('$name', ({ name, text, dashboard }) => {
     for (const link of links) {
       const [path = '', query = ''] = link.split('?');
       const target = dashboardOf(path.replace('/d/', ''));
-      const known = target.templating.list.map(({ name: variable }) => variable);
+      const variables = target.templating.list.map(({ name: variable }) => variable);
       const set = [...query.matchAll(/var-(\w+)=|\$\{(\w+):queryparam\}/g)].map(([, one, other]) => one ?? other);
-      expect(set.filter((variable) => variable !== undefined && !known.includes(variable))).toEqual([]);
+      expect(set.filter((variable) => variable !== undefined && !variables.includes(variable))).toEqual([]);
     }
   });
 
@@ -148,19 +151,19 @@ function showsNumbers({ targets }: PanelFile): boolean {
 
 /** What of a panel's options does nothing in Grafana 12.3, in words. */
 function unknownOptions({ id, type, options, fieldConfig }: PanelFile): string[] {
-  const known = KNOWN_OPTIONS[type];
-  if (known === undefined) {
+  const allowed = KNOWN_OPTIONS[type];
+  if (allowed === undefined) {
     return [`panel ${id}: nobody has looked what ${type} knows`];
   }
   const properties = (fieldConfig?.overrides ?? []).flatMap((override) => override.properties);
   const { custom = {}, ...standard } = fieldConfig?.defaults ?? {};
   const unknown = [
-    ...pathsIn(options).filter((path) => !isKnown(path, known.options)),
-    ...pathsIn(custom).filter((path) => !isKnown(path, known.custom)),
+    ...pathsIn(options).filter((path) => !isKnown(path, allowed.options)),
+    ...pathsIn(custom).filter((path) => !isKnown(path, allowed.custom)),
     ...Object.keys(standard).filter((name) => !STANDARD_PROPERTIES.includes(name)),
     ...properties
       .map((property) => property.id)
-      .filter((name) => !isKnown(name, [...STANDARD_PROPERTIES, ...known.custom.map((path) => `custom.${path}`)])),
+      .filter((name) => !isKnown(name, [...STANDARD_PROPERTIES, ...allowed.custom.map((path) => `custom.${path}`)])),
   ];
   return unknown.map((path) => `panel ${id}, ${type}: ${path}`);
 }
@@ -203,6 +206,17 @@ it('has the panels that alerts and readers link to', () => {
   for (const { dashboardUid, panelId } of Object.values(LINKED_PANELS)) {
     expect(dashboardOf(dashboardUid).panels.map(({ id }) => id)).toContain(panelId);
   }
+});
+
+it('shows of every alert on burn rates what it measures and the limit at which it fires', () => {
+  const { dashboardUid, panelId } = LINKED_PANELS.burnRate;
+  const panel = panelsOf(dashboardOf(dashboardUid)).find(({ id }) => id === panelId);
+  const shown = panel?.targets.map(({ shape, measure, lookback }) => ({ shape, measure, lookback }));
+  const measured = BURNS.flatMap(({ tier }) =>
+    ['burnRate', 'burnLimit'].map((measure) => ({ shape: 'series', measure, lookback: tier }))
+  );
+  expect(shown).toHaveLength(measured.length);
+  expect(shown).toEqual(expect.arrayContaining(measured));
 });
 
 it('ships every dashboard with the plugin', () => {

@@ -25,7 +25,7 @@ export function dashboardFiles(): ReadonlyMap<string, string> {
   return new Map(
     DASHBOARDS.map((build) => {
       const dashboard = build().build();
-      return [`${dashboard.uid ?? ''}.json`, `${JSON.stringify(dashboard, asMeant, 2)}\n`] as const;
+      return [`${dashboard.uid ?? ''}.json`, `${JSON.stringify(dashboard, withoutDefaults, 2)}\n`] as const;
     })
   );
 }
@@ -34,7 +34,7 @@ export function dashboardFiles(): ReadonlyMap<string, string> {
  * Leaves out what the SDK writes unasked: that links and switches hide in a menu, for which it knows no
  * other place, and the footer of tables before Grafana 12.3.
  */
-function asMeant(key: string, value: unknown): unknown {
+function withoutDefaults(key: string, value: unknown): unknown {
   const isUnasked = (key === 'placement' && value === DashboardLinkPlacement.InControlsMenu) || key === 'footer';
   return isUnasked ? undefined : value;
 }

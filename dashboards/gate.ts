@@ -3,7 +3,7 @@ import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard';
 
 import { DASHBOARD_UIDS } from './ids';
 import { valueLink } from './links';
-import { LINK, TIME_PX, table } from './panels/table';
+import { LINK, SAYING_PX, TIME_PX, table } from './panels/table';
 import { columns } from './panels/transformations';
 import { scope } from './query';
 import { VARIABLES } from './variable-names';
@@ -34,11 +34,11 @@ export function decisions(place: Place): Builder<Panel> {
     },
     {
       Service: { links: [TO_BUDGET], widthPx: 170 },
-      State: { cell: 'text', widthPx: 95 },
+      State: { cell: 'word', widthPx: 95 },
       Since: { widthPx: TIME_PX },
       Held: { widthPx: 60 },
       SLO: {},
-      Used: { title: 'Budget used', widthPx: 105 },
+      Used: { title: 'Budget used', widthPx: SAYING_PX },
     }
   ).transformations(columns('Service', 'State', 'Since', 'Held', 'SLO', 'Used'));
 }

@@ -24,6 +24,7 @@ export const LINKED_PANELS = {
   budgetRemaining: { dashboardUid: DASHBOARD_UIDS.errorBudget, panelId: 1 },
   burnDown: { dashboardUid: DASHBOARD_UIDS.errorBudget, panelId: 2 },
   burnRate: { dashboardUid: DASHBOARD_UIDS.errorBudget, panelId: 3 },
+  deploymentFrequency: { dashboardUid: DASHBOARD_UIDS.dora, panelId: 5 },
   leadTime: { dashboardUid: DASHBOARD_UIDS.dora, panelId: 2 },
   mttr: { dashboardUid: DASHBOARD_UIDS.dora, panelId: 3 },
   changeFailureRate: { dashboardUid: DASHBOARD_UIDS.dora, panelId: 4 },

@@ -55,19 +55,19 @@ function spelled(name: LinkedName): string {
  * A link to a dashboard that keeps the time range and the shared variables, but for those it sets.
  *
  * @param set what the link is about, by the variable's name
- * @param alsoKept variables of the target that are not shared, where the link stays on its dashboard
+ * @param moreVariables variables of the target that are not shared, where the link stays on its dashboard
  */
 export function valueLink(
   title: string,
   uid: string,
   set: Readonly<Partial<Record<VariableName, LinkedName>>> = {},
-  alsoKept: readonly VariableName[] = []
+  moreVariables: readonly VariableName[] = []
 ): ValueLink {
-  const shared = [...SHARED_VARIABLES, ...alsoKept].filter((name) => set[name] === undefined);
-  const kept = [DATA_SOURCE_VARIABLE, ...shared];
+  const shared = [...SHARED_VARIABLES, ...moreVariables].filter((name) => set[name] === undefined);
+  const variables = [DATA_SOURCE_VARIABLE, ...shared];
   const parts = [
     '${__url_time_range}',
-    ...kept.map((name) => `\${${name}:queryparam}`),
+    ...variables.map((name) => `\${${name}:queryparam}`),
     ...Object.entries(set).map(([name, value]) => `var-${name}=${spelled(value)}`),
   ];
   return { title, url: `/d/${uid}?${parts.join('&')}` };

@@ -4,21 +4,13 @@ import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard';
 import { DASHBOARD_UIDS } from './ids';
 import { valueLink } from './links';
 import type { Place } from './panels/base';
-import { LINK, TIME_PX, table } from './panels/table';
+import { LINK, SAYING_PX, TIME_PX, table } from './panels/table';
 import { scope } from './query';
 import { VARIABLES } from './variable-names';
 
 /** Panels about reliability that several dashboards show. */
 
 export const OF_SERVICE = { [VARIABLES.service]: { column: 'Service' } } as const;
-
-/** Nines; how good is good is each service's SLO to say. */
-export const NINES = [
-  { value: null, color: 'red' },
-  { value: 99, color: 'orange' },
-  { value: 99.9, color: 'yellow' },
-  { value: 99.99, color: 'green' },
-];
 
 const RANK_PX = 55;
 const TEAM_PX = 140;
@@ -48,10 +40,10 @@ export function ranking(place: Place, isWide = false): Builder<Panel> {
           valueLink('DORA metrics of the service', DASHBOARD_UIDS.dora, OF_SERVICE),
         ],
       },
-      Availability: { widthPx: 100, links: [TO_RELIABILITY] },
+      Availability: { widthPx: SAYING_PX, links: [TO_RELIABILITY] },
       Downtime: { widthPx: 90, links: [TO_RELIABILITY] },
       Incidents: { widthPx: 80, links: [TO_RELIABILITY] },
-      State: { widthPx: 60 },
+      State: { widthPx: 90, isWrapped: true },
     }
   );
 }

@@ -11,7 +11,7 @@ import { DASHBOARD_UIDS, LINKED_PANELS } from './ids';
 import { valueLink } from './links';
 import { plainText } from './panels/colors';
 import { onlyRow, stat } from './panels/stat';
-import { LINK, TIME_PX, table } from './panels/table';
+import { LINK, SAYING_PX, TIME_PX, table } from './panels/table';
 import type { ColumnLook } from './panels/table';
 import { MERGE, columns } from './panels/transformations';
 import { scope } from './query';
@@ -67,7 +67,7 @@ const CHECKS: Section = {
       },
       {
         Check: { links: [TO_FINDINGS], widthPx: 260 },
-        Count: { links: [TO_FINDINGS], widthPx: 90 },
+        Count: { links: [TO_FINDINGS], widthPx: SAYING_PX },
         Of: { widthPx: 90 },
         Share: { widthPx: 90 },
         Meaning: { isWrapped: true },
@@ -133,16 +133,21 @@ const GITHUB: Section = {
         queries: { A: { queryType: 'status', view: 'githubSync' } },
       },
       {
-        Repository: { widthPx: 220 },
-        State: { cell: 'text', widthPx: 130 },
-        'Last success': { widthPx: TIME_PX },
-        Age: { widthPx: 90 },
+        Repository: { widthPx: 160, isWrapped: true },
+        State: { cell: 'word', widthPx: 130 },
+        // Its age says as much.
+        'Last success': { isHidden: true },
+        Age: { widthPx: 95 },
         'Pull requests': { widthPx: 105 },
-        Open: { widthPx: 65 },
+        Open: { widthPx: 60 },
         Records: { widthPx: 75 },
         Skipped: { widthPx: 75 },
-        'Skipped for': { widthPx: 220 },
+        'Skipped for': { widthPx: 170, isWrapped: true },
         Deployments: { isHidden: true },
+        Pushes: { widthPx: 70 },
+        Weighed: { widthPx: 105, isWrapped: true },
+        Redelivery: { widthPx: 95 },
+        'Last error': { isWrapped: true },
         'Last failure': { isHidden: true },
       }
     ),
@@ -178,7 +183,7 @@ const PUBLISHING: Section = {
       {
         Destination: { widthPx: 260 },
         Metrics: { widthPx: 290 },
-        State: { cell: 'text', widthPx: 100 },
+        State: { cell: 'word', widthPx: 100 },
         'Last hour': { widthPx: TIME_PX },
         Backlog: { widthPx: 85 },
         Uncertain: { widthPx: 95 },

@@ -1,5 +1,5 @@
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
-import type { Dashboard, Panel } from '@grafana/grafana-foundation-sdk/dashboard';
+import type { Dashboard, DynamicConfigValue, Panel } from '@grafana/grafana-foundation-sdk/dashboard';
 
 import { DORA_METRIC_INFO, STATISTIC_LABELS } from '../src/model/dora-metrics';
 import type { DoraMetric, DurationMetric, Statistic } from '../src/model/dora-metrics';
@@ -7,11 +7,12 @@ import type { Grouping } from '../src/model/query-fields';
 import { ofChanges } from './annotations';
 import { dashboard } from './dashboard';
 import type { Section } from './dashboard';
-import { PRESET, doraQuery, toDetail } from './dora';
+import { PRESET, doraQuery, toWhy, withInterval } from './dora';
 import { DASHBOARD_UIDS, LINKED_PANELS } from './ids';
 import { valueLink } from './links';
+import { fixed } from './panels/colors';
 import { countedBars, lines } from './panels/graph';
-import { LINK, TIME_PX, table } from './panels/table';
+import { LINK, SAYING_PX, TIME_PX, table } from './panels/table';
 import type { ColumnLook } from './panels/table';
 import { columns } from './panels/transformations';
 import { scope } from './query';
@@ -22,6 +23,8 @@ import { metricVariable, selectVariable } from './variables';
 
 const METRIC = `$${VARIABLES.metric}` as const;
 
+const BAND = 'The band is the 95 % interval.';
+
 /** The same statistic has the same colour in both graphs. */
 const STATISTIC_LINES = {
   median: { refId: 'A', color: 'blue' },
@@ -31,52 +34,157 @@ const STATISTIC_LINES = {
 } as const satisfies Partial<Record<Statistic, { readonly refId: string; readonly color: string }>>;
 type ShownStatistic = keyof typeof STATISTIC_LINES;
 
+/** The band of the median alone: those of four lines would hide each other. */
+const lineOf = (metric: DurationMetric, statistic: ShownStatistic) =>
+  (statistic === 'median' ? withInterval : doraQuery)(metric, { shape: 'series', statistic });
+
 function percentiles(metric: DurationMetric, id: number, statistics: readonly ShownStatistic[]): Builder<Panel> {
   const { label, sentence } = DORA_METRIC_INFO[metric];
   const graph = lines({
     id,
     title: `${label}: ${statistics.map((statistic) => STATISTIC_LABELS[statistic]).join(', ')}`,
-    description: `${sentence} Percentiles interpolate linearly.`,
+    description: `${sentence} Percentiles interpolate linearly. ${BAND}`,
     width: 12,
     height: 9,
     queries: Object.fromEntries(
-      statistics.map(
-        (statistic) => [STATISTIC_LINES[statistic].refId, doraQuery(metric, { shape: 'series', statistic })] as const
-      )
+      statistics.map((statistic) => [STATISTIC_LINES[statistic].refId, lineOf(metric, statistic)] as const)
     ),
-    links: [toDetail(metric)],
+    links: [toWhy(metric)],
   }).axisSoftMin(0);
-  return statistics.reduce(
-    (configured, statistic) =>
-      configured.overrideByQuery(STATISTIC_LINES[statistic].refId, [
+  return statistics.reduce((configured, statistic) => {
+    const { refId, color } = STATISTIC_LINES[statistic];
+    return configured
+      .overrideByQuery(refId, [{ id: 'color', value: { mode: 'fixed', fixedColor: color } }])
+      .overrideByName(`${label} (${STATISTIC_LABELS[statistic]})`, [
         { id: 'displayName', value: STATISTIC_LABELS[statistic] },
-        { id: 'color', value: { mode: 'fixed', fixedColor: STATISTIC_LINES[statistic].color } },
-      ]),
-    graph
-  );
+      ]);
+  }, graph);
 }
 
+/** All records of the chosen metric, on this dashboard. */
+const TO_RECORDS = valueLink('All records behind it', DASHBOARD_UIDS.dora, { [VARIABLES.select]: { value: 'all' } }, [
+  VARIABLES.metric,
+]);
+
+/** Limits as a band, the usual in its middle, and the points that break a rule. */
+const SIGNAL_LINES: Readonly<Record<string, readonly DynamicConfigValue[]>> = {
+  Value: [
+    { id: 'color', value: { mode: 'fixed', fixedColor: 'blue' } },
+    { id: 'custom.lineWidth', value: 2 },
+  ],
+  Usual: [
+    { id: 'color', value: { mode: 'fixed', fixedColor: 'text' } },
+    { id: 'custom.lineStyle', value: { fill: 'dash', dash: [6, 6] } },
+    { id: 'custom.showPoints', value: 'never' },
+  ],
+  'Lower limit': [
+    { id: 'color', value: { mode: 'fixed', fixedColor: 'text' } },
+    { id: 'custom.showPoints', value: 'never' },
+  ],
+  'Upper limit': [
+    { id: 'color', value: { mode: 'fixed', fixedColor: 'text' } },
+    { id: 'custom.showPoints', value: 'never' },
+    { id: 'custom.fillBelowTo', value: 'Lower limit' },
+    { id: 'custom.fillOpacity', value: 10 },
+  ],
+  Signal: [
+    { id: 'color', value: { mode: 'fixed', fixedColor: 'orange' } },
+    { id: 'custom.drawStyle', value: 'points' },
+    { id: 'custom.pointSize', value: 11 },
+  ],
+};
+
+const SIGNAL = Object.entries(SIGNAL_LINES).reduce(
+  (graph, [line, look]) => graph.overrideByName(line, [...look]),
+  lines({
+    id: 6,
+    title: `\${${VARIABLES.metric}:text} against its own past`,
+    description:
+      'The metric chosen at the top, week by week. The band is what it lies within by chance: natural process limits of the 24 weeks before the last eight. A week is marked where it is outside, where it is the third of four near a limit, or the eighth in a row on one side. The last week is marked once it is over.',
+    width: 24,
+    height: 8,
+    queries: { A: doraQuery(METRIC, { view: 'signal', shape: 'series' }) },
+    links: [TO_RECORDS],
+  })
+    .lineWidth(1)
+    .axisSoftMin(0)
+);
+
+/** What each service contributed; the records are the second table of the same answer. */
+const DIFFERENCE_QUERY = doraQuery(METRIC, { view: 'difference', shape: 'table', groupBy: 'service' });
+
+const WHY: Section = {
+  heading: { id: 40, title: `Why did \${${VARIABLES.metric}:text} change?` },
+  panels: [
+    SIGNAL,
+    table(
+      {
+        id: 7,
+        title: 'What each service contributed',
+        emptyText: 'No record in this time range nor in the one before',
+        description:
+          'The chosen metric against the period of the same length before. The first row is the whole; the contributions of the services add up to it. Within is what a service contributed by doing better or worse, mix what it contributed by its share of the whole.',
+        width: 10,
+        height: 9,
+        queries: { A: DIFFERENCE_QUERY },
+      },
+      {
+        Service: { isWrapped: true },
+        Contribution: { links: [TO_RECORDS] },
+        Team: { isHidden: true },
+        'Previous share': { isHidden: true },
+        Share: { isHidden: true },
+      }
+    ),
+    table(
+      {
+        id: 8,
+        title: 'Records that moved it most',
+        emptyText: 'No record in this time range nor in the one before',
+        description:
+          'The ten records that moved the chosen metric furthest in the direction in which it went, of the time range and of the period before. The contributions of all records add up to the change.',
+        width: 14,
+        height: 9,
+        queries: { A: DIFFERENCE_QUERY },
+      },
+      {
+        ...Object.fromEntries(['Deployed', 'Resolved'].map((name) => [name, { widthPx: TIME_PX }])),
+        Team: { isHidden: true },
+        Contribution: { links: [TO_RECORDS] },
+        Period: { widthPx: 70 },
+        Counted: { widthPx: 75 },
+        Link: LINK,
+        'Incident link': { ...LINK, widthPx: 100 },
+      }
+    ).frameIndex(1),
+  ],
+};
+
 const OVER_TIME: Section = {
+  heading: { id: 41, title: 'The metrics over time' },
   panels: [
     percentiles('leadTime', LINKED_PANELS.leadTime.panelId, ['median', 'p75', 'p90']),
     percentiles('mttr', LINKED_PANELS.mttr.panelId, ['median', 'p75', 'p90', 'mean']),
     lines({
       id: LINKED_PANELS.changeFailureRate.panelId,
       title: 'Change failure rate',
-      description: DORA_METRIC_INFO.changeFailureRate.sentence,
+      description: `${DORA_METRIC_INFO.changeFailureRate.sentence} ${BAND}`,
       width: 12,
       height: 9,
-      queries: { A: doraQuery('changeFailureRate', { shape: 'series' }) },
-      links: [toDetail('changeFailureRate')],
-    }).axisSoftMin(0),
+      queries: { A: withInterval('changeFailureRate', { shape: 'series' }) },
+      links: [toWhy('changeFailureRate')],
+    })
+      // The band's too.
+      .colorScheme(fixed('blue'))
+      .axisSoftMin(0),
     countedBars({
-      id: 5,
+      id: LINKED_PANELS.deploymentFrequency.panelId,
       title: 'Successful deployments',
       description: DORA_METRIC_INFO.deploymentFrequency.sentence,
       width: 12,
       height: 9,
       queries: { A: doraQuery('deploymentFrequency', { shape: 'series' }) },
-      links: [toDetail('deploymentFrequency')],
+      links: [toWhy('deploymentFrequency')],
     }),
   ],
 };
@@ -106,14 +214,17 @@ const GROUPS: Section = {
   panels: [grouped(11, 'service'), grouped(12, 'team')],
 };
 
+/** Columns that take the colour from cells without a level; they hide themselves. */
+const CELL_STYLES = ['Deployment frequency', 'Lead time', 'MTTR', 'Change failure rate'].map((name) => `${name} style`);
+
 /** A row for each group, a coloured cell for each metric. */
 function scorecard(id: number, groupBy: Exclude<Grouping, 'none'>): Builder<Panel> {
   const group = groupBy === 'service' ? 'Service' : 'Team';
   const variable = groupBy === 'service' ? VARIABLES.service : VARIABLES.team;
   const cell = (metric: DoraMetric, title: string): ColumnLook => ({
-    cell: 'background',
+    cell: 'number',
     title,
-    widthPx: 120,
+    widthPx: SAYING_PX,
     links: [
       valueLink(`Records of this ${groupBy}`, DASHBOARD_UIDS.dora, {
         [variable]: { column: group },
@@ -134,13 +245,13 @@ function scorecard(id: number, groupBy: Exclude<Grouping, 'none'>): Builder<Pane
       id,
       title: `Metrics by ${groupBy}`,
       emptyText: `No ${groupBy} matches`,
-      description: `The four DORA metrics of each ${groupBy}: deployment frequency, median lead time, mean MTTR, change failure rate. Green is elite, blue high, orange medium, red low, by the chosen preset.`,
+      description: `The four DORA metrics of each ${groupBy}: deployment frequency, median lead time, mean MTTR, change failure rate. Green is elite, blue high, orange medium, red low, by the chosen preset; a cell is plain where a level would rest on too little, and empty where nothing is measured.`,
       width: 12,
       height: 11,
       queries: { A: { queryType: 'scorecard', groupBy, preset: PRESET, ...scope() } },
     },
     looks
-  ).transformations(columns(...Object.keys(looks)));
+  ).transformations(columns(...Object.keys(looks), ...CELL_STYLES));
 }
 
 const HEAT: Section = {
@@ -198,11 +309,11 @@ export function sreDora(): Builder<Dashboard> {
   return dashboard({
     uid: DASHBOARD_UIDS.dora,
     title: 'DORA detail',
-    description: 'Percentiles, services and teams of the four DORA metrics, and the records behind each.',
+    description: 'Why a DORA metric changed, its percentiles, services and teams, and the records behind each number.',
     variables: [metricVariable(), selectVariable()],
     annotations: ofChanges(),
     range: '90d',
     refresh: '5m',
-    sections: [OVER_TIME, GROUPS, HEAT, RECORDS],
+    sections: [WHY, OVER_TIME, GROUPS, HEAT, RECORDS],
   });
 }

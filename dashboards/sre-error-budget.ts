@@ -11,11 +11,11 @@ import type { SavedErrorBudgetQuery } from '../src/model/saved-query';
 import { ofSlos } from './annotations';
 import { dashboard } from './dashboard';
 import type { Section } from './dashboard';
-import { TO_BUDGET, TO_GATE, budgetTable, dials } from './error-budgets';
+import { REMAINING_CELLS, TO_BUDGET, TO_GATE, budgetTable, dials } from './error-budgets';
 import { DASHBOARD_UIDS, LINKED_PANELS } from './ids';
 import { valueLink } from './links';
 import { LEGEND_AT_RIGHT, lines, marked } from './panels/graph';
-import { LINK, TIME_PX, table } from './panels/table';
+import { LINK, SAYING_PX, TIME_PX, table } from './panels/table';
 import type { ColumnLook } from './panels/table';
 import { columns } from './panels/transformations';
 import { scope } from './query';
@@ -46,10 +46,10 @@ const SLO_COLUMNS: Readonly<Record<string, ColumnLook>> = {
   SLO: {},
   Target: { widthPx: 65 },
   Window: { widthPx: 70 },
-  Availability: { widthPx: 95, links: [TO_BUDGET] },
-  Remaining: { cell: 'bar', widthPx: 120 },
-  'Remaining minutes': { title: 'Minutes left', widthPx: 95, links: [TO_GATE] },
-  'Used minutes': { title: 'Minutes used', widthPx: 105, links: [TO_BUDGET] },
+  Availability: { widthPx: SAYING_PX, links: [TO_BUDGET] },
+  Remaining: { cell: 'number', thresholds: REMAINING_CELLS, widthPx: SAYING_PX },
+  'Remaining minutes': { title: 'Minutes left', widthPx: SAYING_PX, links: [TO_GATE] },
+  'Used minutes': { title: 'Minutes used', widthPx: SAYING_PX, links: [TO_BUDGET] },
   'Burn rate 1h': { title: 'Burn 1h', widthPx: 70 },
   'Burn rate 6h': { title: 'Burn 6h', widthPx: 70 },
   'Burn rate 3d': { title: 'Burn 3d', widthPx: 70 },
@@ -100,8 +100,8 @@ const BURN_QUERIES = Object.fromEntries([
 /** SLOs over like windows have their limits in common, so that their lines lie on one another and need no legend. */
 function dashedLimits(builder: PanelBuilder): PanelBuilder {
   return BURN_TIERS.reduce(
-    (told, tier) =>
-      told.overrideByQuery(TIERS[tier].limit, [
+    (configured, tier) =>
+      configured.overrideByQuery(TIERS[tier].limit, [
         { id: 'custom.lineStyle', value: { fill: 'dash', dash: [10, 10] } },
         { id: 'custom.lineWidth', value: 1 },
         { id: 'custom.showPoints', value: 'never' },

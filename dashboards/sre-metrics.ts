@@ -1,18 +1,22 @@
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import type { Dashboard, Panel } from '@grafana/grafana-foundation-sdk/dashboard';
 
+import type { DataQualityCheck } from '../src/model/data-quality-checks';
 import { DORA_METRIC_INFO, FOUR_METRICS } from '../src/model/dora-metrics';
 import type { FourMetric } from '../src/model/dora-metrics';
 import { ofChanges } from './annotations';
 import { dashboard } from './dashboard';
 import type { Section } from './dashboard';
-import { doraQuery, metricTitle, toDetail } from './dora';
+import { doraQuery, metricTitle, toDetail, toWhy, withInterval } from './dora';
 import { dials, minutesRemaining } from './error-budgets';
 import { decisions, heldChanges } from './gate';
 import { DASHBOARD_UIDS, LINKED_PANELS } from './ids';
+import { valueLink } from './links';
+import { fixed } from './panels/colors';
 import { countedBars, lines, sparkline } from './panels/graph';
-import { stat, words } from './panels/stat';
+import { onlyValues, stat, words } from './panels/stat';
 import { outages, ranking } from './reliability';
+import { VARIABLES } from './variable-names';
 
 /** The specification's screen: DORA metrics, error budgets, failure rate, frequency and reliability. */
 
@@ -29,26 +33,33 @@ function value(metric: FourMetric): Builder<Panel> {
   return stat({
     id: 10 + CARD_IDS[metric],
     title: metricTitle(metric),
-    description: `${DORA_METRIC_INFO[metric].sentence} Its colour is the level's.`,
+    description: `${DORA_METRIC_INFO[metric].sentence} Its colour is the level's, plain where it rests on too little for one. In brackets its 95 % interval: where the truth lies nineteen times out of twenty.`,
     width: CARD_WIDTH,
     height: 4,
-    queries: { A: doraQuery(metric, { shape: 'value' }) },
+    queries: { A: withInterval(metric, { shape: 'value' }) },
     links: [toDetail(metric)],
-  });
+  }).reduceOptions(onlyValues());
 }
+
+/** What is missing where a failure rate is not measured. */
+const TO_UNLINKED = valueLink('Unlinked incidents', DASHBOARD_UIDS.dataQuality, {
+  [VARIABLES.check]: { value: 'unlinkedIncidents' satisfies DataQualityCheck },
+});
 
 function facts(metric: FourMetric): Builder<Panel> {
   const panelFacts = {
     id: 20 + CARD_IDS[metric],
     title: '',
     description:
-      'The level by the chosen preset with the rule that gave it, how many records the number is made of, and how it compares with the period of the same length before.',
+      'The level by the chosen preset with the rule that gave it, or why there is none; how many records the number is made of; and how it compares with the period of the same length before: better or worse only where that is more than chance at 95 %.',
     width: CARD_WIDTH,
     height: 5,
     queries: { A: doraQuery(metric, { shape: 'table', compare: 'previousPeriod' }) },
     links: [toDetail(metric)],
   };
-  return words(panelFacts, 'Level', 'Rule', 'Sample', 'Trend');
+  return words(panelFacts, 'Level', 'Rule', 'Sample', 'Trend').overrideByName('Rule', [
+    { id: 'links', value: [TO_UNLINKED] },
+  ]);
 }
 
 function trend(metric: FourMetric): Builder<Panel> {
@@ -59,7 +70,7 @@ function trend(metric: FourMetric): Builder<Panel> {
     width: CARD_WIDTH,
     height: 3,
     queries: { A: doraQuery(metric, { shape: 'series' }) },
-    links: [toDetail(metric)],
+    links: [toWhy(metric)],
   });
 }
 
@@ -87,9 +98,12 @@ const OVER_TIME: Section = {
       description: DORA_METRIC_INFO.changeFailureRate.sentence,
       width: 12,
       height: 8,
-      queries: { A: doraQuery('changeFailureRate', { shape: 'series' }) },
-      links: [toDetail('changeFailureRate')],
-    }).axisSoftMin(0),
+      queries: { A: withInterval('changeFailureRate', { shape: 'series' }) },
+      links: [toWhy('changeFailureRate')],
+    })
+      // The band's too.
+      .colorScheme(fixed('blue'))
+      .axisSoftMin(0),
     countedBars({
       id: 51,
       title: 'Successful deployments',
@@ -97,7 +111,7 @@ const OVER_TIME: Section = {
       width: 12,
       height: 8,
       queries: { A: doraQuery('deploymentFrequency', { shape: 'series' }) },
-      links: [toDetail('deploymentFrequency')],
+      links: [toWhy('deploymentFrequency')],
     }),
   ],
 };

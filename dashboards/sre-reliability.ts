@@ -9,7 +9,7 @@ import { valueLink } from './links';
 import { lines } from './panels/graph';
 import { heat } from './panels/heat';
 import { scope } from './query';
-import { NINES, outages, ranking } from './reliability';
+import { outages, ranking } from './reliability';
 import { VARIABLES } from './variable-names';
 
 /** The reliability of services: from least to most reliable, over time, and their outages. */
@@ -43,18 +43,15 @@ const SECTIONS: readonly Section[] = [
   {
     heading: { id: 10, title: 'Day by day' },
     panels: [
-      heat(
-        {
-          id: 3,
-          title: `Availability of the ${MOST_ROWS} least reliable services`,
-          description: `${AVAILABILITY} Green from 99.99 %, yellow from 99.9 %, orange from 99 %, red below; the number comes on hovering.`,
-          width: 24,
-          height: 12,
-          queries: { A: { queryType: 'reliability', view: 'heat', limit: MOST_ROWS, ...scope() } },
-          links: [TO_SERVICE],
-        },
-        NINES
-      ),
+      heat({
+        id: 3,
+        title: `Availability of the ${MOST_ROWS} least reliable services`,
+        description: `${AVAILABILITY} Green where the service met its strictest SLO, red below, grey without an SLO; the number comes on hovering.`,
+        width: 24,
+        height: 12,
+        queries: { A: { queryType: 'reliability', view: 'heat', limit: MOST_ROWS, ...scope() } },
+        links: [TO_SERVICE],
+      }),
     ],
   },
   {

@@ -1,8 +1,9 @@
 import { BigValueJustifyMode, BigValueTextMode, VizOrientation } from '@grafana/grafana-foundation-sdk/common';
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import { MappingType, ThresholdsConfigBuilder, ThresholdsMode } from '@grafana/grafana-foundation-sdk/dashboard';
-import type { Dashboard, Panel, Threshold, ValueMapping } from '@grafana/grafana-foundation-sdk/dashboard';
+import type { Dashboard, Panel, ValueMapping } from '@grafana/grafana-foundation-sdk/dashboard';
 
+import { TEXT_COLOURS } from '../src/model/colours';
 import { DORA_METRIC_INFO, FOUR_METRICS } from '../src/model/dora-metrics';
 import type { FourMetric } from '../src/model/dora-metrics';
 import type { SavedQuery, SavedStatusQuery } from '../src/model/saved-query';
@@ -11,13 +12,12 @@ import type { Section } from './dashboard';
 import { doraQuery, metricTitle } from './dora';
 import { REMAINING_PERCENT, budgetTable } from './error-budgets';
 import { DASHBOARD_UIDS } from './ids';
-import { NO_DATA_IS_PLAIN, fixed } from './panels/colors';
+import { NO_DATA_IS_PLAIN, fixed, steps } from './panels/colors';
 import type { PanelFacts } from './panels/base';
 import { heading } from './panels/heading';
 import { onlyRow, stat, topRows } from './panels/stat';
 import { columns } from './panels/transformations';
 import { scope } from './query';
-import { NINES } from './reliability';
 
 /**
  * A screen over the desks, read from five metres: few numbers, large, each with a word or a sign
@@ -119,15 +119,11 @@ const STATE: Section = {
     names(35, AVAILABILITY),
     numbers(33, AVAILABILITY)
       // A third decimal would make all of them smaller than can be read.
-      .overrideByName('Availability', [{ id: 'decimals', value: 2 }])
-      .thresholds(new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps([...NINES])),
+      .overrideByName('Availability', [{ id: 'decimals', value: 2 }]),
   ],
 };
 
-const NONE_OPEN: readonly Threshold[] = [
-  { value: null, color: 'green' },
-  { value: 1, color: 'orange' },
-];
+const NONE_OPEN = steps([null, TEXT_COLOURS.good], [1, TEXT_COLOURS.warning]);
 
 const FRESHNESS: SavedStatusQuery = { queryType: 'status', view: 'freshness' };
 
@@ -171,7 +167,7 @@ const NOW: Section = {
     besides(42, 'This data', 3),
     fact({
       id: 45,
-      description: 'Whether every background job has succeeded lately.',
+      description: 'Whether every background job has succeeded lately, and whether records still come.',
       width: 10,
       queries: { A: FRESHNESS },
     })

@@ -64,12 +64,22 @@ const demoSlos = readSloFile(readFileSync(join(__dirname, 'slos.yaml'), 'utf8'))
   ({ definition }) => definition
 );
 
+/** The gate's rule, which there was before too, is left out of both. */
+const RULES_NOW = REPLAYED_RULES.filter(({ condition }) => condition.kind !== 'gated');
+
 /** Notifications a day, of all services together. */
 function daily(rules: readonly ReplayedRule[], demandOf: (service: string) => Demand | undefined) {
   const services = [...new Set(downtimes.map(({ service }) => service))];
   const periods = services.flatMap((service) => {
     const demand = demandOf(service);
-    const names = { sloId: service, serviceId: service, service, team: null, slo: 'availability' };
+    const names = {
+      sloId: service,
+      serviceId: service,
+      service,
+      team: null,
+      monitoredSinceMs: null,
+      slo: 'availability',
+    };
     return demand === undefined ? [] : [{ ...names, ...OUTAGES_RANGE, ...demand }];
   });
   const us = (time: string) => Date.parse(time) * 1000;
@@ -98,7 +108,7 @@ it.each([
   ['99 % over 30 days', () => ({ targetPercent: 99, windowDays: 30 })],
   ['99.9 % over 90 days', () => ({ targetPercent: 99.9, windowDays: 90 })],
 ])('docs/alerts.md tells what changed for %s', (name, demandOf) => {
-  const cells = [name, ...daily(RULES_BEFORE, demandOf), ...daily(REPLAYED_RULES, demandOf)];
+  const cells = [name, ...daily(RULES_BEFORE, demandOf), ...daily(RULES_NOW, demandOf)];
   const rows = readFileSync(join(ROOT, 'docs/alerts.md'), 'utf8')
     .split('\n')
     .map((line) =>

@@ -94,9 +94,9 @@ describe.each(all)('%s', (name, service) => {
 
   it('holds no secret', () => {
     const secrets = Object.entries(service.environment ?? {}).filter(([key]) => /PASS|SECRET|KEY|TOKEN/.test(key));
-    const given = secrets.filter(([, value]) => !/^(true|false|\d+|\$\{\w+:(\?[^}]+|-)\})$/.test(value));
+    const literals = secrets.filter(([, value]) => !/^(true|false|\d+|\$\{\w+:(\?[^}]+|-)\})$/.test(value));
     // The emulator takes any.
-    expect(given.filter(([key, value]) => !(key.startsWith('AWS_') && value === 'emulator'))).toEqual([]);
+    expect(literals.filter(([key, value]) => !(key.startsWith('AWS_') && value === 'emulator'))).toEqual([]);
   });
 
   it('keeps its data in named volumes, and mounts folders that are there, read-only', () => {
@@ -116,10 +116,10 @@ it('gives Grafana every folder of provisioning, and every variable that its file
   const mounted = folders.map((folder) => `./provisioning/${folder}:/etc/grafana/provisioning/${folder}:ro`);
   expect(services['grafana']?.volumes).toEqual(expect.arrayContaining(mounted));
   const datasource = readFileSync(join(ROOT, 'provisioning/datasources/sre-metrics.yaml'), 'utf8');
-  const asked = Array.from(datasource.matchAll(/\$(SRE_METRICS_\w+)/g), ([, name]) => name);
-  const given = Object.keys(services['grafana']?.environment ?? {});
+  const referenced = Array.from(datasource.matchAll(/\$(SRE_METRICS_\w+)/g), ([, name]) => name);
+  const provided = Object.keys(services['grafana']?.environment ?? {});
   // There is no certificate without TLS.
-  expect(asked.filter((name) => name !== undefined && !given.includes(name))).toEqual(['SRE_METRICS_CA_CERT']);
+  expect(referenced.filter((name) => name !== undefined && !provided.includes(name))).toEqual(['SRE_METRICS_CA_CERT']);
 });
 
 it('signs Grafana in as the user that can only read', () => {

@@ -16,7 +16,7 @@ import type { GrafanaHome } from '../tooling/grafana/home';
 import { startGrafana } from '../tooling/grafana/server';
 import { aborted, interruption } from '../tooling/interruption';
 import { DIST, ROOT } from '../tooling/paths';
-import { LOOPBACK, freePort, refuseTakenPort } from '../tooling/ports';
+import { LOOPBACK, freePort, requireFreePort } from '../tooling/ports';
 import { run } from '../tooling/run';
 import { DATA_SET_LABELS, REAL_SHOWN_RANGE, dataSetName } from './data-sets';
 import type { DataSetName } from './data-sets';
@@ -77,7 +77,7 @@ async function datasourceVariables(database: EmbeddedDatabase, port: number): Pr
   };
 }
 
-function tellAddresses(home: GrafanaHome, port: number, data: DataSetName, url: string, adminPassword: string): void {
+function printAddresses(home: GrafanaHome, port: number, data: DataSetName, url: string, adminPassword: string): void {
   const address = `http://${LOOPBACK}:${port}`;
   console.log(`
 Grafana ${home.version}. ${DATA_SET_LABELS[data]}
@@ -122,7 +122,7 @@ async function serve(home: GrafanaHome, folder: string, served: Served, signal: 
     const adminPassword = process.env['GRAFANA_ADMIN_PASSWORD'] ?? randomBytes(8).toString('hex');
     const env = await datasourceVariables(database, databaseSwitch?.databasePort ?? database.port);
     const server = await startGrafana({ home, configuration, port, adminPassword, env, signal });
-    tellAddresses(home, port, name, urlOf(database), adminPassword);
+    printAddresses(home, port, name, urlOf(database), adminPassword);
     await Promise.race([server.ended, aborted(signal)]);
     await server.stop();
     await endWork();
@@ -139,7 +139,7 @@ async function portsOf(args: Readonly<Partial<Record<'port' | 'switch-port', str
     if (!Number.isInteger(port) || port < 1 || port > 65535) {
       throw new Error(`--${name} must be a number from 1 to 65535.`);
     }
-    await refuseTakenPort(port);
+    await requireFreePort(port);
     return port;
   };
   const { port, 'switch-port': switchPort } = args;

@@ -4,7 +4,7 @@ import { DASHBOARD_UIDS } from '../dashboards/ids';
 import { startEmbeddedDatabase } from '../tooling/embedded-database';
 import type { EmbeddedDatabase } from '../tooling/embedded-database';
 import { aborted, interruption } from '../tooling/interruption';
-import { refuseTakenPort } from '../tooling/ports';
+import { requireFreePort } from '../tooling/ports';
 import { buildBackendOnce } from './build';
 import { DATA_SETS, dataSetName } from './data-sets';
 import type { DataSetName, LoadedData } from './data-sets';
@@ -31,7 +31,7 @@ const print = (line: string) => void process.stdout.write(`${line}\n`);
 async function demo({ data: name, once, port, databasePort, folder }: DemoOptions): Promise<void> {
   const startedMs = performance.now();
   if (port !== undefined) {
-    await refuseTakenPort(port);
+    await requireFreePort(port);
   }
   print(`Starting PostgreSQL, loading ${name === 'company' ? 'a sample company' : 'real pull requests and outages'}`);
   const building = once === true ? buildBackendOnce() : prepareDemoPreview(print);

@@ -103,11 +103,11 @@ it('loads, has the numbers of the plain definitions, and changes nothing the sec
   const bench = await openImportBench();
   try {
     const load = async () => {
-      const said: string[] = [];
+      const outputs: string[] = [];
       for (const { kind, path } of data.files) {
-        said.push((await bench.load(kind, await readFile(path))).out);
+        outputs.push((await bench.load(kind, await readFile(path))).out);
       }
-      return said;
+      return outputs;
     };
     expect(await load()).toEqual(
       data.files.map(({ kind }) => `${kind}: ${rows[kind].length} inserted, 0 updated, 0 unchanged.`)

@@ -142,9 +142,9 @@ describe('queries that leave the dashboard', () => {
   test('keep what cannot be filled in, and have no zone where Grafana tells none', () => {
     setDashboard({});
     const source = new DataSource(instanceSettings());
-    const [left] = source.interpolateVariablesInQueries([query({ services: ['$services'] })], {});
-    expect(left).toMatchObject({ services: ['$services'] });
-    expect(left).not.toHaveProperty('timeZone');
+    const [unexpanded] = source.interpolateVariablesInQueries([query({ services: ['$services'] })], {});
+    expect(unexpanded).toMatchObject({ services: ['$services'] });
+    expect(unexpanded).not.toHaveProperty('timeZone');
   });
 });
 

@@ -26,7 +26,7 @@ class DataSourcePlugin {
 }
 
 /** A lent module in which every name is a function that can be called, extended and made anew. */
-const standIn = (known = {}) => new Proxy(known, { get: (names, name) => names[name] ?? function lent() {} });
+const standIn = (exports = {}) => new Proxy(exports, { get: (names, name) => names[name] ?? function lent() {} });
 
 function loadModule(code) {
   let loaded;

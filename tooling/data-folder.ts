@@ -31,7 +31,7 @@ const REMOVAL = { recursive: true, force: true, maxRetries: 10, retryDelay: 50 }
  */
 export async function claimFolder(path: string | undefined): Promise<DataFolder> {
   if (path !== undefined) {
-    await refuseTakenFolder(path);
+    await requireFreeFolder(path);
     const unguard = guard(path, 'keep');
     return {
       path,
@@ -81,7 +81,7 @@ function guard(folder: string, then: 'keep' | 'remove'): () => void {
   return () => void child.kill();
 }
 
-async function refuseTakenFolder(folder: string): Promise<void> {
+async function requireFreeFolder(folder: string): Promise<void> {
   const entries = await readdir(folder).catch((error: unknown) => {
     const code = errorCode(error);
     if (code === 'ENOENT') {

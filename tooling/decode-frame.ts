@@ -57,7 +57,9 @@ export function frameOf(response: DataResponse | undefined): DecodedFrame {
 export function column(frame: DecodedFrame, name: string): readonly unknown[] {
   const field = frame.fields.find((candidate) => candidate.name === name);
   if (field === undefined) {
-    throw new Error(`The frame has no column "${name}", only ${frame.fields.map((known) => known.name).join(', ')}.`);
+    throw new Error(
+      `The frame has no column "${name}", only ${frame.fields.map(({ name: existing }) => existing).join(', ')}.`
+    );
   }
   return field.values;
 }

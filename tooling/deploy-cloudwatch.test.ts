@@ -41,8 +41,8 @@ const substitution = z.tuple([z.string(), z.record(z.string(), z.tuple([z.string
 /** The dashboard's JSON as CloudFormation makes it. */
 function bodyOf(hasErrorBudgets: boolean): z.infer<typeof bodySchema> {
   const [body, own] = substitution.parse(Resources['Dashboard']?.Properties['DashboardBody']);
-  const known = Object.entries(Parameters).map(([name, { Default }]) => [name, String(Default)] as const);
-  const texts = new Map([...known, ['AWS::Region', 'eu-central-1']]);
+  const defaults = Object.entries(Parameters).map(([name, { Default }]) => [name, String(Default)] as const);
+  const texts = new Map([...defaults, ['AWS::Region', 'eu-central-1']]);
   const substituted = (part: string): string =>
     part.replace(/\$\{([\w:.]+)\}/g, (reference, name: string) => {
       const [, whenTrue, whenFalse] = own[name] ?? [];

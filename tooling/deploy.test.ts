@@ -92,7 +92,9 @@ it('takes the authorities from a file, which a layer may bring', () => {
 it('sets variables that the program knows', () => {
   const set = [template.Globals.Function, ...functions.map(([, { Properties }]) => variables.parse(Properties))];
   const names = set.flatMap(({ Environment }) => Object.keys(Environment.Variables));
-  expect(names.filter((name) => name.startsWith('SRE_METRICS_') && !KNOWN.some((known) => known === name))).toEqual([]);
+  expect(names.filter((name) => name.startsWith('SRE_METRICS_') && !KNOWN.some((allowed) => allowed === name))).toEqual(
+    []
+  );
 });
 
 it('allows everything on everything nowhere but where AWS takes nothing narrower', () => {

@@ -11,8 +11,8 @@ import { BUNDLE_OPTIONS, writeCompanions } from './backend-bundle';
 import { EXECUTABLE, ROOT } from './paths';
 import { run } from './run';
 
-const tellBuilds: Plugin = {
-  name: 'tell-builds',
+const reportBuilds: Plugin = {
+  name: 'report-builds',
   setup(build) {
     build.onEnd(async ({ errors, metafile }) => {
       if (errors.length === 0 && metafile !== undefined) {
@@ -24,7 +24,7 @@ const tellBuilds: Plugin = {
 };
 
 async function watchBackend(): Promise<void> {
-  const watcher = await context({ ...BUNDLE_OPTIONS, plugins: [tellBuilds] });
+  const watcher = await context({ ...BUNDLE_OPTIONS, plugins: [reportBuilds] });
   await watcher.watch();
   const frontend = spawn('npm', ['run', 'dev:frontend'], { cwd: ROOT, stdio: 'inherit' });
   const stop = () => {

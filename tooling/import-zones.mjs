@@ -7,7 +7,7 @@
 const DATA = ['backend/aurora', 'model'];
 
 /** What both sides of the worker's queue, and the commands, set going. */
-const WORK = ['backend/publish', 'backend/sync', 'backend/metrics', 'backend/log', ...DATA];
+const WORK = ['backend/publish', 'backend/sync', 'backend/change-records', 'backend/metrics', 'backend/log', ...DATA];
 
 /** Room → the rooms it may import besides itself; all paths are relative to `src`. */
 const ROOMS = {
@@ -24,6 +24,7 @@ const ROOMS = {
   'backend/frames': ['model'],
   'backend/aurora': ['model'],
   'backend/metrics': DATA,
+  'backend/change-records': DATA,
   'backend/sync': ['backend/metrics', ...DATA],
   // Publishing stands below the plugin as it does below the worker: where no worker runs, the plugin sets it going.
   'backend/publish': ['backend/metrics', ...DATA],

@@ -31,10 +31,10 @@ export async function startMoto(): Promise<Moto> {
   const child = spawn(installMoto(), ['--host', LOOPBACK, '--port', '0'], { stdio: ['ignore', 'ignore', 'pipe'] });
   const exit = once(child, 'exit');
   const lines = createInterface(child.stderr);
-  const said: string[] = [];
+  const outputLines: string[] = [];
   const url = await new Promise<string>((resolve, reject) => {
     lines.on('line', (line) => {
-      said.push(line);
+      outputLines.push(line);
       const [found] = /http:\/\/127\.0\.0\.1:\d+/.exec(line) ?? [];
       if (found !== undefined) {
         lines.close();
@@ -42,7 +42,7 @@ export async function startMoto(): Promise<Moto> {
         resolve(found);
       }
     });
-    exit.then(() => reject(new Error(`moto did not start: ${said.join('\n')}`)), reject);
+    exit.then(() => reject(new Error(`moto did not start: ${outputLines.join('\n')}`)), reject);
   });
   return {
     url,
@@ -54,7 +54,7 @@ export async function startMoto(): Promise<Moto> {
   };
 }
 
-interface KeptDatum {
+interface StoredDatum {
   readonly namespace: string;
   readonly name: string;
   readonly value: number;
@@ -63,7 +63,7 @@ interface KeptDatum {
 async function rawValues(url: string, namespace: string, metric: string): Promise<number[]> {
   const response = await fetch(`${url}/moto-api/data.json`);
   // Absent until the first request to CloudWatch.
-  const { cloudwatch } = (await response.json()) as { cloudwatch?: { MetricDatum: readonly KeptDatum[] } };
-  const kept = cloudwatch?.MetricDatum.filter((datum) => datum.namespace === namespace && datum.name === metric);
-  return kept?.map(({ value }) => value) ?? [];
+  const { cloudwatch } = (await response.json()) as { cloudwatch?: { MetricDatum: readonly StoredDatum[] } };
+  const stored = cloudwatch?.MetricDatum.filter((datum) => datum.namespace === namespace && datum.name === metric);
+  return stored?.map(({ value }) => value) ?? [];
 }

@@ -9,7 +9,7 @@ import type { Platform } from './platforms';
 import { packagePlatform } from './plugin-package';
 import { run } from './run';
 
-function wantedPlatforms(): readonly Platform[] {
+function requestedPlatforms(): readonly Platform[] {
   const { values } = parseArgs({ options: { platform: { type: 'string', multiple: true }, all: { type: 'boolean' } } });
   if (values.all === true) {
     return PLATFORMS;
@@ -18,5 +18,5 @@ function wantedPlatforms(): readonly Platform[] {
 }
 
 run(() => {
-  wantedPlatforms().forEach(packagePlatform);
+  requestedPlatforms().forEach(packagePlatform);
 });

@@ -35,7 +35,9 @@ export const PLATFORMS: readonly Platform[] = [
 export function platformNamed(name: string): Platform {
   const found = PLATFORMS.find((candidate) => candidate.name === name);
   if (found === undefined) {
-    throw new Error(`There is no platform "${name}"; choose from ${PLATFORMS.map((known) => known.name).join(', ')}.`);
+    throw new Error(
+      `There is no platform "${name}"; choose from ${PLATFORMS.map(({ name: existing }) => existing).join(', ')}.`
+    );
   }
   return found;
 }

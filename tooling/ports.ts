@@ -24,7 +24,7 @@ export function freePort(): Promise<number> {
 }
 
 /** @throws Error that names the port where it cannot be listened on at 127.0.0.1 */
-export function refuseTakenPort(port: number): Promise<void> {
+export function requireFreePort(port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const probe = createServer().once('error', (error) => {
       const code = errorCode(error);

@@ -6,7 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
-const missing = (path) => ({ passed: 0, failed: 1, told: [`The report ${path} is missing.`] });
+const missing = (path) => ({ passed: 0, failed: 1, lines: [`The report ${path} is missing.`] });
 
 /** @returns the results by `read`, or one failure where there is no such report */
 function resultsOf(path, read) {
@@ -30,7 +30,7 @@ function ofJest(text) {
   return {
     passed: report.numPassedTests,
     failed: report.numFailedTests + report.numRuntimeErrorTestSuites,
-    told: [
+    lines: [
       ...failed.map((test) => `Failed: ${test}`),
       ...skipped(report.numPendingTests + report.numTodoTests, 'jest'),
     ],
@@ -41,7 +41,7 @@ const skipped = (count, where) => (count > 0 ? [`Left out by ${where}: ${count} 
 
 function ofPlaywright(text) {
   const { suites, stats, errors } = JSON.parse(text);
-  const told = specsOf(suites).flatMap(({ title, file, tests }) =>
+  const lines = specsOf(suites).flatMap(({ title, file, tests }) =>
     tests
       .filter(({ status }) => status === 'unexpected' || status === 'flaky')
       .map(({ status, results }) => {
@@ -53,8 +53,8 @@ function ofPlaywright(text) {
   return {
     passed: stats.expected + stats.flaky,
     failed: stats.unexpected + errors.length,
-    told: [
-      ...told,
+    lines: [
+      ...lines,
       ...errors.map(({ message }) => `Failed: ${firstLine(message)}`),
       ...skipped(stats.skipped, 'Playwright'),
     ],
@@ -84,7 +84,7 @@ function ofGo(text) {
     : {
         passed: named('PASS').length,
         failed: failed.length,
-        told: [...failed.map((name) => `Failed: ${name}`), ...skipped(named('SKIP').length, 'go test')],
+        lines: [...failed.map((name) => `Failed: ${name}`), ...skipped(named('SKIP').length, 'go test')],
       };
 }
 
@@ -93,7 +93,7 @@ const file = { type: 'string', multiple: true, default: [] };
 const { values } = parseArgs({ options: Object.fromEntries(Object.keys(READERS).map((name) => [name, file])) });
 const results = Object.entries(READERS).flatMap(([name, read]) => values[name].map((path) => resultsOf(path, read)));
 const sum = (key) => results.reduce((total, result) => total + result[key], 0);
-for (const line of results.flatMap(({ told }) => told)) {
+for (const line of results.flatMap(({ lines }) => lines)) {
   console.log(line);
 }
 console.log(`${sum('passed')} passed, ${sum('failed')} failed`);

@@ -1,5 +1,4 @@
 import { VisibilityMode } from '@grafana/grafana-foundation-sdk/common';
-import { ThresholdsConfigBuilder, ThresholdsMode } from '@grafana/grafana-foundation-sdk/dashboard';
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/statushistory';
 
 import { panel } from './base';
@@ -7,10 +6,9 @@ import type { PanelFacts } from './base';
 import { byThresholds } from './colors';
 
 /** A row for each line, a coloured cell for each point. Numbers come on hovering: Grafana cuts what a cell cannot hold. */
-export function heat(facts: PanelFacts, steps: ReadonlyArray<{ value: number | null; color: string }>): PanelBuilder {
+export function heat(facts: PanelFacts): PanelBuilder {
   return panel(new PanelBuilder(), facts)
     .colorScheme(byThresholds())
-    .thresholds(new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps([...steps]))
     .showValue(VisibilityMode.Never)
     .rowHeight(0.9)
     .colWidth(0.9);

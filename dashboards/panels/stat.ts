@@ -28,12 +28,12 @@ const SMALL = { titlePx: 12, valuePx: 16 };
 
 /**
  * Columns of a table's first row, each with its name, one below the other; for words that stand
- * beside a number. Colours are those of their value mappings.
+ * beside a number, which has the colour: small letters in orange would be too faint on white.
  */
 export function words(facts: PanelFacts, ...names: readonly string[]): PanelBuilder {
   return panel(new PanelBuilder(), facts)
     .graphMode(BigValueGraphMode.None)
-    .colorMode(BigValueColorMode.Value)
+    .colorMode(BigValueColorMode.None)
     .textMode(BigValueTextMode.ValueAndName)
     .orientation(VizOrientation.Horizontal)
     .text(new VizTextDisplayOptionsBuilder().titleSize(SMALL.titlePx).valueSize(SMALL.valuePx))
@@ -53,6 +53,11 @@ export function topRows(name: string, limit: number): ReduceDataOptionsBuilder {
     .limit(limit)
     .calcs([])
     .fields(fieldsNamed([name]));
+}
+
+/** Shows the values of an answer, not the bounds that come beside them as numbers of their own. */
+export function onlyValues(): ReduceDataOptionsBuilder {
+  return new ReduceDataOptionsBuilder().values(false).calcs(['lastNotNull']).fields('/^(?!.*, (lower|upper)$)/');
 }
 
 function fieldsNamed(names: readonly string[]): string {

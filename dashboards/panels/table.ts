@@ -1,14 +1,10 @@
-import {
-  BarGaugeDisplayMode,
-  BarGaugeValueMode,
-  TableCellBackgroundDisplayMode,
-  TableCellDisplayMode,
-} from '@grafana/grafana-foundation-sdk/common';
+import { TableCellBackgroundDisplayMode, TableCellDisplayMode } from '@grafana/grafana-foundation-sdk/common';
 import type { TableCellOptions } from '@grafana/grafana-foundation-sdk/common';
-import { MappingType, SpecialValueMatch } from '@grafana/grafana-foundation-sdk/dashboard';
-import type { DynamicConfigValue, ValueMapping } from '@grafana/grafana-foundation-sdk/dashboard';
+import { MappingType, SpecialValueMatch, ThresholdsMode } from '@grafana/grafana-foundation-sdk/dashboard';
+import type { DynamicConfigValue, Threshold, ValueMapping } from '@grafana/grafana-foundation-sdk/dashboard';
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/table';
 
+import { CELL_COLOURS } from '../../src/model/colours';
 import type { ValueLink } from '../links';
 import { panel } from './base';
 import type { PanelFacts } from './base';
@@ -17,8 +13,10 @@ import { plainText } from './colors';
 /** How one column differs from the others. */
 export interface ColumnLook {
   readonly links?: readonly ValueLink[];
-  /** Numbers coloured by their thresholds, or words as their mappings say. */
-  readonly cell?: 'background' | 'bar' | 'text';
+  /** Behind a number, coloured by its thresholds, or behind a word, as its mappings say. */
+  readonly cell?: 'number' | 'word';
+  /** In place of those that come with the column, which colour letters. */
+  readonly thresholds?: readonly Threshold[];
   readonly widthPx?: number;
   readonly title?: string;
   /** The column is there for links alone. */
@@ -31,6 +29,9 @@ export interface ColumnLook {
 
 /** Of a date with its time. */
 export const TIME_PX = 165;
+
+/** Of a number that says in a silence since when there is no data. */
+export const SAYING_PX = 150;
 
 /** Of an address that is shown as a word. */
 const LINK_PX = 60;
@@ -51,34 +52,32 @@ export interface TableFacts extends PanelFacts {
 
 /** A table whose columns look as they come, but for those named. */
 export function table(facts: TableFacts, looks: Readonly<Record<string, ColumnLook>> = {}): PanelBuilder {
+  const cells = Object.entries(looks).flatMap(([column, { cell }]) => (cell === 'number' ? [column] : []));
   const builder = panel(new PanelBuilder(), facts)
     .colorScheme(plainText())
     .showHeader(true)
     .minWidth(MIN_WIDTH_PX)
-    // Grafana shows the panel's text where there is no row, and a column's where there is no value.
+    // Grafana shows the panel's text where there is no row, and a column's where there is no value. Cells say of what
+    // silence they have none, which comes with the column.
     .noValue(facts.emptyText)
-    .overrideByRegexp('/.*/', [{ id: 'noValue', value: NOTHING }]);
+    .overrideByRegexp(cells.length === 0 ? '/.*/' : `/^(?!(${cells.join('|')})$)/`, [
+      { id: 'noValue', value: NOTHING },
+    ]);
   return Object.entries(looks).reduce(
     (configured, [column, look]) => configured.overrideByName(column, propertiesOf(look)),
     builder
   );
 }
 
-const CELLS: Readonly<Record<NonNullable<ColumnLook['cell']>, TableCellOptions>> = {
-  background: { type: TableCellDisplayMode.ColorBackground, mode: TableCellBackgroundDisplayMode.Basic },
-  text: { type: TableCellDisplayMode.ColorText },
-  // Below the least number a bar is empty, so that the number itself must have the colour.
-  bar: {
-    type: TableCellDisplayMode.Gauge,
-    mode: BarGaugeDisplayMode.Basic,
-    valueDisplayMode: BarGaugeValueMode.Color,
-  },
+const CELL: TableCellOptions = {
+  type: TableCellDisplayMode.ColorBackground,
+  mode: TableCellBackgroundDisplayMode.Basic,
 };
 
 /** Else a cell without a number would be the brightest of all. */
 const NOTHING_HAS_NO_COLOUR: ValueMapping = {
   type: MappingType.SpecialValue,
-  options: { match: SpecialValueMatch.NullAndNan, result: { text: NOTHING, color: 'transparent', index: 0 } },
+  options: { match: SpecialValueMatch.NullAndNan, result: { color: CELL_COLOURS.plain, index: 0 } },
 };
 
 /**
@@ -86,9 +85,8 @@ const NOTHING_HAS_NO_COLOUR: ValueMapping = {
  * keep theirs, which say what each is coloured; numbers have their colours by thresholds.
  */
 const CELL_MAPPINGS: Readonly<Record<NonNullable<ColumnLook['cell']>, readonly ValueMapping[]>> = {
-  background: [NOTHING_HAS_NO_COLOUR],
-  bar: [NOTHING_HAS_NO_COLOUR],
-  text: [],
+  number: [NOTHING_HAS_NO_COLOUR],
+  word: [],
 };
 
 const shownAsMapping = (text: string): ValueMapping => ({
@@ -105,15 +103,18 @@ function mappingsOf({ cell, shownAs }: ColumnLook): DynamicConfigValue[] {
 }
 
 function propertiesOf(look: ColumnLook): DynamicConfigValue[] {
-  const { links, cell, widthPx, title, isHidden, isWrapped } = look;
+  const { links, cell, thresholds, widthPx, title, isHidden, isWrapped } = look;
   return [
     ...(links === undefined ? [] : [{ id: 'links', value: links }]),
     ...(cell === undefined
       ? []
       : [
-          { id: 'custom.cellOptions', value: CELLS[cell] },
+          { id: 'custom.cellOptions', value: CELL },
           { id: 'color', value: { mode: 'thresholds' } },
         ]),
+    ...(thresholds === undefined
+      ? []
+      : [{ id: 'thresholds', value: { mode: ThresholdsMode.Absolute, steps: [...thresholds] } }]),
     ...mappingsOf(look),
     ...(isWrapped === true ? [{ id: 'custom.wrapText', value: true }] : []),
     ...(widthPx === undefined ? [] : [{ id: 'custom.width', value: widthPx }]),

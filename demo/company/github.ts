@@ -74,12 +74,16 @@ function emptyFacts(externalId: string, author: string) {
     number: Number(number),
     url: `https://github.com/${fullName}/pull/${number}`,
     author,
+    isByBot: false,
     baseBranch: 'main',
+    headBranch: `${author}/${number}`,
     headSha: shaOf(`${externalId} head`),
     labels: [],
+    leftBaseAt: null,
     paths: null,
     revertsNumber: null,
     revertsSha: null,
+    branchRevertsNumber: null,
   } as const;
 }
 

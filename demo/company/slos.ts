@@ -15,6 +15,7 @@ const slo = (service: string, targetPercent: number, windowDays: number, name = 
   targetPercent,
   windowDays,
   enabled: true,
+  runbookUrl: `https://runbooks.larkfield.example/${service.toLowerCase().replaceAll(' ', '-')}`,
 });
 
 interface Edit {

@@ -14,10 +14,10 @@ let hits: Promise<readonly DashboardHit[]> | undefined;
 
 /** Every dashboard of the preview, asked for once; null until they are known. */
 export function useDashboards(): readonly DashboardHit[] | null {
-  const [known, setKnown] = useState<readonly DashboardHit[] | null>(null);
+  const [dashboards, setDashboards] = useState<readonly DashboardHit[] | null>(null);
   useEffect(() => {
     hits ??= getBackendSrv().get<readonly DashboardHit[]>('/api/search');
-    void hits.then(setKnown, () => undefined);
+    void hits.then(setDashboards, () => undefined);
   }, []);
-  return known;
+  return dashboards;
 }

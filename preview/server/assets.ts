@@ -71,13 +71,13 @@ function fileOf(path: string, pluginFolder: string): string {
   if (font !== undefined) {
     return join(FONTS, FONT_FILES[font] ?? MONO_FONT);
   }
-  const known = [...FOLDERS, [`plugins/${PLUGIN_ID}/`, pluginFolder] as const].find(([prefix]) =>
+  const match = [...FOLDERS, [`plugins/${PLUGIN_ID}/`, pluginFolder] as const].find(([prefix]) =>
     path.startsWith(prefix)
   );
-  if (known === undefined) {
+  if (match === undefined) {
     throw new HttpError(404, `There is no file /public/${path}.`);
   }
-  const [prefix, folder] = known;
+  const [prefix, folder] = match;
   const file = normalize(join(folder, path.slice(prefix.length)));
   if (!file.startsWith(folder + sep)) {
     throw new HttpError(404, `There is no file /public/${path}.`);

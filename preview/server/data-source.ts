@@ -78,9 +78,9 @@ export class PreviewDataSource {
       throw new HttpError(409, 'The data source was changed elsewhere; load the page again.');
     }
     const { name, jsonData, secureJsonData = {}, secureJsonFields = {} } = saved.data;
-    const kept = Object.entries(this.secrets).filter(([key]) => secureJsonFields[key] !== false);
+    const unchanged = Object.entries(this.secrets).filter(([key]) => secureJsonFields[key] !== false);
     Object.assign(this, { name, jsonData });
-    this.secrets = { ...Object.fromEntries(kept), ...secureJsonData };
+    this.secrets = { ...Object.fromEntries(unchanged), ...secureJsonData };
     this.version += 1;
     this.lastUpdatedMS = Math.max(Date.now(), this.lastUpdatedMS + 1);
   }

@@ -119,7 +119,7 @@ function plain(value: unknown): unknown {
 }
 
 function entitiesOf(values: readonly unknown[]): Entities | null {
-  const rows = (wanted: number) => values.flatMap((value, row) => (Object.is(value, wanted) ? [row] : []));
+  const rows = (special: number) => values.flatMap((value, row) => (Object.is(value, special) ? [row] : []));
   const entities = { NaN: rows(NaN), Inf: rows(Infinity), NegInf: rows(-Infinity) };
   return Object.values(entities).some(({ length }) => length > 0) ? entities : null;
 }

@@ -37,12 +37,12 @@ export async function installPackages(print: (line: string) => void): Promise<vo
 }
 
 async function isInstalled(): Promise<boolean> {
-  const [wanted, installed] = await Promise.all([
+  const [locked, installed] = await Promise.all([
     readLock('package-lock.json'),
     // npm writes it last, once everything is in place.
     readLock('node_modules/.package-lock.json').catch(() => undefined),
   ]);
-  return Object.entries(wanted.packages).every(
+  return Object.entries(locked.packages).every(
     ([path, { version, optional }]) =>
       !path.startsWith('node_modules/') || optional === true || installed?.packages[path]?.version === version
   );

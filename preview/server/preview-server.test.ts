@@ -118,8 +118,8 @@ describe('the page', () => {
     const headers = { cookie: 'preview-theme=light; preview-role=Viewer' };
     const chosen = await ask('/d/one', { headers });
     expect(chosen.text).toContain('"theme":"light","role":"Viewer"');
-    const asked = await ask('/d/one?theme=dark&role=Editor', { headers });
-    expect(asked.text).toContain('"theme":"dark","role":"Editor"');
+    const overridden = await ask('/d/one?theme=dark&role=Editor', { headers });
+    expect(overridden.text).toContain('"theme":"dark","role":"Editor"');
     const neither = await ask('/d/one?theme=pink&role=King');
     expect(neither.text).toContain('"theme":"dark","role":"Admin"');
   });

@@ -87,6 +87,8 @@ test('a password sign-in is entered as the backend expects it', async () => {
   await enter(L.password, 's3cret');
   await enter(L.maxConnections, '4');
   await enter(L.statementTimeoutSeconds, '15');
+  await enter(L.changesGapHours, '72');
+  await enter(L.syncGapHours, '48');
   const { jsonData, secureJsonData } = page.settings();
   expect(secureJsonData).toEqual({ password: 's3cret' });
   expect(JSON.stringify(jsonData)).not.toContain('s3cret');
@@ -105,6 +107,7 @@ test('a password sign-in is entered as the backend expects it', async () => {
       publishing: { enabled: false },
       showEditorsTo: 'editors',
       teams: [],
+      usualGaps: { changes: 72, incidents: null, sync: 48, downtime: null },
     },
   });
 });

@@ -6,6 +6,7 @@ import { ConnectionSection } from './connection/ConnectionSection';
 import { LimitsSection } from './connection/LimitsSection';
 import { PrivacySection } from './connection/PrivacySection';
 import { TlsSection } from './connection/TlsSection';
+import { FreshnessSection } from './freshness/FreshnessSection';
 import { GateSection } from './gate/GateSection';
 import { GitHubSection } from './github/GitHubSection';
 import { SloSection } from './slos/SloSection';
@@ -22,6 +23,7 @@ export function ConfigEditor(settings: ConfigProps) {
       <AuthenticationSection settings={settings} />
       <TlsSection settings={settings} />
       <LimitsSection settings={settings} />
+      <FreshnessSection settings={settings} />
       <PrivacySection settings={settings} />
       <SloSection settings={settings} />
       <GateSection settings={settings} />

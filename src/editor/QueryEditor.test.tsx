@@ -1,4 +1,5 @@
-import { screen, waitFor } from '@testing-library/react';
+import { CoreApp } from '@grafana/data';
+import { cleanup, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 
 import { setDashboard } from '../../test/support/dashboard-variables';
@@ -31,6 +32,10 @@ describe('each control, found by its role and name, writes its field and runs th
     [L.preset, '$preset', { shape: 'value' }, { preset: '$preset' }],
     [L.sample, 'Sample: total', { shape: 'value' }, { sample: 'total' }],
     [L.sample, '$preset', {}, { sample: '$preset' }],
+    [L.view, 'Signal', {}, { view: 'signal', shape: 'series' }],
+    [L.view, 'Why it changed', { groupBy: 'team' }, { view: 'difference', shape: 'table', groupBy: 'team' }],
+    [L.view, 'Metric', { view: 'difference', shape: 'table' }, { view: 'metric', shape: 'series' }],
+    [L.bucket, 'Month', { view: 'signal', shape: 'value' }, { bucket: 'month' }],
     [L.retired, 'Left out', {}, { retired: 'exclude' }],
     [L.services, 'checkout', {}, { services: ['checkout'] }],
     [L.services, 'not listed, yet', {}, { services: ['not listed, yet'] }],
@@ -57,6 +62,24 @@ describe('each control, found by its role and name, writes its field and runs th
     expect(parseQuery(panel.last())).toMatchObject({ ok: true, query: { shape: 'value', compare: 'none' } });
   });
 
+  test('a switch asks for the interval', async () => {
+    const panel = await showPanel(saved({ shape: 'value' }));
+    await userEvent.click(screen.getByLabelText(L.interval));
+    expect(parseQuery(panel.last())).toMatchObject({ ok: true, query: { interval: true } });
+    expect(panel.runs()).toBe(1);
+  });
+
+  test.each([
+    [undefined, 0],
+    [true, 1],
+  ])(
+    'an alert rule is not offered the interval, but may turn off one that is saved: %p',
+    async (interval, switches) => {
+      await showPanel(saved({ shape: 'value', ...(interval && { interval }) }), { app: CoreApp.UnifiedAlerting });
+      expect(screen.queryAllByLabelText(L.interval)).toHaveLength(switches);
+    }
+  );
+
   test('a table shows the sample beside the value, and so shows the value again', async () => {
     const panel = await showPanel(saved({ shape: 'value', sample: 'n' }));
     await pick(L.shape, 'Table');
@@ -67,6 +90,33 @@ describe('each control, found by its role and name, writes its field and runs th
     const panel = await showPanel(saved({ metric: 'changeFailureRate', shape: 'value', sample: 'failed' }));
     await choose(L.metric, 'MTTR');
     expect(parseQuery(panel.last())).toMatchObject({ ok: true, query: { metric: 'mttr', sample: 'none' } });
+  });
+
+  test.each(['Signal', 'Why it changed'])(
+    'what only the metric has goes where it is looked at otherwise: %s',
+    async (view) => {
+      for (const fields of [
+        { shape: 'table', compare: 'previousPeriod' },
+        { shape: 'value', sample: 'n' },
+      ] as const) {
+        const panel = await showPanel(saved(fields));
+        await choose(L.view, view);
+        expect(parseQuery(panel.last())).toMatchObject({ ok: true, query: { compare: 'none', sample: 'none' } });
+        cleanup();
+      }
+    }
+  );
+
+  test('a difference is by service unless chosen otherwise', async () => {
+    const panel = await showPanel(saved({ groupBy: 'none' }));
+    await choose(L.view, 'Why it changed');
+    expect(panel.last()).toMatchObject({ groupBy: 'service' });
+  });
+
+  test('only the values of a signal bear their reason', async () => {
+    const panel = await showPanel(saved({ view: 'signal', shape: 'value', details: true }));
+    await pick(L.shape, 'Table');
+    expect(parseQuery(panel.last())).toMatchObject({ ok: true, query: { details: false } });
   });
 
   test('what it writes, the backend accepts', async () => {
@@ -82,13 +132,13 @@ describe('another metric', () => {
     ['drops one that it lacks', 'p95', 'MTTR', undefined],
     ['drops it where there is none', 'median', 'Rework rate', undefined],
     ['keeps the default a default', undefined, 'MTTR', undefined],
-  ])('%s', async (_case, statistic, metric, kept) => {
+  ])('%s', async (_case, statistic, metric, expected) => {
     const fields = { groupBy: 'team', services: ['checkout'], bucket: 'month' } as const;
     const query = saved({ ...fields, services: [...fields.services] });
     const panel = await showPanel(statistic === undefined ? query : { ...query, statistic: statistic as 'p90' });
     await choose(L.metric, metric);
     expect(panel.last()).toMatchObject(fields);
-    expect({ statistic: undefined, ...panel.last() }).toMatchObject({ statistic: kept });
+    expect({ statistic: undefined, ...panel.last() }).toMatchObject({ statistic: expected });
     expect(panel.last()).not.toMatchObject({ metric: 'leadTime' });
   });
 });
@@ -99,6 +149,9 @@ describe('only controls that apply are shown', () => {
     ['one value', { shape: 'value' }, { [L.bucket]: false, [L.preset]: true, [L.compare]: false }],
     ['a table', { shape: 'table' }, { [L.bucket]: false, [L.preset]: true, [L.compare]: true }],
     ['a stray comparison', { shape: 'value', compare: '$compare' }, { [L.compare]: true }],
+    ['a signal', { view: 'signal', shape: 'value' }, { [L.bucket]: true, [L.preset]: false, [L.sample]: false }],
+    ['a difference', { view: 'difference', shape: 'table' }, { [L.bucket]: false, [L.compare]: false }],
+    ['a view chosen by a variable', { view: '$v', shape: 'series' }, { [L.bucket]: true, [L.sample]: true }],
     ['a duration', { metric: 'mttr' }, { [L.statistic]: true }],
     ['a rate', { metric: 'changeFailureRate' }, { [L.statistic]: false }],
     ['a metric without levels', { metric: 'reworkRate', shape: 'table' }, { [L.preset]: false }],

@@ -76,6 +76,30 @@ describe('each list, found by its role and name, writes its field and runs the q
   });
 });
 
+describe('what happened, as labels of each number', () => {
+  const details = () => screen.getByRole('switch', { name: L.details });
+
+  test('is asked for by a switch, explained, and taken away again', async () => {
+    const panel = await showPanel(budget, { app: CoreApp.UnifiedAlerting });
+    expect(details()).not.toBeChecked();
+    await userEvent.click(details());
+    expect(panel.last()).toMatchObject({ ...budget, details: true });
+    expect(parseQuery(panel.last(), true)).toMatchObject({ ok: true, query: { details: true } });
+    expect(note()).toHaveTextContent('the last deployment before them, and the runbook');
+    await userEvent.click(details());
+    expect(panel.last()).toMatchObject({ details: false });
+    expect(panel.runs()).toBe(2);
+  });
+
+  test('is for values alone, and goes with another shape', async () => {
+    const panel = await showPanel({ ...budget, details: true });
+    expect(details()).toBeChecked();
+    await pick(L.shape, 'Time series');
+    expect(screen.queryByRole('switch', { name: L.details })).not.toBeInTheDocument();
+    expect(parseQuery(panel.last())).toMatchObject({ ok: true, query: { details: false } });
+  });
+});
+
 describe('the kind', () => {
   test.each([
     ['Scorecard', 'scorecard'],
@@ -218,10 +242,10 @@ describe('only controls that apply are shown', () => {
   test.each<[string, string | null]>([
     ['Time to exhaustion', '1d'],
     ['Availability (%)', null],
-  ])('another measure, %s, keeps only a look-back that it offers', async (label, kept) => {
+  ])('another measure, %s, keeps only a look-back that it offers', async (label, expected) => {
     const panel = await showPanel({ ...budget, measure: 'burnRate', lookback: '1d' });
     await choose(L.measure, label);
-    expect({ lookback: null, ...panel.last() }).toMatchObject({ lookback: kept });
+    expect({ lookback: null, ...panel.last() }).toMatchObject({ lookback: expected });
   });
 });
 

@@ -1,6 +1,6 @@
 import { DORA_METRICS, DORA_METRIC_INFO } from '../model/dora-metrics';
 import type { DoraMetric, Statistic } from '../model/dora-metrics';
-import { DORA_DEFAULTS } from '../model/dora-query';
+import { DORA_DEFAULTS, samplePartsOf } from '../model/dora-query';
 import { ERROR_BUDGET_MEASURES, ERROR_BUDGET_MEASURE_INFO } from '../model/error-budget-measures';
 import type { ErrorBudgetMeasure, Lookback } from '../model/error-budget-measures';
 import { isOneOf, isVariableReference } from '../model/saved-query';
@@ -21,7 +21,9 @@ function offersStatistic(metric: OrVariable<DoraMetric>, statistic: OrVariable<S
 }
 
 function offersSample(metric: OrVariable<DoraMetric>, sample: QueryOf<'dora'>['sample']): boolean {
-  return sample !== 'failed' || !isOneOf(DORA_METRICS, metric) || DORA_METRIC_INFO[metric].countsFailed;
+  return (
+    !isOneOf(DORA_METRICS, metric) || sample === undefined || sample === 'none' || offers(samplePartsOf(metric), sample)
+  );
 }
 
 /** The query with another measure. Everything is kept but a look-back that the new measure lacks. */

@@ -27,7 +27,7 @@ const dora: QueryOf<'dora'> = {
   tiers: ['critical', '$tier'],
   timeZone: 'Europe/Berlin',
 };
-const kept = {
+const shared = {
   refId: 'B',
   hide: true,
   datasource: dora.datasource,
@@ -41,7 +41,7 @@ test.each<[(typeof PANEL_KINDS)[number], object]>([
   [
     'errorBudget',
     {
-      ...kept,
+      ...shared,
       queryType: 'errorBudget',
       version: 1,
       measure: 'remainingPercent',
@@ -50,18 +50,18 @@ test.each<[(typeof PANEL_KINDS)[number], object]>([
       details: false,
     },
   ],
-  ['reliability', { ...kept, queryType: 'reliability', version: 1, view: 'ranking', bucket: 'week' }],
-  ['scorecard', { ...kept, queryType: 'scorecard', version: 1, groupBy: 'team', preset: 'dora-2021' }],
-  ['gate', { ...kept, queryType: 'gate', version: 1, view: 'decisions', shape: 'table' }],
-  ['status', { ...kept, queryType: 'status', version: 1, view: 'jobs', measure: 'age', shape: 'table' }],
-  ['records', { ...kept, queryType: 'records', version: 1, metric: 'leadTime', select: 'all' }],
+  ['reliability', { ...shared, queryType: 'reliability', version: 1, view: 'ranking', bucket: 'week' }],
+  ['scorecard', { ...shared, queryType: 'scorecard', version: 1, groupBy: 'team', preset: 'dora-2021' }],
+  ['gate', { ...shared, queryType: 'gate', version: 1, view: 'decisions', shape: 'table' }],
+  ['status', { ...shared, queryType: 'status', version: 1, view: 'jobs', measure: 'age', shape: 'table' }],
+  ['records', { ...shared, queryType: 'records', version: 1, metric: 'leadTime', select: 'all' }],
 ])('a DORA query becomes %s with what still applies', (kind, expected) => {
   expect(withKind(dora, kind, false)).toEqual(expected);
 });
 
 test('going back restores what was kept, and nothing more', () => {
   const back = withKind(withKind(dora, 'records', false), 'dora', false);
-  expect(back).toMatchObject({ ...kept, metric: 'leadTime', shape: 'series', groupBy: 'none', bucket: 'auto' });
+  expect(back).toMatchObject({ ...shared, metric: 'leadTime', shape: 'series', groupBy: 'none', bucket: 'auto' });
   expect(back).not.toHaveProperty('statistic');
 });
 

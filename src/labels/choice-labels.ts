@@ -1,5 +1,5 @@
 import type { AnnotationKind } from '../model/annotations-query';
-import type { Comparison, RetiredChoice, SamplePart } from '../model/dora-query';
+import type { Comparison, DoraView, RetiredChoice, SamplePart } from '../model/dora-query';
 import { ERROR_BUDGET_MEASURE_INFO } from '../model/error-budget-measures';
 import type { ErrorBudgetMeasure, ErrorBudgetUnit } from '../model/error-budget-measures';
 import type { Lookback } from '../model/error-budget-measures';
@@ -28,11 +28,18 @@ export const GROUPING_LABELS: Readonly<Record<Grouping, string>> = {
   service: 'Service',
   team: 'Team',
 };
+export const DORA_VIEW_LABELS: Readonly<Record<DoraView, string>> = {
+  metric: 'Metric',
+  signal: 'Signal of change',
+  difference: 'Why it changed',
+};
 export const SAMPLE_LABELS: Readonly<Record<SamplePart, string>> = {
   none: 'Value',
   n: 'Sample: n',
   failed: 'Sample: failed',
   total: 'Sample: total',
+  excluded: 'Sample: excluded',
+  open: 'Sample: open',
 };
 export const RETIRED_LABELS: Readonly<Record<RetiredChoice, string>> = { include: 'Included', exclude: 'Left out' };
 export const COMPARISON_LABELS: Readonly<Record<Comparison, string>> = {

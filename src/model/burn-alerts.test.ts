@@ -36,7 +36,7 @@ describe.each([30, 7] as const)('over %d days', (windowDays) => {
     const limit = burnLimitOf(windowDays, tier);
     const sloths = ((SLOTH[windowDays][tier] / 100) * windowDays * DAY) / (limit?.longSeconds ?? NaN);
     expect(limit?.rate).toBeCloseTo(Math.max(sloths, 1), 9);
-    const google = GOOGLE.find(([known]) => known === tier);
+    const google = GOOGLE.find(([candidate]) => candidate === tier);
     expect([limit?.longSeconds, limit?.shortSeconds]).toEqual(google?.slice(1, 3));
   });
 });

@@ -65,9 +65,9 @@ function burnRange(fromDays: number, toDays: number, referenceDays: number, shar
   return { fromDays, toDays, referenceDays, limits };
 }
 
-function burnLimit(tier: BurnTier, longSeconds: number, spentSeconds: number): BurnLimit {
+function burnLimit(tier: BurnTier, longSeconds: number, budgetSeconds: number): BurnLimit {
   // To the twelfth decimal, since three sevenths of a week in three days are 1 and not a bit less.
-  const rate = Number((spentSeconds / longSeconds).toFixed(12));
+  const rate = Number((budgetSeconds / longSeconds).toFixed(12));
   return { tier, rate, longSeconds, shortSeconds: longSeconds / SHORTS_IN_A_LONG };
 }
 

@@ -6,6 +6,7 @@ export const DATA_QUALITY_CHECKS = [
   'openIncidents',
   'openChanges',
   'unknownOutcome',
+  'weighedDeployments',
   'excludedLeadTimes',
   'excludedRestores',
   'incidentsWithoutService',
@@ -40,6 +41,11 @@ export const DATA_QUALITY_CHECK_INFO: Readonly<Record<DataQualityCheck, DataQual
   unknownOutcome: {
     label: 'Unknown outcome',
     sentence: 'Deployments whose outcome nobody noted. They count as successful; note the outcome.',
+  },
+  weighedDeployments: {
+    label: 'Weighed deployments',
+    sentence:
+      'Deployments that GitHub sync weighed: redeployed, cancelled, reverted late or before they were live, or begun where the branch left the base. See that it is right.',
   },
   excludedLeadTimes: {
     label: 'Excluded lead times',

@@ -98,16 +98,16 @@ export const DORA_METRIC_INFO: Readonly<Record<DoraMetric, DoraMetricInfo>> = {
   },
   reworkRate: {
     label: 'Rework rate',
-    sentence: 'Share of emergency changes among all production deployments and emergency changes.',
+    sentence: 'Share of unplanned deployments and emergency changes among all production deployments and those.',
     unit: 'percent',
     statistics: [],
-    sampleNoun: 'emergency changes',
+    sampleNoun: 'unplanned deployments and emergency changes',
     countsFailed: false,
   },
 };
 
 /** What a number of the sample is called: `SamplePart` but none. */
-export function samplePartLabel(metric: DoraMetric, part: 'n' | 'failed' | 'total'): string {
+export function samplePartLabel(metric: DoraMetric, part: 'n' | 'failed' | 'total' | 'excluded' | 'open'): string {
   const { label, sampleNoun } = DORA_METRIC_INFO[metric];
   switch (part) {
     case 'n':
@@ -116,6 +116,10 @@ export function samplePartLabel(metric: DoraMetric, part: 'n' | 'failed' | 'tota
       return `${label}: failed deployments`;
     case 'total':
       return `${label}: all looked at`;
+    case 'excluded':
+      return `${label}: left out`;
+    case 'open':
+      return `${label}: still open`;
   }
 }
 

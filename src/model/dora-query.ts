@@ -13,18 +13,29 @@ export type Comparison = (typeof COMPARISONS)[number];
 
 /**
  * What a value or a series tells of what it rests on, in place of the metric itself: nothing, `n` that it counts, how
- * many of them `failed`, or the `total` that was looked at. So an alert rule can ask for enough of them.
+ * many of them `failed`, the `total` that was looked at, or how many durations were left out: `excluded` for a time that
+ * is missing or out of order, or still `open`. So an alert rule can ask for enough of them.
  */
-export const SAMPLE_PARTS = ['none', 'n', 'failed', 'total'] as const;
+export const SAMPLE_PARTS = ['none', 'n', 'failed', 'total', 'excluded', 'open'] as const;
 export type SamplePart = (typeof SAMPLE_PARTS)[number];
 
 /** Whether services that are retired at the range's end are among what is looked at. */
 export const RETIRED_CHOICES = ['include', 'exclude'] as const;
 export type RetiredChoice = (typeof RETIRED_CHOICES)[number];
 
+/**
+ * How the metric is looked at:
+ * - `metric`: what it is;
+ * - `signal`: whether it changed against its own past: its natural process limits, and what breaks them;
+ * - `difference`: why it differs from the period before: the part of each group, and the records that moved it most.
+ */
+export const DORA_VIEWS = ['metric', 'signal', 'difference'] as const;
+export type DoraView = (typeof DORA_VIEWS)[number];
+
 /** What a missing field means. */
 export const DORA_DEFAULTS = {
   metric: 'deploymentFrequency',
+  view: 'metric',
   shape: 'series',
   groupBy: 'none',
   bucket: 'auto',
@@ -32,6 +43,8 @@ export const DORA_DEFAULTS = {
   compare: 'none',
   sample: 'none',
   retired: 'include',
+  details: false,
+  interval: false,
 } as const;
 
 /** The fields of a `dora` query. */
@@ -43,9 +56,12 @@ export const doraObject = z.strictObject({
   metric: z.enum(DORA_METRICS).default(DORA_DEFAULTS.metric),
   /** Only for durations, moot for others; where it is missing, the metric's default. */
   statistic: z.enum(STATISTICS).optional(),
+  view: z.enum(DORA_VIEWS).default(DORA_DEFAULTS.view),
+  /** A difference is a table. */
   shape: z.enum(SHAPES).default(DORA_DEFAULTS.shape),
   /** One result for all, or one each. */
   groupBy: z.enum(GROUPINGS).default(DORA_DEFAULTS.groupBy),
+  /** For series and signals; `auto` in a signal is a week. */
   bucket: z.enum(BUCKETS).default(DORA_DEFAULTS.bucket),
   preset: z.enum(PRESETS).default(DORA_DEFAULTS.preset),
   /** Only for tables. */
@@ -53,31 +69,74 @@ export const doraObject = z.strictObject({
   /** Not for tables, which have columns for it. */
   sample: z.enum(SAMPLE_PARTS).default(DORA_DEFAULTS.sample),
   retired: z.enum(RETIRED_CHOICES).default(DORA_DEFAULTS.retired),
+  /**
+   * Whether each number of a signal also bears its reason as a label. It is for the texts of an alert rule; its condition
+   * needs a query without, since labels tell alerts apart. Only for signals as values.
+   */
+  details: z.boolean().default(DORA_DEFAULTS.details),
+  /** Whether the value comes with its 95 % interval; not for signals, differences and alert rules, which want one number. */
+  interval: z.boolean().default(DORA_DEFAULTS.interval),
 });
 
 /** The `dora` query once validated: every default filled in. */
 export const doraQuerySchema = doraObject
   .superRefine((query, context) => {
-    const complaint = statisticComplaint(query.metric, query.statistic);
-    if (complaint !== null) {
-      context.addIssue({ code: 'custom', path: ['statistic'], message: complaint });
-    }
-    if (query.compare !== 'none' && query.shape !== 'table') {
-      context.addIssue({ code: 'custom', path: ['compare'], message: 'applies to tables only; leave it out' });
-    }
-    if (query.sample !== 'none' && query.shape === 'table') {
-      context.addIssue({
-        code: 'custom',
-        path: ['sample'],
-        message: 'applies to values and series only; leave it out',
-      });
-    }
-    if (query.sample === 'failed' && !DORA_METRIC_INFO[query.metric].countsFailed) {
-      const message = `must be one of n, total for ${DORA_METRIC_INFO[query.metric].label}`;
-      context.addIssue({ code: 'custom', path: ['sample'], message });
+    for (const [field, message] of complaints(query)) {
+      context.addIssue({ code: 'custom', path: [field], message });
     }
   })
   .transform(withStatistic);
+
+type DoraFields = z.output<typeof doraObject>;
+
+/** What is wrong with fields that are right by themselves, each with the field's name. */
+function complaints(query: DoraFields): Array<readonly [keyof DoraFields, string]> {
+  const { metric, view, shape, compare, details, interval } = query;
+  const isMetric = view === 'metric';
+  const found: ReadonlyArray<readonly [keyof DoraFields, string | null]> = [
+    ['statistic', statisticComplaint(metric, query.statistic)],
+    ['shape', view === 'difference' && shape !== 'table' ? 'must be table for a difference' : null],
+    ['compare', compare !== 'none' && !(isMetric && shape === 'table') ? 'applies to tables only; leave it out' : null],
+    ['sample', sampleComplaint(query)],
+    ['interval', interval && !isMetric ? 'applies to the metric itself only; leave it out' : null],
+    [
+      'details',
+      details && !(view === 'signal' && shape === 'value') ? 'applies to signals as values only; leave it out' : null,
+    ],
+  ];
+  return found.flatMap(([field, message]) => (message === null ? [] : [[field, message] as const]));
+}
+
+function sampleComplaint({ metric, view, shape, sample }: DoraFields): string | null {
+  if (sample === 'none') {
+    return null;
+  }
+  if (view !== 'metric' || shape === 'table') {
+    return 'applies to values and series only; leave it out';
+  }
+  const parts = samplePartsOf(metric);
+  if (!parts.includes(sample)) {
+    return `must be one of ${parts.join(', ')} for ${DORA_METRIC_INFO[metric].label}`;
+  }
+  return sample === 'open' && shape === 'series'
+    ? 'open incidents have no place in time; choose the shape "value"'
+    : null;
+}
+
+/** Which parts of its sample a metric has. */
+export function samplePartsOf(metric: DoraMetric): readonly Exclude<SamplePart, 'none'>[] {
+  const { countsFailed } = DORA_METRIC_INFO[metric];
+  const isDuration = isDurationMetric(metric);
+  const has: Readonly<Record<Exclude<SamplePart, 'none'>, boolean>> = {
+    n: true,
+    failed: countsFailed,
+    total: true,
+    excluded: isDuration,
+    // A change is counted once it is closed; only incidents are counted while they are open.
+    open: isDuration && metric !== 'leadTime',
+  };
+  return SAMPLE_PARTS.filter((part) => part !== 'none').filter((part) => has[part]);
+}
 
 /** A metric with its statistic: a duration always has one, anything else has none. */
 export type MetricSelection =

@@ -30,8 +30,8 @@ export const errorBudgetObject = z.strictObject({
   /** Names of SLOs; empty means all. */
   slos: names,
   /**
-   * Whether each number also bears what happened as labels: incidents and the last deployment before them. They are for
-   * the texts of an alert rule; its condition needs a query without, since labels tell alerts apart. Only for values.
+   * Whether each number also bears what happened as labels: incidents, the last deployment before them, and the SLO's
+   * runbook. They are for the texts of an alert rule; its condition needs a query without, since labels tell alerts apart. Only for values.
    */
   details: z.boolean().default(ERROR_BUDGET_DEFAULTS.details),
 });

@@ -42,7 +42,7 @@ const gateObject = z.strictObject({
 
 /** The `gate` query: which services are gated, and what came of it. */
 export const gateQuerySchema = gateObject.superRefine(({ view, shape }, context) => {
-  if (shape === 'value' && !GATE_VALUE_VIEWS.some((known) => known === view)) {
+  if (shape === 'value' && !GATE_VALUE_VIEWS.some((candidate) => candidate === view)) {
     context.addIssue({ code: 'custom', path: ['shape'], message: `must be table for ${view}` });
   }
 });

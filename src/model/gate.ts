@@ -58,7 +58,7 @@ export const gateAnswerSchema = z.object({
   /** Whether an SLO of the service is exhausted; null where that cannot be computed. */
   gated: z.boolean().nullable(),
   /** The SLO that gates the service or, of one that is not gated, the one in most trouble; null without an SLO. */
-  slo: sloSummaryResponseSchema.shape.slo.nullable(),
+  slo: sloSummaryResponseSchema.shape.slo.omit({ runbook_url: true, fresh: true, newest_record_at: true }).nullable(),
   /** When the service became gated; null where it is not. */
   since: z.string().nullable(),
   /** The override that lets its changes through, if one does. */

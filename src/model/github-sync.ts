@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** The name of sync among the background jobs. */
+export const SYNC_JOB = 'GitHub sync';
+
 /**
  * How GitHub sync stands with a repository:
  * - `synced`: its last run succeeded;

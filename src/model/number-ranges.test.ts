@@ -22,11 +22,11 @@ async function schemas(): Promise<(readonly [string, z.core.$ZodType])[]> {
 }
 
 /** The paths of all numbers without a range of their own. */
-function unbounded(schema: z.core.$ZodType, path: string, seen = new Set<unknown>()): string[] {
-  if (seen.has(schema)) {
+function unbounded(schema: z.core.$ZodType, path: string, visited = new Set<unknown>()): string[] {
+  if (visited.has(schema)) {
     return [];
   }
-  seen.add(schema);
+  visited.add(schema);
   const { def } = schema._zod;
   if (schema instanceof z.ZodNumber || schema instanceof z.ZodBigInt) {
     // Whole numbers are bounded by what a double holds, which is no range.
@@ -35,16 +35,16 @@ function unbounded(schema: z.core.$ZodType, path: string, seen = new Set<unknown
     );
     return isBounded ? [] : [path];
   }
-  return within(def).flatMap(([key, part]) => unbounded(part, `${path}.${key}`, seen));
+  return nestedSchemas(def).flatMap(([key, part]) => unbounded(part, `${path}.${key}`, visited));
 }
 
 /** The schemas that a definition is made of, however deep they lie in it. */
-function within(value: unknown, key = ''): (readonly [string, z.core.$ZodType])[] {
+function nestedSchemas(value: unknown, key = ''): (readonly [string, z.core.$ZodType])[] {
   if (isSchema(value)) {
     return [[key, value]];
   }
   return typeof value === 'object' && value !== null
-    ? Object.entries(value).flatMap(([name, part]) => within(part, name))
+    ? Object.entries(value).flatMap(([name, part]) => nestedSchemas(part, name))
     : [];
 }
 

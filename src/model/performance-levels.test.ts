@@ -60,7 +60,8 @@ it.each(BOUNDS)('%s: %s around %d is %s, %s, %s', (preset, metric, bound, ...lev
 
 it.each(PRESETS)('%s: the best value is elite, the worst low', (preset) => {
   const levelOf = (metric: DoraMetric, value: number) => performanceLevel(metric, value, preset)?.level;
-  expect(levelOf('deploymentFrequency', 0)).toBe('low');
+  expect(levelOf('deploymentFrequency', 1e-6)).toBe('low');
+  expect(levelOf('deploymentFrequency', 0)).toBeUndefined();
   expect((['leadTime', 'mttr', 'changeFailureRate'] as const).map((metric) => levelOf(metric, 0))).toEqual(
     Array(3).fill('elite')
   );
@@ -111,6 +112,8 @@ describe('levelThresholds', () => {
   it.each(PRESETS)('%s: the step that a value falls in has its level', (preset) => {
     fc.assert(
       fc.property(fc.constantFrom(...DORA_METRICS), value, (metric, number) => {
+        // Nothing deployed has no level.
+        fc.pre(metric !== 'deploymentFrequency' || number !== 0);
         const levels = levelThresholds(metric, preset);
         const step = levels?.steps.findLast(({ from }) => number >= from);
         expect(step?.level ?? levels?.lowest).toBe(performanceLevel(metric, number, preset)?.level);

@@ -33,6 +33,8 @@ export interface PresetInfo {
   readonly label: string;
   readonly year: number;
   readonly source: string;
+  /** How many deployments or durations a level must rest on at least. */
+  readonly minimumSample: number;
   readonly cutPoints: Readonly<Record<LevelledMetric, readonly CutPoint[]>>;
 }
 
@@ -71,11 +73,15 @@ const RESTORE_TIMES = [
   durationBelow('medium', WEEK, '1 week'),
 ];
 
+/** The reports ask people, not records, and say nothing of samples. */
+const MINIMUM_SAMPLE = 5;
+
 export const PRESET_INFO: Readonly<Record<Preset, PresetInfo>> = {
   stackflow: {
     label: 'StackFlow',
     year: 2023,
     source: 'StackFlow SRE Metrics (elite); Accelerate State of DevOps Report 2023 (high, medium)',
+    minimumSample: MINIMUM_SAMPLE,
     cutPoints: {
       deploymentFrequency: FREQUENCY_2023,
       leadTime: [
@@ -95,6 +101,7 @@ export const PRESET_INFO: Readonly<Record<Preset, PresetInfo>> = {
     label: 'DORA 2021',
     year: 2021,
     source: 'Accelerate State of DevOps Report 2021',
+    minimumSample: MINIMUM_SAMPLE,
     cutPoints: {
       deploymentFrequency: [
         // The report says "on demand (multiple deploys per day)".
@@ -116,6 +123,7 @@ export const PRESET_INFO: Readonly<Record<Preset, PresetInfo>> = {
     label: 'DORA 2023',
     year: 2023,
     source: 'Accelerate State of DevOps Report 2023',
+    minimumSample: MINIMUM_SAMPLE,
     cutPoints: {
       deploymentFrequency: FREQUENCY_2023,
       leadTime: [
@@ -155,11 +163,12 @@ const cutPointsOf = (metric: DoraMetric, preset: Preset): readonly CutPoint[] | 
  * The performance level of a metric's value, with the rule that gave it.
  *
  * @param value in the metric's unit (deployments a day, seconds, percent); null means no data
- * @returns null where there is no data, or where the preset has no level for the metric
+ * @returns null where there is no data, where nothing was deployed, or where the preset has no level for the metric
  */
 export function performanceLevel(metric: DoraMetric, value: number | null, preset: Preset): LevelVerdict | null {
   const cutPoints = cutPointsOf(metric, preset);
-  if (cutPoints === undefined || value === null) {
+  const isNothing = value === null || (metric === 'deploymentFrequency' && value === 0);
+  if (cutPoints === undefined || isNothing) {
     return null;
   }
   const met = cutPoints.find((cutPoint) => meets(value, cutPoint));

@@ -110,6 +110,8 @@ export function isGiven(value: unknown): boolean {
 
 function hasValues(kind: QueryType, view: unknown): boolean {
   switch (kind) {
+    case 'dora':
+      return view !== 'difference';
     case 'gate':
       return isOneOf(GATE_VALUE_VIEWS, view);
     case 'status':

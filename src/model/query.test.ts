@@ -16,6 +16,7 @@ it('fills in every default', () => {
       version: 1,
       metric: 'leadTime',
       selection: { kind: 'duration', statistic: 'median' },
+      view: 'metric',
       shape: 'series',
       groupBy: 'none',
       services: [],
@@ -26,6 +27,8 @@ it('fills in every default', () => {
       compare: 'none',
       sample: 'none',
       retired: 'include',
+      details: false,
+      interval: false,
       timeZone: 'UTC',
     },
   });
@@ -205,8 +208,8 @@ it('null is missing, in every field of every kind', () => {
   const nullOrFit = anyQuery(fc.constant(null));
   fc.assert(
     fc.property(nullOrFit, fc.boolean(), (saved, alerting) => {
-      const given = Object.entries(saved).filter(([, value]) => value !== null);
-      expect(parseQuery(saved, alerting)).toEqual(parseQuery(Object.fromEntries(given), alerting));
+      const fields = Object.entries(saved).filter(([, value]) => value !== null);
+      expect(parseQuery(saved, alerting)).toEqual(parseQuery(Object.fromEntries(fields), alerting));
     })
   );
 });
@@ -214,7 +217,7 @@ it('null is missing, in every field of every kind', () => {
 it('a query laid over one of another kind is as it is alone', () => {
   fc.assert(
     fc.property(anyQuery(), anyQuery(fc.jsonValue()), fc.boolean(), (over, under, alerting) => {
-      const kind = QUERY_TYPES.find((known) => known === over['queryType']) ?? 'dora';
+      const kind = QUERY_TYPES.find((candidate) => candidate === over['queryType']) ?? 'dora';
       const strays = Object.entries(under).filter(([field]) => isFieldOfOthers(kind, field));
       expect(parseQuery({ ...Object.fromEntries(strays), ...over }, alerting)).toEqual(parseQuery(over, alerting));
     })
@@ -241,6 +244,9 @@ it.each([
   ['sample', { shape: 'table', sample: 'n' }],
   ['sample', { metric: 'mttr', shape: 'value', sample: 'failed' }],
   ['retired', { retired: 'perhaps' }],
+  ['sample', { view: 'signal', shape: 'value', sample: 'n' }],
+  ['interval', { view: 'signal', shape: 'series', interval: true }],
+  ['interval', { view: 'difference', shape: 'table', interval: true }],
   ['details', { queryType: 'errorBudget', shape: 'series', details: true }],
   ['lookback', { queryType: 'errorBudget', measure: 'burnLimit', lookback: 'pageQuickShort' }],
 ])('%s is refused in %j', (field, fields) => {

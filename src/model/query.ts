@@ -90,7 +90,7 @@ export function parseQuery(saved: unknown, alerting = false): ParsedQuery {
     return { ok: false, field: '', message: 'The query must be a JSON object.' };
   }
   const migrated = migrateQuery(saved as Record<string, unknown>);
-  const queryType = QUERY_TYPES.find((known) => known === migrated['queryType']);
+  const queryType = QUERY_TYPES.find((candidate) => candidate === migrated['queryType']);
   if (queryType === undefined) {
     return {
       ok: false,

@@ -1,7 +1,7 @@
 import type { AnnotationKind, AnnotationsQueryInput, Priority } from './annotations-query';
 import type { DoraMetric, Statistic } from './dora-metrics';
 import type { DataQualityCheck } from './data-quality-checks';
-import type { Comparison, DoraQueryInput, RetiredChoice, SamplePart } from './dora-query';
+import type { Comparison, DoraQueryInput, DoraView, RetiredChoice, SamplePart } from './dora-query';
 import type { ErrorBudgetMeasure, Lookback } from './error-budget-measures';
 import type { ErrorBudgetQueryInput } from './error-budget-query';
 import type { GateQueryInput, GateView } from './gate-query';
@@ -29,8 +29,9 @@ export interface SavedScope {
 }
 
 export interface SavedDoraQuery
-  extends SavedScope, Pick<DoraQueryInput, 'queryType' | 'version' | 'timeZone' | 'shape'> {
+  extends SavedScope, Pick<DoraQueryInput, 'queryType' | 'version' | 'timeZone' | 'shape' | 'details' | 'interval'> {
   metric: OrVariable<DoraMetric>;
+  view?: OrVariable<DoraView>;
   statistic?: OrVariable<Statistic>;
   groupBy?: OrVariable<Grouping>;
   bucket?: OrVariable<Bucket>;
@@ -110,5 +111,5 @@ export function isVariableReference(text: unknown): text is VariableReference {
 
 /** Whether `value` is one of `values`, for lists such as `DORA_METRICS`. */
 export function isOneOf<T extends string>(values: readonly T[], value: unknown): value is T {
-  return values.some((known) => known === value);
+  return values.some((candidate) => candidate === value);
 }

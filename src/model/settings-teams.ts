@@ -26,5 +26,5 @@ export const teamsSchema = z
 export const LIMITED_PUBLISHER: SettingsComplaint = {
   field: 'teams',
   message:
-    'teams: a data source that is limited to teams cannot publish to CloudWatch, which tells of all teams; publish from another data source or from the worker.',
+    'teams: a data source that is limited to teams cannot publish to CloudWatch, which shows all teams; publish from another data source or from the worker.',
 };

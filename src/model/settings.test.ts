@@ -17,6 +17,7 @@ it('fills in every default', () => {
       statementTimeoutSeconds: 30,
       showEditorsTo: 'editors',
       teams: [],
+      usualGaps: { changes: null, incidents: null, sync: null, downtime: null },
       edits: { slos: false, gate: false, writerHost: 'db.example.com' },
       publishing: { enabled: false },
     },
@@ -139,6 +140,13 @@ it.each([
   });
 });
 
+it('takes a usual gap of each source, as a form or provisioning writes it', () => {
+  const json = { ...JSON_DATA, changesGapHours: 72, incidentsGapHours: '8784', syncGapHours: '', downtimeGapHours: 1 };
+  expect(parseSettings(json, { password: 'p' })).toMatchObject({
+    settings: { usualGaps: { changes: 72, incidents: 8784, sync: null, downtime: 1 } },
+  });
+});
+
 it("takes AWS's default chain where no keys are given", () => {
   const json = { ...JSON_DATA, authMethod: 'iam', awsRegion: 'eu-central-1' };
   expect(parseSettings(json, {})).toMatchObject({
@@ -172,6 +180,10 @@ it.each<[string, Record<string, unknown>, Record<string, string>]>([
   ['maxConnections', { maxConnections: 101 }, {}],
   ['statementTimeoutSeconds', { statementTimeoutSeconds: 0 }, {}],
   ['statementTimeoutSeconds', { statementTimeoutSeconds: 601 }, {}],
+  ['changesGapHours', { changesGapHours: 0 }, {}],
+  ['downtimeGapHours', { downtimeGapHours: 8785 }, {}],
+  ['incidentsGapHours', { incidentsGapHours: 1.5 }, {}],
+  ['syncGapHours', { syncGapHours: 'a day' }, {}],
 ])('names what is wrong: %s', (field, json, secure) => {
   expect(parseSettings({ ...JSON_DATA, ...json }, secure)).toMatchObject({
     ok: false,

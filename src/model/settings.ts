@@ -5,6 +5,8 @@ import type { AssumedRole, AwsCredentialsSettings } from './aws-credentials';
 import { cloudWatchFields, cloudWatchSecrets, publishingSettings } from './cloudwatch-settings';
 import type { PublishingSettings } from './cloudwatch-settings';
 import { optionalText } from './optional-text';
+import { usualGapFields, usualGapsOf } from './record-sources';
+import type { UsualGaps } from './record-sources';
 import { complaintOf, halfAPair } from './settings-complaint';
 import type { SettingsComplaint } from './settings-complaint';
 import { LIMITED_PUBLISHER, teamsSchema } from './settings-teams';
@@ -73,6 +75,7 @@ export const jsonDataSchema = z.object({
   teams: teamsSchema,
   /** Host name of Aurora's writer endpoint, for those edits and the ledger of publishing alone; blank: `host`. */
   writerHost: optionalText,
+  ...usualGapFields,
   ...cloudWatchFields,
 });
 export type SreJsonData = z.input<typeof jsonDataSchema>;
@@ -131,6 +134,7 @@ export interface ConnectionSettings {
   readonly showEditorsTo: EditorAudience;
   /** Names of the teams that it is limited to; empty: no limit. */
   readonly teams: readonly string[];
+  readonly usualGaps: UsualGaps;
   readonly publishing: PublishingSettings;
 }
 
@@ -177,6 +181,7 @@ export function parseSettings(jsonData: unknown, secureJsonData: unknown): Parse
       statementTimeoutSeconds,
       showEditorsTo: json.data.showEditorsTo,
       teams: json.data.teams,
+      usualGaps: usualGapsOf(json.data),
       edits: { slos: allowSloEdits, gate: allowGateOverrides, writerHost },
       publishing,
     },

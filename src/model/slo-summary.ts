@@ -23,10 +23,18 @@ export const sloSummaryResponseSchema = z.object({
     name: z.string(),
     /** Null for a target of 100 %. */
     error_budget_remaining_percent: z.number().nullable(),
+    /** How many days of the window were measured: fewer where it reaches back to before the service was monitored. */
+    measured_window_days: z.number(),
     /** Whether no minute of the budget remains. */
     exhausted: z.boolean(),
+    /** Web address of what to do when its alerts fire; null where there is none. */
+    runbook_url: z.string().nullable(),
     /** ISO 8601, UTC: the moment the window ends at. */
     measured_at: z.string(),
+    /** Whether incidents or downtime were recorded as lately as is usual; if not, what is left may be less. */
+    fresh: z.boolean(),
+    /** ISO 8601, UTC: of the newest incident or downtime; null where none was ever recorded. */
+    newest_record_at: z.string().nullable(),
   }),
 });
 export type SloSummaryResponse = z.infer<typeof sloSummaryResponseSchema>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { MAX_SERVICE_CHARACTERS, enteredText } from './plain-text';
+import { enteredAddress } from './web-address';
 
 /**
  * A service level objective: so much availability over a rolling window. The rules for one are
@@ -37,8 +38,10 @@ export const sloDefinitionSchema = z.strictObject({
     .max(MAX_WINDOW_DAYS, { error: `must be at most ${MAX_WINDOW_DAYS}` }),
   /** A disabled SLO is kept, but neither computed nor alerted on, and never blocks a change. */
   enabled: z.boolean({ error: 'must be true or false' }).default(true),
+  /** Web address of what to do when its alerts fire, for their notifications; null where there is none. */
+  runbookUrl: enteredAddress.default(null),
 });
-/** What is written: `enabled` may be missing. */
+/** What is written: fields with a default may be missing. */
 export type SloDefinitionInput = z.input<typeof sloDefinitionSchema>;
 export type SloDefinition = z.output<typeof sloDefinitionSchema>;
 
@@ -54,6 +57,8 @@ export const keptSloSchema = z.object({
   windowDays: z.number(),
   /** A disabled SLO is kept, but neither computed nor alerted on, and never blocks a change. */
   enabled: z.boolean(),
+  /** Web address of what to do when its alerts fire, for their notifications; null where there is none. */
+  runbookUrl: z.string().nullable(),
 }) satisfies z.ZodType<SloDefinition>;
 
 export type ParsedSlo =

@@ -64,7 +64,7 @@ const statusObject = z.strictObject({
 
 /** The `status` query: how fresh and how complete the data is. */
 export const statusQuerySchema = statusObject.superRefine(({ view, shape }, context) => {
-  if (shape === 'value' && !VALUE_VIEWS.some((known) => known === view)) {
+  if (shape === 'value' && !VALUE_VIEWS.some((candidate) => candidate === view)) {
     context.addIssue({ code: 'custom', path: ['shape'], message: `must be table for ${view}` });
   }
 });

@@ -1,7 +1,7 @@
 import { ANNOTATION_KINDS, PRIORITIES } from '../model/annotations-query';
 import { DATA_QUALITY_CHECKS } from '../model/data-quality-checks';
 import { DORA_METRICS, STATISTICS } from '../model/dora-metrics';
-import { COMPARISONS, RETIRED_CHOICES, SAMPLE_PARTS } from '../model/dora-query';
+import { COMPARISONS, DORA_VIEWS, RETIRED_CHOICES, SAMPLE_PARTS } from '../model/dora-query';
 import { ERROR_BUDGET_MEASURES, LOOKBACKS } from '../model/error-budget-measures';
 import { GATE_VIEWS } from '../model/gate-query';
 import { PRESETS } from '../model/performance-levels';
@@ -83,6 +83,7 @@ class TemplateValues {
       ...query,
       ...this.scope(query),
       metric: this.take(interpolateChoice('metric', query.metric, DORA_METRICS, this.replace)),
+      view: this.choice('view', query.view, DORA_VIEWS),
       statistic: this.choice('statistic', query.statistic, STATISTICS),
       groupBy: this.choice('groupBy', query.groupBy, GROUPINGS),
       bucket: this.choice('bucket', query.bucket, BUCKETS),

@@ -1,5 +1,6 @@
 import {
   ANNOTATION_LABELS,
+  DORA_VIEW_LABELS,
   GATE_VIEW_LABELS,
   LOOKBACK_LABELS,
   SAMPLE_LABELS,
@@ -12,7 +13,7 @@ import {
 import { ANNOTATION_KINDS } from '../model/annotations-query';
 import { DATA_QUALITY_CHECKS, DATA_QUALITY_CHECK_INFO } from '../model/data-quality-checks';
 import { DORA_METRIC_INFO, DORA_METRICS, STATISTICS, STATISTIC_LABELS } from '../model/dora-metrics';
-import { SAMPLE_PARTS } from '../model/dora-query';
+import { DORA_VIEWS, SAMPLE_PARTS } from '../model/dora-query';
 import { ERROR_BUDGET_MEASURES, LOOKBACKS } from '../model/error-budget-measures';
 import type { ErrorBudgetShape } from '../model/error-budget-query';
 import { GATE_VIEWS } from '../model/gate-query';
@@ -48,12 +49,7 @@ export function queryText(query: SavedQuery): string {
 function partsOf(query: SavedQuery): string[] {
   switch (query.queryType) {
     case 'dora':
-      return [
-        doraText(query),
-        shapeText(query.shape ?? 'series', query.bucket),
-        comparisonText(query.compare),
-        filterText(query),
-      ];
+      return [doraText(query), viewText(query), comparisonText(query.compare), filterText(query)];
     case 'scorecard':
       return [scorecardText(query), filterText(query)];
     case 'errorBudget':
@@ -83,17 +79,31 @@ function choiceText<T extends string>(
 }
 
 const metricName = (metric: SavedDoraQuery['metric']): string =>
-  choiceText(metric, DORA_METRICS, (known) => DORA_METRIC_INFO[known].label);
+  choiceText(metric, DORA_METRICS, (choice) => DORA_METRIC_INFO[choice].label);
 
-function doraText({ metric, statistic, groupBy = 'none', sample = 'none' }: SavedDoraQuery): string {
+function doraText({ metric, statistic, groupBy = 'none', sample = 'none', interval = false }: SavedDoraQuery): string {
   const shown = statistic ?? (isOneOf(DORA_METRICS, metric) ? DORA_METRIC_INFO[metric].statistics[0] : undefined);
-  const summary = shown === undefined ? '' : ` (${choiceText(shown, STATISTICS, (known) => STATISTIC_LABELS[known])})`;
+  const summary =
+    shown === undefined ? '' : ` (${choiceText(shown, STATISTICS, (choice) => STATISTIC_LABELS[choice])})`;
   const grouping = groupBy === 'none' ? '' : ` by ${groupBy}`;
   if (sample !== 'none') {
-    const figure = choiceText(sample, SAMPLE_PARTS, (known) => SAMPLE_LABELS[known].toLowerCase());
+    const figure = choiceText(sample, SAMPLE_PARTS, (choice) => SAMPLE_LABELS[choice].toLowerCase());
     return `${metricName(metric)}, ${figure}${grouping}`;
   }
-  return `${metricName(metric)}${summary}${grouping}`;
+  return `${metricName(metric)}${summary}${grouping}${interval ? ' with its interval' : ''}`;
+}
+
+function viewText({ view = 'metric', shape = 'series', bucket = 'auto' }: SavedDoraQuery): string {
+  switch (view) {
+    case 'metric':
+      return shapeText(shape, bucket);
+    case 'difference':
+      return 'why it changed';
+    default: {
+      const name = choiceText(view, DORA_VIEWS, (known) => DORA_VIEW_LABELS[known].toLowerCase());
+      return `${name} ${bucketText(bucket === 'auto' ? 'week' : bucket)}${shape === 'series' ? '' : `, ${shapeText(shape)}`}`;
+    }
+  }
 }
 
 function comparisonText(compare: SavedDoraQuery['compare'] = 'none'): string {
@@ -124,11 +134,11 @@ function budgetText({ measure = 'remainingPercent', lookback, shape }: SavedErro
   const name = choiceText(measure, ERROR_BUDGET_MEASURES, measureLabel);
   return lookback === undefined
     ? name
-    : `${name} over ${choiceText(lookback, LOOKBACKS, (known) => LOOKBACK_LABELS[known])}`;
+    : `${name} over ${choiceText(lookback, LOOKBACKS, (choice) => LOOKBACK_LABELS[choice])}`;
 }
 
 function reliabilityTexts({ view = 'ranking', bucket, limit }: SavedReliabilityQuery): string[] {
-  const name = choiceText(view, RELIABILITY_VIEWS, (known) => VIEW_LABELS[known]);
+  const name = choiceText(view, RELIABILITY_VIEWS, (choice) => VIEW_LABELS[choice]);
   switch (view) {
     case 'outages':
       return [`Top ${limit ?? DEFAULT_OUTAGES} outages`];
@@ -147,17 +157,17 @@ function reliabilityTexts({ view = 'ranking', bucket, limit }: SavedReliabilityQ
 
 function recordsTexts({ metric = 'changeFailureRate', select = 'all', limit }: SavedRecordsQuery): string[] {
   const which =
-    select === 'all' ? 'all' : choiceText(select, RECORD_SELECTIONS, (known) => SELECT_LABELS[known].toLowerCase());
+    select === 'all' ? 'all' : choiceText(select, RECORD_SELECTIONS, (choice) => SELECT_LABELS[choice].toLowerCase());
   return [`Records behind ${metricName(metric)}`, which, limitText(limit)];
 }
 
 function annotationsText({ kind = 'failedDeployments', priorities = [] }: SavedAnnotationsQuery): string {
-  const name = choiceText(kind, ANNOTATION_KINDS, (known) => ANNOTATION_LABELS[known]);
+  const name = choiceText(kind, ANNOTATION_KINDS, (choice) => ANNOTATION_LABELS[choice]);
   return kind === 'incidents' && priorities.length > 0 ? `${name} ${priorities.join(' and ')}` : name;
 }
 
 function gateTexts({ view = 'decisions', shape = 'table', limit }: SavedGateQuery): string[] {
-  const name = choiceText(view, GATE_VIEWS, (known) => GATE_VIEW_LABELS[known].toLowerCase());
+  const name = choiceText(view, GATE_VIEWS, (choice) => GATE_VIEW_LABELS[choice].toLowerCase());
   return [`Change gate: ${name}`, shape === 'value' ? 'one value' : '', limitText(limit)];
 }
 
@@ -167,7 +177,7 @@ function statusTexts({ view = 'jobs', measure = 'age', shape = 'table', check, l
       return shape === 'table'
         ? ['Background jobs', 'table']
         : [
-            `Background jobs: ${choiceText(measure, STATUS_MEASURES, (known) => STATUS_LABELS[known].toLowerCase())}`,
+            `Background jobs: ${choiceText(measure, STATUS_MEASURES, (choice) => STATUS_LABELS[choice].toLowerCase())}`,
             'one value',
           ];
     case 'dataQuality':
@@ -175,13 +185,17 @@ function statusTexts({ view = 'jobs', measure = 'age', shape = 'table', check, l
       return [STATUS_VIEW_LABELS[view], shapeText(shape)];
     case 'findings':
       return [
-        choiceText(check ?? 'unlinkedIncidents', DATA_QUALITY_CHECKS, (known) => DATA_QUALITY_CHECK_INFO[known].label),
+        choiceText(
+          check ?? 'unlinkedIncidents',
+          DATA_QUALITY_CHECKS,
+          (choice) => DATA_QUALITY_CHECK_INFO[choice].label
+        ),
         limitText(limit),
       ];
     case 'publishingDrift':
       return [STATUS_VIEW_LABELS[view], limitText(limit)];
     default:
-      return [choiceText(view, STATUS_VIEWS, (known) => STATUS_VIEW_LABELS[known])];
+      return [choiceText(view, STATUS_VIEWS, (choice) => STATUS_VIEW_LABELS[choice])];
   }
 }
 

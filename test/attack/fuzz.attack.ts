@@ -84,7 +84,7 @@ const timeRange = fc.oneof(
 const oneQuery = fc.record({ queryType: hostileText, maxDataPoints: int64, intervalMS: int64, timeRange, json });
 
 it('answers every query, or says what is wrong with it', async () => {
-  const seen = new Set<number>();
+  const statuses = new Set<number>();
   await neighbour.during(() =>
     attacked(
       fc.asyncProperty(fc.array(oneQuery, { minLength: AT_ONCE, maxLength: AT_ONCE }), async (parts) => {
@@ -93,7 +93,7 @@ it('answers every query, or says what is wrong with it', async () => {
         const { responses } = await plugin.queryData(context, queries);
         const tookMs = performance.now() - begin;
         expect(Object.keys(responses)).toHaveLength(AT_ONCE);
-        Object.values(responses).forEach(({ status }) => seen.add(status));
+        Object.values(responses).forEach(({ status }) => statuses.add(status));
         const wrong = Object.entries(responses).filter(
           ([, { status }]) => !STATUSES.has(status) && !isLate(status, tookMs)
         );
@@ -109,7 +109,7 @@ it('answers every query, or says what is wrong with it', async () => {
     )
   );
   // Some of it passes for a query.
-  expect([...seen]).toEqual(expect.arrayContaining([200, 400]));
+  expect([...statuses]).toEqual(expect.arrayContaining([200, 400]));
 });
 
 /** The words of the routes, and what may stand where a route takes anything. */
@@ -175,7 +175,7 @@ const oneCall = fc
   .map(({ called, ...more }) => ({ ...called, ...more }));
 
 it('answers every resource call, or says what is wrong with it', async () => {
-  const seen = { asEditor: new Set<number>(), asViewer: new Set<number>() };
+  const statuses = { asEditor: new Set<number>(), asViewer: new Set<number>() };
   await neighbour.during(() =>
     attacked(
       fc.asyncProperty(fc.array(oneCall, { minLength: AT_ONCE, maxLength: AT_ONCE }), async (calls) => {
@@ -185,7 +185,7 @@ it('answers every resource call, or says what is wrong with it', async () => {
             const caller = asEditor ? editorContext : context;
             const url = `${call.path}${call.search}`;
             const { code, body: answer } = await plugin.callResource(caller, url, call.method, sent);
-            seen[asEditor ? 'asEditor' : 'asViewer'].add(code);
+            statuses[asEditor ? 'asEditor' : 'asViewer'].add(code);
             const late = isLate(code, performance.now() - begin);
             return { ...call, code, late, sent, answer: Buffer.from(answer).toString() };
           })
@@ -196,6 +196,6 @@ it('answers every resource call, or says what is wrong with it', async () => {
     )
   );
   // Both reach what answers, and what reads a body; a Viewer's writes stop before.
-  expect([...seen.asEditor]).toEqual(expect.arrayContaining([200, 400]));
-  expect([...seen.asViewer]).toEqual(expect.arrayContaining([200, 400, 403]));
+  expect([...statuses.asEditor]).toEqual(expect.arrayContaining([200, 400]));
+  expect([...statuses.asViewer]).toEqual(expect.arrayContaining([200, 400, 403]));
 });

@@ -142,7 +142,7 @@ it.each(HARMS.filter(({ name }) => / at (sign-in|a query)/.test(name)))(
     expect({ status, err }).toEqual({
       status: 1,
       err: expect.stringMatching(
-        /^(What answers at|Aurora at|Aurora answered with|The server (runs|does not tell))/
+        /^(What answers at|Aurora at|Aurora answered with|The server (runs|does not report))/
       ) as string,
     });
   }

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
@@ -21,6 +22,7 @@ const PULL_REQUEST = webhookExamples().find(({ event }) => event === 'pull_reque
 /** All that the worker may take, with what Node takes without any of this. */
 const MAX_RESIDENT_BYTES = 512 * 1024 * 1024;
 const SENDERS = 40;
+const DEPLOYMENTS_SECRET = 'another secret for tests';
 
 let bench: SyncBench;
 let worker: WorkerProcess;
@@ -28,7 +30,11 @@ const open = new Set<Socket>();
 
 beforeAll(async () => {
   bench = await openSyncBench();
-  worker = await startWorker({ ...bench.env, SRE_METRICS_GITHUB_WEBHOOK_SECRET: WEBHOOK_SECRET });
+  worker = await startWorker({
+    ...bench.env,
+    SRE_METRICS_GITHUB_WEBHOOK_SECRET: WEBHOOK_SECRET,
+    SRE_METRICS_DEPLOYMENTS_SECRET: DEPLOYMENTS_SECRET,
+  });
 }, 60_000);
 
 afterEach(async () => {
@@ -52,7 +58,7 @@ async function opened(): Promise<Socket> {
 }
 
 /** Sends bytes, closes its end, and says what comes back; Node gives no answer then that is not there yet. */
-async function said(bytes: Uint8Array): Promise<string> {
+async function answerTo(bytes: Uint8Array): Promise<string> {
   const socket = await opened();
   const answer = heard(socket);
   socket.end(bytes);
@@ -98,6 +104,7 @@ const head = fc.constantFrom(
   'GET / HTTP/1.1\r\n',
   'GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n',
   'POST /github/webhook HTTP/1.1\r\nHost: a\r\n',
+  `POST /deployments HTTP/1.1\r\nHost: a\r\nX-Signature-256: sha256=${'0'.repeat(64)}\r\nContent-Length: 9\r\n\r\n`,
   'POST /github/webhook HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n',
   'POST /github/webhook HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n',
   'POST /github/webhook HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFF\r\n',
@@ -115,22 +122,22 @@ const garbage = fc
 const ANSWERS_TO_GARBAGE: ReadonlySet<number> = new Set([200, 400, 401, 404, 405, 408, 413, 417, 431, 505]);
 
 it('bytes that are no request, or half of one, are answered or cut off', async () => {
-  const seen = new Set<number>();
+  const allStatuses = new Set<number>();
   await meanwhile(() =>
     attacked(
       fc.asyncProperty(fc.array(garbage, { minLength: SENDERS, maxLength: SENDERS }), async (pieces) => {
-        const answering = pieces.map(said);
-        // Not by `said`, which closes its end at once: Node then gives no answer that is not there yet.
+        const answering = pieces.map(answerTo);
+        // Not by `answerTo`, which closes its end at once: Node then gives no answer that is not there yet.
         const { status: ofRequest } = await fetch(`${worker.url}/metrics`);
         const statuses = [ofRequest, ...(await Promise.all(answering)).flatMap(statusesIn)];
         expect(statuses.filter((status) => !ANSWERS_TO_GARBAGE.has(status))).toEqual([]);
-        statuses.forEach((status) => seen.add(status));
+        statuses.forEach((status) => allStatuses.add(status));
       }),
       { numRuns: 5, endOnFailure: true }
     )
   );
   // What is a request is answered among them.
-  expect([...seen]).toEqual(expect.arrayContaining([200, 400]));
+  expect([...allStatuses]).toEqual(expect.arrayContaining([200, 400]));
 });
 
 /** Node takes a head of 16 KB. It answers a longer one with 431, which its closing may overtake. */
@@ -165,12 +172,14 @@ it('paths of any kind and length are found nowhere', async () => {
 });
 
 it('methods that a route does not have are refused, whatever comes with them', async () => {
-  const routes = ['/health', '/metrics', '/github/webhook'];
+  const routes = ['/health', '/metrics', '/github/webhook', '/deployments'];
   const calls = routes.flatMap((route) => ['PUT', 'DELETE', 'PATCH', 'OPTIONS', 'TRACE'].map((name) => [name, route]));
   const answers = await meanwhile(() =>
     Promise.all(
       calls.map(([name, route]) =>
-        said(Buffer.from(`${name} ${route}?x=${'y'.repeat(8_000)} HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc`))
+        answerTo(
+          Buffer.from(`${name} ${route}?x=${'y'.repeat(8_000)} HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc`)
+        )
       )
     )
   );
@@ -205,4 +214,67 @@ it('who sends a signed body byte by byte is cut off', async () => {
     });
     await until(() => sockets.every(({ closed }) => closed));
   });
+});
+
+const signatureOf = (body: string) => `sha256=${createHmac('sha256', DEPLOYMENTS_SECRET).update(body).digest('hex')}`;
+const COMMITTED_AT = '2026-03-02T09:00:00Z';
+const DEPLOYMENT = JSON.stringify({ service: 'Shop', sha: 'abc', outcome: 'successful', committedAt: COMMITTED_AT });
+const record = async (body: string, signature: string) => {
+  const headers = new Headers(signature === '' ? [] : [['x-signature-256', signature]]);
+  const response = await fetch(`${worker.url}/deployments`, { method: 'POST', headers, body });
+  await response.text();
+  return response.status;
+};
+const recorded = () => bench.rows(`select from stackflow.change_records where source = 'manual'`);
+
+it('a deployment without a signature, with a wrong one, or too long is refused, and leaves nothing', async () => {
+  const right = signatureOf(DEPLOYMENT);
+  const wrong = [
+    '',
+    'sha256=',
+    right.toUpperCase(),
+    `${right}0`,
+    right.replace(/.$/, (digit) => (digit === '0' ? '1' : '0')),
+  ];
+  const long = `${DEPLOYMENT}${' '.repeat(64 * 1024)}`;
+  await meanwhile(async () => {
+    for (const signature of wrong) {
+      expect(await record(DEPLOYMENT, signature)).toBe(401);
+    }
+    const statuses = await Promise.all(Array.from({ length: SENDERS }, () => record(long, signatureOf(long))));
+    expect(new Set(statuses)).toEqual(new Set([413]));
+  });
+  expect(await recorded()).toEqual([]);
+});
+
+it('signed bodies of any kind are refused as what they are, and no text of theirs is run', async () => {
+  const strange = fc.oneof(fc.json(), fc.string(), fc.string({ unit: 'binary' }));
+  const deployment = fc
+    .record({ service: fc.string(), sha: fc.stringMatching(/^[!-{}~]{1,9}$/), title: fc.string({ minLength: 1 }) })
+    .map((fields) => JSON.stringify({ ...fields, outcome: 'successful', committedAt: COMMITTED_AT }));
+  await meanwhile(() =>
+    attacked(
+      fc.asyncProperty(fc.oneof(strange, deployment), async (body) => {
+        expect(await record(body, signatureOf(body))).toBe(400);
+      }),
+      { numRuns: 40, endOnFailure: true }
+    )
+  );
+  expect(await recorded()).toEqual([]);
+});
+
+it('who sends a signed deployment byte by byte is cut off', async () => {
+  const lines = `X-Signature-256: ${signatureOf(DEPLOYMENT)}\r\nContent-Length: ${DEPLOYMENT.length}\r\n`;
+  await meanwhile(async () => {
+    const sockets = await Promise.all(Array.from({ length: SENDERS }, opened));
+    sockets.forEach((socket) => {
+      socket.resume().write(`POST /deployments HTTP/1.1\r\nHost: a\r\n${lines}\r\n`);
+      // The body is shorter than it takes to be cut off at this pace.
+      let sent = 0;
+      const drip = setInterval(() => socket.write(DEPLOYMENT.charAt((sent += 1))), 500);
+      socket.on('close', () => clearInterval(drip));
+    });
+    await until(() => sockets.every(({ closed }) => closed));
+  });
+  expect(await recorded()).toEqual([]);
 });

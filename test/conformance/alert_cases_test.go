@@ -13,11 +13,14 @@ const (
 	burn6h     = "sre-error-budget-slow-burn-6h"
 	burn1d     = "sre-error-budget-slow-burn-1d"
 	burn3d     = "sre-error-budget-slow-burn-3d"
+	downOut    = "sre-down-out-of-reach"
 	underQuart = "sre-error-budget-under-25-percent"
 	gated      = "sre-changes-gated"
 	failures   = "sre-change-failure-rate"
-	leadTime   = "sre-lead-time-past-elite"
-	mttr       = "sre-mttr-past-elite"
+	frequency  = "sre-deployment-frequency-changed"
+	leadTime   = "sre-lead-time-changed"
+	mttr       = "sre-mttr-changed"
+	failsMore  = "sre-change-failure-rate-changed"
 	stale      = "sre-data-stale"
 	unreadable = "sre-data-unreadable"
 )
@@ -102,7 +105,7 @@ var budgetCases = []budgetCase{
 		{name: "a quarter", target: 99.9, days: 90, fires: []string{fastBurn}},
 		{name: "a year", target: 99.9, days: 365},
 	}},
-	// At a rate of 1 a week has 259.2 s in 3 days; a day has no tickets, whatever it burns.
+	// At a rate of 1 a week has 259.2 s in 3 days, and a day 43.2 s in 12 hours: it has no slow ticket.
 	{service: "a-week-that-is-missed", team: "core",
 		down: []stretch{ended(2*day, 225), ended(4*time.Hour, 40)}, objectives: []objective{
 			{name: "a week", target: 99.9, days: 7, fires: []string{burn3d}},
@@ -118,6 +121,21 @@ var budgetCases = []budgetCase{
 	{service: "whole-target-kept", team: "core", objectives: []objective{{name: "always up", target: 100, days: 30}}},
 	{service: "whole-target-missed", team: "core", down: []stretch{ended(0, 1)}, objectives: []objective{
 		{name: "always up", target: 100, days: 30, fires: []string{exhausted}},
+	}},
+	// No burn rate reaches a page here, so being down for 5 minutes on end is one.
+	{service: "whole-target-down", team: "core", down: []stretch{{ago: 5 * time.Minute}}, objectives: []objective{
+		{name: "always up", target: 100, days: 30, fires: []string{exhausted, downOut}},
+		{name: "availability", target: 99, days: 30},
+	}},
+	{service: "whole-target-down-for-less", team: "core", down: []stretch{{ago: 299 * time.Second}}, objectives: []objective{
+		{name: "always up", target: 100, days: 30, fires: []string{exhausted}},
+	}},
+	{service: "whole-target-in-maintenance", team: "core", down: []stretch{{ago: time.Hour}}, planned: []stretch{{2 * time.Hour, 3 * time.Hour}},
+		objectives: []objective{{name: "always up", target: 100, days: 30}}},
+	// 6 is the slow page's limit over 30 days, which 83.3333 % do not reach and 83.3334 % do.
+	{service: "low-target-down", team: "core", down: []stretch{{ago: 10 * time.Minute}}, objectives: []objective{
+		{name: "out of reach", target: 83.3333, days: 30, fires: []string{downOut}},
+		{name: "in reach", target: 83.3334, days: 30},
 	}},
 	{service: "disabled", team: "core", down: []stretch{{ago: 2 * day}}, objectives: []objective{
 		{name: "availability", target: 99.9, days: 30, disabled: true},
@@ -139,8 +157,23 @@ type doraCase struct {
 	deployments []deployments
 	// restored are P1 incidents of the service.
 	restored []stretch
-	retired  bool
-	fires    []string
+	// weeks are finished ones, the newest first.
+	weeks   []week
+	retired bool
+	fires   []string
+}
+
+// week is what happened in one: deployments, the first of which failed, and incidents.
+type week struct {
+	deployments, failed int
+	lead                time.Duration
+	restored            int
+	lasted              time.Duration
+}
+
+// since is the newest week after a past in which two took turns: 24 that are the baseline, and seven that are judged too.
+func since(newest, one, other week) []week {
+	return append([]week{newest}, slices.Repeat([]week{one, other}, 16)...)
 }
 
 func good(count int) deployments {
@@ -149,11 +182,6 @@ func good(count int) deployments {
 
 func failed(count int) deployments {
 	return deployments{count: count, ago: day, lead: 10 * time.Minute, outcome: "failed"}
-}
-
-// restorations are incidents that took as long, so many of them.
-func restorations(count int, lasts time.Duration) []stretch {
-	return slices.Repeat([]stretch{{2 * day, lasts}}, count)
 }
 
 var doraCases = []doraCase{
@@ -166,16 +194,22 @@ var doraCases = []doraCase{
 	{service: "failed-and-retired", deployments: []deployments{failed(10)}, retired: true},
 	{service: "never-deployed"},
 
-	{service: "an-hour-of-lead", deployments: []deployments{{10, day, time.Hour, "successful"}}, fires: []string{leadTime}},
-	{service: "under-an-hour-of-lead", deployments: []deployments{{10, day, time.Hour - time.Second, "successful"}}},
-	{service: "most-are-fast", deployments: []deployments{good(6), {5, day, 50 * time.Hour, "successful"}}},
-	{service: "slow-but-few", deployments: []deployments{{9, day, time.Hour, "successful"}}},
-
-	{service: "restored-in-an-hour", restored: restorations(10, time.Hour), fires: []string{mttr}},
-	{service: "restored-within-an-hour", restored: restorations(10, time.Hour-time.Second)},
-	{service: "restored-in-an-hour-on-average", restored: append(restorations(5, 10*time.Minute), restorations(5, 110*time.Minute)...),
-		fires: []string{mttr}},
-	{service: "restored-slowly-but-seldom", restored: restorations(9, 5*time.Hour)},
+	{service: "as-ever", weeks: since(week{deployments: 4}, week{deployments: 3}, week{deployments: 4})},
+	{service: "deploys-more", weeks: since(week{deployments: 12}, week{deployments: 3}, week{deployments: 4}),
+		fires: []string{frequency}},
+	{service: "deploys-less", weeks: since(week{deployments: 1}, week{deployments: 8}, week{deployments: 9}),
+		fires: []string{frequency}},
+	{service: "deployed-more-and-retired", weeks: since(week{deployments: 12}, week{deployments: 3}, week{deployments: 4}),
+		retired: true},
+	{service: "deploys-seldom", weeks: since(week{deployments: 5}, week{deployments: 1}, week{deployments: 2})},
+	{service: "never-varied", weeks: since(week{deployments: 12}, week{deployments: 4}, week{deployments: 4})},
+	{service: "takes-longer", fires: []string{leadTime}, weeks: since(week{deployments: 4, lead: 30 * time.Minute},
+		week{deployments: 4, lead: 10 * time.Minute}, week{deployments: 4, lead: 12 * time.Minute})},
+	{service: "restores-later", fires: []string{mttr}, weeks: since(week{restored: 4, lasted: 30 * time.Minute},
+		week{restored: 4, lasted: 10 * time.Minute}, week{restored: 4, lasted: 12 * time.Minute})},
+	// As many succeed as before.
+	{service: "fails-more", fires: []string{failures, failsMore},
+		weeks: since(week{deployments: 14, failed: 5}, week{deployments: 9}, week{deployments: 10, failed: 1})},
 	{service: "not-restored-yet", restored: []stretch{{ago: 2 * day}}},
 	{service: "restored-before-the-range", restored: slices.Repeat([]stretch{{31 * day, 3 * time.Hour}}, 10)},
 }
@@ -226,7 +260,22 @@ func (d database) addDoraCase(t *testing.T, c doraCase) {
 			d.addDeployment(t, service, stretch{alike.ago + alike.lead, alike.lead}, alike.outcome)
 		}
 	}
-	for _, open := range c.restored {
+	restored := slices.Clone(c.restored)
+	for index, past := range c.weeks {
+		// The middle of the week, as it is Sunday.
+		ago := time.Duration(10+7*index) * day
+		// A stretch of no length would not have ended.
+		lead := max(past.lead, time.Minute)
+		for number := range past.deployments {
+			outcome := "successful"
+			if number < past.failed {
+				outcome = "failed"
+			}
+			d.addDeployment(t, service, stretch{ago + lead, lead}, outcome)
+		}
+		restored = append(restored, slices.Repeat([]stretch{{ago + past.lasted, past.lasted}}, past.restored)...)
+	}
+	for _, open := range restored {
 		incident := d.addIncident(t, "P1", open)
 		// Without an end of its implementation no incident makes a change fail, so the link only says
 		// whose incident it is.

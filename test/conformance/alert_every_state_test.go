@@ -84,8 +84,10 @@ func TestAnInstanceWithoutDataSaysSo(t *testing.T) {
 	rules := alertRules(t)
 	cases := map[string][2]string{
 		failures: {"No change failure rate: checkout", "checkout has no production deployment in the last 30 days."},
-		leadTime: {"No lead time: checkout", "checkout has no successful production deployment in the last 30 days."},
-		mttr:     {"No MTTR: checkout", "No P1 or P2 incident of checkout ended in the last 30 days."},
+		leadTime: {"Lead time for changes against its own past is not known: checkout", "Why checkout is told of is not known. It is held " +
+			"against its own past: natural process limits (XmR chart) of the 24 weeks before the last eight; no level is asked " +
+			"for. This is told from 10 records in the last 30 days on. The dashboard splits the change by service and lists the " +
+			"records that moved it most. Look at where changes wait: review, approval, the pipeline, or being closed."},
 	}
 	for uid, expected := range cases {
 		null := evaluation{rule: rules[uid], nodes: map[string]samples{"A": {{labels: checkout}}, "H": {{labels: checkout}}}}

@@ -30,7 +30,9 @@ type ruleHistory struct {
 
 const (
 	isStale  = "[firing, ticket] SRE data is stale: github-sync"
-	notStale = "[resolved, ticket] SRE data is stale: github-sync"
+	notStale = "[resolved, ticket] SRE data is fresh: github-sync"
+	// wasStale is what is left to tell of a job that is watched no more.
+	wasStale = "[resolved, ticket] SRE data is stale: github-sync"
 	isAway   = "[firing, ticket] SRE data cannot be read"
 	isBack   = "[resolved, ticket] SRE data cannot be read"
 )
@@ -62,7 +64,7 @@ var ruleHistories = []ruleHistory{
 	{name: "the database is away while trouble ends", mails: firesOnce, jobs: []string{isStale, notStale},
 		errors:    []string{isAway, isBack},
 		stretches: []stretchOf{{in: trouble, lasts: 20 * time.Minute}, {in: away, lasts: time.Hour}, {in: calm, lasts: 2 * long}}},
-	{name: "a service is retired while it fires", mails: firesOnce, jobs: []string{isStale, notStale},
+	{name: "a service is retired while it fires", mails: firesOnce, jobs: []string{isStale, wasStale},
 		stretches: []stretchOf{{in: trouble, lasts: long}, {in: retired, lasts: long}}},
 	{name: "Grafana restarts while an alert fires", mails: fires, jobs: []string{isStale},
 		stretches: []stretchOf{{in: trouble, lasts: long}, {in: trouble, lasts: long, restart: true}}},
@@ -71,7 +73,7 @@ var ruleHistories = []ruleHistory{
 		stretches: []stretchOf{{in: trouble}, {in: away, lasts: long, restart: true}}},
 	{name: "Grafana restarts, and what fired is retired meanwhile", mails: firesOnce, nameless: true,
 		stretches: []stretchOf{{in: trouble, lasts: long}, {in: retired, lasts: long, restart: true}},
-		jobs:      []string{isStale, notStale}},
+		jobs:      []string{isStale, wasStale}},
 	{name: "flapping from the start", mails: fires, jobs: []string{isStale},
 		stretches: slices.Repeat([]stretchOf{{in: trouble}, {in: calm}}, 30)},
 	{name: "flapping after it has fired", mails: fires, jobs: []string{isStale},

@@ -43,8 +43,11 @@ func TestMessagesInTheDocs(t *testing.T) {
 		fmt.Fprintf(&text, "\n%s (`%s`)\n\n```\n%s\n```\n", shown[0], shown[1], strings.TrimSpace(notification(t, shown[1], page)))
 	}
 	text.WriteString("\n## Every rule\n")
+	trouble := h.evaluateAll(t, history.source, rules)
+	history.calmDown(t)
+	calm := h.evaluateAll(t, history.source, rules)
 	for _, uid := range slices.Sorted(maps.Keys(rules)) {
-		h.describeRule(t, &text, history.source, rules[uid])
+		describeRule(t, &text, trouble[uid], calm[uid])
 	}
 	if os.Getenv("ALERT_MESSAGES") == "write" {
 		if err := os.WriteFile(messagesDocs, []byte(text.String()), 0o644); err != nil {
@@ -63,6 +66,7 @@ func (d database) tellOfBurning(t *testing.T) {
 	service := d.id(t, "select id from stackflow.services where name = 'burns-fast'")
 	change := d.addDeployment(t, service, stretch{40 * time.Minute, 10 * time.Minute}, "successful")
 	d.run(t, `update stackflow.change_records set title = 'Faster baskets', url = 'https://changes.example/812' where id = $1`, change)
+	d.run(t, `update stackflow.slos set runbook_url = 'https://wiki.example/burns-fast' where service_id = $1`, service)
 	d.run(t, `update stackflow.incidents set title = 'Checkout times out', priority = 'P1', url = 'https://incidents.example/77'
 		where id in (select incident_id from stackflow.incident_downtimes where service_id = $1)`, service)
 }
@@ -80,31 +84,49 @@ func notifiedOf(t *testing.T, result evaluation, labels data.Labels) notified {
 	}
 }
 
-func (h *host) describeRule(t *testing.T, text *strings.Builder, from source, rule alertRule) {
+func (h *host) evaluateAll(t *testing.T, from source, rules map[string]alertRule) map[string]evaluation {
 	t.Helper()
-	fmt.Fprintf(text, "\n### %s\n", rule.Title)
-	at := evaluatedAt
-	if rule.UID == stale {
-		at = time.Now()
+	evaluated := map[string]evaluation{}
+	for uid, rule := range rules {
+		at := evaluatedAt
+		if uid == stale {
+			at = time.Now()
+		}
+		evaluated[uid] = h.evaluate(t, from, rule, at)
 	}
-	result := h.evaluate(t, from, rule, at)
+	return evaluated
+}
+
+// describeRule shows the texts of one instance in trouble and in calm.
+func describeRule(t *testing.T, text *strings.Builder, trouble, calm evaluation) {
+	t.Helper()
+	rule := trouble.rule
+	fmt.Fprintf(text, "\n### %s\n", rule.Title)
 	show := func(state string, labels data.Labels, figures map[string]figure) {
 		fmt.Fprintf(text, "\n%s\n\n> %s\n>\n> %s\n", state, rule.expand(t, "summary", labels, figures),
 			rule.expand(t, "description", labels, figures))
 	}
 	if rule.UID != unreadable {
-		labels := h.firstFiring(t, result)
-		show("Firing:", labels, result.figures(labels))
+		labels := firstFiring(t, trouble)
+		show("Firing:", labels, trouble.figures(labels))
+		if state := calm.states(t)[labels.String()]; state != stateNormal && state != stateNoData {
+			t.Errorf("%s is %s in calm", rule.UID, state)
+		}
+		show("Recovering, normal, resolved:", labels, calm.figures(labels))
+		if rule.UID == underQuart {
+			gone := slo("all-used", "availability")
+			show("Resolved since nothing is left:", gone, trouble.figures(gone))
+		}
 		show("Without figures:", labels, nil)
 		show("Without an instance:", nil, nil)
 		return
 	}
 	show("Firing:", nil, nil)
-	show("Normal:", nil, result.figures(nil))
+	show("Normal:", nil, trouble.figures(nil))
 }
 
 // firstFiring are the labels of the instance that the rule fires for in all histories.
-func (h *host) firstFiring(t *testing.T, result evaluation) data.Labels {
+func firstFiring(t *testing.T, result evaluation) data.Labels {
 	t.Helper()
 	for _, verdict := range result.verdicts(t) {
 		about := verdict.labels["service"] + verdict.labels["job"]

@@ -71,11 +71,13 @@ var theOnlies = []theOnly{
 		[]string{exhausted, fastBurn, burn6h, burn1d, burn3d, gated}},
 	{"whole_target", onlyBudget(budgetCase{service: "whole", down: []stretch{ended(0, 1)},
 		objectives: []objective{{name: "always up", target: 100, days: 30}}}), []string{exhausted, gated}},
+	{"whole_target_down", onlyBudget(budgetCase{service: "whole", down: []stretch{{ago: time.Hour}},
+		objectives: []objective{{name: "always up", target: 100, days: 30}}}), []string{exhausted, downOut, gated}},
 	{"little_left", onlyBudget(budgetCase{service: "little", down: []stretch{ended(10*day, 2591)}, objectives: monthly()}),
 		[]string{underQuart}},
 	{"failed", onlyDora(doraCase{service: "failed", deployments: []deployments{failed(10)}}), []string{failures}},
-	{"slow", onlyDora(doraCase{service: "slow", deployments: []deployments{{10, day, time.Hour, "successful"}}}), []string{leadTime}},
-	{"restored", onlyDora(doraCase{service: "restored", restored: restorations(10, time.Hour)}), []string{mttr}},
+	{"changed", onlyDora(doraCase{service: "changed",
+		weeks: since(week{deployments: 12}, week{deployments: 3}, week{deployments: 4})}), []string{frequency}},
 	{"never_succeeded", func(t *testing.T, d database) {
 		d.run(t, "insert into stackflow.job_status (job, stale_after) values ('backfill', '2 hours')")
 	}, []string{stale}},

@@ -147,6 +147,8 @@ func TestStaleJobs(t *testing.T) {
 	checkText(t, result, data.Labels{"job": "github-sync"}, "SRE data is stale: github-sync",
 		"The job github-sync last succeeded 3.0 hours ago, which is longer than it may take. Figures on dashboards and "+
 			"in alerts miss what happened since. Look at the log of the job.")
+	checkText(t, result, data.Labels{"job": "CloudWatch publishing"}, "SRE data is fresh: CloudWatch publishing",
+		"The job CloudWatch publishing last succeeded 0.2 hours ago, which is not longer than it may take.")
 	checkText(t, result, data.Labels{"job": "backfill"}, "SRE data is stale: backfill",
 		"The job backfill has never succeeded, which is longer than it may take. Figures on dashboards and "+
 			"in alerts miss what happened since. Look at the log of the job.")

@@ -5,55 +5,69 @@ import type { PerformanceLevel } from '../../src/model/performance-levels';
 
 /** What values are to look like, said anew: not read from what the backend sends. */
 
+/** Of letters, as Grafana's names. */
+const GREEN = 'semi-dark-green';
+const BLUE = 'blue';
+const ORANGE = 'dark-orange';
+const RED = 'red';
+
+/** Of cells behind white letters. */
+const CELLS: Readonly<Record<PerformanceLevel, string>> = {
+  elite: '#19730E',
+  high: '#1F60C4',
+  medium: '#A84300',
+  low: '#C4162A',
+};
+
 export interface Expectation {
   /** Names of frames, as TestFrames calls them. */
   readonly frames: RegExp;
   /** The field's name; null for every number of the frame. */
   readonly field: string | null;
   /** A value, the colour of Grafana's palette, and the text where it is a word. */
-  readonly looks: ReadonlyArray<readonly [value: number | string | boolean, color: string, text?: string]>;
+  readonly looks: ReadonlyArray<readonly [value: number | string | boolean | null, color: string, text?: string]>;
 }
 
 const REMAINING: Expectation['looks'] = [
-  [-100_000, 'red'],
-  [-122, 'red'],
-  [-1e-12, 'red'],
-  [0, 'red'],
-  [0.001, 'orange'],
-  [24.999, 'orange'],
-  [25, 'green'],
-  [100, 'green'],
+  [-100_000, RED],
+  [-122, RED],
+  [-1e-12, RED],
+  [0, RED],
+  [0.001, ORANGE],
+  [24.999, ORANGE],
+  [25, GREEN],
+  [100, GREEN],
 ];
 const REMAINING_MINUTES: Expectation['looks'] = [
-  [-26, 'red'],
-  [0, 'red'],
-  [0.1, 'green'],
+  [-26, RED],
+  [0, RED],
+  [0.1, GREEN],
 ];
 const USED: Expectation['looks'] = [
-  [0, 'green'],
-  [75, 'green'],
-  [75.001, 'orange'],
-  [99.999, 'orange'],
-  [100, 'red'],
-  [222, 'red'],
+  [0, GREEN],
+  [75, GREEN],
+  [75.001, ORANGE],
+  [99.999, ORANGE],
+  [100, RED],
+  [222, RED],
 ];
 const COUNT_OF_FAULTS: Expectation['looks'] = [
-  [0, 'green'],
-  [1, 'orange'],
-  [80, 'orange'],
+  [0, GREEN],
+  [1, ORANGE],
+  [80, ORANGE],
 ];
 const FLAG: Expectation['looks'] = [
-  [0, 'green', 'No'],
-  [1, 'red', 'Yes'],
+  [0, GREEN, 'No'],
+  [1, RED, 'Yes'],
   // A mean of several.
-  [0.2, 'red'],
+  [0.2, RED],
 ];
 
 const COLORS: Readonly<Record<PerformanceLevel, string>> = {
-  elite: 'green',
-  high: 'blue',
-  medium: 'orange',
-  low: 'red',
+  elite: GREEN,
+  high: BLUE,
+  medium: ORANGE,
+  low: RED,
 };
 
 /** Around every bound of every level, and far from them. */
@@ -61,21 +75,41 @@ const VALUES: readonly number[] = [0, 1 / 180, 1 / 30, 1 / 7, 1, 5, 10, 15, 3600
   (bound) => [bound * (1 - 1e-9), bound, bound * (1 + 1e-9)]
 );
 
-function levelsOf(metric: DoraMetric): Expectation['looks'] {
+function levelsOf(metric: DoraMetric, colors = COLORS): Expectation['looks'] {
   return VALUES.flatMap((value) => {
     const verdict = performanceLevel(metric, value, DEFAULT_PRESET);
-    return verdict === null ? [] : [[value, COLORS[verdict.level]] as const];
+    return verdict === null ? [] : [[value, colors[verdict.level]] as const];
   });
 }
 
+/** The fixture has too few records for any level. */
+const plainOf = (metric: DoraMetric): Expectation['looks'] => levelsOf(metric).map(([value]) => [value, 'text']);
+
 const WORDS: Expectation['looks'] = [
-  ['elite', 'green', 'Elite'],
-  ['high', 'blue', 'High'],
-  ['medium', 'orange', 'Medium'],
-  ['low', 'red', 'Low'],
+  ['elite', GREEN, 'Elite'],
+  ['high', BLUE, 'High'],
+  ['medium', ORANGE, 'Medium'],
+  ['low', RED, 'Low'],
+  ['too few', 'text', 'Too few'],
+  ['not measured', 'text', 'Not measured'],
 ];
 
+/** Instead of a number that rests on silence, and where there never was a record. */
+const NO_DATA_SINCE: Expectation['looks'] = [[null, 'text', 'no data since 6 Jan']];
+const NO_DATA: Expectation['looks'] = [[null, 'text', 'no data']];
+
 export const EXPECTATIONS: readonly Expectation[] = [
+  { frames: /^dora-(value|series)-deploymentFrequency-silent$/, field: null, looks: [[null, 'text']] },
+  { frames: /^dora-value-deploymentFrequency-silent$/, field: null, looks: NO_DATA_SINCE },
+  { frames: /^dora-table-deploymentFrequency-silent$/, field: 'Value', looks: NO_DATA_SINCE },
+  { frames: /^scorecard-silent$/, field: 'Deployment frequency', looks: NO_DATA_SINCE },
+  { frames: /^budget-value-remainingPercent-silent$/, field: null, looks: NO_DATA },
+  { frames: /^budget-table-silent$/, field: 'Remaining', looks: NO_DATA },
+  { frames: /^reliability-availability-silent$/, field: null, looks: NO_DATA },
+  { frames: /^reliability-ranking-silent$/, field: 'Availability', looks: NO_DATA },
+  { frames: /^reliability-downNow-silent$/, field: 'Down', looks: [['no data', 'text', 'no data']] },
+  { frames: /^gate-table-summary-silent$/, field: 'Gated', looks: [['no data', 'text', 'no data']] },
+  { frames: /^gate-table-decisions-silent$/, field: 'State', looks: [['Open', 'transparent', 'Open']] },
   { frames: /^budget-value-remainingPercent$/, field: null, looks: REMAINING },
   { frames: /^alert-budget-table$/, field: null, looks: REMAINING },
   { frames: /^budget-value-remainingMinutes$/, field: null, looks: REMAINING_MINUTES },
@@ -88,46 +122,46 @@ export const EXPECTATIONS: readonly Expectation[] = [
     frames: /^budget-table$/,
     field: 'Exhausted',
     looks: [
-      [true, 'red', 'Yes'],
-      [false, 'green', 'No'],
+      [true, RED, 'Yes'],
+      [false, GREEN, 'No'],
     ],
   },
   ...DORA_METRICS.flatMap((metric): Expectation[] => [
-    { frames: new RegExp(`^dora-value-${metric}$`), field: null, looks: levelsOf(metric) },
-    { frames: new RegExp(`^dora-table-${metric}$`), field: 'Value', looks: levelsOf(metric) },
+    { frames: new RegExp(`^dora-value-${metric}$`), field: null, looks: plainOf(metric) },
+    { frames: new RegExp(`^dora-table-${metric}$`), field: 'Value', looks: plainOf(metric) },
   ]),
   { frames: /^dora-table-/, field: 'Level', looks: WORDS },
-  { frames: /^scorecard$/, field: 'Lead time', looks: levelsOf('leadTime') },
+  { frames: /^scorecard$/, field: 'Lead time', looks: levelsOf('leadTime', CELLS) },
   { frames: /^scorecard$/, field: 'Lead time level', looks: WORDS },
   {
     frames: /^gate-table-decisions$/,
     field: 'State',
     looks: [
-      ['Gated', 'red', 'Gated'],
-      ['Overridden', 'orange', 'Overridden'],
-      ['Open', 'green', 'Open'],
+      ['Gated', CELLS.low, 'Gated'],
+      ['Overridden', CELLS.medium, 'Overridden'],
+      ['Open', CELLS.elite, 'Open'],
     ],
   },
   { frames: /^gate-table-decisions$/, field: 'Used', looks: USED },
   { frames: /^gate-value-decisions$/, field: null, looks: FLAG },
   { frames: /^gate-value-blocked$/, field: null, looks: COUNT_OF_FAULTS },
-  { frames: /^gate-table-summary$/, field: 'Gated', looks: [['none', 'green', 'none']] },
-  { frames: /^gate-table-overrides$/, field: 'State', looks: [['Changes pass', 'orange', 'Changes pass']] },
+  { frames: /^gate-table-summary$/, field: 'Gated', looks: [['none', GREEN, 'none']] },
+  { frames: /^gate-table-overrides$/, field: 'State', looks: [['Changes pass', ORANGE, 'Changes pass']] },
   {
     frames: /^reliability-ranking$/,
     field: 'State',
     looks: [
-      ['down', 'red', 'down'],
-      ['up', 'green', 'up'],
+      ['down', RED, 'down'],
+      ['up', GREEN, 'up'],
     ],
   },
-  { frames: /^reliability-downNow$/, field: 'Down', looks: [['none', 'green', 'none']] },
+  { frames: /^reliability-downNow$/, field: 'Down', looks: [['none', GREEN, 'none']] },
   {
     frames: /^records-(deploymentFrequency|leadTime|changeFailureRate)$/,
     field: 'Verdict',
     looks: [
-      ['failed', 'red', 'failed'],
-      ['successful', 'green', 'successful'],
+      ['failed', RED, 'failed'],
+      ['successful', GREEN, 'successful'],
     ],
   },
   { frames: /^status-value-dataQuality$/, field: null, looks: COUNT_OF_FAULTS },
@@ -136,19 +170,19 @@ export const EXPECTATIONS: readonly Expectation[] = [
     frames: /^status-value-staleness$/,
     field: null,
     looks: [
-      [0, 'green', 'fresh'],
-      [1, 'red', 'stale'],
+      [0, GREEN, 'fresh'],
+      [1, RED, 'stale'],
     ],
   },
   {
     frames: /^status-table-jobs$/,
     field: 'State',
     looks: [
-      ['fresh', 'green', 'fresh'],
-      ['fresh, last run failed', 'orange', 'fresh, last run failed'],
-      ['stale', 'red', 'stale'],
-      ['never succeeded', 'red', 'never succeeded'],
+      ['fresh', GREEN, 'fresh'],
+      ['fresh, last run failed', ORANGE, 'fresh, last run failed'],
+      ['stale', RED, 'stale'],
+      ['never succeeded', RED, 'never succeeded'],
     ],
   },
-  { frames: /^status-table-freshness$/, field: 'State', looks: [['fresh', 'green', 'fresh']] },
+  { frames: /^status-table-freshness$/, field: 'State', looks: [['fresh', GREEN, 'fresh']] },
 ];

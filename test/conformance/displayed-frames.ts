@@ -63,10 +63,16 @@ function* aboutNoData(field: Field, { meta }: DataFrame): Generator<string> {
     if (color !== PLAIN) {
       yield `${field.name}: ${String(value)} is ${String(color)}`;
     }
-    if (value === null && isNumber(field) && text !== (meta?.preferredVisualisationType === 'table' ? '' : 'no data')) {
-      yield `${field.name}: no data reads "${text}"`;
+    const wanted = noValueOf(field, meta?.preferredVisualisationType === 'table');
+    if (value === null && isNumber(field) && text !== wanted) {
+      yield `${field.name}: no data reads "${text}" instead of "${wanted}"`;
     }
   }
+}
+
+/** A table's cell is empty, unless the column says otherwise. */
+function noValueOf({ config }: Field, isTable: boolean): string {
+  return config.noValue ?? (isTable ? '' : 'no data');
 }
 
 /** Every step that was sent holds from its value on, and the first from below all numbers. */
@@ -106,10 +112,10 @@ function* aboutLinks(field: Field): Generator<string> {
 }
 
 function* aboutExpected(name: string, shown: DataFrame): Generator<string> {
-  for (const { frames, field: wanted, looks } of EXPECTATIONS.filter((expected) => expected.frames.test(name))) {
-    const fields = shown.fields.filter((field) => (wanted === null ? isNumber(field) : field.name === wanted));
+  for (const { frames, field: fieldName, looks } of EXPECTATIONS.filter((expected) => expected.frames.test(name))) {
+    const fields = shown.fields.filter((field) => (fieldName === null ? isNumber(field) : field.name === fieldName));
     if (fields.length === 0) {
-      yield `no field ${String(wanted)} for ${String(frames)}`;
+      yield `no field ${String(fieldName)} for ${String(frames)}`;
     }
     for (const field of fields) {
       for (const [value, color, text] of looks) {

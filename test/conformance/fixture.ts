@@ -27,7 +27,7 @@ i4,P1,2026-01-08T00:00:00Z,,
 
 /**
  * What no import file holds: the first incident's two hours of downtime, and SLOs. kinds_test.go says
- * what they add up to.
+ * what they add up to. The records of today lie in no range that is asked about: by them the sources are alive.
  */
 export const FIXTURE_SQL = `
 insert into stackflow.incident_downtimes (incident_id, service_id, started_at, ended_at)
@@ -36,5 +36,12 @@ from stackflow.incidents as i, stackflow.services as s
 where i.external_id = 'i1' and s.name = 'checkout';
 insert into stackflow.slos (service_id, name, target_percent, window_days)
 select id, 'monthly', 99, 30 from stackflow.services where name in ('checkout', 'search');
+insert into stackflow.change_records (service_id, title, change_type, state, created_at, implementation_end_at, closed_at)
+select id, 'Of today', 'deployment', 'closed', now(), now(), now() from stackflow.services where name = 'checkout';
+with today as (
+  insert into stackflow.incidents (title, priority, created_at, resolved_at) values ('Of today', 'P2', now(), now()) returning id
+)
+insert into stackflow.incident_downtimes (incident_id, service_id, started_at, ended_at)
+select today.id, s.id, now(), now() from today, stackflow.services as s where s.name = 'checkout';
 insert into stackflow.job_status (job, last_succeeded_at, stale_after) values ('github-sync', now(), interval '1 hour');
 `;

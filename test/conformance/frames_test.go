@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -16,15 +17,20 @@ import (
 // written down as Grafana's server sends it, for displayed-frames.ts to look at as the browser does.
 func TestFrames(t *testing.T) {
 	h := launch(t)
-	for name, asked := range frameCases() {
+	for name, query := range frameCases(t) {
 		t.Run(name, func(t *testing.T) {
-			bytes := answeredBytes(t, h, asked)
-			frame, err := data.UnmarshalArrowFrame(bytes)
-			if err != nil {
-				t.Fatalf("Grafana cannot read the frame: %v", err)
+			for index, bytes := range answeredFrames(t, h, query) {
+				frame, err := data.UnmarshalArrowFrame(bytes)
+				if err != nil {
+					t.Fatalf("Grafana cannot read the frame: %v", err)
+				}
+				checkContract(t, frame)
+				file := name
+				if index > 0 {
+					file = fmt.Sprintf("%s-%d", name, index+1)
+				}
+				keepFrame(t, file, bytes, frame)
 			}
-			checkContract(t, frame)
-			keepFrame(t, name, bytes, frame)
 		})
 	}
 }
@@ -33,16 +39,15 @@ func TestFrames(t *testing.T) {
 type frameCase struct {
 	query     object
 	fromAlert bool
+	// isSilent is true where only records of a team are read that has none since long.
+	isSilent bool
 	// isSecondly is true where nobody chose an interval: Grafana then asks for a point a second.
 	isSecondly bool
 }
 
-var doraMetrics = []string{
-	"deploymentFrequency", "leadTime", "mttr", "changeFailureRate", "failedDeploymentRecoveryTime", "reworkRate",
-}
-
 // frameCases are the queries by the name of their files.
-func frameCases() map[string]frameCase {
+func frameCases(t *testing.T) map[string]frameCase {
+	t.Helper()
 	cases := map[string]frameCase{}
 	both := func(name string, query object) {
 		cases[name] = frameCase{query: query}
@@ -52,51 +57,52 @@ func frameCases() map[string]frameCase {
 		}
 		cases[name+"-idle"] = frameCase{query: empty}
 	}
-	for _, metric := range doraMetrics {
+	for _, metric := range choices(t, "Dora", "metric") {
 		both("dora-value-"+metric, object{"queryType": "dora", "metric": metric, "shape": "value", "groupBy": "service"})
 		both("dora-series-"+metric, object{"queryType": "dora", "metric": metric, "shape": "series", "groupBy": "team"})
 		both("dora-table-"+metric, object{
 			"queryType": "dora", "metric": metric, "shape": "table", "groupBy": "service", "compare": "previousPeriod",
 		})
+		for _, shape := range []string{"series", "value", "table"} {
+			both("dora-signal-"+shape+"-"+metric, object{
+				"queryType": "dora", "metric": metric, "view": "signal", "shape": shape, "groupBy": "service",
+			})
+		}
+		cases["alert-signal-"+metric] = frameCase{fromAlert: true, query: object{
+			"queryType": "dora", "metric": metric, "view": "signal", "shape": "value", "groupBy": "service", "details": true,
+		}}
+		both("dora-difference-"+metric, object{"queryType": "dora", "metric": metric, "view": "difference", "groupBy": "service"})
 		both("records-"+metric, object{"queryType": "records", "metric": metric})
 	}
 	both("scorecard", object{"queryType": "scorecard", "groupBy": "service"})
-	for measure, lookback := range map[string]any{
-		"remainingPercent": nil, "remainingMinutes": nil, "usedPercent": nil, "usedMinutes": nil, "availability": nil,
-		"burnRate": "1h", "timeToExhaustion": "1d", "exhausted": nil, "targetPercent": nil, "windowDays": nil,
-	} {
+	// A measure that needs a look-back has its own default one.
+	for _, measure := range choices(t, "ErrorBudget", "measure") {
 		for _, shape := range []string{"value", "series"} {
-			query := object{"queryType": "errorBudget", "measure": measure, "shape": shape}
-			if lookback != nil {
-				query["lookback"] = lookback
-			}
-			both("budget-"+shape+"-"+measure, query)
+			both("budget-"+shape+"-"+measure, object{"queryType": "errorBudget", "measure": measure, "shape": shape})
 		}
 	}
 	for _, shape := range []string{"table", "incidents", "edits"} {
 		both("budget-"+shape, object{"queryType": "errorBudget", "shape": shape})
 	}
-	for _, view := range []string{"availability", "ranking", "overTime", "heat", "outages", "downNow"} {
+	for _, view := range choices(t, "Reliability", "view") {
 		both("reliability-"+view, object{"queryType": "reliability", "view": view})
 	}
-	for _, kind := range []string{"deployments", "failedDeployments", "incidents", "sloEdits", "gateSpells"} {
+	for _, kind := range choices(t, "Annotations", "kind") {
 		both("annotations-"+kind, object{"queryType": "annotations", "kind": kind})
 	}
-	for _, view := range []string{"decisions", "summary", "blocked", "spells", "overrides"} {
+	for _, view := range choices(t, "Gate", "view") {
 		both("gate-table-"+view, object{"queryType": "gate", "view": view})
 	}
 	for _, view := range []string{"decisions", "blocked"} {
 		both("gate-value-"+view, object{"queryType": "gate", "view": view, "shape": "value"})
 	}
-	for _, view := range []string{
-		"jobs", "freshness", "dataQuality", "findings", "githubSync", "githubLimits", "publishing", "publishingDrift",
-	} {
+	for _, view := range choices(t, "Status", "view") {
 		cases["status-table-"+view] = frameCase{query: object{"queryType": "status", "view": view}}
 	}
 	for _, view := range []string{"dataQuality", "publishing"} {
 		cases["status-value-"+view] = frameCase{query: object{"queryType": "status", "view": view, "shape": "value"}}
 	}
-	for _, measure := range []string{"staleness", "age"} {
+	for _, measure := range choices(t, "Status", "measure") {
 		cases["status-value-"+measure] = frameCase{
 			query: object{"queryType": "status", "measure": measure, "shape": "value"},
 		}
@@ -112,17 +118,36 @@ func frameCases() map[string]frameCase {
 	} {
 		cases[name] = frameCase{query: query, isSecondly: true, fromAlert: true}
 	}
+	for _, name := range []string{
+		"dora-value-deploymentFrequency", "dora-series-deploymentFrequency", "dora-table-deploymentFrequency", "scorecard",
+		"budget-value-remainingPercent", "budget-series-remainingPercent", "budget-table",
+		"reliability-availability", "reliability-ranking", "reliability-heat", "reliability-downNow",
+		"gate-table-decisions", "gate-table-summary", "gate-value-decisions", "status-table-freshness",
+	} {
+		silent := cases[name]
+		silent.isSilent = true
+		cases[name+"-silent"] = silent
+	}
 	return cases
 }
 
-func answeredBytes(t *testing.T, h *host, asked frameCase) []byte {
+// source is one that reads all records, or those of a team whose last change was on 6 January and that had no incident.
+func (frame frameCase) source() source {
+	if frame.isSilent {
+		return source{uid: "silent", changes: object{"teams": []string{"discovery"}}}
+	}
+	return source{}
+}
+
+// answeredFrames are one frame, or two of a difference.
+func answeredFrames(t *testing.T, h *host, frame frameCase) [][]byte {
 	t.Helper()
-	query := dataQuery(t, "A", asked.query)
-	if asked.isSecondly {
+	query := dataQuery(t, "A", frame.query)
+	if frame.isSecondly {
 		query.IntervalMS = 1000
 	}
-	call := &pluginv2.QueryDataRequest{PluginContext: source{}.context(t), Queries: []*pluginv2.DataQuery{query}}
-	if asked.fromAlert {
+	call := &pluginv2.QueryDataRequest{PluginContext: frame.source().context(t), Queries: []*pluginv2.DataQuery{query}}
+	if frame.fromAlert {
 		call.Headers = map[string]string{"FromAlert": "true"}
 	}
 	response, err := h.data.QueryData(callContext(t), call)
@@ -130,10 +155,14 @@ func answeredBytes(t *testing.T, h *host, asked frameCase) []byte {
 		t.Fatal(err)
 	}
 	answer := response.Responses["A"]
-	if answer.GetError() != "" || len(answer.GetFrames()) != 1 {
+	expected := 1
+	if frame.query["view"] == "difference" {
+		expected = 2
+	}
+	if answer.GetError() != "" || len(answer.GetFrames()) != expected {
 		t.Fatalf("%d frames, %s", len(answer.GetFrames()), answer.GetError())
 	}
-	return answer.Frames[0]
+	return answer.Frames
 }
 
 // checkContract lets Grafana's readers judge a frame by the type it names. A table is for panels alone.

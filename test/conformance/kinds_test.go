@@ -87,8 +87,8 @@ func TestLevelsHaveColours(t *testing.T) {
 			colour = step.Color
 		}
 	}
-	if colour != "blue" {
-		t.Errorf("a high lead time is %s", colour)
+	if colour != "text" {
+		t.Errorf("a lead time of too few deployments is %s", colour)
 	}
 	level := field(t, h.frame(t, object{"queryType": "dora", "metric": "leadTime", "shape": "table"}), "Level").Config
 	mapper, isValues := level.Mappings[0].(data.ValueMapper)
@@ -105,8 +105,8 @@ func TestScorecard(t *testing.T) {
 	} {
 		checkNumber(t, field(t, frame, name), 0, expected)
 	}
-	if level, _ := field(t, frame, "Change failure rate level").ConcreteAt(0); level != "low" {
-		t.Errorf("a failure rate of a half is %v", level)
+	if level, _ := field(t, frame, "Change failure rate level").ConcreteAt(0); level != "too few" {
+		t.Errorf("a failure rate of four deployments is %v", level)
 	}
 }
 
@@ -117,8 +117,8 @@ func TestComparison(t *testing.T) {
 	})
 	checkNumber(t, field(t, frame, "Value"), 0, 0.2)
 	checkNumber(t, field(t, frame, "Previous"), 0, 0)
-	if trend, _ := field(t, frame, "Trend").ConcreteAt(0); trend != "higher, better" {
-		t.Errorf("from nothing to something is %v", trend)
+	if trend, _ := field(t, frame, "Trend").ConcreteAt(0); trend != "within its usual range" {
+		t.Errorf("two after none is %v", trend)
 	}
 }
 

@@ -27,26 +27,26 @@ type expectation struct {
 	series     points
 	// emptyIsZero is true for counts: an empty day is 0; for all else it is null.
 	emptyIsZero bool
-	// level is nil where no preset has one.
+	// level is nil where no preset has one; a level needs five records, and the fixture has fewer.
 	level any
 }
 
 var expectations = []expectation{
 	{
 		metric: "deploymentFrequency", value: 0.2, checkout: 0.1, unit: "suffix: / day", seriesUnit: "short",
-		series: points{2: 1, 5: 1}, emptyIsZero: true, level: "high",
+		series: points{2: 1, 5: 1}, emptyIsZero: true, level: "too few",
 	},
 	{
 		metric: "leadTime", value: 4 * hour, checkout: 2 * hour, unit: "s",
-		series: points{2: 2 * hour, 5: 6 * hour}, level: "high",
+		series: points{2: 2 * hour, 5: 6 * hour}, level: "too few",
 	},
 	{
 		metric: "mttr", value: 3 * hour, checkout: 2 * hour, unit: "s",
-		series: points{3: 2 * hour, 7: 4 * hour}, level: "high",
+		series: points{3: 2 * hour, 7: 4 * hour}, level: "too few",
 	},
 	{
 		metric: "changeFailureRate", value: 50, checkout: 200.0 / 3, unit: "percent",
-		series: points{2: 0, 3: 100, 4: 100, 5: 0}, level: "low",
+		series: points{2: 0, 3: 100, 4: 100, 5: 0}, level: "too few",
 	},
 	{
 		metric: "failedDeploymentRecoveryTime", value: 3 * hour, checkout: 3 * hour, unit: "s",

@@ -17,6 +17,8 @@ type source struct {
 	changes object
 	// password replaces the right one.
 	password string
+	// uid is another data source's; default conformance.
+	uid string
 }
 
 func (s source) context(t *testing.T) *pluginv2.PluginContext {
@@ -32,11 +34,15 @@ func (s source) context(t *testing.T) *pluginv2.PluginContext {
 	if s.password != "" {
 		password = s.password
 	}
+	uid := "conformance"
+	if s.uid != "" {
+		uid = s.uid
+	}
 	return &pluginv2.PluginContext{
 		OrgId:    1,
 		PluginId: "stackflow-sremetrics-datasource",
 		DataSourceInstanceSettings: &pluginv2.DataSourceInstanceSettings{
-			Id: 1, Uid: "conformance", Name: "conformance",
+			Id: 1, Uid: uid, Name: "conformance",
 			// Of two states the plugin takes the one that was saved later.
 			LastUpdatedMS:           time.Now().UnixMilli(),
 			JsonData:                encoded(t, jsonData),

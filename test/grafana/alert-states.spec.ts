@@ -32,15 +32,15 @@ test('instances go from state to state as in the conformance test, but for its r
   const { version } = z.object({ version: z.string() }).parse(await health.json());
   const played = cases.filter(({ steps }) => steps.every(({ restart }) => restart === undefined));
   // Each has a database, a data source and a rule of its own, so they need not wait for each other.
-  const outcomes = await Promise.allSettled(played.map((stateCase) => seenOf(request, stateCase)));
+  const outcomes = await Promise.allSettled(played.map((stateCase) => observedStates(request, stateCase)));
   outcomes.forEach((outcome, index) => {
     const stateCase = played[index];
-    const seen: unknown = outcome.status === 'fulfilled' ? outcome.value : outcome.reason;
-    expect.soft(seen, stateCase?.name).toEqual(stateCase?.steps.map((step) => statesOf(step, version)));
+    const observed: unknown = outcome.status === 'fulfilled' ? outcome.value : outcome.reason;
+    expect.soft(observed, stateCase?.name).toEqual(stateCase?.steps.map((step) => statesOf(step, version)));
   });
 });
 
-async function seenOf(request: APIRequestContext, stateCase: StateCase) {
+async function observedStates(request: APIRequestContext, stateCase: StateCase) {
   const jobs = await createJobs();
   try {
     return await play(request, stateCase, jobs, intervalSeconds);
@@ -95,7 +95,9 @@ test('a notification replaces a text that Grafana did not expand', async ({ requ
     .object({ results: z.array(z.object({ name: z.string(), text: z.string() })) })
     .parse(await answer.json()).results;
   const textOf = (part: string) => results.find((result) => result.name === `stackflow_sre.${part}`)?.text;
-  expect(textOf('title')).toBe('[firing, ticket] Lead time past elite: checkout');
+  // Grafana shows those that no other one is made of; this is the title.
+  expect(textOf('pagerduty.summary')).toBe('[firing, ticket] Lead time past elite: checkout');
+  expect(textOf('slack.text')).toContain('*Lead time past elite: checkout*\nGrafana was restarted');
   expect(textOf('message')).toContain('Lead time past elite: checkout\nGrafana was restarted');
 });
 

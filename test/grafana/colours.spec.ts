@@ -31,8 +31,8 @@ for (const theme of ['dark', 'light'] as const) {
           .soft(
             async () => {
               const place = panel(page, expected.panel);
-              const { seen, wanted } = await colours(place, expected, table, theme);
-              expect(seen).toEqual(wanted);
+              const { drawn, target } = await colours(place, expected, table, theme);
+              expect(drawn).toEqual(target);
             },
             `panel ${expected.panel}, ${'title' in expected ? expected.title : expected.kind}`
           )
@@ -45,33 +45,31 @@ for (const theme of ['dark', 'light'] as const) {
 async function colours(place: Locator, expected: ExpectedColours, table: readonly Row[], theme: ThemeName) {
   switch (expected.kind) {
     case 'numbers': {
-      const wanted = table.slice(0, expected.rows).map(expected.rule);
+      const target = table.slice(0, expected.rows).map(expected.rule);
       const texts = (await drawnTexts(place)).filter(({ text }) => NUMBER.test(text));
-      return { seen: texts.slice(0, wanted.length).map(({ color }) => colourName(color, theme)), wanted };
+      return { drawn: texts.slice(0, target.length).map(({ color }) => colourName(color, theme)), target };
     }
     case 'word': {
       const [row = {}] = table;
       const word = String(row[expected.column]).toLowerCase();
       const texts = (await drawnTexts(place)).filter(({ text }) => text.toLowerCase() === word);
-      return { seen: texts.map(({ color }) => colourName(color, theme)), wanted: [expected.rule(row)] };
+      return { drawn: texts.map(({ color }) => colourName(color, theme)), target: [expected.rule(row)] };
     }
     case 'cells': {
       const cells = await tableCells(place, expected.title);
-      const seen = cells.map((cell) => paintOf(cell, expected.painted, theme));
+      const drawn = cells.map((cell) => paintOf(cell, expected.painted, theme));
       // As many rows are drawn as fit.
-      return { seen, wanted: table.slice(0, Math.max(cells.length, 1)).map(expected.rule) };
+      return { drawn, target: table.slice(0, Math.max(cells.length, 1)).map(expected.rule) };
     }
   }
 }
 
-function paintOf({ color, background, bar }: DrawnCell, painted: 'text' | 'background' | 'bar', theme: ThemeName) {
+function paintOf({ color, background }: DrawnCell, painted: 'text' | 'background', theme: ThemeName) {
   switch (painted) {
     case 'text':
       return colourName(color, theme);
     case 'background':
-      return backgroundName(background, theme);
-    case 'bar':
-      return colourName(bar, theme);
+      return backgroundName(background);
   }
 }
 
@@ -106,9 +104,9 @@ test('where there is no data nothing is good or bad', async ({ page }) => {
     await openDashboard(page, uid, { range, search: 'theme=dark' });
     for (const id of ids) {
       const silent = (await drawnTexts(panel(page, id))).filter(({ text }) => NUMBER.test(text));
-      const said = silent.map(({ text, color }) => `${text}, ${colourName(color, 'dark')}`);
+      const descriptions = silent.map(({ text, color }) => `${text}, ${colourName(color, 'dark')}`);
       // The wall says so of the number and of its level.
-      expect.soft([...new Set(said)], `${uid}, panel ${id}`).toEqual(['no data, plain']);
+      expect.soft([...new Set(descriptions)], `${uid}, panel ${id}`).toEqual(['no data, plain']);
     }
   }
 });

@@ -96,8 +96,8 @@ for (const [uid, tables] of Object.entries(EMPTY_TABLES)) {
 
 async function expectSentences(page: Page, tables: Readonly<Record<number, string>>): Promise<void> {
   for (const [id, sentence] of Object.entries(tables)) {
-    const said = panel(page, Number(id)).getByText(sentence, { exact: true });
-    await expect.soft(said, `panel ${id}`).toBeVisible({ timeout: SETTLE_MS });
+    const shown = panel(page, Number(id)).getByText(sentence, { exact: true });
+    await expect.soft(shown, `panel ${id}`).toBeVisible({ timeout: SETTLE_MS });
   }
 }
 

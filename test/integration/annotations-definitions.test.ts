@@ -147,6 +147,15 @@ describe('incidents', () => {
     expect(titles(await incidents({ priorities }))).toEqual(expected);
   });
 
+  it('are open as long as their resolution lies in the future', async () => {
+    await database.client.query(`update stackflow.incidents set resolved_at = '2090-01-01' where title = 'all along'`);
+    const { marks } = await incidents();
+    expect(marks.filter(({ resolvedMs }) => resolvedMs === null).map(({ title }) => title)).toEqual([
+      'all along',
+      'open since long',
+    ]);
+  });
+
   it('of the services they touched, once', async () => {
     const scope = { services: ['Shop', 'Search'], teams: [], tiers: [] };
     const { marks } = await incidents({ scope, priorities: ['P1', 'P2', 'P3'] });
@@ -185,12 +194,12 @@ describe('edits of SLOs', () => {
         [service, at, by, JSON.stringify(before), JSON.stringify(after)]
       );
     };
-    const made = { service: 'Shop', name: 'uptime', target_percent: 99.9, window_days: 30, enabled: true };
-    await edit('Shop', '2026-04-30T23:59:59.999Z', 'Ann', null, made);
-    await edit('Shop', '2026-05-01T00:00:00Z', 'Bob', made, { ...made, target_percent: 99.95 });
-    await edit('Search', '2026-05-02T00:00:00Z', null, null, made);
+    const definition = { service: 'Shop', name: 'uptime', target_percent: 99.9, window_days: 30, enabled: true };
+    await edit('Shop', '2026-04-30T23:59:59.999Z', 'Ann', null, definition);
+    await edit('Shop', '2026-05-01T00:00:00Z', 'Bob', definition, { ...definition, target_percent: 99.95 });
+    await edit('Search', '2026-05-02T00:00:00Z', null, null, definition);
     await edit('Search', '2026-05-03T00:00:00Z', 'a script', { target_percent: 'much' }, ['odd']);
-    await edit('Shop', '2026-05-11T00:00:00Z', 'Ann', made, made);
+    await edit('Shop', '2026-05-11T00:00:00Z', 'Ann', definition, definition);
     const { marks } = await sloEditMarks(reader, edits({}), NEVER);
     expect(marks.map(({ service, changedBy, before, after }) => [service, changedBy, before, after])).toEqual([
       ['Search', 'a script', {}, {}],

@@ -36,11 +36,11 @@ function overlaps({ createdAtMs, resolvedAtMs }: PlainIncident, fromMs: number, 
 it('incidents that overlap the range come once each, the newest first, whatever the priorities', async () => {
   const priorities = fc.subarray<Priority>([...PRIORITIES], { minLength: 1 });
   await fc.assert(
-    fc.asyncProperty(recordsArbitrary, rangeArbitrary, priorities, async (records, range, wanted) => {
+    fc.asyncProperty(recordsArbitrary, rangeArbitrary, priorities, async (records, range, selected) => {
       await load(database.client, records);
-      const { marks } = await incidentMarks(reader, { ...EVERYTHING, range, priorities: wanted }, NEVER);
+      const { marks } = await incidentMarks(reader, { ...EVERYTHING, range, priorities: selected }, NEVER);
       const expected = records.incidents.filter(
-        (incident) => wanted.includes(incident.priority) && overlaps(incident, range.fromMs, range.toMs)
+        (incident) => selected.includes(incident.priority) && overlaps(incident, range.fromMs, range.toMs)
       );
       expect(marks.map(({ title }) => title).toSorted()).toEqual(expected.map(({ key }) => key).toSorted());
       const starts = marks.map(({ createdMs }) => createdMs);

@@ -62,6 +62,7 @@ function settings(change: Partial<ConnectionSettings> = {}): ConnectionSettings 
     statementTimeoutSeconds: 30,
     showEditorsTo: 'editors',
     teams: [],
+    usualGaps: { changes: null, incidents: null, sync: null, downtime: null },
     edits: { slos: false, gate: false, writerHost: server.host },
     publishing: { enabled: false },
     ...change,
@@ -69,9 +70,9 @@ function settings(change: Partial<ConnectionSettings> = {}): ConnectionSettings 
 }
 
 function reader(change: Partial<ConnectionSettings> = {}, maxConnections = 5): AuroraReader {
-  const made = new AuroraReader(settings(change), { maxConnections, maxLifetimeSeconds: 0 }, () => undefined);
-  open.push(made);
-  return made;
+  const opened = new AuroraReader(settings(change), { maxConnections, maxLifetimeSeconds: 0 }, () => undefined);
+  open.push(opened);
+  return opened;
 }
 
 const statement = (text: string, ...values: unknown[]): Statement => ({ text, values });
@@ -166,12 +167,12 @@ describe('many callers', () => {
     const lock = await holdLock();
     const shared = reader();
     const leaving = new AbortController();
-    const left = shared.run(READ_SLOW, leaving.signal);
+    const abandoned = shared.run(READ_SLOW, leaving.signal);
     const stayed = [1, 2, 3].map(() => shared.run(READ_SLOW, NEVER));
     await until(async () => (await waitingReaders()) > 0);
     expect(await waitingReaders()).toBe(1);
     leaving.abort(new Error('left'));
-    await expect(left).rejects.toThrow('left');
+    await expect(abandoned).rejects.toThrow('left');
     await lock.release();
     expect(await Promise.all(stayed)).toEqual([[{ n: 0 }], [{ n: 0 }], [{ n: 0 }]]);
   });

@@ -86,13 +86,14 @@ it('open incidents: those that MTTR counts as open', async () => {
     incidents: [
       { key: 'long open', createdAt: '2026-01-01T00:00:00Z', resolvedAt: null },
       { key: 'open', createdAt: at('12:00:00'), resolvedAt: null, downServices: ['Shop'] },
+      { key: 'resolved later', createdAt: at('13:00:00'), resolvedAt: '2090-01-01T00:00:00Z' },
       { key: 'resolved', createdAt: at('12:00:00'), resolvedAt: at('13:00:00') },
       { key: 'later', createdAt: END, resolvedAt: null },
       { key: 'P4', createdAt: at('12:00:00'), resolvedAt: null, priority: 'P4' },
     ],
   });
-  expect(await count('openIncidents')).toEqual([2, null]);
-  expect(await titles('openIncidents')).toEqual(['open', 'long open']);
+  expect(await count('openIncidents')).toEqual([3, null]);
+  expect(await titles('openIncidents')).toEqual(['resolved later', 'open', 'long open']);
   expect(await titles('openIncidents', { tiers: ['critical'] })).toEqual(['open']);
 });
 
@@ -204,6 +205,26 @@ it('orphan services: in use, without a deployment or downtime in the range and w
     from stackflow.services as s where s.name in ('Promised', 'Given up')`);
   expect(await count('orphanServices')).toEqual([3, 6]);
   expect(await titles('orphanServices')).toEqual(['Given up', 'Search', 'Shop']);
+});
+
+it('weighed deployments: of those that GitHub sync made, with the reasons', async () => {
+  await insertRecords(database.client, {
+    changes: [
+      ...['plain', 'late', 'other'].map((key) => ({ key, service: 'Shop', implementationEndAt: at('01:00:00') })),
+      { key: 'before', service: 'Shop', implementationEndAt: BEFORE },
+    ],
+  });
+  await database.client.query(`
+    insert into stackflow.github_changes (repository_id, subject, service_id, change_id, wrote, notes, made)
+    select 7, 'push ' || c.title, c.service_id, c.id, '{}',
+      case c.title when 'plain' then '{}' else array['redeployed', 'late_revert'] end, true
+    from stackflow.change_records as c where c.title <> 'other'`);
+  expect(await count('weighedDeployments')).toEqual([1, 2]);
+  const request = { check: 'weighedDeployments', scope: ALL, range: RANGE, limit: 100 } as const;
+  expect((await listFindings(reader, request, NEVER)).items).toMatchObject([
+    { title: 'late', finding: 'redeployed, late revert' },
+  ]);
+  expect(await titles('weighedDeployments', { services: ['Search'] })).toEqual([]);
 });
 
 it('a list tells where a record belongs, when it was, and what is wrong with it', async () => {

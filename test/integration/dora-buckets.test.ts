@@ -89,6 +89,30 @@ describe('days in the zone of the dashboard', () => {
       ['2026-10-31T04:00:00Z', '2026-11-01T04:00:00Z', '2026-11-02T05:00:00Z'],
       [24, 25, 24],
     ],
+    // The clock skips the hour before midnight.
+    [
+      'America/Nuuk',
+      '2026-03-28T02:00:00Z',
+      '2026-03-30T01:00:00Z',
+      ['2026-03-28T02:00:00Z', '2026-03-29T01:00:00Z'],
+      [23, 24],
+    ],
+    // The clock is turned back over midnight: the day has begun a minute before.
+    [
+      'America/St_Johns',
+      '2010-11-06T02:30:00Z',
+      '2010-11-08T03:30:00Z',
+      ['2010-11-06T02:30:00Z', '2010-11-07T02:30:00Z'],
+      [24, 25],
+    ],
+    // A day that was left out.
+    [
+      'Pacific/Apia',
+      '2011-12-29T10:00:00Z',
+      '2011-12-31T10:00:00Z',
+      ['2011-12-29T10:00:00Z', '2011-12-30T10:00:00Z'],
+      [24, 24],
+    ],
     // A zone with a quarter hour.
     [
       'Asia/Kathmandu',
@@ -113,6 +137,12 @@ describe('days in the zone of the dashboard', () => {
     const range = { bucket: 'day', from: '2026-03-27T23:00:00Z', to: '2026-03-30T22:00:00Z' } as const;
     expect((await frequency({ ...range, timeZone: 'Europe/Berlin' })).counts).toEqual([1, 2, 1]);
     expect((await frequency({ ...range, timeZone: 'UTC' })).counts).toEqual([0, 2, 2, 0]);
+  });
+
+  it('puts a deployment after the hour that the clock skips into the day that has begun', async () => {
+    await deploy('2026-03-29T01:30:00Z');
+    const range = { bucket: 'day', from: '2026-03-28T02:00:00Z', to: '2026-03-30T01:00:00Z' } as const;
+    expect((await frequency({ ...range, timeZone: 'America/Nuuk' })).counts).toEqual([0, 1]);
   });
 
   it('does not depend on the zone of the session', async () => {

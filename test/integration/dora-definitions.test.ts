@@ -7,6 +7,7 @@ import { clearRecords, insertRecords } from '../support/records';
 import type { ChangeSpec, IncidentSpec, Records } from '../support/records';
 import type { Reader } from '../../src/backend/aurora/reader';
 import { figureOf } from '../../src/backend/metrics/dora/measures';
+import { scorecard } from '../../src/backend/metrics/dora/scorecard';
 import { SAMPLE_PARTS } from '../../src/model/dora-query';
 
 /** Every definition of docs/metrics.md, one row a rule. */
@@ -73,8 +74,8 @@ describe('what a deployment is', () => {
 
 describe('what a value rests on, as a number of its own', () => {
   it.each([
-    ['changeFailureRate', { n: 1, failed: 1, total: 3 }],
-    ['deploymentFrequency', { n: 2, failed: 1, total: 3 }],
+    ['changeFailureRate', { n: 1, failed: 1, total: 3, excluded: 0, open: 0 }],
+    ['deploymentFrequency', { n: 2, failed: 1, total: 3, excluded: 0, open: 0 }],
   ] as const)('%s', async (metric, expected) => {
     await load({
       changes: [
@@ -93,7 +94,8 @@ describe('what a value rests on, as a number of its own', () => {
     const at = '2026-05-10T00:00:00Z';
     await load({ changes: [change('a', at), change('negative', at, { createdAt: '2026-05-11T00:00:00Z' })] });
     const measurement = await total(reader, { metric: 'leadTime', ...MAY });
-    expect([figureOf(measurement, 'n'), figureOf(measurement, 'total')]).toEqual([1, 2]);
+    const figures = (['n', 'total', 'excluded', 'open'] as const).map((part) => figureOf(measurement, part));
+    expect(figures).toEqual([1, 2, 1, 0]);
   });
 });
 
@@ -122,6 +124,35 @@ describe('when a deployment failed', () => {
     ['not by a P4', '2026-05-10T13:00:00Z', 'P4', 0],
   ])('by a linked incident: %s', async (_, createdAt, priority, n) => {
     await load({ changes: [change('c', END)], incidents: [incident('i', createdAt, { priority, changes: ['c'] })] });
+    expect(await failures()).toEqual({ kind: 'ratio', n, of: 1 });
+  });
+
+  it.each<[string, string, string, number]>([
+    ['at the start of the implementation', '2026-05-10T10:00:00Z', '2026-05-10T10:00:00.000Z', 1],
+    ['during it', '2026-05-10T10:00:00Z', '2026-05-10T11:00:00Z', 1],
+    ['not a moment before its start', '2026-05-10T10:00:00Z', '2026-05-10T09:59:59.999Z', 0],
+    ['during one that began before the range', '2026-04-01T00:00:00Z', '2026-04-02T00:00:00Z', 1],
+    ['not between an end and a start that lies after it', '2026-05-12T12:00:00Z', '2026-05-12T00:00:00Z', 0],
+    ['after the end, where the start lies after it', '2026-05-12T12:00:00Z', '2026-05-11T00:00:00Z', 1],
+  ])('by an incident %s', async (_, start, createdAt, n) => {
+    await load({
+      changes: [change('c', END, { implementationStartAt: start })],
+      incidents: [incident('i', createdAt, { changes: ['c'] })],
+    });
+    expect(await failures()).toEqual({ kind: 'ratio', n, of: 1 });
+  });
+
+  it.each([
+    ['at the closing', '2026-05-10T14:00:00.000Z', 1],
+    ['at 23:59:59.999 after it', '2026-05-11T13:59:59.999Z', 1],
+    ['not at 24:00:00 after it', '2026-05-11T14:00:00.000Z', 0],
+    ['not a moment before it', '2026-05-10T13:59:59.999Z', 0],
+  ])('whose closing stands in for a missing end, by an incident %s', async (_, createdAt, n) => {
+    const closed = { implementationEndAt: null, closedAt: '2026-05-10T14:00:00.000Z' };
+    await load({
+      changes: [change('c', END, closed)],
+      incidents: [incident('i', createdAt, { changes: ['c'] })],
+    });
     expect(await failures()).toEqual({ kind: 'ratio', n, of: 1 });
   });
 
@@ -312,6 +343,21 @@ describe('MTTR', () => {
     expect(await total(reader, { metric: 'mttr', ...MAY })).toMatchObject({ value: HOUR, sample: { n: 1 }, open: 2 });
   });
 
+  it.each([
+    ['one that will be resolved in the future is open', '2090-01-01T00:00:00Z', 1],
+    ['one that was resolved after the range is not', '2026-06-01T00:00:00Z', 0],
+    ['one that will never be resolved is open', 'infinity', 1],
+  ])('%s', async (_, resolvedAt, open) => {
+    await load({ incidents: [incident('i', '2026-05-12T00:00:00Z', { resolvedAt })] });
+    expect(await total(reader, { metric: 'mttr', ...MAY })).toMatchObject({ value: null, sample: { n: 0 }, open });
+  });
+
+  it('an incident is not both resolved and open, whichever clock is ahead', async () => {
+    await load({ incidents: [incident('i', '2090-05-12T00:00:00Z', { resolvedAt: '2090-05-12T01:00:00Z' })] });
+    const ahead = { from: '2090-05-01T00:00:00Z', to: '2090-06-01T00:00:00Z' };
+    expect(await total(reader, { metric: 'mttr', ...ahead })).toMatchObject({ sample: { n: 1 }, open: 0 });
+  });
+
   it('leaves out negative durations and counts them', async () => {
     await load({
       incidents: [resolved('a', 1), incident('b', '2026-05-12T00:00:00Z', { resolvedAt: '2026-05-11T00:00:00Z' })],
@@ -343,6 +389,19 @@ describe('failed deployment recovery time', () => {
     });
   });
 
+  it('begins with an incident that came during the implementation', async () => {
+    const during = { implementationStartAt: '2026-05-10T00:00:00Z' };
+    await load({
+      changes: [change('c', '2026-05-10T06:00:00Z', during)],
+      incidents: [incident('i', '2026-05-10T01:00:00Z', { resolvedAt: '2026-05-10T03:00:00Z', changes: ['c'] })],
+    });
+    expect(await total(reader, { metric: 'failedDeploymentRecoveryTime', ...MAY })).toMatchObject({
+      value: 2 * HOUR,
+      sample: { n: 1 },
+      excluded: 0,
+    });
+  });
+
   it('is null where nothing recovered', async () => {
     await load({ changes: [change('c', '2026-05-10T00:00:00Z', { outcome: 'failed' })] });
     expect((await total(reader, { metric: 'failedDeploymentRecoveryTime', ...MAY })).value).toBeNull();
@@ -364,6 +423,26 @@ describe('rework rate', () => {
     expect(await total(reader, { metric: 'reworkRate', ...MAY })).toMatchObject({
       value: 25,
       sample: { kind: 'ratio', n: 1, of: 4 },
+    });
+  });
+
+  it('counts unplanned deployments, and those that mended an incident, which blame none', async () => {
+    await load({
+      changes: [
+        change('a', '2026-05-10T00:00:00Z'),
+        change('b', '2026-05-10T00:00:00Z', { unplanned: true }),
+        change('c', '2026-05-10T00:00:00Z'),
+        change('d', '2026-05-10T00:00:00Z', { type: 'emergency', unplanned: true }),
+      ],
+      incidents: [{ key: 'i', createdAt: '2026-05-10T01:00:00Z', fixes: ['c'] }],
+    });
+    expect(await total(reader, { metric: 'reworkRate', ...MAY })).toMatchObject({
+      value: 75,
+      sample: { kind: 'ratio', n: 3, of: 4 },
+    });
+    expect(await total(reader, { metric: 'changeFailureRate', ...MAY })).toMatchObject({
+      value: 0,
+      sample: { kind: 'ratio', n: 0, of: 3 },
     });
   });
 
@@ -500,6 +579,44 @@ describe('groups and filters', () => {
     const answer = await series(reader, ask);
     expect(answer.truncated).toBe(true);
     expect(answer.lines.map(({ points }) => points[0]?.value)).toEqual(Array.from({ length: rowLimit }, () => 1));
+  });
+
+  it('draws no line that was cut whatever letters its name has', async () => {
+    // The first of them comes before the second by UTF-16, which is how JavaScript compares, and after it by bytes.
+    const names = ['\u{1F600}', '\u{FF21}'];
+    const day = { from: '2026-05-10T00:00:00Z', to: '2026-05-11T00:00:00Z' };
+    await insertRecords(database.client, {
+      services: names.map((name) => ({ name, team: 'Letters' })),
+      changes: names.map((service) => change(service, '2026-05-10T12:00:00Z', { service })),
+    });
+    const ask: Ask = { metric: 'deploymentFrequency', ...day, teams: ['Letters'], groupBy: 'service', bucket: 'day' };
+    const answer = await series(reader, { ...ask, rowLimit: 1 });
+    expect(answer.lines.map(({ group, points }) => [group, points[0]?.value])).toEqual([
+      [{ by: 'service', service: '\u{FF21}', team: 'Letters' }, 1],
+    ]);
+  });
+
+  it('a scorecard has no row that a metric cut, and whose numbers would seem to be missing', async () => {
+    const resolved = { createdAt: '2026-05-10T00:00:00Z', resolvedAt: '2026-05-10T01:00:00Z' };
+    await insertRecords(database.client, {
+      services: [
+        { name: 'Hidden', team: 'Letters', retiredAt: '2020-01-01T00:00:00Z' },
+        { name: 'Zoo', team: 'Letters' },
+      ],
+      incidents: [
+        { key: 'old', ...resolved, downServices: ['Hidden'] },
+        { key: 'new', ...resolved, downServices: ['Zoo'] },
+      ],
+    });
+    const range = { fromMs: Date.parse(MAY.from), toMs: Date.parse(MAY.to) };
+    const scope = { services: [], teams: ['Letters'], tiers: [] };
+    const card = async (rowLimit: number) => {
+      const request = { scope, range, grouping: 'service', rowLimit } as const;
+      const { rows, truncated } = await scorecard(reader, request, new AbortController().signal);
+      return [rows.map(({ group }) => group.by === 'service' && group.service), truncated];
+    };
+    expect(await card(1)).toEqual([['Hidden'], true]);
+    expect(await card(2)).toEqual([['Hidden', 'Zoo'], false]);
   });
 
   it('refuses a series with more buckets than the row limit', async () => {

@@ -1,8 +1,9 @@
 import { Client } from 'pg';
 
+import { planFacts } from '../../bench/plan';
 import { migrate } from '../../src/backend/aurora/migrate';
 import type { Reader } from '../../src/backend/aurora/reader';
-import { budgetStories } from '../../src/backend/metrics/error-budget/budget-story';
+import { budgetStories, storiesStatement } from '../../src/backend/metrics/error-budget/budget-story';
 import { measureValue } from '../../src/backend/metrics/error-budget/measure-value';
 import { BURN_RANGES, BURN_TIERS, burnLimitOf } from '../../src/model/burn-alerts';
 import type { Lookback } from '../../src/model/error-budget-measures';
@@ -178,6 +179,15 @@ describe('what remains', () => {
     expect((await budgetAt(reader, NOW)).exhausted).toBe(exhausted);
   });
 
+  it('with a target of 100 % there is no time to exhaustion while nothing of the window was lost', async () => {
+    await insertSlos(database.client, [{ service: 'Shop', targetPercent: 100, windowDays: 1 }]);
+    await insertDowntimes(database.client, [down(daysAgo(3), daysAgo(2.9))]);
+    const state = await budgetAt(reader, NOW);
+    expect(state.exhausted).toBe(false);
+    expect(burnRate(state, '7d')).toBeNull();
+    expect(timeToExhaustion(state, '7d')).toBeNull();
+  });
+
   it('with a target of 100 % there is no budget: the first moment exhausts it, and shares and rates are null', async () => {
     await insertSlos(database.client, [{ service: 'Shop', targetPercent: 100 }]);
     const untouched = await budgetAt(reader, NOW);
@@ -193,6 +203,29 @@ describe('what remains', () => {
     const touched = await budgetAt(reader, NOW);
     expect(touched).toMatchObject({ exhausted: true, remainingMinutes: -1 / 60, remainingPercent: null });
     expect([burnRate(touched, '1h'), timeToExhaustion(touched, '1d')]).toEqual([null, 0]);
+  });
+
+  it('a window that reaches back to before the service was monitored is shorter, and so is its budget', async () => {
+    await database.client.query(`update stackflow.services set monitored_since = $1 where name = 'Shop'`, [daysAgo(3)]);
+    await insertSlos(database.client, [{ service: 'Shop', targetPercent: 99, windowDays: 30 }]);
+    await insertDowntimes(database.client, [down(daysAgo(4), daysAgo(2.99))]);
+    // A hundredth of three days is 43.2 minutes, of which a third is used.
+    expect(await budgetAt(reader, NOW)).toMatchObject({
+      measuredDays: 3,
+      windowDays: 30,
+      usedMinutes: 14.4,
+      remainingMinutes: expect.closeTo(28.8, 9),
+      usedPercent: expect.closeTo(100 / 3, 9),
+      exhausted: false,
+    });
+    expect(await budgetsAt(reader, daysAgo(3))).toEqual([]);
+    const { lines } = await budgetsOverTime(reader, {
+      measure: 'availability',
+      from: daysAgo(4),
+      to: NOW,
+      stepSeconds: 86_400,
+    });
+    expect(onlyLine(lines).map((value) => value === null)).toEqual([true, false, false, false, false]);
   });
 
   it('a window is days of 24 hours, whatever the clock does', async () => {
@@ -440,9 +473,9 @@ describe('over time', () => {
     const ask = { from: '2026-06-10T00:00:00Z', to: '2026-06-10T02:00:00Z', stepSeconds: 3600 } as const;
     const rates = await budgetsOverTime(reader, { ...ask, measure: 'burnRate', lookback: '1h' });
     expect(onlyLine(rates.lines)).toEqual([0, 12, 0]);
-    const left = await budgetsOverTime(reader, { ...ask, measure: 'timeToExhaustion', lookback: '1d' });
+    const exhaustion = await budgetsOverTime(reader, { ...ask, measure: 'timeToExhaustion', lookback: '1d' });
     // 7.2 of 14.4 minutes in the last day: at that speed the other half lasts a day.
-    expect(onlyLine(left.lines)).toEqual([null, 86_400, 86_400]);
+    expect(onlyLine(exhaustion.lines)).toEqual([null, 86_400, 86_400]);
   });
 
   it('leaves whole lines out at the row limit, and says so', async () => {
@@ -554,9 +587,9 @@ describe('when an exhausted budget recovers if nothing new happens', () => {
 });
 
 describe('what happened to an SLO, for the texts of alerts', () => {
+  const EVERYTHING = { services: [], teams: [], tiers: [], slos: [] };
   const story = async (lookback: Lookback | null = null) => {
-    const scope = { services: [], teams: [], tiers: [], slos: [] };
-    const request = { scope, atMs: Date.parse(NOW), lookback, rowLimit: 10 };
+    const request = { scope: EVERYTHING, atMs: Date.parse(NOW), lookback, rowLimit: 10 };
     const [only] = (await budgetStories(reader, request, new AbortController().signal)).values();
     return only;
   };
@@ -574,11 +607,53 @@ describe('what happened to an SLO, for the texts of alerts', () => {
       down(daysAgo(5), before(5 * DAY_MS - 60_000), { incident: 'short' }),
       down(minutesAgo(15), minutesAgo(5), { incident: 'long' }),
     ]);
-    const told = await story();
-    expect(told?.incidents.map(({ downtimeMinutes }) => downtimeMinutes)).toEqual([10, 1]);
-    expect(told?.incidentCount).toBe(2);
-    expect(told?.deployment?.atMs).toBe(Date.parse(minutesAgo(20)));
+    const answer = await story();
+    expect(answer?.incidents.map(({ downtimeMinutes }) => downtimeMinutes)).toEqual([10, 1]);
+    expect(answer?.incidentCount).toBe(2);
+    expect(answer?.deployment?.atMs).toBe(Date.parse(minutesAgo(20)));
     expect((await story('pageQuick'))?.incidentCount).toBe(1);
+  });
+
+  it.each<[string, Parameters<typeof down>[]]>([
+    ['that began before the stretch', [[minutesAgo(90), null]]],
+    [
+      'of two incidents, one within the other',
+      [
+        [minutesAgo(90), null],
+        [minutesAgo(10), minutesAgo(5)],
+      ],
+    ],
+  ])('no deployment that was made during an outage %s', async (_, outages) => {
+    await insertRecords(database.client, {
+      changes: [
+        { key: 'culprit', service: 'Shop', closedAt: minutesAgo(100) },
+        { key: 'mend', service: 'Shop', closedAt: minutesAgo(75) },
+      ],
+    });
+    await insertSlos(database.client, [{ service: 'Shop' }]);
+    await insertDowntimes(
+      database.client,
+      outages.map((outage) => down(...outage))
+    );
+    expect((await story('pageQuick'))?.deployment?.title).toBe('culprit');
+  });
+
+  it('a rollout that was under way when the outage began, but none that began or ended later', async () => {
+    await insertRecords(database.client, {
+      changes: [
+        { key: 'early', service: 'Shop', closedAt: minutesAgo(60) },
+        { key: 'rollout', service: 'Shop', implementationEndAt: minutesAgo(8) },
+        { key: 'mend', service: 'Shop', implementationEndAt: minutesAgo(5) },
+        { key: 'future', service: 'Shop', implementationEndAt: minutesAgo(-5) },
+      ],
+    });
+    const begin = 'update stackflow.change_records set implementation_start_at = $2 where external_id = $1';
+    await database.client.query(begin, ['rollout', minutesAgo(12)]);
+    await database.client.query(begin, ['mend', minutesAgo(7)]);
+    await database.client.query(begin, ['future', minutesAgo(20)]);
+    await insertSlos(database.client, [{ service: 'Shop' }]);
+    await insertDowntimes(database.client, [down(minutesAgo(10), minutesAgo(3))]);
+    expect((await story())?.deployment?.title).toBe('rollout');
   });
 
   it('no deployment at a time that is none', async () => {
@@ -587,6 +662,32 @@ describe('what happened to an SLO, for the texts of alerts', () => {
     await insertSlos(database.client, [{ service: 'Shop' }]);
     await insertDowntimes(database.client, [down(minutesAgo(15), minutesAgo(5))]);
     expect(await story()).toMatchObject({ incidentCount: 1, deployment: null });
+  });
+
+  it('the runbook of the SLO as it is now', async () => {
+    await insertSlos(database.client, [{ service: 'Shop' }]);
+    expect(await story()).toMatchObject({ runbookUrl: null });
+    await database.client.query(`update stackflow.slos set runbook_url = 'https://wiki.example/shop'`);
+    expect(await story()).toMatchObject({ runbookUrl: 'https://wiki.example/shop', incidents: [] });
+  });
+
+  it('reads no deployments of other services', async () => {
+    await database.client.query(
+      `
+      insert into stackflow.change_records (service_id, title, change_type, state, created_at, implementation_end_at)
+      select (select id from stackflow.services where name = 'Search'), 'Release', 'deployment', 'closed', at, at
+      from generate_series($1::timestamptz - interval '20000 minutes', $1, '1 minute') as at`,
+      [NOW]
+    );
+    await insertRecords(database.client, { changes: [{ key: 'culprit', service: 'Shop', closedAt: daysAgo(14) }] });
+    await insertSlos(database.client, [{ service: 'Shop' }]);
+    await insertDowntimes(database.client, [down(minutesAgo(15), null)]);
+    await database.client.query('analyze');
+    const request = { scope: EVERYTHING, atMs: Date.parse(NOW), lookback: null, rowLimit: 10 };
+    const { indexes, fullScans, rowsRead } = await planFacts(database.client, [storiesStatement(request)]);
+    expect(indexes).toContain('change_records_service_deployed_idx');
+    expect(fullScans).not.toContain('change_records');
+    expect(rowsRead).toBeLessThan(100);
   });
 
   it('nothing where nothing happened', async () => {

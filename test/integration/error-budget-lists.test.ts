@@ -128,13 +128,17 @@ describe('edits', () => {
 
   beforeAll(async () => {
     await database.client.query('truncate stackflow.slo_history');
-    const made = { service: 'Shop', name: 'month', target_percent: 99.5, window_days: 30, enabled: true };
-    await edit('month', '2026-06-29T11:59:59Z', 'Ann', null, made);
-    await edit('month', '2026-06-29T12:00:00Z', 'Bob', made, { ...made, target_percent: 99.9, window_days: 28 });
-    await edit('always', '2026-06-30T00:00:00Z', 'Ann', null, { ...made, service: 'Index', name: 'always' });
-    await edit('off', '2026-06-30T01:00:00Z', null, made, { ...made, service: 'Search', enabled: false });
+    const definition = { service: 'Shop', name: 'month', target_percent: 99.5, window_days: 30, enabled: true };
+    await edit('month', '2026-06-29T11:59:59Z', 'Ann', null, definition);
+    await edit('month', '2026-06-29T12:00:00Z', 'Bob', definition, {
+      ...definition,
+      target_percent: 99.9,
+      window_days: 28,
+    });
+    await edit('always', '2026-06-30T00:00:00Z', 'Ann', null, { ...definition, service: 'Index', name: 'always' });
+    await edit('off', '2026-06-30T01:00:00Z', null, definition, { ...definition, service: 'Search', enabled: false });
     await edit('week', '2026-06-30T02:00:00Z', 'a script', { target_percent: 'much' }, { odd: true });
-    await edit('week', '2026-06-30T12:00:00Z', 'Ann', made, { ...made, window_days: 7 });
+    await edit('week', '2026-06-30T12:00:00Z', 'Ann', definition, { ...definition, window_days: 7 });
   });
 
   it('those of the range, the newest first, with what they changed', async () => {

@@ -103,7 +103,7 @@ function overridesOf(events: readonly TimedEvent[]): readonly PlainOverride[] {
   return overrides;
 }
 
-interface SeenChange {
+interface ChangeRow {
   readonly key: string;
   readonly service: Service;
   readonly state: string;
@@ -147,7 +147,7 @@ class Month {
   }
 
   async #look(at: number, event: MonthEvent): Promise<void> {
-    const changes = await seenChanges();
+    const changes = await readChanges();
     for (const change of changes) {
       const before = this.#states.get(change.key);
       if (change.state !== before) {
@@ -161,7 +161,7 @@ class Month {
     this.#states = new Map(changes.map(({ key, state }) => [key, state]));
   }
 
-  #judge(at: number, change: SeenChange): void {
+  #judge(at: number, change: ChangeRow): void {
     const { key, state, releasedAt } = change;
     if (state === 'closed' || state === 'cancelled') {
       this.#doneAt.set(key, at);
@@ -175,14 +175,14 @@ class Month {
     }
   }
 
-  #mustWait(at: number, { service, critical }: SeenChange): boolean {
+  #mustWait(at: number, { service, critical }: ChangeRow): boolean {
     const passes = this.#overrides.some((one) => one.service === service && one.from <= at && at < one.until);
     return !critical && !passes && this.#gates.get(service)?.isGatedAt(at) === true;
   }
 
   /** Whatever is left is where it belongs, and the history of spells is true. */
   async end(events: readonly TimedEvent[]): Promise<void> {
-    const changes = await seenChanges();
+    const changes = await readChanges();
     const inserted = events.flatMap(({ event }) => (event.kind === 'insert' ? [event.key] : []));
     expect(changes.map(({ key }) => key).toSorted()).toEqual(inserted.toSorted());
     expect(changes.filter(({ state, held }) => state === 'blocked' || held)).toEqual([]);
@@ -202,8 +202,8 @@ class Month {
   }
 }
 
-async function seenChanges(): Promise<readonly SeenChange[]> {
-  const { rows } = await client.query<SeenChange>(
+async function readChanges(): Promise<readonly ChangeRow[]> {
+  const { rows } = await client.query<ChangeRow>(
     `select c.external_id as key, s.name as service, c.state, c.criticality = 'critical' as critical,
        exists (select from stackflow.gate_holds as h where h.change_id = c.id and h.ended_at is null) as held,
        (select extract(epoch from max(h.ended_at))::float8 / 60 from stackflow.gate_holds as h

@@ -28,15 +28,15 @@ const objective = fc
 const edit = fc.record({ at: minute, to: objective, enabled: fc.boolean() });
 
 const slo = fc
-  .record({ made: objective, edits: fc.uniqueArray(edit, { maxLength: 2, selector: ({ at }) => at }) })
-  .map(({ made, edits }) => {
-    const versions = [{ to: made, enabled: true }, ...edits.toSorted((a, b) => a.at - b.at)];
+  .record({ initial: objective, edits: fc.uniqueArray(edit, { maxLength: 2, selector: ({ at }) => at }) })
+  .map(({ initial, edits }) => {
+    const versions = [{ to: initial, enabled: true }, ...edits.toSorted((a, b) => a.at - b.at)];
     // An edit that changes nothing leaves no trace.
     const changes = versions.filter(({ to, enabled }, index) => {
       const before = versions[index - 1];
       return before?.enabled !== enabled || !isDeepStrictEqual(before.to, to);
     });
-    return { made, edits: changes.filter((version) => 'at' in version) };
+    return { initial, edits: changes.filter((version) => 'at' in version) };
   });
 
 const historyArbitrary = fc.record({
@@ -50,7 +50,7 @@ const EDITED_AFTER_RETIREMENT: History = {
   records: { periods: [{ service: 'Shop', incident: 'a', from: START, to: null }], maintenance: [] },
   slos: [
     {
-      made: { windowDays: 1, targetPercent: 98.75, budget: 18 },
+      initial: { windowDays: 1, targetPercent: 98.75, budget: 18 },
       edits: [{ at: START + 2, to: { windowDays: 2, targetPercent: 99.375, budget: 18 }, enabled: true }],
     },
   ],
@@ -66,12 +66,15 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-/** Loads a history of the service Shop; returns what is true of it. */
-async function load({ records, slos, retiredAt }: History): Promise<PlainGate> {
+/** Loads a history of the service Shop; returns what is true of it where it was always monitored. */
+async function load({ records, slos, retiredAt }: History, monitoredSince: string | null = null): Promise<PlainGate> {
   const { client } = database;
   await clearGate(client);
   await insertRecords(client, {
-    services: [{ name: 'Shop', retiredAt: retiredAt === null ? null : iso(retiredAt) }, { name: 'Search' }],
+    services: [
+      { name: 'Shop', retiredAt: retiredAt === null ? null : iso(retiredAt), monitoredSince },
+      { name: 'Search' },
+    ],
   });
   const periods = records.periods.map(({ from, to, ...one }) => ({
     ...one,
@@ -83,9 +86,9 @@ async function load({ records, slos, retiredAt }: History): Promise<PlainGate> {
     client,
     records.maintenance.map((one) => ({ ...one, from: iso(one.from), to: iso(one.to) }))
   );
-  for (const [index, { made, edits }] of slos.entries()) {
+  for (const [index, { initial, edits }] of slos.entries()) {
     const versions = edits.map(({ at, to, enabled }) => ({ since: iso(at), ...to, enabled }));
-    await insertSlos(client, [{ service: 'Shop', name: `slo ${index}`, ...made, edits: versions }]);
+    await insertSlos(client, [{ service: 'Shop', name: `slo ${index}`, ...initial, edits: versions }]);
     await editedLast(index, edits.at(-1)?.at ?? START - DAY);
   }
   return new PlainGate({
@@ -94,8 +97,8 @@ async function load({ records, slos, retiredAt }: History): Promise<PlainGate> {
     retiredAt,
     first: START - DAY,
     last: END,
-    slos: slos.map(({ made, edits }) => [
-      { from: -Infinity, windowMinutes: made.windowDays * DAY, budget: made.budget, enabled: true },
+    slos: slos.map(({ initial, edits }) => [
+      { from: -Infinity, windowMinutes: initial.windowDays * DAY, budget: initial.budget, enabled: true },
       ...edits.map(({ at, to, enabled }) => ({
         from: at,
         windowMinutes: to.windowDays * DAY,
@@ -130,6 +133,45 @@ it('whether a service is gated, since when, and which SLO is in most trouble', a
         expect(figures?.availabilityPercent).toBe(worst?.availabilityPercent);
       }
     }),
+    { numRuns: RUNS }
+  );
+});
+
+it('a service that was monitored from some time on: gated in its spells, and while a budget says so', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      historyArbitrary,
+      minute,
+      fc.array(minute, { minLength: 4, maxLength: 4 }),
+      async (history, monitoredSince, moments) => {
+        await load(history, iso(monitoredSince));
+        const { rows: spells } = await database.client.query<{ began: number; ended: number }>(
+          `select extract(epoch from lower(g.spell))::float8 / 60 as began, extract(epoch from upper(g.spell))::float8 / 60 as ended
+           from stackflow.services as s
+           cross join lateral stackflow.gated_spells(array[s.id], $1, $2) as g
+           where s.name = 'Shop'`,
+          [iso(START - DAY), iso(END)]
+        );
+        // The moments at which something changes, and some beside them.
+        const edges = spells.flatMap(({ began, ended }) => [began - 0.01, began + 0.01, ended - 0.01, ended + 0.01]);
+        for (const at of [...moments, ...edges].filter((one) => one > START && one < END)) {
+          const decision = await decisionAt(reader, iso(at), 'Shop');
+          const budgets = (await budgetsAt(reader, iso(at))).toSorted(compareBudgets);
+          expect(decision.gated).toBe(budgets.some(({ exhausted }) => exhausted));
+          expect(decision.figures?.usedMinutes).toBe(budgets[0]?.usedMinutes);
+          expect(decision.figures?.remainingPercent).toBe(budgets[0]?.remainingPercent);
+          expect(decision.figures?.availabilityPercent).toBe(budgets[0]?.availabilityPercent);
+          const spell = spells.find(({ began, ended }) => began < at && at < ended);
+          // At a moment of its own, such as the end of a spell, a budget may be just used up.
+          const isEdge = spells.some(
+            ({ began, ended }) => Math.min(Math.abs(began - at), Math.abs(ended - at)) < 0.005
+          );
+          if (!isEdge && !(decision.gated && decision.sinceMs === at * 60_000)) {
+            expect({ at, gated: decision.gated }).toEqual({ at, gated: spell !== undefined });
+          }
+        }
+      }
+    ),
     { numRuns: RUNS }
   );
 });

@@ -66,10 +66,10 @@ describe('a non-critical change of a gated service', () => {
     ['draft', 'scheduled'],
     ['draft', 'implementing'],
     ['closed', 'implementing'],
-  ])('goes from %s to blocked and not to %s', async (from, wanted) => {
+  ])('goes from %s to blocked and not to %s', async (from, requested) => {
     const { id } = await insertChange(client, { state: from });
-    expect((await putChange(client, id, wanted)).state).toBe('blocked');
-    expect(await holds(client)).toEqual([{ change_id: id, came_from: from, wanted_state: wanted, end_kind: null }]);
+    expect((await putChange(client, id, requested)).state).toBe('blocked');
+    expect(await holds(client)).toEqual([{ change_id: id, came_from: from, wanted_state: requested, end_kind: null }]);
   });
 
   it.each(['draft', 'closed', 'cancelled', 'blocked'])('may be %s', async (state) => {

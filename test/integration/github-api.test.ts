@@ -60,6 +60,10 @@ describe('GitHub API', () => {
       title: 'Change 250',
       url: 'https://github.com/acme/shop/pull/250',
       author: 'dev-12',
+      isByBot: false,
+      headBranch: 'feature/250',
+      leftBaseAt: new Date('2025-01-08T00:40:00Z'),
+      branchRevertsNumber: null,
       baseBranch: 'main',
       headSha: expect.stringMatching(/^[\da-f]{40}$/),
       openedAt: new Date('2025-01-08T01:40:00Z'),
@@ -228,10 +232,10 @@ describe('GitHub API', () => {
       throw new Error('A first probe knows of nothing.');
     }
     expect(first.repository).toEqual({ id: 7, fullName: 'acme/shop' });
-    const left = api.limits[0]?.remaining;
+    const remainingBefore = api.limits[0]?.remaining;
     expect(await api.probe('acme/shop', first.etag, NEVER)).toEqual({ kind: 'unchanged' });
     expect(github.seen.map(({ status }) => status)).toEqual([200, 304]);
-    expect(api.limits[0]?.remaining).toBe(left);
+    expect(api.limits[0]?.remaining).toBe(remainingBefore);
     shop().pullRequests.push(mergedPullRequest(251));
     expect(await api.probe('acme/shop', first.etag, NEVER)).toMatchObject({ kind: 'changed' });
   });

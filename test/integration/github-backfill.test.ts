@@ -29,7 +29,7 @@ describe('GitHub backfill', () => {
 
   it('reads all there is, in as few requests as GitHub allows', async () => {
     expect(await bench.run()).toMatchObject({
-      requests: 5,
+      requests: 6,
       results: [{ repository: 'acme/shop', pullRequests: 350, outcome: { kind: 'synced' } }],
     });
     await expectAll(350);
@@ -42,24 +42,47 @@ describe('GitHub backfill', () => {
     });
   });
 
-  it('spends one free request where nothing changed', async () => {
+  it('reads 1,000 pull requests in 12 requests where merging is deploying, and as many where deployments decide', async () => {
+    bench.shop.pullRequests = mergedPullRequests(1_000);
+    expect((await bench.run()).requests).toBeLessThanOrEqual(12);
+    await bench.rows(`
+      truncate stackflow.github_sync_state, stackflow.github_pull_requests, stackflow.change_records cascade;
+      update stackflow.github_repositories set production_environments = '{production}'`);
+    // One deployment for ten merges, each of a merge's commit.
+    bench.shop.deployments = bench.shop.pullRequests
+      .filter(({ number }) => number % 10 === 0)
+      .flatMap(({ number, merge }) =>
+        merge === null
+          ? []
+          : {
+              ...{ id: number, sha: merge.sha, environment: 'production', createdAt: merge.at },
+              statuses: [{ state: 'SUCCESS' as const, at: new Date(merge.at.getTime() + 60_000) }],
+            }
+      );
+    expect((await bench.run()).requests).toBeLessThanOrEqual(12);
+    expect(await bench.rows('select count(distinct closed_at)::int as n from stackflow.change_records')).toEqual([
+      { n: 100 },
+    ]);
+  }, 60_000);
+
+  it('spends free requests alone where nothing changed', async () => {
     await bench.run();
     const before = bench.github.requests;
-    expect(await bench.run()).toMatchObject({ requests: 1, results: [{ outcome: { kind: 'unchanged' } }] });
-    expect(bench.github.seen.slice(before).map(({ status }) => status)).toEqual([304]);
+    expect(await bench.run()).toMatchObject({ requests: 2, results: [{ outcome: { kind: 'unchanged' } }] });
+    expect(bench.github.seen.slice(before).map(({ status }) => status)).toEqual([304, 304]);
   });
 
   it('reads no further back than what it knows', async () => {
     await bench.run();
     bench.shop.pullRequests.push(mergedPullRequest(351));
-    expect(await bench.run()).toMatchObject({ requests: 2 });
+    expect(await bench.run()).toMatchObject({ requests: 3 });
     await expectAll(351);
   });
 
   it('reads once more what somebody asks for, and no more', async () => {
     await bench.run();
     const since = new Date('2025-01-07T12:00:00Z');
-    expect(await bench.run({ since })).toMatchObject({ requests: 3, results: [{ pullRequests: 200 }] });
+    expect(await bench.run({ since })).toMatchObject({ requests: 4, results: [{ pullRequests: 200 }] });
   });
 
   it('finds what changed while it read', async () => {
@@ -142,7 +165,7 @@ describe('GitHub backfill', () => {
 
   it('misses nothing on pages that hold less than was asked for', async () => {
     bench.github.shortPage = 73;
-    expect(await bench.run()).toMatchObject({ requests: 6, results: [{ pullRequests: 350 }] });
+    expect(await bench.run()).toMatchObject({ requests: 7, results: [{ pullRequests: 350 }] });
     await expectAll(350);
   });
 
@@ -256,7 +279,7 @@ describe('GitHub backfill', () => {
     expect(await bench.run()).toMatchObject({ results: [{ pullRequests: 350 }] });
     await bench.rows(`update stackflow.github_repositories set production_environments = '{production}'`);
     expect(await bench.run()).toMatchObject({ results: [{ pullRequests: 350 }] });
-    expect(await bench.run()).toMatchObject({ requests: 2, results: [{ pullRequests: 0 }] });
+    expect(await bench.run()).toMatchObject({ requests: 3, results: [{ pullRequests: 0 }] });
   });
 
   it('looks for deployments where nothing else changed', async () => {
@@ -266,7 +289,7 @@ describe('GitHub backfill', () => {
     const statuses = [{ state: 'SUCCESS' as const, at: createdAt }];
     bench.shop.deployments.push({ id: 1, sha: 'abc', environment: 'production', createdAt, statuses });
     expect(await bench.run()).toMatchObject({
-      requests: 2,
+      requests: 3,
       results: [{ pullRequests: 0, deployments: 1, outcome: { kind: 'unchanged' } }],
     });
     expect(await state()).toMatchObject({ deployments_watermark: createdAt });

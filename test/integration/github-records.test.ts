@@ -134,6 +134,77 @@ describe('no record', () => {
   });
 });
 
+describe('what a mapping leaves out', () => {
+  const bot = { author: 'dependabot', isByBot: true };
+  it.each([
+    ['an author by a glob', `exclude_authors = '{renovate*,ADA}'`, {}, 'excluded_author'],
+    ['a bot by its name', `exclude_authors = '{dependabot}'`, bot, 'excluded_author'],
+    ['a bot by the name that GitHub shows', `exclude_authors = '{*[bot]}'`, bot, 'excluded_author'],
+    ['bots', 'exclude_bots = true', bot, 'excluded_author'],
+    ['a title', `exclude_titles = '{bump *}'`, { title: 'Bump @types/node from 1 to 2' }, 'excluded_title'],
+  ])('%s', async (_, set, changes, reason) => {
+    await bench.map('Shop');
+    await bench.rows(`update stackflow.github_repositories set ${set}`);
+    expect(await bench.store(pullRequest(changes))).toMatchObject({ skipped: { [reason]: 1 } });
+    expect(await reasons()).toEqual([reason]);
+  });
+
+  it.each([
+    ['bots by default', '', bot],
+    ['people, where bots are', 'exclude_bots = true,', {}],
+    ['what is taken out again', `exclude_authors = '{**,!ada}',`, {}],
+    ['an account that is gone', `exclude_authors = '{**}',`, { author: null }],
+  ])('not %s', async (_, set, changes) => {
+    await bench.map('Shop');
+    await bench.rows(`update stackflow.github_repositories set ${set} enabled = true`);
+    await bench.store(pullRequest(changes));
+    expect(await reasons()).toEqual([null]);
+  });
+});
+
+describe('an unplanned deployment', () => {
+  const unplanned = async () =>
+    (await bench.rows('select unplanned from stackflow.change_records order by external_id')).map(
+      (row) => row['unplanned']
+    );
+
+  it.each([
+    ['is an ordinary one not', {}, false],
+    ['is known by its branch', { headBranch: 'hotfix/tills' }, true],
+    ['is known by a label', { labels: ['Incident'] }, true],
+    ['is a revert', { revertsNumber: 12 }, true],
+    ['is a revert by its commit', { revertsSha: 'd'.repeat(40) }, true],
+    ['is a branch that is called like a revert not', { branchRevertsNumber: 12 }, false],
+  ] as const)('%s', async (_, changes, expected) => {
+    await bench.map('Shop');
+    await bench.rows(`update stackflow.github_repositories set rework_labels = '{incident}'`);
+    await bench.store(pullRequest(changes));
+    expect(await unplanned()).toEqual([expected]);
+  });
+
+  it('is a revert by its branch and the title that it quotes', async () => {
+    await bench.map('Shop');
+    await bench.store(pullRequest({ number: 2, branchRevertsNumber: 1, title: 'Revert "Change 1"' }));
+    expect(await unplanned()).toEqual([false]);
+    await bench.store(pullRequest());
+    expect(await unplanned()).toEqual([false, true]);
+  });
+
+  it('stays what somebody made it, in a record that was there before sync too', async () => {
+    await bench.map('Shop');
+    await bench.rows(`
+      insert into stackflow.change_records (service_id, title, change_type, state, unplanned, external_id)
+      select s.id, 'Imported', 'deployment', 'closed', true, 'acme/shop#1' from stackflow.services as s`);
+    await bench.store(pullRequest(), pullRequest({ number: 2 }));
+    await bench.rows(`update stackflow.change_records set unplanned = true where external_id = 'acme/shop#2'`);
+    await bench.store(
+      pullRequest({ title: 'New', updatedAt: at('11:00') }),
+      pullRequest({ number: 2, title: 'New', updatedAt: at('11:00') })
+    );
+    expect(await unplanned()).toEqual([true, true]);
+  });
+});
+
 describe('branches', () => {
   it('may be a glob', async () => {
     await bench.map('Shop', { branch: 'release/*' });
@@ -179,9 +250,9 @@ describe('a deployment of the merge commit', () => {
     ['to another environment says nothing', [DEV], 'successful', '10:00'],
     ['to the environment in another case', [deployment({ environment: 'Production' })], 'successful', '10:30'],
     ['that is pending says nothing', [deployment({ state: 'pending' })], 'successful', '10:00'],
-    ['that failed', [failure], 'failed', '10:00'],
-    ['that ended in error', [deployment({ state: 'error' })], 'failed', '10:00'],
-    ['that failed after it had succeeded', [deployment(), { ...failure, stateAt: at('10:40') }], 'failed', '10:00'],
+    ['that failed', [failure], 'failed', '10:30'],
+    ['that ended in error', [deployment({ state: 'error' })], 'failed', '10:30'],
+    ['that failed after it had succeeded', [deployment(), { ...failure, stateAt: at('10:40') }], 'failed', '10:40'],
     [
       'that a later one replaced',
       [deployment(), deployment({ state: 'inactive', stateAt: at('18:00') })],
@@ -200,7 +271,6 @@ describe('a deployment of the merge commit', () => {
       'successful',
       '10:30',
     ],
-    ['of another commit', [deployment({ sha: 'c'.repeat(40) })], 'successful', '10:00'],
     ['of another repository', [deployment({ repository: { id: 8, fullName: 'acme/other' } })], 'successful', '10:00'],
   ] as const)('%s', async (_, deployments, outcome, time) => {
     await bench.map('Shop');

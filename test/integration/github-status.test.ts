@@ -27,7 +27,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   await database.client.query(`truncate stackflow.github_repositories, stackflow.github_pull_requests,
-    stackflow.github_deployments, stackflow.github_changes, stackflow.github_sync_state, stackflow.github_rate_limits,
+    stackflow.github_deployments, stackflow.github_facts, stackflow.github_changes, stackflow.github_sync_state, stackflow.github_rate_limits,
     stackflow.change_records cascade`);
 });
 
@@ -77,8 +77,8 @@ async function pulls(id: number, from: number, reasons: ReadonlyArray<string | n
        where p.repository_id = $1 and p.number >= $2 and p.skip_reason is null
        returning id, service_id, split_part(external_id, '#', 2)::bigint as number
      )
-     insert into stackflow.github_changes (repository_id, number, service_id, change_id, wrote, made)
-     select $1, m.number, m.service_id, m.id, '{}', true from made as m`,
+     insert into stackflow.github_changes (repository_id, subject, service_id, change_id, wrote, notes, made)
+     select $1, '#' || m.number, m.service_id, m.id, '{}', '{late_revert,redeployed}', true from made as m`,
     [id, from]
   );
 }
@@ -91,6 +91,17 @@ it('tells of each repository what it is mapped to and what became of its pull re
   expect(await repositories()).toEqual([
     ['acme/mono', 'Search, Shop', 'synced', 6, 1, 2, 3, '2 other branch, 1 closed unmerged'],
   ]);
+});
+
+it('tells pushes without a pull request, and what was weighed', async () => {
+  await map('acme/mono', 'Shop', 1);
+  await pulls(1, 1, [null, null]);
+  await database.client.query(`
+    update stackflow.github_pull_requests set merge_commit_sha = 'merge' where number = 1;
+    insert into stackflow.github_facts (repository_id, kind, key, at, shas, content) values
+      (1, 'push', 'main merge', now(), '{merge}', '{}'), (1, 'push', 'main other', now(), '{other}', '{}')`);
+  const table = frameOf(await ask('githubSync'));
+  expect([column(table, 'Pushes'), column(table, 'Weighed')]).toEqual([[1], ['2 late revert, 2 redeployed']]);
 });
 
 it('tells of one that was mapped again by its new name once', async () => {

@@ -100,6 +100,51 @@ describe('a pull request of a gated service', () => {
     expect(states()).toEqual(['failure', 'success']);
   });
 
+  it('waits where as many were set in an hour as GitHub allows, and goes on after it', async () => {
+    await exhaust();
+    await open(1);
+    await open(2);
+    await open(3);
+    const some = (mostAnHour: number) =>
+      setStatuses({
+        ...{ pool, api: githubApi(), setting: 'gated' as const, targetUrl: TARGET, paceMs: 0, mostAnHour },
+        signal: new AbortController().signal,
+      });
+    expect([await some(2), await some(2)]).toMatchObject([{ set: 2 }, { set: 0 }]);
+    await bench.rows(`update stackflow.github_statuses set tried_at = array[now() - interval '61 minutes']`);
+    expect(await some(2)).toMatchObject({ set: 1, failures: [] });
+    expect(states()).toEqual(['failure', 'failure', 'failure']);
+  });
+
+  it('counts those of one pull request each, and those that GitHub refuses', async () => {
+    const one = () =>
+      setStatuses({
+        ...{ pool, api: githubApi(), setting: 'gated' as const, targetUrl: TARGET, paceMs: 0, mostAnHour: 3 },
+        signal: new AbortController().signal,
+      });
+    await open(1);
+    const sent: number[] = [];
+    for (const gate of [exhaust, recover, exhaust, recover]) {
+      await gate();
+      sent.push((await one()).set);
+    }
+    expect(sent).toEqual([1, 1, 1, 0]);
+    // The fourth has to be made good for.
+    await bench.rows(`update stackflow.github_statuses set tried_at = '{}'`);
+    await exhaust();
+    for (const number of [2, 3, 4, 5]) {
+      await open(number);
+    }
+    bench.github.meddle = ({ path }) =>
+      path.includes('/statuses/')
+        ? { kind: 'instead', status: 422, change: () => '{"message":"No commit found"}' }
+        : undefined;
+    const before = bench.github.seen.length;
+    await one();
+    await one();
+    expect(bench.github.seen.length - before).toBe(3);
+  });
+
   it('succeeds while an override lets changes pass, and fails again after it', async () => {
     await exhaust();
     await open(1);

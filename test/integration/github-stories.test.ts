@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 
 import { openPool } from '../../tooling/database-pool';
 import { createGitHubApi } from '../../src/backend/sync/api/github-api';
-import { toldOtherwise } from '../support/github/any-facts';
+import { redelivered } from '../support/github/any-facts';
 import { storyArbitrary } from '../support/github/any-story';
 import type { Story } from '../support/github/any-story';
 import { deliver } from '../support/github/deliver';
@@ -32,11 +32,24 @@ afterAll(async () => {
 const githubApi = () =>
   createGitHubApi({ credentials: { kind: 'token', token: 'ghp_test' }, baseUrl: bench.github.url, retryBaseMs: 1 });
 
-/** Nothing known, of a repository of two services or of one. */
-async function begin(isMonorepo: boolean): Promise<void> {
+interface Setting {
+  /** Whether the repository is of two services, or of one. */
+  readonly isMonorepo: boolean;
+  readonly deployedBy: string;
+  readonly recordPer: string;
+}
+const settingArbitrary: fc.Arbitrary<Setting> = fc.record({
+  isMonorepo: fc.boolean(),
+  deployedBy: fc.constantFrom('deployment', 'deployment', 'release'),
+  recordPer: fc.constantFrom('pullRequest', 'deployment'),
+});
+
+/** Nothing known. */
+async function begin({ isMonorepo, deployedBy, recordPer }: Setting): Promise<void> {
   await bench.rows(`
     truncate stackflow.change_records, stackflow.github_repositories, stackflow.github_pull_requests,
-      stackflow.github_deployments, stackflow.github_changes, stackflow.github_sync_state restart identity cascade`);
+      stackflow.github_deployments, stackflow.github_facts, stackflow.github_changes,
+      stackflow.github_carried_changes, stackflow.github_sync_state restart identity cascade`);
   const services = isMonorepo ? ['Shop', 'Search'] : ['Shop'];
   for (const service of services) {
     await bench.map('acme/shop', {
@@ -46,7 +59,9 @@ async function begin(isMonorepo: boolean): Promise<void> {
     });
   }
   await bench.rows(`
-    update stackflow.github_repositories set critical_labels = '{hotfix}', exclude_labels = '{no-deploy}'`);
+    update stackflow.github_repositories
+    set critical_labels = '{hotfix}', exclude_labels = '{no-deploy}', deploy_without_pull_request = 'record',
+      deployed_by = '${deployedBy}', record_per = '${recordPer}'`);
 }
 
 const facts = async () => ({
@@ -57,7 +72,7 @@ const facts = async () => ({
 });
 const outcome = async () => ({
   records: await bench.rows(`
-    select to_jsonb(r) - 'id' - 'updated_at' as row, c.number, c.wrote, c.made
+    select to_jsonb(r) - 'id' - 'updated_at' as row, c.subject, c.wrote, c.notes, c.made
     from stackflow.change_records as r
     left join stackflow.github_changes as c on c.change_id = r.id
     order by r.external_id`),
@@ -73,14 +88,17 @@ async function deliverAll(batches: readonly (readonly Example[])[], withApi: boo
 }
 
 /** GitHub as it is in the end. */
-function settle({ pullRequests, deployments }: Story): void {
+function settle({ pullRequests, deployments, runs, pushes, releases }: Story): void {
   bench.shop.pullRequests = [...pullRequests];
   bench.shop.deployments = [...deployments];
+  bench.shop.runs = [...runs];
+  bench.shop.pushes = [...pushes];
+  bench.shop.releases = [...releases];
 }
 
 const retold = (leastGap: 0 | 1) =>
   storyArbitrary(bench.shop, leastGap).chain((story) =>
-    fc.record({ story: fc.constant(story), isMonorepo: fc.boolean(), batches: toldOtherwise(story.events) })
+    fc.record({ story: fc.constant(story), setting: settingArbitrary, batches: redelivered(story.events) })
   );
 
 it(
@@ -88,14 +106,14 @@ it(
   async () => {
     let records = 0;
     await fc.assert(
-      fc.asyncProperty(retold(0), async ({ story, isMonorepo, batches }) => {
-        await begin(isMonorepo);
+      fc.asyncProperty(retold(0), async ({ story, setting, batches }) => {
+        await begin(setting);
         await deliverAll(
           story.events.map((event) => [event]),
           false
         );
         const expected = { ...(await facts()), ...(await outcome()) };
-        await begin(isMonorepo);
+        await begin(setting);
         await deliverAll(batches, false);
         expect({ ...(await facts()), ...(await outcome()) }).toEqual(expected);
         records += expected.records.length;
@@ -112,15 +130,15 @@ it(
   'so it does where GitHub is asked for what events lack',
   async () => {
     await fc.assert(
-      fc.asyncProperty(retold(1), async ({ story, isMonorepo, batches }) => {
+      fc.asyncProperty(retold(1), async ({ story, setting, batches }) => {
         settle(story);
-        await begin(isMonorepo);
+        await begin(setting);
         await deliverAll(
           story.events.map((event) => [event]),
           true
         );
         const expected = await outcome();
-        await begin(isMonorepo);
+        await begin(setting);
         await deliverAll(batches, true);
         expect(await outcome()).toEqual(expected);
       }),
@@ -136,19 +154,19 @@ it(
     const lossy = storyArbitrary(bench.shop, 0).chain((story) =>
       fc.record({
         story: fc.constant(story),
-        isMonorepo: fc.boolean(),
+        setting: settingArbitrary,
         before: fc.shuffledSubarray([...story.events]),
         after: fc.shuffledSubarray([...story.events]),
         withApi: fc.boolean(),
       })
     );
     await fc.assert(
-      fc.asyncProperty(lossy, async ({ story, isMonorepo, before, after, withApi }) => {
+      fc.asyncProperty(lossy, async ({ story, setting, before, after, withApi }) => {
         settle(story);
-        await begin(isMonorepo);
+        await begin(setting);
         await bench.run();
         const expected = await outcome();
-        await begin(isMonorepo);
+        await begin(setting);
         await deliverAll([before], withApi);
         await bench.run();
         await deliverAll([after], withApi);

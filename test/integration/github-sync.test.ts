@@ -20,12 +20,12 @@ describe('sre-metrics github sync', () => {
   it('reads every pull request, and then what is new', async () => {
     expect(await bench.sync()).toEqual({
       status: 0,
-      out: 'acme/shop: 250 pull requests read; change records: 250 created.\n4 requests to GitHub.',
+      out: 'acme/shop: 250 pull requests read; change records: 250 created.\n5 requests to GitHub.',
       err: '',
     });
     expect(await bench.sync()).toEqual({
       status: 0,
-      out: 'acme/shop: nothing changed.\n1 request to GitHub.',
+      out: 'acme/shop: nothing changed.\n2 requests to GitHub.',
       err: '',
     });
     bench.shop.pullRequests = [mergedPullRequest(2_000)];
@@ -35,7 +35,7 @@ describe('sre-metrics github sync', () => {
   it('reads only the repositories that were named', async () => {
     await bench.map('acme/other');
     expect((await bench.sync('--repo', 'ACME/shop')).out).toBe(
-      'acme/shop: 250 pull requests read; change records: 250 created.\n4 requests to GitHub.'
+      'acme/shop: 250 pull requests read; change records: 250 created.\n5 requests to GitHub.'
     );
   });
 
@@ -87,7 +87,7 @@ describe('sre-metrics github sync', () => {
     await bench.map('acme/gone');
     expect(await bench.sync()).toEqual({
       status: 1,
-      out: 'acme/shop: 250 pull requests read; change records: 250 created.\n5 requests to GitHub.',
+      out: 'acme/shop: 250 pull requests read; change records: 250 created.\n6 requests to GitHub.',
       err:
         'acme/gone: GitHub did not give acme/gone: Not Found. ' +
         'Check the name, and that the token may see it or the App is installed on it.\n' +
@@ -104,7 +104,7 @@ describe('sre-metrics github sync', () => {
       SRE_METRICS_GITHUB_APP_PRIVATE_KEY: privateKey.replaceAll('\n', '\\n'),
     };
     expect((await sreMetrics(['github', 'sync'], { ...env, ...app })).out).toBe(
-      'acme/shop: 250 pull requests read; change records: 250 created.\n6 requests to GitHub.'
+      'acme/shop: 250 pull requests read; change records: 250 created.\n7 requests to GitHub.'
     );
   });
 

@@ -18,7 +18,7 @@ describe('sre-metrics import of a bad file', () => {
 
   beforeAll(async () => {
     bench = await openImportBench();
-    await bench.given('services', 'name\nCheckout\n');
+    await bench.loadBefore('services', 'name\nCheckout\n');
   });
 
   afterAll(() => bench.close());
@@ -42,7 +42,7 @@ describe('sre-metrics import of a bad file', () => {
       'services',
       'nom,team,team\nx,y,z\n',
       [
-        'line 1: missing columns: name; columns named twice: team; unknown columns: nom (known: name, team, tier, retired_at)',
+        'line 1: missing columns: name; columns named twice: team; unknown columns: nom (known: name, team, tier, retired_at, monitored_since)',
       ],
     ],
     [
@@ -50,7 +50,7 @@ describe('sre-metrics import of a bad file', () => {
       'services',
       'name;team\nx;y\n',
       [
-        'line 1: missing columns: name; unknown columns: name;team (known: name, team, tier, retired_at); fields must be separated by commas',
+        'line 1: missing columns: name; unknown columns: name;team (known: name, team, tier, retired_at, monitored_since); fields must be separated by commas',
       ],
     ],
     ...['shop 41', 'shop|41', 'shop\t41'].map((id): [string, ImportKindName, string, string[]] => [

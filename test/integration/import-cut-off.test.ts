@@ -16,7 +16,7 @@ describe('sre-metrics import, cut off', () => {
 
   beforeEach(async () => {
     bench = await openImportBench();
-    await bench.given('services', 'name,team\nLocked,Old team\n');
+    await bench.loadBefore('services', 'name,team\nLocked,Old team\n');
     const { host, port, adminUser, adminPassword, name } = bench.database;
     holder = new Client({ host, port, user: adminUser, password: adminPassword, database: name });
     await holder.connect();
@@ -90,7 +90,7 @@ describe('sre-metrics import of a file larger than its memory', () => {
   it('loads it', async () => {
     const bench = await openImportBench();
     try {
-      await bench.given('services', 'name\nCheckout\n');
+      await bench.loadBefore('services', 'name\nCheckout\n');
       const title = 'x'.repeat(1_900);
       const rows = Array.from(
         { length: 40_000 },

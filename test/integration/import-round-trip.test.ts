@@ -176,8 +176,8 @@ describe('sre-metrics import', () => {
         expect((await bench.load(kind, csv)).out).toBe(
           `${kind}: ${rows[kind].length} inserted, 0 updated, 0 unchanged.`
         );
-        const { rows: kept } = await bench.database.client.query<Row>(QUERIES[kind], [run]);
-        expect(sorted(kept)).toEqual(sorted(rows[kind]));
+        const { rows: stored } = await bench.database.client.query<Row>(QUERIES[kind], [run]);
+        expect(sorted(stored)).toEqual(sorted(rows[kind]));
       }
       const before = await bench.everything();
       for (const [kind, csv] of files) {

@@ -37,10 +37,10 @@ describe('sre-metrics import', () => {
   afterEach(() => bench.close());
 
   const loadAll = async () => {
-    await bench.given('services', SERVICES);
-    await bench.given('changes', CHANGES);
-    await bench.given('incidents', INCIDENTS);
-    await bench.given('downtimes', DOWNTIMES);
+    await bench.loadBefore('services', SERVICES);
+    await bench.loadBefore('changes', CHANGES);
+    await bench.loadBefore('incidents', INCIDENTS);
+    await bench.loadBefore('downtimes', DOWNTIMES);
   };
 
   it('loads services', async () => {
@@ -115,9 +115,9 @@ describe('sre-metrics import', () => {
   it.each(['shop#1 shop#2', 'shop#1|shop#2', ' shop#1 | shop#2 | '])(
     'reads linked changes from "%s"',
     async (changes) => {
-      await bench.given('services', SERVICES);
-      await bench.given('changes', CHANGES);
-      await bench.given(
+      await bench.loadBefore('services', SERVICES);
+      await bench.loadBefore('changes', CHANGES);
+      await bench.loadBefore(
         'incidents',
         `external_id,priority,created_at,changes\nINC-3,P1,2026-05-01T12:00:00Z,${changes}\n`
       );
@@ -201,7 +201,7 @@ describe('sre-metrics import', () => {
     it('of services', async () => {
       const { out } = await bench.load('services', 'name\nCheckout\nSearch\nNew\n');
       expect(out).toBe('services: 1 inserted, 0 updated, 2 unchanged.');
-      await bench.given('services', 'name,tier\nCheckout,standard\n');
+      await bench.loadBefore('services', 'name,tier\nCheckout,standard\n');
       expect(await bench.rows(`select team, tier from stackflow.services where name = 'Checkout'`)).toEqual([
         { team: 'Payments', tier: 'standard' },
       ]);
@@ -227,7 +227,7 @@ describe('sre-metrics import', () => {
     });
 
     it('of downtimes, and of the incidents that they made', async () => {
-      await bench.given('downtimes', DOWNTIMES.replace('06:00:00Z,,', '06:00:00Z,2026-05-04T07:00:00Z,'));
+      await bench.loadBefore('downtimes', DOWNTIMES.replace('06:00:00Z,,', '06:00:00Z,2026-05-04T07:00:00Z,'));
       const before = await downtimeRows();
       const file = 'service,started_at\nSearch,2026-05-04T06:00:00Z\n';
       expect((await bench.load('downtimes', file)).out).toBe('downtimes: 0 inserted, 0 updated, 1 unchanged.');
@@ -235,7 +235,7 @@ describe('sre-metrics import', () => {
     });
 
     it('but a blank field is told: the default', async () => {
-      await bench.given('services', 'name,team,tier\nCheckout,,\n');
+      await bench.loadBefore('services', 'name,team,tier\nCheckout,,\n');
       expect(await bench.rows(`select team, tier from stackflow.services where name = 'Checkout'`)).toEqual([
         { team: null, tier: 'standard' },
       ]);
@@ -277,19 +277,19 @@ describe('sre-metrics import', () => {
     await loadAll();
     const onlySecond = 'external_id,priority,created_at,changes\nINC-2,P4,2026-05-03T12:00:00Z,shop#2\n';
     expect((await bench.load('incidents', onlySecond)).out).toBe('incidents: 0 inserted, 1 updated, 0 unchanged.');
-    await bench.given('incidents', onlySecond.replace('shop#2', ''));
+    await bench.loadBefore('incidents', onlySecond.replace('shop#2', ''));
     expect(await bench.rows('select count(*)::int as links from stackflow.incident_changes')).toEqual([{ links: 3 }]);
   });
 
   it('reads a byte order mark, CRLF, blank lines, and quotes around commas, quotes and line ends', async () => {
-    await bench.given('services', '\uFEFFname,team\r\n\r\n"Big, ""old""\r\nservice", Payments \r\n\r\n');
+    await bench.loadBefore('services', '\uFEFFname,team\r\n\r\n"Big, ""old""\r\nservice", Payments \r\n\r\n');
     expect(await bench.rows('select name, team from stackflow.services')).toEqual([
       { name: 'Big, "old"\r\nservice', team: 'Payments' },
     ]);
   });
 
   it('keeps any text as it is, SQL included', async () => {
-    await bench.given('services', 'name\nCheckout\n');
+    await bench.loadBefore('services', 'name\nCheckout\n');
     const word = fc.oneof(
       fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 }),
       fc.constantFrom("'); drop table stackflow.services; --", '$1', '\\', '{"a":1}', "O'Neil", '"', '=1+1', '%s', '🦉')
@@ -299,11 +299,11 @@ describe('sre-metrics import', () => {
       fc.asyncProperty(fc.array(title, { minLength: 1, maxLength: 20 }), async (titles) => {
         const records = titles.map((text, index) => [`c${index}`, 'Checkout', text, '2026-05-01T08:00:00Z', 'draft']);
         const header = ['external_id', 'service', 'title', 'created_at', 'state'];
-        await bench.given('changes', stringify([header, ...records], { quoted: true }));
-        const kept = await bench.rows(
+        await bench.loadBefore('changes', stringify([header, ...records], { quoted: true }));
+        const stored = await bench.rows(
           `select title from stackflow.change_records order by substring(external_id from 2)::int limit ${titles.length}`
         );
-        expect(kept.map((row) => row['title'])).toEqual(titles);
+        expect(stored.map((row) => row['title'])).toEqual(titles);
       }),
       { numRuns: 30 }
     );

@@ -1,16 +1,24 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { runner } from 'node-pg-migrate';
 import { Client } from 'pg';
 import type { ClientBase } from 'pg';
 
 import { migrate } from '../../src/backend/aurora/migrate';
-import { REQUIRED_SCHEMA_VERSION, readSchemaVersion } from '../../src/backend/aurora/schema-version';
+import {
+  MIGRATIONS_SCHEMA,
+  MIGRATIONS_TABLE,
+  REQUIRED_SCHEMA_VERSION,
+  readSchemaVersion,
+} from '../../src/backend/aurora/schema-version';
+import { sqlFolder } from '../../src/backend/aurora/sql-files';
 import type { ImportKindName } from '../../src/backend/cli/import/kinds';
 import { sreMetrics, temporaryFolder } from '../support/command-line';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
 import { readerOn } from '../support/reader';
+import { until } from '../support/until';
 
 const NEVER = new AbortController().signal;
 
@@ -53,6 +61,31 @@ describe('migrate', () => {
       expect(ran.flat().toSorted()).toEqual(namesOfFiles.toSorted());
     } finally {
       await second.end();
+    }
+  });
+
+  it('lets metrics be read while version 10 waits for what sync holds', async () => {
+    await runner({
+      ...{ dbClient: database.client, dir: sqlFolder('migrations', '001_schema.sql'), direction: 'up', count: 9 },
+      ...{ singleTransaction: true, noLock: true, migrationsSchema: MIGRATIONS_SCHEMA, createMigrationsSchema: true },
+      ...{ migrationsTable: MIGRATIONS_TABLE, log: () => undefined },
+    });
+    const { host, port, adminUser, adminPassword, name } = database;
+    const sync = new Client({ host, port, user: adminUser, password: adminPassword, database: name });
+    await sync.connect();
+    try {
+      await sync.query('begin; lock table stackflow.github_changes in row exclusive mode');
+      const migration = migrate(database.client);
+      await until(async () => {
+        const waits = `select from pg_locks where not granted and relation = 'stackflow.github_changes'::regclass`;
+        return (await sync.query(waits)).rows.length > 0;
+      });
+      const read = sync.query('select from stackflow.change_records cross join stackflow.incident_changes');
+      await expect(read).resolves.toMatchObject({ rows: [] });
+      await sync.query('rollback');
+      expect(await migration).toContain('010_right_records');
+    } finally {
+      await sync.end();
     }
   });
 
@@ -128,6 +161,22 @@ describe('migrate', () => {
     await database.client.query(existingSchema);
     await migrate(database.client);
     await expect(database.client.query(`update stackflow.services set tier = 'gold'`)).rejects.toThrow('services_tier');
+  });
+
+  it('takes away runbooks from before that are no address, so that their SLOs can be edited', async () => {
+    await database.client.query(`${existingSchema}
+      create table stackflow.slos (id serial primary key, service_id bigint, name text, target_percent numeric,
+        window_days integer, enabled boolean, created_at timestamptz, created_by text, updated_at timestamptz,
+        updated_by text, runbook_url text);
+      insert into stackflow.slos (service_id, name, target_percent, window_days, enabled, runbook_url)
+      values (1, 'uptime', 99.9, 30, true, 'the wiki'), (1, 'latency', 99, 30, true, 'https://wiki.example')`);
+    await migrate(database.client);
+    await database.client.query(`update stackflow.slos set name = upper(name)`);
+    const { rows } = await database.client.query('select name, runbook_url from stackflow.slos order by name');
+    expect(rows).toEqual([
+      { name: 'LATENCY', runbook_url: 'https://wiki.example' },
+      { name: 'UPTIME', runbook_url: null },
+    ]);
   });
 
   it('keeps tables that are not its own from the roles', async () => {

@@ -42,9 +42,9 @@ beforeEach(async () => {
 
 /** What CloudWatch has counted of the one deployment and of all hours with none. */
 async function counted() {
-  const asked = { metric: 'DeploymentFrequency', from: '2026-04-26T00:00:00Z', to: '2026-05-20T00:00:00Z' };
+  const request = { metric: 'DeploymentFrequency', from: '2026-04-26T00:00:00Z', to: '2026-05-20T00:00:00Z' };
   const [sum, samples] = await Promise.all(
-    ['Sum', 'SampleCount'].map((stat) => bench.read({ ...asked, stat, periodSeconds: 60 * 86_400 }))
+    ['Sum', 'SampleCount'].map((stat) => bench.read({ ...request, stat, periodSeconds: 60 * 86_400 }))
   );
   return { sum: sum?.[0]?.value ?? 0, samples: samples?.[0]?.value ?? 0 };
 }
@@ -251,9 +251,9 @@ describe('a request whose answer was lost', () => {
     bench.proxy.next('PutMetricData', { kind: 'lost' });
     await failed(runHour());
     await bench.setClock('2026-05-24T12:12:00Z');
-    bench.proxy.seen.length = 0;
+    bench.proxy.requests.length = 0;
     expect(await bench.run({ from: new Date('2026-05-24T11:00:00Z') })).toMatchObject({ uncertain: 0 });
-    expect(bench.proxy.seen.map(({ operation }) => operation)).not.toContain('GetMetricData');
+    expect(bench.proxy.requests.map(({ operation }) => operation)).not.toContain('GetMetricData');
     expect(await bench.rows(`select lost_reason from stackflow.cloudwatch_hours where hour = '${HOUR}'`)).toEqual([
       { lost_reason: expect.stringContaining('for certain') },
     ]);
@@ -272,11 +272,11 @@ describe('a request whose answer was lost', () => {
     };
     const runBoth = () => bench.run({ from: new Date('2026-05-09T11:00:00Z') });
     const { hours } = await findDue(bench.pool, bench.destination(), {});
-    const wanted = [`changeFailureRate ${Date.parse('2026-05-09T11:00:00Z')}`, `dora ${Date.parse(HOUR)}`];
+    const expected = [`changeFailureRate ${Date.parse('2026-05-09T11:00:00Z')}`, `dora ${Date.parse(HOUR)}`];
     await claimDue(
       bench.pool,
       bench.destination(),
-      hours.filter(({ kind, hourMs }) => wanted.includes(`${kind} ${hourMs}`))
+      hours.filter(({ kind, hourMs }) => expected.includes(`${kind} ${hourMs}`))
     );
     bench.proxy.next('PutMetricData', { kind: 'lost' });
     await failed(runBoth());
@@ -312,7 +312,7 @@ describe('a process that is killed between sending and marking', () => {
     bench.proxy.next('PutMetricData', fault);
     const child = spawnSreMetrics(['publish', '--from', HOUR], bench.env);
     const exit = once(child, 'exit');
-    await until(() => bench.proxy.seen.length > 0 || child.exitCode !== null);
+    await until(() => bench.proxy.requests.length > 0 || child.exitCode !== null);
     child.kill('SIGKILL');
     expect(await exit).toEqual([null, 'SIGKILL']);
     await bench.setClock('2026-05-10T12:42:00Z');
@@ -330,7 +330,7 @@ describe('a process that is killed between sending and marking', () => {
     bench.proxy.next('PutMetricData', { kind: 'held' });
     const child = spawnSreMetrics(['publish'], bench.env);
     const exit = once(child, 'exit');
-    await until(() => bench.proxy.seen.length > 0 || child.exitCode !== null);
+    await until(() => bench.proxy.requests.length > 0 || child.exitCode !== null);
     child.kill('SIGKILL');
     expect(await exit).toEqual([null, 'SIGKILL']);
     const claimed = await bench.rows(`select distinct hour from stackflow.cloudwatch_hours where state = 'claimed'`);

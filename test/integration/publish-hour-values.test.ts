@@ -20,7 +20,7 @@ afterAll(() => database.drop());
 beforeEach(() => clearRecords(database.client));
 
 /** Lines such as `01 LeadTime Shop 3600x2 60x1`; `*` is all services together. */
-async function told(kind: Exclude<PublishedKind, 'slo'>, ...hours: readonly string[]): Promise<string[]> {
+async function valueLines(kind: Exclude<PublishedKind, 'slo'>, ...hours: readonly string[]): Promise<string[]> {
   const all = await hourValues(readerOn(database.client), kind, hours.map(Date.parse), NEVER);
   return all.map(({ hourMs, metric, service, values, counts }) =>
     [
@@ -40,12 +40,12 @@ it('says of an hour with nothing in it that nobody deployed, and no more', async
       { name: 'Retired in it', retiredAt: '2026-03-29T01:00:01Z' },
     ],
   });
-  expect(await told('dora', HOUR)).toEqual([
+  expect(await valueLines('dora', HOUR)).toEqual([
     '01 DeploymentFrequency * 0x1',
     '01 DeploymentFrequency Retired in it 0x1',
     '01 DeploymentFrequency Shop 0x1',
   ]);
-  expect(await told('changeFailureRate', HOUR)).toEqual([]);
+  expect(await valueLines('changeFailureRate', HOUR)).toEqual([]);
 });
 
 it('leaves out lead times that are no number for CloudWatch', async () => {
@@ -53,7 +53,7 @@ it('leaves out lead times that are no number for CloudWatch', async () => {
     services: [{ name: 'Shop' }],
     changes: [{ key: 'a', service: 'Shop', createdAt: '-infinity', implementationEndAt: HOUR }],
   });
-  expect(await told('dora', HOUR)).toEqual(['01 DeploymentFrequency * 1x1', '01 DeploymentFrequency Shop 1x1']);
+  expect(await valueLines('dora', HOUR)).toEqual(['01 DeploymentFrequency * 1x1', '01 DeploymentFrequency Shop 1x1']);
 });
 
 it('counts successful deployments from the first instant of the hour to the last, and keeps every lead time', async () => {
@@ -76,7 +76,7 @@ it('counts successful deployments from the first instant of the hour to the last
       { ...deployed('no deployment', '2026-03-29T01:20:00Z', '2026-03-29T01:00:00Z'), type: 'normal' },
     ],
   });
-  expect(await told('dora', HOUR)).toEqual([
+  expect(await valueLines('dora', HOUR)).toEqual([
     '01 DeploymentFrequency * 4x1',
     '01 DeploymentFrequency Pay 1x1',
     '01 DeploymentFrequency Shop 3x1',
@@ -84,7 +84,7 @@ it('counts successful deployments from the first instant of the hour to the last
     '01 LeadTime Pay 3600x1',
     '01 LeadTime Shop 0.499x1 3600x1',
   ]);
-  expect(await told('changeFailureRate', HOUR)).toEqual([
+  expect(await valueLines('changeFailureRate', HOUR)).toEqual([
     '01 ChangeFailureRate * 0x4 100x1',
     '01 ChangeFailureRate Pay 0x1',
     '01 ChangeFailureRate Shop 0x3 100x1',
@@ -101,7 +101,7 @@ it('counts an incident once for all together, and for each service that it touch
       { key: 'open', createdAt: '2026-03-29T01:00:00Z', downServices: ['Shop'] },
     ],
   });
-  const restored = (await told('dora', HOUR)).filter((line) => line.includes('MTTR'));
+  const restored = (await valueLines('dora', HOUR)).filter((line) => line.includes('MTTR'));
   expect(restored).toEqual(['01 MTTR * 60x1 86400x1', '01 MTTR Pay 86400x1', '01 MTTR Shop 86400x1']);
 });
 
@@ -114,7 +114,7 @@ it('tells only the hours that were asked for', async () => {
       implementationEndAt: `2026-03-29T${hour}:30:00Z`,
     })),
   });
-  expect(await told('changeFailureRate', '2026-03-29T00:00:00Z', '2026-03-29T02:00:00Z')).toEqual([
+  expect(await valueLines('changeFailureRate', '2026-03-29T00:00:00Z', '2026-03-29T02:00:00Z')).toEqual([
     '00 ChangeFailureRate * 0x1',
     '00 ChangeFailureRate Shop 0x1',
     '02 ChangeFailureRate * 0x1',
@@ -133,8 +133,8 @@ it("tells an SLO's state at the hour's end; without a budget no share of it", as
     `insert into stackflow.slos (service_id, name, target_percent, window_days)
      select s.id, o.name, o.target, 1 from stackflow.services as s, (values ('99 %', 99), ('all', 100)) as o (name, target)`
   );
-  const told = await hourBudgets(readerOn(database.client), ['2026-03-29T00:00:00Z', HOUR].map(Date.parse), NEVER);
-  expect(told).toEqual([
+  const budgets = await hourBudgets(readerOn(database.client), ['2026-03-29T00:00:00Z', HOUR].map(Date.parse), NEVER);
+  expect(budgets).toEqual([
     expect.objectContaining({ hourMs: Date.parse('2026-03-29T00:00:00Z'), slo: '99 %', remainingPercent: 100 }),
     expect.objectContaining({ hourMs: Date.parse('2026-03-29T00:00:00Z'), slo: 'all', remainingPercent: null }),
     {

@@ -54,20 +54,20 @@ describe('which hours are due', () => {
 
   it('only those between --from and --to; the others later', async () => {
     await oneDeployment('2026-05-10T10:20:00Z');
-    const wanted = { from: new Date('2026-05-10T08:30:00Z'), to: new Date('2026-05-10T11:59:59Z') };
-    expect(await bench.run(wanted)).toMatchObject({ hours: 2 });
+    const range = { from: new Date('2026-05-10T08:30:00Z'), to: new Date('2026-05-10T11:59:59Z') };
+    expect(await bench.run(range)).toMatchObject({ hours: 2 });
     expect(await bench.run()).toMatchObject({ hours: 332 + 310 });
   });
 
   it('an hour with nothing in it is one in which nobody deployed', async () => {
     await insertRecords(bench.database.client, { services: [{ name: 'Shop' }] });
     await bench.run({ from: new Date('2026-05-09T00:00:00Z') });
-    const asked = { metric: 'DeploymentFrequency', ...DAY };
-    expect(await bench.read({ ...asked, stat: 'Sum' })).toEqual([{ at: '2026-05-09T00:00:00.000Z', value: 0 }]);
-    expect(await bench.read({ ...asked, stat: 'SampleCount', dimensions: { Service: 'Shop' } })).toEqual([
+    const request = { metric: 'DeploymentFrequency', ...DAY };
+    expect(await bench.read({ ...request, stat: 'Sum' })).toEqual([{ at: '2026-05-09T00:00:00.000Z', value: 0 }]);
+    expect(await bench.read({ ...request, stat: 'SampleCount', dimensions: { Service: 'Shop' } })).toEqual([
       { at: '2026-05-09T00:00:00.000Z', value: 24 },
     ]);
-    expect(await bench.read({ ...asked, metric: 'LeadTime', stat: 'SampleCount' })).toEqual([]);
+    expect(await bench.read({ ...request, metric: 'LeadTime', stat: 'SampleCount' })).toEqual([]);
     const empty = `select state, datums from stackflow.cloudwatch_hours where kind = 'changeFailureRate' group by 1, 2`;
     expect(await bench.rows(empty)).toEqual([{ state: 'published', datums: 0 }]);
   });
@@ -101,8 +101,13 @@ describe('an hour with a deployment that is not closed yet', () => {
     await close(state);
     expect(await runFrom10()).toMatchObject({ hours: 3, drift: 0 });
     expect(await deployments('2026-05-10T10:00:00Z')).toBe(count);
-    const asked = { metric: 'LeadTime', stat: 'SampleCount', from: '2026-05-10T10:00:00Z', to: '2026-05-10T11:00:00Z' };
-    expect((await bench.read(asked))[0]?.value ?? 0).toBe(count);
+    const request = {
+      metric: 'LeadTime',
+      stat: 'SampleCount',
+      from: '2026-05-10T10:00:00Z',
+      to: '2026-05-10T11:00:00Z',
+    };
+    expect((await bench.read(request))[0]?.value ?? 0).toBe(count);
   });
 
   it('waits no longer than 24 hours; one that is closed later is drift', async () => {
@@ -126,27 +131,27 @@ it('publishes 1,000 services in as few requests as the limits allow, packed', as
   // 1,001 frequencies, 1,001 lead times.
   const report = await bench.run({ from: new Date('2026-05-10T11:00:00Z') });
   expect(report).toMatchObject({ hours: 1, requests: 3, datums: 2002 });
-  for (const { bytes, packedBytes, datums } of bench.proxy.seen) {
+  for (const { bytes, packedBytes, datums } of bench.proxy.requests) {
     expect(datums).toBeLessThanOrEqual(1000);
     expect(bytes).toBeLessThanOrEqual(1e6);
     // The SDK packs what is longer than 10 KiB.
     expect(packedBytes).toBeLessThan(Math.max(10_240, bytes / 4));
   }
-  const asked = { metric: 'LeadTime', stat: 'SampleCount', from: '2026-05-10T11:00:00Z', to: '2026-05-10T12:00:00Z' };
-  expect(await bench.read(asked)).toEqual([{ at: '2026-05-10T11:00:00.000Z', value: 1000 }]);
+  const request = { metric: 'LeadTime', stat: 'SampleCount', from: '2026-05-10T11:00:00Z', to: '2026-05-10T12:00:00Z' };
+  expect(await bench.read(request)).toEqual([{ at: '2026-05-10T11:00:00.000Z', value: 1000 }]);
 });
 
 it('publishes a service under a name that CloudWatch takes', async () => {
   await insertRecords(bench.database.client, { services: [{ name: 'Zahlung – groß' }] });
   await bench.run({ from: new Date('2026-05-10T11:00:00Z') });
   const dimensions = { Service: 'Zahlung %E2%80%93 gro%C3%9F' };
-  const asked = {
+  const request = {
     metric: 'DeploymentFrequency',
     stat: 'Sum',
     from: '2026-05-10T11:00:00Z',
     to: '2026-05-10T12:00:00Z',
   };
-  expect(await bench.read({ ...asked, dimensions })).toHaveLength(1);
+  expect(await bench.read({ ...request, dimensions })).toHaveLength(1);
 });
 
 it('publishes error budgets where that is wanted', async () => {
@@ -165,16 +170,16 @@ it('publishes error budgets where that is wanted', async () => {
     select s.id, o.name, o.target, 1 from stackflow.services as s, (values ('98 %', 98), ('all', 100)) as o (name, target)`);
   const destination = bench.destination({ isPublishingSlos: true });
   await bench.run({ destination, from: new Date('2026-05-10T11:00:00Z') });
-  const told = async (metric: string, SLO: string) => {
-    const asked = { metric, stat: 'Average', from: '2026-05-10T11:00:00Z', to: '2026-05-10T12:00:00Z' };
-    const [point] = await bench.read({ ...asked, dimensions: { Service: 'Shop', SLO } });
+  const average = async (metric: string, SLO: string) => {
+    const request = { metric, stat: 'Average', from: '2026-05-10T11:00:00Z', to: '2026-05-10T12:00:00Z' };
+    const [point] = await bench.read({ ...request, dimensions: { Service: 'Shop', SLO } });
     return point?.value;
   };
-  expect(await told('ErrorBudgetRemaining', '98 %25')).toBe(50);
-  expect(await told('ErrorBudgetRemainingMinutes', '98 %25')).toBe(14.4);
-  expect(await told('Availability', '98 %25')).toBe(99);
-  expect(await told('ErrorBudgetRemaining', 'all')).toBeUndefined();
-  expect(await told('ErrorBudgetRemainingMinutes', 'all')).toBe(-14.4);
+  expect(await average('ErrorBudgetRemaining', '98 %25')).toBe(50);
+  expect(await average('ErrorBudgetRemainingMinutes', '98 %25')).toBe(14.4);
+  expect(await average('Availability', '98 %25')).toBe(99);
+  expect(await average('ErrorBudgetRemaining', 'all')).toBeUndefined();
+  expect(await average('ErrorBudgetRemainingMinutes', 'all')).toBe(-14.4);
 });
 
 describe('a correction after publishing', () => {
@@ -187,8 +192,8 @@ describe('a correction after publishing', () => {
     });
     // A failed deployment is no successful one and has no lead time; for Shop and for all together.
     expect(await bench.run()).toMatchObject({ requests: 0, drift: 6 });
-    const told = (await drift()).filter(({ service }) => service === null);
-    expect(told).toEqual([
+    const corrections = (await drift()).filter(({ service }) => service === null);
+    expect(corrections).toEqual([
       expect.objectContaining({
         metric: 'ChangeFailureRate',
         published: { n: 1, value: 0 },
@@ -205,8 +210,8 @@ describe('a correction after publishing', () => {
       ['changeFailureRate', 2],
       ['dora', 4],
     ]);
-    const asked = { from: '2026-05-08T10:00:00Z', to: '2026-05-08T11:00:00Z', stat: 'SampleCount' };
-    expect(await bench.read({ metric: 'ChangeFailureRate', ...asked })).toEqual([
+    const request = { from: '2026-05-08T10:00:00Z', to: '2026-05-08T11:00:00Z', stat: 'SampleCount' };
+    expect(await bench.read({ metric: 'ChangeFailureRate', ...request })).toEqual([
       { at: '2026-05-08T10:00:00.000Z', value: 1 },
     ]);
     await bench.rows('delete from stackflow.incident_changes');
@@ -297,7 +302,7 @@ describe('checkPermission', () => {
       { permission: 'cloudwatch:PutMetricData', namespace: 'Test/SLO', refusal: null },
       { permission: 'cloudwatch:GetMetricData', namespace: null, refusal: null },
     ]);
-    expect(bench.proxy.seen.every(({ datums }) => datums === 0)).toBe(true);
+    expect(bench.proxy.requests.every(({ datums }) => datums === 0)).toBe(true);
     expect(await bench.moto.rawValues(bench.destination().namespace, 'DeploymentFrequency')).toEqual([]);
   });
 
@@ -338,7 +343,7 @@ describe('sre-metrics publish', () => {
         ),
       ],
     });
-    expect(bench.proxy.seen).toEqual([]);
+    expect(bench.proxy.requests).toEqual([]);
     expect(await bench.rows('select from stackflow.cloudwatch_hours')).toEqual([]);
   });
 

@@ -110,8 +110,8 @@ it.each([
   ['MTTR', 'mttr'],
   ['ChangeFailureRate', 'changeFailureRate'],
 ] as const)('%s by Average over all days', async (name, metric) => {
-  const asked = { from, to, periodSeconds: 12 * DAY_SECONDS };
-  const [point] = await bench.read({ metric: name, stat: 'Average', ...asked });
+  const request = { from, to, periodSeconds: 12 * DAY_SECONDS };
+  const [point] = await bench.read({ metric: name, stat: 'Average', ...request });
   const { value } = await total(reader(), {
     metric,
     ...(metric === 'mttr' && { statistic: 'mean' as const }),
@@ -128,9 +128,9 @@ it('lead time: the raw values are those whose median the engine takes, so that p
   const range = await bench.rows<{ first: Date; last: Date }>(`
     select min(hour) as first, max(hour) + interval '1 hour' as last
     from stackflow.cloudwatch_hours where kind = 'dora'`);
-  const kept = (await bench.moto.rawValues(bench.destination().namespace, 'LeadTime')).toSorted((a, b) => a - b);
-  const values = kept.filter((_value, index) => index % 2 === 0);
-  expect(kept.filter((_value, index) => index % 2 === 1)).toEqual(values);
+  const stored = (await bench.moto.rawValues(bench.destination().namespace, 'LeadTime')).toSorted((a, b) => a - b);
+  const values = stored.filter((_value, index) => index % 2 === 0);
+  expect(stored.filter((_value, index) => index % 2 === 1)).toEqual(values);
   const { value, sample } = await total(reader(), {
     metric: 'leadTime',
     statistic: 'median',

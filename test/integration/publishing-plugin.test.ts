@@ -155,7 +155,7 @@ describe('the test of the permission', () => {
         message: `CloudWatch allows cloudwatch:PutMetricData for ${namespace}, cloudwatch:PutMetricData for StackFlow/SLO, cloudwatch:GetMetricData. Nothing was published.`,
       },
     });
-    expect(own.seen.slice(0, 3).map(({ datums }) => datums)).toEqual([0, 0, 0]);
+    expect(own.requests.slice(0, 3).map(({ datums }) => datums)).toEqual([0, 0, 0]);
   });
 
   it('names the permissions that are missing', async () => {

@@ -46,13 +46,13 @@ const destination = (name: string, kind: string, lastError: string | null = null
   );
 
 /** `count` hours before the newest `left` that are over. */
-const hours = (name: string, kind: string, state: string, count: number, left: number) =>
+const hours = (name: string, kind: string, state: string, count: number, skipped: number) =>
   database.client.query(
     `insert into stackflow.cloudwatch_hours (destination, kind, hour, state, published_at, lost_reason)
      select $1, $2, date_bin('1 hour', now() - interval '1 hour' * (n + $5::int), 'epoch'), $3,
        case when $3 = 'published' then now() end, case when $3 = 'lost' then 'too old' end
      from generate_series(1, $4::int) as n`,
-    [name, kind, state, count, left]
+    [name, kind, state, count, skipped]
   );
 
 async function rows(...names: string[]) {
@@ -68,8 +68,8 @@ it('tells how far each destination is, kind by kind', async () => {
   await hours(THERE, 'dora', 'published', 400, 6);
   await destination(THERE, 'slo');
   await hours(THERE, 'slo', 'lost', 3, 400);
-  const told = await rows('Destination', 'Metrics', 'State', 'Lost', 'Last error');
-  expect(told).toEqual([
+  const shown = await rows('Destination', 'Metrics', 'State', 'Lost', 'Last error');
+  expect(shown).toEqual([
     [HERE, 'Deployment frequency, lead time, MTTR', 'up to date', 0, null],
     [THERE, 'Deployment frequency, lead time, MTTR', 'failing', 0, 'AWS denies cloudwatch:PutMetricData.'],
     [THERE, 'Error budgets', 'behind', 3, null],

@@ -314,6 +314,19 @@ describe('incidents', () => {
   });
 });
 
+describe('a resolution that lies in the future', () => {
+  it('leaves an incident and the recovery from it open', async () => {
+    await insertRecords(database.client, {
+      services: [SHOP],
+      changes: [{ key: 'a', service: 'Shop', implementationEndAt: '2026-05-02T12:00:00Z' }],
+      incidents: [{ key: 'i', createdAt: '2026-05-02T14:00:00Z', resolvedAt: '2090-01-01T00:00:00Z', changes: ['a'] }],
+    });
+    const open = { resolvedMs: null, standing: 'open', seconds: null };
+    expect((await incidents()).items).toMatchObject([open]);
+    expect((await recoveries()).items).toMatchObject([open]);
+  });
+});
+
 describe('recoveries', () => {
   it('one for each failed deployment and incident', async () => {
     await insertRecords(database.client, {

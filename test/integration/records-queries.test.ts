@@ -51,9 +51,9 @@ afterAll(async () => {
   await database.drop();
 });
 
-const ask = async (query: Partial<RecordsQueryInput>, headers?: Record<string, string>, asked = context) => {
+const ask = async (query: Partial<RecordsQueryInput>, headers?: Record<string, string>, pluginContext = context) => {
   const saved: RecordsQueryInput = { queryType: 'records', ...query };
-  const { responses } = await plugin.queryData(asked, [dataQuery('A', saved, RANGE)], headers);
+  const { responses } = await plugin.queryData(pluginContext, [dataQuery('A', saved, RANGE)], headers);
   return responses['A'];
 };
 const list = async (query: Partial<RecordsQueryInput>) => frameOf(await ask(query));

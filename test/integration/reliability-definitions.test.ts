@@ -47,6 +47,8 @@ describe('ranking', () => {
         downtimeMinutes: 14.4,
         incidents: 1,
         isDown: false,
+        isOnRecord: true,
+        targetPercent: null,
       },
       {
         service: 'Archive',
@@ -56,6 +58,8 @@ describe('ranking', () => {
         downtimeMinutes: 0,
         incidents: 0,
         isDown: false,
+        isOnRecord: false,
+        targetPercent: null,
       },
       {
         service: 'Search',
@@ -65,9 +69,28 @@ describe('ranking', () => {
         downtimeMinutes: 0,
         incidents: 0,
         isDown: false,
+        isOnRecord: false,
+        targetPercent: null,
       },
     ]);
     expect(truncated).toBe(false);
+  });
+
+  it('behind the measured services come those of which nothing is on record', async () => {
+    await insertRecords(database.client, {
+      services: [{ name: 'Zoo', monitoredSince: '2026-01-01T00:00:00Z' }, { name: 'Zulu' }],
+    });
+    await insertDowntimes(database.client, [
+      { service: 'Zulu', from: '2020-01-01T00:00:00Z', to: '2020-01-01T01:00:00Z' },
+    ]);
+    const { services } = await ranking(reader, RANGE);
+    expect(services.map(({ service, isOnRecord }) => [service, isOnRecord])).toEqual([
+      ['Zoo', true],
+      ['Zulu', true],
+      ['Archive', false],
+      ['Search', false],
+      ['Shop', false],
+    ]);
   });
 
   it('a service that was retired later keeps its downtime', async () => {
@@ -76,6 +99,63 @@ describe('ranking', () => {
     ]);
     const { services } = await ranking(reader, { from: '2026-05-30T00:00:00Z', to: '2026-05-31T00:00:00Z' });
     expect(services[0]).toMatchObject({ service: 'Old', availabilityPercent: 75 });
+  });
+
+  it('downtime ends when a service is retired, and so does what it is measured over', async () => {
+    await insertDowntimes(database.client, [{ service: 'Old', from: '2026-05-30T18:00:00Z', to: null }]);
+    const range = { from: '2026-05-30T00:00:00Z', to: '2026-06-01T00:00:00Z' };
+    const { services } = await ranking(reader, range);
+    expect(services[0]).toMatchObject({
+      service: 'Old',
+      availabilityPercent: 75,
+      downtimeMinutes: 360,
+      incidents: 1,
+      isDown: false,
+    });
+    expect(await downAtEnd(reader, range)).toMatchObject({ down: 0 });
+    expect(await outages(reader, range)).toMatchObject([{ downtimeMinutes: 360, isOngoing: false }]);
+    const { lines } = await availabilityOverTime(reader, { ...range, bucket: 'day' });
+    expect(lines.find(({ service }) => service === 'Old')?.points).toEqual([75, null]);
+  });
+
+  it('before a service was monitored there is nothing, not 100 %', async () => {
+    await insertRecords(database.client, {
+      services: [
+        { name: 'Young', team: 'New', monitoredSince: '2026-06-01T12:00:00Z' },
+        { name: 'Unborn', team: 'New', monitoredSince: '2026-06-02T00:00:00Z' },
+        { name: 'Always', team: 'New', monitoredSince: '2020-01-01T00:00:00Z' },
+      ],
+    });
+    await insertDowntimes(database.client, [
+      { service: 'Young', from: '2026-06-01T06:00:00Z', to: '2026-06-01T15:00:00Z' },
+      { service: 'Always', from: '2026-06-01T00:00:00Z', to: '2026-06-01T04:00:00Z' },
+      { service: 'Unborn', from: '2026-06-01T00:00:00Z', to: null },
+    ]);
+    const scope = { teams: ['New'] };
+    const { services } = await ranking(reader, { ...RANGE, scope });
+    expect(
+      services.map(({ service, availabilityPercent, downtimeMinutes }) => [
+        service,
+        availabilityPercent,
+        downtimeMinutes,
+      ])
+    ).toEqual([
+      ['Young', 75, 180],
+      ['Always', expect.closeTo(83.333333, 5), 240],
+      ['Unborn', null, 0],
+    ]);
+    const { lines } = await availabilityOverTime(reader, { ...RANGE, bucket: 'interval', scope });
+    const young = lines.find(({ service }) => service === 'Young');
+    expect(young?.points.slice(10, 16)).toEqual([null, null, 0, 0, 0, 100]);
+    expect((await downAtEnd(reader, { ...RANGE, scope })).names).toEqual([]);
+  });
+
+  it('a service that is retired at the very end is not down', async () => {
+    await insertDowntimes(database.client, [{ service: 'Old', from: '2026-05-30T18:00:00Z', to: null }]);
+    const range = { from: '2026-05-30T00:00:00Z', to: '2026-05-31T00:00:00Z' };
+    expect((await ranking(reader, range)).services[0]).toMatchObject({ downtimeMinutes: 360, isDown: false });
+    expect(await downAtEnd(reader, range)).toMatchObject({ down: 0 });
+    expect(await outages(reader, range)).toMatchObject([{ isOngoing: false }]);
   });
 
   it('tells which services are down at the end, maintenance left out', async () => {
@@ -167,7 +247,7 @@ describe('availability over time', () => {
     expect(buckets.map(({ partial }) => partial)).toEqual([true, false, false, true]);
     expect(lines.map(({ service }) => service)).toEqual(['Shop', 'Archive', 'Search']);
     // 1 of the 12 h that are left of the first day, 11.5 of the 23 h of the second.
-    expect(lines[0]?.points.map((point) => Number(point.toFixed(9)))).toEqual([91.666666667, 50, 100, 100]);
+    expect(lines[0]?.points.map((point) => Number(point?.toFixed(9)))).toEqual([91.666666667, 50, 100, 100]);
     expect(lines[1]?.points).toEqual([100, 100, 100, 100]);
   });
 

@@ -1,4 +1,5 @@
 import type { PluginContext } from '../../src/backend/protocol/generated/pluginv2/backend';
+import { TEXT_COLOURS } from '../../src/model/colours';
 import type { ReliabilityQueryInput } from '../../src/model/reliability-query';
 import { column, frameOf } from '../../tooling/decode-frame';
 import type { PluginProcess } from '../../tooling/plugin-process';
@@ -44,7 +45,7 @@ it('ranking: a table from least to most reliable', async () => {
   expect(table.fields.map(({ name, values }) => [name, values])).toEqual([
     ['Rank', [1, 2]],
     ['Service', ['Search', 'Shop']],
-    ['Team', [null, 'Sales']],
+    ['Team', ['(no team)', 'Sales']],
     ['Tier', ['standard', 'standard']],
     ['Availability', [75, expect.closeTo(100 - 100 / 48, 9)]],
     ['Downtime', [720, 60]],
@@ -81,6 +82,29 @@ it('heat: by day where nothing else is asked, the worst services alone if so wis
   expect(fields.map(({ labels }) => labels['service'])).toEqual([undefined, 'Search']);
 });
 
+it('availability is coloured by the strictest SLO of its service, and plain without one', async () => {
+  await database.client.query(
+    `insert into stackflow.slos (service_id, name, target_percent, window_days, enabled)
+     select s.id, o.name, o.target, 30, o.enabled
+     from stackflow.services as s
+     cross join (values ('loose', 90, true), ('strict', 99.5, true), ('off', 99.9, false)) as o (name, target, enabled)
+     where s.name = 'Shop'`
+  );
+  const bySlo = [
+    { value: expect.any(Number) as number, color: TEXT_COLOURS.bad },
+    { value: 99.5, color: TEXT_COLOURS.good },
+  ];
+  const plain = (color: string) => [{ value: expect.any(Number) as number, color }];
+  const steps = async (query: Partial<ReliabilityQueryInput>) =>
+    frameOf(await ask(query)).fields.flatMap(({ config, name }) =>
+      name === 'Availability' ? [(config['thresholds'] as { steps: unknown } | undefined)?.steps] : []
+    );
+  expect(await steps({ view: 'availability' })).toEqual([plain(TEXT_COLOURS.plain), bySlo]);
+  expect(await steps({ view: 'heat' })).toEqual([plain('#808080'), bySlo]);
+  expect(await steps({ view: 'overTime' })).toEqual([undefined, undefined]);
+  expect(await steps({ view: 'ranking' })).toEqual([plain(TEXT_COLOURS.plain)]);
+});
+
 it('outages: with a link to the incident, nothing for what is unknown or still going on', async () => {
   const table = frameOf(await ask({ view: 'outages' }));
   expect({
@@ -105,13 +129,13 @@ it('outages: with a link to the incident, nothing for what is unknown or still g
 });
 
 it('down now: what the ranking calls down, in one row of words', async () => {
-  const said = async (query: Partial<ReliabilityQueryInput>) => {
+  const figures = async (query: Partial<ReliabilityQueryInput>) => {
     const table = frameOf(await ask({ view: 'downNow', ...query }));
     return ['Down', 'Services down', 'Services', 'As of'].map((name) => column(table, name)[0]);
   };
-  expect(await said({})).toEqual(['Shop', 1, 2, RANGE.toMs]);
-  expect(await said({ services: ['Search'] })).toEqual(['none', 0, 1, RANGE.toMs]);
-  expect(await said({ tiers: ['critical'] })).toEqual(['no services', 0, 0, RANGE.toMs]);
+  expect(await figures({})).toEqual(['Shop', 1, 2, RANGE.toMs]);
+  expect(await figures({ services: ['Search'] })).toEqual(['none', 0, 1, RANGE.toMs]);
+  expect(await figures({ tiers: ['critical'] })).toEqual(['no services', 0, 0, RANGE.toMs]);
 });
 
 it.each(['ranking', 'outages', 'downNow'] as const)(

@@ -129,7 +129,7 @@ const editUrl = () => `slo-definitions/${slo.id}`;
 const endUrl = () => `gate-overrides/${overrideId}/end`;
 
 /** In this order, on one database: what is released, edited or ended is so afterwards. */
-const CALLS: ReadonlyArray<readonly [operation: string, status: number, call: Call]> = [
+const CALLS: ReadonlyArray<readonly [operation: string, status: number, request: Call]> = [
   ['get /services', 200, to('services?team=Sales&tier=critical')],
   ['get /services', 400, to('services?tier=golden')],
   ['get /teams', 200, to('teams')],
@@ -185,8 +185,8 @@ async function answerOf(operation: string, { url, body = () => '', by = () => co
   return await call(plugin, by(), url(), method.toUpperCase(), body());
 }
 
-it.each(CALLS)('%s: %d', async (operation, status, asked) => {
-  const answer = await answerOf(operation, asked);
+it.each(CALLS)('%s: %d', async (operation, status, request) => {
+  const answer = await answerOf(operation, request);
   expect(answer).toMatchObject({ code: status });
   expect(deviations(operation, answer)).toEqual([]);
   expect(status < 300 ? emptyLists(answer.body) : []).toEqual([]);
@@ -200,7 +200,10 @@ it('post /cloudwatch-check: 401', async () => {
 });
 
 it('every call is asked here, for each answer that is its own', () => {
-  const seen = new Set([...CALLS.map(([operation, status]) => `${operation} ${status}`), 'post /cloudwatch-check 401']);
+  const covered = new Set([
+    ...CALLS.map(([operation, status]) => `${operation} ${status}`),
+    'post /cloudwatch-check 401',
+  ]);
   const own = Object.entries(document.paths).flatMap(([path, operations]) =>
     Object.entries(operations).flatMap(([method, { responses }]) =>
       Object.entries(responses).flatMap(([status, { $ref }]) =>
@@ -208,7 +211,7 @@ it('every call is asked here, for each answer that is its own', () => {
       )
     )
   );
-  expect(own.filter((one) => !seen.has(one))).toEqual([]);
+  expect(own.filter((one) => !covered.has(one))).toEqual([]);
 });
 
 describe('what any call may answer', () => {
@@ -223,9 +226,9 @@ describe('what any call may answer', () => {
     [405, () => to('slos/Shop')],
     [414, () => to('x'.repeat(4097))],
     [502, () => ({ ...teams, by: () => elsewhere({ port: 1 }, 'away') })],
-  ] as const)('%d', async (status, asked) => {
+  ] as const)('%d', async (status, request) => {
     const method = status === 405 ? 'put' : 'get';
-    const answer = await answerOf(method, asked());
+    const answer = await answerOf(method, request());
     expect(answer).toMatchObject({ code: status });
     expect(deviations('get /teams', answer)).toEqual([]);
   });

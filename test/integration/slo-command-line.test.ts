@@ -44,14 +44,14 @@ const apply = async (text: string, ...args: string[]) => {
 };
 const exported = (...args: string[]) => sreMetrics(['slo', 'export', '--url', url, ...args], {});
 
-interface KeptSlo {
+interface StoredSlo {
   readonly slo: string;
   readonly created_by: string;
   readonly updated_by: string;
 }
 
-async function slos(): Promise<KeptSlo[]> {
-  const { rows } = await database.client.query<KeptSlo>(
+async function slos(): Promise<StoredSlo[]> {
+  const { rows } = await database.client.query<StoredSlo>(
     `select concat_ws(' ', s.name, o.name, o.target_percent::float8, o.window_days, o.enabled) as slo, o.created_by, o.updated_by
      from stackflow.slos as o join stackflow.services as s on s.id = o.service_id order by o.id`
   );
@@ -98,6 +98,20 @@ describe('apply', () => {
     );
     const { rows } = await database.client.query('select changed_by from stackflow.slo_history order by id');
     expect(rows).toEqual([user, user, 'pipeline', user].map((changed_by) => ({ changed_by })));
+  });
+
+  it('takes a runbook, and takes it away again', async () => {
+    const at = (url: string) => `name: uptime\n  annotations: { sre-metrics/runbook-url: "${url}" }`;
+    const file = openSlo({ replace: { name: at('https://wiki.example/up') } });
+    await apply(openSlo());
+    expect((await apply(file)).out).toContain('"uptime" of Shop updated: runbook none → https://wiki.example/up');
+    expect((await apply((await exported()).out)).out).toBe('slos: 0 created, 0 updated, 1 unchanged.');
+    expect((await apply(openSlo())).out).toContain('runbook https://wiki.example/up → none');
+    const { status, err } = await apply(openSlo({ replace: { name: at('file:///etc') } }));
+    expect([status, err]).toEqual([
+      1,
+      expect.stringMatching(/line 5, metadata\.annotations\.sre-metrics\/runbook-url: must be a web address/),
+    ]);
   });
 
   it('says with --dry-run what it would do, and does nothing', async () => {

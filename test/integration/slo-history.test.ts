@@ -70,7 +70,14 @@ async function lastEdit() {
   return rows[0];
 }
 
-const MADE = { service: 'Shop', name: 'uptime', target_percent: 99.9, window_days: 30, enabled: true };
+const MADE = {
+  service: 'Shop',
+  name: 'uptime',
+  target_percent: 99.9,
+  window_days: 30,
+  enabled: true,
+  runbook_url: null,
+};
 
 it('keeps the creation and every edit, with what it was and what it became', async () => {
   await database.client.query(insertBy('ann'));
@@ -84,6 +91,29 @@ it('keeps the creation and every edit, with what it was and what it became', asy
   ]);
   expect(await lastEdit()).toEqual({ created_by: 'ann', updated_by: 'bob' });
 });
+
+it('keeps an edit of the runbook alone, which changes nothing that is demanded', async () => {
+  await database.client.query(insertBy('ann'));
+  await database.client.query(`update stackflow.slos set runbook_url = 'https://wiki.example/up', updated_by = 'bob'`);
+  const [, edit] = await edits();
+  expect(edit).toEqual({
+    ...{ by: 'bob', before: MADE, isStamped: true },
+    after: { ...MADE, runbook_url: 'https://wiki.example/up' },
+  });
+  const { rows } = await database.client.query<object>(
+    'select distinct target_percent::float8, window_days, enabled from stackflow.slo_versions'
+  );
+  expect(rows).toEqual([{ target_percent: 99.9, window_days: 30, enabled: true }]);
+});
+
+it.each(['javascript:alert(1)', 'wiki.example', '', 'https://', 'https://a b', 'https://a\nb'])(
+  'takes no runbook at %j',
+  async (runbook) => {
+    await database.client.query(insert);
+    const written = database.client.query('update stackflow.slos set runbook_url = $1', [runbook]);
+    await expect(written).rejects.toMatchObject({ constraint: 'slos_runbook_url_check' });
+  }
+);
 
 it('gives edits of one transaction an order', async () => {
   await database.client.query(`begin; ${insert}; update stackflow.slos set window_days = 7; commit`);

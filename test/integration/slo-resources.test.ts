@@ -36,7 +36,14 @@ beforeEach(async () => {
   });
 });
 
-const UPTIME = { service: 'Shop', name: 'uptime', targetPercent: 99.9, windowDays: 30, enabled: true };
+const UPTIME = {
+  service: 'Shop',
+  name: 'uptime',
+  targetPercent: 99.9,
+  windowDays: 30,
+  enabled: true,
+  runbookUrl: null,
+};
 const reply = (url: string, method?: string, data?: unknown, by: PluginContext = context) =>
   call(plugin, by, url, method, data);
 const refusal = (code: number, message: unknown, field?: string) => ({
@@ -46,7 +53,7 @@ const refusal = (code: number, message: unknown, field?: string) => ({
 
 describe('creating', () => {
   it('answers 201 with the item, which the list then holds', async () => {
-    const answer = await reply('slo-definitions', 'POST', { ...UPTIME, enabled: undefined });
+    const answer = await reply('slo-definitions', 'POST', { ...UPTIME, enabled: undefined, runbookUrl: undefined });
     const item = {
       id: '1',
       revision: expect.stringMatching(/^\d{16}$/),
@@ -67,8 +74,11 @@ describe('creating', () => {
       name: `'; drop table "x"; --`,
       targetPercent: 0.0001,
       windowDays: 365,
+      runbookUrl: ' https://wiki.example/ü?a=%20#b ',
     });
-    await editor.create({ service: ' Shop ', name: ' ½ up ', targetPercent: 100, windowDays: 1, enabled: false });
+    await editor.create({
+      ...{ service: ' Shop ', name: ' ½ up ', targetPercent: 100, windowDays: 1, enabled: false, runbookUrl: ' ' },
+    });
     const { slos } = await editor.list();
     expect(slos.map(({ team, definition }) => [team, definition])).toEqual([
       [
@@ -79,9 +89,10 @@ describe('creating', () => {
           targetPercent: 0.0001,
           windowDays: 365,
           enabled: true,
+          runbookUrl: 'https://wiki.example/ü?a=%20#b',
         },
       ],
-      ['Sales', { service: 'Shop', name: '½ up', targetPercent: 100, windowDays: 1, enabled: false }],
+      ['Sales', { service: 'Shop', name: '½ up', targetPercent: 100, windowDays: 1, enabled: false, runbookUrl: null }],
     ]);
   });
 
@@ -105,6 +116,16 @@ describe('creating', () => {
     ],
     [{ ...UPTIME, service: 'shop' }, 'service', expect.stringContaining('service "shop" does not exist')],
     [{ ...UPTIME, enabled: 'no' }, 'enabled', 'enabled must be true or false.'],
+    [{ ...UPTIME, runbookUrl: 'wiki' }, 'runbookUrl', expect.stringContaining('must be a web address that begins')],
+    [{ ...UPTIME, runbookUrl: 'javascript:alert(1)' }, 'runbookUrl', expect.stringContaining('must be a web address')],
+    [{ ...UPTIME, runbookUrl: 'https://a/b c' }, 'runbookUrl', expect.stringContaining('must be a web address')],
+    [{ ...UPTIME, runbookUrl: 'https://a/\u0000' }, 'runbookUrl', expect.stringContaining('must be a web address')],
+    [{ ...UPTIME, runbookUrl: 7 }, 'runbookUrl', 'runbookUrl must be a web address, or null.'],
+    [
+      { ...UPTIME, runbookUrl: `https://${'a'.repeat(2000)}` },
+      'runbookUrl',
+      'runbookUrl is longer than 2000 characters.',
+    ],
     [{ ...UPTIME, color: 'red' }, 'color', 'color is not a field of an SLO.'],
     ['{"service":', undefined, expect.stringContaining('not JSON')],
     ['[]', undefined, 'An SLO must be a JSON object.'],
@@ -139,40 +160,41 @@ describe('creating', () => {
 
 describe('editing', () => {
   it('changes, renames and disables, and keeps who, when, before and after', async () => {
-    const made = await editor.create(UPTIME);
-    const better = await editor.edit(made, { targetPercent: 99.95 });
+    const item = await editor.create(UPTIME);
+    const better = await editor.edit(item, { targetPercent: 99.95 });
     const bob = sloCalls(plugin, calledBy(context, { login: 'bob', role: 'Admin' }));
-    const off = await bob.edit(better, { enabled: false, name: 'old' });
+    const runbookUrl = 'https://wiki.example/uptime';
+    const off = await bob.edit(better, { enabled: false, name: 'old', runbookUrl });
     expect(off).toMatchObject({
-      id: made.id,
+      id: item.id,
       updatedBy: 'bob',
-      definition: { ...UPTIME, targetPercent: 99.95, name: 'old', enabled: false },
+      definition: { ...UPTIME, targetPercent: 99.95, name: 'old', enabled: false, runbookUrl },
     });
-    expect(new Set([made, better, off].map(({ revision }) => revision)).size).toBe(3);
+    expect(new Set([item, better, off].map(({ revision }) => revision)).size).toBe(3);
     expect((await editor.list()).slos).toEqual([off]);
-    const history = await editor.history(made.id);
+    const history = await editor.history(item.id);
     expect(sloHistoryResponseSchema.parse(history)).toEqual(history);
     expect(history).toEqual([
       { changedAt: off.updatedAt, changedBy: 'bob', before: better.definition, after: off.definition },
       { changedAt: better.updatedAt, changedBy: 'ann', before: UPTIME, after: better.definition },
-      { changedAt: made.updatedAt, changedBy: 'ann', before: null, after: UPTIME },
+      { changedAt: item.updatedAt, changedBy: 'ann', before: null, after: UPTIME },
     ]);
   });
 
   it('takes an edit that changes nothing, and keeps no trace of it', async () => {
-    const made = await editor.create(UPTIME);
-    expect(await sloCalls(plugin, calledBy(context, { login: 'bob', role: 'Admin' })).edit(made, {})).toEqual(made);
-    expect(await editor.history(made.id)).toHaveLength(1);
+    const item = await editor.create(UPTIME);
+    expect(await sloCalls(plugin, calledBy(context, { login: 'bob', role: 'Admin' })).edit(item, {})).toEqual(item);
+    expect(await editor.history(item.id)).toHaveLength(1);
   });
 
   it('lets one of two edits of the same version through, and tells the other who was faster', async () => {
-    const made = await editor.create(UPTIME);
+    const item = await editor.create(UPTIME);
     const replies = await Promise.all(
       ['bob', 'cat'].map((login, index) =>
         reply(
-          `slo-definitions/${made.id}`,
+          `slo-definitions/${item.id}`,
           'PUT',
-          { revision: made.revision, definition: { ...UPTIME, windowDays: 7 + index } },
+          { revision: item.revision, definition: { ...UPTIME, windowDays: 7 + index } },
           calledBy(context, { login, role: 'Editor' })
         )
       )
@@ -186,21 +208,22 @@ describe('editing', () => {
       )
     );
     expect(loser).toEqual(refusal(409, message));
-    expect(await editor.history(made.id)).toHaveLength(2);
+    expect(await editor.history(item.id)).toHaveLength(2);
   });
 
   it('finds an edit stale that was made in SQL', async () => {
-    const made = await editor.create(UPTIME);
+    const item = await editor.create(UPTIME);
     await database.client.query('update stackflow.slos set window_days = 7');
-    const answer = await reply(`slo-definitions/${made.id}`, 'PUT', { revision: made.revision, definition: UPTIME });
+    const answer = await reply(`slo-definitions/${item.id}`, 'PUT', { revision: item.revision, definition: UPTIME });
     expect(answer).toEqual(refusal(409, expect.stringMatching(/^postgres changed/)));
-    expect((await editor.history(made.id)).map(({ changedBy }) => changedBy)).toEqual(['postgres', 'ann']);
+    expect((await editor.history(item.id)).map(({ changedBy }) => changedBy)).toEqual(['postgres', 'ann']);
   });
 
   const put = (id: string, data: unknown) => reply(`slo-definitions/${id}`, 'PUT', data);
 
   it.each([
     [{ targetPercent: 101 }, 'definition.targetPercent', 'targetPercent must be at most 100.'],
+    [{ runbookUrl: 'ftp://a' }, 'definition.runbookUrl', expect.stringContaining('must be a web address')],
     [{ color: 'red' }, 'definition.color', 'color is not a field of an SLO.'],
     [{ service: 'Käse & Co/KG 50%' }, 'definition.service', expect.stringContaining('this SLO belongs to Shop')],
     [{ service: 'Shp' }, 'definition.service', expect.stringContaining('cannot be changed')],

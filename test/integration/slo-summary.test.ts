@@ -63,6 +63,14 @@ it("has the specification's fields, in its order, and its figures", async () => 
   expect(Math.abs(Date.parse(slo.measured_at) - Date.now())).toBeLessThan(60_000);
 });
 
+it('tells where the runbook is', async () => {
+  await insertSlos(database.client, [{ service: 'StackFlow API' }]);
+  const runbook = () => get('slos/StackFlow%20API');
+  expect(await runbook()).toMatchObject({ answer: { slo: { runbook_url: null } } });
+  await database.client.query(`update stackflow.slos set runbook_url = 'https://wiki.example/api'`);
+  expect(await runbook()).toMatchObject({ answer: { slo: { runbook_url: 'https://wiki.example/api' } } });
+});
+
 it('of several SLOs tells the one in most trouble, or the one that is named', async () => {
   await insertSlos(database.client, [
     { service: 'a/b & c', name: 'always', targetPercent: 100 },

@@ -67,13 +67,14 @@ function writer({ writerHost = '127.0.0.1', ...change }: Partial<ConnectionSetti
     statementTimeoutSeconds: 30,
     showEditorsTo: 'editors',
     teams: [],
+    usualGaps: { changes: null, incidents: null, sync: null, downtime: null },
     edits: { slos: true, gate: false, writerHost },
     publishing: { enabled: false },
     ...change,
   };
-  const made = new AuroraWriter(settings, { writerHost, right: SLO_EDITS, maxLifetimeSeconds: 0 }, () => undefined);
-  open.push(made);
-  return made;
+  const opened = new AuroraWriter(settings, { writerHost, right: SLO_EDITS, maxLifetimeSeconds: 0 }, () => undefined);
+  open.push(opened);
+  return opened;
 }
 
 const insert = (n: number): Statement => statementOf(sql`insert into edits values (${n})`);

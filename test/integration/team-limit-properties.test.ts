@@ -197,9 +197,9 @@ async function answersOf(
   queries: readonly SreQueryInput[],
   calls: readonly (readonly [string, Call])[]
 ): Promise<Map<string, unknown>> {
-  const asked = queries.map((query, index) => dataQuery(String(index), query, RANGE));
+  const dataQueries = queries.map((query, index) => dataQuery(String(index), query, RANGE));
   const answers = new Map<string, unknown>();
-  const { responses } = await plugin.queryData(context, asked);
+  const { responses } = await plugin.queryData(context, dataQueries);
   for (const [index, query] of queries.entries()) {
     const response = responses[String(index)];
     const { error = 'none', status = 0 } = response ?? {};
@@ -241,14 +241,14 @@ it('answers as if no other team had ever kept a record', async () => {
       anyTables(NOW_MS),
       fc.subarray([...TEAMS, 'Nobody'], { minLength: 1, maxLength: 2 }),
       filter,
-      async (tables, teams, asked) => {
+      async (tables, teams, filters) => {
         const kept = tablesOfTeams(tables, teams);
         await Promise.all([loadTables(whole.client, tables), loadTables(left.client, kept)]);
         const everything = QUERY_TYPES.flatMap((kind) => KINDS[kind]());
-        const queries = [...everything, ...everything.map((query) => ({ ...query, ...asked }))];
+        const queries = [...everything, ...everything.map((query) => ({ ...query, ...filters }))];
         const foreign = foreignOf(tables, kept);
         const calls = Object.entries(CALLS).flatMap(([route, callsOf]) =>
-          callsOf(foreign, asked).map((one) => [route, one] as const)
+          callsOf(foreign, filters).map((one) => [route, one] as const)
         );
         const contexts = [
           // One for each limit: settings that come and go within a second are taken for late ones.

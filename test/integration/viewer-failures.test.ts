@@ -23,7 +23,7 @@ const contextOf = (user: GrafanaUser | undefined) =>
     ...(user && { user }),
   });
 
-async function everythingTold(user: GrafanaUser | undefined): Promise<string[]> {
+async function allMessages(user: GrafanaUser | undefined): Promise<string[]> {
   const context = contextOf(user);
   const range = { fromMs: 0, toMs: 3_600_000 };
   const [queried, health, services, gate] = await Promise.all([
@@ -45,7 +45,7 @@ it.each<[string, GrafanaUser | undefined]>([
   ['an Admin', { login: 'ada', role: 'Admin' }],
   ['an alert rule', undefined],
 ])('%s is told the address and the advice', async (_who, user) => {
-  for (const text of await everythingTold(user)) {
+  for (const text of await allMessages(user)) {
     expect(text).toContain('127.0.0.1:1 cannot be reached');
     expect(text).toContain('security group');
   }
@@ -55,7 +55,7 @@ it.each<[string, GrafanaUser]>([
   ['a Viewer', { login: 'vic', role: 'Viewer' }],
   ['somebody without a role', { login: 'ned', role: 'None' }],
 ])('%s is told the advice alone', async (_who, user) => {
-  for (const text of await everythingTold(user)) {
+  for (const text of await allMessages(user)) {
     expect(text).toContain('security group');
     expect(text).not.toMatch(/127\.0\.0\.1|the-database|the-user/);
   }
@@ -64,7 +64,7 @@ it.each<[string, GrafanaUser]>([
 describe('why a background job failed', () => {
   const ERROR = 'no pg_hba.conf entry for host "10.0.0.7", user "the-worker", database "the-database"';
 
-  async function toldOf(user: GrafanaUser | undefined): Promise<string> {
+  async function statusTexts(user: GrafanaUser | undefined): Promise<string> {
     const database = await createTestDatabase();
     try {
       await database.client.query(
@@ -103,8 +103,8 @@ describe('why a background job failed', () => {
     ['a Viewer', { login: 'vic', role: 'Viewer' }, 0],
     ['somebody without a role', { login: 'ned', role: 'None' }, 0],
   ])('%s reads it in as many answers as it should', async (_who, user, times) => {
-    const told = await toldOf(user);
-    expect(told.split('10.0.0.7')).toHaveLength(times + 1);
-    expect(told.split('(not shown)')).toHaveLength(5 - times + 1);
+    const texts = await statusTexts(user);
+    expect(texts.split('10.0.0.7')).toHaveLength(times + 1);
+    expect(texts.split('(not shown)')).toHaveLength(5 - times + 1);
   });
 });

@@ -43,5 +43,17 @@ export const recordsArbitrary: fc.Arbitrary<MinuteRecords> = fc
     maintenance: maintenance.map(({ length, ...one }) => ({ ...one, to: one.from + length })),
   }));
 
+const moments = fc.dictionary(fc.constantFrom(...SERVICES), minute, { noNullPrototype: true });
+
+/** The same of services that may have been monitored from some time on. */
+export const monitoredArbitrary: fc.Arbitrary<MinuteRecords> = fc
+  .record({ records: recordsArbitrary, monitored: moments })
+  .map(({ records, monitored }) => ({ ...records, monitored }));
+
+/** The same of services that may have been monitored and retired at some time. */
+export const livesArbitrary: fc.Arbitrary<MinuteRecords> = fc
+  .record({ records: monitoredArbitrary, retired: moments })
+  .map(({ records, retired }) => ({ ...records, retired }));
+
 /** A time in minutes since the epoch as the database reads it. */
 export const iso = (at: number) => new Date(at * 60_000).toISOString();

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { ANNOTATION_KINDS, PRIORITIES } from '../../src/model/annotations-query';
 import { DATA_QUALITY_CHECKS } from '../../src/model/data-quality-checks';
 import { DORA_METRICS, STATISTICS } from '../../src/model/dora-metrics';
-import { COMPARISONS, RETIRED_CHOICES, SAMPLE_PARTS } from '../../src/model/dora-query';
+import { COMPARISONS, DORA_VIEWS, RETIRED_CHOICES, SAMPLE_PARTS } from '../../src/model/dora-query';
 import { ERROR_BUDGET_MEASURES, LOOKBACKS } from '../../src/model/error-budget-measures';
 import { ERROR_BUDGET_SHAPES } from '../../src/model/error-budget-query';
 import { GATE_VIEWS } from '../../src/model/gate-query';
@@ -31,11 +31,12 @@ const FIT = {
   compare: fc.constantFrom(...COMPARISONS),
   sample: fc.constantFrom(...SAMPLE_PARTS),
   retired: fc.constantFrom(...RETIRED_CHOICES),
+  interval: fc.boolean(),
   details: fc.boolean(),
   measure: fc.constantFrom(...ERROR_BUDGET_MEASURES, ...STATUS_MEASURES),
   lookback: fc.constantFrom(...LOOKBACKS),
   slos: fc.subarray(['uptime', 'no such SLO']),
-  view: fc.constantFrom(...RELIABILITY_VIEWS, ...GATE_VIEWS, ...STATUS_VIEWS),
+  view: fc.constantFrom(...DORA_VIEWS, ...RELIABILITY_VIEWS, ...GATE_VIEWS, ...STATUS_VIEWS),
   select: fc.constantFrom(...RECORD_SELECTIONS),
   limit: fc.integer({ min: 1, max: 20 }),
   kind: fc.constantFrom(...ANNOTATION_KINDS),

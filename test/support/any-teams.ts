@@ -188,11 +188,16 @@ function gitHubTables({ changes, mappings }: Picks, ago: (hours: number) => stri
       ...{ ended_at: ago(40), labels: [], skip_reason: number % 3 === 0 ? 'other_branch' : null, stored_at: ago(40) },
     })),
     github_changes: merged.map(({ repository_id, number, owner }) => ({
-      ...{ repository_id, number, service_id: owner + 1, change_id: number, wrote: {}, made: true },
+      ...{ repository_id, subject: `#${number}`, service_id: owner + 1, change_id: number, wrote: {}, made: true },
+      notes: number % 2 === 0 ? ['late_revert'] : [],
     })),
     github_deployments: repositories.map((id) => ({
       ...{ repository_id: id, deployment_id: id, repository: `acme/r${id}`, sha: 'sha', environment: 'production' },
       ...{ state: 'success', state_at: ago(40), stored_at: ago(40) },
+    })),
+    github_facts: repositories.map((id) => ({
+      ...{ repository_id: id, kind: 'push', key: `main ${id}`, at: ago(40), shas: [`sha ${id}`], content: {} },
+      stored_at: ago(40),
     })),
     github_sync_state: repositories.map((id) => ({
       // Ahead, as another machine's clock may be: its age is 0, whenever it is asked for.
@@ -246,6 +251,7 @@ export function tablesOfTeams(tables: Tables, teams: readonly unknown[]): Tables
     ...where('slo_history', ({ slo_id: id }) => idsOf('slos', ofServices).has(id)),
     ...where('github_pull_requests', isMapped),
     ...where('github_deployments', isMapped),
+    ...where('github_facts', isMapped),
     ...where('github_sync_state', isMapped),
     ...where('job_status', () => true),
   };

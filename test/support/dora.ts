@@ -3,9 +3,11 @@ import { doraQuerySchema } from '../../src/model/dora-query';
 import type { DoraQueryInput } from '../../src/model/dora-query';
 import type { Reader } from '../../src/backend/aurora/reader';
 import { chooseBucketing } from '../../src/backend/metrics/buckets';
+import { doraDifference } from '../../src/backend/metrics/difference/difference';
 import { doraRequest } from '../../src/backend/metrics/dora/request';
 import { doraSeries } from '../../src/backend/metrics/dora/series';
 import { doraTotals } from '../../src/backend/metrics/dora/totals';
+import { judgedSeries, signalBucketing, signalHistory } from '../../src/backend/metrics/signal/signal-series';
 import { effectiveRange } from '../../src/backend/metrics/time-range';
 
 export interface Ask extends Partial<Omit<DoraQueryInput, 'queryType' | 'metric' | 'statistic'>> {
@@ -39,6 +41,20 @@ export async function series(reader: Reader, ask: Ask) {
   const { query, range, intervalMs, rowLimit } = read(ask);
   const bucketing = chooseBucketing({ bucket: query.bucket, zone: query.timeZone, intervalMs }, range);
   return await doraSeries(reader, { ...doraRequest(query, range, rowLimit), bucketing, sample: query.sample }, NEVER);
+}
+
+/** The metric's buckets against its own past, as the plugin would judge them. */
+export async function signals(reader: Reader, ask: Ask) {
+  const { query, range, intervalMs, rowLimit } = read(ask);
+  const bucketing = signalBucketing({ bucket: query.bucket, zone: query.timeZone, intervalMs }, range);
+  const request = { ...doraRequest(query, range, rowLimit), bucketing };
+  return judgedSeries(await signalHistory(reader, request, NEVER), request);
+}
+
+/** Why the metric differs from the period before, as the plugin would compute it. */
+export async function difference(reader: Reader, ask: Ask) {
+  const { query, range, rowLimit } = read(ask);
+  return await doraDifference(reader, doraRequest(query, range, rowLimit), NEVER);
 }
 
 /** The single measurement of an ungrouped metric. */

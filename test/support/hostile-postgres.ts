@@ -74,17 +74,17 @@ export function leadingTo(real: { host: string; port: number }): (socket: Socket
 export function bending(real: { host: string; port: number }, place: number, byte: number): (socket: Socket) => void {
   return (socket) => {
     const behind = connect(real.port, real.host);
-    let said = 0;
+    let sentBytes = 0;
     behind.on('error', () => socket.destroy());
     behind.on('close', () => socket.destroy());
     socket.on('close', () => behind.destroy());
     socket.pipe(behind);
     behind.on('data', (chunk) => {
-      const at = place - said;
+      const at = place - sentBytes;
       if (at >= 0 && at < chunk.length) {
         chunk[at] = byte;
       }
-      said += chunk.length;
+      sentBytes += chunk.length;
       socket.write(chunk);
     });
   };

@@ -13,7 +13,7 @@ export interface ImportBench {
   /** Loads a file of this text. */
   load(kind: ImportKindName, csv: string | Uint8Array): Promise<CommandResult>;
   /** Loads a file that must be good. */
-  given(kind: ImportKindName, csv: string): Promise<void>;
+  loadBefore(kind: ImportKindName, csv: string): Promise<void>;
   rows(query: string): Promise<Record<string, unknown>[]>;
   /** Everything the import writes, with row versions: equal only where nothing was written between. */
   everything(): Promise<Record<string, unknown>[]>;
@@ -42,7 +42,7 @@ export async function openImportBench(): Promise<ImportBench> {
     folder,
     env,
     load,
-    given: async (kind, csv) => {
+    loadBefore: async (kind, csv) => {
       const { status, err } = await load(kind, csv);
       if (status !== 0) {
         throw new Error(err);

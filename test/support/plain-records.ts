@@ -6,6 +6,7 @@ import type { PlainChange, PlainIncident, PlainRecords } from './brute-force';
 export async function plainRecordsOf(client: ClientBase): Promise<PlainRecords> {
   const { rows: changes } = await client.query<PlainChange>(`
     select c.id::text as key, c.service_id::text as service, c.change_type as type, c.deployment_outcome as outcome,
+      c.unplanned, extract(epoch from c.implementation_start_at)::float8 * 1000 as "implementationStartAtMs",
       extract(epoch from c.created_at)::float8 * 1000 as "createdAtMs",
       extract(epoch from c.implementation_end_at)::float8 * 1000 as "implementationEndAtMs",
       -- Without an end it has no duration, and no duration is compared.
@@ -16,7 +17,10 @@ export async function plainRecordsOf(client: ClientBase): Promise<PlainRecords> 
     select i.id::text as key, case when i.priority in ('P1', 'P2') then i.priority else 'P3' end as priority,
       extract(epoch from i.created_at)::float8 * 1000 as "createdAtMs",
       extract(epoch from i.resolved_at)::float8 * 1000 as "resolvedAtMs",
-      array(select l.change_id::text from stackflow.incident_changes as l where l.incident_id = i.id) as changes
+      array(select l.change_id::text from stackflow.incident_changes as l where l.incident_id = i.id and l.role = 'cause')
+        as changes,
+      array(select l.change_id::text from stackflow.incident_changes as l where l.incident_id = i.id and l.role = 'fix')
+        as fixes
     from stackflow.incidents as i`);
   return { changes, incidents };
 }

@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
  * from it. 0 where the system does not tell, as no Linux.
  */
 export async function processorWaitMs(processId: number): Promise<number> {
-  const told = await readFile(`/proc/${processId}/schedstat`, 'utf8').catch(() => '');
-  const [, waitNanoseconds = '0'] = told.split(' ');
+  const text = await readFile(`/proc/${processId}/schedstat`, 'utf8').catch(() => '');
+  const [, waitNanoseconds = '0'] = text.split(' ');
   return Number(waitNanoseconds) / 1e6;
 }

@@ -10,7 +10,7 @@ import type { ResourceSource, SreDataQuery } from '../../src/editor/types';
 const slo = (id: string, service: string, name: string, enabled = true) => ({
   id,
   revision: '1',
-  definition: { service, name, targetPercent: 99.9, windowDays: 30, enabled },
+  definition: { service, name, targetPercent: 99.9, windowDays: 30, enabled, runbookUrl: null },
   team: 'core',
   updatedAt: '2026-01-01T00:00:00Z',
   updatedBy: null,

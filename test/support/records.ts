@@ -8,6 +8,7 @@ export interface ServiceSpec {
   readonly team?: string | null;
   readonly tier?: Tier;
   readonly retiredAt?: string | null;
+  readonly monitoredSince?: string | null;
 }
 
 export interface ChangeSpec {
@@ -16,6 +17,7 @@ export interface ChangeSpec {
   readonly service: string;
   /** Default: one hour before the end. */
   readonly createdAt?: string;
+  readonly implementationStartAt?: string | null;
   readonly implementationEndAt?: string | null;
   /** Default: the end of the implementation. */
   readonly closedAt?: string | null;
@@ -23,6 +25,7 @@ export interface ChangeSpec {
   readonly state?: 'closed' | 'cancelled' | 'implementing';
   readonly outcome?: 'successful' | 'failed' | 'rolled_back' | null;
   readonly environment?: string;
+  readonly unplanned?: boolean;
   /** Default: the key. */
   readonly title?: string;
   readonly url?: string | null;
@@ -35,6 +38,8 @@ export interface IncidentSpec {
   readonly priority?: 'P1' | 'P2' | 'P3' | 'P4';
   /** Keys of linked changes. */
   readonly changes?: readonly string[];
+  /** Keys of the changes that mended it. */
+  readonly fixes?: readonly string[];
   /** Names of services that went down for as long as the incident lasted. */
   readonly downServices?: readonly string[];
   /** Default: the key. */
@@ -57,12 +62,16 @@ const HOUR_MS = 3600_000;
 /** Inserts everything, services first. */
 export async function insertRecords(client: ClientBase, records: Records): Promise<void> {
   for (const service of records.services ?? []) {
-    await client.query('insert into stackflow.services (name, team, tier, retired_at) values ($1, $2, $3, $4)', [
-      service.name,
-      service.team ?? null,
-      service.tier ?? 'standard',
-      service.retiredAt ?? null,
-    ]);
+    await client.query(
+      'insert into stackflow.services (name, team, tier, retired_at, monitored_since) values ($1, $2, $3, $4, $5)',
+      [
+        service.name,
+        service.team ?? null,
+        service.tier ?? 'standard',
+        service.retiredAt ?? null,
+        service.monitoredSince ?? null,
+      ]
+    );
   }
   for (const change of records.changes ?? []) {
     await insertChange(client, change);
@@ -79,8 +88,8 @@ async function insertChange(client: ClientBase, change: ChangeSpec): Promise<voi
   await client.query(
     `insert into stackflow.change_records
        (service_id, change_type, state, deployment_outcome, environment, created_at, implementation_end_at,
-        closed_at, external_id, title, url)
-     values ((select id from stackflow.services where name = $1), $3, $4, $5, $6, $7, $8, $9, $2, $10, $11)`,
+        closed_at, external_id, title, url, unplanned, implementation_start_at)
+     values ((select id from stackflow.services where name = $1), $3, $4, $5, $6, $7, $8, $9, $2, $10, $11, $12, $13)`,
     [
       change.service,
       change.key,
@@ -93,22 +102,25 @@ async function insertChange(client: ClientBase, change: ChangeSpec): Promise<voi
       closedAt,
       change.title ?? change.key,
       change.url ?? null,
+      change.unplanned ?? false,
+      change.implementationStartAt ?? null,
     ]
   );
 }
 
 async function insertIncident(client: ClientBase, incident: IncidentSpec): Promise<void> {
-  const { key, createdAt, resolvedAt = null, priority = 'P1', changes = [], downServices = [] } = incident;
+  const { key, createdAt, resolvedAt = null, priority = 'P1', changes = [], fixes = [], downServices = [] } = incident;
   await client.query(
     `insert into stackflow.incidents (priority, created_at, resolved_at, external_id, title, url, affected_users)
      values ($1, $2, $3, $4, $5, $6, $7)`,
     [priority, createdAt, resolvedAt, key, incident.title ?? key, incident.url ?? null, incident.affectedUsers ?? null]
   );
   await client.query(
-    `insert into stackflow.incident_changes (incident_id, change_id, linked_by, linked_at)
-     select (select id from stackflow.incidents where external_id = $1), c.id, $3, coalesce($4, now())
-     from stackflow.change_records as c where c.external_id = any($2)`,
-    [key, changes, incident.linkedBy ?? null, incident.linkedAt ?? null]
+    `insert into stackflow.incident_changes (incident_id, change_id, linked_by, linked_at, role)
+     select (select id from stackflow.incidents where external_id = $1), c.id, $3, coalesce($4, now()),
+       case when c.external_id = any($5) then 'fix' else 'cause' end
+     from stackflow.change_records as c where c.external_id = any($2) or c.external_id = any($5)`,
+    [key, changes, incident.linkedBy ?? null, incident.linkedAt ?? null, fixes]
   );
   await client.query(
     `insert into stackflow.incident_downtimes (incident_id, service_id, started_at, ended_at)

@@ -89,7 +89,7 @@ function create(backend: SloBackend, body: unknown): unknown {
 
 function change(backend: SloBackend, id: string, { revision, definition }: PutBody): unknown {
   const parsed = parseSloDefinition(definition);
-  const slo = backend.slos.find((known) => known.id === id);
+  const slo = backend.slos.find((candidate) => candidate.id === id);
   if (!parsed.ok || slo === undefined) {
     return new FailedAnswer(400, { message: 'Not an SLO.' });
   }
@@ -97,5 +97,5 @@ function change(backend: SloBackend, id: string, { revision, definition }: PutBo
     return new FailedAnswer(409, { message: 'bob edited this SLO at 09:31.' });
   }
   backend.edit(id, parsed.definition);
-  return backend.slos.find((known) => known.id === id);
+  return backend.slos.find((candidate) => candidate.id === id);
 }

@@ -74,6 +74,7 @@ export const slo = (service: string, changes: Partial<SloDefinition> = {}): SloD
   targetPercent: 99.9,
   windowDays: 30,
   enabled: true,
+  runbookUrl: null,
   ...changes,
 });
 

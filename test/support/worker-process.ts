@@ -24,10 +24,10 @@ const started = new Set<ChildProcess>();
 
 /** Ends what a test left running, so that one that failed leaves nothing behind. */
 export async function killWorkers(): Promise<void> {
-  const left = [...started].filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null);
+  const running = [...started].filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null);
   started.clear();
   await Promise.all(
-    left.map(async (child) => {
+    running.map(async (child) => {
       child.kill('SIGKILL');
       await once(child, 'exit');
     })

@@ -91,8 +91,8 @@ class Walker {
       return own;
     }
     const { schema, choices } = namedIn(declaration.initializer);
-    const further = choices ?? (own === '' ? schema : undefined);
-    const symbol = further && this.checker.getSymbolAtLocation(further);
+    const referenced = choices ?? (own === '' ? schema : undefined);
+    const symbol = referenced && this.checker.getSymbolAtLocation(referenced);
     return [own, symbol === undefined ? '' : this.textOfNamed(symbol)].filter((text) => text !== '').join('\n\n');
   }
 
@@ -124,11 +124,11 @@ function namedIn(initializer: ts.Expression): Named {
   if (!ts.isCallExpression(initializer) || !ts.isPropertyAccessExpression(initializer.expression)) {
     return {};
   }
-  const { expression: method, arguments: given } = initializer;
+  const { expression: method, arguments: args } = initializer;
   if (method.expression.getText() !== 'z') {
     return namedIn(method.expression);
   }
-  const [first] = given;
+  const [first] = args;
   switch (method.name.text) {
     case 'enum':
       return first !== undefined && ts.isIdentifier(first) ? { choices: first } : {};

@@ -76,7 +76,7 @@ function orVariable(schema: JsonSchema, keywords: readonly string[]): void {
 
 function describeChoices(schema: JsonSchema): void {
   const values = schema['enum'];
-  const info = CHOICES.find((known) => JSON.stringify(Object.keys(known)) === JSON.stringify(values));
+  const info = CHOICES.find((candidate) => JSON.stringify(Object.keys(candidate)) === JSON.stringify(values));
   if (info !== undefined) {
     const lines = Object.entries(info).map(
       ([value, { label, sentence, unit }]) =>

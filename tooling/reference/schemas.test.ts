@@ -71,7 +71,7 @@ describe('the schema of queries', () => {
   it('fits every query that the model takes, completed', () => {
     fc.assert(
       fc.property(anyQuery(), (saved) => {
-        const kind = QUERY_TYPES.find((known) => known === saved['queryType']) ?? 'dora';
+        const kind = QUERY_TYPES.find((candidate) => candidate === saved['queryType']) ?? 'dora';
         const complete = completeQuery(kind, { ...saved, queryType: kind });
         expect(parseQuery(complete).ok ? complaints(isQuery, complete) : []).toEqual([]);
       })
@@ -93,7 +93,7 @@ describe('the schema of queries', () => {
   it('has the fields that the model has', () => {
     const members = Object.values(QUERY['$defs'] as Record<string, JsonSchema>);
     for (const { properties } of members.filter((member) => member.properties !== undefined)) {
-      const kind = QUERY_TYPES.find((known) => known === properties?.['queryType']?.['const']) ?? 'dora';
+      const kind = QUERY_TYPES.find((candidate) => candidate === properties?.['queryType']?.['const']) ?? 'dora';
       const strangers = Object.keys(properties ?? {}).filter((name) => !isCommonField(name) && !isOwnField(kind, name));
       expect({ kind, strangers }).toEqual({ kind, strangers: [] });
     }

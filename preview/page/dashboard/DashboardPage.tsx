@@ -77,17 +77,17 @@ function shownBy(search: string): Shown {
 function useDashboard(uid: string): Fetched {
   const [fetched, setFetched] = useState<Fetched>(null);
   useEffect(() => {
-    let isMeant = true;
+    let isCurrent = true;
     getBackendSrv()
       .get<{ dashboard: Dashboard }>(`/api/dashboards/uid/${encodeURIComponent(uid)}`, undefined, undefined, {
         showErrorAlert: false,
       })
       .then(
-        ({ dashboard }) => isMeant && setFetched({ dashboard }),
-        (error: unknown) => isMeant && setFetched({ problem: messageOf(error) })
+        ({ dashboard }) => isCurrent && setFetched({ dashboard }),
+        (error: unknown) => isCurrent && setFetched({ problem: messageOf(error) })
       );
     return () => {
-      isMeant = false;
+      isCurrent = false;
     };
   }, [uid]);
   return fetched;

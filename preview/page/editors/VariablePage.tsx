@@ -42,13 +42,13 @@ export function VariablePage() {
 function useValues(instance: DataSourceApi, query: unknown): Answer {
   const [answer, setAnswer] = useState<Answer>(null);
   useEffect(() => {
-    let isMeant = true;
+    let isCurrent = true;
     valuesOf(instance, query).then(
-      (values) => isMeant && setAnswer({ values }),
-      (error: unknown) => isMeant && setAnswer({ problem: messageOf(error) })
+      (values) => isCurrent && setAnswer({ values }),
+      (error: unknown) => isCurrent && setAnswer({ problem: messageOf(error) })
     );
     return () => {
-      isMeant = false;
+      isCurrent = false;
     };
   }, [instance, query]);
   return answer;

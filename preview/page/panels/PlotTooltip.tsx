@@ -22,11 +22,11 @@ interface Props {
 /** The values under the cursor; a click pins them, with the links of the nearest. */
 export function PlotTooltip({ frame, rows, series, isPinned, links, options, timeZone }: Props) {
   const time = frame.fields[0]?.values[rows[0] ?? 0] as number | undefined;
-  const isMeant = (index: number) => options.mode === TooltipDisplayMode.Multi || index === series;
+  const isListed = (index: number) => options.mode === TooltipDisplayMode.Multi || index === series;
   const items = frame.fields.flatMap((field, index) => {
     const row = rows[index];
     const isShown = field.type === FieldType.number && !isHidden(field, 'tooltip');
-    return index === 0 || !isShown || !isMeant(index) || row === null || row === undefined
+    return index === 0 || !isShown || !isListed(index) || row === null || row === undefined
       ? []
       : [itemOf(frame, field, row, index === series)];
   });

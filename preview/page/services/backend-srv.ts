@@ -13,15 +13,15 @@ export function backendSrv(): BackendSrv {
   const fetchOf = <T>(options: BackendSrvRequest): Observable<FetchResponse<T>> =>
     new Observable((subscriber) => {
       // Whoever does not want the answer any more takes the question back, as with Grafana's own client.
-      const taken = new AbortController();
-      untilAnswered(call<T>(options, taken.signal)).then(
+      const cancellation = new AbortController();
+      untilAnswered(call<T>(options, cancellation.signal)).then(
         (response) => {
           subscriber.next(response);
           subscriber.complete();
         },
         (error: unknown) => subscriber.error(error)
       );
-      return () => taken.abort();
+      return () => cancellation.abort();
     });
   const data = async <T>(options: BackendSrvRequest) => (await lastValueFrom(fetchOf<T>(options))).data;
   return {

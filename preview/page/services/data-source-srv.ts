@@ -29,9 +29,9 @@ export function dataSourceSrv({ settings, instance }: Loaded): DataSourceSrv {
   const getInstanceSettings = (ref?: Ref, scopedVars?: ScopedVars) => {
     const reference: DataSourceRef = typeof ref === 'string' ? { uid: ref } : (ref ?? {});
     const uid = getTemplateSrv().replace(reference.uid ?? '', scopedVars);
-    const isMeant = [settings.uid, settings.name, 'default'].includes(uid);
+    const isNamed = [settings.uid, settings.name, 'default'].includes(uid);
     const isOfType = uid === '' && (reference.type === undefined || reference.type === settings.type);
-    return isMeant || isOfType ? settings : undefined;
+    return isNamed || isOfType ? settings : undefined;
   };
   return {
     getInstanceSettings,

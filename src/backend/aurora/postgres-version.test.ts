@@ -9,5 +9,5 @@ it.each([150_000, 150_018, 180_004])('takes %d', (version) => {
 });
 
 it('refuses a server that tells no version', () => {
-  expect(() => requirePostgresVersion(undefined)).toThrow('does not tell its version');
+  expect(() => requirePostgresVersion(undefined)).toThrow('does not report a version');
 });

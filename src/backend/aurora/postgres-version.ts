@@ -12,7 +12,7 @@ export function requirePostgresVersion(versionNumber: number | undefined): void 
     throw new Failure({
       status: 502,
       source: 'downstream',
-      message: 'The server does not tell its version, as every PostgreSQL does.',
+      message: 'The server does not report a version, as every PostgreSQL does.',
       advice: 'Check that host and port are those of the cluster.',
     });
   }

@@ -68,10 +68,10 @@ export class AuroraReader implements Reader {
     return { total: this.#pool.totalCount, idle: this.#pool.idleCount, waiting: this.#pool.waitingCount };
   }
 
-  async run<Row extends object>(asked: Statement, signal: AbortSignal): Promise<readonly Row[]> {
-    const statement = limitToTeams(asked, this.#teams);
-    const rows = await this.#flights.run(statementKey(statement), signal, (shared) =>
-      this.#counted(this.#attempt(statement, shared))
+  async run<Row extends object>(statement: Statement, signal: AbortSignal): Promise<readonly Row[]> {
+    const limited = limitToTeams(statement, this.#teams);
+    const rows = await this.#flights.run(statementKey(limited), signal, (shared) =>
+      this.#counted(this.#attempt(limited, shared))
     );
     // The statement's one typed function knows its rows' shape; `pg` cannot.
     return rows as readonly Row[];

@@ -46,10 +46,10 @@ it('lets one caller leave at once, and goes on for the rest', async () => {
   const flights = new SingleFlight<number>();
   const { starts, run } = work();
   const leaving = new AbortController();
-  const left = flights.run('k', leaving.signal, run);
+  const abandoned = flights.run('k', leaving.signal, run);
   const stays = flights.run('k', NEVER, run);
   leaving.abort(new Error('left'));
-  await expect(left).rejects.toThrow('left');
+  await expect(abandoned).rejects.toThrow('left');
   expect(starts[0]?.signal.aborted).toBe(false);
   starts[0]?.resolve(1);
   expect(await stays).toBe(1);
@@ -59,9 +59,9 @@ it('aborts the work when its last caller has gone, and starts anew for the next'
   const flights = new SingleFlight<number>();
   const { starts, run } = work();
   const leaving = new AbortController();
-  const left = flights.run('k', leaving.signal, run);
+  const abandoned = flights.run('k', leaving.signal, run);
   leaving.abort(new Error('left'));
-  await expect(left).rejects.toThrow('left');
+  await expect(abandoned).rejects.toThrow('left');
   expect(starts[0]?.signal.aborted).toBe(true);
   const next = flights.run('k', NEVER, run);
   expect(starts).toHaveLength(2);

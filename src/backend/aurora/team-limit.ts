@@ -50,6 +50,9 @@ const READ: Readonly<Record<string, string>> = {
   github_changes: ofServices('github_changes'),
   github_pull_requests: ofRepositories('github_pull_requests'),
   github_deployments: ofRepositories('github_deployments'),
+  github_facts: ofRepositories('github_facts'),
+  github_rollouts: ofRepositories('github_rollouts'),
+  github_carried_changes: ofServices('github_carried_changes'),
   github_sync_state: ofRepositories('github_sync_state'),
   github_rate_limits: hidden('github_rate_limits'),
   // How fresh the records are concerns all; why a job failed may name anybody's.
@@ -66,9 +69,10 @@ const READ: Readonly<Record<string, string>> = {
 
 /** Functions that look only at what they are given, which the statement has read from the tables above. */
 const FUNCTIONS: ReadonlySet<string> = new Set([
+  'budget_over',
   'change_gate',
   'down_periods',
-  'error_budget',
+  'first_instant',
   'gate_enforced',
   'gate_now',
   'incident_down_periods',

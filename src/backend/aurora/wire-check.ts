@@ -107,12 +107,12 @@ class Body {
     return this.#at === this.#end;
   }
 
-  get left(): number {
+  get remaining(): number {
     return this.#end - this.#at;
   }
 
   skip(count: number): boolean {
-    if (count < 0 || count > this.left) {
+    if (count < 0 || count > this.remaining) {
       return false;
     }
     this.#at += count;
@@ -150,7 +150,7 @@ const empty: IsWellFormed = (body) => body.isAtEnd;
 const exactly =
   (bytes: number): IsWellFormed =>
   (body) =>
-    body.left === bytes;
+    body.remaining === bytes;
 const anything: IsWellFormed = () => true;
 
 function times(count: number, each: () => boolean): boolean {
@@ -199,7 +199,7 @@ const AUTHENTICATION: Readonly<Record<number, IsWellFormed>> = {
   5: exactly(4),
   // Names of mechanisms, and one that is empty.
   10: (body) => {
-    while (body.left > 1) {
+    while (body.remaining > 1) {
       if (!body.text()) {
         return false;
       }
@@ -227,7 +227,7 @@ const FORMATS: Readonly<Record<string, IsWellFormed | undefined>> = {
   H: isCopyResponse,
   I: empty,
   // Since PostgreSQL 18 the key may be longer.
-  K: (body) => body.left >= 8,
+  K: (body) => body.remaining >= 8,
   N: isReport,
   R: isAuthentication,
   S: texts(2),
@@ -239,6 +239,6 @@ const FORMATS: Readonly<Record<string, IsWellFormed | undefined>> = {
   s: empty,
   t: (body) => {
     const count = body.int16();
-    return count >= 0 && body.left === 4 * count;
+    return count >= 0 && body.remaining === 4 * count;
   },
 };

@@ -12,8 +12,8 @@ import type { Output } from './output/output';
 const ROOT = join(__dirname, '../../../');
 const OPTION = /(?<![\w-])--[a-z][a-z0-9-]*/g;
 
-const said: string[] = [];
-const output: Output = { out: (text) => said.push(text), err: () => undefined, progress: () => undefined };
+const lines: string[] = [];
+const output: Output = { out: (text) => lines.push(text), err: () => undefined, progress: () => undefined };
 const root = commandTree(output, {});
 
 const withSubcommands = (command: Command): Command[] => [command, ...command.commands.flatMap(withSubcommands)];
@@ -22,9 +22,9 @@ const nameOf = (command: Command): string =>
   command.parent === null ? command.name() : `${nameOf(command.parent)} ${command.name()}`;
 
 function helpOf(command: Command): string {
-  said.length = 0;
+  lines.length = 0;
   command.outputHelp();
-  return said.join('\n');
+  return lines.join('\n');
 }
 
 const optionsOf = (command: Command): string[] => [
@@ -36,8 +36,8 @@ describe('the help of', () => {
   it.each(withSubcommands(root).map((command) => [nameOf(command), command] as const))(
     '%s tells of the options that it takes, and of no others',
     (_, command) => {
-      const told = new Set(helpOf(command).match(OPTION));
-      expect([...told].sort()).toEqual(optionsOf(command).sort());
+      const described = new Set(helpOf(command).match(OPTION));
+      expect([...described].sort()).toEqual(optionsOf(command).sort());
     }
   );
 });
@@ -97,8 +97,8 @@ describe('the pages', () => {
       ([, names]) => names.size > 0
     )
   )('%s names options that some command or script has', (_, names) => {
-    const known = new Set([...withSubcommands(root).flatMap(optionsOf), ...OF_OTHERS]);
-    const strangers = [...names].filter((name) => !known.has(name) && !SCRIPTS.some((text) => has(text, name)));
+    const existing = new Set([...withSubcommands(root).flatMap(optionsOf), ...OF_OTHERS]);
+    const strangers = [...names].filter((name) => !existing.has(name) && !SCRIPTS.some((text) => has(text, name)));
     expect(strangers).toEqual([]);
   });
 

@@ -8,6 +8,7 @@ import { connectionConfig } from '../environment/connection';
 import { withClient } from '../environment/with-client';
 import { addAlerts } from './alerts/commands';
 import { CONNECTION_HELP, CONNECTION_VARIABLES_HELP, urlOption } from './connection-option';
+import { addDeployment } from './deployments/commands';
 import { ExitStatus } from './exit-status';
 import { BadFile } from './files/bad-file';
 import { addGate } from './gate/commands';
@@ -18,6 +19,7 @@ import { IMPORT_KINDS, columnsHelp, isImportKind } from './import/kinds';
 import { processOutput, withoutPasswords } from './output/output';
 import type { Output } from './output/output';
 import { addPublish } from './publish/commands';
+import { addServices } from './services/commands';
 import { addSlo } from './slo/commands';
 import { addWorker } from './worker/commands';
 
@@ -74,10 +76,12 @@ export function commandTree(output: Output, env: NodeJS.ProcessEnv): Command {
     .addHelpText('after', CONNECTION_VARIABLES_HELP);
   addMigrate(sreMetrics, output, env);
   addImport(sreMetrics, output, env);
+  addServices(sreMetrics, output, env);
   addSlo(sreMetrics, output, env);
   addAlerts(sreMetrics, output, env);
   addGate(sreMetrics, output, env);
   addGithub(sreMetrics, output, env);
+  addDeployment(sreMetrics, output, env);
   addPublish(sreMetrics, output, env);
   addWorker(sreMetrics, output, env);
   return sreMetrics;

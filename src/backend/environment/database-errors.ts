@@ -11,6 +11,8 @@ export type Task =
   | 'import'
   | 'applySlos'
   | 'exportSlos'
+  | 'listServices'
+  | 'setServices'
   | 'replayAlerts'
   | 'githubSync'
   | 'githubRepositories'
@@ -89,6 +91,14 @@ function missingRight(error: unknown, { user, database }: DatabaseAddress, task:
       return lacksRole(`write the schema stackflow of database "${database}"`, 'sre_metrics_writer', user);
     case 'applySlos':
       return lacksRole(`write SLOs in database "${database}"`, `sre_metrics_reader, ${SLO_EDITOR_ROLE}`, user);
+    case 'setServices':
+      return lacksRole(
+        `say how services are monitored in database "${database}"`,
+        `sre_metrics_reader, ${SLO_EDITOR_ROLE}`,
+        user
+      );
+    case 'listServices':
+      return lacksRole(`read services in database "${database}"`, 'sre_metrics_reader', user);
     case 'exportSlos':
     case 'replayAlerts':
       return lacksRole(`read SLOs in database "${database}"`, 'sre_metrics_reader', user);

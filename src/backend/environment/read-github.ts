@@ -18,12 +18,18 @@ export interface GitHubConfig {
  * @param errors takes what is wrong, without the values
  */
 export function readGitHub(env: NodeJS.ProcessEnv, errors: string[]): GitHubConfig {
-  // A line end that came with a file is no part of the secret.
-  const webhookSecret = env[WORKER_VARIABLES.webhookSecret]?.trim() || null;
-  if (webhookSecret !== null && webhookSecret.length < SECRET_LENGTH) {
-    errors.push(`${WORKER_VARIABLES.webhookSecret} must have at least ${SECRET_LENGTH} characters.`);
-  }
+  const webhookSecret = readSecret(env, WORKER_VARIABLES.webhookSecret, errors);
   return { api: readApi(env, errors), webhookSecret };
+}
+
+/** A secret by which requests are signed; null: it is not set. */
+export function readSecret(env: NodeJS.ProcessEnv, name: string, errors: string[]): string | null {
+  // A line end that came with a file is no part of the secret.
+  const secret = env[name]?.trim() || null;
+  if (secret !== null && secret.length < SECRET_LENGTH) {
+    errors.push(`${name} must have at least ${SECRET_LENGTH} characters.`);
+  }
+  return secret;
 }
 
 function readApi(env: NodeJS.ProcessEnv, errors: string[]): Settings | null {

@@ -5,6 +5,7 @@ export const WORKER_VARIABLES = {
   jobs: 'SRE_METRICS_WORKER_JOBS',
   logLevel: 'SRE_METRICS_LOG_LEVEL',
   webhookSecret: 'SRE_METRICS_GITHUB_WEBHOOK_SECRET',
+  deploymentsSecret: 'SRE_METRICS_DEPLOYMENTS_SECRET',
   syncSchedule: 'SRE_METRICS_GITHUB_SYNC_SCHEDULE',
   publishSchedule: 'SRE_METRICS_CLOUDWATCH_SCHEDULE',
   gateStatus: 'SRE_METRICS_GATE_GITHUB_STATUS',
@@ -15,6 +16,8 @@ export const WORKER_HELP = `
 The worker is set up by environment variables:
 ${WORKER_VARIABLES.webhookSecret}  secret of GitHub's webhook, at least 16 characters;
                                    without it the webhook is off
+${WORKER_VARIABLES.deploymentsSecret}     secret by which POST /deployments is signed, at least 16 characters;
+                                   without it deployments are not taken
 ${WORKER_VARIABLES.syncSchedule}   when to read what GitHub has (cron, UTC; default */10 * * * *)
 ${WORKER_VARIABLES.publishSchedule}    when to publish to CloudWatch (cron, UTC; default 12 * * * *)
 ${WORKER_VARIABLES.gateStatus}     which open pull requests get the change gate's status:

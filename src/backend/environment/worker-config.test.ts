@@ -7,6 +7,7 @@ describe('readWorkerConfig', () => {
     expect(readWorkerConfig({ PGHOST: 'db.example', SRE_METRICS_GITHUB_TOKEN: ' ' })).toEqual({
       database: expect.objectContaining({ host: 'db.example' }),
       github: { api: null, webhookSecret: null },
+      deploymentsSecret: null,
       statuses: { setting: 'installed', targetUrl: null },
       publishing: null,
       http: { host: '0.0.0.0', port: 8080 },

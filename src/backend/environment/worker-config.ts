@@ -7,7 +7,7 @@ import { badConfiguration } from './bad-configuration';
 import { LOG_LEVELS } from './log';
 import type { LogLevel } from './log';
 import { readDatabase } from './read-database';
-import { readGitHub } from './read-github';
+import { readGitHub, readSecret } from './read-github';
 import type { GitHubConfig } from './read-github';
 import { readPublishing } from './read-publishing';
 import { readStatuses } from './read-statuses';
@@ -19,6 +19,8 @@ import { withoutBlanks } from './without-blanks';
 export interface QueueConfig {
   readonly database: ClientConfig;
   readonly github: GitHubConfig;
+  /** By which deployments are signed; null: they are not taken. */
+  readonly deploymentsSecret: string | null;
   /** Null: nothing is published to CloudWatch. */
   readonly publishing: PublishDestination | null;
   readonly statuses: StatusesConfig;
@@ -84,6 +86,7 @@ function readConfig<T extends Shared, R>(
   const errors: string[] = [];
   const database = readDatabase(env, errors);
   const github = readGitHub(env, errors);
+  const deploymentsSecret = readSecret(env, WORKER_VARIABLES.deploymentsSecret, errors);
   const publishing = readPublishing(env, errors);
   const statuses = readStatuses(env, errors);
   const values = schema.safeParse(withoutBlanks(env));
@@ -92,7 +95,7 @@ function readConfig<T extends Shared, R>(
     throw badConfiguration(errors);
   }
   const logLevel = values.data[WORKER_VARIABLES.logLevel];
-  return build(values.data, { database, github, publishing, statuses, logLevel });
+  return build(values.data, { database, github, deploymentsSecret, publishing, statuses, logLevel });
 }
 
 function numberOf(min: number, max: number) {

@@ -1,3 +1,4 @@
+import { TEXT_COLOURS } from '../../model/colours';
 import type { FieldConfig, ValueMapping } from './frame';
 
 /** How numbers and words get their colours, so that every Grafana shows the same. */
@@ -47,8 +48,17 @@ export function colouredFlag(yes: string, no: string): Pick<FieldConfig, 'mappin
   return colouredWords(['1', 'Yes', yes], ['0', 'No', no], ['true', 'Yes', yes], ['false', 'No', no]);
 }
 
-/** Grafana would give no data the colour of the first step: of a panel's own where we send none. */
-export const NO_DATA_IS_PLAIN: ValueMapping = {
-  type: 'special',
-  options: { match: 'null+nan', result: { color: 'text', index: 0 } },
-};
+/**
+ * Grafana would give no data the colour of the first step: of a panel's own where we send none.
+ *
+ * @param text what is said in its place; undefined: what the panel says of no value
+ */
+export function plainNoData(text?: string): ValueMapping {
+  return {
+    type: 'special',
+    options: {
+      match: 'null+nan',
+      result: { ...(text !== undefined && { text }), color: TEXT_COLOURS.plain, index: 0 },
+    },
+  };
+}

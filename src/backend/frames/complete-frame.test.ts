@@ -1,5 +1,5 @@
 import { completeFrame } from './complete-frame';
-import { NO_DATA_IS_PLAIN, colouredWords } from './colours';
+import { colouredWords, plainNoData } from './colours';
 import type { Column, Frame, FrameType } from './frame';
 
 const WORDS = colouredWords(['up', 'up', 'green']);
@@ -17,9 +17,9 @@ const configsOf = ({ columns }: Frame) => columns.map(({ config }) => config);
 
 it('gives every number and every word a plain look where there is no data, and leaves the rest', () => {
   expect(configsOf(complete('table'))).toEqual([
-    { unit: 's', mappings: [NO_DATA_IS_PLAIN] },
-    { mappings: [NO_DATA_IS_PLAIN] },
-    { mappings: [...(WORDS.mappings ?? []), NO_DATA_IS_PLAIN] },
+    { unit: 's', mappings: [plainNoData()] },
+    { mappings: [plainNoData()] },
+    { mappings: [...(WORDS.mappings ?? []), plainNoData()] },
     undefined,
     undefined,
   ]);
@@ -34,6 +34,20 @@ it.each<FrameType>(['numeric-wide', 'timeseries-wide', 'numeric-long'])('%s says
     undefined,
   ]);
 });
+
+it.each<FrameType>(['table', 'numeric-wide'])(
+  'a column of a %s may say more of no value, whatever a panel says',
+  (type) => {
+    const words = 'no data since 2026-08-21';
+    const columns: readonly Column[] = [
+      { name: 'number', type: 'number', config: { noValue: words }, values: [null] },
+      { name: 'text', type: 'string', config: { noValue: words }, values: [null] },
+    ];
+    for (const config of configsOf(complete(type, columns))) {
+      expect(config).toMatchObject({ noValue: words, mappings: [plainNoData(words)] });
+    }
+  }
+);
 
 it.each<[FrameType, string | undefined]>([
   ['timeseries-wide', 'graph'],

@@ -1,4 +1,4 @@
-import { NO_DATA_IS_PLAIN } from './colours';
+import { plainNoData } from './colours';
 import { rowsOf } from './frame';
 import type { Column, Frame, FrameMeta, FrameType, Notice } from './frame';
 
@@ -10,7 +10,7 @@ const VIEWS: Readonly<Partial<Record<FrameType, 'graph' | 'table'>>> = {
   table: 'table',
 };
 
-/** Said where there is no value; a table leaves its cell empty. */
+/** Said where there is no value; a table leaves its cell empty, unless the column says otherwise. */
 const NO_VALUE = 'no data';
 
 /** An answer without rows may be drawn as nothing at all. */
@@ -36,14 +36,14 @@ export function completeFrame(frame: Frame): Frame {
 
 function withPlainNoData(column: Column, { type }: FrameMeta): Column {
   const isNumber = column.type === 'number' || column.type === 'integer';
-  const mappings = column.config?.mappings;
-  if (!isNumber && mappings === undefined) {
+  const { mappings, noValue } = column.config ?? {};
+  if (!isNumber && mappings === undefined && noValue === undefined) {
     return column;
   }
   const config = {
     ...column.config,
-    mappings: [...(mappings ?? []), NO_DATA_IS_PLAIN],
-    ...(isNumber && type !== 'table' && { noValue: NO_VALUE }),
+    mappings: [...(mappings ?? []), plainNoData(noValue)],
+    ...(isNumber && type !== 'table' && { noValue: noValue ?? NO_VALUE }),
   };
   return { ...column, config };
 }

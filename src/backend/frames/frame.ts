@@ -17,8 +17,23 @@ export interface FieldConfig {
   readonly thresholds?: Thresholds;
   readonly color?: { readonly mode: 'thresholds' };
   readonly mappings?: readonly ValueMapping[];
-  /** Shown where there is no value. */
+  /** Shown where there is no value, in any panel; `completeFrame` says what else stands there. */
   readonly noValue?: string;
+  /** What only some panels know, by the panel's own names. */
+  readonly custom?: CustomConfig;
+}
+
+/** Options of graphs and tables; a panel's own choice does not replace them, an override does. */
+export interface CustomConfig {
+  /** Name of the line down to which a graph fills. */
+  readonly fillBelowTo?: string;
+  readonly fillOpacity?: number;
+  readonly lineWidth?: number;
+  readonly drawStyle?: 'line';
+  readonly showPoints?: 'never';
+  readonly hideFrom?: { readonly viz: boolean; readonly legend: boolean; readonly tooltip: boolean };
+  /** Name of the column that holds a cell's style as JSON. */
+  readonly styleField?: string;
 }
 
 /** Colours by value, in ascending order; made by `colouredFrom`, which knows what Grafana keeps of them. */
@@ -33,14 +48,14 @@ export type ValueMapping =
       /** By the value as text: a number, `true` and `false` too. */
       readonly type: 'value';
       readonly options: Readonly<
-        Record<string, { readonly text: string; readonly color: string; readonly index: number }>
+        Record<string, { readonly text: string; readonly color?: string; readonly index: number }>
       >;
     }
   | {
       readonly type: 'special';
       readonly options: {
         readonly match: 'null+nan';
-        readonly result: { readonly color: string; readonly index: number };
+        readonly result: { readonly text?: string; readonly color: string; readonly index: number };
       };
     };
 

@@ -50,7 +50,7 @@ type Values = Readonly<Record<string, string | undefined>>;
 /** Secrets as variables of the environment, kept for five minutes. */
 export class Secrets {
   readonly #client = new SecretsManagerClient({ maxAttempts: 3 });
-  readonly #kept = new Map<string, { readonly values: Values; readonly untilMs: number }>();
+  readonly #cache = new Map<string, { readonly values: Values; readonly untilMs: number }>();
   readonly #log: Log;
 
   constructor(log: Log) {
@@ -72,13 +72,13 @@ export class Secrets {
     if (id === undefined || id === '') {
       return {};
     }
-    const cached = this.#kept.get(id);
+    const cached = this.#cache.get(id);
     if (cached !== undefined && Date.now() < cached.untilMs) {
       return cached.values;
     }
     try {
       const values = valuesOf(id, await this.#fetch(id), schema);
-      this.#kept.set(id, { values, untilMs: Date.now() + KEEP_MS });
+      this.#cache.set(id, { values, untilMs: Date.now() + KEEP_MS });
       return values;
     } catch (error) {
       if (cached === undefined) {

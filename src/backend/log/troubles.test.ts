@@ -2,11 +2,11 @@ import { Troubles, kindOf, withoutRepeats } from './troubles';
 
 let lines: string[];
 let troubles: Troubles;
-const tell =
+const recordAs =
   (level: string) =>
   (message: string, fields: object = {}) =>
     void lines.push(`${level} ${message} ${JSON.stringify(fields)}`);
-const log = { error: tell('error'), warn: tell('warn'), info: tell('info') };
+const log = { error: recordAs('error'), warn: recordAs('warn'), info: recordAs('info') };
 
 beforeEach(() => {
   jest.useFakeTimers();

@@ -33,7 +33,7 @@ export const QUIET_MS = 150_000;
 export const SETTLED_MS = 10_000;
 const LOOK_MS = 5_000;
 /** More at a time than an outage has; what comes beyond is told as it comes. */
-const MAX_KNOWN = 500;
+const MAX_OPEN = 500;
 
 interface OpenTrouble extends Required<Trouble> {
   readonly beganMs: number;
@@ -49,7 +49,7 @@ interface OpenTrouble extends Required<Trouble> {
 export class Troubles {
   readonly #log: TroubleLog;
   readonly #nowMs: () => number;
-  readonly #known = new Map<string, OpenTrouble>();
+  readonly #open = new Map<string, OpenTrouble>();
   #timer: NodeJS.Timeout | null = null;
 
   /** @param nowMs counts on whatever the clock of the machine does */
@@ -61,7 +61,7 @@ export class Troubles {
   /** Tells a trouble, or counts it where it is known already. */
   happened({ key, level, message, fields = {}, quietMs = QUIET_MS }: Trouble): void {
     const nowMs = this.#nowMs();
-    const open = this.#known.get(key);
+    const open = this.#open.get(key);
     if (open !== undefined) {
       open.times += 1;
       open.untold += 1;
@@ -70,16 +70,16 @@ export class Troubles {
       return;
     }
     this.#log[level](message, fields);
-    if (this.#known.size < MAX_KNOWN) {
+    if (this.#open.size < MAX_OPEN) {
       const begun = { beganMs: nowMs, lastMs: nowMs, lastLineMs: nowMs, times: 1, untold: 0, overMs: null };
-      this.#known.set(key, { key, level, message, fields, quietMs, ...begun });
+      this.#open.set(key, { key, level, message, fields, quietMs, ...begun });
       this.#timer ??= setInterval(() => this.#look(), LOOK_MS).unref();
     }
   }
 
   /** Says that what failed has worked. Where it goes on working, the trouble is told to be over. */
   over(key: string): void {
-    const open = this.#known.get(key);
+    const open = this.#open.get(key);
     if (open !== undefined) {
       open.overMs ??= this.#nowMs();
     }
@@ -87,14 +87,14 @@ export class Troubles {
 
   /** Tells what was counted and not told yet, and forgets all. */
   close(): void {
-    this.#known.forEach((open) => this.#remind(open, this.#nowMs()));
-    this.#known.clear();
+    this.#open.forEach((open) => this.#remind(open, this.#nowMs()));
+    this.#open.clear();
     this.#look();
   }
 
   #look(): void {
     const nowMs = this.#nowMs();
-    for (const open of this.#known.values()) {
+    for (const open of this.#open.values()) {
       if (open.overMs !== null && nowMs - open.overMs >= SETTLED_MS) {
         this.#end(open);
       } else if (nowMs - open.lastMs >= open.quietMs) {
@@ -103,7 +103,7 @@ export class Troubles {
         this.#remind(open, nowMs);
       }
     }
-    if (this.#known.size === 0 && this.#timer !== null) {
+    if (this.#open.size === 0 && this.#timer !== null) {
       clearInterval(this.#timer);
       this.#timer = null;
     }
@@ -119,7 +119,7 @@ export class Troubles {
   }
 
   #end({ key, message, times, beganMs, lastMs }: OpenTrouble): void {
-    this.#known.delete(key);
+    this.#open.delete(key);
     this.#log.info(`It is over: ${message}`, { times, seconds: Math.round((lastMs - beganMs) / 1000) });
   }
 
@@ -128,7 +128,7 @@ export class Troubles {
     if (open.times > 1) {
       this.#end(open);
     } else {
-      this.#known.delete(open.key);
+      this.#open.delete(open.key);
     }
   }
 }

@@ -30,6 +30,14 @@ const NOMINAL_MS: readonly (readonly [CalendarUnit, number])[] = [
   ['week', 7 * DAY_MS],
 ];
 
+/** How long a bucket is, at most an hour less where a clock is turned; of a month its longest. */
+export function nominalMs(bucketing: Bucketing): number {
+  if (bucketing.kind === 'fixed') {
+    return bucketing.seconds * 1000;
+  }
+  return NOMINAL_MS.find(([unit]) => unit === bucketing.unit)?.[1] ?? 31 * DAY_MS;
+}
+
 export interface BucketChoice {
   readonly bucket: Bucket;
   readonly zone: string;
@@ -91,14 +99,14 @@ function starts(bucketing: Bucketing, range: TimeRange): Sql {
     // Hours are elapsed time: the one that a clock shows twice in autumn is two buckets.
     return sql`select generate_series(date_trunc('hour', ${from}, ${zone}::text), ${to} + interval '1 hour', interval '1 hour') as starts_at`;
   }
-  // Days, weeks and months begin at local midnight. Where the clock is turned at midnight that
-  // instant is skipped or comes twice; the microsecond before it is neither, so it is asked instead.
+  // A whole day may be skipped, so two may begin at once; and clocks may be turned back over midnight, so
+  // that the range ends on the local day before the one it began last.
   const step = sql`('1 ' || ${unit}::text)::interval`;
   return sql`
-      select ((local_start - interval '1 microsecond') at time zone ${zone}::text) + interval '1 microsecond' as starts_at
+      select distinct stackflow.first_instant(local_start, ${zone}::text) as starts_at
       from generate_series(
         date_trunc(${unit}::text, ${from} at time zone ${zone}::text),
-        (${to} at time zone ${zone}::text) + ${step},
+        (${to} at time zone ${zone}::text) + 2 * ${step},
         ${step}
       ) as local_start`;
 }

@@ -9,7 +9,7 @@ it('lists unknown names in the order they were asked in, however PostgreSQL came
   ];
   // The rows' shape is the statement's.
   const reader: Reader = { run: <Row>() => Promise.resolve(rows as unknown as readonly Row[]) };
-  const asked = { services: ['c', 'known', 'a', 'c'], teams: ['b'], tiers: [] };
-  const { unknown } = await checkNames(reader, asked, new AbortController().signal);
+  const scope = { services: ['c', 'known', 'a', 'c'], teams: ['b'], tiers: [] };
+  const { unknown } = await checkNames(reader, scope, new AbortController().signal);
   expect(unknown.map(({ kind, name }) => `${kind} ${name}`)).toEqual(['service c', 'service a', 'team b']);
 });

@@ -70,25 +70,25 @@ export async function checkNames(
   signal: AbortSignal
 ): Promise<CheckedNames> {
   const rows = await reader.run<CheckedRow>(
-    statementOf(sql`with service_asked as (select unnest(${services}::text[]) as name),
-team_asked as (select unnest(${teams}::text[]) as name)
-select 'service' as kind, asked.name
-from service_asked as asked
-where not exists (select from stackflow.services as s where s.name = asked.name)
+    statementOf(sql`with requested_services as (select unnest(${services}::text[]) as name),
+requested_teams as (select unnest(${teams}::text[]) as name)
+select 'service' as kind, requested.name
+from requested_services as requested
+where not exists (select from stackflow.services as s where s.name = requested.name)
 union all
-select 'team', asked.name
-from team_asked as asked
-where not exists (select from stackflow.services as s where s.team = asked.name)
+select 'team', requested.name
+from requested_teams as requested
+where not exists (select from stackflow.services as s where s.team = requested.name)
 union all
 select 'service', null
 where not exists (
-  select from stackflow.services as s where not exists (select from service_asked as asked where asked.name = s.name)
+  select from stackflow.services as s where not exists (select from requested_services as requested where requested.name = s.name)
 )
 union all
 select 'team', null
 where not exists (
   select from stackflow.services as s
-  where s.team is not null and not exists (select from team_asked as asked where asked.name = s.team)
+  where s.team is not null and not exists (select from requested_teams as requested where requested.name = s.team)
 )`),
     signal
   );

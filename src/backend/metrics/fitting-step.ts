@@ -19,10 +19,10 @@ export function isFitting(shortestMs: number, { fromMs, toMs }: TimeRange): bool
  * The asked step where the range has room for it, or else the smallest step of `NICE_SECONDS` that fits. A day fits
  * any range that a query may ask for.
  *
- * @param askedSeconds whole, from 1
+ * @param requestedSeconds whole, from 1
  */
-export function fittingSeconds(askedSeconds: number, range: TimeRange): number {
-  return isFitting(askedSeconds * 1000, range)
-    ? askedSeconds
+export function fittingSeconds(requestedSeconds: number, range: TimeRange): number {
+  return isFitting(requestedSeconds * 1000, range)
+    ? requestedSeconds
     : (NICE_SECONDS.find((seconds) => isFitting(seconds * 1000, range)) ?? Math.max(...NICE_SECONDS));
 }

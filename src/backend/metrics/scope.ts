@@ -96,6 +96,6 @@ function compareNames(a: string | null, b: string | null): number {
   if (a === null || b === null) {
     return Number(a === null) - Number(b === null);
   }
-  // By code unit, so that every machine orders alike.
-  return a < b ? -1 : Number(a > b);
+  // By the bytes of UTF-8, as `collate "C"` has it: what a statement cut must be the last here too.
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }

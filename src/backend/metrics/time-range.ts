@@ -9,6 +9,7 @@ export interface TimeRange {
 /** Longest range a query may ask for. Real histories reach back a decade or two; centuries are typing errors. */
 export const MAX_RANGE_DAYS = 25 * 366;
 
+export const MINUTE_MS = 60_000;
 export const DAY_MS = 24 * 3600 * 1000;
 
 /** PostgreSQL keeps 4713 BC to 294276 AD; a Date ends in 275760. Both ends must fit either. */

@@ -13,7 +13,7 @@ import { answerScorecardQuery } from './scorecard/query';
 import { answerStatusQuery } from './status/query';
 
 /**
- * Answers a query of any kind with one frame.
+ * Answers a query of any kind: with one frame, but for a difference, which has two.
  *
  * @throws Failure that says what is wrong and what to do
  */
@@ -22,25 +22,25 @@ export async function answerQuery(
   request: SreQuery,
   context: QueryContext,
   signal: AbortSignal
-): Promise<Frame> {
+): Promise<readonly Frame[]> {
   const query = isScoped(request) ? await resolveScope(source, request, signal) : request;
   switch (query.queryType) {
     case 'dora':
       return await answerDoraQuery(source, query, context, signal);
     case 'scorecard':
-      return await answerScorecardQuery(source, query, context, signal);
+      return [await answerScorecardQuery(source, query, context, signal)];
     case 'errorBudget':
-      return await answerErrorBudgetQuery(source, query, context, signal);
+      return [await answerErrorBudgetQuery(source, query, context, signal)];
     case 'reliability':
-      return await answerReliabilityQuery(source, query, context, signal);
+      return [await answerReliabilityQuery(source, query, context, signal)];
     case 'records':
-      return await answerRecordsQuery(source, query, context, signal);
+      return [await answerRecordsQuery(source, query, context, signal)];
     case 'annotations':
-      return await answerAnnotationsQuery(source, query, context, signal);
+      return [await answerAnnotationsQuery(source, query, context, signal)];
     case 'gate':
-      return await answerGateQuery(source, query, context, signal);
+      return [await answerGateQuery(source, query, context, signal)];
     case 'status':
-      return await answerStatusQuery(source, query, context, signal);
+      return [await answerStatusQuery(source, query, context, signal)];
   }
 }
 
@@ -53,7 +53,7 @@ function isScoped(query: SreQuery): boolean {
 export function subjectOf(query: SreQuery): string {
   switch (query.queryType) {
     case 'dora':
-      return query.metric;
+      return query.view === 'metric' ? query.metric : `${query.view}.${query.metric}`;
     case 'scorecard':
       return 'scorecard';
     case 'errorBudget':

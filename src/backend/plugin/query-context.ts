@@ -1,14 +1,19 @@
 import { badRequest } from '../../model/failure';
 import type { Reader } from '../aurora/reader';
 import { checkNames, unlessEveryName } from '../metrics/catalogue';
+import { silencesAt } from '../metrics/freshness/silence';
+import type { Hearing, Silences } from '../metrics/freshness/silence';
 import type { Scope } from '../metrics/scope';
 import type { TimeRange } from '../metrics/time-range';
+import type { Consequence } from './frame-parts/silence';
 
 /** What queries need of a data source. */
 export interface QuerySource {
   readonly reader: Reader;
   /** Most rows one query may bring. */
   readonly rowLimit: number;
+  /** How fresh its records are. */
+  readonly freshness: { hear(signal: AbortSignal): Promise<Hearing> };
 }
 
 /** A query's surroundings, as Grafana sends them. */
@@ -56,4 +61,29 @@ export function refuseTableInAlert({ fromAlert }: QueryContext, instead: string)
   if (fromAlert) {
     throw badRequest('An alert rule cannot use a table.', instead);
   }
+}
+
+/** What an answer is to make of silence. */
+export interface Heard {
+  readonly hearing: Hearing;
+  /** At the range's end. */
+  readonly silences: Silences;
+  /** An alert rule's condition must stay a number: there silence is told and hides nothing. */
+  readonly consequence: Consequence;
+}
+
+/**
+ * Which feeds are silent at the end of a range.
+ *
+ * @param toMs end of the effective range
+ * @throws Failure as `Reader.run` does
+ */
+export async function hear(
+  { freshness }: QuerySource,
+  { fromAlert }: QueryContext,
+  toMs: number,
+  signal: AbortSignal
+): Promise<Heard> {
+  const hearing = await freshness.hear(signal);
+  return { hearing, silences: silencesAt(hearing, toMs), consequence: fromAlert ? 'kept' : 'hidden' };
 }

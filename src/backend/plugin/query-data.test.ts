@@ -1,6 +1,7 @@
 import type { Failure } from '../../model/failure';
 import type { Reader } from '../aurora/reader';
 import type { Statement } from '../aurora/statement';
+import type { Hearing } from '../metrics/freshness/silence';
 import { QueryDataRequest } from '../protocol/generated/pluginv2/backend';
 import type { Instance } from './instances/instance';
 import { queryData } from './query-data';
@@ -8,6 +9,12 @@ import type { QueryOutcome } from './query-data';
 
 const NEVER = new AbortController().signal;
 const NOW_MS = Date.UTC(2026, 4, 10, 12, 0, 0, 250);
+
+const NEVER_HEARD = { newestMs: null, gapSeconds: null };
+const NOTHING_SET: Hearing = {
+  freshness: { changes: NEVER_HEARD, incidents: NEVER_HEARD, sync: NEVER_HEARD, downtime: NEVER_HEARD },
+  usualGaps: { changes: null, incidents: null, sync: null, downtime: null },
+};
 
 /** An instance whose reader notes what it is asked and finds nothing. */
 function noting() {
@@ -19,9 +26,15 @@ function noting() {
     },
   };
   const schema = { ensureReadable: () => Promise.resolve() };
-  const instance = { reader, rowLimit: 1000, schema, settings: { teams: [] } };
+  const instance = {
+    reader,
+    rowLimit: 1000,
+    schema,
+    settings: { teams: [] },
+    freshness: { hear: () => Promise.resolve(NOTHING_SET) },
+  };
   // Only what answering a query touches.
-  return { asked: statements, open: () => instance as unknown as Instance };
+  return { statements, open: () => instance as unknown as Instance };
 }
 
 /** A caller who reads everything. */
@@ -39,7 +52,7 @@ const query = (refId: string, json: object) => ({
 const VALUE = { queryType: 'dora', metric: 'deploymentFrequency', shape: 'value' };
 
 it('takes one now, a whole second, for all queries of a range that ends in the future', async () => {
-  const { asked: statements, open } = noting();
+  const { statements, open } = noting();
   let nowMs = NOW_MS;
   const surroundings = {
     open,
@@ -76,24 +89,24 @@ it('counts each query once, by what became of it', async () => {
 
 describe('numbers near their limits', () => {
   const answerOf = async (part: Partial<ReturnType<typeof query> & { intervalMS: bigint; maxDataPoints: bigint }>) => {
-    const { asked: statements, open } = noting();
+    const { statements, open } = noting();
     const surroundings = { ...UNRESTRICTED, open, nowMs: () => NOW_MS, onOutcome: () => undefined };
     const request = QueryDataRequest.fromPartial({
       queries: [{ ...query('A', { ...VALUE, shape: 'series' }), ...part }],
     });
     const { A } = await queryData(request, surroundings, NEVER);
-    return { status: A?.status, error: A?.error, asked: statements };
+    return { status: A?.status, error: A?.error, statements };
   };
   const LARGEST = 2n ** 63n - 1n;
 
   it.each([LARGEST, LARGEST - 1n, 2n ** 53n])(
     'refuses an interval of %d ms, and names the field',
     async (intervalMS) => {
-      const { status, error, asked: statements } = await answerOf({ intervalMS });
-      expect({ status, error, asked: statements }).toEqual({
+      const { status, error, statements } = await answerOf({ intervalMS });
+      expect({ status, error, statements }).toEqual({
         status: 400,
         error: expect.stringContaining('intervalMs'),
-        asked: [],
+        statements: [],
       });
     }
   );

@@ -88,15 +88,17 @@ async function answer(
     const instance = open();
     await instance.schema.ensureReadable(signal);
     const reader = readerOf(instance);
-    const frame = await answerQuery(
-      { reader, rowLimit: instance.rowLimit },
+    const frames = await answerQuery(
+      { reader, rowLimit: instance.rowLimit, freshness: instance.freshness },
       parsed.query,
       contextOf(query, requestContext),
       signal
     );
-    const encoded = encodeFrame(completeFrame(withTeamLimitNote(frame, instance.settings.teams)), query.refId);
+    const encoded = frames.map((frame) =>
+      encodeFrame(completeFrame(withTeamLimitNote(frame, instance.settings.teams)), query.refId)
+    );
     outcome(subject, null);
-    return dataResponse([encoded]);
+    return dataResponse(encoded);
   } catch (error) {
     // A cancelled call has no reader; let the transport say so.
     signal.throwIfAborted();

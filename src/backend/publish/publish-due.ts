@@ -69,8 +69,8 @@ async function publish({ pool, destination, signal, onEvent = () => undefined, .
     const due = await findDue(pool, destination, limits);
     const key = destinationKey(destination);
     const tally = emptyTally();
-    const kept = { invalid: new Set<string>(), refused: new Set<string>() };
-    return await runToTheEnd({ pool, destination, key, client, due, signal, onEvent, tally, ...kept });
+    const rejections = { invalid: new Set<string>(), refused: new Set<string>() };
+    return await runToTheEnd({ pool, destination, key, client, due, signal, onEvent, tally, ...rejections });
   } finally {
     client.destroy();
   }

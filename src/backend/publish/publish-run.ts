@@ -9,7 +9,7 @@ import { servicesInUse } from './ledger/services';
 import { settleAll } from './ledger/settle';
 import { WITHOUT_JIT, forgetBefore, keepDrift } from './ledger/values';
 import { readBackUncertain } from './read-back';
-import { isStopped, tellLost } from './run-context';
+import { isStopped, reportLostHours } from './run-context';
 import type { RunContext, Tally } from './run-context';
 import { sendWaiting } from './send-waiting';
 
@@ -35,7 +35,7 @@ const DATUMS_A_CLAIM = 20_000;
 export async function runToTheEnd(context: RunContext): Promise<PublishReport> {
   const { pool, destination, key, due } = context;
   context.tally.hours += await settleAll(pool, key);
-  tellLost(context, await loseUnclaimed(pool, key, kindsOf(destination), due.oldestMs));
+  reportLostHours(context, await loseUnclaimed(pool, key, kindsOf(destination), due.oldestMs));
   await readBackUncertain(context);
   await sendWaiting(context);
   await claimAndSend(context);

@@ -8,7 +8,7 @@ import type { Datum } from './datums/datum';
 import { markSent, uncertainBatches } from './ledger/batches';
 import type { UncertainBatch } from './ledger/batches';
 import { restrict, splitOff } from './ledger/resend';
-import { isStopped, tellLost } from './run-context';
+import { isStopped, reportLostHours } from './run-context';
 import type { RunContext } from './run-context';
 
 /**
@@ -46,7 +46,7 @@ async function readBack(context: RunContext, batch: UncertainBatch): Promise<Rea
   const { datums } = batch;
   if (datums.every(({ hourMs }) => hourMs < due.oldestMs)) {
     // Whatever CloudWatch says, none of it could be sent again.
-    tellLost(context, await restrict(pool, { destination: key, batch, datums, oldestMs: due.oldestMs }));
+    reportLostHours(context, await restrict(pool, { destination: key, batch, datums, oldestMs: due.oldestMs }));
     return null;
   }
   const counts = await countsOf(context, batch);
@@ -79,7 +79,7 @@ async function resend(context: RunContext, batch: UncertainBatch, missing: reado
     tally.uncertain += 1;
     await splitOff(pool, { destination: key, batch, missing: sure, unknown });
   } else {
-    tellLost(context, await restrict(pool, { destination: key, batch, datums: sure, oldestMs: due.oldestMs }));
+    reportLostHours(context, await restrict(pool, { destination: key, batch, datums: sure, oldestMs: due.oldestMs }));
   }
   onEvent({
     kind: 'readBack',

@@ -48,8 +48,8 @@ export function isStopped({ signal }: RunContext): boolean {
   return signal.aborted;
 }
 
-/** Counts hours that were given up, and tells them. */
-export function tellLost({ tally, onEvent }: RunContext, lost: readonly LostHours[]): void {
+/** Counts hours that were given up, and reports them. */
+export function reportLostHours({ tally, onEvent }: RunContext, lost: readonly LostHours[]): void {
   for (const { kind, ...hours } of lost) {
     tally.lostHours += hours.hours;
     onEvent({ kind: 'lost', of: kind, ...hours });

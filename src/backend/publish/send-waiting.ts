@@ -8,7 +8,7 @@ import { kindsOf } from './due';
 import { beginSending, markSent, nextWaiting, noteUncertain, waitAgain } from './ledger/batches';
 import type { Batch } from './ledger/batches';
 import { restrict } from './ledger/resend';
-import { isStopped, tellLost } from './run-context';
+import { isStopped, reportLostHours } from './run-context';
 import type { RunContext } from './run-context';
 
 /**
@@ -32,7 +32,7 @@ export async function sendWaiting(context: RunContext): Promise<void> {
     }
     const { datums } = batch;
     if (datums.some(({ hourMs }) => hourMs < due.oldestMs)) {
-      tellLost(context, await restrict(pool, { destination: key, batch, datums, oldestMs: due.oldestMs }));
+      reportLostHours(context, await restrict(pool, { destination: key, batch, datums, oldestMs: due.oldestMs }));
     } else {
       await send(context, batch);
     }

@@ -45,7 +45,7 @@ interface WorkRequest {
 }
 
 async function work({ config, log, signal, pool, hangUp }: WorkRequest): Promise<void> {
-  const { concurrency, syncSchedule, publishSchedule, github, publishing, statuses } = config;
+  const { concurrency, syncSchedule, publishSchedule, github, deploymentsSecret, publishing, statuses } = config;
   const metrics = new WorkerMetrics(pool);
   const api = openGitHubApi(github, MAX_GITHUB_WAIT_MS, log);
   const onJobEnd = (end: JobEnd) => metrics.onJobEnd(end);
@@ -59,7 +59,16 @@ async function work({ config, log, signal, pool, hangUp }: WorkRequest): Promise
     const { webhookSecret } = github;
     const room = new BodyRoom({ maxBytes: MAX_BODY_BYTES, allBytes: ALL_BODIES_BYTES });
     const questions = new Questions(pool, metrics);
-    const context = { pool, webhookSecret, room, metrics, questions, isWorking: queue.isWorking, log };
+    const context = {
+      pool,
+      webhookSecret,
+      deploymentsSecret,
+      room,
+      metrics,
+      questions,
+      isWorking: queue.isWorking,
+      log,
+    };
     const server = await serveHttp(config.http, context);
     try {
       await queueGate(pool);
@@ -74,6 +83,7 @@ async function work({ config, log, signal, pool, hangUp }: WorkRequest): Promise
         port: server.port,
         githubSync: api !== null,
         webhook: webhookSecret !== null,
+        deployments: deploymentsSecret !== null,
         publishing: publishing !== null,
       });
       await aborted(signal);

@@ -8,7 +8,7 @@ import { oneAtATime } from './one-at-a-time';
 import { withTimeLimit } from './time-limit';
 
 /** Prometheus gives a scrape ten seconds. */
-const STATUS_WITHIN_MS = 3_000;
+const STATUS_TIMEOUT_MS = 3_000;
 
 /** Metrics of the worker, for Prometheus. */
 export class WorkerMetrics {
@@ -17,7 +17,7 @@ export class WorkerMetrics {
   readonly #seconds: Histogram<'task'>;
   readonly #webhooks: Counter<'status'>;
   readonly #readStatus: () => Promise<QueueStatus>;
-  readonly #statusWithinMs: number;
+  readonly #statusTimeoutMs: number;
   readonly #databaseUp: Gauge;
   readonly #queue: Gauge<'task' | 'state'>;
   readonly #limits: Gauge<'account' | 'resource'>;
@@ -27,12 +27,12 @@ export class WorkerMetrics {
 
   /**
    * @param pool asked at each scrape for the state of the queue and of sync
-   * @param statusWithinMs how long the database has to answer before a scrape goes without it
+   * @param statusTimeoutMs how long the database has to answer before a scrape goes without it
    */
-  constructor(pool: Pool, statusWithinMs: number = STATUS_WITHIN_MS) {
+  constructor(pool: Pool, statusTimeoutMs: number = STATUS_TIMEOUT_MS) {
     // Shared beyond the limit: a statement that is late still holds its connection.
     this.#readStatus = oneAtATime(() => readQueueStatus(pool));
-    this.#statusWithinMs = statusWithinMs;
+    this.#statusTimeoutMs = statusTimeoutMs;
     const registers = [this.#registry];
     this.#jobs = new Counter({
       name: 'sre_metrics_worker_jobs_total',
@@ -102,7 +102,7 @@ export class WorkerMetrics {
 
   /** Everything in Prometheus' text format; without the database, what is known without it. */
   async print(): Promise<string> {
-    const status = await withTimeLimit(this.#statusWithinMs, this.#readStatus()).catch(() => null);
+    const status = await withTimeLimit(this.#statusTimeoutMs, this.#readStatus()).catch(() => null);
     this.#databaseUp.set(status === null ? 0 : 1);
     [this.#queue, this.#limits, this.#succeeded].forEach((gauge) => gauge.reset());
     this.#gated.set(status?.gate.gated ?? NaN);

@@ -2,15 +2,15 @@ import { z } from 'zod';
 
 import { CallFailure, failureOf } from './call-failure';
 
-const said = (status: number, field?: string) => ({ status, data: { message: 'No.', field } });
+const answer = (status: number, field?: string) => ({ status, data: { message: 'No.', field } });
 
 test.each([
-  ['a field of a new SLO', said(400, 'name'), { message: 'No.', field: 'name', stale: false }],
-  ['a field of an edit', said(400, 'definition.windowDays'), { field: 'windowDays', stale: false }],
-  ['a name that is taken', said(409, 'definition.name'), { field: 'name', stale: false }],
-  ['an older revision', said(409), { field: null, stale: true }],
-  ['an older revision, by its field', said(409, 'revision'), { field: null, stale: true }],
-  ['no rights', said(403), { message: 'No.', field: null, stale: false }],
+  ['a field of a new SLO', answer(400, 'name'), { message: 'No.', field: 'name', stale: false }],
+  ['a field of an edit', answer(400, 'definition.windowDays'), { field: 'windowDays', stale: false }],
+  ['a name that is taken', answer(409, 'definition.name'), { field: 'name', stale: false }],
+  ['an older revision', answer(409), { field: null, stale: true }],
+  ['an older revision, by its field', answer(409, 'revision'), { field: null, stale: true }],
+  ['no rights', answer(403), { message: 'No.', field: null, stale: false }],
 ])('%s', (_case, rejection, text) => {
   expect(failureOf(rejection)).toMatchObject(text);
 });

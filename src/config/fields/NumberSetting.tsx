@@ -4,7 +4,14 @@ import React, { useId } from 'react';
 import { changeSetting } from '../setting-changes';
 import type { ConfigProps } from '../types';
 
-type NumberKey = 'port' | 'maxConnections' | 'statementTimeoutSeconds';
+type NumberKey =
+  | 'port'
+  | 'maxConnections'
+  | 'statementTimeoutSeconds'
+  | 'changesGapHours'
+  | 'incidentsGapHours'
+  | 'downtimeGapHours'
+  | 'syncGapHours';
 
 interface Props {
   readonly settings: ConfigProps;
@@ -12,7 +19,7 @@ interface Props {
   readonly label: string;
   readonly help: string;
   /** What applies while the field is blank. */
-  readonly byDefault: number;
+  readonly byDefault: number | string;
   readonly max: number;
 }
 
@@ -38,7 +45,7 @@ export function NumberSetting({ settings, setting, label, help, byDefault, max }
         max={max}
         value={value ?? ''}
         placeholder={String(byDefault)}
-        width={16}
+        width={typeof byDefault === 'number' ? 16 : 30}
         onChange={({ currentTarget: { value: text } }) =>
           changeSetting(settings, { [setting]: text === '' ? undefined : Number(text) })
         }

@@ -26,7 +26,7 @@ export function changesText({ overrideUntil }: GatedService): string {
 export function enforcementText({ enforced, policy }: GateDecisionsResponse): string {
   const rule = enforced
     ? 'The database holds non-critical changes of a gated service until its error budget recovers.'
-    : 'The gate is not installed in this database: it is told here, and nothing is held.';
+    : 'The gate is not installed in this database: it shows decisions and holds nothing.';
   const fallback = policy === 'open' ? 'pass' : 'are blocked';
   return `${rule} Where it cannot be computed, changes ${fallback}.`;
 }

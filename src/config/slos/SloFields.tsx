@@ -80,6 +80,16 @@ export function SloFields({ client, before, draft, problem, onChange }: Props) {
         </Field>
       </Stack>
       <SloAllowance draft={draft} before={before} inputIds={[idOf('targetPercent'), idOf('windowDays')]} />
+      <Field {...fieldProps('runbookUrl')} description="Web address of what to do when its alerts fire; they link it">
+        <Input
+          id={idOf('runbookUrl')}
+          value={draft.runbookUrl}
+          inputMode="url"
+          placeholder="https://wiki.example.com/checkout-is-down"
+          autoComplete="off"
+          onChange={({ currentTarget: { value } }) => onChange({ runbookUrl: value })}
+        />
+      </Field>
       <Field {...fieldProps('enabled')} description="A disabled SLO is kept, but neither computed nor alerted on">
         <Switch
           id={idOf('enabled')}

@@ -42,11 +42,13 @@ describe('a new SLO', () => {
     ['Target', '99,9', 'Target must be a number of percent, such as 99.9.'],
     ['Window', '366', 'Window must be at most 365.'],
     ['Name', ' ', 'Name is missing; enter a name.'],
+    ['Runbook', 'wiki', 'Runbook must be a web address that begins with http:// or https://.'],
   ])('%s %j is refused at its field, before it is sent', async (label, text, message) => {
     show();
     await press(L.create);
     await pickService('checkout');
-    for (const [name, good] of Object.entries({ Name: 'a', Target: '99', Window: '30' })) {
+    const draft = { Name: 'a', Target: '99', Window: '30', Runbook: 'https://wiki.example' };
+    for (const [name, good] of Object.entries(draft)) {
       await refill(name, name === label ? text : good);
     }
     await press(L.save);
@@ -91,6 +93,8 @@ describe('an edit', () => {
     await press('Edit “availability” of checkout');
     expect(field('Service')).toBeDisabled();
     await refill('Target', '99');
+    const runbookUrl = 'https://wiki.example/checkout';
+    await refill('Runbook', runbookUrl);
     expect(screen.getByText(/^99 % over 30 days allows 432 minutes \(7 hours 12 minutes\)/)).toHaveTextContent(
       'Until now: 99.9 % over 30 days allows 43.2 minutes of downtime.'
     );
@@ -99,10 +103,19 @@ describe('an edit', () => {
     const put = backend.requests.find(({ method }) => method === 'PUT');
     expect(put).toMatchObject({
       url: '/api/datasources/uid/sre/resources/slo-definitions/1',
-      data: { revision: '1', definition: slo('checkout', { targetPercent: 99 }) },
+      data: { revision: '1', definition: slo('checkout', { targetPercent: 99, runbookUrl }) },
       showErrorAlert: false,
     });
     await waitFor(async () => expect((await rows())[0]).toHaveTextContent('99 %'));
+    expect(screen.getByRole('link', { name: 'Runbook “availability” of checkout' })).toHaveAttribute(
+      'href',
+      runbookUrl
+    );
+    await press('Edit “availability” of checkout');
+    await userEvent.clear(field('Runbook'));
+    await press(L.save);
+    await closed();
+    expect(backend.slos[0]?.definition.runbookUrl).toBeNull();
   });
 
   test('that meets another one says so, loads that one and can be made again', async () => {

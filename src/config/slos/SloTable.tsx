@@ -1,10 +1,11 @@
 import { css } from '@emotion/css';
-import { Badge, Button, InteractiveTable, Stack } from '@grafana/ui';
+import { Badge, Button, InteractiveTable, LinkButton, Stack } from '@grafana/ui';
 import type { Column } from '@grafana/ui';
 import React, { useMemo } from 'react';
 
 import { SLO_LABELS } from '../../labels/control-labels';
 import type { SloItem } from '../../model/resources';
+import { webAddressOf } from '../../model/web-address';
 import { When } from '../backend-calls/When';
 import { sloText, stateText, targetText, windowText } from './slo-words';
 import type { SloDialog } from './SloDialogs';
@@ -102,7 +103,9 @@ type ActionsProps = Pick<Props, 'onOpen' | 'onSwitch'> & { readonly row: Row };
 
 function Actions({ row: { slo, writable }, onOpen, onSwitch }: ActionsProps) {
   const which = sloText(slo.definition);
-  const { enabled } = slo.definition;
+  const { enabled, runbookUrl } = slo.definition;
+  // SQL may have written what is no address.
+  const runbook = webAddressOf(runbookUrl);
   const button = (label: string, onClick: () => void) => (
     <Button size="sm" fill="text" aria-label={`${label} ${which}`} onClick={onClick}>
       {label}
@@ -111,6 +114,18 @@ function Actions({ row: { slo, writable }, onOpen, onSwitch }: ActionsProps) {
   return (
     <Stack gap={0}>
       {writable && button(SLO_LABELS.edit, () => onOpen({ kind: 'edit', slo }))}
+      {runbook !== null && (
+        <LinkButton
+          size="sm"
+          fill="text"
+          href={runbook}
+          target="_blank"
+          rel="noreferrer"
+          aria-label={`${SLO_LABELS.fields.runbookUrl} ${which}`}
+        >
+          {SLO_LABELS.fields.runbookUrl}
+        </LinkButton>
+      )}
       {button(SLO_LABELS.history, () => onOpen({ kind: 'history', slo }))}
       {writable &&
         button(enabled ? SLO_LABELS.disable : SLO_LABELS.enable, () =>

@@ -10,6 +10,7 @@ test('any SLO that is opened and saved untouched stays what it is', () => {
     targetPercent: fc.integer({ min: 1, max: 1_000_000 }).map((steps) => steps / 10_000),
     windowDays: fc.integer({ min: 1, max: MAX_WINDOW_DAYS }),
     enabled: fc.boolean(),
+    runbookUrl: fc.option(fc.webUrl()),
   });
   fc.assert(
     fc.property(definitions, (definition) => {

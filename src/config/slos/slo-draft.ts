@@ -8,12 +8,26 @@ export interface SloDraft {
   readonly targetPercent: string;
   readonly windowDays: string;
   readonly enabled: boolean;
+  /** Empty where there is none. */
+  readonly runbookUrl: string;
 }
 
-export const NEW_DRAFT: SloDraft = { service: '', name: '', targetPercent: '', windowDays: '30', enabled: true };
+export const NEW_DRAFT: SloDraft = {
+  service: '',
+  name: '',
+  targetPercent: '',
+  windowDays: '30',
+  enabled: true,
+  runbookUrl: '',
+};
 
-export function draftOf({ service, name, targetPercent, windowDays, enabled }: SloDefinition): SloDraft {
-  return { service, name, targetPercent: decimal(targetPercent), windowDays: String(windowDays), enabled };
+export function draftOf({ targetPercent, windowDays, runbookUrl, ...same }: SloDefinition): SloDraft {
+  return {
+    ...same,
+    targetPercent: decimal(targetPercent),
+    windowDays: String(windowDays),
+    runbookUrl: runbookUrl ?? '',
+  };
 }
 
 /** What `parseSloDefinition` judges; a text that is no plain decimal number becomes NaN. */
@@ -24,6 +38,7 @@ export function candidateOf(draft: SloDraft) {
     targetPercent: numberOf(draft.targetPercent),
     windowDays: numberOf(draft.windowDays),
     enabled: draft.enabled,
+    runbookUrl: draft.runbookUrl,
   };
 }
 

@@ -7,6 +7,7 @@ const definition: SloDefinition = {
   targetPercent: 99.9,
   windowDays: 30,
   enabled: true,
+  runbookUrl: null,
 };
 
 test.each([
@@ -33,11 +34,14 @@ describe('an edit', () => {
     editText({ changedAt: '2026-08-20T09:30:00Z', changedBy: 'bob', before, after });
 
   test('names each field that changed', () => {
-    expect(edit(definition, { ...definition, service: 'pay', name: 'up', windowDays: 1, enabled: false })).toEqual([
+    const runbookUrl = 'https://wiki.example';
+    const after = { service: 'pay', name: 'up', windowDays: 1, enabled: false, runbookUrl };
+    expect(edit(definition, { ...definition, ...after })).toEqual([
       'Service: checkout → pay',
       'Name: availability → up',
       'Window: 30 days → 1 day',
       'State: Enabled → Disabled',
+      'Runbook: none → https://wiki.example',
     ]);
   });
 

@@ -8,7 +8,7 @@ import type { SloDefinition } from '../../model/slo';
 type Objective = Pick<SloDefinition, 'targetPercent' | 'windowDays'>;
 type Field = keyof typeof SLO_LABELS.fields;
 
-const FIELDS: readonly Field[] = ['service', 'name', 'targetPercent', 'windowDays', 'enabled'];
+const FIELDS: readonly Field[] = ['service', 'name', 'targetPercent', 'windowDays', 'enabled', 'runbookUrl'];
 
 const counted = (value: number, unit: string): string => `${plain(value, 5)} ${unit}${value === 1 ? '' : 's'}`;
 const plain = (value: number, decimals: number): string =>
@@ -72,6 +72,8 @@ function valueText(definition: SloDefinition, field: Field): string {
       return windowText(definition.windowDays);
     case 'enabled':
       return stateText(definition.enabled);
+    case 'runbookUrl':
+      return definition.runbookUrl ?? 'none';
     case 'service':
     case 'name':
       return definition[field];
@@ -80,7 +82,7 @@ function valueText(definition: SloDefinition, field: Field): string {
 
 /** A complaint as the form shows it: the field by its label, as on screen. */
 export function complaintText(field: string, message: string): string {
-  const label = FIELDS.find((known) => known === field);
+  const label = FIELDS.find((candidate) => candidate === field);
   const prefix = [`${field} `, `definition.${field} `].find((start) => message.startsWith(start));
   return label === undefined || prefix === undefined
     ? message

@@ -51,7 +51,7 @@ export function AnnotationQueryFields({
           onChange={(limit) => onChange({ ...query, limit })}
         />
       </Stack>
-      <QueryNote sentences={[sentenceOf('mark', kind, ANNOTATION_KINDS, (known) => MARK_SENTENCES[known])]} />
+      <QueryNote sentences={[sentenceOf('mark', kind, ANNOTATION_KINDS, (choice) => MARK_SENTENCES[choice])]} />
       <FilterFields scope={query} onChange={(scope) => onChange({ ...query, ...scope })} source={source} />
     </Stack>
   );

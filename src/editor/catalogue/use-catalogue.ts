@@ -16,7 +16,7 @@ export interface Catalogue {
 }
 
 /** Which lists are wanted beside the teams. The others are empty, and nothing is asked for them. */
-interface Wanted {
+interface CatalogueOptions {
   /** Default true. */
   readonly services?: boolean;
   /** Default false. */
@@ -24,7 +24,10 @@ interface Wanted {
 }
 
 /** Loads the lists when shown. */
-export function useCatalogue(source: ResourceSource, { services = true, slos = false }: Wanted = {}): Catalogue {
+export function useCatalogue(
+  source: ResourceSource,
+  { services = true, slos = false }: CatalogueOptions = {}
+): Catalogue {
   const serviceList = useList(
     useCallback(() => (services ? fetchServices(source, { teams: [], tiers: [] }) : none()), [source, services])
   );

@@ -4,13 +4,16 @@ import React from 'react';
 import { QUERY_LABELS } from '../../labels/control-labels';
 import { DORA_METRICS } from '../../model/dora-metrics';
 import { DEFAULT_PRESET, describeLevels } from '../../model/performance-levels';
+import type { DoraView } from '../../model/dora-query';
 import type { Shape } from '../../model/query-fields';
 import { isOneOf, isVariableReference } from '../../model/saved-query';
+import type { OrVariable } from '../../model/saved-query';
 import { offeredToAlerts } from '../alerting';
 import { ChoiceField } from '../fields/ChoiceField';
 import {
   BUCKET_OPTIONS,
   COMPARISON_OPTIONS,
+  DORA_VIEW_OPTIONS,
   GROUPING_OPTIONS,
   PRESET_OPTIONS,
   RETIRED_OPTIONS,
@@ -18,16 +21,29 @@ import {
   sampleOptions,
 } from '../fields/options';
 import { ShapeField } from '../fields/ShapeField';
+import { SwitchField } from '../fields/SwitchField';
 import type { KindEditorProps, QueryOf } from '../types';
 
-/** How the result is laid out: shape, grouping, and the bucket or the levels that go with the shape. */
+const NUMBER_VIEWS = ['metric', 'signal'] as const satisfies readonly DoraView[];
+
+/** How the metric is looked at and laid out: view, shape, grouping, and what goes with them. */
 export function LayoutFields({ query, onChange, alerting }: KindEditorProps<'dora'> & { readonly alerting: boolean }) {
-  const { metric, shape } = query;
+  const { metric, shape, view = 'metric' } = query;
+  const isMetric = view === 'metric' || isVariableReference(view);
   const hasLevels = !isOneOf(DORA_METRICS, metric) || describeLevels(metric, DEFAULT_PRESET) !== null;
   const shapes = alerting ? offeredToAlerts(SHAPE_OPTIONS, ['series', 'value'], shape) : SHAPE_OPTIONS;
   return (
     <Stack direction="row" wrap="wrap" gap={1}>
-      <ShapeField value={shape} options={shapes} onChange={(chosen) => onChange(inShape(query, chosen))} />
+      <ChoiceField
+        label={QUERY_LABELS.view}
+        tooltip="The metric itself, whether it changed against its own past, or why it differs from the period before"
+        value={view}
+        options={alerting ? offeredToAlerts(DORA_VIEW_OPTIONS, NUMBER_VIEWS, view) : DORA_VIEW_OPTIONS}
+        onChange={(chosen) => onChange(inView(query, chosen))}
+      />
+      {view !== 'difference' && (
+        <ShapeField value={shape} options={shapes} onChange={(chosen) => onChange(inShape(query, chosen))} />
+      )}
       <ChoiceField
         label={QUERY_LABELS.groupBy}
         tooltip="One result for each service or team, or one for all together"
@@ -35,7 +51,7 @@ export function LayoutFields({ query, onChange, alerting }: KindEditorProps<'dor
         options={GROUPING_OPTIONS}
         onChange={(groupBy) => onChange({ ...query, groupBy })}
       />
-      {(shape !== 'table' || isVariableReference(query.sample ?? '')) && (
+      {((isMetric && shape !== 'table') || isVariableReference(query.sample ?? '')) && (
         <ChoiceField
           label={QUERY_LABELS.sample}
           tooltip="The metric, or what it rests on: with that an alert rule can ask for enough deployments or incidents"
@@ -44,16 +60,16 @@ export function LayoutFields({ query, onChange, alerting }: KindEditorProps<'dor
           onChange={(sample) => onChange({ ...query, sample })}
         />
       )}
-      {shape === 'series' && (
+      {(view === 'signal' || (isMetric && shape === 'series')) && (
         <ChoiceField
           label={QUERY_LABELS.bucket}
-          tooltip="How much time one point covers, by the calendar of the dashboard's time zone; Auto follows the panel's width"
+          tooltip="How much time one point covers, by the calendar of the dashboard's time zone; Auto follows the panel's width, and is a week in a signal"
           value={query.bucket}
           options={BUCKET_OPTIONS}
           onChange={(bucket) => onChange({ ...query, bucket })}
         />
       )}
-      {shape !== 'series' && hasLevels && (
+      {isMetric && shape !== 'series' && hasLevels && (
         <ChoiceField
           label={QUERY_LABELS.preset}
           tooltip="Which published cut points decide between elite, high, medium and low"
@@ -62,13 +78,21 @@ export function LayoutFields({ query, onChange, alerting }: KindEditorProps<'dor
           onChange={(preset) => onChange({ ...query, preset })}
         />
       )}
-      {(shape === 'table' || isVariableReference(query.compare ?? '')) && (
+      {((isMetric && shape === 'table') || isVariableReference(query.compare ?? '')) && (
         <ChoiceField
           label={QUERY_LABELS.compare}
           tooltip="Whether the table also shows the period of the same length before, and what has changed"
           value={query.compare}
           options={COMPARISON_OPTIONS}
           onChange={(compare) => onChange({ ...query, compare })}
+        />
+      )}
+      {isMetric && (!alerting || query.interval === true) && (
+        <SwitchField
+          label={QUERY_LABELS.interval}
+          tooltip="Between which bounds the truth lies, by how much data the value is made of: beside a value, as a band around a line, as columns of a table; not for alert rules, which want one number"
+          value={query.interval}
+          onChange={(interval) => onChange({ ...query, interval })}
         />
       )}
       <ChoiceField
@@ -82,8 +106,27 @@ export function LayoutFields({ query, onChange, alerting }: KindEditorProps<'dor
   );
 }
 
-/** Only a table compares, and only a table has its sample beside the value; the backend refuses either elsewhere. */
+/** A difference is a table, and of one group alone would say nothing; what the new view refuses goes. */
+function inView(query: QueryOf<'dora'>, view: OrVariable<DoraView>): QueryOf<'dora'> {
+  const isDifference = view === 'difference';
+  const groupBy = isDifference && query.groupBy === 'none' ? 'service' : query.groupBy;
+  const shown = isDifference ? 'table' : query.view === 'difference' ? 'series' : query.shape;
+  return inShape({ ...query, view, ...(groupBy !== undefined && { groupBy }) }, shown ?? 'series');
+}
+
+/**
+ * Only a table of the metric compares, and only there the sample stands beside the value; only the metric has an interval;
+ * only a signal's values bear their reason. The backend refuses each elsewhere.
+ */
 function inShape(query: QueryOf<'dora'>, shape: Shape): QueryOf<'dora'> {
+  const isMetric = query.view === undefined || query.view === 'metric';
   const isTable = shape === 'table';
-  return { ...query, shape, compare: isTable ? query.compare : 'none', sample: isTable ? 'none' : query.sample };
+  return {
+    ...query,
+    shape,
+    compare: isMetric && isTable ? query.compare : 'none',
+    sample: isMetric && !isTable ? query.sample : 'none',
+    interval: isMetric && query.interval,
+    details: query.view === 'signal' && shape === 'value' && query.details,
+  };
 }

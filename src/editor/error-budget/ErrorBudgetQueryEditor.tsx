@@ -7,9 +7,10 @@ import type { SavedErrorBudgetQuery } from '../../model/saved-query';
 import { FilterFields } from '../fields/FilterFields';
 import { BUDGET_SHAPE_OPTIONS, SHAPE_OPTIONS } from '../fields/options';
 import { QueryNote } from '../fields/QueryNote';
-import { BUDGET_SHAPE_SENTENCES, sentenceOf } from '../fields/sentences';
+import { BUDGET_SHAPE_SENTENCES, DETAILS_SENTENCE, sentenceOf } from '../fields/sentences';
 import { ShapeField } from '../fields/ShapeField';
 import type { KindEditorProps, PanelSource, QueryOf } from '../types';
+import { DetailsField } from './DetailsField';
 import { ManageSlos } from './ManageSlos';
 import { MeasureFields } from './MeasureFields';
 
@@ -30,8 +31,13 @@ export function ErrorBudgetQueryEditor({ query, onChange, source, alerting }: Pr
     <Stack direction="column" gap={0.5}>
       <ShapeField value={shape} options={options} onChange={(chosen) => onChange(inShape(query, chosen))} />
       {holdsOneMeasure && <MeasureFields query={query} onChange={onChange} />}
+      {shape === 'value' && <DetailsField query={query} onChange={onChange} />}
       <QueryNote
-        sentences={holdsOneMeasure ? [measureSentence(query), shapeSentence(query)] : [BUDGET_SHAPE_SENTENCES[shape]]}
+        sentences={
+          holdsOneMeasure
+            ? [measureSentence(query), shapeSentence(query), detailsSentence(query)]
+            : [BUDGET_SHAPE_SENTENCES[shape]]
+        }
       />
       <FilterFields
         key={sloListing}
@@ -53,7 +59,11 @@ function inShape(query: QueryOf<'errorBudget'>, shape: SavedErrorBudgetQuery['sh
 }
 
 function measureSentence({ measure }: SavedErrorBudgetQuery): string {
-  return sentenceOf('measure', measure, ERROR_BUDGET_MEASURES, (known) => ERROR_BUDGET_MEASURE_INFO[known].sentence);
+  return sentenceOf('measure', measure, ERROR_BUDGET_MEASURES, (choice) => ERROR_BUDGET_MEASURE_INFO[choice].sentence);
+}
+
+function detailsSentence({ details }: SavedErrorBudgetQuery): string {
+  return details === true ? DETAILS_SENTENCE : '';
 }
 
 function shapeSentence({ shape, measure }: SavedErrorBudgetQuery): string {

@@ -10,7 +10,14 @@ import type { SreDataQuery } from '../types';
 beforeEach(() => setDashboard({}));
 
 const budget: SreDataQuery = { refId: 'A', queryType: 'errorBudget' };
-const checkout = { service: 'checkout', name: 'uptime', targetPercent: 99.9, windowDays: 30, enabled: true };
+const checkout = {
+  service: 'checkout',
+  name: 'uptime',
+  targetPercent: 99.9,
+  windowDays: 30,
+  enabled: true,
+  runbookUrl: null,
+};
 
 test('SLOs open beside an error budget query, to whoever may edit them', async () => {
   setSloBackend([checkout]);

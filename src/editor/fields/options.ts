@@ -4,6 +4,7 @@ import {
   ANNOTATION_LABELS,
   BUCKET_LABELS,
   COMPARISON_LABELS,
+  DORA_VIEW_LABELS,
   GATE_VIEW_LABELS,
   GROUPING_LABELS,
   LOOKBACK_LABELS,
@@ -23,7 +24,7 @@ import { ANNOTATION_KINDS, PRIORITIES } from '../../model/annotations-query';
 import { DATA_QUALITY_CHECKS, DATA_QUALITY_CHECK_INFO } from '../../model/data-quality-checks';
 import { DORA_METRICS, DORA_METRIC_INFO, STATISTICS, STATISTIC_LABELS } from '../../model/dora-metrics';
 import type { Statistic } from '../../model/dora-metrics';
-import { COMPARISONS, RETIRED_CHOICES, SAMPLE_PARTS } from '../../model/dora-query';
+import { COMPARISONS, DORA_VIEWS, RETIRED_CHOICES, SAMPLE_PARTS, samplePartsOf } from '../../model/dora-query';
 import type { SamplePart } from '../../model/dora-query';
 import { ERROR_BUDGET_MEASURES, ERROR_BUDGET_MEASURE_INFO, LOOKBACKS } from '../../model/error-budget-measures';
 import type { Lookback } from '../../model/error-budget-measures';
@@ -46,6 +47,7 @@ const labelled = <T extends string>(values: readonly T[], labels: Readonly<Recor
 export const PANEL_KIND_OPTIONS = labelled(PANEL_KINDS, PANEL_KIND_LABELS);
 export const METRIC_OPTIONS = DORA_METRICS.map((metric) => ({ value: metric, label: DORA_METRIC_INFO[metric].label }));
 export const GROUPING_OPTIONS = labelled(GROUPINGS, GROUPING_LABELS);
+export const DORA_VIEW_OPTIONS = labelled(DORA_VIEWS, DORA_VIEW_LABELS);
 export const COMPARISON_OPTIONS = labelled(COMPARISONS, COMPARISON_LABELS);
 export const RETIRED_OPTIONS = labelled(RETIRED_CHOICES, RETIRED_LABELS);
 export const SHAPE_OPTIONS = labelled(SHAPES, SHAPE_LABELS);
@@ -76,11 +78,7 @@ export function statisticOptions(metric: string): Array<ComboboxOption<Statistic
 
 /** What can be told of a metric's sample; all of it while a variable decides which metric it is. */
 export function sampleOptions(metric: string): Array<ComboboxOption<SamplePart>> {
-  const hasFailed = !isOneOf(DORA_METRICS, metric) || DORA_METRIC_INFO[metric].countsFailed;
-  return labelled(
-    SAMPLE_PARTS.filter((part) => part !== 'failed' || hasFailed),
-    SAMPLE_LABELS
-  );
+  return labelled(isOneOf(DORA_METRICS, metric) ? ['none', ...samplePartsOf(metric)] : SAMPLE_PARTS, SAMPLE_LABELS);
 }
 
 /** The look-backs of a measure, shortest first; all of them while a variable decides which measure it is. */

@@ -1,5 +1,6 @@
 import type { AnnotationKind } from '../../model/annotations-query';
 import type { DoraMetric } from '../../model/dora-metrics';
+import type { DoraView } from '../../model/dora-query';
 import type { ErrorBudgetShape } from '../../model/error-budget-query';
 import type { GateView } from '../../model/gate-query';
 import type { RecordSelection } from '../../model/records-query';
@@ -9,6 +10,15 @@ import type { StatusMeasure, StatusView } from '../../model/status-query';
 
 /** What the choices of the editors mean, in a sentence each; blank where the name says all. */
 
+/** What a look at a DORA metric tells beyond the metric itself. */
+export const DORA_VIEW_SENTENCES: Readonly<Record<DoraView, string>> = {
+  metric: '',
+  signal:
+    'Held against its own past: natural process limits of the 24 buckets before the last eight, and the finished buckets that break them. As a value: 1 where the newest finished bucket does, else 0.',
+  difference:
+    'Split against the period of the same length before: what each group contributed by doing better or worse and by its share of the whole, and in a second table the ten records that moved it most.',
+};
+
 export const BUDGET_SHAPE_SENTENCES: Readonly<Record<ErrorBudgetShape, string>> = {
   series: 'A line for each SLO.',
   value: "One number for each SLO, at the time range's end.",
@@ -16,6 +26,10 @@ export const BUDGET_SHAPE_SENTENCES: Readonly<Record<ErrorBudgetShape, string>> 
   incidents: 'The incidents that spent the budget of the window that ends with the time range.',
   edits: 'Who changed which SLO in the time range.',
 };
+
+/** What `details` adds. */
+export const DETAILS_SENTENCE =
+  'Labels tell its incidents, the last deployment before them, and the runbook, for the texts of an alert rule.';
 
 export const VIEW_SENTENCES: Readonly<Record<ReliabilityView, string>> = {
   availability: 'Share of the time range in which a service was not down: one number for each service.',

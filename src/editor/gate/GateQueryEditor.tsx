@@ -34,7 +34,7 @@ export function GateQueryEditor({ query, onChange, source, alerting }: Props) {
       <Stack direction="row" wrap="wrap" gap={1}>
         <ChoiceField
           label={QUERY_LABELS.view}
-          tooltip="What is told of the change gate"
+          tooltip="What to show of the change gate"
           value={view}
           options={alerting ? GATE_VIEW_OPTIONS.filter(({ value }) => hasValues(value)) : GATE_VIEW_OPTIONS}
           onChange={(chosen) => onChange(inView(query, chosen))}
@@ -77,5 +77,5 @@ function inView(query: QueryOf<'gate'>, view: NonNullable<SavedGateQuery['view']
 function sentence({ view = 'decisions', shape }: SavedGateQuery): string {
   return shape === 'value' && isOneOf(GATE_VALUE_VIEWS, view)
     ? GATE_VALUE_SENTENCES[view]
-    : sentenceOf('view', view, GATE_VIEWS, (known) => GATE_VIEW_SENTENCES[known]);
+    : sentenceOf('view', view, GATE_VIEWS, (choice) => GATE_VIEW_SENTENCES[choice]);
 }

@@ -27,6 +27,14 @@ export const HELP_EXAMPLES: readonly Example[] = [
     title: 'Lead time against the period before',
     query: { queryType: 'dora', metric: 'leadTime', shape: 'table', compare: 'previousPeriod' },
   },
+  {
+    title: 'Whether the lead time of a service changed against its own past',
+    query: { queryType: 'dora', metric: 'leadTime', view: 'signal', shape: 'table', groupBy: 'service' },
+  },
+  {
+    title: 'Why the change failure rate differs from the period before',
+    query: { queryType: 'dora', metric: 'changeFailureRate', view: 'difference', groupBy: 'service' },
+  },
   { title: 'Every service with its four metrics and levels', query: { queryType: 'scorecard', groupBy: 'service' } },
   {
     title: 'Minutes of downtime left for each SLO',

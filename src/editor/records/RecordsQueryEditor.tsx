@@ -49,8 +49,8 @@ export function RecordsQueryEditor({
       </Stack>
       <QueryNote
         sentences={[
-          sentenceOf('metric', metric, DORA_METRICS, (known) => RECORD_SENTENCES[known]),
-          sentenceOf('records', select, RECORD_SELECTIONS, (known) => SELECT_SENTENCES[known]),
+          sentenceOf('metric', metric, DORA_METRICS, (choice) => RECORD_SENTENCES[choice]),
+          sentenceOf('records', select, RECORD_SELECTIONS, (choice) => SELECT_SENTENCES[choice]),
         ]}
       />
       <FilterFields scope={query} onChange={(scope) => onChange({ ...query, ...scope })} source={source} />

@@ -74,7 +74,7 @@ export function ReliabilityQueryEditor({ query, onChange, source, alerting }: Pr
           onChange={(chosen) => onChange({ ...query, limit: chosen })}
         />
       </Stack>
-      <QueryNote sentences={[sentenceOf('view', view, RELIABILITY_VIEWS, (known) => VIEW_SENTENCES[known])]} />
+      <QueryNote sentences={[sentenceOf('view', view, RELIABILITY_VIEWS, (choice) => VIEW_SENTENCES[choice])]} />
       <FilterFields scope={query} onChange={(scope) => onChange({ ...query, ...scope })} source={source} />
     </Stack>
   );

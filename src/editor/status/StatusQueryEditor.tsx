@@ -36,7 +36,7 @@ export function StatusQueryEditor({ query, onChange, source, alerting }: Props) 
       <Stack direction="row" wrap="wrap" gap={1}>
         <ChoiceField
           label={QUERY_LABELS.view}
-          tooltip="What is told of the data behind the numbers"
+          tooltip="What to show of the data behind the numbers"
           value={view}
           options={alerting ? STATUS_VIEW_OPTIONS.filter(({ value }) => hasValues(value)) : STATUS_VIEW_OPTIONS}
           onChange={(chosen) => onChange(inView(query, chosen))}
@@ -66,7 +66,7 @@ function ViewFields({ query, onChange, isAny }: KindEditorProps<'status'> & { re
       {(isAny || view === 'jobs') && shape !== 'table' && (
         <ChoiceField
           label={QUERY_LABELS.measure}
-          tooltip="What is told of each background job"
+          tooltip="What to show of each background job"
           value={measure}
           options={STATUS_MEASURE_OPTIONS}
           onChange={(chosen) => onChange({ ...query, measure: chosen })}
@@ -96,7 +96,7 @@ function ViewFields({ query, onChange, isAny }: KindEditorProps<'status'> & { re
 }
 
 function hasValues(view: string): boolean {
-  return isVariableReference(view) || VALUE_VIEWS.some((known) => known === view);
+  return isVariableReference(view) || VALUE_VIEWS.some((choice) => choice === view);
 }
 
 /** Only some views have one number for each row; the backend refuses it of the others. */
@@ -106,14 +106,14 @@ function inView(query: QueryOf<'status'>, view: NonNullable<SavedStatusQuery['vi
 
 function sentencesOf({ view = 'jobs', shape, measure, check = 'unlinkedIncidents' }: SavedStatusQuery): string[] {
   if (view === 'jobs' && shape === 'value') {
-    const sentence = sentenceOf('measure', measure, STATUS_MEASURES, (known) => STATUS_SENTENCES[known]);
+    const sentence = sentenceOf('measure', measure, STATUS_MEASURES, (choice) => STATUS_SENTENCES[choice]);
     return [sentence, 'As of now.'];
   }
   if (view === 'publishing' && shape === 'value') {
     return [PUBLISHING_VALUE_SENTENCE];
   }
-  const sentence = sentenceOf('view', view, STATUS_VIEWS, (known) => STATUS_VIEW_SENTENCES[known]);
+  const sentence = sentenceOf('view', view, STATUS_VIEWS, (choice) => STATUS_VIEW_SENTENCES[choice]);
   return view === 'findings'
-    ? [sentence, sentenceOf('check', check, DATA_QUALITY_CHECKS, (known) => DATA_QUALITY_CHECK_INFO[known].sentence)]
+    ? [sentence, sentenceOf('check', check, DATA_QUALITY_CHECKS, (choice) => DATA_QUALITY_CHECK_INFO[choice].sentence)]
     : [sentence];
 }

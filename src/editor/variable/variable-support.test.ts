@@ -16,7 +16,7 @@ const TEAMS = [{ name: 'core', services: 1 }];
 const slo = (service: string, name: string, enabled = true) => ({
   id: `${service}/${name}`,
   revision: '1',
-  definition: { service, name, targetPercent: 99.9, windowDays: 30, enabled },
+  definition: { service, name, targetPercent: 99.9, windowDays: 30, enabled, runbookUrl: null },
   team: null,
   updatedAt: '2026-01-01T00:00:00Z',
   updatedBy: null,

@@ -39,7 +39,7 @@ export async function rightAnswers({ plugin, calm }: PluginCallers): Promise<rea
   const answers: string[] = [];
   for (const index of QUERIES.keys()) {
     const { responses } = await plugin.queryData(calm, [queryOf(index)]);
-    const { status, error, frames } = told(responses['A']);
+    const { status, error, frames } = outcomeOf(responses['A']);
     if (status !== 200) {
       throw new Error(`Before anything befell it, a query got ${status}: ${error}`);
     }
@@ -48,7 +48,7 @@ export async function rightAnswers({ plugin, calm }: PluginCallers): Promise<rea
   return answers;
 }
 
-function told(response: Awaited<ReturnType<PluginProcess['queryData']>>['responses'][string] | undefined) {
+function outcomeOf(response: Awaited<ReturnType<PluginProcess['queryData']>>['responses'][string] | undefined) {
   const frames = (response?.frames ?? []).map((frame) => Buffer.from(frame).toString('base64')).join('\n');
   return { status: response?.status, error: response?.error ?? '', frames };
 }
@@ -94,7 +94,7 @@ const ask =
   async ({ plugin, tally, ...contexts }, right, { index }) => {
     const begin = performance.now();
     const { responses } = await plugin.queryData(contexts[who], [queryOf(index)]);
-    const { status = 0, error, frames } = told(responses['A']);
+    const { status = 0, error, frames } = outcomeOf(responses['A']);
     const isHarmed = who === 'switched' && HARMED.has(status);
     const isRight = status === 200 ? frames === right[index] : isHarmed || isLate(status, performance.now() - begin);
     const what = `query of the ${who} data source ${status}`;

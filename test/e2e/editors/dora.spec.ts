@@ -1,3 +1,5 @@
+import { DORA_VIEW_SENTENCES } from '../../../src/editor/fields/sentences';
+import { DORA_VIEW_LABELS } from '../../../src/labels/choice-labels';
 import { QUERY_LABELS } from '../../../src/labels/control-labels';
 import { DORA_METRICS, DORA_METRIC_INFO, STATISTIC_LABELS } from '../../../src/model/dora-metrics';
 import { expect, test } from '../support/fixtures';
@@ -74,6 +76,34 @@ test('explains the levels of the chosen preset', async ({ page }) => {
   await editor.choose(L.preset, second ?? '');
   await expect(editor.note).toContainText(`${second ?? ''} levels`);
   expect(await editor.note.innerText()).not.toBe(before);
+});
+
+test('says of each service whether it changed against its own past, and why', async ({ page, engine }) => {
+  const editor = await QueryEditorPage.open(page);
+  await editor.choose(L.groupBy, 'Service');
+  await editor.choose(L.view, DORA_VIEW_LABELS.signal);
+  await expect(editor.note).toContainText(DORA_VIEW_SENTENCES.signal);
+  await editor.show('Table');
+  await editor.panel('table');
+  const query = {
+    queryType: 'dora',
+    metric: 'deploymentFrequency',
+    view: 'signal',
+    shape: 'table',
+    groupBy: 'service',
+  } as const;
+  await expectTable(editor.answer, await engine.frame(query), ['Service', 'Reason']);
+});
+
+test('splits a change among services, as the engine does', async ({ page, engine }) => {
+  const editor = await QueryEditorPage.open(page);
+  await editor.choose(L.metric, DORA_METRIC_INFO.changeFailureRate.label);
+  await editor.panel('table');
+  await editor.choose(L.view, DORA_VIEW_LABELS.difference);
+  await expect(editor.note).toContainText(DORA_VIEW_SENTENCES.difference);
+  expect(await editor.saved()).toMatchObject({ view: 'difference', shape: 'table', groupBy: 'service' });
+  const query = { queryType: 'dora', metric: 'changeFailureRate', view: 'difference', groupBy: 'service' } as const;
+  await expectTable(editor.answer, await engine.frame(query), ['Service']);
 });
 
 async function optionsOf(editor: QueryEditorPage): Promise<readonly string[]> {

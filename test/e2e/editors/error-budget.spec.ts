@@ -15,7 +15,9 @@ test('shows the engine’s number of every measure that counts something', async
   await editor.kind('errorBudget');
   await editor.show('One value');
   await editor.panel('stat');
-  for (const measure of ERROR_BUDGET_MEASURES.filter((known) => ERROR_BUDGET_MEASURE_INFO[known].unit !== 'flag')) {
+  for (const measure of ERROR_BUDGET_MEASURES.filter(
+    (candidate) => ERROR_BUDGET_MEASURE_INFO[candidate].unit !== 'flag'
+  )) {
     await editor.choose(L.measure, measureLabel(measure));
     const numbers = await engine.values({ queryType: 'errorBudget', measure, shape: 'value' });
     expect(numbers.size).toBeGreaterThan(0);

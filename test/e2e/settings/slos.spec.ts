@@ -40,13 +40,17 @@ test('an Editor creates an SLO, changes it, and finds both in its history', asyn
   await row.getByRole('button', { name: `${L.edit} “availability” of Playground` }).click();
   const edit = page.getByRole('dialog', { name: `${L.edit} “availability” of Playground` });
   await edit.getByRole('textbox', { name: L.fields.targetPercent }).fill('99.5');
+  await edit.getByRole('textbox', { name: L.fields.runbookUrl }).fill('https://wiki.example.com/playground');
   await expect(edit.getByRole('status')).toContainText('Until now: 99.9 % over 30 days allows 43.2 minutes');
   await edit.getByRole('button', { name: L.save }).click();
   await expect(row).toContainText('99.5 %');
+  const runbook = row.getByRole('link', { name: `${L.fields.runbookUrl} “availability” of Playground` });
+  await expect(runbook).toHaveAttribute('href', 'https://wiki.example.com/playground');
 
   await row.getByRole('button', { name: `${L.history} “availability” of Playground` }).click();
   const history = page.getByRole('dialog', { name: 'History of “availability” of Playground' });
   await expect(history.getByText(`${L.fields.targetPercent}: 99.9 % → 99.5 %`)).toBeVisible();
+  await expect(history.getByText(`${L.fields.runbookUrl}: none → https://wiki.example.com/playground`)).toBeVisible();
   await expect(history.getByText('Created with 99.9 % over 30 days, enabled')).toBeVisible();
   await expect(history.getByRole('cell', { name: 'preview-editor' })).toHaveCount(2);
 });
@@ -68,6 +72,13 @@ test('says which field is wrong, and saves nothing', async ({ page, ownPreview }
   await slos.getByRole('button', { name: `${L.edit} “availability” of GitHub` }).click();
   const edit = page.getByRole('dialog', { name: `${L.edit} “availability” of GitHub` });
   const target = edit.getByRole('textbox', { name: L.fields.targetPercent });
+  await target.fill('99');
+  const runbook = edit.getByRole('textbox', { name: L.fields.runbookUrl });
+  await runbook.fill('wiki');
+  await edit.getByRole('button', { name: L.save }).click();
+  await expect(edit.getByRole('alert')).toContainText('must be a web address that begins with http:// or https://');
+  await expect(runbook).toBeFocused();
+  await runbook.clear();
   await target.fill('120');
   await edit.getByRole('button', { name: L.save }).click();
   await expect(edit.getByRole('alert')).toContainText(L.fields.targetPercent);

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 import type { TimeRange } from '../../../src/backend/metrics/time-range';
 import type { SreQueryInput } from '../../../src/model/query';
 import { backendCommand } from '../../../tooling/backend-command';
@@ -17,6 +19,8 @@ export interface EngineNumber {
   readonly value: number | null;
   /** Grafana's id of its unit. */
   readonly unit: string;
+  /** The text that stands for it, as one with its interval; the number itself where missing. */
+  readonly text?: string;
 }
 
 /** The metric engine, asked past the preview and the browser: what the screen must show. */
@@ -76,10 +80,24 @@ function valuesOf({ fields }: DecodedFrame): Map<string, EngineNumber> {
         const { displayNameFromDS: shownName, unit } = config;
         return [
           typeof shownName === 'string' ? shownName : name,
-          { value: typeof value === 'number' ? value : null, unit: typeof unit === 'string' ? unit : '' },
+          {
+            value: typeof value === 'number' ? value : null,
+            unit: typeof unit === 'string' ? unit : '',
+            ...textFor(value, config['mappings']),
+          },
         ];
       })
   );
+}
+
+const mappingsSchema = z.array(z.object({ options: z.record(z.string(), z.unknown()) }));
+const shownSchema = z.object({ text: z.string() });
+
+function textFor(value: unknown, mappings: unknown): Pick<EngineNumber, 'text'> {
+  const [shown] = (mappingsSchema.safeParse(mappings).data ?? [])
+    .map(({ options }) => shownSchema.safeParse(options[String(value)]).data)
+    .filter((found) => found !== undefined);
+  return shown ?? {};
 }
 
 /** The number in one row of a column. */

@@ -91,22 +91,22 @@ export const EXPECTED_NUMBERS: Readonly<Record<string, readonly ExpectedNumbers[
     {
       kind: 'only',
       panel: 'Deployment frequency',
-      query: { queryType: 'dora', metric: 'deploymentFrequency', shape: 'value' },
+      query: { queryType: 'dora', metric: 'deploymentFrequency', shape: 'value', interval: true },
     },
     {
       kind: 'only',
       panel: 'Lead time for changes (median)',
-      query: { queryType: 'dora', metric: 'leadTime', statistic: 'median', shape: 'value' },
+      query: { queryType: 'dora', metric: 'leadTime', statistic: 'median', shape: 'value', interval: true },
     },
     {
       kind: 'only',
       panel: 'MTTR (mean)',
-      query: { queryType: 'dora', metric: 'mttr', statistic: 'mean', shape: 'value' },
+      query: { queryType: 'dora', metric: 'mttr', statistic: 'mean', shape: 'value', interval: true },
     },
     {
       kind: 'only',
       panel: 'Change failure rate',
-      query: { queryType: 'dora', metric: 'changeFailureRate', shape: 'value' },
+      query: { queryType: 'dora', metric: 'changeFailureRate', shape: 'value', interval: true },
     },
     ...cards(20, 'previousPeriod', ['Level', 'Rule', 'Sample', 'Trend']),
     DIALS,

@@ -18,7 +18,7 @@ export function legendOf(panel: Locator): Promise<readonly LegendEntry[]> {
 
 /** How many pixels of a graph are drawn in exactly each of these colours. */
 export function pixelsOf(panel: Locator, colors: readonly string[]): Promise<readonly number[]> {
-  return panel.locator('.uplot canvas').evaluate((element, wanted) => {
+  return panel.locator('.uplot canvas').evaluate((element, targets) => {
     const canvas = element as HTMLCanvasElement;
     const { data = [] } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? {};
     const counts = new Map<string, number>();
@@ -28,6 +28,6 @@ export function pixelsOf(panel: Locator, colors: readonly string[]): Promise<rea
         counts.set(color, (counts.get(color) ?? 0) + 1);
       }
     }
-    return wanted.map((color) => counts.get(color) ?? 0);
+    return targets.map((color) => counts.get(color) ?? 0);
   }, colors);
 }

@@ -32,7 +32,10 @@ function complaint(text: string, number: EngineNumber | undefined): string {
   if (number === undefined) {
     return 'The engine has no such number.';
   }
-  const { value, unit } = number;
+  const { value, unit, text: expected } = number;
+  if (expected !== undefined) {
+    return text.trim() === expected ? '' : `"${text}" is shown for "${expected}".`;
+  }
   if (value === null) {
     return /\d/.test(text) ? `"${text}" is shown where there is no data.` : '';
   }
@@ -127,13 +130,13 @@ export async function expectFacts(panel: Locator, frame: DecodedFrame, columns: 
     const lines = (await panel.innerText({ timeout: TIMEOUT_MS })).split('\n').map((line) => line.trim());
     const missing = columns.filter((name) => {
       const field = frame.fields.find((candidate) => candidate.name === name);
-      return !lines.some((line) => isToldBy(line, field));
+      return !lines.some((line) => isStatedBy(line, field));
     });
     expect({ lines, missing }).toEqual({ lines, missing: [] });
   }).toPass({ timeout: TIMEOUT_MS });
 }
 
-function isToldBy(line: string, field: Field | undefined): boolean {
+function isStatedBy(line: string, field: Field | undefined): boolean {
   const isNumber = typeof field?.values[0] === 'number';
   return (!isNumber || /^[-−]?\d/.test(line)) && cellComplaint(line, field, 0) === '';
 }

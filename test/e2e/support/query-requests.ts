@@ -21,7 +21,7 @@ const ANNOTATION_PREFIX = 'AQ';
  * panel is measured in the very moment in which its variables come to be known, and take the first back.
  */
 export class QueryRequests {
-  readonly #asked = new Map<Request, QueryRequest>();
+  readonly #requests = new Map<Request, QueryRequest>();
 
   constructor(page: Page) {
     page.on('request', (request) => {
@@ -31,18 +31,18 @@ export class QueryRequests {
       }
       const requestId = url.searchParams.get('requestId') ?? '';
       const { queries } = request.postDataJSON() as { readonly queries: readonly SentQuery[] };
-      this.#asked.set(request, {
+      this.#requests.set(request, {
         from: requestId.startsWith(ANNOTATION_PREFIX) ? 'annotation' : 'panel',
         requestId,
         queries,
       });
     });
-    page.on('requestfailed', (request) => this.#asked.delete(request));
+    page.on('requestfailed', (request) => this.#requests.delete(request));
   }
 
   /** In the order they were asked. */
   get all(): readonly QueryRequest[] {
-    return [...this.#asked.values()];
+    return [...this.#requests.values()];
   }
 
   of(from: QueryRequest['from']): readonly QueryRequest[] {

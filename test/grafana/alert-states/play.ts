@@ -20,9 +20,9 @@ export async function play(
   intervalSeconds: number
 ): Promise<readonly Readonly<Record<string, string>>[]> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const seen = await playOnce(request, stateCase, jobs, intervalSeconds);
-    if (seen !== null) {
-      return seen;
+    const observed = await playOnce(request, stateCase, jobs, intervalSeconds);
+    if (observed !== null) {
+      return observed;
     }
   }
   throw new Error(`${stateCase.name}: Grafana left out evaluations in each of ${ATTEMPTS} attempts.`);
@@ -35,7 +35,7 @@ async function playOnce(request: APIRequestContext, stateCase: StateCase, jobs: 
   const rule = await createRule(request, stateCase, jobs, intervalSeconds);
   try {
     let evaluation = await rule.evaluated(0);
-    const seen = [evaluation.states];
+    const observed = [evaluation.states];
     for (const { answer } of later) {
       const dueMs = evaluation.atMs + intervalSeconds * 1000;
       await jobs.answer(answer);
@@ -44,9 +44,9 @@ async function playOnce(request: APIRequestContext, stateCase: StateCase, jobs: 
       if (!isInTime || evaluation.atMs !== dueMs) {
         return null;
       }
-      seen.push(evaluation.states);
+      observed.push(evaluation.states);
     }
-    return seen;
+    return observed;
   } finally {
     await rule.remove();
   }

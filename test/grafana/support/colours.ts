@@ -4,7 +4,7 @@ import type { Locator } from '@playwright/test';
 /** Colours as a browser draws them. */
 
 /** Grafana's names of the colours that dashboards give a meaning; `plain` is the text's own. */
-export const COLOURS = ['red', 'orange', 'yellow', 'green', 'blue', 'plain'] as const;
+export const COLOURS = ['red', 'orange', 'green', 'blue', 'plain'] as const;
 export type Colour = (typeof COLOURS)[number];
 
 export type ThemeName = 'dark' | 'light';
@@ -35,16 +35,33 @@ function readTexts(content: Element): DrawnText[] {
   return texts;
 }
 
-/** The name of a colour in Grafana's palette; what is none of ours comes back as it is. */
+/** The shade of each colour that letters have, by Grafana's name. */
+const LETTERS: Readonly<Record<Colour, string>> = {
+  red: 'red',
+  orange: 'dark-orange',
+  green: 'semi-dark-green',
+  blue: 'blue',
+  plain: 'text',
+};
+
+/** What each colour is behind letters. */
+const CELLS: Readonly<Partial<Record<Colour, string>>> = {
+  red: '#C4162A',
+  orange: '#A84300',
+  green: '#19730E',
+  blue: '#1F60C4',
+};
+
+/** The name of the colour of letters; what is none of ours comes back as it is. */
 export function colourName(css: string, theme: ThemeName): string {
   const { visualization } = createTheme({ colors: { mode: theme } });
-  const named = (colour: Colour) => visualization.getColorByName(colour === 'plain' ? 'text' : colour);
-  return COLOURS.find((colour) => sameColour(named(colour), css)) ?? css;
+  return COLOURS.find((colour) => sameColour(visualization.getColorByName(LETTERS[colour]), css)) ?? css;
 }
 
-/** `colourName` of a box; `plain` is one that lets through what is behind it. */
-export function backgroundName(css: string, theme: ThemeName): string {
-  return /^rgba\(.+, 0\)$/.test(css) ? 'plain' : colourName(css, theme);
+/** The name of the colour of a box behind letters; `plain` is one that lets through what is behind it. */
+export function backgroundName(css: string): string {
+  const name = COLOURS.find((colour) => sameColour(CELLS[colour] ?? '', css));
+  return /^rgba\(.+, 0\)$/.test(css) ? 'plain' : (name ?? css);
 }
 
 function sameColour(one: string, other: string): boolean {

@@ -32,7 +32,7 @@ export type ExpectedColours =
       readonly query: SreQueryInput;
       /** As it stands over them. */
       readonly title: string;
-      readonly painted: 'text' | 'background' | 'bar';
+      readonly painted: 'text' | 'background';
       readonly rule: Rule;
     };
 
@@ -63,14 +63,8 @@ const levelIn =
   (row) =>
     LEVELS[String(row[column]).toLowerCase()] ?? 'plain';
 
-/** Green from 99.99 %, yellow from 99.9 %, orange from 99 %, red below. */
-const nines: Rule = (row) => {
-  const percent = numberIn(row, 'Availability');
-  if (percent === null) {
-    return 'plain';
-  }
-  return percent < 99 ? 'red' : percent < 99.9 ? 'orange' : percent < 99.99 ? 'yellow' : 'green';
-};
+/** One column, of services with different SLOs. */
+const always: Rule = () => 'plain';
 
 const badFrom =
   (column: string, bad: Colour): Rule =>
@@ -117,16 +111,17 @@ export const EXPECTED_COLOURS: Readonly<Record<string, readonly ExpectedColours[
       panel: 20 + at,
       query: { queryType: 'dora', metric, shape: 'table' },
       column: 'Level',
-      rule: levelIn('Level'),
+      // The number above has the colour.
+      rule: () => 'plain',
     })),
     dials(40),
     { kind: 'numbers', panel: 41, query: BUDGETS, rows: 8, rule: noneLeftIsRed },
-    { kind: 'cells', panel: 70, query: { queryType: 'gate' }, title: 'State', painted: 'text', rule: gateState },
+    { kind: 'cells', panel: 70, query: { queryType: 'gate' }, title: 'State', painted: 'background', rule: gateState },
   ],
   'sre-dora': [...scorecard(21, 'service'), ...scorecard(22, 'team')],
   'sre-error-budget': [
     dials(1),
-    { kind: 'cells', panel: 5, query: BUDGETS, title: 'Remaining', painted: 'bar', rule: remaining },
+    { kind: 'cells', panel: 5, query: BUDGETS, title: 'Remaining', painted: 'background', rule: remaining },
   ],
   'sre-data-quality': [
     {
@@ -145,7 +140,7 @@ export const EXPECTED_COLOURS: Readonly<Record<string, readonly ExpectedColours[
       panel: 33,
       query: { queryType: 'reliability', view: 'ranking' },
       rows: 4,
-      rule: nines,
+      rule: always,
     },
     {
       kind: 'word',

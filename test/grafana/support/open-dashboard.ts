@@ -46,20 +46,20 @@ export async function openDashboard(page: Page, uid: string, shown: Shown = {}):
   await page.setViewportSize({ width: widthPx, height: shown.heightPx ?? heightPx + MARK_PX });
   const queries = new Queries(page);
   await page.goto(`/d/${uid}?from=${range.from}&to=${range.to}&timezone=utc&${search}`);
-  const settled = () => queries.asked >= panelRequests.length && queries.open === 0;
+  const settled = () => queries.count >= panelRequests.length && queries.open === 0;
   await expect.poll(settled, { timeout: ANSWER_TIMEOUT_MS }).toBe(true);
   expect(await page.locator('[data-viz-panel-key]').count()).toBeGreaterThanOrEqual(panelCount);
 }
 
 /** Counts the requests for data that a page makes from now on. */
 class Queries {
-  asked = 0;
+  count = 0;
   readonly #open = new Set<Request>();
 
   constructor(page: Page) {
     page.on('request', (request) => {
       if (isQuery(request)) {
-        this.asked += 1;
+        this.count += 1;
         this.#open.add(request);
       }
     });

@@ -20,8 +20,8 @@ export type Fault =
   /** It never arrives, and no answer comes. */
   | { readonly kind: 'held' };
 
-/** A request that was seen. */
-export interface Seen {
+/** A request as it came. */
+export interface RecordedRequest {
   readonly operation: string;
   /** As it came, and unpacked. */
   readonly packedBytes: number;
@@ -32,7 +32,7 @@ export interface Seen {
 /** A way to the emulator with the faults of a network and of AWS. */
 export interface FaultProxy {
   readonly url: string;
-  readonly seen: Seen[];
+  readonly requests: RecordedRequest[];
   /** What becomes of the next requests of an operation, in order; then they go through. */
   next(operation: Operation, ...faults: readonly Fault[]): void;
   /** Until `up`, nobody listens. */
@@ -44,10 +44,10 @@ export interface FaultProxy {
 export type Operation = 'PutMetricData' | 'GetMetricData';
 
 export async function startFaultProxy(target: string): Promise<FaultProxy> {
-  const seen: Seen[] = [];
+  const requests: RecordedRequest[] = [];
   const faults: Record<Operation, Fault[]> = { PutMetricData: [], GetMetricData: [] };
   const server = createServer((incoming, outgoing) => {
-    void pass(incoming, outgoing, target, seen, faults);
+    void pass(incoming, outgoing, target, requests, faults);
   });
   const listen = async (port: number) => {
     server.listen(port, '127.0.0.1');
@@ -64,7 +64,7 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
   };
   return {
     url: `http://127.0.0.1:${port}`,
-    seen,
+    requests,
     next: (operation, ...more) => void faults[operation].push(...more),
     down: stop,
     up: async () => {
@@ -78,7 +78,7 @@ async function pass(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
   target: string,
-  seen: Seen[],
+  requests: RecordedRequest[],
   faults: Record<Operation, Fault[]>
 ): Promise<void> {
   const body = await buffer(incoming);
@@ -86,7 +86,7 @@ async function pass(
   const operation = String(incoming.headers['x-amz-target']).split('.').at(-1) ?? '';
   const { MetricData = [], MetricDataQueries = [] } = JSON.parse(unpacked.toString()) as ProxiedRequest;
   const note = () =>
-    seen.push({ operation, packedBytes: body.length, bytes: unpacked.length, datums: MetricData.length });
+    requests.push({ operation, packedBytes: body.length, bytes: unpacked.length, datums: MetricData.length });
   const fault = operation in faults ? faults[operation as Operation].shift() : undefined;
   switch (fault?.kind) {
     case undefined:

@@ -122,7 +122,7 @@ export async function openPublishBench(): Promise<PublishBench> {
     reset: async () => {
       round += 1;
       events.length = 0;
-      proxy.seen.length = 0;
+      proxy.requests.length = 0;
       await clearRecords(database.client);
       await rows(`truncate ${LEDGER.join(', ')}, stackflow.job_status cascade`);
     },

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 
 import { mergedPullRequest } from './fake-data';
-import type { FakeDeployment, FakePullRequest, FakeRepository } from './fake-data';
-import { deploymentEvents, pullRequestEvent } from './webhook-events';
+import type { FakeDeployment, FakeName, FakePullRequest, FakePush, FakeRepository, FakeRun } from './fake-data';
+import { deploymentEvents, pullRequestEvent, pushEvent, releaseEvent } from './webhook-events';
 import type { Example } from './webhook-examples';
 
-/** Lives of a few pull requests and of their deployments, at random but as GitHub lets them happen. */
+/** Lives of a few pull requests, of their deployments and runs, pushes and releases, at random but as GitHub lets them happen. */
 
 export interface Story {
   /** Every event, in the order of what happened. */
@@ -13,10 +13,16 @@ export interface Story {
   /** How it ends. */
   readonly pullRequests: readonly FakePullRequest[];
   readonly deployments: readonly FakeDeployment[];
+  /** How the runs ended that deployed; no event tells it. */
+  readonly runs: readonly FakeRun[];
+  readonly pushes: readonly FakePush[];
+  readonly releases: readonly FakeName[];
 }
 
 const SECOND_MS = 1_000;
 const BEGIN = Date.UTC(2026, 2, 2, 9);
+/** A commit that no merge made. */
+const PUSHED = 'e'.repeat(40);
 
 /** What happens to a pull request in one step. */
 type Step = (now: FakePullRequest, at: Date) => Partial<FakePullRequest>;
@@ -82,9 +88,10 @@ function deploymentStory(
       number: fc.constantFrom(...numbers),
       environment: fc.constantFrom('production', 'production', 'staging'),
       states: fc.array(deploymentState, { minLength: 1, maxLength: 3 }),
+      run: fc.constantFrom(null, 'failure', 'cancelled'),
       gap: gaps,
     })
-    .map(({ number, environment, states, gap }) => {
+    .map(({ number, environment, states, run, gap }) => {
       const createdAt = new Date(BEGIN + (id * 60 + 600) * SECOND_MS);
       const deployment: FakeDeployment = {
         id,
@@ -94,11 +101,42 @@ function deploymentStory(
         statuses: states.map((state, index) => ({
           state,
           at: new Date(createdAt.getTime() + index * gap * SECOND_MS),
+          ...(run !== null && { runId: id + 50 }),
         })),
       };
-      return { events: deploymentEvents(repository, deployment), deployment };
+      const runs: FakeRun[] = run === null ? [] : [{ id: id + 50, conclusion: run, updatedAt: createdAt }];
+      return { events: deploymentEvents(repository, deployment), deployment, runs };
     });
 }
+
+/** A push on top of a pull request's merge, sometimes deployed as well. */
+const pushArbitrary = (numbers: readonly number[]): fc.Arbitrary<FakePush> =>
+  fc
+    .record({
+      number: fc.constantFrom(...numbers),
+      minute: fc.integer({ min: 0, max: 20 }),
+      author: fc.constantFrom('ada'),
+    })
+    .map(({ number, minute, author }) => ({
+      ...{
+        branch: 'main',
+        before: shaOf(number),
+        after: PUSHED,
+        at: new Date(BEGIN + minute * 60 * SECOND_MS),
+        author,
+      },
+    }));
+
+const releaseArbitrary = (name: string, numbers: readonly number[]): fc.Arbitrary<FakeName> =>
+  fc
+    .record({
+      number: fc.constantFrom(...numbers),
+      minute: fc.integer({ min: 0, max: 20 }),
+      isPrerelease: fc.constantFrom(false, false, true),
+    })
+    .map(({ number, minute, isPrerelease }) => ({
+      ...{ name, sha: shaOf(number), at: new Date(BEGIN + minute * 60 * SECOND_MS), isPrerelease },
+    }));
 
 /**
  * @param leastGap seconds between two steps of a life; with 0, some happen in the same second, of which
@@ -110,12 +148,21 @@ export function storyArbitrary(repository: FakeRepository, leastGap: 0 | 1): fc.
   return fc
     .tuple(
       fc.tuple(...numbers.map((number) => pullRequestStory(repository, number, gaps))),
-      fc.subarray([1, 2]).chain((ids) => fc.tuple(...ids.map((id) => deploymentStory(repository, id, numbers, gaps))))
+      fc.subarray([1, 2]).chain((ids) => fc.tuple(...ids.map((id) => deploymentStory(repository, id, numbers, gaps)))),
+      fc.option(pushArbitrary(numbers)).map((push) => (push === null ? [] : [push])),
+      fc.subarray(['v1', 'v2']).chain((names) => fc.tuple(...names.map((name) => releaseArbitrary(name, numbers))))
     )
-    .map(([pullRequests, deployments]) => ({
-      events: [...pullRequests, ...deployments].flatMap(({ events }) => events),
+    .map(([pullRequests, deployments, pushes, releases]) => ({
+      events: [
+        ...[...pullRequests, ...deployments].flatMap(({ events }) => events),
+        ...pushes.map((push) => pushEvent(repository, push)),
+        ...releases.map((release) => releaseEvent(repository, release)),
+      ],
       pullRequests: pullRequests.map(({ pullRequest }) => pullRequest),
       deployments: deployments.map(({ deployment }) => deployment),
+      runs: deployments.flatMap(({ runs }) => runs),
+      pushes,
+      releases,
     }));
 }
 

@@ -24,7 +24,9 @@ export function pullRequest(changes: Partial<PullRequestFacts> = {}): PullReques
     title: `Change ${number}`,
     url: `https://github.com/acme/shop/pull/${number}`,
     author: 'ada',
+    isByBot: false,
     baseBranch: 'main',
+    headBranch: 'feature',
     headSha: 'b'.repeat(40),
     openedAt: at('09:00'),
     updatedAt: at('10:00'),
@@ -32,9 +34,11 @@ export function pullRequest(changes: Partial<PullRequestFacts> = {}): PullReques
     state: { kind: 'merged', mergedAt: at('10:00'), mergeCommitSha: MERGE_SHA },
     labels: [],
     firstCommitAt: null,
+    leftBaseAt: null,
     paths: null,
     revertsNumber: null,
     revertsSha: null,
+    branchRevertsNumber: null,
     ...changes,
   };
 }
@@ -50,6 +54,7 @@ export function deployment(changes: Partial<DeploymentFacts> = {}): DeploymentFa
     state: 'success',
     stateAt: at('10:30'),
     url: null,
+    runId: null,
     ...changes,
   };
 }
@@ -61,6 +66,8 @@ export interface MappingSpec {
   readonly environments?: readonly string[];
   readonly critical?: readonly string[];
   readonly exclude?: readonly string[];
+  readonly redeployHours?: number;
+  readonly revertDays?: number;
 }
 
 export interface FactsBench {
@@ -89,19 +96,20 @@ export async function openFactsBench(): Promise<FactsBench> {
     store: (...facts) => inTransaction(writer, () => storeFacts(writer, facts)),
     map: async (service, spec = {}) => {
       const { repository = SHOP.fullName, branch = 'main', paths = [], environments = ['production'] } = spec;
-      const { critical = [], exclude = [] } = spec;
+      const { critical = [], exclude = [], redeployHours = 24, revertDays = 7 } = spec;
       await writer.query('insert into stackflow.services (name) values ($1) on conflict do nothing', [service]);
       await writer.query(
         `insert into stackflow.github_repositories
-           (repository, service_id, production_branch, path_filters, production_environments, critical_labels, exclude_labels)
-         select $1, s.id, $3, $4, $5, $6, $7 from stackflow.services as s where s.name = $2`,
-        [repository, service, branch, paths, environments, critical, exclude]
+           (repository, service_id, production_branch, path_filters, production_environments, critical_labels, exclude_labels,
+            redeploy_hours, revert_days)
+         select $1, s.id, $3, $4, $5, $6, $7, $8, $9 from stackflow.services as s where s.name = $2`,
+        [repository, service, branch, paths, environments, critical, exclude, redeployHours, revertDays]
       );
     },
     clear: async () => {
       await rows(`truncate stackflow.services, stackflow.change_records, stackflow.incidents,
         stackflow.github_repositories, stackflow.github_pull_requests, stackflow.github_deployments,
-        stackflow.github_changes restart identity cascade`);
+        stackflow.github_facts, stackflow.github_changes restart identity cascade`);
     },
     close: async () => {
       await writer.end();

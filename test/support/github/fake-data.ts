@@ -7,6 +7,8 @@ export interface FakePullRequest {
   title: string;
   body: string;
   author: string | null;
+  /** Whether GitHub calls the author a bot. */
+  isBot: boolean;
   base: string;
   head: string;
   headSha: string;
@@ -19,6 +21,8 @@ export interface FakePullRequest {
   merge: { at: Date; sha: string } | null;
   labels: string[];
   firstCommitAt: Date;
+  /** Commit time of the commit before the first. */
+  leftBaseAt: Date;
   paths: string[];
 }
 
@@ -27,7 +31,36 @@ export interface FakeDeployment {
   sha: string;
   environment: string;
   createdAt: Date;
-  statuses: { state: 'SUCCESS' | 'FAILURE' | 'ERROR' | 'INACTIVE' | 'IN_PROGRESS' | 'PENDING'; at: Date }[];
+  statuses: {
+    state: 'SUCCESS' | 'FAILURE' | 'ERROR' | 'INACTIVE' | 'IN_PROGRESS' | 'PENDING';
+    at: Date;
+    /** The run of GitHub Actions that set it. */
+    runId?: number;
+  }[];
+}
+
+/** A push to a branch that merged no pull request. */
+export interface FakePush {
+  branch: string;
+  before: string;
+  after: string;
+  at: Date;
+  author: string;
+}
+
+/** A release, or a tag without one. */
+export interface FakeName {
+  name: string;
+  sha: string;
+  at: Date;
+  isPrerelease?: boolean;
+}
+
+/** A run of GitHub Actions that has ended. */
+export interface FakeRun {
+  id: number;
+  conclusion: 'success' | 'failure' | 'cancelled';
+  updatedAt: Date;
 }
 
 export interface FakeRepository {
@@ -37,11 +70,31 @@ export interface FakeRepository {
   formerNames: string[];
   pullRequests: FakePullRequest[];
   deployments: FakeDeployment[];
+  runs: FakeRun[];
+  pushes: FakePush[];
+  releases: FakeName[];
+  tags: FakeName[];
+  /** What commits hold beside themselves, by their names: those before them, the newest first. */
+  ancestors: Map<string, string[]>;
+  /** Author times of commits; those that are missing: the beginning of 2025. */
+  authoredAt: Map<string, Date>;
 }
 
 /** A repository without anything in it. */
 export function fakeRepository(id: number, fullName: string): FakeRepository {
-  return { id, fullName, formerNames: [], pullRequests: [], deployments: [] };
+  return {
+    id,
+    fullName,
+    formerNames: [],
+    pullRequests: [],
+    deployments: [],
+    runs: [],
+    pushes: [],
+    releases: [],
+    tags: [],
+    ancestors: new Map(),
+    authoredAt: new Map(),
+  };
 }
 
 /** Renames or transfers it; the old name goes on leading to it. */
@@ -62,6 +115,7 @@ export function mergedPullRequest(number: number, changes: Partial<FakePullReque
     title: `Change ${number}`,
     body: `What change ${number} is about.`,
     author: `dev-${number % 17}`,
+    isBot: false,
     base: 'main',
     head: `feature/${number}`,
     headSha: sha(`head ${number}`),
@@ -72,6 +126,7 @@ export function mergedPullRequest(number: number, changes: Partial<FakePullReque
     merge: { at: mergedAt, sha: sha(`merge ${number}`) },
     labels: [],
     firstCommitAt: new Date(openedAt - 45 * MINUTE_MS),
+    leftBaseAt: new Date(openedAt - 60 * MINUTE_MS),
     paths: [`src/file-${number % 50}.ts`],
     ...changes,
   };

@@ -10,6 +10,8 @@ import type { Fault } from './fake-faults';
 import { answerGraphql } from './fake-graphql';
 import type { GraphqlRequest } from './fake-graphql';
 import { FakeLimit } from './fake-limits';
+import { answerHooks } from './fake-hooks';
+import type { FakeHook, HooksState } from './fake-hooks';
 import { answerRest, answerStatus, notFound } from './fake-rest';
 import type { FakeStatus, RestAnswer } from './fake-rest';
 import { FakeSignIn } from './fake-sign-in';
@@ -38,6 +40,12 @@ export class FakeGitHub {
   readonly faults: (Fault | null)[] = [];
   /** Commit statuses that were set, the newest last. */
   readonly statuses: FakeStatus[] = [];
+  /** Webhooks of its repositories, organisations and App. */
+  readonly hooks: FakeHook[] = [];
+  /** Ids of deliveries that were asked for again. */
+  readonly redelivered: string[] = [];
+  /** What whoever asks may do with webhooks. */
+  accessToHooks: HooksState['access'] = 'none';
   /** Whether whoever asks may set commit statuses. */
   mayWriteStatuses = true;
   /** How long GraphQL takes to answer; the real one needs about a second for a full page. */
@@ -84,9 +92,9 @@ export class FakeGitHub {
   }
 
   release(): void {
-    const held = this.#held ?? [];
+    const waiting = this.#held ?? [];
     this.#held = null;
-    held.forEach((letGo) => letGo());
+    waiting.forEach((letGo) => letGo());
   }
 
   async stop(): Promise<void> {
@@ -109,7 +117,8 @@ export class FakeGitHub {
     const about = { kind, path: url.pathname, variables: query?.variables ?? {} } as const;
     const fault = this.meddle(about, this.#counted++) ?? this.faults.shift();
     const limit = query === null ? this.limits.core : this.limits.graphql;
-    if (!this.signIn.isUser(authorization)) {
+    const isOfApp = url.pathname.startsWith('/app/');
+    if (!(isOfApp ? this.signIn.isApp(authorization) : this.signIn.isUser(authorization))) {
       this.#reply(response, about, { status: 401, headers: {}, body: { message: 'Bad credentials' } }, {});
     } else if (!limit.take()) {
       const body = { message: 'API rate limit exceeded for user ID 1.' };
@@ -176,7 +185,9 @@ export class FakeGitHub {
     };
     const permission = { mayWrite: this.mayWriteStatuses, statuses: this.statuses };
     const set = method === 'POST' ? answerStatus(url, body, repositories, permission) : null;
-    return set ?? answerRest(url, headers['if-none-match'], repositories);
+    const { hooks, redelivered, accessToHooks: access, url: origin } = this;
+    const ofHooks = answerHooks(method, url, { hooks, redelivered, access, origin });
+    return set ?? ofHooks ?? answerRest(url, headers['if-none-match'], repositories);
   }
 
   /** A present name wins over a former one of another repository. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { buildSchema, execute, parse, validate } from 'graphql';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 
-import type { FakeDeployment, FakePullRequest, FakeRepository } from './fake-data';
+import type { FakeDeployment, FakeName, FakePullRequest, FakeRepository } from './fake-data';
 import { GraphqlError, pageOf } from './fake-pages';
 
 /** Answers queries by GitHub's own schema: a field that GitHub does not have is refused here as well. */
@@ -74,12 +74,21 @@ function repositoryNode(repository: FakeRepository, shortPage: number) {
       return { ...page, nodes: nodes.map((one) => pullRequestNode(repository, one)) };
     },
     pullRequest: ({ number }: { number: number }) => {
-      const found = repository.pullRequests.find((one) => one.number === number);
-      if (found === undefined) {
+      const pullRequest = repository.pullRequests.find((one) => one.number === number);
+      if (pullRequest === undefined) {
         throw new GraphqlError('NOT_FOUND', `Could not resolve to a PullRequest with the number of ${number}.`);
       }
-      return pullRequestNode(repository, found);
+      return pullRequestNode(repository, pullRequest);
     },
+    releases: (args: Arguments) => {
+      const { nodes, ...page } = pageOf(newestNames(repository.releases), placeOfName, args);
+      return { ...page, nodes: nodes.map(releaseNode) };
+    },
+    refs: (args: Arguments) => {
+      const { nodes, ...page } = pageOf(newestNames(repository.tags), placeOfName, args);
+      return { ...page, nodes: nodes.map(tagNode) };
+    },
+    object: ({ oid }: { oid: string }) => commitNode(repository, oid),
     deployments: ({ environments, ...args }: Arguments & { environments?: readonly string[] | null }) => {
       const newestFirst = repository.deployments
         .filter(({ environment }) => !environments || environments.includes(environment))
@@ -106,18 +115,61 @@ function pullRequestNode({ fullName }: FakeRepository, one: FakePullRequest) {
     closedAt: one.closedAt && iso(one.closedAt),
     mergedAt: one.merge && iso(one.merge.at),
     state: one.state,
-    author: one.author === null ? null : { __typename: 'User', login: one.author },
+    author: one.author === null ? null : { __typename: one.isBot ? 'Bot' : 'User', login: one.author },
     baseRefName: one.base,
     headRefName: one.head,
     headRefOid: one.headSha,
     mergeCommit: one.merge && { oid: one.merge.sha },
     labels: { nodes: one.labels.map((name) => ({ name })) },
-    commits: { nodes: [{ commit: { authoredDate: iso(one.firstCommitAt) } }] },
+    commits: {
+      nodes: [
+        {
+          commit: {
+            authoredDate: iso(one.firstCommitAt),
+            parents: { nodes: [{ committedDate: iso(one.leftBaseAt) }] },
+          },
+        },
+      ],
+    },
     files: (args: Arguments) => {
       const indexed = one.paths.map((path, index) => ({ path, index }));
       return pageOf(indexed, ({ index }) => index, args);
     },
   };
+}
+
+const placeOfName = ({ at }: FakeName) => -at.getTime();
+const newestNames = (names: readonly FakeName[]) => names.toSorted((a, b) => placeOfName(a) - placeOfName(b));
+
+function releaseNode({ name, sha, at, isPrerelease = false }: FakeName) {
+  return {
+    ...{ tagName: name, isDraft: false, isPrerelease, publishedAt: iso(at), createdAt: iso(at) },
+    tagCommit: { oid: sha },
+  };
+}
+
+/** One that was annotated. */
+function tagNode({ name, sha, at }: FakeName) {
+  const target = { __typename: 'Commit', oid: sha, committedDate: iso(new Date(at.getTime() - 3_600_000)) };
+  return { name, target: { __typename: 'Tag', tagger: { date: iso(at) }, target } };
+}
+
+/** A commit that a merge made, or that a test named; null for any other. */
+function commitNode({ pullRequests, ancestors, authoredAt }: FakeRepository, oid: string) {
+  const isKnown = ancestors.has(oid) || pullRequests.some(({ merge }) => merge?.sha === oid);
+  const history = [oid, ...(ancestors.get(oid) ?? [])];
+  return isKnown
+    ? {
+        __typename: 'Commit',
+        oid,
+        history: ({ first = 100 }: Arguments) => ({
+          nodes: history.slice(0, first).map((name) => ({
+            oid: name,
+            authoredDate: iso(authoredAt.get(name) ?? new Date('2025-01-01T00:00:00Z')),
+          })),
+        }),
+      }
+    : null;
 }
 
 function deploymentNode({ id, sha, environment, createdAt, statuses }: FakeDeployment) {
@@ -129,9 +181,19 @@ function deploymentNode({ id, sha, environment, createdAt, statuses }: FakeDeplo
     statuses: {
       nodes: statuses
         .toSorted((a, b) => b.at.getTime() - a.at.getTime())
-        .map(({ state, at }) => ({ state, createdAt: iso(at), environmentUrl: null, logUrl: null })),
+        .map(({ state, at, runId }) => ({
+          state,
+          createdAt: iso(at),
+          environmentUrl: null,
+          logUrl: runId === undefined ? null : runUrl(runId),
+        })),
     },
   };
+}
+
+/** Where the log of a run is. */
+export function runUrl(runId: number): string {
+  return `https://github.com/acme/shop/actions/runs/${runId}/job/1`;
 }
 
 /** GitHub tells whole seconds. */

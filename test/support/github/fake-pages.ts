@@ -56,6 +56,6 @@ function startAfter<T>(items: readonly T[], placeOf: (item: T) => number, cursor
   if (place === undefined) {
     throw new GraphqlError('INVALID_CURSOR_ARGUMENTS', `\`${cursor}\` does not appear to be a valid cursor.`);
   }
-  const found = items.findIndex((item) => placeOf(item) > Number(place));
-  return found === -1 ? items.length : found;
+  const index = items.findIndex((item) => placeOf(item) > Number(place));
+  return index === -1 ? items.length : index;
 }

@@ -22,6 +22,17 @@ export function answerRest(url: URL, ifNoneMatch: string | undefined, repositori
     const repository = repositories.byId(Number(byId[1]));
     return repository === undefined ? notFound() : describe(repository, byId[2] !== undefined, url, ifNoneMatch);
   }
+  const [, ofPushes] = /^\/repos\/([^/]+\/[^/]+)\/activity$/.exec(url.pathname) ?? [];
+  const repositoryOfPushes = ofPushes === undefined ? undefined : repositories.byName(ofPushes);
+  if (repositoryOfPushes !== undefined) {
+    return withEtag(activity(repositoryOfPushes), ifNoneMatch);
+  }
+  const [, ofRun = '', runId] = /^\/repos\/([^/]+\/[^/]+)\/actions\/runs\/(\d+)$/.exec(url.pathname) ?? [];
+  const run = repositories.byName(ofRun)?.runs.find(({ id }) => id === Number(runId));
+  if (runId !== undefined) {
+    const body = run && { id: run.id, conclusion: run.conclusion, updated_at: run.updatedAt.toISOString() };
+    return body === undefined ? notFound() : { status: 200, headers: {}, body };
+  }
   const byName = /^\/repos\/([^/]+\/[^/]+)(\/pulls)?$/.exec(url.pathname);
   const fullName = byName?.[1] ?? '';
   const repository = repositories.byName(fullName);
@@ -71,12 +82,12 @@ export function answerStatus(
   if (!repository.pullRequests.some(({ headSha }) => headSha === sha)) {
     return { status: 422, headers: {}, body: { message: `No commit found for SHA: ${sha}` } };
   }
-  const given = JSON.parse(body) as Omit<FakeStatus, 'repository' | 'sha'>;
-  if (given.description.length > 140) {
+  const status = JSON.parse(body) as Omit<FakeStatus, 'repository' | 'sha'>;
+  if (status.description.length > 140) {
     return { status: 422, headers: {}, body: { message: 'Validation Failed: description is too long' } };
   }
-  statuses.push({ ...given, repository: repository.fullName, sha });
-  return { status: 201, headers: {}, body: { state: given.state } };
+  statuses.push({ ...status, repository: repository.fullName, sha });
+  return { status: 201, headers: {}, body: { state: status.state } };
 }
 
 export function notFound(): RestAnswer {
@@ -85,6 +96,25 @@ export function notFound(): RestAnswer {
 
 function describe(repository: FakeRepository, isPulls: boolean, url: URL, ifNoneMatch: string | undefined): RestAnswer {
   const body = isPulls ? pulls(repository, url.searchParams) : repositoryBody(repository);
+  return withEtag(body, ifNoneMatch);
+}
+
+/** Pushes alone, the newest first: that is what sync asks for. */
+function activity({ pushes }: FakeRepository) {
+  return pushes
+    .toSorted((a, b) => b.at.getTime() - a.at.getTime())
+    .slice(0, 100)
+    .map(({ branch, before, after, at, author }) => ({
+      ref: `refs/heads/${branch}`,
+      before,
+      after,
+      timestamp: at.toISOString(),
+      activity_type: 'push',
+      actor: { login: author, type: 'User' },
+    }));
+}
+
+function withEtag(body: unknown, ifNoneMatch: string | undefined): RestAnswer {
   const etag = `W/"${createHash('sha256').update(JSON.stringify(body)).digest('hex')}"`;
   return etag === ifNoneMatch
     ? { status: 304, headers: { etag }, body: null }

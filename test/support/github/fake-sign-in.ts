@@ -48,8 +48,8 @@ export class FakeSignIn {
       KEYS.publicKey,
       Buffer.from(signature, 'base64url')
     );
-    const said = JSON.parse(Buffer.from(claims, 'base64url').toString()) as { iss: unknown; exp: number };
-    return isGenuine && String(said.iss) === this.app.appId && said.exp * 1_000 > Date.now();
+    const claim = JSON.parse(Buffer.from(claims, 'base64url').toString()) as { iss: unknown; exp: number };
+    return isGenuine && String(claim.iss) === this.app.appId && claim.exp * 1_000 > Date.now();
   }
 
   isUser(authorization: string): boolean {

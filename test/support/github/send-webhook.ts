@@ -27,7 +27,8 @@ export async function sendWebhook(
   const body = JSON.stringify(payload);
   const response = await fetch(`${url}/github/webhook`, {
     method: 'POST',
-    headers: webhookHeaders(event, body, options),
+    // One that idles may be closed by the worker just as the next is sent over it.
+    headers: { ...webhookHeaders(event, body, options), connection: 'close' },
     body,
   });
   return { status: response.status, body: await response.text() };

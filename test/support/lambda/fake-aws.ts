@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** An invocation that was asked for. */
-export interface SeenInvocation {
+export interface RecordedInvocation {
   readonly functionName: string;
   readonly type: string;
   readonly payload: unknown;
@@ -14,7 +14,7 @@ export interface SeenInvocation {
 export class FakeAws {
   /** Secrets by ARN. */
   readonly secrets = new Map<string, string>();
-  readonly invocations: SeenInvocation[] = [];
+  readonly invocations: RecordedInvocation[] = [];
   /** ARNs in the order in which secrets were asked for. */
   readonly requests: string[] = [];
   /** Whether invocations are refused, as for a role without the right. */

@@ -1,68 +1,96 @@
+import { isDeepStrictEqual } from 'node:util';
+
 import { parse } from 'yaml';
 import { z } from 'zod';
 
 import type { ExportFormat } from '../../../../alerting/print-groups';
 
 const ruleSchema = z.looseObject({ uid: z.string(), title: z.string() });
-const groupSchema = z.looseObject({ rules: z.array(ruleSchema) });
+/** A file for provisioning names its groups, the API titles them. */
+const groupSchema = z
+  .union([
+    z.looseObject({ name: z.string(), rules: z.array(ruleSchema) }),
+    z
+      .looseObject({ title: z.string(), rules: z.array(ruleSchema) })
+      .transform(({ title, ...group }) => ({ ...group, name: title })),
+  ])
+  .transform(({ rules, ...fields }) => ({
+    fields,
+    rules: rules.map((rule) => ({ ...rule, group: fields.name })),
+  }));
 const fileSchema = z.union([
   z.object({ groups: z.array(groupSchema) }).transform(({ groups }) => groups),
   z.array(groupSchema),
 ]);
-type Rule = z.infer<typeof ruleSchema>;
+
+interface RulesInFile {
+  /** By name: what a group says of itself. */
+  readonly groups: ReadonlyMap<string, Fields>;
+  /** By uid; the group's name is among the fields. */
+  readonly rules: ReadonlyMap<string, Fields & { readonly uid: string; readonly title: string }>;
+}
+type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * How a file of rules differs from what would be exported, a sentence each; none where it does not. What the file has more,
- * such as comments, is no difference in YAML and JSON.
+ * How a file of rules differs from what would be exported, a sentence each; none where it does not. Comments are no
+ * difference, nor is the order of fields, nor how `terraform fmt` places equal signs.
  */
 export function differencesOf(file: string, expected: string, format: ExportFormat): string[] {
   return format === 'terraform' ? lineDifference(file, expected) : ruleDifferences(rulesOf(file), rulesOf(expected));
 }
 
-function rulesOf(text: string): Map<string, Rule> | null {
+function rulesOf(text: string): RulesInFile | null {
   let content: unknown;
   try {
     content = parse(text);
   } catch {
     return null;
   }
-  const parsed = fileSchema.safeParse(content);
-  return parsed.success ? new Map(parsed.data.flatMap(({ rules }) => rules).map((rule) => [rule.uid, rule])) : null;
+  const { success, data } = fileSchema.safeParse(content);
+  return success
+    ? {
+        groups: new Map(data.map(({ fields }) => [fields.name, fields])),
+        rules: new Map(data.flatMap(({ rules }) => rules).map((rule) => [rule.uid, rule])),
+      }
+    : null;
 }
 
-function ruleDifferences(file: Map<string, Rule> | null, expected: Map<string, Rule> | null): string[] {
+function ruleDifferences(file: RulesInFile | null, expected: RulesInFile | null): string[] {
   if (file === null || expected === null) {
     return ['The file holds no groups of alert rules.'];
   }
-  const missing = [...expected.values()].filter(({ uid }) => !file.has(uid));
-  const more = [...file.values()].filter(({ uid }) => !expected.has(uid));
-  const changed = [...expected.values()].flatMap((rule) => {
-    const existing = file.get(rule.uid);
-    const fields = existing === undefined ? [] : changedFields(existing, rule);
-    return fields.length === 0 ? [] : [`"${rule.title}" differs in ${fields.join(', ')}.`];
-  });
+  const missing = [...expected.rules.values()].filter(({ uid }) => !file.rules.has(uid));
+  const more = [...file.rules.values()].filter(({ uid }) => !expected.rules.has(uid));
   return [
     ...missing.map(({ title }) => `"${title}" is missing.`),
     ...more.map(({ title }) => `"${title}" is none of these rules.`),
-    ...changed,
+    ...[...expected.groups].flatMap(([name, group]) => changes(`The group "${name}"`, file.groups.get(name), group)),
+    ...[...expected.rules].flatMap(([uid, rule]) => changes(`"${rule.title}"`, file.rules.get(uid), rule)),
   ];
 }
 
-function changedFields(file: Rule, expected: Rule): string[] {
-  const fields = new Set([...Object.keys(file), ...Object.keys(expected)]);
-  return [...fields].filter((field) => JSON.stringify(file[field]) !== JSON.stringify(expected[field]));
+/** A sentence about what both have; what the file lacks is told already. */
+function changes(name: string, file: Fields | undefined, expected: Fields): string[] {
+  const fields = file === undefined ? [] : [...new Set([...Object.keys(file), ...Object.keys(expected)])];
+  const changed = fields.filter((field) => !isDeepStrictEqual(file?.[field], expected[field]));
+  return changed.length === 0 ? [] : [`${name} differs in ${changed.join(', ')}.`];
 }
 
 function lineDifference(file: string, expected: string): string[] {
-  const [have, want] = [file, expected].map((text) =>
-    text
-      .trimEnd()
-      .split('\n')
-      .map((line) => line.trim())
-  );
-  const index = (want ?? []).findIndex((line, place) => line !== have?.[place]);
-  const isLonger = (have?.length ?? 0) > (want?.length ?? 0);
-  return index < 0 && !isLonger
-    ? []
-    : [`The file differs from line ${index < 0 ? (want?.length ?? 0) + 1 : index + 1} on.`];
+  const [have, want] = [linesOf(file), linesOf(expected)];
+  const length = Math.max(have.length, want.length);
+  const place = Array.from({ length }, (_, index) => index).find((index) => have[index]?.text !== want[index]?.text);
+  if (place === undefined) {
+    return [];
+  }
+  const end = file.trimEnd().split('\n').length + 1;
+  return [`The file differs from line ${have[place]?.number ?? end} on.`];
+}
+
+/** Lines of HCL that say something, however they are indented and their equal signs are aligned. */
+function linesOf(text: string): ReadonlyArray<{ readonly number: number; readonly text: string }> {
+  return text
+    .split('\n')
+    .map((line, index) => ({ number: index + 1, text: line.trim().replace(/^("?[\w-]+"?)\s*=\s*/, '$1 = ') }))
+    .filter(({ text: line }) => line !== '' && !/^(#|\/\/)/.test(line));
 }

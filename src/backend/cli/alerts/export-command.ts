@@ -4,7 +4,6 @@ import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
 
 import { chosenGroups } from '../../../../alerting/chosen-rules';
-import { DEFAULT_EDGES } from '../../../../alerting/dora-rules';
 import { CONTACT_POINT } from '../../../../alerting/notifications';
 import { EXPORT_FORMATS, printGroups } from '../../../../alerting/print-groups';
 import type { ExportFormat } from '../../../../alerting/print-groups';
@@ -12,12 +11,15 @@ import { DATASOURCE_UID, FOLDER } from '../../../../alerting/provisioned-rule';
 import { badRequest } from '../../../model/failure';
 import { TIERS } from '../../../model/query-fields';
 import type { Tier } from '../../../model/query-fields';
+import { isWebAddress } from '../../../model/web-address';
 import { ExitStatus } from '../exit-status';
 import { visible } from '../files/bad-file';
 import type { Output } from '../output/output';
 import { differencesOf } from './compare-rules';
+import { addEdgeOptions, edgesOf } from './edge-options';
+import type { EdgeOptions } from './edge-options';
 
-interface ExportOptions {
+interface ExportOptions extends EdgeOptions {
   readonly service: readonly string[];
   readonly team: readonly string[];
   readonly tier: readonly Tier[];
@@ -28,18 +30,12 @@ interface ExportOptions {
   readonly contactPoint: string;
   readonly policies?: boolean;
   readonly runbook?: string;
-  readonly leadTimeHours?: number;
-  readonly mttrHours?: number;
-  readonly changeFailureRate: number;
-  readonly minimumSample: number;
   readonly check?: string;
 }
 
-const HOUR_SECONDS = 3600;
-
 /** `sre-metrics alerts export`. */
 export function addExportRules(alerts: Command, output: Output): void {
-  alerts
+  const command = alerts
     .command('export')
     .description('print alert rules for chosen SLOs and teams, to keep in a repository of their own; asks no database')
     .addOption(new Option('--team <name...>', 'rules for these teams').default([], 'every team'))
@@ -57,42 +53,33 @@ export function addExportRules(alerts: Command, output: Output): void {
       new Option('--folder <folder>', 'folder of the rules: its title in yaml, its uid otherwise').default(FOLDER)
     )
     .addOption(new Option('--datasource <uid>', 'uid of the data source').default(DATASOURCE_UID))
-    .addOption(new Option('--contact-point <name>', 'who is told').default(CONTACT_POINT))
+    .addOption(new Option('--contact-point <name>', 'who is notified').default(CONTACT_POINT))
     .addOption(new Option('--policies', 'name no contact point: the notification policies decide'))
-    .addOption(new Option('--runbook <url>', 'address of what to do, in every notification'))
-    .addOption(edge('--change-failure-rate <percent>', 'from which it is told', DEFAULT_EDGES.changeFailureRatePercent))
-    .addOption(edge('--lead-time-hours <hours>', 'from which it is told (default: the rule is paused)'))
-    .addOption(edge('--mttr-hours <hours>', 'from which it is told (default: the rule is paused)'))
     .addOption(
-      edge('--minimum-sample <n>', 'fewest deployments or incidents that say anything', DEFAULT_EDGES.minimumSample)
+      new Option('--runbook <url>', 'address of what to do, where the SLO has no runbook of its own').argParser(address)
     )
-    .addOption(new Option('--check <file>', 'print how the file differs instead, and exit with 1 if it does'))
-    .action(async (options: ExportOptions) => {
-      const text = exported(options);
-      if (options.check === undefined) {
-        output.out(text.trimEnd());
-        return;
-      }
-      const differences = differencesOf(await textOf(options.check), text, options.format);
-      if (differences.length === 0) {
-        output.out(`${options.check} is as it would be exported.`);
-        return;
-      }
-      differences.forEach((line) => output.out(visible(line)));
-      throw new ExitStatus(1);
-    });
+    .addOption(new Option('--check <file>', 'print how the file differs instead, and exit with 1 if it does'));
+  addEdgeOptions(command).action(async (options: ExportOptions) => {
+    const text = exported(options);
+    if (options.check === undefined) {
+      output.out(text.trimEnd());
+      return;
+    }
+    const differences = differencesOf(await textOf(options.check), text, options.format);
+    if (differences.length === 0) {
+      output.out(`${options.check} is as it would be exported.`);
+      return;
+    }
+    differences.forEach((line) => output.out(visible(line)));
+    throw new ExitStatus(1);
+  });
 }
 
-const secondsOf = (hours: number | undefined) => (hours === undefined ? null : hours * HOUR_SECONDS);
-
-function edge(flags: string, description: string, standard?: number): Option {
-  return new Option(flags, description).default(standard).argParser((text) => {
-    const number = Number(text);
-    if (!(number > 0)) {
-      throw new InvalidArgumentError('It must be a number over 0.');
-    }
-    return number;
-  });
+function address(text: string): string {
+  if (!isWebAddress(text)) {
+    throw new InvalidArgumentError('It must be a web address that begins with http:// or https://.');
+  }
+  return text;
 }
 
 function exported(options: ExportOptions): string {
@@ -102,12 +89,7 @@ function exported(options: ExportOptions): string {
     dataSourceUid: options.datasource,
     contactPoint: options.policies === true ? null : options.contactPoint,
     runbookUrl: options.runbook ?? null,
-    edges: {
-      changeFailureRatePercent: options.changeFailureRate,
-      leadTimeSeconds: secondsOf(options.leadTimeHours),
-      mttrSeconds: secondsOf(options.mttrHours),
-      minimumSample: options.minimumSample,
-    },
+    edges: edgesOf(options),
   });
   return printGroups(groups, options.format);
 }

@@ -78,6 +78,6 @@ export function addBlocked(gate: Command, output: Output, env: NodeJS.ProcessEnv
     });
 }
 
-function blockedLine({ changeId, service, title, heldMs, cameFrom, wantedState, reason }: BlockedChange): string {
-  return `${changeId} ${service}: "${title}", held since ${moment(heldMs)}, from ${cameFrom} to ${wantedState}. ${reason}`;
+function blockedLine({ changeId, service, title, heldMs, cameFrom, requestedState, reason }: BlockedChange): string {
+  return `${changeId} ${service}: "${title}", held since ${moment(heldMs)}, from ${cameFrom} to ${requestedState}. ${reason}`;
 }

@@ -25,6 +25,6 @@ function differences(before: MappingDefinition, after: MappingDefinition): strin
   });
 }
 
-function inWords(value: string | boolean | readonly string[]): string {
+function inWords(value: string | number | boolean | readonly string[]): string {
   return Array.isArray(value) ? `[${value.join(', ')}]` : String(value);
 }

@@ -25,12 +25,12 @@ export function progressBar(progress: SyncProgress): string {
   const { repository, position, of, pullRequests, readBefore, fraction, elapsedSeconds } = progress;
   const isRated = elapsedSeconds >= LEAST_SECONDS;
   const perSecond = isRated ? (pullRequests - readBefore) / elapsedSeconds : null;
-  const left = isRated ? secondsLeft(progress) : null;
+  const secondsToGo = isRated ? secondsLeft(progress) : null;
   return [
     `${position}/${of} ${repository}${fraction === null ? '' : ` ${bar(fraction)}`}`,
     `${pullRequests.toLocaleString('en')} pull requests`,
     perSecond === null ? '' : `${perSecond.toFixed(perSecond < 10 ? 1 : 0)}/s`,
-    left === null ? '' : `${inWords(left)} left`,
+    secondsToGo === null ? '' : `${inWords(secondsToGo)} left`,
   ]
     .filter((part) => part !== '')
     .join(' · ');

@@ -49,14 +49,14 @@ function readEntry(node: Node, document: Document, lines: LineCounter): Entry {
     return { ok: true, line: lineOf(lines, node, []), mapping: { definition: read.data, serviceLine } };
   }
   const complaints = read.error.issues.map(({ path, message }) => {
-    const known = path.filter((part) => typeof part !== 'symbol');
-    return { line: lineOf(lines, node, known), column: known.length === 0 ? null : fieldOf(known), reason: message };
+    const keys = path.filter((part) => typeof part !== 'symbol');
+    return { line: lineOf(lines, node, keys), column: keys.length === 0 ? null : fieldOf(keys), reason: message };
   });
   return { ok: false, complaints };
 }
 
 function withoutTwins(entries: readonly Entry[]): MappingFile {
-  const seen = new Map<string, number>();
+  const lineByKey = new Map<string, number>();
   const mappings: FileMapping[] = [];
   const complaints: BadRow[] = [];
   for (const entry of entries) {
@@ -65,9 +65,9 @@ function withoutTwins(entries: readonly Entry[]): MappingFile {
       continue;
     }
     const key = mappingKey(entry.mapping.definition);
-    const first = seen.get(key);
+    const first = lineByKey.get(key);
     if (first === undefined) {
-      seen.set(key, entry.line);
+      lineByKey.set(key, entry.line);
       mappings.push(entry.mapping);
     } else {
       complaints.push({

@@ -1,4 +1,4 @@
-import type { RecordCounts } from '../../sync/records/derive-records';
+import type { RecordCounts } from '../../sync/records/reconcile-records';
 
 /** `3 created, 1 updated`; empty where none changed. */
 export function recordCountsText({ created, updated, removed }: RecordCounts, would = ''): string {

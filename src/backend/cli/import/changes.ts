@@ -1,12 +1,12 @@
 import type { ClientBase } from 'pg';
 import { z } from 'zod';
 
+import { CHANGE_SEPARATOR, flag, key, oneOf, text, time, webAddress } from '../../change-records/entered-values';
 import type { BadRow } from '../files/bad-file';
 import { asJson, countWrites } from './kind';
 import type { Batch, ImportKind } from './kind';
 import { missingServices } from './missing-services';
 import { updateOf } from './update-of';
-import { CHANGE_SEPARATOR, key, oneOf, text, time, webAddress } from './values';
 
 const schema = z.strictObject({
   // An incident's file separates the changes it names by these.
@@ -19,6 +19,7 @@ const schema = z.strictObject({
   criticality: oneOf(['critical', 'non_critical']).default('non_critical'),
   state: oneOf(['draft', 'scheduled', 'implementing', 'closed', 'cancelled', 'blocked']).default('closed'),
   deployment_outcome: oneOf(['successful', 'failed', 'rolled_back']).optional(),
+  unplanned: flag.default(false),
   environment: text.default('production'),
   created_at: time,
   implementation_start_at: time.optional(),
@@ -38,6 +39,7 @@ const UPDATED = {
   criticality: 'criticality',
   state: 'state',
   deployment_outcome: 'deployment_outcome',
+  unplanned: 'unplanned',
   environment: 'environment',
   created_at: 'created_at',
   implementation_start_at: 'implementation_start_at',
@@ -62,14 +64,14 @@ export const changes: ImportKind<Row> = {
   write: async (client, { rows, columns }) => {
     const { rows: written } = await client.query<{ inserted: boolean }>(
       `insert into stackflow.change_records as c
-         (external_id, service_id, title, change_type, criticality, state, deployment_outcome, environment,
+         (external_id, service_id, title, change_type, criticality, state, deployment_outcome, unplanned, environment,
           created_at, implementation_start_at, implementation_end_at, closed_at, source, url)
        select g.external_id, s.id, coalesce(g.title, g.external_id), g.change_type, g.criticality, g.state,
-         g.deployment_outcome, g.environment, g.created_at, g.implementation_start_at, g.implementation_end_at,
+         g.deployment_outcome, g.unplanned, g.environment, g.created_at, g.implementation_start_at, g.implementation_end_at,
          g.closed_at, g.source, g.url
        from jsonb_to_recordset($1::jsonb) as g (
          external_id text, service text, title text, change_type text, criticality text, state text,
-         deployment_outcome text, environment text, created_at timestamptz, implementation_start_at timestamptz,
+         deployment_outcome text, unplanned boolean, environment text, created_at timestamptz, implementation_start_at timestamptz,
          implementation_end_at timestamptz, closed_at timestamptz, source text, url text)
        join stackflow.services as s on s.name = g.service
        on conflict (external_id) do ${updateOf('c', UPDATED, columns, ['updated_at = now()'])}

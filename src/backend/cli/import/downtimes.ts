@@ -1,12 +1,12 @@
 import type { ClientBase } from 'pg';
 import { z } from 'zod';
 
+import { key, time } from '../../change-records/entered-values';
 import type { BadRow } from '../files/bad-file';
 import { asJson, countWrites, missingNames } from './kind';
 import type { ImportKind, NumberedRow } from './kind';
 import { missingServices } from './missing-services';
 import { updateOf } from './update-of';
-import { key, time } from './values';
 
 const schema = z.strictObject({
   service: key,

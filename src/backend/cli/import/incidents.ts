@@ -1,11 +1,13 @@
 import type { ClientBase } from 'pg';
 import { z } from 'zod';
 
+import { CHANGE_SEPARATOR, count, key, oneOf, text, time, webAddress } from '../../change-records/entered-values';
 import type { BadRow } from '../files/bad-file';
 import { asJson, countWrites, missingNames } from './kind';
 import type { ImportKind, NumberedRow } from './kind';
 import { updateOf } from './update-of';
-import { CHANGE_SEPARATOR, count, key, oneOf, text, time, webAddress } from './values';
+
+const ids = text.transform((list) => list.split(CHANGE_SEPARATOR).filter((id) => id !== ''));
 
 const schema = z.strictObject({
   external_id: key,
@@ -16,7 +18,9 @@ const schema = z.strictObject({
   affected_users: count.optional(),
   url: webAddress.optional(),
   /** External ids of linked changes, separated by blanks or `|`. */
-  changes: text.transform((ids) => ids.split(CHANGE_SEPARATOR).filter((id) => id !== '')).optional(),
+  changes: ids.optional(),
+  /** External ids of the changes that mended it. */
+  fixes: ids.optional(),
 });
 type Row = z.output<typeof schema>;
 
@@ -38,7 +42,10 @@ export const incidents: ImportKind<Row> = {
       ? { column: 'resolved_at', reason: 'lies before created_at' }
       : null,
   keyOf: ({ external_id }) => external_id,
-  check: (client, { rows }) => missingChanges(client, rows),
+  check: async (client, { rows }) => [
+    ...(await missingChanges(client, rows, 'changes')),
+    ...(await missingChanges(client, rows, 'fixes')),
+  ],
   write: async (client, { rows, columns }) => {
     const { rows: written } = await client.query<{ external_id: string; inserted: boolean }>(
       `insert into stackflow.incidents as i
@@ -60,16 +67,20 @@ export const incidents: ImportKind<Row> = {
   },
 };
 
-async function missingChanges(client: ClientBase, rows: readonly NumberedRow<Row>[]): Promise<BadRow[]> {
+async function missingChanges(
+  client: ClientBase,
+  rows: readonly NumberedRow<Row>[],
+  column: 'changes' | 'fixes'
+): Promise<BadRow[]> {
   const { rows: missing } = await client.query<{ line: number; name: string }>(
-    `select g.line, asked.id as name
-     from jsonb_to_recordset($1::jsonb) as g (line int, changes jsonb)
-     cross join jsonb_array_elements_text(coalesce(g.changes, '[]')) as asked (id)
-     where not exists (select from stackflow.change_records as c where c.external_id = asked.id)
+    `select g.line, change.id as name
+     from jsonb_to_recordset($1::jsonb) as g (line int, ${column} jsonb)
+     cross join jsonb_array_elements_text(coalesce(g.${column}, '[]')) as change (id)
+     where not exists (select from stackflow.change_records as c where c.external_id = change.id)
      order by g.line`,
     [asJson(rows)]
   );
-  return missingNames('changes', 'change', 'load it first with --kind changes', missing);
+  return missingNames(column, 'change', 'load it first with --kind changes', missing);
 }
 
 /**
@@ -80,12 +91,16 @@ async function missingChanges(client: ClientBase, rows: readonly NumberedRow<Row
 async function linkChanges(client: ClientBase, rows: readonly NumberedRow<Row>[]): Promise<string[]> {
   const { rows: linked } = await client.query<{ external_id: string }>(
     `with linked as (
-       insert into stackflow.incident_changes (incident_id, change_id, linked_by)
-       select i.id, c.id, 'import'
-       from jsonb_to_recordset($1::jsonb) as g (external_id text, changes jsonb)
-       cross join jsonb_array_elements_text(coalesce(g.changes, '[]')) as asked (id)
+       insert into stackflow.incident_changes (incident_id, change_id, linked_by, role)
+       select i.id, c.id, 'import', change.role
+       from jsonb_to_recordset($1::jsonb) as g (external_id text, changes jsonb, fixes jsonb)
+       cross join lateral (
+         select a.id, 'cause' as role from jsonb_array_elements_text(coalesce(g.changes, '[]')) as a (id)
+         union all
+         select a.id, 'fix' from jsonb_array_elements_text(coalesce(g.fixes, '[]')) as a (id)
+       ) as change
        join stackflow.incidents as i on i.external_id = g.external_id
-       join stackflow.change_records as c on c.external_id = asked.id
+       join stackflow.change_records as c on c.external_id = change.id
        on conflict do nothing
        returning incident_id
      )

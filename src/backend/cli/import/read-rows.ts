@@ -26,12 +26,12 @@ export async function* readRows<Row extends object>(
   kind: ImportKind<Row>
 ): AsyncGenerator<ReadRow<Row>> {
   /** Lines by key. Nothing else here grows with the file, and a million keys take under 100 MB. */
-  const seen = new Map<string, number>();
+  const lineByKey = new Map<string, number>();
   let header: Header | null = null;
   try {
     for await (const record of readRecords(input)) {
       if (header !== null) {
-        yield readRow(record, header, kind, seen);
+        yield readRow(record, header, kind, lineByKey);
         continue;
       }
       const complaint = headerComplaint(record.fields, kind);
@@ -76,7 +76,7 @@ function readRow<Row extends object>(
   { line, fields }: CsvRecord,
   { names: header, columns }: Header,
   kind: ImportKind<Row>,
-  seen: Map<string, number>
+  lineByKey: Map<string, number>
 ): ReadRow<Row> {
   if (fields.length !== header.length) {
     return bad(line, null, `has ${fields.length} fields; the header has ${header.length}`);
@@ -102,10 +102,10 @@ function readRow<Row extends object>(
     return bad(line, complaint.column, complaint.reason);
   }
   const key = kind.keyOf(row);
-  const earlier = seen.get(key);
+  const earlier = lineByKey.get(key);
   if (earlier !== undefined) {
     return bad(line, null, `is the same record as line ${earlier}`);
   }
-  seen.set(key, line);
+  lineByKey.set(key, line);
   return { ok: true, line, row, columns };
 }

@@ -57,7 +57,7 @@ describe('withoutPasswords', () => {
     ["unknown command 'a--b=c'", "unknown command 'a--b=…'"],
     ["unknown command 'imprt'", "unknown command 'imprt'"],
     ['no quote --password=', 'no quote --password='],
-  ])('%s', (said, shown) => {
-    expect(withoutPasswords(said)).toBe(shown);
+  ])('%s', (text, shown) => {
+    expect(withoutPasswords(text)).toBe(shown);
   });
 });

@@ -5,6 +5,8 @@ import { clientReader } from '../../aurora/client-reader';
 import type { Reader } from '../../aurora/reader';
 import { withClient } from '../../environment/with-client';
 import { unknownNames } from '../../metrics/catalogue';
+import { setMonitoring } from '../../metrics/services/monitoring';
+import type { Monitoring } from '../../metrics/services/monitoring';
 import { applySlos } from '../../metrics/slos/apply-slos';
 import type { SloChanges } from '../../metrics/slos/apply-slos';
 import { BadEntries } from '../files/bad-entries';
@@ -28,6 +30,8 @@ export interface ApplyRequest {
 export interface Applied extends SloChanges {
   /** What the file holds beside SLOs. */
   readonly notes: readonly string[];
+  /** Services that are monitored since another time than before. */
+  readonly monitored: readonly string[];
 }
 
 const NEVER = new AbortController().signal;
@@ -47,20 +51,24 @@ export async function applyFile({ connection, file, dryRun, editor }: ApplyReque
       if (complaints.length > 0) {
         throw new BadEntries(file, complaints);
       }
-      return await inTransaction(client, dryRun, (writer) =>
-        applySlos(
-          writer,
-          read.slos.map(({ definition }) => definition),
-          editor,
-          NEVER
-        )
-      );
+      return await inTransaction(client, dryRun, async (writer) => {
+        const definitions = read.slos.map(({ definition }) => definition);
+        const applied = await applySlos(writer, definitions, editor, NEVER);
+        return { ...applied, monitored: await setMonitoring(writer, monitoringOf(read), NEVER) };
+      });
     });
     return { ...changes, notes: read.notes };
   } catch (error) {
     // What the file itself tells needs no database.
     throw read.complaints.length > 0 && error instanceof Failure ? new BadEntries(file, read.complaints) : error;
   }
+}
+
+function monitoringOf({ slos }: SloFile): Monitoring[] {
+  const times = slos.flatMap(({ definition, monitoredSince }) =>
+    monitoredSince === null ? [] : [[definition.service, monitoredSince] as const]
+  );
+  return [...new Map(times)].map(([service, monitoredSince]) => ({ service, monitoredSince }));
 }
 
 async function unknownServices(reader: Reader, { slos }: SloFile): Promise<BadRow[]> {

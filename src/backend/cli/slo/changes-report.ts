@@ -3,7 +3,7 @@ import { visible } from '../files/bad-file';
 import type { Applied } from './apply-file';
 
 /** What was applied, a line each, and the counts. */
-export function changesReport({ notes, created, updated, unchanged }: Applied, dryRun: boolean): string[] {
+export function changesReport({ notes, created, updated, unchanged, monitored }: Applied, dryRun: boolean): string[] {
   const would = dryRun ? 'would be ' : '';
   return [
     ...notes,
@@ -11,6 +11,7 @@ export function changesReport({ notes, created, updated, unchanged }: Applied, d
       (slo) => `${nameOf(slo)} ${would}created: ${slo.targetPercent} % over ${days(slo.windowDays)}${off(slo)}`
     ),
     ...updated.map(({ before, after }) => `${nameOf(after)} ${would}updated: ${differences(before, after).join(', ')}`),
+    ...monitored.map((service) => `since when ${service} is monitored ${would}updated`),
     `slos: ${created.length} ${would}created, ${updated.length} ${would}updated, ${unchanged} unchanged.`,
   ].map(visible);
 }
@@ -28,5 +29,8 @@ function differences(before: SloDefinition, after: SloDefinition): string[] {
       ? []
       : [`window ${days(before.windowDays)} → ${days(after.windowDays)}`]),
     ...(before.enabled === after.enabled ? [] : [after.enabled ? 'enabled' : 'disabled']),
+    ...(before.runbookUrl === after.runbookUrl
+      ? []
+      : [`runbook ${before.runbookUrl ?? 'none'} → ${after.runbookUrl ?? 'none'}`]),
   ];
 }

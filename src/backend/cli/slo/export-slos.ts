@@ -4,6 +4,7 @@ import { badRequest } from '../../../model/failure';
 import { clientReader } from '../../aurora/client-reader';
 import { withClient } from '../../environment/with-client';
 import { unknownNames } from '../../metrics/catalogue';
+import { listMonitoring } from '../../metrics/services/monitoring';
 import { listSlos } from '../../metrics/slos/list-slos';
 import { printSlos } from './print-slos';
 
@@ -23,6 +24,12 @@ export async function exportSlos(connection: ClientConfig, services: readonly st
       throw badRequest(`There is no service "${unknown.name}".`, 'Services are known by their exact name.');
     }
     const slos = await listSlos(reader, services, NEVER);
-    return printSlos(slos.map(({ definition }) => definition));
+    const monitored = (await listMonitoring(reader, services, NEVER)).flatMap(({ name, monitoredSince }) =>
+      monitoredSince === null ? [] : [[name, monitoredSince] as const]
+    );
+    return printSlos(
+      slos.map(({ definition }) => definition),
+      new Map(monitored)
+    );
   });
 }

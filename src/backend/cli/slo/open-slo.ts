@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { time } from '../../change-records/entered-values';
 import { daysOf } from './numbers';
 
 /**
@@ -11,6 +12,10 @@ import { daysOf } from './numbers';
 export const API_VERSION = 'openslo/v1';
 /** The annotation that disables an SLO; OpenSLO has no field for it. */
 export const ENABLED_ANNOTATION = 'sre-metrics/enabled';
+/** The annotation with the address of the runbook. */
+export const RUNBOOK_ANNOTATION = 'sre-metrics/runbook-url';
+/** The annotation that says since when the SLO's service is monitored. */
+export const MONITORED_ANNOTATION = 'sre-metrics/monitored-since';
 /** The only indicator: the share of time in which no incident took the service down. */
 export const INDICATOR = 'availability';
 /** The smallest time slice that OpenSLO can say. */
@@ -28,6 +33,20 @@ const NO_THRESHOLD = 'compares an indicator with a value, which availability has
 const text = (what: string) =>
   z.string({ error: ({ input }) => (input === undefined ? `is missing; enter ${what}` : 'must be a text') });
 
+/** What is wrong with an annotation of ours; null where nothing is. The runbook's address is judged with the SLO. */
+function annotationComplaint(key: string, value: unknown): string | null {
+  switch (key) {
+    case ENABLED_ANNOTATION:
+      return [true, false, 'true', 'false'].some((known) => known === value) ? null : 'must be "true" or "false"';
+    case RUNBOOK_ANNOTATION:
+      return null;
+    case MONITORED_ANNOTATION:
+      return time.safeParse(value).error?.issues[0]?.message ?? null;
+    default:
+      return key.startsWith('sre-metrics/') ? 'is no annotation known here' : null;
+  }
+}
+
 const metadata = z.strictObject({
   name: text('a name').regex(OBJECT_NAME, {
     error: "must be lower-case letters, digits, -, ., |, / and \\; an SLO's own name goes into displayName",
@@ -38,12 +57,8 @@ const metadata = z.strictObject({
     .record(z.string(), z.unknown(), { error: 'must be keys with values' })
     .superRefine((annotations, context) => {
       for (const [key, value] of Object.entries(annotations)) {
-        if (
-          key === ENABLED_ANNOTATION
-            ? ![true, false, 'true', 'false'].some((known) => known === value)
-            : key.startsWith('sre-metrics/')
-        ) {
-          const message = key === ENABLED_ANNOTATION ? 'must be "true" or "false"' : 'is no annotation known here';
+        const message = annotationComplaint(key, value);
+        if (message !== null) {
           context.addIssue({ code: 'custom', path: [key], message });
         }
       }

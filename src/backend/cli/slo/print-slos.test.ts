@@ -6,7 +6,14 @@ import type { SloDefinition } from '../../../model/slo';
 import { printSlos } from './print-slos';
 import { readSloFile } from './read-slo-file';
 
-const UPTIME = { service: 'Shop', name: 'Up & running', targetPercent: 99.995, windowDays: 30, enabled: true };
+const UPTIME = {
+  service: 'Shop',
+  name: 'Up & running',
+  targetPercent: 99.995,
+  windowDays: 30,
+  enabled: true,
+  runbookUrl: null,
+};
 
 it('prints an SLO as OpenSLO', () => {
   expect(printSlos([UPTIME])).toBe(`apiVersion: openslo/v1
@@ -30,6 +37,12 @@ spec:
 
 it('marks an SLO that is disabled', () => {
   expect(printSlos([{ ...UPTIME, enabled: false }])).toContain('  annotations:\n    sre-metrics/enabled: "false"\n');
+});
+
+it('writes where its runbook is', () => {
+  expect(printSlos([{ ...UPTIME, runbookUrl: 'https://wiki.example/a?b=c#d' }])).toContain(
+    '  annotations:\n    sre-metrics/runbook-url: https://wiki.example/a?b=c#d\n'
+  );
 });
 
 it('prints nothing for none', () => {
@@ -91,6 +104,7 @@ const slos: fc.Arbitrary<SloDefinition[]> = fc.uniqueArray(
       targetPercent: fc.integer({ min: 1, max: 1_000_000 }).map((tenThousandths) => tenThousandths / 10_000),
       windowDays: fc.integer({ min: 1, max: MAX_WINDOW_DAYS }),
       enabled: fc.boolean(),
+      runbookUrl: fc.option(fc.webUrl()),
     })
     .filter((slo) => sloDefinitionSchema.safeParse(slo).success)
     .map((slo) => sloDefinitionSchema.parse(slo)),
@@ -99,10 +113,10 @@ const slos: fc.Arbitrary<SloDefinition[]> = fc.uniqueArray(
 
 it('prints what reads as the same SLOs, whatever their names and numbers', () => {
   fc.assert(
-    fc.property(slos, (wanted) => {
-      const { slos: read, complaints } = readSloFile(printSlos(wanted));
+    fc.property(slos, (definitions) => {
+      const { slos: read, complaints } = readSloFile(printSlos(definitions));
       expect(complaints).toEqual([]);
-      expect(read.map(({ definition }) => definition)).toEqual(wanted);
+      expect(read.map(({ definition }) => definition)).toEqual(definitions);
     }),
     { numRuns: 300 }
   );

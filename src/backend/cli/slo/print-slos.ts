@@ -2,33 +2,50 @@ import { stringify } from 'yaml';
 
 import type { SloDefinition } from '../../../model/slo';
 import { fractionOf } from './numbers';
-import { API_VERSION, ENABLED_ANNOTATION, INDICATOR, SLICE } from './open-slo';
+import {
+  API_VERSION,
+  ENABLED_ANNOTATION,
+  INDICATOR,
+  MONITORED_ANNOTATION,
+  RUNBOOK_ANNOTATION,
+  SLICE,
+} from './open-slo';
 import type { openSloSchema } from './open-slo';
 import { uniqueSlugs } from './slug';
 import type { z } from 'zod';
 
-/** SLOs as OpenSLO v1 in YAML, a document each; reading them again gives the same SLOs. */
-export function printSlos(slos: readonly SloDefinition[]): string {
+/**
+ * SLOs as OpenSLO v1 in YAML, a document each; reading them again gives the same SLOs.
+ *
+ * @param monitored since when services are monitored, in ISO 8601, where somebody said
+ */
+export function printSlos(slos: readonly SloDefinition[], monitored: ReadonlyMap<string, string> = new Map()): string {
   const names = uniqueSlugs(slos.map(({ service, name }) => `${service} ${name}`));
   return slos
     .map((slo, index) =>
       // Names such as `yes` are quoted, which older readers would take for true.
-      stringify(objectOf(slo, names[index] ?? ''), { compat: 'yaml-1.1', lineWidth: 0 })
+      stringify(objectOf(slo, names[index] ?? '', monitored.get(slo.service)), { compat: 'yaml-1.1', lineWidth: 0 })
     )
     .join('---\n');
 }
 
 function objectOf(
-  { service, name, targetPercent, windowDays, enabled }: SloDefinition,
-  objectName: string
+  { service, name, targetPercent, windowDays, enabled, runbookUrl }: SloDefinition,
+  objectName: string,
+  monitoredSince: string | undefined
 ): z.input<typeof openSloSchema> {
+  const annotations = {
+    ...(!enabled && { [ENABLED_ANNOTATION]: 'false' }),
+    ...(runbookUrl !== null && { [RUNBOOK_ANNOTATION]: runbookUrl }),
+    ...(monitoredSince !== undefined && { [MONITORED_ANNOTATION]: monitoredSince }),
+  };
   return {
     apiVersion: API_VERSION,
     kind: 'SLO',
     metadata: {
       name: objectName,
       displayName: name,
-      ...(!enabled && { annotations: { [ENABLED_ANNOTATION]: 'false' } }),
+      ...(Object.keys(annotations).length > 0 && { annotations }),
     },
     spec: {
       service,

@@ -1,14 +1,21 @@
 import { openSlo } from '../../../../test/support/slo-files';
 import { readSloFile } from './read-slo-file';
 
-const UPTIME = { service: 'Shop', name: 'uptime', targetPercent: 99.9, windowDays: 30, enabled: true };
+const UPTIME = {
+  service: 'Shop',
+  name: 'uptime',
+  targetPercent: 99.9,
+  windowDays: 30,
+  enabled: true,
+  runbookUrl: null,
+};
 const definitions = (text: string) => readSloFile(text).slos.map(({ definition }) => definition);
 const complaints = (text: string) =>
   readSloFile(text).complaints.map(({ line, column, reason }) => `${line} ${column ?? '-'}: ${reason}`);
 
 it('reads an SLO', () => {
   expect(readSloFile(openSlo())).toMatchObject({
-    slos: [{ definition: UPTIME, serviceLine: 6 }],
+    slos: [{ definition: UPTIME, monitoredSince: null, serviceLine: 6 }],
     complaints: [],
     notes: [],
   });

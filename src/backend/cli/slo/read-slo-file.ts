@@ -5,11 +5,13 @@ import { z } from 'zod';
 import type { SloDefinition } from '../../../model/slo';
 import type { BadRow } from '../files/bad-file';
 import { TOO_DEEP, YAML_OPTIONS, fieldOf, lineOf, syntaxError, tooDeepLine, valueOf } from '../files/yaml-nodes';
-import { API_VERSION, OTHER_KINDS } from './open-slo';
+import { API_VERSION, MONITORED_ANNOTATION, OTHER_KINDS } from './open-slo';
 import { sloOfObject } from './slo-of-object';
 
 export interface FileSlo {
   readonly definition: SloDefinition;
+  /** Since when its service is monitored, in ISO 8601; null where the file does not say. */
+  readonly monitoredSince: string | null;
   /** The line of its `spec.service`. */
   readonly serviceLine: number;
 }
@@ -51,7 +53,7 @@ class FileReading implements SloFile {
   readonly notes: string[] = [];
   readonly #lines: LineCounter;
   /** The line of each SLO by its service and name. */
-  readonly #seen = new Map<string, number>();
+  readonly #lineByKey = new Map<string, number>();
 
   constructor(lines: LineCounter) {
     this.#lines = lines;
@@ -106,13 +108,24 @@ class FileReading implements SloFile {
     }
     const { service, name } = slo.definition;
     const key = JSON.stringify([service, name]);
-    const first = this.#seen.get(key);
+    const first = this.#lineByKey.get(key);
     if (first !== undefined) {
       this.#complain(line, null, `is the same SLO as on line ${first}: "${name}" of ${service}`);
       return;
     }
-    this.#seen.set(key, line);
-    this.slos.push({ definition: slo.definition, serviceLine: lineOf(this.#lines, node, ['spec', 'service']) });
+    this.#lineByKey.set(key, line);
+    const { definition, monitoredSince } = slo;
+    const other = this.slos.find((one) => one.definition.service === service && one.monitoredSince !== null);
+    if (
+      monitoredSince !== null &&
+      other !== undefined &&
+      Date.parse(other.monitoredSince ?? '') !== Date.parse(monitoredSince)
+    ) {
+      const path = ['metadata', 'annotations', MONITORED_ANNOTATION];
+      const reason = `is another time than that of "${other.definition.name}" of ${service}; a service has one`;
+      this.#complain(lineOf(this.#lines, node, path), fieldOf(path), reason);
+    }
+    this.slos.push({ definition, monitoredSince, serviceLine: lineOf(this.#lines, node, ['spec', 'service']) });
   }
 
   #complain(line: number, column: string | null, reason: string): void {

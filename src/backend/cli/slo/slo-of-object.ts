@@ -4,7 +4,7 @@ import { sloDefinitionSchema } from '../../../model/slo';
 import type { SloDefinition } from '../../../model/slo';
 import type { Path } from '../files/yaml-nodes';
 import { daysOf, percentOf } from './numbers';
-import { ENABLED_ANNOTATION, openSloSchema } from './open-slo';
+import { ENABLED_ANNOTATION, MONITORED_ANNOTATION, RUNBOOK_ANNOTATION, openSloSchema } from './open-slo';
 import type { OpenSlo } from './open-slo';
 
 export interface Complaint {
@@ -13,7 +13,12 @@ export interface Complaint {
 }
 
 export type SloOfObject =
-  | { readonly ok: true; readonly definition: SloDefinition }
+  | {
+      readonly ok: true;
+      readonly definition: SloDefinition;
+      /** Since when its service is monitored, in ISO 8601; null where the object does not say. */
+      readonly monitoredSince: string | null;
+    }
   | { readonly ok: false; readonly complaints: readonly Complaint[] };
 
 /** The SLO that an OpenSLO object describes, or all that is wrong with it. */
@@ -24,7 +29,8 @@ export function sloOfObject(object: unknown): SloOfObject {
   }
   const parsed = sloDefinitionSchema.safeParse(candidateOf(read.data));
   if (parsed.success) {
-    return { ok: true, definition: parsed.data };
+    const since = read.data.metadata.annotations?.[MONITORED_ANNOTATION];
+    return { ok: true, definition: parsed.data, monitoredSince: typeof since === 'string' ? since : null };
   }
   const paths = pathsOf(read.data);
   return {
@@ -45,6 +51,7 @@ function candidateOf({ metadata, spec }: OpenSlo): Record<keyof SloDefinition, u
     targetPercent,
     windowDays: daysOf(spec.timeWindow[0].duration),
     enabled: enabled !== false && enabled !== 'false',
+    runbookUrl: metadata.annotations?.[RUNBOOK_ANNOTATION],
   };
 }
 
@@ -57,6 +64,7 @@ function pathsOf({ metadata, spec }: OpenSlo): Readonly<Record<keyof SloDefiniti
     targetPercent: ['spec', 'objectives', 0, objective.target === undefined ? 'targetPercent' : 'target'],
     windowDays: ['spec', 'timeWindow', 0, 'duration'],
     enabled: ['metadata', 'annotations', ENABLED_ANNOTATION],
+    runbookUrl: ['metadata', 'annotations', RUNBOOK_ANNOTATION],
   };
 }
 

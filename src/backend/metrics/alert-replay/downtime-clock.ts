@@ -12,10 +12,15 @@ export class DowntimeClock {
   readonly #pieces: readonly DownPiece[];
   /** Downtime before each piece. */
   readonly #before: readonly Microseconds[];
+  readonly #since: Microseconds;
 
-  /** @param pieces disjoint, in order */
-  constructor(pieces: readonly DownPiece[]) {
+  /**
+   * @param pieces disjoint, in order
+   * @param sinceUs since when the service is monitored; all are from then on
+   */
+  constructor(pieces: readonly DownPiece[], sinceUs: Microseconds = -Infinity) {
     this.#pieces = pieces;
+    this.#since = sinceUs;
     let sum = 0;
     this.#before = pieces.map(({ startUs, endUs }) => {
       const before = sum;
@@ -25,12 +30,22 @@ export class DowntimeClock {
   }
 
   /** Downtime in the stretch of a length that ends at a moment. */
-  within(lengthUs: Microseconds, atUs: Microseconds): Microseconds {
+  downtimeIn(lengthUs: Microseconds, atUs: Microseconds): Microseconds {
     return this.#until(atUs) - this.#until(atUs - lengthUs);
   }
 
-  /** The moments at which the downtime of stretches of a length changes its slope, unordered. */
+  /** How much of that stretch the service was monitored. */
+  measured(lengthUs: Microseconds, atUs: Microseconds): Microseconds {
+    return Math.max(0, Math.min(lengthUs, atUs - this.#since));
+  }
+
+  /** The moments at which the downtime of stretches of a length, or what is measured of them, changes its slope, unordered. */
   bends(lengthUs: Microseconds): readonly Microseconds[] {
+    const ofLength = Number.isFinite(this.#since) ? [this.#since, this.#since + lengthUs] : [];
+    return [...ofLength, ...this.#bendsOfDowntime(lengthUs)];
+  }
+
+  #bendsOfDowntime(lengthUs: Microseconds): readonly Microseconds[] {
     return this.#pieces.flatMap(({ startUs, endUs }) => [startUs, endUs, startUs + lengthUs, endUs + lengthUs]);
   }
 

@@ -11,13 +11,15 @@ import type { TimeRange } from '../time-range';
 import type { DownPiece } from './downtime-clock';
 import type { Demand } from './rules';
 
-/** One SLO from one edit to the next, inside the range and while its service was in use. */
+/** One SLO from one edit to the next, inside the range and while its service was monitored and in use. */
 export interface SloPeriod extends Demand {
   readonly sloId: string;
   readonly serviceId: string;
   readonly service: string;
   readonly team: string | null;
   readonly slo: string;
+  /** Since when the service is monitored; null where nobody said. */
+  readonly monitoredSinceMs: number | null;
   readonly fromMs: number;
   readonly toMs: number;
 }
@@ -37,6 +39,7 @@ interface PeriodRow {
   readonly slo: string;
   readonly target_percent: number;
   readonly window_days: number;
+  readonly monitored_since_ms: number | null;
   readonly from_ms: number;
   readonly to_ms: number;
 }
@@ -54,12 +57,13 @@ export function periodsStatement(scope: SloScope, { fromMs, toMs }: TimeRange): 
   const [from, to] = [timestamp(fromMs), timestamp(toMs)];
   return statementOf(sql`select o.id::text as slo_id, s.id::text as service_id, s.name as service, s.team, o.name as slo,
   v.target_percent::float8 as target_percent, v.window_days,
-  extract(epoch from greatest(v.valid_from, ${from}))::float8 * 1000 as from_ms,
+  extract(epoch from s.monitored_since)::float8 * 1000 as monitored_since_ms,
+  extract(epoch from greatest(v.valid_from, s.monitored_since, ${from}))::float8 * 1000 as from_ms,
   extract(epoch from least(v.valid_to, s.retired_at, ${to}))::float8 * 1000 as to_ms
 from stackflow.slos as o
 join stackflow.services as s on s.id = o.service_id
 join stackflow.slo_versions as v on v.slo_id = o.id
-where v.enabled and v.valid_from < ${to} and least(v.valid_to, s.retired_at) > ${from}
+where v.enabled and greatest(v.valid_from, s.monitored_since) < least(v.valid_to, s.retired_at, ${to}) and least(v.valid_to, s.retired_at) > ${from}
   and ${serviceCondition(scope)}${andNamed(scope.slos)}
 order by s.name collate "C", o.name collate "C", o.id, v.valid_from`);
 }
@@ -104,6 +108,7 @@ function periodOf(row: PeriodRow): SloPeriod {
     slo: row.slo,
     targetPercent: row.target_percent,
     windowDays: row.window_days,
+    monitoredSinceMs: row.monitored_since_ms,
     fromMs: row.from_ms,
     toMs: row.to_ms,
   };

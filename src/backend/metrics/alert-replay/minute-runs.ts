@@ -11,8 +11,11 @@ export interface Run {
 /** What is looked at: the downtime of stretches of a length, and whether so much is enough. */
 export interface Threshold {
   readonly lengthUs: Microseconds;
-  /** Once it holds, it holds for more downtime too. */
-  readonly isOver: (downtimeUs: Microseconds) => boolean;
+  /**
+   * By how much downtime there is in how much of the stretch that is measured. Once it holds, it holds for more downtime
+   * too; how much is enough is a share of what is measured, or always the same.
+   */
+  readonly isOver: (downtimeUs: Microseconds, measuredUs: Microseconds) => boolean;
 }
 
 /**
@@ -26,7 +29,10 @@ export function runsOver(clock: DowntimeClock, { lengthUs, isOver }: Threshold, 
   if (minutes.to < minutes.from) {
     return [];
   }
-  const holdsAt = (minute: number) => isOver(clock.within(lengthUs, minute * MINUTE_US));
+  const holdsAt = (minute: number) => {
+    const [atUs, measuredUs] = [minute * MINUTE_US, clock.measured(lengthUs, minute * MINUTE_US)];
+    return measuredUs > 0 && isOver(clock.downtimeIn(lengthUs, atUs), measuredUs);
+  };
   const firsts = clock.bends(lengthUs).map((us) => Math.ceil(us / MINUTE_US));
   const inside = firsts.filter((minute) => minute > minutes.from && minute <= minutes.to);
   const starts = [...new Set([minutes.from, ...inside])].sort((a, b) => a - b);

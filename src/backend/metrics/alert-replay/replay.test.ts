@@ -1,7 +1,11 @@
 /** @jest-environment node */
 import fc from 'fast-check';
 
-import { REPLAYED_RULES } from '../../../../alerting/replayed-rules';
+import { DATA_GROUP } from '../../../../alerting/data-rules';
+import { DEFAULT_EDGES, DORA_GROUP } from '../../../../alerting/dora-rules';
+import { ERROR_BUDGET_GROUP } from '../../../../alerting/error-budget-rules';
+import { GATE_GROUP } from '../../../../alerting/gate-rules';
+import { REPLAYED_RULES, LEFT_OUT_RULES, sampledRule } from '../../../../alerting/replayed-rules';
 import { DowntimeClock } from './downtime-clock';
 import type { DownPiece } from './downtime-clock';
 import { firingsOf } from './firings';
@@ -41,7 +45,7 @@ function overlap(pieces: readonly DownPiece[], fromUs: number, toUs: number): nu
 const minutesIn = (runs: readonly Run[]) =>
   runs.flatMap(({ from, to }) => Array.from({ length: to - from + 1 }, (_, index) => from + index));
 
-it('knows each minute as if it were looked at alone', () => {
+it('knows each minute as if it were evaluated alone', () => {
   const limits = fc.record({
     outages: anyOutages(4000, 2000),
     lengthSeconds: fc.integer({ min: 1, max: 8000 }),
@@ -64,7 +68,7 @@ it('knows each minute as if it were looked at alone', () => {
   );
 });
 
-it('what is common and what is not is told minute by minute', () => {
+it('what is common and what is not holds minute by minute', () => {
   const anyRuns = fc
     .array(fc.tuple(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 9 })), { maxLength: 8 })
     .map((pairs) => united(pairs.map(([from, more]) => ({ from, to: from + more }))));
@@ -128,6 +132,7 @@ function alertsOf(demand: Demand, pieces: readonly DownPiece[], days: number): F
     service: 'Shop',
     team: null,
     slo: 'availability',
+    monitoredSinceMs: null,
     fromMs: 0,
     toMs: days * DAY_MINUTES * 60_000,
   };
@@ -167,16 +172,16 @@ it('an exhausted budget has been preceded by a burn alert', () => {
       const alerts = alertsOf(demand, pieces, 30);
       for (const { fromMs } of alerts.filter(({ rule }) => rule.condition.kind === 'exhausted')) {
         const windowMs = demand.windowDays * 86_400_000;
-        const wasTold = alerts.some(
+        const wasAlerted = alerts.some(
           (alert) => isBurn(alert) && alert.fromMs <= fromMs && alert.toMs > fromMs - windowMs
         );
-        expect(wasTold).toBe(true);
+        expect(wasAlerted).toBe(true);
       }
     })
   );
 });
 
-it('an outage of 99.9 % over 30 days: paged within two minutes, exhausted in a ticket, told by each alert once', () => {
+it('an outage of 99.9 % over 30 days: paged within two minutes, exhausted in a ticket, each alert sent once', () => {
   const alerts = alertsOf({ targetPercent: 99.9, windowDays: 30 }, piecesOf([[40 * 86_400, 3600]]), 80);
   const startMs = 40 * 86_400_000;
   const times = Object.fromEntries(
@@ -188,7 +193,50 @@ it('an outage of 99.9 % over 30 days: paged within two minutes, exhausted in a t
     'sre-error-budget-exhausted': [44 * 60_000, 1],
   });
   // What is left is little on its way down, and on its way back a window later.
-  expect(alerts).toHaveLength(REPLAYED_RULES.length + 1);
+  // All but the one for what no burn rate pages for, and but for the one that comes twice.
+  expect(alerts).toHaveLength(REPLAYED_RULES.length);
   const exhausted = alerts.find(({ rule }) => rule.condition.kind === 'exhausted');
-  expect(exhausted).toMatchObject({ remainingMinutes: expect.closeTo(43.2 - 44, 9), service: 'Shop' });
+  expect(exhausted).toMatchObject({ left: { minutes: expect.closeTo(43.2 - 44, 9), slo: 'availability' } });
+});
+
+it.each([
+  [100, 299, false],
+  [100, 360, true],
+  [83.3333, 360, true],
+  [83.3334, 360, false],
+])('%d %% over 30 days, down for %d s: paged for being down: %s', (targetPercent, seconds, isPaged) => {
+  const alerts = alertsOf({ targetPercent, windowDays: 30 }, piecesOf([[86_400, seconds]]), 2);
+  const pages = alerts.filter(({ rule }) => rule.severity === 'page').map(({ rule, fromMs }) => [rule.uid, fromMs]);
+  expect(pages).toEqual(isPaged ? [['sre-down-out-of-reach', 86_400_000 + 300_000]] : []);
+});
+
+it('gates a service while any of its SLOs is exhausted, with one alert for all', () => {
+  const period = {
+    sloId: '1',
+    serviceId: '1',
+    service: 'Shop',
+    team: null,
+    monitoredSinceMs: null,
+    slo: 'strict',
+    fromMs: 0,
+  };
+  const toMs = 20 * 86_400_000;
+  const periods = [
+    { ...period, toMs, targetPercent: 99.9, windowDays: 7 },
+    { ...period, toMs, sloId: '2', slo: 'lax', targetPercent: 99, windowDays: 7 },
+  ];
+  // 10.08 minutes are the budget of the strict one, 100.8 that of the lax one.
+  const down = new Map([['1', piecesOf([[86_400, 7200]])]]);
+  const gated = replay({ periods, down }, REPLAYED_RULES).filter(({ rule }) => rule.condition.kind === 'gated');
+  const startMs = 86_400_000;
+  expect(gated).toMatchObject([{ service: 'Shop', left: null, fromMs: startMs + 11 * 60_000 }]);
+  // Until the strict one has its budget back, and a quarter of an hour more.
+  expect(gated[0]?.toMs).toBe(startMs + 7 * 86_400_000 + (120 - 10 + 15) * 60_000);
+});
+
+it('replays every rule that comes with the data source, or says why not', () => {
+  const groups = [ERROR_BUDGET_GROUP, GATE_GROUP, DORA_GROUP, DATA_GROUP];
+  const shipped = groups.flatMap(({ rules }) => rules.map(({ uid }) => uid));
+  const named = [...REPLAYED_RULES, sampledRule(DEFAULT_EDGES), ...LEFT_OUT_RULES].map(({ uid }) => uid);
+  expect(named.toSorted()).toEqual(shipped.toSorted());
 });

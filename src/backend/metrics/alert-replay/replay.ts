@@ -1,29 +1,38 @@
+import { MINUTE_MS } from '../time-range';
+import type { TimeRange } from '../time-range';
 import type { BudgetHistory, SloPeriod } from './history';
 import { DowntimeClock } from './downtime-clock';
 import { firingsOf, messagesOf } from './firings';
 import type { FiringMinutes } from './firings';
 import { MINUTE_US, united } from './minute-runs';
 import { budgetUs, conditionRuns, windowUs } from './rules';
-import type { ReplayedRule } from './rules';
+import type { ReplayedRule, RuleInReplay, SampledRule } from './rules';
+import type { SampledService } from './sample-history';
+import { evaluatedRuns, sampleRuns } from './sample-runs';
 
-/** One alert of one SLO, as it would have been. */
-export interface Firing {
-  readonly rule: ReplayedRule;
+/** What was left of an SLO's budget when an alert fired. */
+export interface BudgetLeft {
+  /** The SLO's name. */
+  readonly slo: string;
+  /** Below 0 once more than all was used. */
+  readonly minutes: number;
+  /** The same in percent of the budget; null for a target of 100 %. */
+  readonly percent: number | null;
+}
+
+/** One alert, as it would have been. */
+export interface Firing<Rule extends RuleInReplay = ReplayedRule> {
+  readonly rule: Rule;
   readonly service: string;
   readonly team: string | null;
-  readonly slo: string;
+  /** Null of an alert on a service, whichever of its SLOs. */
+  readonly left: BudgetLeft | null;
   /** The evaluation at which it fires, and the one at which it is resolved, in milliseconds since the epoch. */
   readonly fromMs: number;
   readonly toMs: number;
   /** Notifications: the first, and its repetitions. */
   readonly messages: number;
-  /** What was left of the budget when it fired; below 0 once more than all was used. */
-  readonly remainingMinutes: number;
-  /** The same in percent of the budget; null for a target of 100 %. */
-  readonly remainingPercent: number | null;
 }
-
-const MINUTE_MS = 60_000;
 
 /**
  * Which alerts would have fired, had the rules been evaluated at every full minute of a history. Each minute's answer is
@@ -32,27 +41,62 @@ const MINUTE_MS = 60_000;
  * @returns by rule, then as the history is ordered
  */
 export function replay(history: BudgetHistory, rules: readonly ReplayedRule[]): Firing[] {
-  const slos = new Map<string, SloPeriod[]>();
-  for (const period of history.periods) {
-    slos.set(period.sloId, [...(slos.get(period.sloId) ?? []), period]);
-  }
-  const clocks = new Map([...history.down].map(([id, pieces]) => [id, new DowntimeClock(pieces)]));
-  return rules.flatMap((rule) => [...slos.values()].flatMap((periods) => firingsOfSlo(periods, clocks, rule)));
+  const slos = groupedBy(history.periods, 'sloId');
+  const services = groupedBy(history.periods, 'serviceId');
+  const clocks = new Map([...services].map(([id, periods]) => [id, clockOf(periods, history)]));
+  return rules.flatMap((rule) => {
+    const groups = rule.condition.kind === 'gated' ? services : slos;
+    return [...groups.values()].flatMap((periods) => firingsOfOne(periods, clocks, rule));
+  });
 }
 
-function firingsOfSlo(
+function clockOf([period]: readonly SloPeriod[], { down }: BudgetHistory): DowntimeClock {
+  const { serviceId = '', monitoredSinceMs = null } = period ?? {};
+  return new DowntimeClock(down.get(serviceId) ?? [], monitoredSinceMs === null ? -Infinity : monitoredSinceMs * 1000);
+}
+
+/**
+ * Which alerts the rule on the change failure rate would have fired; each evaluation's rate is that of the query for that
+ * moment.
+ *
+ * @returns as the services are ordered
+ */
+export function replaySampled(
+  services: readonly SampledService[],
+  rule: SampledRule,
+  { fromMs, toMs }: TimeRange
+): Array<Firing<SampledRule>> {
+  return services.flatMap(({ service, team, retiredMs, deployments }) => {
+    const minutes = minutesOf({ fromMs, toMs: Math.min(toMs, retiredMs ?? Infinity) });
+    const held = evaluatedRuns(sampleRuns(deployments, rule.condition, minutes), rule.everyMinutes);
+    return firingsOf(held, rule, minutes.to).map((firing) => ({
+      ...{ rule, service, team, left: null },
+      ...spanOf(firing, rule),
+    }));
+  });
+}
+
+function groupedBy(periods: readonly SloPeriod[], key: 'sloId' | 'serviceId'): Map<string, SloPeriod[]> {
+  const groups = new Map<string, SloPeriod[]>();
+  for (const period of periods) {
+    groups.set(period[key], [...(groups.get(period[key]) ?? []), period]);
+  }
+  return groups;
+}
+
+function firingsOfOne(
   periods: readonly SloPeriod[],
   clocks: ReadonlyMap<string, DowntimeClock>,
   rule: ReplayedRule
 ): Firing[] {
-  const clock = clocks.get(periods[0]?.serviceId ?? '') ?? new DowntimeClock([]);
+  const clock = clocks.get(periods[0]?.serviceId ?? '') ?? new DowntimeClock([], -Infinity);
   const held = united(periods.flatMap((period) => conditionRuns(clock, rule.condition, period, minutesOf(period))));
   const end = Math.max(...periods.map((period) => minutesOf(period).to));
   return firingsOf(held, rule, end).map((firing) => describeFiring(firing, rule, periods, clock));
 }
 
 /** Full minutes of a period: its end belongs to the next one. */
-function minutesOf({ fromMs, toMs }: SloPeriod) {
+function minutesOf({ fromMs, toMs }: TimeRange) {
   return { from: Math.ceil(fromMs / MINUTE_MS), to: Math.ceil(toMs / MINUTE_MS) - 1 };
 }
 
@@ -66,17 +110,23 @@ function describeFiring(
   if (period === undefined) {
     throw new Error('an alert fired for an SLO that is not there');
   }
-  const budget = budgetUs(period);
-  const remaining = budget - clock.within(windowUs(period), firing.from * MINUTE_US);
+  const { service, team } = period;
+  const left = rule.condition.kind === 'gated' ? null : budgetLeft(period, clock, firing.from);
+  return { rule, service, team, left, ...spanOf(firing, rule) };
+}
+
+function budgetLeft(period: SloPeriod, clock: DowntimeClock, minute: number): BudgetLeft {
+  const atUs = minute * MINUTE_US;
+  const budget = budgetUs(period, clock.measured(windowUs(period), atUs));
+  const remaining = budget - clock.downtimeIn(windowUs(period), atUs);
   return {
-    rule,
-    service: period.service,
-    team: period.team,
     slo: period.slo,
-    fromMs: firing.from * MINUTE_MS,
-    toMs: firing.to * MINUTE_MS,
-    messages: messagesOf(firing, rule.repeatMinutes),
-    remainingMinutes: remaining / MINUTE_US,
-    remainingPercent: budget === 0 ? null : (100 * remaining) / budget,
+    minutes: remaining / MINUTE_US,
+    percent: budget === 0 ? null : (100 * remaining) / budget,
   };
+}
+
+function spanOf(firing: FiringMinutes, { repeatMinutes }: RuleInReplay) {
+  const messages = messagesOf(firing, repeatMinutes);
+  return { fromMs: firing.from * MINUTE_MS, toMs: firing.to * MINUTE_MS, messages };
 }

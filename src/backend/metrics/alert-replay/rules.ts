@@ -2,13 +2,13 @@ import type { BurnLimit } from '../../../model/burn-alerts';
 import type { DowntimeClock, Microseconds } from './downtime-clock';
 import { common, runsOver, without } from './minute-runs';
 import type { Run } from './minute-runs';
+import type { SampleCondition } from './sample-runs';
 
-/** An alert rule on error budgets, as far as it decides when an alert fires. It is evaluated once a minute. */
-export interface ReplayedRule {
+/** An alert rule, as far as it decides when an alert fires. */
+export interface RuleInReplay {
   readonly uid: string;
   readonly title: string;
   readonly severity: 'page' | 'ticket';
-  readonly condition: ReplayedCondition;
   /** How long the condition must hold first. */
   readonly pendingMinutes: number;
   /** How long an alert goes on after it has passed. */
@@ -17,10 +17,29 @@ export interface ReplayedRule {
   readonly repeatMinutes: number | null;
 }
 
+/** A rule on error budgets; it is evaluated once a minute. */
+export interface ReplayedRule extends RuleInReplay {
+  readonly condition: ReplayedCondition;
+}
+
+/** The rule on the change failure rate, evaluated every so many minutes by the clock. */
+export interface SampledRule extends RuleInReplay {
+  readonly condition: SampleCondition;
+  readonly everyMinutes: number;
+}
+
 export type ReplayedCondition =
   | { readonly kind: 'exhausted' }
+  /** Any SLO of the service is exhausted; the only one that is a service's and not an SLO's. */
+  | { readonly kind: 'gated' }
   /** Less than so much is left, but not nothing. */
   | { readonly kind: 'remainingUnder'; readonly percent: number }
+  /** Down for so long on end, at an objective at which no burn rate is over the limit of an SLO over so many days. */
+  | {
+      readonly kind: 'downOutOfReach';
+      readonly seconds: number;
+      readonly pageLimitOf: (windowDays: number) => number | null;
+    }
   /** Of an SLO over so many days; null where it has no such alert. */
   | { readonly kind: 'burn'; readonly limitOf: (windowDays: number) => Omit<BurnLimit, 'tier'> | null };
 
@@ -37,23 +56,33 @@ export function windowUs({ windowDays }: Demand): Microseconds {
   return windowDays * DAY_US;
 }
 
-/** As the database's function `stackflow.error_budget` has it. */
-export function budgetUs({ targetPercent, windowDays }: Demand): Microseconds {
+/** As the database's function `stackflow.budget_over` has it, of a whole window or of what is measured of one. */
+export function budgetUs(demand: Demand, measuredUs: Microseconds = windowUs(demand)): Microseconds {
   // Of whole seconds, and a target has four decimals.
-  return Math.round(windowDays * 864 * SECOND_US * (100 - targetPercent));
+  return Math.round((measuredUs / 100) * (100 - demand.targetPercent));
 }
 
 /** At which of the minutes the rule's condition held. */
 export function conditionRuns(clock: DowntimeClock, condition: ReplayedCondition, demand: Demand, minutes: Run): Run[] {
   switch (condition.kind) {
     case 'exhausted':
+    case 'gated':
       return exhaustedRuns(clock, demand, minutes);
     case 'remainingUnder': {
-      const enough = budgetUs(demand) * (1 - condition.percent / 100);
+      const enough = 1 - condition.percent / 100;
       // A target of 100 % has no share that could be left.
-      const isOver = (downtimeUs: Microseconds) => budgetUs(demand) > 0 && downtimeUs > enough;
+      const isOver = (downtimeUs: Microseconds, measuredUs: Microseconds) =>
+        budgetUs(demand) > 0 && downtimeUs > budgetUs(demand, measuredUs) * enough;
       const low = runsOver(clock, { lengthUs: windowUs(demand), isOver }, minutes);
       return without(low, exhaustedRuns(clock, demand, minutes));
+    }
+    case 'downOutOfReach': {
+      const limit = condition.pageLimitOf(demand.windowDays);
+      if (demand.targetPercent < 100 && limit !== null && limit * (100 - demand.targetPercent) < 100) {
+        return [];
+      }
+      const lengthUs = condition.seconds * SECOND_US;
+      return runsOver(clock, { lengthUs, isOver: (downtimeUs) => downtimeUs >= lengthUs }, minutes);
     }
     case 'burn':
       return burnRuns(clock, condition.limitOf(demand.windowDays), demand, minutes);
@@ -61,8 +90,8 @@ export function conditionRuns(clock: DowntimeClock, condition: ReplayedCondition
 }
 
 function exhaustedRuns(clock: DowntimeClock, demand: Demand, minutes: Run): Run[] {
-  const budget = budgetUs(demand);
-  const isOver = (downtimeUs: Microseconds) => (budget === 0 ? downtimeUs > 0 : downtimeUs >= budget);
+  const isOver = (downtimeUs: Microseconds, measuredUs: Microseconds) =>
+    budgetUs(demand) === 0 ? downtimeUs > 0 : downtimeUs >= budgetUs(demand, measuredUs);
   return runsOver(clock, { lengthUs: windowUs(demand), isOver }, minutes);
 }
 
@@ -84,7 +113,8 @@ function burnRuns(
       clock,
       {
         lengthUs: seconds * SECOND_US,
-        isOver: (downtimeUs) => Number((downtimeUs / (seconds * SECOND_US) / allowed).toPrecision(DIGITS)) > limit.rate,
+        isOver: (downtimeUs, measuredUs) =>
+          Number((downtimeUs / measuredUs / allowed).toPrecision(DIGITS)) > limit.rate,
       },
       minutes
     );

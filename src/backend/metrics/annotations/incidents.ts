@@ -8,6 +8,7 @@ import type { Statement } from '../../aurora/statement';
 import { timestamp } from '../buckets';
 import { IS_SEVERE } from '../dora/deployments';
 import { touchedServices } from '../dora/mttr';
+import { RESOLVED_AT } from '../dora/resolution';
 import { SERVICE_NAMES } from '../records/incidents';
 import { isFiltered, serviceCondition } from '../scope';
 import type { Scope } from '../scope';
@@ -57,7 +58,7 @@ page as (
 )
 select i.id::text, i.title, i.priority, i.affected_users::float8 as affected_users, i.url,
   extract(epoch from i.created_at)::float8 * 1000 as created_ms,
-  extract(epoch from i.resolved_at)::float8 * 1000 as resolved_ms,
+  extract(epoch from ${RESOLVED_AT})::float8 * 1000 as resolved_ms,
   ${SERVICE_NAMES} as services
 from page as p
 join stackflow.incidents as i on i.id = p.id

@@ -18,6 +18,7 @@ const sloStateSchema = z
     target_percent: z.number(),
     window_days: z.number(),
     enabled: z.boolean(),
+    runbook_url: z.string().nullable(),
   })
   .partial();
 

@@ -35,3 +35,24 @@ export function unknownOutcome({ scope, range }: CheckRequest): CheckedRecords {
     finding: sql`'no outcome noted'`,
   };
 }
+
+/** Of those that GitHub sync made, where something was weighed, by reason. */
+export function weighedDeployments({ scope, range }: CheckRequest): CheckedRecords {
+  return {
+    ctes: sql`checked as (
+  select c.id as change_id, null::bigint as incident_id, c.service_id, c.deployed_at as at,
+    cardinality(g.notes) > 0 as hit
+  from stackflow.change_records as c
+  join stackflow.github_changes as g on g.change_id = c.id
+  where ${IS_DEPLOYMENT}
+    and c.deployed_at >= ${timestamp(range.fromMs)} and c.deployed_at < ${timestamp(range.toMs)}${andInScope(sql`c.service_id`, scope)}
+)`,
+    hasWhole: true,
+    finding: sql`(
+    select string_agg(replace(n.note, '_', ' '), ', ' order by n.place)
+    from stackflow.github_changes as g
+    cross join unnest(g.notes) with ordinality as n (note, place)
+    where g.change_id = c.id
+  )`,
+  };
+}

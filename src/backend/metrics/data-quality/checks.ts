@@ -1,5 +1,5 @@
 import type { DataQualityCheck } from '../../../model/data-quality-checks';
-import { openChanges, unknownOutcome } from './changes';
+import { openChanges, unknownOutcome, weighedDeployments } from './changes';
 import type { CheckedRecords, CheckRequest } from './check';
 import { excludedLeadTimes, excludedRestores } from './excluded';
 import { incidentsWithoutService, openIncidents, unlinkedIncidents } from './incidents';
@@ -11,6 +11,7 @@ const CHECKS: Readonly<Record<DataQualityCheck, (request: CheckRequest) => Check
   openIncidents,
   openChanges,
   unknownOutcome,
+  weighedDeployments,
   excludedLeadTimes,
   excludedRestores,
   incidentsWithoutService,

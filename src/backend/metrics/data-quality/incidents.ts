@@ -4,6 +4,7 @@ import type { Sql } from 'sql-template-tag';
 import { timestamp } from '../buckets';
 import { IS_SEVERE } from '../dora/deployments';
 import { touchedServices } from '../dora/mttr';
+import { isOpen } from '../dora/resolution';
 import { isFiltered, serviceCondition } from '../scope';
 import type { Scope } from '../scope';
 import type { CheckRequest, CheckedRecords } from './check';
@@ -31,7 +32,10 @@ function created({ scope, range }: CheckRequest, hit: Sql): Sql {
 )`;
 }
 
-const IS_UNLINKED = sql`not exists (select from stackflow.incident_changes as l where l.incident_id = i.id)`;
+// A change that mended it does not tell what broke it.
+const IS_UNLINKED = sql`not exists (
+    select from stackflow.incident_changes as l where l.incident_id = i.id and l.role = 'cause'
+  )`;
 
 export function unlinkedIncidents(request: CheckRequest): CheckedRecords {
   return { ctes: created(request, IS_UNLINKED), hasWhole: true, finding: sql`'no linked change'` };
@@ -49,7 +53,7 @@ export function openIncidents({ scope, range }: CheckRequest): CheckedRecords {
     ctes: sql`checked as (
   select null::bigint as change_id, i.id as incident_id, null::bigint as service_id, i.created_at as at, true as hit
   from stackflow.incidents as i
-  where ${IS_SEVERE} and i.resolved_at is null and i.created_at < ${timestamp(range.toMs)}${andTouches(scope)}
+  where ${IS_SEVERE} and ${isOpen(range.toMs)} and i.created_at < ${timestamp(range.toMs)}${andTouches(scope)}
 )`,
     hasWhole: false,
     finding: sql`'not resolved'`,

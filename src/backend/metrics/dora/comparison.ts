@@ -1,13 +1,17 @@
 import { DORA_METRIC_INFO } from '../../../model/dora-metrics';
 import type { DoraMetric } from '../../../model/dora-metrics';
+import { notMeasured } from '../../../model/level-evidence';
 import type { Reader } from '../../aurora/reader';
 import type { Statement } from '../../aurora/statement';
-import { groupKey } from '../scope';
+import { groupKey, groupOf } from '../scope';
 import type { Group } from '../scope';
-import type { TimeRange } from '../time-range';
+import { PERIOD_BUCKETS } from './periods';
+import { factsOf } from './request';
 import type { DoraRequest } from './request';
-import { doraTotals, totalsStatement } from './totals';
-import type { DoraTotals } from './totals';
+import { periodsStatement, totalsOf } from './totals';
+import type { DoraTotals, PeriodRow } from './totals';
+import { isMoreThanChance } from './significance';
+import { supportOf } from './support';
 
 /** A metric beside what it was in the period of the same length that ends where the range begins. */
 
@@ -18,23 +22,29 @@ export type Change =
   /** One of the two is missing, or the one before is 0 and the change no percentage of it. */
   | { readonly kind: 'unknown' };
 
+/** What the period before says of a value. */
+export interface Trend {
+  /** The value then; null where there was none, or the group was not there. */
+  readonly then: number | null;
+  readonly change: Change;
+  /**
+   * `better` and `worse` are more than chance at 95 %, `usual` is not; `unmeasured` in one of the two periods, `unknown`
+   * without a value in one of them.
+   */
+  readonly verdict: 'better' | 'worse' | 'usual' | 'unmeasured' | 'unknown';
+}
+
 export interface ComparedTotals extends DoraTotals {
-  /** The value of the period before by `groupKey`; none for a group that was not there. */
-  readonly before: ReadonlyMap<string, number | null>;
+  /** By `groupKey`. */
+  readonly trends: ReadonlyMap<string, Trend>;
 }
 
-export function previousPeriod({ fromMs, toMs }: TimeRange): TimeRange {
-  return { fromMs: fromMs - (toMs - fromMs), toMs: fromMs };
-}
-
-const before = (request: DoraRequest): DoraRequest => ({ ...request, range: previousPeriod(request.range) });
-
-export function comparedStatements(request: DoraRequest): Statement[] {
-  return [totalsStatement(request), totalsStatement(before(request))];
+export function comparedStatement(request: DoraRequest): Statement {
+  return periodsStatement(request, ['now', 'before']);
 }
 
 /**
- * A DORA metric over a range and over the period before.
+ * A DORA metric over a range and over the period before, in one statement.
  *
  * @throws Failure as `Reader.run` does
  */
@@ -43,20 +53,61 @@ export async function comparedTotals(
   request: DoraRequest,
   signal: AbortSignal
 ): Promise<ComparedTotals> {
-  const [now, then] = await Promise.all([
-    doraTotals(reader, request, signal),
-    doraTotals(reader, before(request), signal),
-  ]);
-  return {
-    ...now,
-    // A group that only the period before left out would else seem to have had no data.
-    truncated: now.truncated || then.truncated,
-    before: new Map(then.totals.map(({ group, measurement }) => [groupKey(group), measurement.value])),
-  };
+  const rows = await reader.run<PeriodRow>(comparedStatement(request), signal);
+  const now = rows.filter(({ bucket }) => bucket === PERIOD_BUCKETS.now);
+  const before = rows.filter(({ bucket }) => bucket === PERIOD_BUCKETS.before);
+  const totals = totalsOf(now, request);
+  const valuesThen = totalsOf(before, request).totals;
+  const keyOf = (row: PeriodRow) => groupKey(groupOf(request.grouping, row));
+  const rowsThen = new Map(before.map((row) => [keyOf(row), row]));
+  const then = new Map(valuesThen.map(({ group, measurement }) => [groupKey(group), measurement.value]));
+  const values = new Map(totals.totals.map(({ group, measurement }) => [groupKey(group), measurement.value]));
+  const trends = now.map((row): [string, Trend] => {
+    const key = keyOf(row);
+    return [
+      key,
+      trendOf(
+        request,
+        { row, value: values.get(key) ?? null },
+        { row: rowsThen.get(key), value: then.get(key) ?? null }
+      ),
+    ];
+  });
+  return { ...totals, trends: new Map(trends) };
 }
 
-export function valueBefore({ before: values }: ComparedTotals, group: Group): number | null {
-  return values.get(groupKey(group)) ?? null;
+export function trendFor({ trends }: ComparedTotals, group: Group): Trend {
+  return trends.get(groupKey(group)) ?? withoutChange({ then: null });
+}
+
+/** The trend of what has no value now. */
+export function withoutChange({ then }: Pick<Trend, 'then'>): Trend {
+  return { then, change: { kind: 'unknown' }, verdict: 'unknown' };
+}
+
+interface Side {
+  readonly row: PeriodRow | undefined;
+  readonly value: number | null;
+}
+
+function trendOf(request: DoraRequest, now: Side, before: Side): Trend {
+  const { metric } = request;
+  const change = changeOf(metric, now.value, before.value);
+  return { then: before.value, change, verdict: verdictOf(request, now, before) };
+}
+
+function verdictOf(request: DoraRequest, now: Side, before: Side): Trend['verdict'] {
+  const { metric } = request;
+  if (now.value === null || before.value === null || now.row === undefined || before.row === undefined) {
+    return 'unknown';
+  }
+  if ([now.row, before.row].some((row) => notMeasured(metric, { support: supportOf(row) }) !== null)) {
+    return 'unmeasured';
+  }
+  if (!isMoreThanChance(factsOf(request), now.row, before.row)) {
+    return 'usual';
+  }
+  return now.value > before.value === (metric === 'deploymentFrequency') ? 'better' : 'worse';
 }
 
 /** What has changed since the period before. */

@@ -5,10 +5,11 @@ import type { Grouping } from '../../../model/query-fields';
 import { timestamp } from '../buckets';
 import { groupColumns, serviceCondition } from '../scope';
 import { measureColumns } from './measures';
+import type { Wanted } from './measures';
 import type { Facts } from './facts';
 import type { DoraRequest } from './request';
 
-const MEASURES = sql`a.statistic_seconds, a.n, a.total, a.excluded, a.open`;
+const MEASURES = sql`a.statistic_seconds, a.n, a.total, a.excluded, a.open, a.spread, a.ranks`;
 
 /**
  * The CTEs that aggregate `facts` to `aggregated (bucket, service, team, measures…)`, one row for
@@ -16,8 +17,8 @@ const MEASURES = sql`a.statistic_seconds, a.n, a.total, a.excluded, a.open`;
  *
  * @param bucket the bucket's number as an expression over `facts as f`, or a constant
  */
-export function aggregatedCtes(facts: Facts, grouping: Grouping, bucket: Sql): Sql {
-  const measures = measureColumns(facts);
+export function aggregatedCtes(facts: Facts, grouping: Grouping, bucket: Sql, wanted: Wanted): Sql {
+  const measures = measureColumns(facts, wanted);
   switch (grouping) {
     case 'none':
       return sql`aggregated as (

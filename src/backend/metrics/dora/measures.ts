@@ -3,7 +3,11 @@ import type { Sql } from 'sql-template-tag';
 
 import type { SamplePart } from '../../../model/dora-query';
 import type { Statistic } from '../../../model/dora-metrics';
+import type { Interval } from '../evidence/interval';
 import type { Facts } from './facts';
+import { PERCENTILES } from './percentiles';
+import { ranksColumn } from './periods';
+import { intervalOf, spreadColumn } from './spread';
 
 /** What a value rests on: how many things it counts, or how many of how many. */
 export type Sample =
@@ -20,6 +24,8 @@ export interface Measurement {
   readonly excluded: number;
   /** Incidents left out because they are still open. */
   readonly open: number;
+  /** Where the truth lies at 95 %; null where nobody asked, or without data. */
+  readonly interval: Interval | null;
 }
 
 /** Columns that `sampleColumns` selects. Counts come as float8, which `pg` reads as numbers. */
@@ -33,20 +39,26 @@ export interface SampleRow {
 /** Columns that `measureColumns` selects. */
 export interface MeasureRow extends SampleRow {
   readonly statistic_seconds: number | null;
+  /** Read by `intervalOf`. */
+  readonly spread: readonly (number | null)[] | null;
+  /** Of durations that are compared: the sum of ranks, the ties, and how many exceed the pooled percentile. */
+  readonly ranks: readonly (number | null)[] | null;
 }
 
-const PERCENTILES: Readonly<Record<Exclude<Statistic, 'mean'>, number>> = {
-  median: 0.5,
-  p75: 0.75,
-  p90: 0.9,
-  p95: 0.95,
-};
+/** What a measurement is to tell besides its value and its sample. */
+export interface Wanted {
+  readonly interval: boolean;
+  /** Ranks among both periods; only of facts that have them. */
+  readonly ranks: boolean;
+}
 
 /** The aggregates of `facts as f` that give a measurement. */
-export function measureColumns(facts: Facts): Sql {
+export function measureColumns(facts: Facts, { interval, ranks }: Wanted): Sql {
   const statistic =
-    facts.kind === 'duration' ? sql`${statisticOf(facts.statistic)} filter (where f.seconds >= 0)` : sql`null::float8`;
-  return sql`${statistic} as statistic_seconds, ${sampleColumns(facts)}`;
+    facts.kind === 'duration' ? sql`${statisticSql(facts.statistic)} filter (where f.seconds >= 0)` : sql`null::float8`;
+  const none = sql`null::float8[]`;
+  return sql`${statistic} as statistic_seconds, ${sampleColumns(facts)},
+    ${interval ? spreadColumn(facts) : none} as spread, ${ranks ? ranksColumn(facts) : none} as ranks`;
 }
 
 /** The aggregates of `facts as f` that tell what a measurement rests on. */
@@ -60,38 +72,35 @@ export function sampleColumns(facts: Facts): Sql {
     count(*) filter (where f.open)::float8 as open`;
 }
 
-function statisticOf(statistic: Statistic): Sql {
+/** The statistic of durations, as an aggregate. */
+export function statisticSql(statistic: Statistic, seconds = sql`f.seconds`): Sql {
   return statistic === 'mean'
-    ? sql`avg(f.seconds)`
-    : sql`percentile_cont(${PERCENTILES[statistic]}::float8) within group (order by f.seconds)`;
+    ? sql`avg(${seconds})`
+    : sql`percentile_cont(${PERCENTILES[statistic]}::float8) within group (order by ${seconds})`;
 }
 
 /**
  * The measurement of an aggregated row.
  *
  * @param days length of what the row covers for a frequency per day; null for a plain count
+ * @param withInterval whether its interval was asked for
  */
-export function measurementOf(kind: Facts['kind'], row: MeasureRow, days: number | null): Measurement {
+export function measurementOf(facts: Facts, row: MeasureRow, days: number | null, withInterval: boolean): Measurement {
   const { n, total, excluded, open } = row;
-  const count: Sample = { kind: 'count', n };
-  switch (kind) {
+  const beside = { total, excluded, open, interval: withInterval ? intervalOf(facts, row, days) : null };
+  switch (facts.kind) {
     case 'count':
-      return { value: perDay(n, days), sample: count, total, excluded, open };
+      return { value: perDay(n, days), sample: { kind: 'count', n }, ...beside };
     case 'rate':
-      return {
-        value: total === 0 ? null : (100 * n) / total,
-        sample: { kind: 'ratio', n, of: total },
-        total,
-        excluded,
-        open,
-      };
+      return { value: total === 0 ? null : (100 * n) / total, sample: { kind: 'ratio', n, of: total }, ...beside };
     case 'duration':
-      return { value: row.statistic_seconds, sample: count, total, excluded, open };
+      return { value: row.statistic_seconds, sample: { kind: 'count', n }, ...beside };
   }
 }
 
 /** What a query shows of a measurement: its value, or a part of what it rests on. */
-export function figureOf({ value, sample, total }: Measurement, part: SamplePart): number | null {
+export function figureOf(measurement: Measurement, part: SamplePart): number | null {
+  const { value, sample, total } = measurement;
   switch (part) {
     case 'none':
       return value;
@@ -102,7 +111,15 @@ export function figureOf({ value, sample, total }: Measurement, part: SamplePart
       return sample.kind === 'ratio' ? sample.n : total - sample.n;
     case 'total':
       return total;
+    case 'excluded':
+    case 'open':
+      return measurement[part];
   }
+}
+
+/** How many deployments or durations the value is made of: what it is a share of, or what it counts. */
+export function sampleSize({ sample }: Measurement): number {
+  return sample.kind === 'ratio' ? sample.of : sample.n;
 }
 
 /** A frequency; null where the range has no length, as one that lies in the future. */
@@ -114,4 +131,12 @@ function perDay(n: number, days: number | null): number | null {
 }
 
 /** What an aggregate over no rows gives. */
-export const NO_ROWS: MeasureRow = { statistic_seconds: null, n: 0, total: 0, excluded: 0, open: 0 };
+export const NO_ROWS: MeasureRow = {
+  statistic_seconds: null,
+  n: 0,
+  total: 0,
+  excluded: 0,
+  open: 0,
+  spread: null,
+  ranks: null,
+};

@@ -9,6 +9,7 @@ import type { Scope } from '../scope';
 import { secondsBetween } from '../seconds-between';
 import { IS_SEVERE } from './deployments';
 import type { Facts, FactsRequest } from './facts';
+import { isOpen } from './resolution';
 
 /**
  * MTTR: from creation to resolution of P1 and P2 incidents, by the time they were resolved at.
@@ -28,7 +29,7 @@ export function mttrFacts({ range, scope, grouping }: FactsRequest, statistic: S
   union all
   select i.id, null, i.created_at, true, null
   from stackflow.incidents as i
-  where ${IS_SEVERE} and i.resolved_at is null and i.created_at < ${to}
+  where ${IS_SEVERE} and ${isOpen(range.toMs)} and i.created_at < ${to}
 ),
 ${belonging(scope, grouping)}`,
   };

@@ -6,6 +6,10 @@ import { andInScope } from '../scope';
 import { secondsBetween } from '../seconds-between';
 import { BLAMED_DEPLOYMENTS, IS_SEVERE } from './deployments';
 import type { Facts, FactsRequest } from './facts';
+import { isOpen } from './resolution';
+
+/** Where a recovery begins: with the deployment, or before its end with an incident that came during it. */
+const BEGAN_AT = sql`least(c.deployed_at, i.created_at)`;
 
 /**
  * Failed deployment recovery time: from a deployment to the resolution of each incident that
@@ -19,14 +23,14 @@ export function recoveryTimeFacts({ range, scope }: FactsRequest, statistic: Sta
     kind: 'duration',
     statistic,
     ctes: sql`facts as (
-  select i.resolved_at as at, c.deployed_at as began_at, c.service_id, c.id as change_id, i.id as incident_id,
-    false as open, ${secondsBetween(sql`c.deployed_at`, sql`i.resolved_at`)} as seconds
+  select i.resolved_at as at, ${BEGAN_AT} as began_at, c.service_id, c.id as change_id, i.id as incident_id,
+    false as open, ${secondsBetween(BEGAN_AT, sql`i.resolved_at`)} as seconds
   from ${BLAMED_DEPLOYMENTS}
   where ${IS_SEVERE} and i.resolved_at >= ${from} and i.resolved_at < ${to}${inScope}
   union all
-  select null, c.deployed_at, c.service_id, c.id, i.id, true, null
+  select null, ${BEGAN_AT}, c.service_id, c.id, i.id, true, null
   from ${BLAMED_DEPLOYMENTS}
-  where ${IS_SEVERE} and i.resolved_at is null and i.created_at < ${to}${inScope}
+  where ${IS_SEVERE} and ${isOpen(range.toMs)} and i.created_at < ${to}${inScope}
 )`,
   };
 }

@@ -18,19 +18,21 @@ export interface DoraRequest {
   readonly scope: Scope;
   readonly grouping: Grouping;
   readonly range: TimeRange;
+  /** Whether measurements come with their interval. */
+  readonly interval: boolean;
   /** Most rows to read; what is over is left out, and said. */
   readonly rowLimit: number;
 }
 
 /** The request of a validated query. */
 export function doraRequest(query: DoraQuery, range: TimeRange, rowLimit: number): DoraRequest {
-  const { metric, selection, services, teams, tiers, groupBy, retired } = query;
+  const { metric, selection, services, teams, tiers, groupBy, retired, interval } = query;
   const scope = { services, teams, tiers, ...(retired === 'exclude' && { inUseAtMs: range.toMs }) };
-  return { metric, selection, scope, grouping: groupBy, range, rowLimit };
+  return { metric, selection, scope, grouping: groupBy, range, interval, rowLimit };
 }
 
 /** What the requested metric counts. */
-export function factsOf({ metric, selection, ...request }: DoraRequest): Facts {
+export function factsOf({ metric, selection, ...request }: Omit<DoraRequest, 'interval' | 'rowLimit'>): Facts {
   const factsRequest: FactsRequest = request;
   const statistic = selection.kind === 'duration' ? selection.statistic : 'median';
   switch (metric) {

@@ -8,14 +8,15 @@ import type { Group } from '../scope';
 import type { Measurement } from './measures';
 import type { DoraRequest } from './request';
 import { doraTotals, totalsStatement } from './totals';
+import type { DoraTotal } from './totals';
 
 /** What the scorecard is asked for; each metric has its default statistic. */
-export type ScorecardRequest = Omit<DoraRequest, 'metric' | 'selection'>;
+export type ScorecardRequest = Omit<DoraRequest, 'metric' | 'selection' | 'interval'>;
 
 export interface ScorecardRow {
   readonly group: Group;
   /** A group that a metric does not list has no entry: incidents that touched no service have no deployments. */
-  readonly measurements: Readonly<Partial<Record<FourMetric, Measurement>>>;
+  readonly totals: Readonly<Partial<Record<FourMetric, DoraTotal>>>;
 }
 
 export interface Scorecard {
@@ -35,6 +36,7 @@ const requestOf = (metric: FourMetric, request: ScorecardRequest): DoraRequest =
   ...request,
   metric,
   selection: selectionOf(metric),
+  interval: false,
 });
 
 /** One statement a metric: those that `doraTotals` runs, so that the numbers are the same everywhere. */
@@ -54,16 +56,27 @@ export async function scorecard(reader: Reader, request: ScorecardRequest, signa
       totals: await doraTotals(reader, requestOf(metric, request), signal),
     }))
   );
-  const rows = new Map<string, { group: Group; measurements: Partial<Record<FourMetric, Measurement>> }>();
+  const rows = new Map<string, { group: Group; totals: Partial<Record<FourMetric, DoraTotal>> }>();
   for (const { metric, totals } of answers) {
-    for (const { group, measurement } of totals.totals) {
-      const row = rows.get(groupKey(group)) ?? { group, measurements: {} };
-      row.measurements[metric] = measurement;
+    for (const total of totals.totals) {
+      const { group } = total;
+      const row = rows.get(groupKey(group)) ?? { group, totals: {} };
+      row.totals[metric] = total;
       rows.set(groupKey(group), row);
     }
   }
+  // Half a row would lie: after the last group of a metric that was cut, it would seem to have no data.
+  const lasts = answers.flatMap(({ totals }) => (totals.truncated ? [totals.totals.at(-1)?.group ?? null] : []));
+  const isWhole = (group: Group) => lasts.every((last) => last !== null && compareGroups(group, last) <= 0);
   return {
-    rows: [...rows.values()].toSorted((one, other) => compareGroups(one.group, other.group)),
+    rows: [...rows.values()]
+      .filter(({ group }) => isWhole(group))
+      .toSorted((one, other) => compareGroups(one.group, other.group)),
     truncated: answers.some(({ totals }) => totals.truncated),
   };
+}
+
+/** What one metric measures of each row that has it. */
+export function measurementsOf({ rows }: Scorecard, metric: FourMetric): readonly Measurement[] {
+  return rows.flatMap(({ totals }) => totals[metric]?.measurement ?? []);
 }

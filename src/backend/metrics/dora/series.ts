@@ -60,20 +60,22 @@ export function seriesStatement(request: DoraSeriesRequest): Statement {
   const bucketNumber = sql`width_bucket(f.at, (select array_agg(b.starts_at order by b.bucket) from bounds as b))`;
   return statementOf(sql`with ${boundsCte(bucketing, range)},
 ${facts.ctes},
-${aggregatedCtes(facts, grouping, bucketNumber)}
+${aggregatedCtes(facts, grouping, bucketNumber, { interval: request.interval, ranks: false })}
 select *
 from (
   select 'bucket' as kind, b.bucket, null::text as service, null::text as team,
     extract(epoch from b.starts_at)::float8 * 1000 as start_ms, extract(epoch from b.ends_at)::float8 * 1000 as end_ms,
-    null::float8 as statistic_seconds, null::float8 as n, null::float8 as total, null::float8 as excluded, null::float8 as open
+    null::float8 as statistic_seconds, null::float8 as n, null::float8 as total, null::float8 as excluded, null::float8 as open,
+    null::float8[] as spread, null::float8[] as ranks
   from bounds as b
   union all
-  select 'group', null, g.service, g.team, null, null, null, null, null, null, null
+  select 'group', null, g.service, g.team, null, null, null, null, null, null, null, null, null
   from (${groupsInScope(request)}) as g
   union all
   select 'point', p.*
   from (
-    select a.bucket, a.service, a.team, null::float8, null::float8, a.statistic_seconds, a.n, a.total, a.excluded, a.open
+    select a.bucket, a.service, a.team, null::float8, null::float8, a.statistic_seconds, a.n, a.total, a.excluded, a.open,
+      a.spread, a.ranks
     from aggregated as a
     order by a.service collate "C", a.team collate "C", a.bucket
     limit ${rowLimit + 1}
@@ -98,12 +100,12 @@ export async function doraSeries(reader: Reader, request: DoraSeriesRequest, sig
     .toSorted((a, b) => a.bucket - b.bucket)
     .map((row) => timeBucket(row.start_ms, row.end_ms, request));
   refuseBeyondLimit(buckets.length, request.rowLimit);
-  const { kind } = factsOf(request);
-  const lines = [...linesByGroup(rows, request, kind)].map((line) => filled(line, buckets.length, kind));
-  const isCount = kind === 'count' || request.sample !== 'none';
+  const facts = factsOf(request);
+  const lines = [...linesByGroup(rows, request, facts)].map((line) => filled(line, buckets.length, request, facts));
+  const isCount = facts.kind === 'count' || request.sample !== 'none';
   const shown = lines.filter(({ points }) => isCount || points.some(({ value }) => value !== null));
   const open = lines.reduce((sum, line) => sum + line.open, 0);
-  return { ...withinLimit(shown, buckets.length, request.rowLimit, cutGroup(rows, request)), buckets, open };
+  return { ...limitLines(shown, buckets.length, request.rowLimit, cutGroup(rows, request)), buckets, open };
 }
 
 function timeBucket(startMs: number, endMs: number, { range }: DoraSeriesRequest): TimeBucket {
@@ -116,11 +118,7 @@ interface SparseLine {
   open: number;
 }
 
-function linesByGroup(
-  rows: readonly SeriesRow[],
-  request: DoraSeriesRequest,
-  kind: Facts['kind']
-): Iterable<SparseLine> {
+function linesByGroup(rows: readonly SeriesRow[], request: DoraSeriesRequest, facts: Facts): Iterable<SparseLine> {
   const lines = new Map<string, SparseLine>();
   for (const row of rows) {
     if (row.kind === 'bucket') {
@@ -133,14 +131,19 @@ function linesByGroup(
     if (row.kind === 'point' && row.bucket === null) {
       line.open = row.open;
     } else if (row.kind === 'point' && row.bucket !== null) {
-      line.byBucket.set(row.bucket, measurementOf(kind, row, null));
+      line.byBucket.set(row.bucket, measurementOf(facts, row, null, request.interval));
     }
   }
   return lines.values();
 }
 
-function filled({ group, byBucket, open }: SparseLine, bucketCount: number, kind: Facts['kind']): DoraLine {
-  const empty = measurementOf(kind, NO_ROWS, null);
+function filled(
+  { group, byBucket, open }: SparseLine,
+  bucketCount: number,
+  { interval }: DoraSeriesRequest,
+  facts: Facts
+): DoraLine {
+  const empty = measurementOf(facts, NO_ROWS, null, interval);
   return {
     group,
     open,
@@ -149,7 +152,7 @@ function filled({ group, byBucket, open }: SparseLine, bucketCount: number, kind
 }
 
 /** Keeps as many whole lines as the row limit has room for: half a line would lie. */
-function withinLimit(lines: readonly DoraLine[], bucketCount: number, rowLimit: number, lastComplete: Group | null) {
+function limitLines(lines: readonly DoraLine[], bucketCount: number, rowLimit: number, lastComplete: Group | null) {
   const ordered = lines.toSorted((a, b) => compareGroups(a.group, b.group));
   const complete = ordered.filter(({ group }) => lastComplete === null || compareGroups(group, lastComplete) < 0);
   const room = Math.max(1, Math.floor(rowLimit / Math.max(1, bucketCount)));

@@ -1,5 +1,6 @@
 import sql from 'sql-template-tag';
 
+import type { Support } from '../../../model/level-evidence';
 import { statementOf } from '../../aurora/statement';
 import type { Statement } from '../../aurora/statement';
 import type { Reader } from '../../aurora/reader';
@@ -7,14 +8,20 @@ import { compareGroups, groupOf } from '../scope';
 import type { Group, GroupRow } from '../scope';
 import { rangeDays } from '../time-range';
 import { aggregatedCtes, groupsInScope } from './grouped';
-import { NO_ROWS, measurementOf } from './measures';
+import { measurementOf } from './measures';
 import type { MeasureRow, Measurement } from './measures';
+import { PERIOD_BUCKETS, periodFacts } from './periods';
+import type { Period } from './periods';
 import { factsOf } from './request';
 import type { DoraRequest } from './request';
+import { supportCtes, supportOf, unplannedRecorded } from './support';
+import type { SupportRow } from './support';
 
 export interface DoraTotal {
   readonly group: Group;
   readonly measurement: Measurement;
+  /** Whether the metric could be measured. */
+  readonly support: Support;
 }
 
 export interface DoraTotals {
@@ -26,31 +33,37 @@ export interface DoraTotals {
   readonly truncated: boolean;
 }
 
-type TotalsRow = GroupRow & MeasureRow;
+/** One group in one period. */
+export type PeriodRow = GroupRow & MeasureRow & SupportRow & { readonly bucket: number };
 
 /** One statement: the metric over the whole range, for every group that has facts or is in scope. */
 export function totalsStatement(request: DoraRequest): Statement {
-  const facts = factsOf(request);
-  const aggregated = aggregatedCtes(facts, request.grouping, sql`0`);
-  if (request.grouping === 'none') {
-    return statementOf(sql`with ${facts.ctes},
-${aggregated}
-select a.service, a.team, a.statistic_seconds, a.n, a.total, a.excluded, a.open
-from aggregated as a`);
-  }
+  return periodsStatement(request, ['now']);
+}
+
+/** The same over several periods: a row for each group and period, groups in order. */
+export function periodsStatement(request: DoraRequest, periods: readonly Period[]): Statement {
+  const { facts, bucket } = periodFacts(request, periods);
+  const wanted = { interval: request.interval, ranks: periods.length > 1 };
   return statementOf(sql`with ${facts.ctes},
-${aggregated},
+${aggregatedCtes(facts, request.grouping, bucket, wanted)},
+${supportCtes(request, periods)},
 listed as (
   ${groupsInScope(request)}
   union
-  select a.service, a.team from aggregated as a
+  select a.service, a.team from aggregated as a where a.bucket = ${PERIOD_BUCKETS.now}
 )
-select g.service, g.team, a.statistic_seconds,
-  coalesce(a.n, 0) as n, coalesce(a.total, 0) as total, coalesce(a.excluded, 0) as excluded, coalesce(a.open, 0) as open
+select g.service, g.team, p.bucket, a.statistic_seconds,
+  coalesce(a.n, 0) as n, coalesce(a.total, 0) as total, coalesce(a.excluded, 0) as excluded, coalesce(a.open, 0) as open,
+  a.spread, a.ranks, e.severe_incidents, e.linked_incidents, ${unplannedRecorded(request)} as unplanned_recorded
 from listed as g
-left join aggregated as a on a.service is not distinct from g.service and a.team is not distinct from g.team
-order by g.service collate "C", g.team collate "C"
-limit ${request.rowLimit + 1}`);
+cross join unnest(${periods.map((period) => PERIOD_BUCKETS[period])}::int[]) as p (bucket)
+left join aggregated as a
+  on a.bucket = p.bucket and a.service is not distinct from g.service and a.team is not distinct from g.team
+left join support as e
+  on e.bucket = p.bucket and e.service is not distinct from g.service and e.team is not distinct from g.team
+order by g.service collate "C", g.team collate "C", p.bucket desc
+limit ${(request.rowLimit + 1) * periods.length}`);
 }
 
 /**
@@ -59,16 +72,18 @@ limit ${request.rowLimit + 1}`);
  * @throws Failure as `Reader.run` does
  */
 export async function doraTotals(reader: Reader, request: DoraRequest, signal: AbortSignal): Promise<DoraTotals> {
-  const rows = await reader.run<TotalsRow>(totalsStatement(request), signal);
-  const { kind } = factsOf(request);
+  return totalsOf(await reader.run<PeriodRow>(totalsStatement(request), signal), request);
+}
+
+/** The totals of rows of one period, in the order they came in. */
+export function totalsOf(rows: readonly PeriodRow[], request: DoraRequest): DoraTotals {
+  const facts = factsOf(request);
   const days = rangeDays(request.range);
   const limitedRows = rows.slice(0, request.rowLimit);
-  // An aggregate by bucket over no facts has no row; in total that is still one value.
-  const complete =
-    request.grouping === 'none' && limitedRows.length === 0 ? [{ ...NO_ROWS, service: null, team: null }] : limitedRows;
-  const totals = complete.map((row) => ({
+  const totals = limitedRows.map((row) => ({
     group: groupOf(request.grouping, row),
-    measurement: measurementOf(kind, row, days),
+    measurement: measurementOf(facts, row, days, request.interval),
+    support: supportOf(row),
   }));
   return {
     totals: totals.toSorted((a, b) => compareGroups(a.group, b.group)),

@@ -53,7 +53,7 @@ export const MEASURED_CTES = sql`steps as (
   union all
   select w.item, w.part, 1, w.service_id, w.ends_at, 0 from windows as w
 ),
-spent as (
+cumulative as (
   select p.item, p.part, p.sign, p.at,
     sum(p.step) over until_then * p.at_us - sum(p.step * p.at_us) over until_then as downtime_us
   from (
@@ -62,8 +62,8 @@ spent as (
   window until_then as (partition by p.service_id order by p.at)
 ),
 measured as (
-  select s.item, s.part, min(s.at) as starts_at, max(s.at) as ends_at, sum(s.sign * s.downtime_us) as downtime_us
-  from spent as s
-  where s.item is not null
-  group by s.item, s.part
+  select c.item, c.part, min(c.at) as starts_at, max(c.at) as ends_at, sum(c.sign * c.downtime_us) as downtime_us
+  from cumulative as c
+  where c.item is not null
+  group by c.item, c.part
 )`;

@@ -54,7 +54,7 @@ export function budgetSeriesStatement(request: BudgetSeriesRequest): Statement {
   const { scope, lookback, range, stepSeconds, rowLimit } = request;
   const to = timestamp(range.toMs);
   const [firstMs = 0] = instantsOf(request);
-  return statementOf(sql`with asked (at) as (
+  return statementOf(sql`with instants (at) as (
   select generate_series(${timestamp(firstMs)}, ${to}, make_interval(secs => ${stepSeconds}))
   union
   select ${to}

@@ -6,19 +6,20 @@ import type { BurnLimit } from '../../../model/burn-alerts';
 import { LOOKBACK_SECONDS, isFixedLookback, lookbackSeconds, tierOf } from '../../../model/error-budget-measures';
 import type { ErrorBudgetMeasure, Lookback } from '../../../model/error-budget-measures';
 import { MEASURED_CTES, availabilityPercent, downCte } from '../downtime/downtime-sql';
-import { objectivesCte } from './objectives';
+import { measuredUs, objectivesCte } from './objectives';
 import type { SloScope } from './objectives';
 import { RECOVERY_SECONDS } from './recovery-sql';
 
 /**
- * The CTEs behind every error budget number, for each instant of the CTE `asked (at)` that comes
+ * The CTEs behind every error budget number, for each instant of the CTE `instants (at)` that comes
  * before them: `budgets`, a row for each SLO and instant with its downtime and budget, and in
  * `downtimes_us` the downtime of the window, then that of each look-back in the order given.
  */
 export function budgetCtes(scope: SloScope, lookbacks: readonly Lookback[]): Sql {
   return sql`${objectivesCte(scope)},
 windows as materialized (
-  select o.item, l.part, o.service_id, o.at - make_interval(secs => l.seconds) as starts_at, o.at as ends_at
+  select o.item, l.part, o.service_id, greatest(o.at - make_interval(secs => l.seconds), o.monitored_since) as starts_at,
+    o.at as ends_at
   from objectives as o
   cross join lateral (values ${join(stretches(lookbacks))}) as l (part, seconds)
 ),
@@ -34,10 +35,10 @@ downtimes as (
   group by m.item
 ),
 budgets as (
-  select o.*, d.downtimes_us, d.downtimes_us[1] as downtime_us, b.window_us, b.budget_us, b.remaining_us, b.exhausted
+  select o.*, d.downtimes_us, d.downtimes_us[1] as downtime_us, b.budget_us, b.remaining_us, b.exhausted
   from objectives as o
   join downtimes as d on d.item = o.item
-  cross join lateral stackflow.error_budget(o.target_percent, o.window_days, d.downtimes_us[1]) as b
+  cross join lateral stackflow.budget_over(o.target_percent, o.window_us, d.downtimes_us[1]) as b
 )`;
 }
 
@@ -80,11 +81,11 @@ export const BUDGET_EXPRESSIONS: Readonly<Record<BudgetMeasure, Sql>> = {
 /**
  * Every measure of a budget alone, as columns with its name.
  *
- * @param left measures that are null, since nobody asked for them
+ * @param omitted measures that are null, since nobody asked for them
  */
-export function budgetColumns(left: readonly BudgetMeasure[]): Sql {
+export function budgetColumns(omitted: readonly BudgetMeasure[]): Sql {
   const columns = Object.entries(BUDGET_EXPRESSIONS).map(([measure, expression]) => {
-    const value = left.some((name) => name === measure) ? sql`null::float8` : expression;
+    const value = omitted.some((name) => name === measure) ? sql`null::float8` : expression;
     return sql`${value} as ${raw(`"${measure}"`)}`;
   });
   return join(columns, ',\n  ');
@@ -94,14 +95,15 @@ export function budgetColumns(left: readonly BudgetMeasure[]): Sql {
  * The same for a look-back, as an expression over `budgets as b`.
  *
  * Burn rate: (downtime in L ÷ L) ÷ (1 − target), as in Google's SRE workbook, "Alerting on SLOs".
- * Time to exhaustion: what remains, at the speed of the look-back.
+ * Time to exhaustion: what remains, at the speed of the look-back. Of a look-back the part counts in which
+ * the service was monitored, as of a window.
  *
  * @param index the look-back's place in the list that `budgetCtes` was given, from 0
  */
 export function burnExpression(measure: BurnMeasure, lookback: Lookback, index: number): Sql {
   const downtimeUs = sql`b.downtimes_us[${index + 2}::int]`;
   const seconds = secondsOf(lookback, sql`b.window_days`);
-  const lengthUs = sql`(${seconds}::numeric * 1000000)`;
+  const lengthUs = sql`(case when ${seconds} is not null then ${measuredUs(seconds, sql`b.monitored_since`, sql`b.at`)} end)`;
   switch (measure) {
     case 'burnLookback':
       return sql`${seconds}::float8`;
@@ -110,7 +112,9 @@ export function burnExpression(measure: BurnMeasure, lookback: Lookback, index: 
     case 'burnRate':
       return sql`(${downtimeUs} / ${lengthUs} / nullif((100 - b.target_percent) / 100, 0))::float8`;
     case 'timeToExhaustion':
-      return sql`(case when b.exhausted then 0 else b.remaining_us / 1000000 * ${lengthUs} / nullif(${downtimeUs}, 0) end)::float8`;
+      // A look-back may find downtime that has left the window. Where there is no budget, none of it runs out.
+      return sql`(case when b.exhausted then 0
+        when b.budget_us > 0 then b.remaining_us / 1000000 * ${lengthUs} / nullif(${downtimeUs}, 0) end)::float8`;
   }
 }
 

@@ -6,10 +6,12 @@ import type { BudgetState } from './current-budgets';
  */
 export function compareBudgets(a: BudgetState, b: BudgetState): number {
   return (
-    Number(b.exhausted) - Number(a.exhausted) || shareLeft(a) - shareLeft(b) || a.remainingMinutes - b.remainingMinutes
+    Number(b.exhausted) - Number(a.exhausted) ||
+    remainingShare(a) - remainingShare(b) ||
+    a.remainingMinutes - b.remainingMinutes
   );
 }
 
-function shareLeft({ remainingPercent, exhausted }: BudgetState): number {
+function remainingShare({ remainingPercent, exhausted }: BudgetState): number {
   return remainingPercent ?? (exhausted ? -Number.MAX_VALUE : 100);
 }

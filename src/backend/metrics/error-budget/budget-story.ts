@@ -31,19 +31,24 @@ export interface StoryIncident {
   readonly downtimeMinutes: number;
 }
 
-/** What happened to one SLO, for whoever is told of it. */
+/** What happened to one SLO, for the texts of an alert. */
 export interface BudgetStory {
   readonly sloId: string;
-  /** Those with the most downtime, that first; at most `MOST_TOLD`. */
+  /** Those with the most downtime, that first; at most `MAX_STORY_INCIDENTS`. */
   readonly incidents: readonly StoryIncident[];
   /** All of them. */
   readonly incidentCount: number;
-  /** The service's last production deployment before its newest downtime began; null where there is none of either. */
+  /**
+   * The service's last production deployment before its newest downtime began, also where that was before the stretch; one
+   * that was being rolled out then counts. Null where there is none of either.
+   */
   readonly deployment: { readonly title: string; readonly url: string | null; readonly atMs: number } | null;
+  /** The SLO's, web address of what to do; null where there is none. */
+  readonly runbookUrl: string | null;
 }
 
 /** Incidents that a story names. */
-export const MOST_TOLD = 3;
+export const MAX_STORY_INCIDENTS = 3;
 
 interface StoryRow {
   readonly slo_id: string;
@@ -52,6 +57,7 @@ interface StoryRow {
   readonly deployment: string | null;
   readonly deployment_url: string | null;
   readonly deployed_ms: number | null;
+  readonly runbook_url: string | null;
 }
 
 /** One statement for the stories of all SLOs in scope. */
@@ -59,7 +65,7 @@ export function storiesStatement({ scope, atMs, lookback, rowLimit }: StoryReque
   const windowSeconds = sql`o.window_days * 86400`;
   const seconds: Sql =
     lookback === null ? windowSeconds : sql`coalesce(${secondsOf(lookback, sql`o.window_days`)}, ${windowSeconds})`;
-  return statementOf(sql`with asked (at) as (select ${timestamp(atMs)}),
+  return statementOf(sql`with instants (at) as (select ${timestamp(atMs)}),
 ${objectivesCte(scope)},
 spending as (
   select o.slo_id, d.incident_id, d.down, p.downtime_us, p.newest_began_at,
@@ -76,25 +82,40 @@ spending as (
   where not isempty(d.down)
 ),
 summary as (
-  select s.slo_id, max(s.newest_began_at) as newest_began_at, count(*)::float8 as incident_count,
+  select s.slo_id, max(s.newest_began_at) as seen_from, count(*)::float8 as incident_count,
     jsonb_agg(
       jsonb_build_object('title', i.title, 'priority', i.priority, 'url', i.url,
         'downtimeMinutes', s.downtime_us::float8 / 60000000)
       order by s.place
-    ) filter (where s.place <= ${MOST_TOLD}) as incidents
+    ) filter (where s.place <= ${MAX_STORY_INCIDENTS}) as incidents
   from spending as s
   join stackflow.incidents as i on i.id = s.incident_id
   group by s.slo_id
 )
 select o.slo_id::text, coalesce(t.incidents, '[]') as incidents, coalesce(t.incident_count, 0) as incident_count,
-  c.title as deployment, c.url as deployment_url, extract(epoch from c.deployed_at)::float8 * 1000 as deployed_ms
+  c.title as deployment, c.url as deployment_url, extract(epoch from c.deployed_at)::float8 * 1000 as deployed_ms,
+  o.runbook_url
 from objectives as o
 left join summary as t on t.slo_id = o.slo_id
+-- Downtime as it was, before the stretch and maintenance cut it: what was deployed during an outage did not come before it.
+left join lateral (
+  select lower(u.outage) as began_at
+  from unnest((
+    select range_agg(tstzrange(d.started_at, d.ended_at))
+    from stackflow.incident_downtimes as d
+    where d.service_id = o.service_id
+      and coalesce(d.ended_at, 'infinity'::timestamptz) > o.at - make_interval(secs => ${seconds})
+      and d.started_at <= t.seen_from
+      and coalesce(d.ended_at, 'infinity'::timestamptz) > d.started_at
+  )) as u (outage)
+  where u.outage @> t.seen_from
+) as b on true
 left join lateral (
   select c.title, c.url, c.deployed_at
   from stackflow.change_records as c
   where c.service_id = o.service_id and c.state = 'closed' and c.change_type = 'deployment'
-    and c.environment = 'production' and c.deployed_at <= t.newest_began_at and isfinite(c.deployed_at)
+    and c.environment = 'production' and c.deployed_at <= o.at and isfinite(c.deployed_at)
+    and least(c.implementation_start_at, c.deployed_at) <= b.began_at
   order by c.deployed_at desc, c.id desc
   limit 1
 ) as c on true
@@ -123,5 +144,6 @@ function storyOf(row: StoryRow): BudgetStory {
     incidents: row.incidents,
     incidentCount: row.incident_count,
     deployment: title === null || atMs === null ? null : { title, url, atMs },
+    runbookUrl: row.runbook_url,
   };
 }

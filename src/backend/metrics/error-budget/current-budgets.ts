@@ -27,12 +27,16 @@ export interface Burning {
   readonly lookback: Lookback;
   /** Null for a target of 100 %. */
   readonly burnRate: number | null;
-  /** Seconds; 0 once exhausted, null while nothing burns. */
+  /** Seconds; 0 once exhausted, null while nothing burns or there is no budget. */
   readonly timeToExhaustionSeconds: number | null;
 }
 
 /** The state of one SLO at one moment. Nothing is clamped. */
 export interface BudgetState extends Objective {
+  /** Web address of what to do when its alerts fire; null where there is none. */
+  readonly runbookUrl: string | null;
+  /** How much of the window was measured: less than all of it where it reaches back to before the service was monitored. */
+  readonly measuredDays: number;
   readonly availabilityPercent: number;
   readonly usedMinutes: number;
   readonly remainingMinutes: number;
@@ -63,8 +67,10 @@ interface BudgetRow extends Readonly<Record<BudgetMeasure, number | null>> {
   readonly service: string;
   readonly team: string | null;
   readonly slo: string;
+  readonly runbook_url: string | null;
   readonly targetPercent: number;
   readonly windowDays: number;
+  readonly measured_days: number;
   readonly availability: number;
   readonly usedMinutes: number;
   readonly remainingMinutes: number;
@@ -82,10 +88,11 @@ export function budgetsStatement({
   withRecovery = false,
   rowLimit,
 }: BudgetsRequest): Statement {
-  return statementOf(sql`with asked (at) as (select ${timestamp(atMs)}),
+  return statementOf(sql`with instants (at) as (select ${timestamp(atMs)}),
 ${budgetCtes(scope, lookbacks)}
-select b.slo_id::text, b.service, b.team, b.slo,
+select b.slo_id::text, b.service, b.team, b.slo, b.runbook_url,
   ${budgetColumns(withRecovery ? [] : ['timeToRecovery'])},
+  (b.window_us / 86400000000)::float8 as measured_days,
   ${SPENDING_INCIDENTS} as incidents,
   ${burning('burnRate', lookbacks)} as burn_rates,
   ${burning('timeToExhaustion', lookbacks)} as seconds_left
@@ -132,8 +139,10 @@ function budgetState(row: BudgetRow, lookbacks: readonly Lookback[]): BudgetStat
     service: row.service,
     team: row.team,
     slo: row.slo,
+    runbookUrl: row.runbook_url,
     targetPercent: row.targetPercent,
     windowDays: row.windowDays,
+    measuredDays: row.measured_days,
     availabilityPercent: row.availability,
     usedMinutes: row.usedMinutes,
     remainingMinutes: row.remainingMinutes,

@@ -3,6 +3,7 @@ import type { Sql } from 'sql-template-tag';
 
 import type { Reader } from '../../aurora/reader';
 import { statementOf } from '../../aurora/statement';
+import { microseconds } from '../downtime/downtime-sql';
 import { serviceCondition } from '../scope';
 import type { Scope } from '../scope';
 
@@ -25,20 +26,34 @@ export interface Objective {
 }
 
 /**
- * The CTE `objectives (item, at, slo_id, service_id, service, team, slo, target_percent, window_days)`:
- * what each SLO in scope demanded at each instant of the CTE `asked (at)`. SLOs that were disabled
- * then, or whose service was retired, are left out. `item` numbers the rows.
+ * The CTE `objectives (item, at, slo_id, service_id, service, team, slo, runbook_url, target_percent, window_days,
+ * monitored_since, window_us)`: what each SLO in scope demanded at each instant of the CTE `instants (at)`, with the
+ * runbook it has today, and how long the window is that ends there: shorter where it reaches back to before the
+ * service was monitored. SLOs that were disabled then, or whose service was retired or not yet monitored, are left
+ * out. `item` numbers the rows.
  */
 export function objectivesCte(scope: SloScope): Sql {
   return sql`objectives as materialized (
-  select row_number() over () as item, a.at, o.id as slo_id, s.id as service_id, s.name as service, s.team, o.name as slo,
-    v.target_percent, v.window_days
+  select row_number() over () as item, i.at, o.id as slo_id, s.id as service_id, s.name as service, s.team, o.name as slo,
+    o.runbook_url, v.target_percent, v.window_days, s.monitored_since,
+    ${measuredUs(sql`v.window_days * 86400`, sql`s.monitored_since`, sql`i.at`)} as window_us
   from stackflow.slos as o
   join stackflow.services as s on s.id = o.service_id
   join stackflow.slo_versions as v on v.slo_id = o.id
-  join asked as a on a.at >= v.valid_from and a.at < v.valid_to
-  where v.enabled and (s.retired_at is null or s.retired_at > a.at) and ${serviceCondition(scope)}${andNamed(scope.slos)}
+  join instants as i on i.at >= v.valid_from and i.at < v.valid_to
+  where v.enabled and (s.retired_at is null or s.retired_at > i.at)
+    and (s.monitored_since is null or s.monitored_since < i.at) and ${serviceCondition(scope)}${andNamed(scope.slos)}
 )`;
+}
+
+/**
+ * Numeric microseconds of the part of a stretch in which a service was monitored.
+ *
+ * @param seconds length of the stretch, which ends at `at`; an expression that is not null
+ */
+export function measuredUs(seconds: Sql, monitoredSince: Sql, at: Sql): Sql {
+  // `least` passes null over.
+  return sql`least(${seconds}::numeric * 1000000, ${microseconds(monitoredSince, at)})`;
 }
 
 /** ` and ...` on `stackflow.slos as o` that holds for SLOs of these names; nothing where none is given. */
@@ -57,9 +72,9 @@ export async function unknownSlos(
   signal: AbortSignal
 ): Promise<readonly string[]> {
   const rows = await reader.run<NameRow>(
-    statementOf(sql`select asked.name
-from unnest(${slos}::text[]) as asked (name)
-where not exists (select from stackflow.slos as o where o.name = asked.name)`),
+    statementOf(sql`select requested.name
+from unnest(${slos}::text[]) as requested (name)
+where not exists (select from stackflow.slos as o where o.name = requested.name)`),
     signal
   );
   return rows.map(({ name }) => name);

@@ -64,7 +64,7 @@ interface SpendingRow {
 
 /** One statement: for every SLO in scope the incidents that `budgetsStatement` counts. */
 export function spendingIncidentsStatement({ scope, atMs, rowLimit }: SpendingRequest): Statement {
-  return statementOf(sql`with asked (at) as (select ${timestamp(atMs)}),
+  return statementOf(sql`with instants (at) as (select ${timestamp(atMs)}),
 ${objectivesCte(scope)},
 spending as (
   select o.*, d.incident_id, d.down, p.downtime_us, e.budget_us
@@ -75,7 +75,7 @@ spending as (
   cross join lateral (
     select sum(${microseconds(sql`lower(u.piece)`, sql`upper(u.piece)`)}) as downtime_us from unnest(d.down) as u (piece)
   ) as p
-  cross join lateral stackflow.error_budget(o.target_percent, o.window_days, p.downtime_us) as e
+  cross join lateral stackflow.budget_over(o.target_percent, o.window_us, p.downtime_us) as e
   where not isempty(d.down)
 )
 select b.service, b.team, b.slo, i.title as incident, i.priority, i.url,

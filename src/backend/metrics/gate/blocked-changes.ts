@@ -22,7 +22,7 @@ export interface BlockedChange {
   /** The state it goes to once it is let go. */
   readonly goesBackTo: string;
   /** The state that was last asked for. */
-  readonly wantedState: string;
+  readonly requestedState: string;
   readonly reason: string;
   /** As they were when it was held; null where the gate could not decide. */
   readonly figures: GateFigures | null;
@@ -91,7 +91,7 @@ function blockedOf(row: BlockedRow): BlockedChange {
     heldMs: row.held_ms,
     cameFrom: row.came_from,
     goesBackTo: row.goes_back_to,
-    wantedState: row.wanted_state,
+    requestedState: row.wanted_state,
     reason: row.reason,
     figures: figuresOf(row),
     sinceMs: row.since_ms,

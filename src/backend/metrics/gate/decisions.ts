@@ -4,6 +4,7 @@ import type { Reader } from '../../aurora/reader';
 import { statementOf } from '../../aurora/statement';
 import type { Statement } from '../../aurora/statement';
 import { timestamp } from '../buckets';
+import { measuredUs } from '../error-budget/objectives';
 import { serviceCondition } from '../scope';
 import type { Scope } from '../scope';
 import { figureColumns, figuresOf } from './figures';
@@ -66,14 +67,14 @@ interface DecisionRow extends FiguresRow {
 export function decisionsStatement({ scope, atMs, rowLimit }: DecisionsRequest): Statement {
   const at = timestamp(atMs);
   // As a column, not as a sub-select: PostgreSQL takes the function apart for the former only.
-  return statementOf(sql`with asked as materialized (
+  return statementOf(sql`with in_scope as materialized (
   select array_agg(s.id) as ids
   from stackflow.services as s
   where ${serviceCondition(scope)}
     and (s.retired_at is null or s.retired_at > ${at} or s.name = any(${scope.services}::text[]))
 )
 select s.id::text as service_id, s.name as service, s.team, g.gated,
-  ${figureColumns(sql`g`)},
+  ${figureColumns(sql`g`, measuredUs(sql`g.window_days * 86400`, sql`s.monitored_since`, at))},
   extract(epoch from g.since)::float8 * 1000 as since_ms, g.reason,
   r.id::text as override_id, r.created_by as override_by, r.reason as override_reason,
   extract(epoch from g.override_until)::float8 * 1000 as override_until_ms,
@@ -83,8 +84,8 @@ select s.id::text as service_id, s.name as service, s.team, g.gated,
     join stackflow.change_records as c on c.id = h.change_id
     where c.service_id = s.id and h.held_at <= ${at} and (h.ended_at is null or h.ended_at > ${at})
   ) as held
-from asked as a
-cross join lateral stackflow.change_gate(a.ids, ${at}) as g
+from in_scope as i
+cross join lateral stackflow.change_gate(i.ids, ${at}) as g
 join stackflow.services as s on s.id = g.service_id
 left join stackflow.gate_overrides as r on r.id = g.override_id
 order by g.gated desc, s.name collate "C"

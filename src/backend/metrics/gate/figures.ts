@@ -9,6 +9,8 @@ export interface GateFigures {
   /** Availability in percent. */
   readonly targetPercent: number;
   readonly windowDays: number;
+  /** How much of the window was measured: less where it reaches back to before the service was monitored. */
+  readonly measuredDays: number;
   readonly budgetMinutes: number;
   readonly usedMinutes: number;
   readonly remainingMinutes: number;
@@ -25,6 +27,7 @@ export interface FiguresRow {
   readonly slo: string | null;
   readonly target_percent: number;
   readonly window_days: number;
+  readonly measured_days: number;
   readonly budget_minutes: number;
   readonly used_minutes: number;
   readonly remaining_minutes: number;
@@ -33,15 +36,25 @@ export interface FiguresRow {
   readonly availability: number;
 }
 
-/** Columns of a `FiguresRow`, of a source that has an SLO's name, target, window, and microseconds. */
-export function figureColumns(source: Sql): Sql {
+/**
+ * Columns of a `FiguresRow`, of a source that has an SLO's name, target, window, and microseconds.
+ *
+ * @param windowUs how much of the window was measured, in numeric microseconds: less than all of it where it reaches
+ *   back to before the service was monitored. By default what the budget tells, which with a target of 100 % is nothing
+ */
+export function figureColumns(
+  source: Sql,
+  windowUs = sql`coalesce(
+    ${source}.budget_us * 100 / nullif(100 - ${source}.target_percent, 0), ${source}.window_days * 86400000000)`
+): Sql {
   return sql`${source}.slo, ${source}.target_percent::float8 as target_percent, ${source}.window_days,
+  (${windowUs} / 86400000000)::float8 as measured_days,
   (${source}.budget_us / 60000000)::float8 as budget_minutes,
   (${source}.used_us / 60000000)::float8 as used_minutes,
   ((${source}.budget_us - ${source}.used_us) / 60000000)::float8 as remaining_minutes,
   (100 * ${source}.used_us / nullif(${source}.budget_us, 0))::float8 as used_percent,
   (100 * (${source}.budget_us - ${source}.used_us) / nullif(${source}.budget_us, 0))::float8 as remaining_percent,
-  ${availabilityPercent(sql`${source}.used_us`, sql`(${source}.window_days * 86400000000)`)} as availability`;
+  ${availabilityPercent(sql`${source}.used_us`, windowUs)} as availability`;
 }
 
 /** @returns null where no SLO is named */
@@ -52,6 +65,7 @@ export function figuresOf(row: FiguresRow): GateFigures | null {
         slo: row.slo,
         targetPercent: row.target_percent,
         windowDays: row.window_days,
+        measuredDays: row.measured_days,
         budgetMinutes: row.budget_minutes,
         usedMinutes: row.used_minutes,
         remainingMinutes: row.remaining_minutes,

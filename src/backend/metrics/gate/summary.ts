@@ -30,7 +30,7 @@ export interface GateSummary {
 export function summaryStatement({ scope, atMs, limit }: SummaryRequest): Statement {
   const at = timestamp(atMs);
   // As a column, not as a sub-select: PostgreSQL takes the function apart for the former only.
-  return statementOf(sql`with asked as materialized (
+  return statementOf(sql`with in_scope as materialized (
   select array_agg(s.id) as ids
   from stackflow.services as s
   where ${serviceCondition(scope)} and exists (select from stackflow.slos as o where o.service_id = s.id)
@@ -45,8 +45,8 @@ select count(*)::float8 as services,
     join stackflow.services as s on s.id = c.service_id
     where ${serviceCondition(scope)} and h.held_at <= ${at} and (h.ended_at is null or h.ended_at > ${at})
   ) as held
-from asked as a
-cross join lateral stackflow.change_gate(a.ids, ${at}) as g
+from in_scope as i
+cross join lateral stackflow.change_gate(i.ids, ${at}) as g
 join stackflow.services as s on s.id = g.service_id
 where g.slo is not null`);
 }

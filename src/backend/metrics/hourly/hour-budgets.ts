@@ -36,7 +36,7 @@ const EVERYTHING = { services: [], teams: [], tiers: [], slos: [] } as const;
  */
 export function hourBudgetsStatement(hoursMs: readonly number[]): Statement {
   const ends = hoursMs.map((ms) => new Date(ms + HOUR_MS));
-  return statementOf(sql`with asked (at) as (select unnest(${ends}::timestamptz[])),
+  return statementOf(sql`with instants (at) as (select unnest(${ends}::timestamptz[])),
 ${budgetCtes(EVERYTHING, [])}
 select extract(epoch from b.at - interval '1 hour')::float8 * 1000 as hour_ms, b.service, b.slo,
   ${BUDGET_EXPRESSIONS.availability} as availability,

@@ -40,8 +40,7 @@ export function hourCounts(metrics: readonly PublishedMetric[], range: TimeRange
 }
 
 function countsOf(metric: PublishedMetric, grouping: 'none' | 'service', range: TimeRange): Sql {
-  // The limit is none of the facts' own.
-  const facts = factsOf({ ...METRICS[metric], scope: EVERYTHING, grouping, range, rowLimit: 0 });
+  const facts = factsOf({ ...METRICS[metric], scope: EVERYTHING, grouping, range });
   const serviceId = grouping === 'none' ? sql`null::bigint` : sql`f.service_id`;
   const { value, n, condition, isGrouped } = valuesOf(facts);
   // An incident that touched no service belongs to all together alone.

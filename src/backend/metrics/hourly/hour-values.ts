@@ -38,14 +38,14 @@ interface Row {
 export function hourValuesStatement(kind: Exclude<PublishedKind, 'slo'>, hoursMs: readonly number[]): Statement {
   const range = { fromMs: Math.min(...hoursMs), toMs: Math.max(...hoursMs) + HOUR_MS };
   const hours = hoursMs.map((ms) => new Date(ms));
-  return statementOf(sql`with wanted as (
+  return statementOf(sql`with requested as (
   select unnest(${hours}::timestamptz[]) as hour
 ),
 counted as (
   select c.* from (
 ${hourCounts(METRICS_OF[kind], range)}
   ) as c
-  where c.hour in (select w.hour from wanted as w)
+  where c.hour in (select r.hour from requested as r)
 )
 select extract(epoch from v.hour)::float8 * 1000 as hour_ms, v.metric, v.service_id::text, s.name as service,
   array_agg(v.value order by v.value) as values, array_agg(v.n::float8 order by v.value) as counts
@@ -61,11 +61,11 @@ order by v.hour, v.metric, s.name collate "C" nulls first`);
 const ZEROS: Sql = sql`  union all
   select z.hour, 'DeploymentFrequency', z.service_id, 0, 1
   from (
-    select w.hour, s.id as service_id
-    from wanted as w
-    join stackflow.services as s on s.retired_at is null or s.retired_at > w.hour
+    select r.hour, s.id as service_id
+    from requested as r
+    join stackflow.services as s on s.retired_at is null or s.retired_at > r.hour
     union all
-    select w.hour, null from wanted as w
+    select r.hour, null from requested as r
   ) as z
   where not exists (
     select from counted as c

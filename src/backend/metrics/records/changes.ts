@@ -3,7 +3,7 @@ import sql from 'sql-template-tag';
 import type { Reader } from '../../aurora/reader';
 import { statementOf } from '../../aurora/statement';
 import type { Statement } from '../../aurora/statement';
-import { IS_DEPLOYMENT, IS_SEVERE, IS_SOON_AFTER } from '../dora/deployments';
+import { BLAMING_INCIDENTS, IS_DEPLOYMENT } from '../dora/deployments';
 import { NEWEST_FIRST, PAGE, PAGE_COLUMNS, pageCtes, recordList, standingOf } from './page';
 import type { PageRow, RecordList, RecordsRequest, Standing } from './page';
 
@@ -15,7 +15,7 @@ export interface BlamingIncident {
   readonly title: string;
   readonly priority: 'P1' | 'P2';
   readonly url: string | null;
-  /** From the end of the implementation to the incident's creation: 0 to under 24 hours. */
+  /** From `deployed_at` to the incident's creation: under 24 hours, negative during it. */
   readonly secondsAfter: number;
 }
 
@@ -60,11 +60,11 @@ interface ChangeRow extends PageRow {
 export const BLAMED_BY = sql`
   select coalesce(json_agg(json_build_object(
       'title', i.title, 'priority', i.priority, 'url', i.url,
-      'secondsAfter', extract(epoch from i.created_at - c.implementation_end_at)
+      'secondsAfter', extract(epoch from i.created_at - c.deployed_at)
     ) order by i.created_at, i.id), '[]') as blamed_by
-  from stackflow.incident_changes as l
-  join stackflow.incidents as i on i.id = l.incident_id
-  where l.change_id = c.id and ${IS_DEPLOYMENT} and ${IS_SEVERE} and ${IS_SOON_AFTER}`;
+  from (${BLAMING_INCIDENTS}
+  ) as i
+  where ${IS_DEPLOYMENT}`;
 
 /** One statement: a page of changes in full, with what all come to. */
 export function changesStatement(request: RecordsRequest): Statement {

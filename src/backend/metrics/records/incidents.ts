@@ -4,6 +4,7 @@ import type { Reader } from '../../aurora/reader';
 import { statementOf } from '../../aurora/statement';
 import type { Statement } from '../../aurora/statement';
 import { touchedServices } from '../dora/mttr';
+import { RESOLVED_AT } from '../dora/resolution';
 import { NEWEST_FIRST, PAGE, PAGE_COLUMNS, pageCtes, recordList, standingOf } from './page';
 import type { PageRow, RecordList, RecordsRequest, Standing } from './page';
 
@@ -65,7 +66,7 @@ export function incidentsStatement(request: RecordsRequest): Statement {
   return statementOf(sql`with ${pageCtes(request)}
 select ${PAGE_COLUMNS}, i.title, i.priority,
   extract(epoch from i.created_at)::float8 * 1000 as created_ms,
-  extract(epoch from i.resolved_at)::float8 * 1000 as resolved_ms,
+  extract(epoch from ${RESOLVED_AT})::float8 * 1000 as resolved_ms,
   ${SERVICE_NAMES} as services,
   linked.links, i.affected_users::float8 as affected_users, i.url, i.external_id
 from ${PAGE}

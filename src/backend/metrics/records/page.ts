@@ -80,11 +80,11 @@ page as (
 )`;
 }
 
-function factsBehind({ metric, scope, range, limit }: RecordsRequest): Facts {
+function factsBehind({ metric, scope, range }: RecordsRequest): Facts {
   const selection: MetricSelection = isDurationMetric(metric)
     ? { kind: 'duration', statistic: defaultStatistic(metric) }
     : { kind: 'count' };
-  return factsOf({ metric, selection, scope, range, grouping: 'none', rowLimit: limit });
+  return factsOf({ metric, selection, scope, range, grouping: 'none' });
 }
 
 function standingColumns({ kind }: Facts): Sql {

@@ -3,6 +3,7 @@ import sql from 'sql-template-tag';
 import type { Reader } from '../../aurora/reader';
 import { statementOf } from '../../aurora/statement';
 import type { Statement } from '../../aurora/statement';
+import { RESOLVED_AT } from '../dora/resolution';
 import { NEWEST_FIRST, PAGE, PAGE_COLUMNS, pageCtes, recordList, standingOf } from './page';
 import type { PageRow, RecordList, RecordsRequest, Standing } from './page';
 
@@ -23,7 +24,7 @@ export interface RecoveryItem {
   readonly linkedBy: string | null;
   readonly linkedMs: number;
   readonly standing: Standing;
-  /** From the deployment to the incident's resolution; null while it is open. */
+  /** From the deployment, or an incident during it, to the incident's resolution; null while it is open. */
   readonly seconds: number | null;
 }
 
@@ -52,7 +53,7 @@ select ${PAGE_COLUMNS}, c.title as deployment, s.name as service, s.team, c.url 
   extract(epoch from c.deployed_at)::float8 * 1000 as deployed_ms,
   i.title as incident, i.priority, i.url as incident_url,
   extract(epoch from i.created_at)::float8 * 1000 as created_ms,
-  extract(epoch from i.resolved_at)::float8 * 1000 as resolved_ms,
+  extract(epoch from ${RESOLVED_AT})::float8 * 1000 as resolved_ms,
   l.linked_by, extract(epoch from l.linked_at)::float8 * 1000 as linked_ms
 from ${PAGE}
 left join stackflow.change_records as c on c.id = p.change_id

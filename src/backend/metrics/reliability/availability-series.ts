@@ -8,7 +8,7 @@ import type { Bucketing, TimeBucket } from '../buckets';
 import { MEASURED_CTES, availabilityPercent, downCte, microseconds } from '../downtime/downtime-sql';
 import type { Scope } from '../scope';
 import type { TimeRange } from '../time-range';
-import { SCOPED_IDS, scopedServicesCte } from './scoped-services';
+import { LEAST_RELIABLE_FIRST, SCOPED_IDS, scopedServicesCte } from './scoped-services';
 
 export interface AvailabilitySeriesRequest {
   readonly scope: Scope;
@@ -22,8 +22,13 @@ export interface AvailabilitySeriesRequest {
 export interface AvailabilityLine {
   readonly service: string;
   readonly team: string | null;
-  /** In percent, one for each bucket; a bucket cut by the range's edge is measured over the part inside. */
-  readonly points: readonly number[];
+  /** What its strictest enabled SLO demands now, in percent; null where it has none. */
+  readonly targetPercent: number | null;
+  /**
+   * In percent, one for each bucket. A bucket cut by the range's edge, or by the service's end, is measured
+   * over the part inside; null where there is none, and where nothing is known.
+   */
+  readonly points: readonly (number | null)[];
 }
 
 export interface AvailabilitySeries {
@@ -35,7 +40,16 @@ export interface AvailabilitySeries {
 
 type SeriesRow =
   | { readonly kind: 'bucket'; readonly bucket: number; readonly start_ms: number; readonly end_ms: number }
-  | { readonly kind: 'service'; readonly rank: number; readonly service: string; readonly team: string | null }
+  | {
+      readonly kind: 'service';
+      readonly rank: number;
+      readonly service: string;
+      readonly team: string | null;
+      /** The part of the range that the service is measured over. */
+      readonly start_ms: number;
+      readonly end_ms: number;
+      readonly target_percent: number | null;
+    }
   | { readonly kind: 'point'; readonly rank: number; readonly bucket: number; readonly availability: number };
 
 /**
@@ -60,9 +74,9 @@ totals as (
   group by d.service_id
 ),
 ranked as materialized (
-  select s.id, s.name, s.team, (row_number() over (order by coalesce(t.us, 0) desc, s.name collate "C"))::int as rank
+  select s.*, (row_number() over (order by ${LEAST_RELIABLE_FIRST}))::int as rank
   from scoped as s
-  left join totals as t on t.service_id = s.id
+  left join totals as d on d.service_id = s.id
 ),
 touched as (
   select distinct d.service_id, g.bucket
@@ -74,7 +88,7 @@ touched as (
 ),
 windows as materialized (
   select r.rank::bigint as item, b.bucket as part, r.id as service_id,
-    greatest(b.starts_at, ${from}) as starts_at, least(b.ends_at, ${to}) as ends_at
+    greatest(b.starts_at, r.measured_from) as starts_at, least(b.ends_at, r.measured_to) as ends_at
   from touched as t
   join ranked as r on r.id = t.service_id
   join bounds as b on b.bucket = t.bucket
@@ -84,14 +98,20 @@ select *
 from (
   select 'bucket' as kind, null::int as rank, b.bucket, null::text as service, null::text as team,
     extract(epoch from b.starts_at)::float8 * 1000 as start_ms, extract(epoch from b.ends_at)::float8 * 1000 as end_ms,
-    null::float8 as availability
+    null::float8 as availability, null::float8 as target_percent
   from bounds as b
   union all
-  (select 'service', r.rank, null, r.name, r.team, null, null, null from ranked as r order by r.rank limit ${rowLimit + 1})
+  (
+    select 'service', r.rank, null, r.name, r.team, extract(epoch from r.measured_from)::float8 * 1000,
+      extract(epoch from r.measured_to)::float8 * 1000, null, r.target_percent
+    from ranked as r
+    order by r.rank
+    limit ${rowLimit + 1}
+  )
   union all
   (
     select 'point', m.item::int, m.part, null, null, null, null,
-      ${availabilityPercent(sql`m.downtime_us`, microseconds(sql`m.starts_at`, sql`m.ends_at`))}
+      ${availabilityPercent(sql`m.downtime_us`, microseconds(sql`m.starts_at`, sql`m.ends_at`))}, null
     from measured as m
     order by m.item
     limit ${rowLimit + 1}
@@ -123,22 +143,29 @@ export async function availabilitySeries(
   const cutRank = points[rowLimit]?.rank ?? Infinity;
   const room = Math.max(1, Math.floor(rowLimit / Math.max(1, buckets.length)));
   const shown = services.filter(({ rank }) => rank < cutRank).slice(0, room);
-  return { buckets, lines: linesOf(shown, points, buckets.length), truncated: shown.length < services.length };
+  return { buckets, lines: linesOf(shown, points, buckets), truncated: shown.length < services.length };
 }
 
 type ServiceRow = Extract<SeriesRow, { kind: 'service' }>;
 type PointRow = Extract<SeriesRow, { kind: 'point' }>;
 
-/** A bucket without downtime has no row: the service was there all the time. */
+/** A bucket without downtime has no row: the service was there all the time that it was measured. */
 function linesOf(
   services: readonly ServiceRow[],
   points: readonly PointRow[],
-  bucketCount: number
+  buckets: readonly TimeBucket[]
 ): readonly AvailabilityLine[] {
   const lines = new Map(
-    services.map(({ rank, service, team }) => [
+    services.map(({ rank, service, team, target_percent: targetPercent, start_ms: startMs, end_ms: endMs }) => [
       rank,
-      { service, team, points: Array.from({ length: bucketCount }, () => 100) },
+      {
+        service,
+        team,
+        targetPercent,
+        points: buckets.map((bucket): number | null =>
+          Math.max(bucket.startMs, startMs) < Math.min(bucket.endMs, endMs) ? 100 : null
+        ),
+      },
     ])
   );
   for (const { rank, bucket, availability } of points) {

@@ -5,10 +5,10 @@ import type { Reader } from '../../aurora/reader';
 import { statementOf } from '../../aurora/statement';
 import type { Statement } from '../../aurora/statement';
 import { timestamp } from '../buckets';
-import { availabilityPercent, downCte, microseconds } from '../downtime/downtime-sql';
+import { downCte, microseconds } from '../downtime/downtime-sql';
 import type { Scope } from '../scope';
 import type { TimeRange } from '../time-range';
-import { SCOPED_IDS, lastsBeyond, scopedServicesCte } from './scoped-services';
+import { AVAILABILITY, LEAST_RELIABLE_FIRST, SCOPED_IDS, lastsBeyond, scopedServicesCte } from './scoped-services';
 
 export interface RankingRequest {
   readonly scope: Scope;
@@ -22,17 +22,21 @@ export interface ServiceReliability {
   readonly service: string;
   readonly team: string | null;
   readonly tier: Tier;
-  /** In percent; null where the range has no length. */
+  /** In percent of the part of the range that it was in use; null where that has no length. */
   readonly availabilityPercent: number | null;
   readonly downtimeMinutes: number;
   /** Incidents whose downtime lies in the range. */
   readonly incidents: number;
   /** Whether the service is down at the range's end. */
   readonly isDown: boolean;
+  /** Whether it ever had an outage, or somebody said since when it is monitored: else 100 % may be mere silence. */
+  readonly isOnRecord: boolean;
+  /** What its strictest enabled SLO demands now, in percent; null where it has none. */
+  readonly targetPercent: number | null;
 }
 
 export interface Ranking {
-  /** From least to most reliable; ties by more downtime, then name. */
+  /** From least to most reliable; ties by more downtime, then those of which something is on record, then name. */
   readonly services: readonly ServiceReliability[];
   /** True where services were left out at the limit. */
   readonly truncated: boolean;
@@ -46,6 +50,8 @@ interface RankingRow {
   readonly downtime_minutes: number;
   readonly incidents: number;
   readonly is_down: boolean;
+  readonly is_on_record: boolean;
+  readonly target_percent: number | null;
 }
 
 /** One statement: the availability of every service in scope over the range. */
@@ -67,14 +73,15 @@ affecting as (
   group by i.service_id
 )
 select s.name as service, s.team, s.tier,
-  ${availabilityPercent(sql`coalesce(d.us, 0)`, microseconds(from, to))} as availability,
+  ${AVAILABILITY} as availability,
   (coalesce(d.us, 0) / 60000000)::float8 as downtime_minutes,
   coalesce(a.incidents, 0) as incidents,
-  coalesce(d.is_down, false) and ${lastsBeyond(to, sql`p.service_id = s.id`)} as is_down
+  coalesce(d.is_down, false) and ${lastsBeyond(to, sql`p.service_id = s.id`)} as is_down,
+  s.is_on_record, s.target_percent
 from scoped as s
 left join downtimes as d on d.service_id = s.id
 left join affecting as a on a.service_id = s.id
-order by coalesce(d.us, 0) desc, s.name collate "C"
+order by ${LEAST_RELIABLE_FIRST}
 limit ${limit + 1}`);
 }
 
@@ -98,6 +105,8 @@ export async function reliabilityRanking(
     downtimeMinutes: row.downtime_minutes,
     incidents: row.incidents,
     isDown: row.is_down,
+    isOnRecord: row.is_on_record,
+    targetPercent: row.target_percent,
   }));
   return { services, truncated: rows.length > limitedRows.length };
 }

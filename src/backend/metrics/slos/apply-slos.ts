@@ -47,7 +47,7 @@ async function presentSlos(
   signal: AbortSignal
 ): Promise<ReadonlyMap<string, SloDefinition>> {
   const rows = await writer.run<Parameters<typeof definitionOf>[0]>(
-    statementOf(sql`select s.name as service, o.name, o.target_percent::float8 as target_percent, o.window_days, o.enabled
+    statementOf(sql`select s.name as service, o.name, o.target_percent::float8 as target_percent, o.window_days, o.enabled, o.runbook_url
 from jsonb_to_recordset(${JSON.stringify(desired)}::jsonb) as g (service text, name text)
 join stackflow.services as s on s.name = g.service
 join stackflow.slos as o on o.service_id = s.id and o.name = g.name
@@ -65,17 +65,17 @@ async function write(
 ): Promise<void> {
   await writer.run(
     statementOf(sql`insert into stackflow.slos
-  (service_id, name, target_percent, window_days, enabled, created_by, updated_by)
-select s.id, g.name, g."targetPercent", g."windowDays", g.enabled, e.editor, e.editor
+  (service_id, name, target_percent, window_days, enabled, runbook_url, created_by, updated_by)
+select s.id, g.name, g."targetPercent", g."windowDays", g.enabled, g."runbookUrl", e.editor, e.editor
 from rows from (jsonb_to_recordset(${JSON.stringify(slos)}::jsonb)
-  as (service text, name text, "targetPercent" numeric, "windowDays" integer, enabled boolean)
-) with ordinality as g (service, name, "targetPercent", "windowDays", enabled, item)
+  as (service text, name text, "targetPercent" numeric, "windowDays" integer, enabled boolean, "runbookUrl" text)
+) with ordinality as g (service, name, "targetPercent", "windowDays", enabled, "runbookUrl", item)
 join stackflow.services as s on s.name = g.service
 cross join (select coalesce(${editor}::text, session_user::text) as editor) as e
 order by g.item
 on conflict (service_id, name) do update
 set target_percent = excluded.target_percent, window_days = excluded.window_days, enabled = excluded.enabled,
-  updated_by = excluded.updated_by`),
+  runbook_url = excluded.runbook_url, updated_by = excluded.updated_by`),
     signal
   );
 }

@@ -20,7 +20,7 @@ export type CreateOutcome =
  */
 export async function createSlo(
   writer: Reader,
-  { service, name, targetPercent, windowDays, enabled }: SloDefinition,
+  { service, name, targetPercent, windowDays, enabled, runbookUrl }: SloDefinition,
   editor: string,
   signal: AbortSignal
 ): Promise<CreateOutcome> {
@@ -32,14 +32,14 @@ export async function createSlo(
     return { kind: 'unknownService' };
   }
   const [row] = await writer.run<SloRow>(
-    statementOf(sql`with made as (
-  insert into stackflow.slos (service_id, name, target_percent, window_days, enabled, created_by, updated_by)
-  values (${existing.id}::bigint, ${name}, ${targetPercent}, ${windowDays}, ${enabled}, ${editor}, ${editor})
+    statementOf(sql`with created as (
+  insert into stackflow.slos (service_id, name, target_percent, window_days, enabled, runbook_url, created_by, updated_by)
+  values (${existing.id}::bigint, ${name}, ${targetPercent}, ${windowDays}, ${enabled}, ${runbookUrl}, ${editor}, ${editor})
   on conflict (service_id, name) do nothing
   returning *
 )
 select ${SLO_COLUMNS}
-from made as o
+from created as o
 join stackflow.services as s on s.id = o.service_id`),
     signal
   );

@@ -59,13 +59,13 @@ for update of o`),
 
 async function update(writer: Reader, request: EditRequest, signal: AbortSignal): Promise<EditOutcome> {
   const { id, editor, definition } = request;
-  const { name, targetPercent, windowDays, enabled } = definition;
+  const { name, targetPercent, windowDays, enabled, runbookUrl } = definition;
   try {
     const [row] = await writer.run<SloRow>(
       statementOf(sql`with edited as (
   update stackflow.slos
   set name = ${name}, target_percent = ${targetPercent}, window_days = ${windowDays}, enabled = ${enabled},
-    updated_by = ${editor}
+    runbook_url = ${runbookUrl}, updated_by = ${editor}
   where id = (select w.id from stackflow.slos as w where w.id = ${id}::bigint)
   returning *
 )

@@ -6,7 +6,7 @@ import type { SloDefinition } from '../../../model/slo';
 
 /** Columns of an `SloRow`, of the SLO `o` and its service `s`. */
 export const SLO_COLUMNS = sql`o.id::text as id, (extract(epoch from o.updated_at) * 1000000)::bigint::text as revision,
-  s.name as service, s.team, o.name, o.target_percent::float8 as target_percent, o.window_days, o.enabled,
+  s.name as service, s.team, o.name, o.target_percent::float8 as target_percent, o.window_days, o.enabled, o.runbook_url,
   to_char(o.updated_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as updated_at, o.updated_by`;
 
 /** One SLO as it is now. */
@@ -20,6 +20,7 @@ export interface SloRow {
   readonly target_percent: number;
   readonly window_days: number;
   readonly enabled: boolean;
+  readonly runbook_url: string | null;
   readonly updated_at: string;
   readonly updated_by: string | null;
 }
@@ -42,12 +43,22 @@ const stateSchema = z.object({
   target_percent: z.number(),
   window_days: z.number(),
   enabled: z.boolean(),
+  // History from before runbooks lacks it.
+  runbook_url: z.string().nullable().default(null),
 });
 
 type SloState = z.output<typeof stateSchema>;
 
-export function definitionOf({ service, name, target_percent, window_days, enabled }: SloState): SloDefinition {
-  return { service, name, targetPercent: target_percent, windowDays: window_days, enabled };
+export function definitionOf(state: SloState): SloDefinition {
+  const {
+    service,
+    name,
+    target_percent: targetPercent,
+    window_days: windowDays,
+    enabled,
+    runbook_url: runbookUrl,
+  } = state;
+  return { service, name, targetPercent, windowDays, enabled, runbookUrl };
 }
 
 /** Null for what no version of ours has written. */
@@ -63,6 +74,7 @@ export function isSame(one: SloDefinition, other: SloDefinition): boolean {
     one.name === other.name &&
     one.targetPercent === other.targetPercent &&
     one.windowDays === other.windowDays &&
-    one.enabled === other.enabled
+    one.enabled === other.enabled &&
+    one.runbookUrl === other.runbookUrl
   );
 }

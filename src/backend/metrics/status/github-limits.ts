@@ -17,7 +17,7 @@ export interface GitHubLimit {
   /** When the count begins anew. */
   readonly resetsMs: number;
   /** When GitHub said so. */
-  readonly toldMs: number;
+  readonly reportedMs: number;
 }
 
 interface Row {
@@ -26,7 +26,7 @@ interface Row {
   readonly remaining: number;
   readonly per_hour: number;
   readonly resets_ms: number;
-  readonly told_ms: number;
+  readonly reported_ms: number;
 }
 
 /** One statement: every account and resource, the one with the least left first. */
@@ -34,7 +34,7 @@ export function gitHubLimitsStatement(nowMs: number): Statement {
   return statementOf(sql`select l.account, l.resource, l.remaining_now::float8 as remaining,
   l.limit_per_hour::float8 as per_hour,
   extract(epoch from l.resets_at)::float8 * 1000 as resets_ms,
-  extract(epoch from l.updated_at)::float8 * 1000 as told_ms
+  extract(epoch from l.updated_at)::float8 * 1000 as reported_ms
 from (
   select k.*, case when k.resets_at > ${timestamp(nowMs)} then k.remaining else k.limit_per_hour end as remaining_now
   from stackflow.github_rate_limits as k
@@ -59,6 +59,6 @@ export async function gitHubLimits(
     remaining: row.remaining,
     perHour: row.per_hour,
     resetsMs: row.resets_ms,
-    toldMs: row.told_ms,
+    reportedMs: row.reported_ms,
   }));
 }

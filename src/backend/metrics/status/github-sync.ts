@@ -28,12 +28,18 @@ export interface RepositorySync {
   readonly skippedFor: readonly SkippedFor[];
   /** Known deployments of GitHub's own. */
   readonly deployments: number;
+  /** Known pushes to a production branch that merged no pull request. */
+  readonly pushes: number;
+  /** What was weighed where records were derived, such as a late revert: how many records, the most frequent first. */
+  readonly weighed: readonly SkippedFor[];
+  /** Whether deliveries that failed are asked for again: `works`, `not_allowed`; null: not known yet, or no webhook. */
+  readonly redelivery: string | null;
   readonly lastFailedMs: number | null;
   readonly lastError: string | null;
 }
 
 export interface SkippedFor {
-  /** As sync calls it, such as `other_branch`. */
+  /** As sync calls it, such as `other_branch` or `late_revert`. */
   readonly reason: string;
   readonly count: number;
 }
@@ -50,6 +56,9 @@ interface Row {
   readonly skipped: number;
   readonly skipped_for: readonly SkippedFor[];
   readonly deployments: number;
+  readonly pushes: number;
+  readonly weighed: readonly SkippedFor[];
+  readonly redelivery: string | null;
   readonly last_failed_ms: number | null;
   readonly last_error: string | null;
 }
@@ -73,7 +82,7 @@ counted as (
   from stackflow.github_pull_requests as p
   group by p.repository_id, p.skip_reason
 ),
-known as (
+totals as (
   select c.id, sum(c.n) as pull_requests,
     coalesce(sum(c.n) filter (where c.reason = 'open'), 0) as open,
     coalesce(sum(c.n) filter (where c.reason <> 'open'), 0) as skipped,
@@ -84,10 +93,10 @@ known as (
   group by c.id
 ),
 repositories as (
-  select coalesce(m.id, k.id) as id, m.repository, m.enabled, m.services, m.last_failed_at, m.last_error,
-    k.pull_requests, k.open, k.skipped, k.skipped_for
+  select coalesce(m.id, t.id) as id, m.repository, m.enabled, m.services, m.last_failed_at, m.last_error,
+    t.pull_requests, t.open, t.skipped, t.skipped_for
   from mapped as m
-  full join known as k on k.id = m.id
+  full join totals as t on t.id = m.id
 )
 select shown.repository,
   coalesce(r.services, '{}') as services,
@@ -105,6 +114,25 @@ select shown.repository,
   (select count(*) from stackflow.github_changes as c where c.repository_id = r.id)::float8 as records,
   coalesce(r.skipped, 0)::float8 as skipped, coalesce(r.skipped_for, '[]') as skipped_for,
   (select count(*) from stackflow.github_deployments as d where d.repository_id = r.id)::float8 as deployments,
+  (
+    select count(*)
+    from stackflow.github_facts as p
+    where p.repository_id = r.id and p.kind = 'push' and not exists (
+      select from stackflow.github_pull_requests as m
+      where m.repository_id = r.id and m.state = 'merged' and m.merge_commit_sha = p.shas[1]
+    )
+  )::float8 as pushes,
+  (
+    select coalesce(jsonb_agg(jsonb_build_object('reason', w.note, 'count', w.n) order by w.n desc, w.note), '[]')
+    from (
+      select n.note, count(*) as n
+      from stackflow.github_changes as c
+      cross join unnest(c.notes) as n (note)
+      where c.repository_id = r.id
+      group by n.note
+    ) as w
+  ) as weighed,
+  y.redelivery,
   extract(epoch from f.failed_at)::float8 * 1000 as last_failed_ms, f.error as last_error
 from repositories as r
 left join stackflow.github_sync_state as y on y.repository_id = r.id
@@ -147,6 +175,9 @@ export async function gitHubSync(
     skipped: row.skipped,
     skippedFor: row.skipped_for,
     deployments: row.deployments,
+    pushes: row.pushes,
+    weighed: row.weighed,
+    redelivery: row.redelivery,
     lastFailedMs: row.last_failed_ms,
     lastError: row.last_error,
   }));

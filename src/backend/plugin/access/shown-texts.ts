@@ -37,12 +37,12 @@ function isShown(audience: EditorAudience, user: User | undefined): boolean {
 /** Copies: others may share the rows. */
 function without<Row extends object>(columns: readonly string[], rows: readonly Row[]): readonly Row[] {
   const [first] = rows;
-  const held = columns.filter((column) => first !== undefined && column in first);
-  return held.length === 0 ? rows : rows.map((row) => ({ ...row, ...hidden(row, held) }));
+  const present = columns.filter((column) => first !== undefined && column in first);
+  return present.length === 0 ? rows : rows.map((row) => ({ ...row, ...hidden(row, present) }));
 }
 
 function hidden(row: object, columns: readonly string[]): Record<string, string> {
-  const known = new Map<string, unknown>(Object.entries(row));
+  const values = new Map<string, unknown>(Object.entries(row));
   // Nobody stays nobody.
-  return Object.fromEntries(columns.flatMap((column) => (known.get(column) === null ? [] : [[column, NOT_SHOWN]])));
+  return Object.fromEntries(columns.flatMap((column) => (values.get(column) === null ? [] : [[column, NOT_SHOWN]])));
 }

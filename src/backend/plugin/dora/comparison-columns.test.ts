@@ -2,8 +2,17 @@ import type { DoraMetric } from '../../../model/dora-metrics';
 import { changeOf } from '../../metrics/dora/comparison';
 import { trend } from './comparison-columns';
 
-const inWords = (metric: DoraMetric, value: number | null, then: number | null) =>
-  trend(metric, { value, then, change: changeOf(metric, value, then) });
+const inWords = (metric: DoraMetric, value: number | null, then: number | null) => {
+  const isBetter = value !== null && then !== null && value > then === (metric === 'deploymentFrequency');
+  return trend(metric, { value, then, change: changeOf(metric, value, then), verdict: isBetter ? 'better' : 'worse' });
+};
+
+it.each([
+  ['usual', 'within its usual range'],
+  ['unmeasured', 'not measured'],
+] as const)('a change that is %s is neither better nor worse', (verdict, words) => {
+  expect(trend('mttr', { value: 150, then: 100, change: changeOf('mttr', 150, 100), verdict })).toBe(words);
+});
 
 it.each<[DoraMetric, number | null, number | null, string | null]>([
   ['leadTime', 88, 100, '12 % lower, better'],

@@ -1,18 +1,18 @@
 import { DORA_METRIC_INFO } from '../../../model/dora-metrics';
 import type { DoraMetric } from '../../../model/dora-metrics';
 import type { Column } from '../../frames/frame';
-import { changeOf, valueBefore } from '../../metrics/dora/comparison';
-import type { Change, ComparedTotals } from '../../metrics/dora/comparison';
+import { trendFor } from '../../metrics/dora/comparison';
+import type { ComparedTotals, Trend } from '../../metrics/dora/comparison';
 import { unitOf } from '../frame-parts/dora-columns';
 
 /** How a comparison with the period before becomes columns of a table. */
 
 /** The value before, the change, and the change in words. */
 export function comparisonColumns(compared: ComparedTotals, metric: DoraMetric): Column[] {
-  const rows = compared.totals.map(({ group, measurement }) => {
-    const then = valueBefore(compared, group);
-    return { value: measurement.value, then, change: changeOf(metric, measurement.value, then) };
-  });
+  const rows = compared.totals.map(({ group, measurement }) => ({
+    value: measurement.value,
+    ...trendFor(compared, group),
+  }));
   const isRate = DORA_METRIC_INFO[metric].unit === 'percent';
   return [
     {
@@ -36,31 +36,47 @@ export function comparisonColumns(compared: ComparedTotals, metric: DoraMetric):
       },
       values: rows.map(({ change }) => (change.kind === 'known' ? change.amount : null)),
     },
+    {
+      name: 'More than chance',
+      type: 'boolean',
+      config: { description: 'Whether a change as large as this would be rarer than 5 % if nothing had changed.' },
+      values: rows.map(({ verdict }) => MORE_THAN_CHANCE[verdict]),
+    },
     { name: 'Trend', type: 'string', values: rows.map((row) => trend(metric, row)) },
   ];
 }
 
-interface Compared {
+const MORE_THAN_CHANCE: Readonly<Record<Trend['verdict'], boolean | null>> = {
+  better: true,
+  worse: true,
+  usual: false,
+  unmeasured: null,
+  unknown: null,
+};
+
+interface Compared extends Trend {
   readonly value: number | null;
-  readonly then: number | null;
-  readonly change: Change;
 }
 
-/** A change in words, for example `12 % lower, better`. */
-export function trend(metric: DoraMetric, { value, then, change }: Compared): string | null {
+/** A change in words: `12 % lower, better` where it is more than chance, else that it is not. */
+export function trend(metric: DoraMetric, { value, then, change, verdict }: Compared): string | null {
   if (value === null) {
     return null;
   }
   if (then === null) {
     return 'no data before';
   }
+  if (verdict === 'unmeasured') {
+    return 'not measured';
+  }
   if (value === then) {
     return 'unchanged';
   }
-  const isHigher = value > then;
-  const isBetter = isHigher === (metric === 'deploymentFrequency');
+  if (verdict === 'usual' || verdict === 'unknown') {
+    return 'within its usual range';
+  }
   const amount = change.kind === 'known' ? `${amountInWords(metric, Math.abs(change.amount))} ` : '';
-  return `${amount}${isHigher ? 'higher' : 'lower'}, ${isBetter ? 'better' : 'worse'}`;
+  return `${amount}${value > then ? 'higher' : 'lower'}, ${verdict}`;
 }
 
 /** Whole percents, and tenths of what is small. */

@@ -1,6 +1,7 @@
 import { DORA_METRICS } from '../../../model/dora-metrics';
 import { doraQuerySchema } from '../../../model/dora-query';
 import type { DoraQuery, DoraQueryInput } from '../../../model/dora-query';
+import type { Support } from '../../../model/level-evidence';
 import type { Column, Frame } from '../../frames/frame';
 import type { Measurement } from '../../metrics/dora/measures';
 import type { DoraSeries } from '../../metrics/dora/series';
@@ -26,6 +27,7 @@ const counted = (value: number | null, n: number, more: Partial<Measurement> = {
   total: n,
   excluded: 0,
   open: 0,
+  interval: null,
   ...more,
 });
 const rated = (n: number, of: number): Measurement => ({
@@ -34,7 +36,11 @@ const rated = (n: number, of: number): Measurement => ({
   total: of,
   excluded: 0,
   open: 0,
+  interval: null,
 });
+
+/** Everything that a metric may ask for was recorded. */
+const MEASURED: Support = { severeIncidents: 0, linkedIncidents: 0, unplannedRecorded: true };
 
 const ALL: Group = { by: 'none' };
 const shop: Group = { by: 'service', service: 'Shop', team: 'Sales' };
@@ -42,7 +48,7 @@ const orphan: Group = { by: 'service', service: 'Orphan', team: null };
 const nowhere: Group = { by: 'service', service: null, team: null };
 
 const totalsOf = (entries: readonly (readonly [Group, Measurement])[], truncated = false): DoraTotals => ({
-  totals: entries.map(([group, measurement]) => ({ group, measurement })),
+  totals: entries.map(([group, measurement]) => ({ group, measurement, support: MEASURED })),
   days: 10,
   truncated,
 });
@@ -120,10 +126,11 @@ describe('valueFrame', () => {
   });
 
   it.each([
-    [counted(60, 2), '2 successful deployments'],
-    [counted(60, 2, { excluded: 1 }), '2 successful deployments; 1 left out: negative or missing duration'],
-    [counted(60, 2, { open: 3 }), '2 successful deployments; 3 still open'],
-    [rated(1, 4), '1 of 4 are successful deployments'],
+    [counted(60, 5), '5 successful deployments'],
+    [counted(60, 5, { excluded: 1 }), '5 successful deployments; 1 left out: negative or missing duration'],
+    [counted(60, 5, { open: 3 }), '5 successful deployments; 3 still open'],
+    [rated(1, 5), '1 of 5 are successful deployments'],
+    [counted(60, 4), '4 successful deployments. Too few for a level: 4 successful deployments; it takes 5.'],
   ])('tells the sample (%#)', (measurement, description) => {
     expect(valueFrame(totalsOf([[ALL, measurement]]), contextOf()).columns[0]?.config?.description).toBe(description);
   });
@@ -220,8 +227,8 @@ describe('tableFrame', () => {
   it('has a row for each group: level, rule and sample', () => {
     const frame = tableFrame(
       totalsOf([
-        [shop, { ...rated(1, 4), excluded: 2, open: 1 }],
-        [orphan, rated(0, 3)],
+        [shop, { ...rated(2, 8), excluded: 2, open: 1 }],
+        [orphan, rated(0, 4)],
         [nowhere, rated(0, 0)],
       ]),
       contextOf({ metric: 'changeFailureRate', groupBy: 'service' })
@@ -232,13 +239,14 @@ describe('tableFrame', () => {
       ['Metric', 'string', ['Change failure rate', 'Change failure rate', 'Change failure rate']],
       ['Statistic', 'string', [null, null, null]],
       ['Value', 'number', [25, 0, null]],
-      ['Level', 'string', ['low', 'elite', null]],
-      ['Rule', 'string', ['not ≤ 15 %', '< 5 %', null]],
-      ['n', 'integer', [1, 0, 0]],
-      ['of', 'integer', [4, 3, 0]],
+      ['Level', 'string', ['low', 'too few', null]],
+      ['Rule', 'string', ['not ≤ 15 %', '4 of the 5 it takes', null]],
+      ['Evidence', 'string', [null, 'Too few for a level: 4 deployments; it takes 5.', null]],
+      ['n', 'integer', [2, 0, 0]],
+      ['of', 'integer', [8, 4, 0]],
       ['Excluded', 'integer', [2, 0, 0]],
       ['Open', 'integer', [1, 0, 0]],
-      ['Sample', 'string', ['1 of 4', '0 of 3', '0 of 0']],
+      ['Sample', 'string', ['2 of 8', '0 of 4', '0 of 0']],
     ]);
     expect(frame.meta).toMatchObject({
       type: 'table',
@@ -256,7 +264,7 @@ describe('tableFrame', () => {
   });
 
   it('says which statistic a duration is, and no `of`', () => {
-    const frame = tableFrame(totalsOf([[ALL, counted(60, 2)]]), contextOf({ metric: 'mttr', statistic: 'p90' }));
+    const frame = tableFrame(totalsOf([[ALL, counted(60, 5)]]), contextOf({ metric: 'mttr', statistic: 'p90' }));
     expect(cells(frame, 'Statistic')).toEqual(['90th percentile']);
     expect(cells(frame, 'of')).toEqual([null]);
     expect(cells(frame, 'Level')).toEqual(['elite']);
@@ -264,7 +272,7 @@ describe('tableFrame', () => {
 
   it('follows the preset, and says where none is published', () => {
     const level = (fields: Partial<DoraQueryInput>) => {
-      const frame = tableFrame(totalsOf([[ALL, counted(12 * 3600, 1)]]), contextOf(fields));
+      const frame = tableFrame(totalsOf([[ALL, counted(12 * 3600, 5)]]), contextOf(fields));
       return [cells(frame, 'Level'), frame.columns.find(({ name }) => name === 'Level')?.config?.description];
     };
     expect(level({ preset: 'stackflow' })[0]).toEqual(['high']);
@@ -280,7 +288,7 @@ describe('tableFrame', () => {
   it('is as long in every column, groups or none', () => {
     for (const metric of DORA_METRICS) {
       const frame = tableFrame(totalsOf([]), contextOf({ metric, groupBy: 'team' }));
-      expect(frame.columns.map((column) => valuesOf(column)?.length)).toEqual(Array(11).fill(0));
+      expect(frame.columns.map((column) => valuesOf(column)?.length)).toEqual(Array(12).fill(0));
     }
   });
 });
@@ -305,5 +313,71 @@ describe('notices', () => {
     expect(valueFrame(totals, context).meta.notices).toEqual(expected);
     expect(tableFrame(totals, context).meta.notices).toEqual(expected);
     expect(seriesFrame({ buckets, lines, open: 0, truncated: true }, context).meta.notices).toEqual(expected);
+  });
+});
+
+describe('intervals', () => {
+  const measured = { ...rated(10, 140), interval: { lower: 3.478, upper: 12.73 } };
+  const asked = { metric: 'changeFailureRate', interval: true } as const;
+  const valueText = (total: DoraTotals) => valueFrame(total, contextOf(asked)).columns[0]?.config?.mappings;
+
+  it('stand in the text of a value, which stays a number with its colour, and beside it as numbers', () => {
+    const [value, lower, upper, ...more] = valueFrame(totalsOf([[shop, measured]]), contextOf(asked)).columns;
+    expect([value, lower, upper].map(valuesOf)).toEqual([[1000 / 140], [3.478], [12.73]]);
+    expect(value?.config?.mappings).toEqual([
+      { type: 'value', options: { [String(1000 / 140)]: { text: '7.1 % (3.5–12.7)', index: 0 } } },
+    ]);
+    expect(value?.config?.thresholds?.steps.length).toBeGreaterThan(1);
+    expect([lower?.name, upper?.labels]).toEqual(['Change failure rate, lower', { service: 'Shop', team: 'Sales' }]);
+    expect(more).toEqual([]);
+  });
+
+  it('are left out unless they are asked for, and of a part of the sample', () => {
+    expect(valueFrame(totalsOf([[ALL, measured]]), contextOf({ metric: 'changeFailureRate' })).columns).toHaveLength(1);
+    expect(valueFrame(totalsOf([[ALL, measured]]), contextOf({ ...asked, sample: 'n' })).columns).toHaveLength(1);
+  });
+
+  it('are three columns of a table', () => {
+    const frame = tableFrame(totalsOf([[ALL, measured]]), contextOf(asked));
+    expect([cells(frame, 'Lower'), cells(frame, 'Upper'), cells(frame, 'Interval')]).toEqual([
+      [3.478],
+      [12.73],
+      ['3.5–12.7 %'],
+    ]);
+  });
+
+  it('are a band around a line, with a gap where a side has no bound', () => {
+    const series: DoraSeries = {
+      buckets: [0, 1, 2].map((day) => ({ startMs: day * DAY_MS, endMs: (day + 1) * DAY_MS, partial: false })),
+      lines: [
+        {
+          group: shop,
+          points: [measured, rated(0, 0), { ...rated(1, 2), interval: { lower: 1, upper: null } }],
+          open: 0,
+        },
+      ],
+      open: 0,
+      truncated: false,
+    };
+    const [, line, lower, upper] = seriesFrame(series, contextOf(asked)).columns;
+    expect(line?.config?.displayNameFromDS).toBe('Shop');
+    expect([valuesOf(lower), valuesOf(upper)]).toEqual([
+      [3.478, null, null],
+      [12.73, null, null],
+    ]);
+    expect(upper?.config?.custom?.fillBelowTo).toBe(lower?.config?.displayNameFromDS);
+  });
+
+  it('give way where nothing was measured, whose value is plain', () => {
+    const unlinked: DoraTotals = {
+      ...totalsOf([]),
+      totals: [
+        { group: ALL, measurement: rated(0, 50), support: { ...MEASURED, severeIncidents: 3, linkedIncidents: 0 } },
+      ],
+    };
+    expect(valueText(unlinked)).toEqual([{ type: 'value', options: { 0: { text: 'not measured', index: 0 } } }]);
+    const [value] = valueFrame(unlinked, contextOf(asked)).columns;
+    expect(value?.config?.thresholds?.steps.map(({ color }) => color)).toEqual(['text']);
+    expect(cells(tableFrame(unlinked, contextOf(asked)), 'Level')).toEqual(['not measured']);
   });
 });

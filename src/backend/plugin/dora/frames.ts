@@ -1,17 +1,22 @@
 import { DORA_METRIC_INFO, STATISTIC_LABELS, samplePartLabel } from '../../../model/dora-metrics';
+import type { DoraMetric } from '../../../model/dora-metrics';
 import type { DoraQuery } from '../../../model/dora-query';
-import { describeLevels, performanceLevel } from '../../../model/performance-levels';
+import { judge } from '../../../model/level-evidence';
+import type { Judgement } from '../../../model/level-evidence';
+import { describeLevels } from '../../../model/performance-levels';
 import type { Column, FieldConfig, Frame, FrameMeta, Notice } from '../../frames/frame';
 import type { ComparedTotals } from '../../metrics/dora/comparison';
-import { figureOf } from '../../metrics/dora/measures';
+import { figureOf, sampleSize } from '../../metrics/dora/measures';
 import type { Measurement } from '../../metrics/dora/measures';
 import type { DoraSeries } from '../../metrics/dora/series';
-import type { DoraTotals } from '../../metrics/dora/totals';
+import type { DoraTotal, DoraTotals } from '../../metrics/dora/totals';
 import { groupColumns, unitOf } from '../frame-parts/dora-columns';
 import { groupLabels, groupTitle } from '../frame-parts/group-labels';
-import { levelColors, levelWords } from '../frame-parts/level-config';
+import { intervalText } from '../frame-parts/interval-text';
+import { judgedColors, levelWord, levelWords } from '../frame-parts/level-config';
 import { partialNotice, truncatedNotice } from '../frame-parts/notices';
 import { comparisonColumns } from './comparison-columns';
+import { bandColumns, boundColumns, shownValue } from './interval-columns';
 
 /** How DORA results become frames. Nothing is computed here. */
 
@@ -32,25 +37,34 @@ export function metricTitle({ metric, selection, sample }: DoraQuery): string {
   return selection.kind === 'duration' ? `${label} (${STATISTIC_LABELS[selection.statistic]})` : label;
 }
 
+/** The level of a total, or why it has none. */
+function judgementOf({ metric, preset }: DoraQuery, { measurement, support }: DoraTotal): Judgement {
+  return judge(metric, { value: measurement.value, sampleSize: sampleSize(measurement), support }, preset);
+}
+
 /** `numeric-wide`: one number for each group, with its labels; for stat panels and alerts. */
 export function valueFrame({ totals, days, truncated }: DoraTotals, context: FrameContext): Frame {
   const { query } = context;
   const title = metricTitle(query);
   return {
     name: title,
-    columns: totals.map(({ group, measurement }) => ({
-      name: title,
-      type: 'number',
-      labels: groupLabels(group),
-      config: {
-        displayNameFromDS: groupTitle(group) ?? title,
-        description: describeSample(query, measurement),
-        ...(query.sample === 'none'
-          ? { unit: unitOf(query.metric), ...levelColors(query.metric, query.preset) }
-          : COUNT_CONFIG),
-      },
-      values: [figureOf(measurement, query.sample)],
-    })),
+    columns: totals.flatMap((total): Column[] => {
+      const { group, measurement } = total;
+      const judgement = judgementOf(query, total);
+      const shownAs = { title, labels: groupLabels(group), name: groupTitle(group) ?? title };
+      const value: Column = {
+        name: title,
+        type: 'number',
+        labels: shownAs.labels,
+        config: {
+          displayNameFromDS: shownAs.name,
+          description: describeSample(query, measurement, judgement),
+          ...(query.sample === 'none' ? valueConfig(query, measurement, judgement) : COUNT_CONFIG),
+        },
+        values: [figureOf(measurement, query.sample)],
+      };
+      return hasInterval(query) ? [value, ...boundColumns(query.metric, [measurement.interval], shownAs)] : [value];
+    }),
     meta: {
       type: 'numeric-wide',
       typeVersion: [0, 1],
@@ -100,13 +114,18 @@ export function seriesFrame(series: DoraSeries, context: FrameContext, more: rea
   }
   const isCount = query.sample !== 'none' || query.metric === 'deploymentFrequency';
   const unit = isCount ? 'short' : unitOf(query.metric);
-  const lines = series.lines.map(({ group, points }): Column => ({
-    name: title,
-    type: 'number',
-    labels: groupLabels(group),
-    config: { unit, displayNameFromDS: groupTitle(group) ?? title } satisfies FieldConfig,
-    values: points.map((point) => figureOf(point, query.sample)),
-  }));
+  const lines = series.lines.flatMap(({ group, points }): Column[] => {
+    const shownAs = { title, labels: groupLabels(group), name: groupTitle(group) ?? title };
+    const line: Column = {
+      name: title,
+      type: 'number',
+      labels: shownAs.labels,
+      config: { unit, displayNameFromDS: shownAs.name } satisfies FieldConfig,
+      values: points.map((point) => figureOf(point, query.sample)),
+    };
+    const intervals = points.map(({ value, interval }) => (value === null ? null : interval));
+    return hasInterval(query) ? [line, ...bandColumns(unit, intervals, shownAs)] : [line];
+  });
   return {
     name: title,
     columns: [{ name: 'Time', type: 'time', valuesMs: series.buckets.map(({ startMs }) => startMs) }, ...lines],
@@ -119,7 +138,7 @@ export function tableFrame(answer: DoraTotals | ComparedTotals, context: FrameCo
   const { totals, truncated } = answer;
   const { query } = context;
   const measurements = totals.map(({ measurement }) => measurement);
-  const verdicts = measurements.map(({ value }) => performanceLevel(query.metric, value, query.preset));
+  const judgements = totals.map((total) => judgementOf(query, total));
   const levels = describeLevels(query.metric, query.preset) ?? 'No levels are published for this metric.';
   const statistic = query.selection.kind === 'duration' ? STATISTIC_LABELS[query.selection.statistic] : null;
   const text = (name: string, values: readonly (string | null)[], config?: FieldConfig): Column => ({
@@ -158,18 +177,20 @@ export function tableFrame(answer: DoraTotals | ComparedTotals, context: FrameCo
           // Grafana would show the frame's name instead of a column called Value.
           displayNameFromDS: 'Value',
           description: DORA_METRIC_INFO[query.metric].sentence,
-          ...levelColors(query.metric, query.preset),
+          ...judgedColors(query.metric, query.preset, judgements),
         },
       },
-      text(
-        'Level',
-        verdicts.map((verdict) => verdict?.level ?? null),
-        levelWords(query.metric, query.preset)
-      ),
+      ...(query.interval ? intervalColumns(query.metric, measurements) : []),
+      text('Level', judgements.map(levelWord), levelWords(query.metric, query.preset)),
       text(
         'Rule',
-        verdicts.map((verdict) => verdict?.rule ?? null),
+        judgements.map(({ verdict, shortfall }) => verdict?.rule ?? shortfall?.reason ?? null),
         { description: levels }
+      ),
+      text(
+        'Evidence',
+        judgements.map(({ shortfall }) => shortfall?.sentence ?? null),
+        { description: 'Why there is no level; empty where there is one.' }
       ),
       count(
         'n',
@@ -192,7 +213,7 @@ export function tableFrame(answer: DoraTotals | ComparedTotals, context: FrameCo
         'left out: incidents still open'
       ),
       text('Sample', measurements.map(sampleText)),
-      ...('before' in answer ? comparisonColumns(answer, query.metric) : []),
+      ...('trends' in answer ? comparisonColumns(answer, query.metric) : []),
     ],
     meta: {
       type: 'table',
@@ -202,9 +223,32 @@ export function tableFrame(answer: DoraTotals | ComparedTotals, context: FrameCo
   };
 }
 
+/** Where the truth lies: two numbers, and the two in words. */
+function intervalColumns(metric: DoraMetric, measurements: readonly Measurement[]): Column[] {
+  const intervals = measurements.map(({ interval }) => interval);
+  return [
+    ...boundColumns(metric, intervals, null),
+    {
+      name: 'Interval',
+      type: 'string',
+      values: measurements.map(({ value, interval }) => intervalText(metric, value, interval)),
+    },
+  ];
+}
+
 /** `n = 812`, or `12 of 340`. */
 function sampleText({ sample }: Measurement): string {
   return sample.kind === 'ratio' ? `${sample.n} of ${sample.of}` : `n = ${sample.n}`;
+}
+
+const hasInterval = ({ interval, sample }: DoraQuery) => interval && sample === 'none';
+
+function valueConfig(query: DoraQuery, measurement: Measurement, judgement: Judgement): FieldConfig {
+  return {
+    unit: unitOf(query.metric),
+    ...judgedColors(query.metric, query.preset, [judgement]),
+    ...shownValue(query.metric, measurement, judgement),
+  };
 }
 
 function sampleFacts({ sample, excluded, open }: Measurement) {
@@ -215,7 +259,11 @@ function pointFacts({ sample }: Measurement): readonly number[] {
   return sample.kind === 'ratio' ? [sample.n, sample.of] : [sample.n];
 }
 
-function describeSample({ metric }: DoraQuery, { sample, excluded, open }: Measurement): string {
+function describeSample(
+  { metric }: DoraQuery,
+  { sample, excluded, open }: Measurement,
+  { shortfall }: Judgement
+): string {
   const noun = DORA_METRIC_INFO[metric].sampleNoun;
   const parts = [sample.kind === 'ratio' ? `${sample.n} of ${sample.of} are ${noun}` : `${sample.n} ${noun}`];
   if (excluded > 0) {
@@ -224,7 +272,7 @@ function describeSample({ metric }: DoraQuery, { sample, excluded, open }: Measu
   if (open > 0) {
     parts.push(`${open} still open`);
   }
-  return parts.join('; ');
+  return [parts.join('; '), ...(shortfall === null ? [] : [shortfall.sentence])].join('. ');
 }
 
 function notices(query: DoraQuery, measurements: readonly Measurement[], truncated: boolean): Notice[] {

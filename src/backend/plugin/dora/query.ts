@@ -1,19 +1,22 @@
 import type { DoraQuery } from '../../../model/dora-query';
-import { printStatement } from '../../aurora/statement';
+import { badRequest } from '../../../model/failure';
 import type { Frame } from '../../frames/frame';
-import { chooseBucketing } from '../../metrics/buckets';
-import { comparedStatements, comparedTotals } from '../../metrics/dora/comparison';
+import { printStatement } from '../../aurora/statement';
+import { differenceStatement } from '../../metrics/difference/difference-sql';
+import { doraDifference } from '../../metrics/difference/difference';
 import { doraRequest } from '../../metrics/dora/request';
-import { doraSeries, seriesStatement } from '../../metrics/dora/series';
-import { doraTotals, totalsStatement } from '../../metrics/dora/totals';
+import { heardDifference, silenceOfDifference } from '../../metrics/freshness/unheard-difference';
 import { effectiveRange } from '../../metrics/time-range';
-import { coarserBucketNotice } from '../frame-parts/notices';
-import { refuseTableInAlert } from '../query-context';
+import { withSilenceNotice, withSilenceWords } from '../frame-parts/silence';
+import { hear, refuseTableInAlert } from '../query-context';
 import type { QueryContext, QuerySource } from '../query-context';
-import { seriesFrame, tableFrame, valueFrame } from './frames';
+import { movingRecordsFrame, partsFrame } from './difference-frames';
+import { answerMetric } from './metric-query';
+import type { Extent } from './metric-query';
+import { answerSignal } from './signal-query';
 
 /**
- * Answers a DORA query with one frame.
+ * Answers a DORA query: with one frame, and a difference with two.
  *
  * @throws Failure that says what is wrong and what to do
  */
@@ -22,26 +25,47 @@ export async function answerDoraQuery(
   query: DoraQuery,
   context: QueryContext,
   signal: AbortSignal
-): Promise<Frame> {
+): Promise<readonly Frame[]> {
   if (query.shape === 'table') {
     refuseTableInAlert(context, 'Choose the shape "value", or "series" with a reduce step.');
   }
+  if (query.interval && context.fromAlert) {
+    throw badRequest(
+      'An alert rule takes one number for each group, and an interval would add two.',
+      'Leave "interval" out.'
+    );
+  }
   const range = effectiveRange(context.range, context.nowMs);
-  const request = doraRequest(query, range, source.rowLimit);
-  if (query.shape === 'series') {
-    const choice = { bucket: query.bucket, zone: query.timeZone, intervalMs: context.intervalMs };
-    const bucketing = chooseBucketing(choice, range);
-    const seriesRequest = { ...request, bucketing, sample: query.sample };
-    const series = await doraSeries(source.reader, seriesRequest, signal);
-    const frameContext = { query, executedQueryString: printStatement(seriesStatement(seriesRequest)) };
-    return seriesFrame(series, frameContext, coarserBucketNotice(choice, bucketing));
+  const heard = await hear(source, context, range.toMs, signal);
+  const extent = { range, intervalMs: context.intervalMs, heard };
+  switch (query.view) {
+    case 'metric':
+      return [await answerMetric(source, query, extent, signal)];
+    case 'signal':
+      return [await answerSignal(source, query, extent, signal)];
+    case 'difference':
+      return await answerDifference(source, query, extent, signal);
   }
-  if (query.compare === 'previousPeriod') {
-    const compared = await comparedTotals(source.reader, request, signal);
-    const executedQueryString = comparedStatements(request).map(printStatement).join('\n\n');
-    return tableFrame(compared, { query, executedQueryString });
+}
+
+/** What each group contributed, and the records that moved the metric most: one statement for both. */
+async function answerDifference(
+  { reader, rowLimit }: QuerySource,
+  query: DoraQuery,
+  { range, heard: { silences, consequence } }: Extent,
+  signal: AbortSignal
+): Promise<readonly Frame[]> {
+  const request = doraRequest(query, range, rowLimit);
+  const difference = await doraDifference(reader, request, signal);
+  const context = { query, executedQueryString: printStatement(differenceStatement(request)) };
+  const silence = silenceOfDifference(query.metric, difference, silences);
+  if (consequence === 'kept') {
+    const frames = [partsFrame(difference, context), movingRecordsFrame(difference, context)];
+    return frames.map((frame) => withSilenceNotice(frame, silence, consequence));
   }
-  const totals = await doraTotals(source.reader, request, signal);
-  const frameContext = { query, executedQueryString: printStatement(totalsStatement(request)) };
-  return query.shape === 'value' ? valueFrame(totals, frameContext) : tableFrame(totals, frameContext);
+  const shown = heardDifference(query.metric, difference, silences);
+  return [
+    withSilenceNotice(withSilenceWords(partsFrame(shown, context), silence, ['Value']), silence, consequence),
+    withSilenceNotice(movingRecordsFrame(shown, context), silence, consequence),
+  ];
 }

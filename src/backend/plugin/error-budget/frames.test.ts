@@ -11,15 +11,15 @@ it.each<[ErrorBudgetMeasure, number, string]>([
   ['remainingPercent', -12, 'red'],
   // No budget is left at 0 already.
   ['remainingPercent', 0, 'red'],
-  ['remainingPercent', 0.0001, 'orange'],
-  ['remainingPercent', 24.99, 'orange'],
-  ['remainingPercent', 25, 'green'],
+  ['remainingPercent', 0.0001, 'dark-orange'],
+  ['remainingPercent', 24.99, 'dark-orange'],
+  ['remainingPercent', 25, 'semi-dark-green'],
   ['remainingMinutes', 0, 'red'],
-  ['remainingMinutes', 0.01, 'green'],
-  ['usedPercent', 75, 'green'],
-  ['usedPercent', 75.01, 'orange'],
+  ['remainingMinutes', 0.01, 'semi-dark-green'],
+  ['usedPercent', 75, 'semi-dark-green'],
+  ['usedPercent', 75.01, 'dark-orange'],
   ['usedPercent', 100, 'red'],
-  ['exhausted', 0, 'green'],
+  ['exhausted', 0, 'semi-dark-green'],
   ['exhausted', 1, 'red'],
 ])('%s of %d is %s', (measure, value, color) => {
   expect(colorOf(measure, value)).toBe(color);

@@ -1,3 +1,4 @@
+import { TEXT_COLOURS } from '../../../model/colours';
 import { ERROR_BUDGET_MEASURE_INFO, lookbackName } from '../../../model/error-budget-measures';
 import type { ErrorBudgetMeasure, ErrorBudgetUnit, Lookback } from '../../../model/error-budget-measures';
 import type { ErrorBudgetQuery } from '../../../model/error-budget-query';
@@ -7,16 +8,29 @@ import { compareBudgets } from '../../metrics/error-budget/budget-state';
 import type { BudgetStory } from '../../metrics/error-budget/budget-story';
 import type { BudgetState, CurrentBudgets } from '../../metrics/error-budget/current-budgets';
 import { measureValue } from '../../metrics/error-budget/measure-value';
-import { NO_TEAM } from '../frame-parts/group-labels';
+import { teamName } from '../frame-parts/group-labels';
+import type { Silence } from '../../metrics/freshness/silence';
+import { heardMeasureValue } from '../../metrics/freshness/unheard-budgets';
 import { truncatedNotice } from '../frame-parts/notices';
+import { silenceLabel } from '../frame-parts/silence';
 import { storyLabels } from '../frame-parts/story-labels';
 
 /** How the state of error budgets becomes frames. Nothing is computed here. */
+
+/** What a rule's texts tell beside the number. */
+export interface BudgetDetails {
+  /** By the SLO's id. */
+  readonly stories: ReadonlyMap<string, BudgetStory>;
+  /** Of incidents; null while they are alive. */
+  readonly silence: Silence | null;
+}
 
 /** What every frame of a query has in common. */
 export interface BudgetFrameContext {
   readonly query: ErrorBudgetQuery;
   readonly executedQueryString: string;
+  /** Of incidents, where numbers that would rest on it are left out; default null. */
+  readonly silence?: Silence | null;
 }
 
 const CONFIGS: Readonly<Record<ErrorBudgetUnit, FieldConfig>> = {
@@ -43,13 +57,13 @@ export function measureConfig(measure: ErrorBudgetMeasure): FieldConfig {
 
 /** An exhausted budget is red: at 0 exactly too, so the next step begins just above. */
 const ABOVE_ZERO = 1e-9;
-const EXHAUSTED = colouredFlag('red', 'green');
+const EXHAUSTED = colouredFlag(TEXT_COLOURS.bad, TEXT_COLOURS.good);
 const COLORS: Readonly<Partial<Record<ErrorBudgetMeasure, FieldConfig>>> = {
-  remainingPercent: colouredFrom('red', [ABOVE_ZERO, 'orange'], [25, 'green']),
-  remainingMinutes: colouredFrom('red', [ABOVE_ZERO, 'green']),
-  usedPercent: colouredFrom('green', [75 + ABOVE_ZERO, 'orange'], [100, 'red']),
+  remainingPercent: colouredFrom(TEXT_COLOURS.bad, [ABOVE_ZERO, TEXT_COLOURS.warning], [25, TEXT_COLOURS.good]),
+  remainingMinutes: colouredFrom(TEXT_COLOURS.bad, [ABOVE_ZERO, TEXT_COLOURS.good]),
+  usedPercent: colouredFrom(TEXT_COLOURS.good, [75 + ABOVE_ZERO, TEXT_COLOURS.warning], [100, TEXT_COLOURS.bad]),
   // A mean of several is no flag, but exhausted at times.
-  exhausted: { ...colouredFrom('green', [ABOVE_ZERO, 'red']), ...EXHAUSTED },
+  exhausted: { ...colouredFrom(TEXT_COLOURS.good, [ABOVE_ZERO, TEXT_COLOURS.bad]), ...EXHAUSTED },
 };
 
 /** `measureConfig` with the colours of what is left, for single numbers; a line has a colour of its own. */
@@ -59,7 +73,7 @@ export function numberConfig(measure: ErrorBudgetMeasure): FieldConfig {
 
 /** Labels by which Grafana tells SLOs apart, and alerts route; they never change with the value. */
 export function sloLabels({ service, team, slo }: Pick<BudgetState, 'service' | 'team' | 'slo'>) {
-  return { service, team: team ?? NO_TEAM, slo };
+  return { service, team: teamName(team), slo };
 }
 
 /** The SLO's name in legends. */
@@ -70,31 +84,39 @@ export function sloTitle({ service, slo }: Pick<BudgetState, 'service' | 'slo'>)
 /**
  * `numeric-wide`: the measure of each SLO, with its labels; for gauges, stat panels and alerts.
  *
- * @param stories by the SLO's id, to be told as more labels; null: none are told
+ * @param details to be told as more labels; null: none are told
  */
 export function budgetValueFrame(
   { budgets, truncated }: CurrentBudgets,
   context: BudgetFrameContext,
-  stories: ReadonlyMap<string, BudgetStory> | null = null
+  details: BudgetDetails | null = null
 ): Frame {
   const { measure, lookback } = context.query;
+  const { silence = null } = context;
   return {
     name: budgetTitle(context.query),
     columns: budgets.map((budget) => ({
       name: budgetTitle(context.query),
       type: 'number',
-      labels: { ...sloLabels(budget), ...(stories && storyLabels(stories.get(budget.sloId))) },
+      labels: {
+        ...sloLabels(budget),
+        ...(details && { ...storyLabels(details.stories.get(budget.sloId)), ...silenceLabel(details.silence) }),
+      },
       config: {
         ...numberConfig(measure),
         displayNameFromDS: sloTitle(budget),
         description: describeState(budget),
       },
-      values: [measureValue(budget, measure, lookback)],
+      values: [heardMeasureValue(budget, measure, lookback, silence)],
     })),
     meta: {
       type: 'numeric-wide',
       typeVersion: [0, 1],
-      notices: [...truncatedNotice(truncated, 'SLOs'), ...wholeTargetNotice(budgets, measure)],
+      notices: [
+        ...truncatedNotice(truncated, 'SLOs'),
+        ...shortWindowNotice(budgets),
+        ...wholeTargetNotice(budgets, measure),
+      ],
       executedQueryString: context.executedQueryString,
       custom: { slos: budgets.map((budget) => ({ ...sloLabels(budget), ...stateFacts(budget) })) },
     },
@@ -118,20 +140,43 @@ export function budgetAlertTableFrame({ budgets, truncated }: CurrentBudgets, co
     meta: {
       type: 'numeric-long',
       typeVersion: [0, 1],
-      notices: [...truncatedNotice(truncated, 'SLOs'), ...wholeTargetNotice(budgets, measure)],
+      notices: [
+        ...truncatedNotice(truncated, 'SLOs'),
+        ...shortWindowNotice(budgets),
+        ...wholeTargetNotice(budgets, measure),
+      ],
       executedQueryString: context.executedQueryString,
     },
   };
 }
 
+/** Where a target of 100 % leaves none. */
+const NO_BUDGET = 'no budget';
+
+const withNoValue = (column: Column, noValue: string): Column => ({
+  ...column,
+  config: { ...column.config, noValue },
+});
+
+/** Columns of the table that say since when nothing is known; the others have no room for it and are empty then. */
+export const TELLING_COLUMNS: readonly string[] = [
+  'Availability',
+  'Remaining',
+  'Remaining minutes',
+  'Used',
+  'Used minutes',
+  'Exhausted',
+];
+
 /** One row for each SLO with everything that is known of it, the worst first. */
 export function budgetTableFrame({ budgets, truncated }: CurrentBudgets, context: BudgetFrameContext): Frame {
   const sorted = budgets.toSorted(compareBudgets);
+  const { silence = null } = context;
   const number = (name: string, measure: ErrorBudgetMeasure, lookback: Lookback | null = null): Column => ({
     name,
     type: 'number',
     config: { ...numberConfig(measure), description: ERROR_BUDGET_MEASURE_INFO[measure].sentence },
-    values: sorted.map((budget) => measureValue(budget, measure, lookback)),
+    values: sorted.map((budget) => heardMeasureValue(budget, measure, lookback, silence)),
   });
   return {
     name: 'Error budgets',
@@ -140,11 +185,16 @@ export function budgetTableFrame({ budgets, truncated }: CurrentBudgets, context
       number('Target', 'targetPercent'),
       number('Window', 'windowDays'),
       number('Availability', 'availability'),
-      number('Remaining', 'remainingPercent'),
+      withNoValue(number('Remaining', 'remainingPercent'), NO_BUDGET),
       number('Remaining minutes', 'remainingMinutes'),
       number('Used', 'usedPercent'),
       number('Used minutes', 'usedMinutes'),
-      { name: 'Exhausted', type: 'boolean', config: EXHAUSTED, values: sorted.map(({ exhausted }) => exhausted) },
+      {
+        name: 'Exhausted',
+        type: 'boolean',
+        config: EXHAUSTED,
+        values: sorted.map((budget) => flagOf(budget, silence)),
+      },
       number('Burn rate 1h', 'burnRate', '1h'),
       number('Burn rate 6h', 'burnRate', '6h'),
       number('Burn rate 1d', 'burnRate', '1d'),
@@ -160,10 +210,19 @@ export function budgetTableFrame({ budgets, truncated }: CurrentBudgets, context
     ],
     meta: {
       type: 'table',
-      notices: [...truncatedNotice(truncated, 'SLOs'), ...wholeTargetNotice(budgets, 'remainingPercent')],
+      notices: [
+        ...truncatedNotice(truncated, 'SLOs'),
+        ...shortWindowNotice(budgets),
+        ...wholeTargetNotice(budgets, 'remainingPercent'),
+      ],
       executedQueryString: context.executedQueryString,
     },
   };
+}
+
+function flagOf(budget: BudgetState, silence: Silence | null): boolean | null {
+  const flag = heardMeasureValue(budget, 'exhausted', null, silence);
+  return flag === null ? null : flag === 1;
 }
 
 function labelColumns(
@@ -178,19 +237,39 @@ function labelColumns(
   ];
 }
 
-function describeState({ targetPercent, windowDays, incidents, remainingMinutes, exhausted }: BudgetState): string {
+function describeState(state: BudgetState): string {
+  const { targetPercent, windowDays, measuredDays, incidents, remainingMinutes, exhausted } = state;
   const counted = incidents === 1 ? '1 incident' : `${incidents} incidents`;
-  const left = exhausted ? 'exhausted' : `${Math.round(remainingMinutes * 10) / 10} minutes left`;
-  return `Target ${targetPercent} % over ${windowDays} days; ${left}; ${counted} in the window`;
+  const remaining = exhausted ? 'exhausted' : `${Math.round(remainingMinutes * 10) / 10} minutes left`;
+  const short = measuredDays < windowDays ? `, of which ${Math.round(measuredDays * 10) / 10} are measured` : '';
+  return `Target ${targetPercent} % over ${windowDays} days${short}; ${remaining}; ${counted} in the window`;
 }
 
 function stateFacts(budget: BudgetState) {
   return {
     targetPercent: budget.targetPercent,
     windowDays: budget.windowDays,
+    measuredDays: budget.measuredDays,
     incidents: budget.incidents,
     exhausted: budget.exhausted,
   };
+}
+
+/** What the numbers cannot say: a window that reaches back to before its service was monitored is shorter. */
+function shortWindowNotice(budgets: readonly BudgetState[]): Notice[] {
+  const short = budgets.filter(({ measuredDays, windowDays }) => measuredDays < windowDays);
+  if (short.length === 0) {
+    return [];
+  }
+  const names = short.map(
+    (one) => `${sloTitle(one)} (${Math.round(one.measuredDays * 10) / 10} of ${one.windowDays} days)`
+  );
+  return [
+    {
+      severity: 'info',
+      text: `Windows that reach back to before their service was monitored are shorter: ${names.join(', ')}.`,
+    },
+  ];
 }
 
 function wholeTargetNotice(budgets: readonly BudgetState[], measure: ErrorBudgetMeasure): Notice[] {

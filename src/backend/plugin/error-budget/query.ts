@@ -5,17 +5,19 @@ import { printStatement } from '../../aurora/statement';
 import type { Frame } from '../../frames/frame';
 import { wholeSeconds } from '../../metrics/buckets';
 import { budgetSeries, budgetSeriesStatement } from '../../metrics/error-budget/budget-series';
-import { budgetStories } from '../../metrics/error-budget/budget-story';
+import { budgetStories, storiesStatement } from '../../metrics/error-budget/budget-story';
 import type { BudgetStory } from '../../metrics/error-budget/budget-story';
 import { budgetsStatement, currentBudgets } from '../../metrics/error-budget/current-budgets';
 import { unknownSlos } from '../../metrics/error-budget/objectives';
 import type { SloScope } from '../../metrics/error-budget/objectives';
+import { heardBudgetSeries } from '../../metrics/freshness/unheard-budgets';
 import { fittingSeconds } from '../../metrics/fitting-step';
 import { effectiveRange } from '../../metrics/time-range';
 import { coarserStepNotice } from '../frame-parts/notices';
-import { refuseTableInAlert } from '../query-context';
+import { withSilenceNotice, withSilenceWords } from '../frame-parts/silence';
+import { hear, refuseTableInAlert } from '../query-context';
 import type { QueryContext, QuerySource } from '../query-context';
-import { budgetAlertTableFrame, budgetTableFrame, budgetValueFrame } from './frames';
+import { TELLING_COLUMNS, budgetAlertTableFrame, budgetTableFrame, budgetValueFrame } from './frames';
 import { answerBudgetList, isBudgetList } from './list-query';
 import { budgetSeriesFrame } from './series-frame';
 
@@ -44,38 +46,63 @@ export async function answerErrorBudgetQuery(
     return await answerBudgetList(source, query.shape, { scope, range }, signal);
   }
   const { reader, rowLimit } = source;
+  const heard = await hear(source, context, range.toMs, signal);
+  const silence = heard.silences.downtime;
+  const told = (frame: Frame) => withSilenceNotice(frame, silence, heard.consequence);
   if (query.shape === 'series') {
     const { measure, lookback } = query;
-    const askedSeconds = wholeSeconds(context.intervalMs);
-    const stepSeconds = fittingSeconds(askedSeconds, range);
+    const requestedSeconds = wholeSeconds(context.intervalMs);
+    const stepSeconds = fittingSeconds(requestedSeconds, range);
     const request = { scope, measure, lookback, range, stepSeconds, rowLimit };
     const series = await budgetSeries(reader, request, signal);
-    return budgetSeriesFrame(series, {
+    const shown = heard.consequence === 'hidden' ? heardBudgetSeries(measure, series, heard.hearing) : series;
+    const frame = budgetSeriesFrame(shown, {
       query,
       executedQueryString: printStatement(budgetSeriesStatement(request)),
-      notices: coarserStepNotice(askedSeconds, stepSeconds),
+      notices: coarserStepNotice(requestedSeconds, stepSeconds),
     });
+    return told(frame);
   }
   const isPanelTable = query.shape === 'table' && !context.fromAlert;
   const lookbacks = isPanelTable ? TABLE_LOOKBACKS : query.lookback === null ? [] : [query.lookback];
   const withRecovery = query.measure === 'timeToRecovery';
   const request = { scope, atMs: range.toMs, lookbacks, withRecovery, rowLimit };
   const current = await currentBudgets(reader, request, signal);
-  const frameContext = { query, executedQueryString: printStatement(budgetsStatement(request)) };
+  const hidden = heard.consequence === 'hidden' ? silence : null;
+  const executedQueryString = printStatement(budgetsStatement(request));
   if (query.shape === 'value') {
-    return budgetValueFrame(current, frameContext, await storiesOf(source, query, request, signal));
+    const { stories, executed } = await storiesOf(source, query, request, signal);
+    const valueContext = {
+      query,
+      executedQueryString: [executedQueryString, ...executed].join('\n\n'),
+      silence: hidden,
+    };
+    const details = stories === null ? null : { stories, silence };
+    return told(withSilenceWords(budgetValueFrame(current, valueContext, details), hidden));
   }
-  return isPanelTable ? budgetTableFrame(current, frameContext) : budgetAlertTableFrame(current, frameContext);
+  const frameContext = { query, executedQueryString, silence: hidden };
+  return told(
+    isPanelTable
+      ? withSilenceWords(budgetTableFrame(current, frameContext), hidden, TELLING_COLUMNS)
+      : budgetAlertTableFrame(current, frameContext)
+  );
 }
 
-/** What happened to each SLO, where the query asks for it. */
+/** What happened to each SLO, where the query asks for it, and the statement that was run for that. */
 async function storiesOf(
   { reader, rowLimit }: QuerySource,
   { details, lookback }: ErrorBudgetQuery,
   { scope, atMs }: { readonly scope: SloScope; readonly atMs: number },
   signal: AbortSignal
-): Promise<ReadonlyMap<string, BudgetStory> | null> {
-  return details ? await budgetStories(reader, { scope, atMs, lookback, rowLimit }, signal) : null;
+): Promise<{ readonly stories: ReadonlyMap<string, BudgetStory> | null; readonly executed: readonly string[] }> {
+  if (!details) {
+    return { stories: null, executed: [] };
+  }
+  const request = { scope, atMs, lookback, rowLimit };
+  return {
+    stories: await budgetStories(reader, request, signal),
+    executed: [printStatement(storiesStatement(request))],
+  };
 }
 
 /** A misspelt filter would silently give "no data", or in an alert never fire. */

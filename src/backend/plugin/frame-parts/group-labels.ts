@@ -2,10 +2,26 @@ import type { Group } from '../../metrics/scope';
 
 /** How groups are called on panels and in alerts: labels never change with the value. */
 
-/** Shown for incidents that touched no service. */
-export const NO_SERVICE = '(no service)';
-/** Shown for services that no team owns. */
-export const NO_TEAM = '(no team)';
+const NO_SERVICE = '(no service)';
+const NO_TEAM = '(no team)';
+
+/** A service's name as it is shown; null: of incidents that touched none. */
+export function serviceName(service: string | null): string {
+  return shown(service, NO_SERVICE);
+}
+
+/** A team's name as it is shown; null: of services that no team owns. */
+export function teamName(team: string | null): string {
+  return shown(team, NO_TEAM);
+}
+
+/** Who is really called so comes in quotation marks: two groups never look the same to Grafana. */
+function shown(name: string | null, nobody: string): string {
+  if (name === null) {
+    return nobody;
+  }
+  return name.replaceAll('"', '') === nobody ? `"${name}"` : name;
+}
 
 /** Labels by which Grafana tells groups apart, and alerts route; none where nothing groups. */
 export function groupLabels(group: Group): Readonly<Partial<Record<'service' | 'team', string>>> {
@@ -13,9 +29,9 @@ export function groupLabels(group: Group): Readonly<Partial<Record<'service' | '
     case 'none':
       return {};
     case 'service':
-      return { service: group.service ?? NO_SERVICE, team: group.team ?? NO_TEAM };
+      return { service: serviceName(group.service), team: teamName(group.team) };
     case 'team':
-      return { team: group.team ?? NO_TEAM };
+      return { team: teamName(group.team) };
   }
 }
 
@@ -25,8 +41,8 @@ export function groupTitle(group: Group): string | null {
     case 'none':
       return null;
     case 'service':
-      return group.service ?? NO_SERVICE;
+      return serviceName(group.service);
     case 'team':
-      return group.team ?? NO_TEAM;
+      return teamName(group.team);
   }
 }

@@ -1,3 +1,4 @@
+import { CELL_COLOURS } from '../../../model/colours';
 import { levelColors, levelWords } from './level-config';
 
 it('colours a value by its level', () => {
@@ -5,14 +6,23 @@ it('colours a value by its level', () => {
     thresholds: {
       mode: 'absolute',
       steps: [
-        { value: Number.MIN_SAFE_INTEGER, color: 'green' },
+        { value: Number.MIN_SAFE_INTEGER, color: 'semi-dark-green' },
         { value: 3600, color: 'blue' },
-        { value: 86_400, color: 'orange' },
+        { value: 86_400, color: 'dark-orange' },
         { value: 604_800, color: 'red' },
       ],
     },
     color: { mode: 'thresholds' },
   });
+});
+
+it('leaves nothing deployed plain, in letters and in cells', () => {
+  const firstOf = ({ thresholds }: ReturnType<typeof levelColors>) => thresholds?.steps.slice(0, 2);
+  expect(firstOf(levelColors('deploymentFrequency', 'stackflow'))).toEqual([
+    { value: Number.MIN_SAFE_INTEGER, color: 'text' },
+    { value: 1e-9, color: 'red' },
+  ]);
+  expect(firstOf(levelColors('deploymentFrequency', 'stackflow', CELL_COLOURS))?.[0]?.color).toBe('transparent');
 });
 
 it('leaves a metric that no report grades as it is', () => {
@@ -25,9 +35,9 @@ it('gives each word the colour of its values', () => {
     {
       type: 'value',
       options: {
-        elite: { text: 'Elite', color: 'green' },
+        elite: { text: 'Elite', color: 'semi-dark-green' },
         high: { text: 'High', color: 'blue' },
-        medium: { text: 'Medium', color: 'orange' },
+        medium: { text: 'Medium', color: 'dark-orange' },
         low: { text: 'Low', color: 'red' },
       },
     },

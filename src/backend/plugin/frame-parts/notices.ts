@@ -31,8 +31,8 @@ export function partialNotice(buckets: readonly TimeBucket[]): Notice[] {
 }
 
 /** Where the asked interval would give more points than a series may have. */
-export function coarserStepNotice(askedSeconds: number, givenSeconds: number): Notice[] {
-  return coarser(durationInWords(askedSeconds), durationInWords(givenSeconds));
+export function coarserStepNotice(requestedSeconds: number, chosenSeconds: number): Notice[] {
+  return coarser(durationInWords(requestedSeconds), durationInWords(chosenSeconds));
 }
 
 /** Where the asked bucket would give more of them than a series may have. */

@@ -13,6 +13,10 @@ it.each<[string | null, SloState | null, SloState | null]>([
   ['window 30 d to 7 d, disabled', STATE, { ...STATE, window_days: 7, enabled: false }],
   ['enabled', { ...STATE, enabled: false }, STATE],
   ['service Shop to Search, name uptime to reached', STATE, { ...STATE, service: 'Search', name: 'reached' }],
+  ['runbook none to https://a', STATE, { ...STATE, runbook_url: 'https://a' }],
+  ['runbook https://a to none', { ...STATE, runbook_url: 'https://a' }, { ...STATE, runbook_url: null }],
+  // An edit from before runbooks, and one since.
+  [null, STATE, { ...STATE, runbook_url: null }],
   // History from before may lack some.
   ['target 99.5 %', {}, { target_percent: 99.5 }],
   [null, STATE, {}],

@@ -11,7 +11,11 @@ const SLO_FIELDS: readonly (readonly [string, (state: SloState) => string | null
 
 /** One by one, what an edit changed from and to; of a new SLO, what it is. */
 export function sloChanges({ before, after }: Pick<SloEditMark, 'before' | 'after'>): readonly string[] {
-  return [...moved(before, after), ...SLO_FIELDS.flatMap(([field, valueOf]) => change(field, valueOf, before, after))];
+  return [
+    ...moved(before, after),
+    ...SLO_FIELDS.flatMap(([field, valueOf]) => change(field, valueOf, before, after)),
+    ...changedRunbook(before, after),
+  ];
 }
 
 function change(
@@ -28,6 +32,12 @@ function change(
   return [previous === null ? `${field} ${is}` : `${field} ${previous} → ${is}`];
 }
 
+/** That there is none goes without saying, unless there was one. */
+function changedRunbook(before: SloState | null, after: SloState | null): readonly string[] {
+  const unlessNone = before?.runbook_url === undefined || before.runbook_url === null;
+  return change('runbook', ({ runbook_url: url }) => url ?? (unlessNone ? null : 'none'), before, after);
+}
+
 /** A new SLO stands beside its service's name already. */
 function moved(before: SloState | null, after: SloState | null): readonly string[] {
   return before?.service === undefined ? [] : change('service', ({ service }) => service ?? null, before, after);
@@ -41,13 +51,14 @@ export function sloEditSentence({ before, after }: Pick<SloEditMark, 'before' | 
   if (before === null) {
     return `created${after === null ? '' : demandOf(after)}`;
   }
-  const { service, name, target_percent: target, window_days: days, enabled } = after ?? {};
+  const { service, name, target_percent: target, window_days: days, enabled, runbook_url: runbook } = after ?? {};
   const parts = [
     fromTo('service', before.service, service, ''),
     fromTo('name', before.name, name, ''),
     fromTo('target', before.target_percent, target, ' %'),
     fromTo('window', before.window_days, days, ' d'),
     enabled === undefined || enabled === before.enabled ? null : enabled ? 'enabled' : 'disabled',
+    runbook === undefined ? null : fromTo('runbook', before.runbook_url ?? 'none', runbook ?? 'none', ''),
   ];
   return parts.filter((part) => part !== null).join(', ') || null;
 }

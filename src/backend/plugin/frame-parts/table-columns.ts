@@ -1,5 +1,6 @@
 import { webAddressOf } from '../../../model/web-address';
 import type { Column, FieldConfig } from '../../frames/frame';
+import { teamName } from './group-labels';
 
 /** A link from a text to the URL in another column of its row. */
 export interface LinkTo<Item> {
@@ -11,7 +12,7 @@ export interface LinkTo<Item> {
 type Text<Item> = (item: Item) => string | null;
 type Amount<Item> = (item: Item, index: number) => number | null;
 
-/** Makes columns of a table by what each takes of an item; times in milliseconds since the epoch. */
+/** Makes columns of a table by what each takes of an item; times in milliseconds since the epoch, null for no team. */
 export function columnsOf<Item>(items: readonly Item[]) {
   const text = (name: string, value: Text<Item>, config?: FieldConfig): Column => ({
     name,
@@ -19,6 +20,7 @@ export function columnsOf<Item>(items: readonly Item[]) {
     values: items.map(value),
     ...(config && { config }),
   });
+  const team = (value: Text<Item>): Column => text('Team', (item) => teamName(value(item)));
   const time = (name: string, value: Amount<Item>): Column => ({
     name,
     type: 'optionalTime',
@@ -48,5 +50,5 @@ export function columnsOf<Item>(items: readonly Item[]) {
     const target = `\${__data.fields["${link.column}"]:raw}`;
     return text(name, value, isComplete ? { links: [{ title: 'Open', url: target, targetBlank: true }] } : undefined);
   };
-  return { text, time, seconds, count, url, linkedText };
+  return { text, team, time, seconds, count, url, linkedText };
 }

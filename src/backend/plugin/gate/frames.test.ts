@@ -1,9 +1,11 @@
+import { TEXT_COLOURS } from '../../../model/colours';
 import type { GateDecision } from '../../metrics/gate/decisions';
-import { GATED, HELD, decisionsFrame, gateValueFrame } from './frames';
+import type { Silence } from '../../metrics/freshness/silence';
+import { GATED, HELD, decisionsFrame, gateValueFrame, heardNumber } from './frames';
 import { gateSummaryFrame } from './summary-frame';
 
 const FIGURES = {
-  ...{ slo: 'uptime', targetPercent: 99.9, windowDays: 30, budgetMinutes: 43.2 },
+  ...{ slo: 'uptime', targetPercent: 99.9, windowDays: 30, measuredDays: 30, budgetMinutes: 43.2 },
   ...{ usedMinutes: 60, remainingMinutes: -16.8, usedPercent: 138.9, remainingPercent: -38.9 },
   availabilityPercent: 99.86,
 };
@@ -60,5 +62,29 @@ it.each([
   [{ services: 4, gated: 2, names: ['Shop', 'Search'], held: 0 }, 'Shop, Search'],
   [{ services: 4, gated: 3, names: ['Shop'], held: 5 }, 'Shop +2'],
 ])('says in words: %j', (summary, text) => {
-  expect(valuesOf(gateSummaryFrame(summary, 0, ''), 'Gated')).toEqual([text]);
+  expect(valuesOf(gateSummaryFrame(summary, { asOfMs: 0, silence: null }, ''), 'Gated')).toEqual([text]);
+});
+
+const SILENCE: Silence = {
+  feed: 'downtime',
+  sinceMs: Date.UTC(2026, 7, 21),
+  usualGapSeconds: 90_000,
+  atMs: Date.UTC(2026, 10, 29),
+};
+
+it('says of nothing gated that nothing is known in a silence, and of what is gated as ever', () => {
+  const facts = { asOfMs: 0, silence: SILENCE };
+  const summary = { services: 4, gated: 0, names: [], held: 0 };
+  const unknown = gateSummaryFrame(summary, facts, '');
+  expect(valuesOf(unknown, 'Gated')).toEqual(['no data since 21 Aug']);
+  expect(unknown.columns[0]?.config?.mappings).toMatchObject([
+    { options: { 'no data since 21 Aug': { color: TEXT_COLOURS.plain } } },
+  ]);
+  expect(valuesOf(gateSummaryFrame({ ...summary, gated: 1, names: ['Shop'] }, facts, ''), 'Gated')).toEqual(['Shop']);
+});
+
+it('counts no service as open in a silence', () => {
+  const decisions = { decisions: [GATED_SHOP, { ...GATED_SHOP, gated: false }], truncated: false };
+  const { columns } = gateValueFrame(decisions, heardNumber(GATED, SILENCE), '');
+  expect(columns).toMatchObject([{ values: [1] }, { values: [null] }]);
 });

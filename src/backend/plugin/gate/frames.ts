@@ -1,3 +1,4 @@
+import { CELL_COLOURS, TEXT_COLOURS } from '../../../model/colours';
 import { colouredFlag, colouredFrom, colouredWords } from '../../frames/colours';
 import type { FieldConfig, Frame } from '../../frames/frame';
 import type { Marks } from '../../metrics/annotations/request';
@@ -6,8 +7,10 @@ import type { GateDecision, GateDecisions } from '../../metrics/gate/decisions';
 import type { GateFigures } from '../../metrics/gate/figures';
 import type { GatedPeriod } from '../../metrics/gate/gated-periods';
 import type { GateOverride } from '../../metrics/gate/overrides';
+import type { Silence } from '../../metrics/freshness/silence';
+import { budgetRestsOnSilence } from '../../metrics/freshness/unheard-budgets';
 import { measureConfig, numberConfig } from '../error-budget/frames';
-import { NO_TEAM } from '../frame-parts/group-labels';
+import { teamName } from '../frame-parts/group-labels';
 import { truncatedNotice } from '../frame-parts/notices';
 import { columnsOf } from '../frame-parts/table-columns';
 
@@ -23,19 +26,31 @@ export function stateOf({ gated, override }: GateDecision): keyof typeof STATES 
   return override === null ? 'gated' : 'overridden';
 }
 
-const STATE_CONFIG: FieldConfig = {
+/** An open gate is good news only where downtime would have closed it. */
+const stateConfig = (silence: Silence | null): FieldConfig => ({
   description: 'Gated: non-critical changes are blocked. Overridden: they pass for a while. Open: they pass.',
   ...colouredWords(
-    [STATES.gated, STATES.gated, 'red'],
-    [STATES.overridden, STATES.overridden, 'orange'],
-    [STATES.open, STATES.open, 'green']
+    [STATES.gated, STATES.gated, CELL_COLOURS.bad],
+    [STATES.overridden, STATES.overridden, CELL_COLOURS.warning],
+    [STATES.open, STATES.open, silence === null ? CELL_COLOURS.good : CELL_COLOURS.plain]
   ),
-};
+});
 
-/** One row for each service that has an SLO, the gated ones first. */
-export function decisionsFrame({ decisions, truncated }: GateDecisions, executedQueryString: string): Frame {
+/** Columns of the decisions that rest on silence where no budget is gone. */
+export const BUDGET_COLUMNS: readonly string[] = ['Used', 'Used minutes', 'Remaining minutes'];
+
+/**
+ * One row for each service that has an SLO, the gated ones first.
+ *
+ * @param silence of incidents, where numbers that would rest on it are left out
+ */
+export function decisionsFrame(
+  { decisions, truncated }: GateDecisions,
+  executedQueryString: string,
+  silence: Silence | null = null
+): Frame {
   const rows = decisions.filter(({ figures }) => figures !== null);
-  const { text, time, count } = columnsOf(rows);
+  const { text, team, time, count } = columnsOf(rows);
   const figure = (name: string, value: (figures: GateFigures) => number | null, config: FieldConfig) =>
     ({
       name,
@@ -43,20 +58,22 @@ export function decisionsFrame({ decisions, truncated }: GateDecisions, executed
       config,
       values: rows.map(({ figures }) => (figures === null ? null : value(figures))),
     }) as const;
+  const spent = (name: string, measure: GateMeasure, config: FieldConfig) =>
+    figure(name, (figures) => heardFigure(measure, figures[measure], silence), config);
   return {
     name: 'Change gate',
     columns: [
       text('Service', ({ service }) => service),
-      text('Team', ({ team }) => team),
-      text('State', (decision) => STATES[stateOf(decision)], STATE_CONFIG),
+      team(({ team: name }) => name),
+      text('State', (decision) => STATES[stateOf(decision)], stateConfig(silence)),
       time('Since', ({ sinceMs }) => sinceMs),
       count('Held', ({ held }) => held),
       text('SLO', ({ figures }) => figures?.slo ?? null),
       figure('Target', ({ targetPercent }) => targetPercent, measureConfig('targetPercent')),
       figure('Window', ({ windowDays }) => windowDays, measureConfig('windowDays')),
-      figure('Used', ({ usedPercent }) => usedPercent, numberConfig('usedPercent')),
-      figure('Used minutes', ({ usedMinutes }) => usedMinutes, measureConfig('usedMinutes')),
-      figure('Remaining minutes', ({ remainingMinutes }) => remainingMinutes, numberConfig('remainingMinutes')),
+      spent('Used', 'usedPercent', numberConfig('usedPercent')),
+      spent('Used minutes', 'usedMinutes', measureConfig('usedMinutes')),
+      spent('Remaining minutes', 'remainingMinutes', numberConfig('remainingMinutes')),
       text('Reason', ({ reason }) => reason),
       time('Override until', ({ override }) => override?.untilMs ?? null),
       text('Override by', ({ override }) => override?.by ?? null),
@@ -65,18 +82,24 @@ export function decisionsFrame({ decisions, truncated }: GateDecisions, executed
   };
 }
 
+type GateMeasure = 'usedPercent' | 'usedMinutes' | 'remainingMinutes';
+
+function heardFigure(measure: GateMeasure, value: number | null, silence: Silence | null): number | null {
+  return value !== null && silence !== null && budgetRestsOnSilence(measure, value) ? null : value;
+}
+
 /** One row for each change that is held, the longest waiting first. */
 export function blockedFrame({ changes, truncated }: BlockedChanges, executedQueryString: string): Frame {
-  const { text, time, url, linkedText } = columnsOf(changes);
+  const { text, team, time, url, linkedText } = columnsOf(changes);
   return {
     name: 'Blocked changes',
     columns: [
       time('Held since', ({ heldMs }) => heldMs),
       linkedText('Change', ({ title }) => title, { column: 'Link', url: (one) => one.url }),
       text('Service', ({ service }) => service),
-      text('Team', ({ team }) => team),
+      team(({ team: name }) => name),
       text('Goes back to', ({ goesBackTo }) => goesBackTo),
-      text('Asked for', ({ wantedState }) => wantedState),
+      text('Asked for', ({ requestedState }) => requestedState),
       text('Reason', ({ reason }) => reason),
       text('Id', ({ changeId }) => changeId),
       url('Link', (one) => one.url, 'Open the change'),
@@ -87,14 +110,14 @@ export function blockedFrame({ changes, truncated }: BlockedChanges, executedQue
 
 /** One row for each gated period, newest first. */
 export function gatedPeriodsFrame({ marks, truncated }: Marks<GatedPeriod>, executedQueryString: string): Frame {
-  const { text, time } = columnsOf(marks);
+  const { text, team, time } = columnsOf(marks);
   return {
     name: 'Gated periods',
     columns: [
       time('Began', ({ beganMs }) => beganMs),
       time('Ended', ({ endedMs }) => endedMs),
       text('Service', ({ service }) => service),
-      text('Team', ({ team }) => team),
+      team(({ team: name }) => name),
       text('SLO', ({ figures }) => figures?.slo ?? null),
       {
         name: 'Used',
@@ -116,22 +139,22 @@ const OVERRIDE_STATES: Readonly<Record<GateOverride['state'], string>> = {
 const OVERRIDE_CONFIG: FieldConfig = {
   description: 'Changes pass while an override lasts.',
   ...colouredWords(
-    [OVERRIDE_STATES.active, OVERRIDE_STATES.active, 'orange'],
-    [OVERRIDE_STATES.ended, OVERRIDE_STATES.ended, 'text'],
-    [OVERRIDE_STATES.expired, OVERRIDE_STATES.expired, 'text']
+    [OVERRIDE_STATES.active, OVERRIDE_STATES.active, TEXT_COLOURS.warning],
+    [OVERRIDE_STATES.ended, OVERRIDE_STATES.ended, TEXT_COLOURS.plain],
+    [OVERRIDE_STATES.expired, OVERRIDE_STATES.expired, TEXT_COLOURS.plain]
   ),
 };
 
 /** One row for each override, newest first. */
 export function overridesFrame({ marks, truncated }: Marks<GateOverride>, executedQueryString: string): Frame {
-  const { text, time } = columnsOf(marks);
+  const { text, team, time } = columnsOf(marks);
   return {
     name: 'Overrides',
     columns: [
       time('Began', ({ createdMs }) => createdMs),
       time('Until', ({ endedMs, untilMs }) => endedMs ?? untilMs),
       text('Service', ({ service }) => service),
-      text('Team', ({ team }) => team),
+      team(({ team: name }) => name),
       text('State', ({ state }) => OVERRIDE_STATES[state], OVERRIDE_CONFIG),
       text('Reason', ({ reason }) => reason),
       text('By', ({ by }) => by),
@@ -153,7 +176,7 @@ function tableMeta(truncated: boolean, what: string, executedQueryString: string
 export interface GateNumber {
   readonly name: string;
   readonly config: FieldConfig;
-  readonly valueOf: (decision: GateDecision) => number;
+  readonly valueOf: (decision: GateDecision) => number | null;
 }
 
 /** 1 where a service is gated, an override or not, else 0. */
@@ -162,8 +185,8 @@ export const GATED: GateNumber = {
   config: {
     unit: 'bool_yes_no',
     // A mean of several is no flag, but gated at times.
-    ...colouredFrom('green', [1e-9, 'red']),
-    ...colouredFlag('red', 'green'),
+    ...colouredFrom(TEXT_COLOURS.good, [1e-9, TEXT_COLOURS.bad]),
+    ...colouredFlag(TEXT_COLOURS.bad, TEXT_COLOURS.good),
   },
   valueOf: ({ gated }) => Number(gated),
 };
@@ -174,10 +197,15 @@ export const HELD: GateNumber = {
   config: {
     unit: 'none',
     decimals: 0,
-    ...colouredFrom('green', [1, 'orange']),
+    ...colouredFrom(TEXT_COLOURS.good, [1, TEXT_COLOURS.warning]),
   },
   valueOf: ({ held }) => held,
 };
+
+/** The number without zeros that rest on a silence. */
+export function heardNumber(number: GateNumber, silence: Silence | null): GateNumber {
+  return silence === null ? number : { ...number, valueOf: (decision) => number.valueOf(decision) || null };
+}
 
 /**
  * `numeric-wide`: a number for each service that has an SLO, or changes that are held; for stat panels and
@@ -195,7 +223,7 @@ export function gateValueFrame(
     columns: services.map((decision) => ({
       name,
       type: 'number',
-      labels: { service: decision.service, team: decision.team ?? NO_TEAM },
+      labels: { service: decision.service, team: teamName(decision.team) },
       config: {
         ...config,
         displayNameFromDS: decision.service,

@@ -8,11 +8,23 @@ import { gatedPeriods, gatedPeriodsStatement } from '../../metrics/gate/gated-pe
 import { gateOverrides, overridesStatement } from '../../metrics/gate/overrides';
 import { gateSummary, summaryStatement } from '../../metrics/gate/summary';
 import type { Scope } from '../../metrics/scope';
+import type { Silence } from '../../metrics/freshness/silence';
 import { effectiveRange } from '../../metrics/time-range';
 import type { TimeRange } from '../../metrics/time-range';
-import { refuseTableInAlert } from '../query-context';
+import { withSilenceNotice, withSilenceWords } from '../frame-parts/silence';
+import { hear, refuseTableInAlert } from '../query-context';
 import type { QueryContext, QuerySource } from '../query-context';
-import { GATED, HELD, blockedFrame, decisionsFrame, gateValueFrame, overridesFrame, gatedPeriodsFrame } from './frames';
+import {
+  BUDGET_COLUMNS,
+  GATED,
+  HELD,
+  blockedFrame,
+  decisionsFrame,
+  gateValueFrame,
+  gatedPeriodsFrame,
+  heardNumber,
+  overridesFrame,
+} from './frames';
 import { gateSummaryFrame } from './summary-frame';
 
 /**
@@ -31,10 +43,15 @@ export async function answerGateQuery(
     refuseTableInAlert(context, 'Choose the view decisions or blocked changes, and the shape "value".');
   }
   const scope: Scope = { services: query.services, teams: query.teams, tiers: query.tiers };
-  const request = { scope, range: effectiveRange(context.range, context.nowMs), nowMs: context.nowMs };
-  return await (query.shape === 'value'
+  const range = effectiveRange(context.range, context.nowMs);
+  const { silences, consequence } = await hear(source, context, range.toMs, signal);
+  const silence = silences.downtime;
+  const hidden = consequence === 'hidden' ? silence : null;
+  const request = { scope, range, nowMs: context.nowMs, silence: hidden };
+  const frame = await (query.shape === 'value'
     ? answerValue(source, query, request, signal)
     : answerTable(source, query, request, signal));
+  return withSilenceNotice(frame, silence, consequence);
 }
 
 /** What a query is about, once it is validated. */
@@ -42,23 +59,27 @@ interface GateRequest {
   readonly scope: Scope;
   readonly range: TimeRange;
   readonly nowMs: number;
+  /** Of incidents, on which every open gate rests; null where numbers are to be kept. */
+  readonly silence: Silence | null;
 }
 
 async function answerValue(
   { reader, rowLimit }: QuerySource,
   { view }: GateQuery,
-  { scope, range, nowMs }: GateRequest,
+  { scope, range, nowMs, silence }: GateRequest,
   signal: AbortSignal
 ): Promise<Frame> {
   const request = { scope, atMs: view === 'blocked' ? nowMs : range.toMs, rowLimit };
   const decisions = await gateDecisions(reader, request, signal);
-  return gateValueFrame(decisions, view === 'blocked' ? HELD : GATED, printStatement(decisionsStatement(request)));
+  const number = view === 'blocked' ? HELD : GATED;
+  const frame = gateValueFrame(decisions, heardNumber(number, silence), printStatement(decisionsStatement(request)));
+  return withSilenceWords(frame, silence);
 }
 
 async function answerTable(
   { reader, rowLimit }: QuerySource,
   query: GateQuery,
-  { scope, range, nowMs }: GateRequest,
+  { scope, range, nowMs, silence }: GateRequest,
   signal: AbortSignal
 ): Promise<Frame> {
   const limit = Math.min(query.limit ?? DEFAULT_GATE_ROWS, rowLimit);
@@ -66,12 +87,14 @@ async function answerTable(
     case 'decisions': {
       const request = { scope, atMs: range.toMs, rowLimit };
       const decisions = await gateDecisions(reader, request, signal);
-      return decisionsFrame(decisions, printStatement(decisionsStatement(request)));
+      const frame = decisionsFrame(decisions, printStatement(decisionsStatement(request)), silence);
+      return withSilenceWords(frame, silence, BUDGET_COLUMNS);
     }
     case 'summary': {
       const request = { scope, atMs: range.toMs, limit: query.limit ?? DEFAULT_GATED_NAMES };
       const summary = await gateSummary(reader, request, signal);
-      return gateSummaryFrame(summary, range.toMs, printStatement(summaryStatement(request)));
+      const facts = { asOfMs: range.toMs, silence };
+      return gateSummaryFrame(summary, facts, printStatement(summaryStatement(request)));
     }
     case 'blocked': {
       const request = { scope, atMs: nowMs, rowLimit: limit };

@@ -1,6 +1,9 @@
+import { TEXT_COLOURS } from '../../../model/colours';
 import type { FieldConfig, Frame } from '../../frames/frame';
 import type { GateSummary } from '../../metrics/gate/summary';
+import type { Silence } from '../../metrics/freshness/silence';
 import { colouredWord } from '../frame-parts/coloured-word';
+import { silenceWords } from '../frame-parts/silence';
 import { nameList } from '../frame-parts/name-list';
 import { HELD } from './frames';
 
@@ -11,11 +14,22 @@ const NO_SLOS = 'no SLOs';
 
 const HELD_CONFIG: FieldConfig = { ...HELD.config, description: 'Changes that wait for an error budget.' };
 
-export function gateSummaryFrame(summary: GateSummary, asOfMs: number, executedQueryString: string): Frame {
-  const text = inWords(summary);
+export interface GateSummaryFacts {
+  readonly asOfMs: number;
+  /** Of incidents: while it lasts, no budget is known to be left. */
+  readonly silence: Silence | null;
+}
+
+export function gateSummaryFrame(
+  summary: GateSummary,
+  { asOfMs, silence }: GateSummaryFacts,
+  executedQueryString: string
+): Frame {
+  const isUnknown = silence !== null && summary.gated === 0 && summary.services > 0;
+  const text = isUnknown ? silenceWords(silence) : inWords(summary);
   const config = colouredWord(
     text,
-    colorOf(summary),
+    isUnknown ? TEXT_COLOURS.plain : colorOf(summary),
     "Services whose non-critical changes are blocked at the time range's end."
   );
   const count = (name: string, value: number) =>
@@ -42,7 +56,7 @@ function inWords({ services, gated, names }: GateSummary): string {
 
 function colorOf({ services, gated }: GateSummary): string {
   if (gated > 0) {
-    return 'red';
+    return TEXT_COLOURS.bad;
   }
-  return services === 0 ? 'blue' : 'green';
+  return services === 0 ? TEXT_COLOURS.fair : TEXT_COLOURS.good;
 }

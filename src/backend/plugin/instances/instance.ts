@@ -7,6 +7,7 @@ import type { WriteRight } from '../../aurora/write-errors';
 import { AuroraWriter } from '../../aurora/writer';
 import type { Logger } from '../../log/plugin-log';
 import type { Troubles } from '../../log/troubles';
+import { KeptFreshness } from '../../metrics/freshness/kept-freshness';
 import type { PluginContext } from '../../protocol/generated/pluginv2/backend';
 import { dataSourceKey } from './data-source-key';
 import { Publisher } from './publisher';
@@ -23,6 +24,7 @@ export interface Instance {
   readonly schema: SchemaGuard;
   /** Publishes to CloudWatch in the background; null where the settings do not say so. */
   readonly publisher: Publisher | null;
+  readonly freshness: KeptFreshness;
   /** Most rows one query may bring. */
   readonly rowLimit: number;
   /** Stops publishing, lets what else runs end, then closes every connection. */
@@ -79,6 +81,7 @@ export function openInstance(context: PluginContext, { logger, troubles }: Insta
     gateWriter,
     schema,
     publisher,
+    freshness: new KeptFreshness(reader, settings.usualGaps),
     rowLimit: positive(grafanaConfig['GF_SQL_ROW_LIMIT']) ?? DEFAULT_ROW_LIMIT,
     close: async () => {
       await publisher?.close();

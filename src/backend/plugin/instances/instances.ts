@@ -17,7 +17,7 @@ const DISPOSE_DELAY_MS = 10_000;
  */
 const LATE_MS = 10_000;
 
-interface Held {
+interface Entry {
   readonly digest: string;
   /** When Grafana last saved the data source, in ms since the epoch, to the second. */
   savedMs: bigint;
@@ -29,7 +29,7 @@ interface Held {
 
 /** One open instance for each data source; a changed one is opened anew. */
 export class Instances {
-  readonly #held = new Map<string, Held>();
+  readonly #entries = new Map<string, Entry>();
   readonly #retiring = new Map<Instance, NodeJS.Timeout>();
   readonly #logger: Logger;
   readonly #troubles: Troubles;
@@ -53,30 +53,30 @@ export class Instances {
     const key = dataSourceKey(context);
     const digest = digestOf(context);
     const savedMs = context.dataSourceInstanceSettings?.lastUpdatedMS ?? 0n;
-    const held = this.#held.get(key);
-    if (held?.digest === digest && savedMs > held.savedMs) {
-      held.savedMs = savedMs;
+    const entry = this.#entries.get(key);
+    if (entry?.digest === digest && savedMs > entry.savedMs) {
+      entry.savedMs = savedMs;
     }
-    if (held !== undefined && (held.digest === digest || this.#isLate(digest, savedMs, held))) {
-      return held.instance;
+    if (entry !== undefined && (entry.digest === digest || this.#isLate(digest, savedMs, entry))) {
+      return entry.instance;
     }
     const instance = openInstance(context, { logger: this.#logger, troubles: this.#troubles });
-    this.#held.set(key, { digest, savedMs, openedMs: this.#nowMs(), replaced: held?.digest ?? null, instance });
-    if (held !== undefined) {
-      this.#retire(held.instance);
+    this.#entries.set(key, { digest, savedMs, openedMs: this.#nowMs(), replaced: entry?.digest ?? null, instance });
+    if (entry !== undefined) {
+      this.#retire(entry.instance);
     }
     return instance;
   }
 
   /** A database put back from a copy has older settings too, but for good. */
-  #isLate(digest: string, savedMs: bigint, held: Held): boolean {
-    const isOlder = savedMs < held.savedMs || (savedMs === held.savedMs && digest === held.replaced);
-    return isOlder && this.#nowMs() - held.openedMs < LATE_MS;
+  #isLate(digest: string, savedMs: bigint, entry: Entry): boolean {
+    const isOlder = savedMs < entry.savedMs || (savedMs === entry.savedMs && digest === entry.replaced);
+    return isOlder && this.#nowMs() - entry.openedMs < LATE_MS;
   }
 
   /** Every open instance. */
   all(): readonly Instance[] {
-    return [...this.#held.values()].map(({ instance }) => instance);
+    return [...this.#entries.values()].map(({ instance }) => instance);
   }
 
   /** Closes everything now. */
@@ -85,7 +85,7 @@ export class Instances {
     this.#retiring.forEach((timer) => clearTimeout(timer));
     this.#retiring.clear();
     await Promise.all([...this.all(), ...retiring].map((instance) => instance.close()));
-    this.#held.clear();
+    this.#entries.clear();
   }
 
   #retire(instance: Instance): void {

@@ -81,7 +81,7 @@ export class Publisher {
       firstAfterMs: FIRST_AFTER_MS,
       pauseMs: PAUSE_MS,
       run: (signal) => this.#run(signal),
-      onError: (error) => this.#tell(this.#explain(error)),
+      onError: (error) => this.#logFailure(this.#explain(error)),
     });
   }
 
@@ -110,7 +110,7 @@ export class Publisher {
     return isDatabaseError(error) ? explainWriteError(error, this.#address, PUBLISHING) : asFailure(error);
   }
 
-  #tell(failure: Failure): void {
+  #logFailure(failure: Failure): void {
     this.#troubles.happened({
       key: this.#key,
       level: 'error',

@@ -197,6 +197,7 @@ describe('words', () => {
     [{ outcome: null, blamedBy: [] }, 'no outcome noted'],
     [{ outcome: 'failed', blamedBy: [] }, 'outcome failed'],
     [{ outcome: 'rolled_back', blamedBy: [by(0)] }, 'outcome rolled back; P1 "Down" 0 h after'],
+    [{ outcome: 'successful', blamedBy: [by(-0.001)] }, 'P1 "Down" during implementation'],
     [{ outcome: 'successful', blamedBy: [by(86_399.999)] }, 'P1 "Down" 23.9 h after'],
     [{ outcome: null, blamedBy: [by(5400)] }, 'P1 "Down" 1.5 h after'],
     [
@@ -216,7 +217,7 @@ describe('words', () => {
     ['failedDeploymentRecoveryTime', 'negative', 'resolved before the deployment'],
     ['deploymentFrequency', 'notCounted', 'failed'],
     ['changeFailureRate', 'notCounted', 'successful, so only in the total'],
-    ['reworkRate', 'notCounted', 'no emergency change, so only in the total'],
+    ['reworkRate', 'notCounted', 'planned, so only in the total'],
   ] as const)('%s, %s', (metric, standing, expected) => {
     expect(whyNotCounted(metric, standing)).toBe(expected);
   });

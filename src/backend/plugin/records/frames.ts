@@ -1,3 +1,4 @@
+import { TEXT_COLOURS } from '../../../model/colours';
 import { DORA_METRIC_INFO } from '../../../model/dora-metrics';
 import type { DoraMetric } from '../../../model/dora-metrics';
 import type { RecordsQuery } from '../../../model/records-query';
@@ -20,7 +21,7 @@ export interface RecordsFrameContext {
 
 /** One row for each change; which columns there are depends on what the metric looks at. */
 export function changesFrame(list: RecordList<ChangeItem>, context: RecordsFrameContext): Frame {
-  const { text, time, url, linkedText } = columnsOf(list.items);
+  const { text, team, time, url, linkedText } = columnsOf(list.items);
   const { metric } = context.query;
   const isRework = metric === 'reworkRate';
   const hasVerdicts = metric === 'deploymentFrequency' || metric === 'changeFailureRate';
@@ -29,7 +30,7 @@ export function changesFrame(list: RecordList<ChangeItem>, context: RecordsFrame
     linkedText(isRework ? 'Change' : 'Deployment', ({ title }) => title, { column: 'Link', url: (item) => item.url }),
     ...(isRework ? [text('Type', ({ type }) => type)] : []),
     text('Service', ({ service }) => service),
-    text('Team', ({ team }) => team),
+    team(({ team: name }) => name),
     ...(isRework ? [] : [text('Verdict', verdictOf(metric), VERDICT), text('Reason', verdictReason)]),
     ...(metric === 'leadTime' ? leadTimeColumns(list.items) : []),
     ...standingColumns(list.items, metric),
@@ -41,7 +42,7 @@ export function changesFrame(list: RecordList<ChangeItem>, context: RecordsFrame
 
 const VERDICT: FieldConfig = {
   description: "The metric's own.",
-  ...colouredWords(['failed', 'failed', 'red'], ['successful', 'successful', 'green']),
+  ...colouredWords(['failed', 'failed', TEXT_COLOURS.bad], ['successful', 'successful', TEXT_COLOURS.good]),
 };
 
 /** The verdict is the metric's own: failed deployments are what it counts, or what it does not. */
@@ -88,7 +89,7 @@ function linkedTitles({ links }: IncidentItem): string | null {
 
 /** One row for each failed deployment and incident that made it fail. */
 export function recoveriesFrame(list: RecordList<RecoveryItem>, context: RecordsFrameContext): Frame {
-  const { text, time, seconds, url, linkedText } = columnsOf(list.items);
+  const { text, team, time, seconds, url, linkedText } = columnsOf(list.items);
   const deploymentUrl = (item: RecoveryItem) => item.deploymentUrl;
   const incidentUrl = (item: RecoveryItem) => item.incidentUrl;
   return frame(list, context, [
@@ -96,7 +97,7 @@ export function recoveriesFrame(list: RecordList<RecoveryItem>, context: Records
     time('Resolved', ({ resolvedMs }) => resolvedMs),
     linkedText('Deployment', ({ deployment }) => deployment, { column: 'Link', url: deploymentUrl }),
     text('Service', ({ service }) => service),
-    text('Team', ({ team }) => team),
+    team(({ team: name }) => name),
     linkedText('Incident', ({ incident }) => incident, { column: 'Incident link', url: incidentUrl }),
     text('Priority', ({ priority }) => priority),
     time('Created', ({ createdMs }) => createdMs),

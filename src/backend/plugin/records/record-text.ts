@@ -31,6 +31,9 @@ export function verdictReason({ outcome, blamedBy }: Pick<ChangeItem, 'outcome' 
 }
 
 function incidentWords({ priority, title, secondsAfter }: BlamingIncident): string {
+  if (secondsAfter < 0) {
+    return `${priority} "${title}" during implementation`;
+  }
   // Rounded down: what is shown must stay below the 24 hours that count.
   const hours = Math.floor(secondsAfter / 360) / 10;
   return `${priority} "${title}" ${hours} h after`;
@@ -55,7 +58,7 @@ export function whyNotCounted(metric: DoraMetric, standing: Standing): string | 
 const NOT_COUNTED: Readonly<Partial<Record<DoraMetric, string>>> = {
   deploymentFrequency: 'failed',
   changeFailureRate: 'successful, so only in the total',
-  reworkRate: 'no emergency change, so only in the total',
+  reworkRate: 'planned, so only in the total',
 };
 
 const NEGATIVE: Readonly<Partial<Record<DoraMetric, string>>> = {

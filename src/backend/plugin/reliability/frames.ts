@@ -1,25 +1,56 @@
-import { colouredWords } from '../../frames/colours';
+import { TEXT_COLOURS } from '../../../model/colours';
+import { colouredFrom, colouredWords } from '../../frames/colours';
 import type { Column, FieldConfig, Frame, Notice } from '../../frames/frame';
 import type { AvailabilitySeries } from '../../metrics/reliability/availability-series';
 import type { Outage } from '../../metrics/reliability/outages';
 import type { ServiceReliability } from '../../metrics/reliability/ranking';
-import { NO_TEAM } from '../frame-parts/group-labels';
+import { teamName } from '../frame-parts/group-labels';
 import { partialNotice, truncatedNotice } from '../frame-parts/notices';
 import { columnsOf } from '../frame-parts/table-columns';
 
 /** How service reliability becomes frames. Nothing is computed here. */
 
 const AVAILABILITY: FieldConfig = { unit: 'percent', decimals: 3, max: 100 };
+
+/** How good is good is the service's SLO to say: without one a number is as plain as text. */
+function bySlo(targetPercent: number | null, plain = TEXT_COLOURS.plain): Pick<FieldConfig, 'thresholds' | 'color'> {
+  return targetPercent === null
+    ? colouredFrom(plain)
+    : colouredFrom(TEXT_COLOURS.bad, [targetPercent, TEXT_COLOURS.good]);
+}
+
+/** Of a cell that is all colour. */
+const PLAIN_CELL = '#808080';
+
 const MINUTES: FieldConfig = { unit: 'm' };
 
+/** What stands beside 100 % where it may be mere silence. */
+const NO_OUTAGE = 'no outage on record';
+
+/** Up is said only of what is known; null where nothing is. */
+function stateOf({ isDown, isOnRecord, availabilityPercent }: ServiceReliability): string | null {
+  if (isDown) {
+    return 'down';
+  }
+  if (!isOnRecord) {
+    return NO_OUTAGE;
+  }
+  return availabilityPercent === null ? null : 'up';
+}
+
 const STATE_CONFIG: FieldConfig = {
-  description: "Whether the service is down at the time range's end.",
-  ...colouredWords(['down', 'down', 'red'], ['up', 'up', 'green']),
+  description:
+    "Whether the service is down at the time range's end. Where it never had an outage and nobody said since when it is monitored, nobody may be looking.",
+  ...colouredWords(
+    ['down', 'down', TEXT_COLOURS.bad],
+    ['up', 'up', TEXT_COLOURS.good],
+    [NO_OUTAGE, NO_OUTAGE, TEXT_COLOURS.plain]
+  ),
 };
 
 const labelsOf = ({ service, team }: { readonly service: string; readonly team: string | null }) => ({
   service,
-  team: team ?? NO_TEAM,
+  team: teamName(team),
 });
 
 /** `numeric-wide`: the availability of each service, the least reliable first; for bars and alerts. */
@@ -34,7 +65,12 @@ export function availabilityFrame(
       name: 'Availability',
       type: 'number',
       labels: labelsOf(service),
-      config: { ...AVAILABILITY, displayNameFromDS: service.service, description: describe(service) },
+      config: {
+        ...AVAILABILITY,
+        ...bySlo(service.targetPercent),
+        displayNameFromDS: service.service,
+        description: describe(service),
+      },
       values: [service.availabilityPercent],
     })),
     meta: {
@@ -46,7 +82,10 @@ export function availabilityFrame(
   };
 }
 
-function describe({ downtimeMinutes, incidents, isDown }: ServiceReliability): string {
+function describe({ downtimeMinutes, incidents, isDown, isOnRecord }: ServiceReliability): string {
+  if (!isOnRecord) {
+    return NO_OUTAGE;
+  }
   const counted = incidents === 1 ? '1 incident' : `${incidents} incidents`;
   return `${Math.round(downtimeMinutes * 10) / 10} minutes down in ${counted}${isDown ? '; still down' : ''}`;
 }
@@ -57,23 +96,28 @@ export function rankingFrame(
   truncated: boolean,
   executedQueryString: string
 ): Frame {
-  const { text, count } = columnsOf(services);
+  const { text, team, count } = columnsOf(services);
   return {
     name: 'Service reliability',
     columns: [
       count('Rank', (_, index) => index + 1),
       text('Service', ({ service }) => service),
-      text('Team', ({ team }) => team),
+      team(({ team: name }) => name),
       text('Tier', ({ tier }) => tier),
       {
         name: 'Availability',
         type: 'number',
-        config: { ...AVAILABILITY, description: 'Share of the time range in which the service was not down.' },
+        // A column has one rule of colours, and each of its services another SLO.
+        config: {
+          ...AVAILABILITY,
+          ...bySlo(null),
+          description: 'Share of the time range in which the service was not down.',
+        },
         values: services.map(({ availabilityPercent }) => availabilityPercent),
       },
       { name: 'Downtime', type: 'number', config: MINUTES, values: services.map((one) => one.downtimeMinutes) },
       count('Incidents', ({ incidents }) => incidents),
-      text('State', ({ isDown }) => (isDown ? 'down' : 'up'), STATE_CONFIG),
+      text('State', stateOf, STATE_CONFIG),
     ],
     meta: {
       type: 'table',
@@ -84,6 +128,8 @@ export function rankingFrame(
 }
 
 export interface AvailabilitySeriesContext {
+  /** Whether each point is a cell that is all colour; lines have colours of their own. */
+  readonly isHeat: boolean;
   /** Most services, null for all. */
   readonly limit: number | null;
   readonly executedQueryString: string;
@@ -93,14 +139,18 @@ export interface AvailabilitySeriesContext {
 /** `timeseries-wide`: availability in each bucket, the least reliable service first. */
 export function availabilitySeriesFrame(
   { buckets, lines, truncated }: AvailabilitySeries,
-  { limit, executedQueryString, notices }: AvailabilitySeriesContext
+  { isHeat, limit, executedQueryString, notices }: AvailabilitySeriesContext
 ): Frame {
   const shown = limit === null ? lines : lines.slice(0, limit);
   const columns: Column[] = shown.map((line) => ({
     name: 'Availability',
     type: 'number',
     labels: labelsOf(line),
-    config: { ...AVAILABILITY, displayNameFromDS: line.service },
+    config: {
+      ...AVAILABILITY,
+      ...(isHeat && bySlo(line.targetPercent, PLAIN_CELL)),
+      displayNameFromDS: line.service,
+    },
     values: line.points,
   }));
   const time: Column = { name: 'Time', type: 'time', valuesMs: buckets.map(({ startMs }) => startMs) };
@@ -119,7 +169,7 @@ export function availabilitySeriesFrame(
 
 /** One row for each outage, the one that cost users most first. */
 export function outagesFrame(outages: readonly Outage[], executedQueryString: string): Frame {
-  const { text, time, count, url, linkedText } = columnsOf(outages);
+  const { text, team, time, count, url, linkedText } = columnsOf(outages);
   return {
     name: 'Top outages',
     columns: [
@@ -127,7 +177,7 @@ export function outagesFrame(outages: readonly Outage[], executedQueryString: st
       linkedText('Incident', ({ incident }) => incident, { column: 'Link', url: (outage) => outage.url }),
       text('Priority', ({ priority }) => priority),
       text('Service', ({ service }) => service),
-      text('Team', ({ team }) => team),
+      team(({ team: name }) => name),
       time('Started', ({ startedMs }) => startedMs),
       time('Ended', ({ isOngoing, endedMs }) => (isOngoing ? null : endedMs)),
       { name: 'Downtime', type: 'number', config: MINUTES, values: outages.map((one) => one.downtimeMinutes) },

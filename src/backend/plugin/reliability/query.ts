@@ -4,6 +4,7 @@ import { isOneOf } from '../../../model/saved-query';
 import { printStatement } from '../../aurora/statement';
 import type { Frame } from '../../frames/frame';
 import { chooseBucketing } from '../../metrics/buckets';
+import { heardAvailability, unheardServices } from '../../metrics/freshness/unheard-reliability';
 import { availabilitySeries, availabilitySeriesStatement } from '../../metrics/reliability/availability-series';
 import { downAtEndStatement, servicesDownAtEnd } from '../../metrics/reliability/down-at-end';
 import { outagesStatement, topOutages } from '../../metrics/reliability/outages';
@@ -11,8 +12,9 @@ import { rankingStatement, reliabilityRanking } from '../../metrics/reliability/
 import { effectiveRange } from '../../metrics/time-range';
 import type { TimeRange } from '../../metrics/time-range';
 import { coarserBucketNotice } from '../frame-parts/notices';
-import { refuseTableInAlert } from '../query-context';
-import type { QueryContext, QuerySource } from '../query-context';
+import { withSilenceNotice, withSilenceWords } from '../frame-parts/silence';
+import { hear, refuseTableInAlert } from '../query-context';
+import type { Heard, QueryContext, QuerySource } from '../query-context';
 import { downNowFrame } from './down-now-frame';
 import { availabilityFrame, availabilitySeriesFrame, outagesFrame, rankingFrame } from './frames';
 
@@ -30,22 +32,27 @@ export async function answerReliabilityQuery(
   signal: AbortSignal
 ): Promise<Frame> {
   const range = effectiveRange(context.range, context.nowMs);
+  const heard = await hear(source, context, range.toMs, signal);
+  const silence = heard.silences.downtime;
+  const isHidden = silence !== null && heard.consequence === 'hidden';
+  const told = (frame: Frame) => withSilenceNotice(frame, silence, heard.consequence);
   if (isOneOf(RELIABILITY_TABLES, query.view)) {
     refuseTableInAlert(context, FOR_ALERTS);
   }
   switch (query.view) {
     case 'overTime':
     case 'heat':
-      return await answerSeries(source, query, { range, intervalMs: context.intervalMs }, signal);
+      return told(await answerSeries(source, query, { range, intervalMs: context.intervalMs, heard }, signal));
     case 'outages': {
       const request = { scope: query, range, limit: query.limit ?? DEFAULT_OUTAGES };
       const outages = await topOutages(source.reader, request, signal);
-      return outagesFrame(outages, printStatement(outagesStatement(request)));
+      return told(outagesFrame(outages, printStatement(outagesStatement(request))));
     }
     case 'downNow': {
       const request = { scope: query, range, limit: query.limit ?? DEFAULT_DOWN_NAMES };
       const down = await servicesDownAtEnd(source.reader, request, signal);
-      return downNowFrame(down, range.toMs, printStatement(downAtEndStatement(request)));
+      const facts = { asOfMs: range.toMs, silence };
+      return told(downNowFrame(down, facts, printStatement(downAtEndStatement(request))));
     }
     case 'availability':
     case 'ranking': {
@@ -53,9 +60,12 @@ export async function answerReliabilityQuery(
       const ranking = await reliabilityRanking(source.reader, request, signal);
       const statement = printStatement(rankingStatement(request));
       const isCut = query.limit === undefined && ranking.truncated;
-      return query.view === 'ranking'
-        ? rankingFrame(ranking.services, isCut, statement)
-        : availabilityFrame(ranking.services, isCut, statement);
+      const services = isHidden ? unheardServices(ranking.services) : ranking.services;
+      const frame =
+        query.view === 'ranking'
+          ? rankingFrame(services, isCut, statement)
+          : availabilityFrame(services, isCut, statement);
+      return told(isHidden ? withSilenceWords(frame, silence, ['Availability']) : frame);
     }
   }
 }
@@ -63,12 +73,13 @@ export async function answerReliabilityQuery(
 interface Extent {
   readonly range: TimeRange;
   readonly intervalMs: number;
+  readonly heard: Heard;
 }
 
 async function answerSeries(
   { reader, rowLimit }: QuerySource,
   query: ReliabilityQuery,
-  { range, intervalMs }: Extent,
+  { range, intervalMs, heard }: Extent,
   signal: AbortSignal
 ): Promise<Frame> {
   const bucket = query.view === 'heat' && query.bucket === 'auto' ? 'day' : query.bucket;
@@ -76,7 +87,9 @@ async function answerSeries(
   const bucketing = chooseBucketing(choice, range);
   const request = { scope: query, range, bucketing, rowLimit };
   const series = await availabilitySeries(reader, request, signal);
-  return availabilitySeriesFrame(series, {
+  const shown = heard.consequence === 'hidden' ? heardAvailability(series, range, heard.hearing) : series;
+  return availabilitySeriesFrame(shown, {
+    isHeat: query.view === 'heat',
     limit: query.limit ?? null,
     executedQueryString: printStatement(availabilitySeriesStatement(request)),
     notices: coarserBucketNotice(choice, bucketing),

@@ -1,11 +1,14 @@
+import { FOUR_METRICS } from '../../../model/dora-metrics';
 import type { ScorecardQuery } from '../../../model/scorecard-query';
 import { printStatement } from '../../aurora/statement';
 import type { Frame } from '../../frames/frame';
-import { scorecard, scorecardStatements } from '../../metrics/dora/scorecard';
+import { measurementsOf, scorecard, scorecardStatements } from '../../metrics/dora/scorecard';
+import { heardScorecard, silenceOf } from '../../metrics/freshness/unheard-dora';
 import { effectiveRange } from '../../metrics/time-range';
-import { refuseTableInAlert } from '../query-context';
+import { withSilenceNotice, withSilenceWords } from '../frame-parts/silence';
+import { hear, refuseTableInAlert } from '../query-context';
 import type { QueryContext, QuerySource } from '../query-context';
-import { scorecardFrame } from './frame';
+import { SCORECARD_TITLES, scorecardFrame } from './frame';
 
 /**
  * Answers a scorecard query with one table.
@@ -24,8 +27,18 @@ export async function answerScorecardQuery(
   const range = effectiveRange(context.range, context.nowMs);
   const request = { scope, grouping: groupBy, range, rowLimit: source.rowLimit };
   const card = await scorecard(source.reader, request, signal);
-  return scorecardFrame(card, {
+  const { silences } = await hear(source, context, range.toMs, signal);
+  const frame = scorecardFrame(heardScorecard(card, silences), {
     query,
     executedQueryString: scorecardStatements(request).map(printStatement).join('\n\n'),
   });
+  const told = FOUR_METRICS.reduce(
+    (sofar, metric) =>
+      withSilenceWords(sofar, silenceOf(metric, measurementsOf(card, metric), silences), [SCORECARD_TITLES[metric]]),
+    frame
+  );
+  return [silences.changes, silences.incidents].reduce(
+    (sofar, silence) => withSilenceNotice(sofar, silence, 'hidden'),
+    told
+  );
 }

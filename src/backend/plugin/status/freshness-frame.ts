@@ -1,6 +1,9 @@
+import { TEXT_COLOURS } from '../../../model/colours';
 import type { Frame } from '../../frames/frame';
 import type { NewestRecords } from '../../metrics/status/freshness';
 import type { JobStatus } from '../../metrics/status/job-status';
+import type { Silences } from '../../metrics/freshness/silence';
+import { silenceWords } from '../frame-parts/silence';
 import { colouredWord } from '../frame-parts/coloured-word';
 
 /** How fresh all the data is, in one row: for a wall, which must say so when it is not. */
@@ -8,13 +11,19 @@ import { colouredWord } from '../frame-parts/coloured-word';
 export interface Freshness {
   readonly jobs: readonly JobStatus[];
   readonly newest: NewestRecords;
+  /** Now. */
+  readonly silences: Silences;
 }
 
 const NO_JOBS = 'no background jobs';
 
-export function freshnessFrame({ jobs, newest }: Freshness, executedQueryString: string): Frame {
-  const text = stateInWords(jobs);
-  const config = colouredWord(text, colorOf(jobs), 'Whether every background job has succeeded lately.');
+export function freshnessFrame({ jobs, newest, silences }: Freshness, executedQueryString: string): Frame {
+  const text = stateInWords(jobs, silences);
+  const config = colouredWord(
+    text,
+    colorOf(jobs, silences),
+    'Whether every background job has succeeded lately, and whether records still come.'
+  );
   const count = (name: string, value: number) =>
     ({ name, type: 'integer', config: { unit: 'none', decimals: 0 }, values: [value] }) as const;
   return {
@@ -31,17 +40,33 @@ export function freshnessFrame({ jobs, newest }: Freshness, executedQueryString:
   };
 }
 
-function stateInWords(jobs: readonly JobStatus[]): string {
+function stateInWords(jobs: readonly JobStatus[], silences: Silences): string {
   const stale = jobs.filter(({ isStale }) => isStale).map(({ job }) => job);
   if (stale.length > 0) {
     return `stale: ${stale.join(', ')}`;
   }
-  return jobs.length === 0 ? NO_JOBS : 'fresh';
+  return silenceInWords(silences) ?? (jobs.length === 0 ? NO_JOBS : 'fresh');
 }
 
-function colorOf(jobs: readonly JobStatus[]): string {
-  if (jobs.some(({ isStale }) => isStale)) {
-    return 'red';
+/** Which feeds are silent, since when the last of them was heard. */
+function silenceInWords(silences: Silences): string | null {
+  const silent = Object.values(silences).filter((silence) => silence !== null);
+  const [last] = silent.toSorted((a, b) => (b.sinceMs ?? 0) - (a.sinceMs ?? 0));
+  if (last === undefined) {
+    return null;
   }
-  return jobs.length === 0 ? 'blue' : 'green';
+  const words = silenceWords(last);
+  return silent.length === Object.keys(silences).length
+    ? words
+    : words.replace('data', silent.map(({ feed }) => feed).join(', '));
+}
+
+function colorOf(jobs: readonly JobStatus[], silences: Silences): string {
+  if (jobs.some(({ isStale }) => isStale)) {
+    return TEXT_COLOURS.bad;
+  }
+  if (Object.values(silences).some((silence) => silence !== null)) {
+    return TEXT_COLOURS.plain;
+  }
+  return jobs.length === 0 ? TEXT_COLOURS.fair : TEXT_COLOURS.good;
 }

@@ -1,20 +1,21 @@
+import { CELL_COLOURS } from '../../../model/colours';
 import { GITHUB_SYNC_STATES, GITHUB_SYNC_STATE_LABELS } from '../../../model/github-sync';
 import type { GitHubSyncState } from '../../../model/github-sync';
 import { colouredWords } from '../../frames/colours';
 import type { FieldConfig, Frame } from '../../frames/frame';
 import type { GitHubLimit } from '../../metrics/status/github-limits';
-import type { RepositorySync } from '../../metrics/status/github-sync';
+import type { RepositorySync, SkippedFor } from '../../metrics/status/github-sync';
 import { columnsOf } from '../frame-parts/table-columns';
 
 /** How the state of GitHub sync becomes tables. Nothing is computed here. */
 
 const COLORS: Readonly<Record<GitHubSyncState, string>> = {
-  synced: 'green',
-  failing: 'red',
-  underWay: 'blue',
-  never: 'orange',
-  disabled: 'text',
-  unmapped: 'orange',
+  synced: CELL_COLOURS.good,
+  failing: CELL_COLOURS.bad,
+  underWay: CELL_COLOURS.fair,
+  never: CELL_COLOURS.warning,
+  disabled: CELL_COLOURS.plain,
+  unmapped: CELL_COLOURS.warning,
 };
 
 const STATE_CONFIG: FieldConfig = {
@@ -42,8 +43,11 @@ export function gitHubSyncFrame(repositories: readonly RepositorySync[], execute
       count('Open', ({ open }) => open),
       count('Records', ({ records }) => records),
       count('Skipped', ({ skipped }) => skipped),
-      text('Skipped for', reasonsInWords),
+      text('Skipped for', ({ skippedFor }) => reasonsInWords(skippedFor)),
       count('Deployments', ({ deployments }) => deployments),
+      count('Pushes', ({ pushes }) => pushes),
+      text('Weighed', ({ weighed }) => reasonsInWords(weighed)),
+      text('Redelivery', ({ redelivery }) => redelivery?.replaceAll('_', ' ') ?? null),
       time('Last failure', ({ lastFailedMs }) => lastFailedMs),
       text('Last error', ({ lastError }) => lastError),
     ],
@@ -52,8 +56,8 @@ export function gitHubSyncFrame(repositories: readonly RepositorySync[], execute
 }
 
 /** `12 other branch, 3 excluded label`. */
-function reasonsInWords({ skippedFor }: RepositorySync): string {
-  return skippedFor.map(({ reason, count }) => `${count} ${reason.replaceAll('_', ' ')}`).join(', ');
+function reasonsInWords(reasons: readonly SkippedFor[]): string {
+  return reasons.map(({ reason, count }) => `${count} ${reason.replaceAll('_', ' ')}`).join(', ');
 }
 
 /** One row for each account and resource. */
@@ -67,7 +71,7 @@ export function gitHubLimitsFrame(limits: readonly GitHubLimit[], executedQueryS
       count('Remaining', ({ remaining }) => remaining),
       count('Per hour', ({ perHour }) => perHour),
       time('Resets', ({ resetsMs }) => resetsMs),
-      time('As of', ({ toldMs }) => toldMs),
+      time('As of', ({ reportedMs }) => reportedMs),
     ],
     meta: { type: 'table', executedQueryString },
   };

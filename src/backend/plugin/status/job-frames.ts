@@ -1,3 +1,4 @@
+import { TEXT_COLOURS } from '../../../model/colours';
 import type { StatusMeasure } from '../../../model/status-query';
 import { colouredFrom, colouredWords } from '../../frames/colours';
 import type { FieldConfig, Frame } from '../../frames/frame';
@@ -13,19 +14,19 @@ const CONFIGS: Readonly<Record<StatusMeasure, FieldConfig>> = {
     min: 0,
     max: 1,
     description: '1 where the job has not succeeded for too long.',
-    ...colouredFrom('green', [1e-9, 'red']),
-    ...colouredWords(['0', 'fresh', 'green'], ['1', 'stale', 'red']),
+    ...colouredFrom(TEXT_COLOURS.good, [1e-9, TEXT_COLOURS.bad]),
+    ...colouredWords(['0', 'fresh', TEXT_COLOURS.good], ['1', 'stale', TEXT_COLOURS.bad]),
   },
   age: { unit: 's', description: 'Time since the job last succeeded.' },
 };
 
 /** A job's state in words, each with its colour. */
 const STATE_WORDS = {
-  fresh: 'green',
-  'fresh, last run failed': 'orange',
-  stale: 'red',
-  'stale, last run failed': 'red',
-  'never succeeded': 'red',
+  fresh: TEXT_COLOURS.good,
+  'fresh, last run failed': TEXT_COLOURS.warning,
+  stale: TEXT_COLOURS.bad,
+  'stale, last run failed': TEXT_COLOURS.bad,
+  'never succeeded': TEXT_COLOURS.bad,
 } as const;
 
 const STATE_CONFIG: FieldConfig = {

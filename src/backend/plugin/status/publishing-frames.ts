@@ -1,3 +1,4 @@
+import { CELL_COLOURS } from '../../../model/colours';
 import type { PublishedMetric } from '../../../model/publishing';
 import {
   PUBLISHED_KIND_LABELS,
@@ -15,7 +16,11 @@ import { columnsOf } from '../frame-parts/table-columns';
 
 /** How the state of publishing to CloudWatch becomes frames. Nothing is computed here. */
 
-const COLORS: Readonly<Record<PublishingState, string>> = { current: 'green', behind: 'orange', failing: 'red' };
+const COLORS: Readonly<Record<PublishingState, string>> = {
+  current: CELL_COLOURS.good,
+  behind: CELL_COLOURS.warning,
+  failing: CELL_COLOURS.bad,
+};
 
 const STATE_CONFIG: FieldConfig = {
   description: 'Whether every hour that is due is published, and how the last run ended.',

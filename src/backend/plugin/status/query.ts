@@ -3,7 +3,10 @@ import { printStatement } from '../../aurora/statement';
 import type { Frame } from '../../frames/frame';
 import type { CheckRequest } from '../../metrics/data-quality/check';
 import { checkCounts, countsStatement } from '../../metrics/data-quality/counts';
+import type { CheckCount } from '../../metrics/data-quality/counts';
 import { findingsStatement, listFindings } from '../../metrics/data-quality/findings';
+import { freshnessStatement } from '../../metrics/freshness/source-freshness';
+import { countRestsOn } from '../../metrics/freshness/unheard-checks';
 import { newestRecords, newestRecordsStatement } from '../../metrics/status/freshness';
 import { gitHubLimits, gitHubLimitsStatement } from '../../metrics/status/github-limits';
 import { gitHubSync, gitHubSyncStatement } from '../../metrics/status/github-sync';
@@ -11,7 +14,8 @@ import { jobStatus, jobStatusStatement } from '../../metrics/status/job-status';
 import { publishingStatus, publishingStatusStatement } from '../../metrics/status/publishing';
 import { publishingDrift, publishingDriftStatement } from '../../metrics/status/publishing-drift';
 import { effectiveRange } from '../../metrics/time-range';
-import { refuseTableInAlert } from '../query-context';
+import { withSilenceNotice, withSilenceWords } from '../frame-parts/silence';
+import { hear, refuseTableInAlert } from '../query-context';
 import type { QueryContext, QuerySource } from '../query-context';
 import { countsFrame, countsTableFrame, findingsFrame } from './data-quality-frames';
 import { freshnessFrame } from './freshness-frame';
@@ -65,10 +69,16 @@ async function answerJobs(
   return shape === 'value' ? statusValueFrame(jobs, measure, statement) : statusTableFrame(jobs, statement);
 }
 
-async function answerFreshness({ reader }: QuerySource, { nowMs }: QueryContext, signal: AbortSignal): Promise<Frame> {
-  const [jobs, newest] = await Promise.all([jobStatus(reader, nowMs, signal), newestRecords(reader, signal)]);
-  const statements = [jobStatusStatement(nowMs), newestRecordsStatement()];
-  return freshnessFrame({ jobs, newest }, statements.map(printStatement).join('\n\n'));
+async function answerFreshness(source: QuerySource, context: QueryContext, signal: AbortSignal): Promise<Frame> {
+  const { reader } = source;
+  const { nowMs } = context;
+  const [jobs, newest, { silences }] = await Promise.all([
+    jobStatus(reader, nowMs, signal),
+    newestRecords(reader, signal),
+    hear(source, context, nowMs, signal),
+  ]);
+  const statements = [jobStatusStatement(nowMs), newestRecordsStatement(), freshnessStatement()];
+  return freshnessFrame({ jobs, newest, silences }, statements.map(printStatement).join('\n\n'));
 }
 
 async function answerGitHubSync({ reader }: QuerySource, { nowMs }: QueryContext, signal: AbortSignal): Promise<Frame> {
@@ -120,7 +130,18 @@ async function answerDataQuality(
   const request = checkRequest(query, context);
   const counts = await checkCounts(source.reader, request, signal);
   const statement = printStatement(countsStatement(request));
-  return query.shape === 'value' ? countsFrame(counts, statement) : countsTableFrame(counts, statement);
+  const { silences, consequence } = await hear(source, context, request.range.toMs, signal);
+  const isShown = (count: CheckCount) => {
+    const feed = countRestsOn(count);
+    return consequence === 'kept' || feed === null || silences[feed] === null;
+  };
+  const frame =
+    query.shape === 'value' ? countsFrame(counts, statement, isShown) : countsTableFrame(counts, statement, isShown);
+  const told = withSilenceWords(frame, silences.incidents ?? silences.changes, ['Failing', 'Count']);
+  return [silences.changes, silences.incidents].reduce(
+    (sofar, silence) => withSilenceNotice(sofar, silence, consequence),
+    told
+  );
 }
 
 async function answerFindings(

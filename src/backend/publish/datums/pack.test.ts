@@ -59,8 +59,8 @@ it('keeps the limits of PutMetricData, loses nothing and doubles nothing', () =>
         datums.forEach(({ values: list }) => expect(list.length).toBeLessThanOrEqual(150));
       }
       expect(requests.flat()).toEqual(series.flat());
-      const given = all.reduce((sum, { values: list, count }) => sum + list.length * (count + 1), 0);
-      expect(sampleCountOf(requests.flat())).toBe(given);
+      const expected = all.reduce((sum, { values: list, count }) => sum + list.length * (count + 1), 0);
+      expect(sampleCountOf(requests.flat())).toBe(expected);
     }),
     { numRuns: 60 }
   );
@@ -70,11 +70,11 @@ it('keeps a series in an hour together', () => {
   fc.assert(
     fc.property(hours, (all) => {
       const requests = packDatums(seriesHours(all, {}));
-      const seen = new Map<string, number>();
+      const requestIndex = new Map<string, number>();
       requests.forEach((datums, index) =>
         datums.forEach((datum) => {
-          expect(seen.get(seriesHourKey(datum)) ?? index).toBe(index);
-          seen.set(seriesHourKey(datum), index);
+          expect(requestIndex.get(seriesHourKey(datum)) ?? index).toBe(index);
+          requestIndex.set(seriesHourKey(datum), index);
         })
       );
     }),

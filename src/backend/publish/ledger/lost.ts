@@ -35,7 +35,7 @@ export async function loseUnclaimed(
   oldestMs: number
 ): Promise<LostHours[]> {
   const { rows } = await pool.query<LostRow>(sql`
-    with known as (
+    with starts as (
       select d.kind, greatest(first.hour, ${startOfOldestHour(sql`d.last_run_at`)}) as from_hour
       from stackflow.cloudwatch_destinations as d
       cross join lateral (
@@ -46,10 +46,10 @@ export async function loseUnclaimed(
     ),
     lost as (
       insert into stackflow.cloudwatch_hours (destination, kind, hour, state, lost_reason)
-      select ${destination}, k.kind, g.hour, 'lost', ${NOT_IN_TIME}
-      from known as k
+      select ${destination}, s.kind, g.hour, 'lost', ${NOT_IN_TIME}
+      from starts as s
       cross join lateral generate_series(
-        k.from_hour, ${new Date(oldestMs)}::timestamptz - interval '1 hour', interval '1 hour'
+        s.from_hour, ${new Date(oldestMs)}::timestamptz - interval '1 hour', interval '1 hour'
       ) as g (hour)
       on conflict (destination, kind, hour) do nothing
       returning kind, hour

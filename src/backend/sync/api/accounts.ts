@@ -12,11 +12,15 @@ import { CutShort } from './trouble';
 
 type AppCredentials = Extract<GitHubCredentials, { kind: 'app' }>;
 
+/** In place of a repository: the App itself. No owner is called so, as it holds a blank. */
+export const APP = 'the App';
+
 /** Whom we are to GitHub. An App has one installation for each owner of repositories. */
 export interface Accounts {
+  readonly isApp: boolean;
   /** Whose limits a request about a repository (`owner/name`) counts against: `token`, or the owner. */
   nameFor(repository: string): string;
-  /** Asks with Octokit that is signed in for a repository. */
+  /** Asks with Octokit that is signed in for a repository, or as `APP`. */
   as<T>(repository: string, ask: (octokit: Octokit) => Promise<T>): Promise<T>;
 }
 
@@ -34,7 +38,7 @@ export function createAccounts(settings: GitHubApiSettings, meter: Meter): Accou
   const { credentials } = settings;
   if (credentials.kind === 'token') {
     const octokit = new Octokit({ ...common('token'), auth: credentials.token });
-    return { nameFor: () => 'token', as: (_, ask) => ask(octokit) };
+    return { isApp: false, nameFor: () => 'token', as: (_, ask) => ask(octokit) };
   }
   return installations(credentials, common);
 }
@@ -60,8 +64,12 @@ function installations(credentials: AppCredentials, common: (account: string) =>
     return octokit;
   };
   return {
-    nameFor: ownerOf,
+    isApp: true,
+    nameFor: (repository) => (repository === APP ? 'app' : ownerOf(repository)),
     as: async (repository, ask) => {
+      if (repository === APP) {
+        return await ask(app);
+      }
       const wasKnown = clients.has(ownerOf(repository));
       try {
         return await ask(await signedInFor(repository));
@@ -90,11 +98,11 @@ const installation = z.object({ id: z.number().int() });
 async function lookUp(app: Octokit, repository: string): Promise<number> {
   const [owner = '', repo = ''] = repository.split('/');
   const { data } = await app.request('GET /repos/{owner}/{repo}/installation', { owner, repo });
-  const found = installation.safeParse(data);
-  if (!found.success) {
+  const parsed = installation.safeParse(data);
+  if (!parsed.success) {
     throw new CutShort(`the installation on ${repository}`);
   }
-  return found.data.id;
+  return parsed.data.id;
 }
 
 /** In lower case: GitHub takes both for the same. */

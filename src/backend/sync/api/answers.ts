@@ -23,13 +23,22 @@ const pullRequest = z.object({
   mergedAt: time.nullable(),
   state: z.enum(['OPEN', 'CLOSED', 'MERGED']),
   // Null for an account that is gone.
-  author: z.object({ login: z.string() }).nullable(),
+  author: z.object({ __typename: z.string(), login: z.string() }).nullable(),
   baseRefName: z.string(),
   headRefName: z.string(),
   headRefOid: z.string(),
   mergeCommit: z.object({ oid: z.string() }).nullable(),
   labels: z.object({ nodes: nodes(z.object({ name: z.string() })) }).nullable(),
-  commits: z.object({ nodes: nodes(z.object({ commit: z.object({ authoredDate: time }) })) }),
+  commits: z.object({
+    nodes: nodes(
+      z.object({
+        commit: z.object({
+          authoredDate: time,
+          parents: z.object({ nodes: nodes(z.object({ committedDate: time })) }),
+        }),
+      })
+    ),
+  }),
   files: files.nullish(),
 });
 

@@ -1,9 +1,16 @@
-import type { PullRequestFacts, RepositoryIdentity } from '../facts/facts';
+import type { CommitFacts, PullRequestFacts, RepositoryIdentity, RunFacts } from '../facts/facts';
 import { pullRequestAnswer } from './answers';
+import { fetchCommits, fetchRun } from './lookups';
+import { fetchAttempts, fetchHooks, redeliver } from './hooks';
+import type { AttemptsPage, Hook } from './hooks';
 import { Meter } from './meter';
 import { fetchPage } from './page';
 import type { Page, PageRequest } from './page';
 import { allPaths } from './paths';
+import { fetchNames } from './names';
+import type { NamesPage, NamesRequest } from './names';
+import { fetchPushes } from './pushes';
+import type { PushesAnswer, PushesRequest } from './pushes';
 import { nameOf, probe } from './probe';
 import type { Probe } from './probe';
 import { PULL_REQUEST_QUERY } from './queries';
@@ -38,8 +45,27 @@ export interface GitHubApi {
   /** @param repository a name that it had: whose token to use */
   nameOf(id: number, repository: string, signal: AbortSignal): Promise<RepositoryIdentity>;
   pullRequest(request: PullRequestRequest, signal: AbortSignal): Promise<PullRequestFacts>;
+  /** @param request up to `MOST_COMMITS` names of commits, in full */
+  commits(
+    request: { readonly repository: string; readonly shas: readonly string[] },
+    signal: AbortSignal
+  ): Promise<readonly CommitFacts[]>;
+  /** A page of releases or tags, the newest first. */
+  names(request: NamesRequest, signal: AbortSignal): Promise<NamesPage>;
+  pushes(request: PushesRequest, signal: AbortSignal): Promise<PushesAnswer>;
+  /** Null while it goes on; `unknown` where GitHub does not show it. */
+  run(
+    request: { readonly repository: RepositoryIdentity; readonly runId: number },
+    signal: AbortSignal
+  ): Promise<RunFacts | null>;
   /** Throws a Failure with status 400 where GitHub does not have the commit. */
   setStatus(request: StatusRequest, signal: AbortSignal): Promise<void>;
+  /** The webhooks that bring deliveries of a repository here. Throws with 403 or 404 where they are not to be seen. */
+  hooks(repository: string, signal: AbortSignal): Promise<readonly Hook[]>;
+  /** A page of what a webhook delivered, the newest first. */
+  deliveries(hook: Hook, cursor: string | null, signal: AbortSignal): Promise<AttemptsPage>;
+  /** Asks for a delivery again. Throws with 403 or 404 where that may not be. */
+  redeliver(hook: Hook, attemptId: string, signal: AbortSignal): Promise<void>;
   /** HTTP requests sent so far. */
   readonly requests: number;
   /** What is left of GitHub's limits, as last told. */
@@ -55,7 +81,14 @@ export function createGitHubApi(settings: GitHubApiSettings): GitHubApi {
     probe: (repository, etag, signal) => probe(requests, repository, etag, signal),
     nameOf: (id, repository, signal) => nameOf(requests, id, repository, signal),
     pullRequest: (request, signal) => fetchPullRequest(requests, request, signal),
+    commits: (request, signal) => fetchCommits(requests, request, signal),
+    names: (request, signal) => fetchNames(requests, request, signal),
+    pushes: (request, signal) => fetchPushes(requests, request, signal),
+    run: (request, signal) => fetchRun(requests, request, signal),
     setStatus: (request, signal) => setStatus(requests, request, signal),
+    hooks: (repository, signal) => fetchHooks(requests, repository, signal),
+    deliveries: (hook, cursor, signal) => fetchAttempts(requests, hook, cursor, signal),
+    redeliver: (hook, attemptId, signal) => redeliver(requests, hook, attemptId, signal),
     get requests() {
       return meter.requests;
     },

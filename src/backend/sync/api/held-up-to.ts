@@ -13,14 +13,14 @@ export async function limitedResponse(maxBytes: number, response: Response): Pro
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   const reader = response.body.getReader();
   let bytes = 0;
-  for (let read = await reader.read(); !read.done; read = await reader.read()) {
-    bytes += read.value.byteLength;
+  for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
+    bytes += chunk.value.byteLength;
     if (bytes > maxBytes) {
       // Hangs up.
       await reader.cancel();
       throw new TooLong(maxBytes);
     }
-    chunks.push(read.value);
+    chunks.push(chunk.value);
   }
   const { status, statusText, headers, url } = response;
   const limited = new Response(new Blob(chunks), { status, statusText, headers });

@@ -10,8 +10,8 @@ const LONGEST_TIMER_MS = 3_600_000;
  */
 export async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   const end = performance.now() + milliseconds;
-  for (let left = milliseconds; left > 0; left = end - performance.now()) {
-    await delay(Math.min(left, LONGEST_TIMER_MS), undefined, { signal }).catch(() => signal.throwIfAborted());
+  for (let restMs = milliseconds; restMs > 0; restMs = end - performance.now()) {
+    await delay(Math.min(restMs, LONGEST_TIMER_MS), undefined, { signal }).catch(() => signal.throwIfAborted());
   }
   signal.throwIfAborted();
 }

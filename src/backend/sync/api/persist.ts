@@ -42,7 +42,7 @@ export async function persist<T>(
   send: (failedAttempts: number) => Promise<T>,
   { what, asker, pauses, patience, signal }: Persistence
 ): Promise<T> {
-  const met: Met = { passing: 0, rateLimit: 0, secondaryLimit: 0 };
+  const counts: Counts = { passing: 0, rateLimit: 0, secondaryLimit: 0 };
   for (;;) {
     const rest = pauses.rest(asker);
     if (rest !== null) {
@@ -50,14 +50,14 @@ export async function persist<T>(
     }
     signal.throwIfAborted();
     try {
-      return await send(met.passing);
+      return await send(counts.passing);
     } catch (error) {
       signal.throwIfAborted();
       const trouble = readTrouble(error);
       if (trouble === null) {
         throw error;
       }
-      const wait = waitAfter(trouble, met, patience.retryBaseMs);
+      const wait = waitAfter(trouble, counts, patience.retryBaseMs);
       if (wait === null) {
         throw troubleFailure(trouble, what);
       }
@@ -70,30 +70,30 @@ export async function persist<T>(
 }
 
 /** How often each was met. */
-type Met = Record<'passing' | 'rateLimit' | 'secondaryLimit', number>;
+type Counts = Record<'passing' | 'rateLimit' | 'secondaryLimit', number>;
 
 /** How long to wait; null where it helps nothing. Counts what was met. */
-function waitAfter(trouble: Trouble, met: Met, baseMs: number): Wait | null {
+function waitAfter(trouble: Trouble, counts: Counts, baseMs: number): Wait | null {
   switch (trouble.kind) {
     case 'rateLimit': {
-      met.rateLimit += 1;
+      counts.rateLimit += 1;
       // Longer each time, for an hour that is said to be over and is not.
-      const milliseconds = Math.max(trouble.waitMs, baseMs * 2 ** (met.rateLimit - 1));
-      return met.rateLimit < RATE_LIMIT_ATTEMPTS ? { reason: 'rateLimit', milliseconds, cause: trouble.text } : null;
+      const milliseconds = Math.max(trouble.waitMs, baseMs * 2 ** (counts.rateLimit - 1));
+      return counts.rateLimit < RATE_LIMIT_ATTEMPTS ? { reason: 'rateLimit', milliseconds, cause: trouble.text } : null;
     }
     case 'secondaryLimit': {
-      met.secondaryLimit += 1;
-      const guess = Math.min(SECONDARY_BASE_MS * 2 ** (met.secondaryLimit - 1), SECONDARY_MAX_MS);
+      counts.secondaryLimit += 1;
+      const guess = Math.min(SECONDARY_BASE_MS * 2 ** (counts.secondaryLimit - 1), SECONDARY_MAX_MS);
       const milliseconds = trouble.waitMs ?? guess;
-      return met.secondaryLimit < SECONDARY_ATTEMPTS
+      return counts.secondaryLimit < SECONDARY_ATTEMPTS
         ? { reason: 'secondaryLimit', milliseconds, cause: trouble.text }
         : null;
     }
     case 'passing': {
-      met.passing += 1;
+      counts.passing += 1;
       // Up to half as long again, so that many that failed at once do not come back at once.
-      const milliseconds = Math.round(baseMs * 2 ** (met.passing - 1) * (1 + Math.random() / 2));
-      return met.passing < ATTEMPTS ? { reason: 'retry', milliseconds, cause: trouble.text } : null;
+      const milliseconds = Math.round(baseMs * 2 ** (counts.passing - 1) * (1 + Math.random() / 2));
+      return counts.passing < ATTEMPTS ? { reason: 'retry', milliseconds, cause: trouble.text } : null;
     }
     default:
       return null;

@@ -4,11 +4,11 @@
 const PULL_REQUEST_FIELDS = `
 fragment pullRequestFields on PullRequest {
   number title url body createdAt updatedAt closedAt mergedAt state
-  author { login }
+  author { __typename login }
   baseRefName headRefName headRefOid
   mergeCommit { oid }
   labels(first: 100) { nodes { name } }
-  commits(first: 1) { nodes { commit { authoredDate } } }
+  commits(first: 1) { nodes { commit { authoredDate parents(first: 1) { nodes { committedDate } } } } }
   files(first: 100) @include(if: $withPaths) { pageInfo { hasNextPage endCursor } nodes { path } }
 }`;
 

@@ -1,7 +1,7 @@
 import type { Octokit } from '@octokit/core';
 import { z } from 'zod';
 
-import { createAccounts } from './accounts';
+import { APP, createAccounts } from './accounts';
 import type { Meter } from './meter';
 import { Pauses } from './pauses';
 import type { Resource } from './pauses';
@@ -24,11 +24,20 @@ export interface Query<T> {
 
 /** An answer to a REST call: its body is checked unless nothing changed. */
 export type RestAnswer<T> =
-  { readonly kind: 'notModified' } | { readonly kind: 'given'; readonly body: T; readonly etag: string | null };
+  | { readonly kind: 'notModified' }
+  | {
+      readonly kind: 'given';
+      readonly body: T;
+      readonly etag: string | null;
+      /** The cursor of the following page, as the list of deliveries tells it; null: there is none. */
+      readonly nextCursor: string | null;
+    };
 
 export interface RestCall<T> {
   /** `owner/name`: whom to sign in as, and what messages call it. */
   readonly repository: string;
+  /** Whether the App itself asks, not its installation. */
+  readonly isOfApp?: boolean;
   readonly route: string;
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly etag: string | null;
@@ -46,6 +55,11 @@ export class Requests {
     this.#accounts = createAccounts(settings, meter);
   }
 
+  /** Whether an App asks, which has a webhook of its own. */
+  get isApp(): boolean {
+    return this.#accounts.isApp;
+  }
+
   graphql<T>({ repository, text, variables, answer }: Query<T>, signal: AbortSignal): Promise<T> {
     const [owner, name] = repository.split('/');
     return this.#send('graphql', repository, signal, async (octokit, failedAttempts) => {
@@ -55,8 +69,11 @@ export class Requests {
     });
   }
 
-  rest<T>({ repository, route, parameters, etag, answer }: RestCall<T>, signal: AbortSignal): Promise<RestAnswer<T>> {
-    return this.#send('core', repository, signal, async (octokit) => {
+  rest<T>(
+    { repository, isOfApp = false, route, parameters, etag, answer }: RestCall<T>,
+    signal: AbortSignal
+  ): Promise<RestAnswer<T>> {
+    return this.#send('core', isOfApp ? APP : repository, signal, async (octokit) => {
       const headers = etag === null ? {} : { 'if-none-match': etag };
       const response = await octokit.request(route, { ...parameters, headers, request: { signal } }).catch(notModified);
       if (response === null && etag === null) {
@@ -66,7 +83,8 @@ export class Requests {
         return { kind: 'notModified' };
       }
       const body = checked(answer, response.data, repository);
-      return { kind: 'given', body, etag: response.headers.etag ?? null };
+      const nextCursor = nextCursorIn(response.headers.link);
+      return { kind: 'given', body, etag: response.headers.etag ?? null, nextCursor };
     });
   }
 
@@ -88,6 +106,12 @@ export class Requests {
       signal,
     });
   }
+}
+
+/** GitHub names the following page by its address. */
+function nextCursorIn(link: string | undefined): string | null {
+  const [, address = ''] = /<([^<>]*)>; *rel="next"/.exec(link ?? '') ?? [];
+  return URL.canParse(address) ? new URL(address).searchParams.get('cursor') : null;
 }
 
 const NOT_MODIFIED = z.object({ status: z.literal(304) });

@@ -1,6 +1,7 @@
 import { webAddressOf } from '../../../model/web-address';
 import type { DeploymentFacts, PullRequestFacts, RepositoryIdentity } from '../facts/facts';
 import { newestDeployment } from '../facts/newest';
+import { authorName, runIdOf } from '../facts/names';
 import { revertOf } from '../facts/reverts';
 import type { DeploymentAnswer, PullRequestAnswer } from './answers';
 
@@ -12,21 +13,25 @@ export function pullRequestFacts(
   answer: PullRequestAnswer,
   paths: readonly string[] | null
 ): PullRequestFacts {
+  const first = answer.commits.nodes[0]?.commit;
   return {
     kind: 'pullRequest',
     repository,
     number: answer.number,
     title: answer.title,
     url: answer.url,
-    author: answer.author?.login ?? null,
+    author: answer.author && authorName(answer.author.login),
+    isByBot: answer.author?.__typename === 'Bot',
     baseBranch: answer.baseRefName,
+    headBranch: answer.headRefName,
     headSha: answer.headRefOid,
     openedAt: answer.createdAt,
     updatedAt: answer.updatedAt,
     readAt: new Date(),
     state: stateOf(answer),
     labels: answer.labels?.nodes.map(({ name }) => name) ?? [],
-    firstCommitAt: answer.commits.nodes[0]?.commit.authoredDate ?? null,
+    firstCommitAt: first?.authoredDate ?? null,
+    leftBaseAt: first?.parents.nodes[0]?.committedDate ?? null,
     paths,
     ...revertOf({
       title: answer.title,
@@ -55,12 +60,14 @@ export function deploymentFacts(repository: RepositoryIdentity, answer: Deployme
     state: 'pending',
     stateAt: answer.createdAt,
     url: null,
+    runId: null,
   };
   const statuses = (answer.statuses?.nodes ?? []).map((status) => ({
     ...created,
     state: status.state.toLowerCase(),
     stateAt: status.createdAt,
     url: webAddressOf(status.environmentUrl) ?? webAddressOf(status.logUrl),
+    runId: runIdOf(status.logUrl),
   }));
   return statuses.length === 0 ? created : statuses.reduce(newestDeployment);
 }

@@ -25,11 +25,11 @@ const TOLD: Readonly<Record<Trouble['kind'], { readonly status: FailureStatus; r
 
 /** A trouble that waiting does not cure, or did not. */
 export function troubleFailure({ kind, text }: Trouble, what: string): Failure {
-  const said = text === '' ? '' : `: ${text.replace(/\.$/, '')}`;
+  const reason = text === '' ? '' : `: ${text.replace(/\.$/, '')}`;
   return new Failure({
     status: TOLD[kind].status,
     source: 'downstream',
-    message: `GitHub did not give ${what}${said}.`,
+    message: `GitHub did not give ${what}${reason}.`,
     advice: TOLD[kind].advice,
   });
 }

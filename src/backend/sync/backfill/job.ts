@@ -1,14 +1,13 @@
 import type { ClientBase, Pool } from 'pg';
 import sql from 'sql-template-tag';
 
+import { SYNC_JOB } from '../../../model/github-sync';
 import { noteJob } from '../../metrics/status/note-job';
 import type { RateLimit } from '../api/rate-limit';
 import type { RepositoryResult } from './events';
 
 /** What the status query shows of sync as a whole. */
 
-/** The name of sync among the background jobs. */
-export const SYNC_JOB = 'GitHub sync';
 const JOB = { job: SYNC_JOB, staleAfterSeconds: 3600 };
 
 /**
@@ -18,7 +17,7 @@ const JOB = { job: SYNC_JOB, staleAfterSeconds: 3600 };
 export async function keepLimits(client: ClientBase | Pool, limits: readonly RateLimit[]): Promise<void> {
   // In one order, so that two processes that write the same rows wait for one another and no more.
   const ordered = limits.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
-  const kept = client.query(sql`
+  const saving = client.query(sql`
     insert into stackflow.github_rate_limits (account, resource, limit_per_hour, remaining, resets_at, updated_at)
     select l.account, l.resource, l."limit", l.remaining, l."resetsAt", now()
     from json_to_recordset(${JSON.stringify(ordered)}::json)
@@ -27,7 +26,7 @@ export async function keepLimits(client: ClientBase | Pool, limits: readonly Rat
       limit_per_hour = excluded.limit_per_hour, remaining = excluded.remaining,
       resets_at = excluded.resets_at, updated_at = excluded.updated_at
   `);
-  await kept.catch(() => undefined);
+  await saving.catch(() => undefined);
 }
 
 function keyOf({ account, resource }: RateLimit): string {

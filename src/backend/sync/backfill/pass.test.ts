@@ -2,9 +2,9 @@ import type { Page } from '../api/page';
 import type { PullRequestFacts } from '../facts/facts';
 import { fractionOf } from './fraction';
 import { floorOf } from './floor';
-import { afterPage, fromTheTop, newPass, nextRequest, passSchema } from './pass';
+import { FACTS_VERSION, afterPage, fromTheTop, newPass, nextRequest, passSchema } from './pass';
 
-const SCOPE = { withPaths: false, environments: ['production'] };
+const SCOPE = { version: FACTS_VERSION, withPaths: false, environments: ['production'], names: [] };
 const REPOSITORY = { id: 7, fullName: 'acme/shop' };
 
 const at = (day: number) => new Date(Date.UTC(2026, 0, day));
@@ -17,16 +17,20 @@ function pullRequest(updatedAt: Date): PullRequestFacts {
     title: 'A change',
     url: 'https://github.com/acme/shop/pull/1',
     author: null,
+    isByBot: false,
     baseBranch: 'main',
+    headBranch: 'feature',
     headSha: 'abc',
     openedAt: updatedAt,
     updatedAt,
     state: { kind: 'open' },
     labels: [],
     firstCommitAt: null,
+    leftBaseAt: null,
     paths: null,
     revertsNumber: null,
     revertsSha: null,
+    branchRevertsNumber: null,
     readAt: null,
   };
 }

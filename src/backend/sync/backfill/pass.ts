@@ -2,6 +2,8 @@ import { z } from 'zod';
 
 import { FULL_PAGE } from '../api/page';
 import type { Page, PageRequest } from '../api/page';
+import type { NamedFacts } from '../facts/facts';
+import type { Deriving } from '../facts/store-facts';
 
 /**
  * A pass over a repository: its pull requests by when they were updated and its deployments by when
@@ -37,10 +39,17 @@ export const passSchema = z.object({
 export type Track = Readonly<z.infer<typeof track>>;
 export type Pass = Readonly<z.infer<typeof passSchema>>;
 
+/** What of GitHub's answers is kept. It rises where more is kept than before: all is read once more then. */
+export const FACTS_VERSION = 2;
+
 /** What a page is asked for besides its place. */
 export interface Scope {
+  /** `FACTS_VERSION` when it was read. */
+  readonly version: number;
   readonly withPaths: boolean;
   readonly environments: readonly string[];
+  /** Which names of commits deploy. */
+  readonly names: readonly NamedFacts['kind'][];
 }
 
 /** A pass that has not begun; a floor of null is all there is, `undefined` leaves a list out. */
@@ -112,4 +121,10 @@ function advanceTrack(track: Track, next: string | null, newest: Date | undefine
 export function fromTheTop(pass: Pass): Pass {
   const restart = (one: Track | null) => one && { ...one, cursor: null, isDone: false };
   return { ...pass, seen: 0, pullRequests: restart(pass.pullRequests), deployments: restart(pass.deployments) };
+}
+
+/** When the records follow that its pages bear on: those of a long history bear on many, of the last minutes on few. */
+export function derivingOf({ pullRequests, deployments, since }: Pass): Deriving {
+  const isWhole = since !== null || pullRequests?.floor === null || deployments?.floor === null;
+  return isWhole ? 'atEndOfPass' : 'now';
 }

@@ -8,12 +8,14 @@ import { storeFacts } from '../facts/store-facts';
 import type { StoreCounts } from '../facts/store-facts';
 import { inTransaction } from '../../aurora/transaction';
 import { learnId } from '../mapping/learn-ids';
+import { endPass } from './end-pass';
+import type { PassEnd } from './end-pass';
 import { keepLimits } from './job';
-import { afterPage, fromTheTop, nextRequest } from './pass';
+import { afterPage, derivingOf, fromTheTop, nextRequest } from './pass';
 import type { Pass, Scope } from './pass';
 import { PassCursors } from './pass-cursors';
 import { pageOfSame } from './same-repository';
-import { finishPass, savePass } from './state';
+import { savePass } from './state';
 
 /** What a pass is run with. */
 export interface PassTools {
@@ -23,6 +25,7 @@ export interface PassTools {
   readonly signal: AbortSignal;
   /** Told of each page once it is stored. */
   readonly onPage: (page: StoredPage) => void;
+  readonly onEnd: (end: PassEnd) => void;
 }
 
 export interface StoredPage {
@@ -42,7 +45,8 @@ export interface Whereabouts {
 /**
  * Goes through a pass, page by page. A page and the place after it are stored in one transaction, so
  * that a process that is killed at any moment leaves a pass that the next one goes on with. While one
- * page is stored the next is fetched already.
+ * page is stored the next is fetched already. In the end what the pages do not tell is looked up, and what
+ * follows for records is derived.
  *
  * @throws Failure of the API, or where its pages never end; the signal's reason when it is stopped; what PostgreSQL says
  */
@@ -53,11 +57,13 @@ export async function runPass({ name, id }: Whereabouts, begun: Pass, scope: Sco
   let pass = begun;
   let cursors = new PassCursors(name, begun);
   let fetching = fetch(pass, { name, id });
+  let repository = id === null ? null : { id, fullName: name };
   try {
     while (fetching !== null) {
       const fetched = await fetching;
       tools.signal.throwIfAborted();
       const { page } = fetched;
+      repository = page.repository;
       cursors = fetched.pass === pass ? cursors : new PassCursors(name, fetched.pass);
       pass = afterPage(fetched.pass, page);
       cursors.follow(pass, page);
@@ -73,6 +79,9 @@ export async function runPass({ name, id }: Whereabouts, begun: Pass, scope: Sco
       // At once: the next page may have to wait for an hour, and the status shows why.
       await keepLimits(tools.client, tools.api.limits);
       tools.onPage({ repository: page.repository, page, counts, pass });
+    }
+    if (repository !== null) {
+      tools.onEnd(await endPass(repository, pass, tools));
     }
   } finally {
     ahead.abort(new Error('The page is not needed any more.'));
@@ -113,11 +122,8 @@ function isStaleCursor(error: unknown): boolean {
 async function storePage(client: PoolClient, page: Page, pass: Pass, scope: Scope): Promise<StoreCounts> {
   const pullRequests = page.pullRequests?.facts ?? [];
   const deployments = page.deployments?.facts ?? [];
-  const counts = await storeFacts(client, [...pullRequests, ...deployments]);
-  const brought = { pullRequests: pullRequests.length, deployments: deployments.length };
-  await savePass(client, page.repository, { scope, pass, counts: brought });
-  if (nextRequest(pass, page.repository.fullName, scope) === null) {
-    await finishPass(client, page.repository.id, pass);
-  }
+  const counts = await storeFacts(client, [...pullRequests, ...deployments], derivingOf(pass));
+  const sizes = { pullRequests: pullRequests.length, deployments: deployments.length };
+  await savePass(client, page.repository, { scope, pass, counts: sizes });
   return counts;
 }

@@ -31,7 +31,12 @@ interface Row {
   readonly pass: unknown;
 }
 
-const scopeSchema = z.object({ withPaths: z.boolean(), environments: z.array(z.string()) });
+const scopeSchema = z.object({
+  version: z.number(),
+  withPaths: z.boolean(),
+  environments: z.array(z.string()),
+  names: z.array(z.enum(['release', 'tag'])),
+});
 
 /** Null where the repository was never seen. */
 export async function readState(client: ClientBase, repositoryId: number): Promise<SyncState | null> {
@@ -79,6 +84,7 @@ export async function savePass(
       -- What was read with less in view is known for nothing that is in view now.
       pulls_watermark = case when s.scope = excluded.scope then s.pulls_watermark end,
       pulls_etag = case when s.scope = excluded.scope then s.pulls_etag end,
+      pushes_etag = case when s.scope = excluded.scope then s.pushes_etag end,
       deployments_watermark = case when s.scope = excluded.scope then s.deployments_watermark end,
       scope = excluded.scope,
       pass = excluded.pass,
@@ -87,15 +93,44 @@ export async function savePass(
   `);
 }
 
-/** Ends a pass: what it saw at its beginning is known from now on. */
+/** Ends a pass: what it saw at its beginning is known from now on, and its records are derived. */
 export async function finishPass(client: ClientBase, repositoryId: number, pass: Pass): Promise<void> {
   await client.query(sql`
     update stackflow.github_sync_state set
       pulls_watermark = greatest(pulls_watermark, ${pass.pullRequests?.newestAt ?? null}::timestamptz),
       pulls_etag = ${pass.etag},
       deployments_watermark = greatest(deployments_watermark, ${pass.deployments?.newestAt ?? null}::timestamptz),
-      pass = null, last_succeeded_at = now(), last_error = null
+      pass = null, derive_from = null, last_succeeded_at = now(), last_error = null
     where repository_id = ${repositoryId}
+  `);
+}
+
+/** From when on merged pull requests are to be derived anew at the end of the pass; null: none are. */
+export async function deriveFrom(client: ClientBase, repositoryId: number): Promise<Date | null> {
+  const { rows } = await client.query<{ derive_from: Date | null }>(sql`
+    select s.derive_from from stackflow.github_sync_state as s where s.repository_id = ${repositoryId}
+  `);
+  return rows[0]?.derive_from ?? null;
+}
+
+/** GitHub's mark of the newest pushes that were read; null: none were. */
+export async function pushesEtag(client: ClientBase, repositoryId: number): Promise<string | null> {
+  const { rows } = await client.query<{ pushes_etag: string | null }>(sql`
+    select s.pushes_etag from stackflow.github_sync_state as s where s.repository_id = ${repositoryId}
+  `);
+  return rows[0]?.pushes_etag ?? null;
+}
+
+export async function savePushesEtag(client: ClientBase, repositoryId: number, etag: string | null): Promise<void> {
+  await client.query(sql`
+    update stackflow.github_sync_state set pushes_etag = ${etag} where repository_id = ${repositoryId}
+  `);
+}
+
+/** Has the newest pushes read once more: another mapping may want to know of others. */
+export async function forgetPushesEtags(client: ClientBase, repositoryIds: readonly number[]): Promise<void> {
+  await client.query(sql`
+    update stackflow.github_sync_state set pushes_etag = null where repository_id = any (${repositoryIds}::bigint[])
   `);
 }
 
@@ -119,7 +154,7 @@ export async function noteFailure(
   error: string
 ): Promise<void> {
   await pool.query(sql`
-    with known as materialized (
+    with synced as materialized (
       -- The sync itself may have learnt it before it failed.
       select coalesce(${repositoryId}::bigint, max(m.repository_id)) as id
       from stackflow.github_repositories as m
@@ -127,11 +162,11 @@ export async function noteFailure(
     ), unseen as (
       update stackflow.github_repositories as m
       set last_failed_at = now(), last_error = ${error}
-      from known as k
+      from synced as k
       where k.id is null and lower(m.repository) = lower(${repository})
     )
     insert into stackflow.github_sync_state (repository_id, full_name, last_failed_at, last_error)
-    select k.id, ${repository}, now(), ${error} from known as k where k.id is not null
+    select k.id, ${repository}, now(), ${error} from synced as k where k.id is not null
     on conflict (repository_id) do update set
       last_failed_at = excluded.last_failed_at, last_error = excluded.last_error
   `);

@@ -4,7 +4,8 @@ import type { Pool, PoolClient } from 'pg';
 import { Failure } from '../../../model/failure';
 import { errorCode } from '../../aurora/advice';
 import type { GitHubApi } from '../api/github-api';
-import { addCounts, noCounts } from '../facts/store-facts';
+import { addCounts, noCounts, ofRecords } from '../facts/counts';
+import type { PassEnd } from './end-pass';
 import type { RepositoryResult, SyncEvent } from './events';
 import { fractionOf } from './fraction';
 import { keepLimits, noteRun } from './job';
@@ -77,10 +78,13 @@ async function syncOne(target: SyncTarget, request: SyncRequest): Promise<Ending
     sum = plus(sum, stored);
     onProgress?.(pageEvent(stored));
   };
+  const onEnd = (end: PassEnd) => {
+    sum = { ...sum, counts: addCounts(sum.counts, ofRecords(end.records)) };
+  };
   try {
     const kind = await withConnection(pool, (client) =>
       withRepositoryLock(client, repository, signal, () =>
-        syncRepository(target, { client, api, since, signal, onPage })
+        syncRepository(target, { client, api, since, signal, onPage, onEnd })
       )
     );
     return { result: { repository, ...sum, outcome: { kind: kind ?? 'busy' } }, stopsAll: null };

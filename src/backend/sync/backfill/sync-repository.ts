@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+
 import type { PoolClient } from 'pg';
 
 import type { GitHubApi } from '../api/github-api';
@@ -6,6 +8,12 @@ import { newPass } from './pass';
 import type { Pass, Scope } from './pass';
 import { runPass } from './run-pass';
 import type { StoredPage, Whereabouts } from './run-pass';
+import type { PassEnd } from './end-pass';
+import { inTransaction } from '../../aurora/transaction';
+import { storeFacts } from '../facts/store-facts';
+import { lookUp } from '../lookups/look-up';
+import { readNames } from '../lookups/read-names';
+import { readPushes } from './read-pushes';
 import { probeSame } from './same-repository';
 import { noteUnchanged, readState } from './state';
 import type { SyncState } from './state';
@@ -19,6 +27,8 @@ export interface RepositoryTools {
   readonly since: Date | null;
   readonly signal: AbortSignal;
   readonly onPage: (page: StoredPage) => void;
+  /** Told what the end of a pass came to. */
+  readonly onEnd: (end: PassEnd) => void;
 }
 
 /**
@@ -57,6 +67,14 @@ async function freshPass(
   const isUnchanged = probe.kind === 'unchanged';
   const wantsDeployments = scope.environments.length > 0;
   if (isUnchanged && !wantsDeployments && state !== null) {
+    const repository = { id: state.repository.id, fullName: where.name };
+    await readNames({ ...tools, repository, isWhole: false }, (facts) =>
+      inTransaction(client, () => storeFacts(client, facts))
+    );
+    await readPushes(repository, tools, 'now');
+    await lookUp({ ...tools, repository, sha: null }, async (facts) => {
+      await inTransaction(client, () => storeFacts(client, facts));
+    });
     await noteUnchanged(client, state.repository.id);
     return 'unchanged';
   }
@@ -88,8 +106,9 @@ function withoutProgress(state: SyncState): SyncState {
 function isSameScope(one: Scope | null, other: Scope): boolean {
   return (
     one !== null &&
+    one.version === other.version &&
     one.withPaths === other.withPaths &&
-    one.environments.length === other.environments.length &&
-    one.environments.every((environment, index) => environment === other.environments[index])
+    isDeepStrictEqual(one.environments, other.environments) &&
+    isDeepStrictEqual(one.names, other.names)
   );
 }

@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import sql from 'sql-template-tag';
 
 import { badRequest } from '../../../model/failure';
+import { FACTS_VERSION } from './pass';
 import type { Scope } from './pass';
 
 /** A mapped repository, whichever services it holds and by however many of its names it is mapped. */
@@ -19,6 +20,7 @@ interface Row {
   readonly repository_id: string | null;
   readonly with_paths: boolean;
   readonly environments: string[];
+  readonly named_by: Scope['names'];
 }
 
 /**
@@ -36,9 +38,12 @@ export async function syncTargets(pool: Pool, repositories: readonly string[] | 
       bool_or(cardinality(m.path_filters) > 0) as with_paths,
       coalesce(
         array_agg(distinct e.environment order by e.environment) filter (where e.environment is not null), '{}'
-      ) as environments
+      ) as environments,
+      coalesce(
+        array_agg(distinct m.deployed_by order by m.deployed_by) filter (where m.deployed_by in ('release', 'tag')), '{}'
+      ) as named_by
     from stackflow.github_repositories as m
-    left join lateral unnest(m.production_environments) as e (environment) on true
+    left join lateral unnest(m.production_environments) as e (environment) on m.deployed_by = 'deployment'
     left join stackflow.github_sync_state as s on s.repository_id = m.repository_id
     where m.enabled
     group by coalesce(m.repository_id::text, lower(m.repository))
@@ -47,8 +52,18 @@ export async function syncTargets(pool: Pool, repositories: readonly string[] | 
   return repositories === null ? rows.map(targetOf) : repositories.map((name) => find(rows, name));
 }
 
-function targetOf({ repository, repository_id: id, with_paths: withPaths, environments }: Row): SyncTarget {
-  return { repository, repositoryId: id === null ? null : Number(id), scope: { withPaths, environments } };
+function targetOf({
+  repository,
+  repository_id: id,
+  with_paths: withPaths,
+  environments,
+  named_by: names,
+}: Row): SyncTarget {
+  return {
+    repository,
+    repositoryId: id === null ? null : Number(id),
+    scope: { version: FACTS_VERSION, withPaths, environments, names },
+  };
 }
 
 function find(rows: readonly Row[], name: string): SyncTarget {

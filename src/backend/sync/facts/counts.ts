@@ -1,5 +1,6 @@
 import { SKIP_REASONS } from '../mapping/decide';
 import type { SkipReason } from '../mapping/decide';
+import type { RecordCounts } from '../records/reconcile-records';
 
 /** What came of facts. */
 export interface StoreCounts {
@@ -17,6 +18,11 @@ export interface StoreCounts {
 
 export function noCounts(): StoreCounts {
   return { stored: 0, unchanged: 0, recordsCreated: 0, recordsUpdated: 0, recordsRemoved: 0, skipped: {} };
+}
+
+/** What deriving records alone came to. */
+export function ofRecords({ created, updated, removed }: RecordCounts): StoreCounts {
+  return { ...noCounts(), recordsCreated: created, recordsUpdated: updated, recordsRemoved: removed };
 }
 
 export function addCounts(a: StoreCounts, b: StoreCounts): StoreCounts {

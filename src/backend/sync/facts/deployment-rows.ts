@@ -13,12 +13,7 @@ interface DeploymentRow {
   readonly state: string;
   readonly state_at: Date;
   readonly url: string | null;
-}
-
-/** A commit of a repository. */
-export interface CommitKey {
-  readonly repositoryId: number;
-  readonly sha: string;
+  readonly run_id: string | null;
 }
 
 export async function loadDeployments(
@@ -35,33 +30,18 @@ export async function loadDeployments(
   return rows.map(factsOf);
 }
 
-/** All deployments of these commits, whatever the environment. */
-export async function deploymentsOfCommits(
-  client: ClientBase,
-  commits: readonly CommitKey[]
-): Promise<readonly DeploymentFacts[]> {
-  if (commits.length === 0) {
-    return [];
-  }
-  const { rows } = await client.query<DeploymentRow>(sql`
-    select d.*
-    from json_to_recordset(${asJson(commits)}::json) as k ("repositoryId" bigint, sha text)
-    join stackflow.github_deployments as d on d.repository_id = k."repositoryId" and d.sha = k.sha
-  `);
-  return rows.map(factsOf);
-}
-
 export async function saveDeployments(client: ClientBase, all: readonly DeploymentFacts[]): Promise<void> {
   const rows = all.map(({ repository, ...facts }) => ({ ...facts, id: repository.id, fullName: repository.fullName }));
   await client.query(sql`
     insert into stackflow.github_deployments
-      (repository_id, deployment_id, repository, sha, environment, state, state_at, url)
-    select d.id, d."deploymentId", d."fullName", d.sha, d.environment, d.state, d."stateAt", d.url
+      (repository_id, deployment_id, repository, sha, environment, state, state_at, url, run_id)
+    select d.id, d."deploymentId", d."fullName", d.sha, d.environment, d.state, d."stateAt", d.url, d."runId"
     from json_to_recordset(${asJson(rows)}::json) as d (id bigint, "deploymentId" bigint, "fullName" text, sha text,
-      environment text, state text, "stateAt" timestamptz, url text)
+      environment text, state text, "stateAt" timestamptz, url text, "runId" bigint)
     on conflict (repository_id, deployment_id) do update set
       repository = excluded.repository, sha = excluded.sha, environment = excluded.environment,
-      state = excluded.state, state_at = excluded.state_at, url = excluded.url, stored_at = now()
+      state = excluded.state, state_at = excluded.state_at, url = excluded.url, run_id = excluded.run_id,
+      stored_at = now()
   `);
 }
 
@@ -75,5 +55,6 @@ function factsOf(row: DeploymentRow): DeploymentFacts {
     state: row.state,
     stateAt: row.state_at,
     url: row.url,
+    runId: row.run_id === null ? null : Number(row.run_id),
   };
 }

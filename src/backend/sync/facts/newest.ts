@@ -1,7 +1,7 @@
-import type { DeploymentFacts, PullRequestFacts } from './facts';
+import type { DeploymentFacts, OtherFacts, PullRequestFacts } from './facts';
 
 /**
- * Which of several things told of the same pull request or deployment holds. The result depends on
+ * Which of several things that were told of the same pull request or deployment holds. The result depends on
  * what was told alone, never on the order or on repetition: each part is the greatest of a total order.
  */
 
@@ -14,19 +14,21 @@ export interface Observed<T> {
 
 /** What is known of a pull request. */
 export interface KnownPullRequest {
-  /** The newest state; its own `firstCommitAt` and `paths` do not count. */
+  /** The newest state; its own `firstCommitAt`, `leftBaseAt` and `paths` do not count. */
   readonly newest: PullRequestFacts;
   /** Null: never told. */
   readonly firstCommitAt: Observed<Date> | null;
+  readonly leftBaseAt: Observed<Date> | null;
   readonly paths: Observed<readonly string[]> | null;
 }
 
 /** Facts as all that is known; lists in one order, whoever tells them. */
 export function knownFacts(facts: PullRequestFacts): KnownPullRequest {
-  const { firstCommitAt, paths, updatedAt: at } = facts;
+  const { firstCommitAt, leftBaseAt, paths, updatedAt: at } = facts;
   return {
     newest: { ...facts, labels: sorted(facts.labels) },
     firstCommitAt: firstCommitAt && { value: firstCommitAt, at },
+    leftBaseAt: leftBaseAt && { value: leftBaseAt, at },
     paths: paths && { value: sorted(paths), at },
   };
 }
@@ -35,6 +37,7 @@ export function newestPullRequest(one: KnownPullRequest, other: KnownPullRequest
   return {
     newest: compare(keyOf(one.newest), keyOf(other.newest)) < 0 ? other.newest : one.newest,
     firstCommitAt: newestObserved(one.firstCommitAt, other.firstCommitAt),
+    leftBaseAt: newestObserved(one.leftBaseAt, other.leftBaseAt),
     paths: newestObserved(one.paths, other.paths),
   };
 }
@@ -67,7 +70,8 @@ function keyOf(facts: PullRequestFacts): Key {
 }
 
 function textOf({ state, repository, ...facts }: PullRequestFacts): string {
-  const { title, url, author, baseBranch, headSha, openedAt, labels, revertsNumber, revertsSha } = facts;
+  const { title, url, author, isByBot, baseBranch, headBranch, headSha, openedAt, labels } = facts;
+  const { revertsNumber, revertsSha, branchRevertsNumber } = facts;
   // The fuller first: where one of two lacks the commit, the other says more.
   const merge = state.kind === 'merged' ? [state.mergeCommitSha ?? '', state.mergedAt] : [];
   const closed = state.kind === 'closed' ? [state.closedAt] : [];
@@ -78,21 +82,25 @@ function textOf({ state, repository, ...facts }: PullRequestFacts): string {
     title,
     url,
     author,
+    isByBot,
     baseBranch,
+    headBranch,
     headSha,
     openedAt,
     labels,
     revertsNumber,
     revertsSha,
+    branchRevertsNumber,
     repository.fullName,
   ]);
 }
 
-function contentOf({ newest, firstCommitAt, paths }: KnownPullRequest): Key {
+function contentOf({ newest, firstCommitAt, leftBaseAt, paths }: KnownPullRequest): Key {
   return [
     newest.updatedAt.getTime(),
     textOf(newest),
     firstCommitAt?.value.getTime() ?? -Infinity,
+    leftBaseAt?.value.getTime() ?? -Infinity,
     JSON.stringify(paths?.value ?? null),
   ];
 }
@@ -106,10 +114,50 @@ function newestObserved<T>(one: Observed<T> | null, other: Observed<T> | null): 
 }
 
 function deploymentKey(facts: DeploymentFacts): Key {
-  const { stateAt, state, sha, environment, url, repository } = facts;
+  const { stateAt, state, sha, environment, url, runId, repository } = facts;
   const verdict = VERDICTS.indexOf(state);
   const text = JSON.stringify([state, sha, environment, url, repository.fullName]);
-  return [Math.sign(verdict + 1), stateAt.getTime(), verdict, text];
+  // The fuller first: an older version did not keep the run.
+  return [Math.sign(verdict + 1), stateAt.getTime(), verdict, runId ?? -1, text];
+}
+
+/** @param one of the same kind and key as the other */
+export function newestOther<T extends OtherFacts>(one: T, other: T): T {
+  if (saysNothingNew(one, other)) {
+    return one;
+  }
+  return compare(otherKey(one), otherKey(other)) < 0 ? other : one;
+}
+
+/** Whether the same is told again: when it was asked is no news. */
+function saysNothingNew(one: OtherFacts, other: OtherFacts): boolean {
+  return isRead(one) === isRead(other) && otherContent(one) === otherContent(other);
+}
+
+function isRead(facts: OtherFacts): boolean {
+  return 'readAt' in facts && facts.readAt !== null;
+}
+
+/** All that is told, in one order whoever tells it. */
+function otherContent(facts: OtherFacts): string {
+  const { id, fullName } = facts.repository;
+  const entries = Object.entries({ ...facts, repository: `${id} ${fullName}`, readAt: null });
+  return JSON.stringify(entries.toSorted(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+function otherKey(facts: OtherFacts): Key {
+  const text = otherContent(facts);
+  switch (facts.kind) {
+    case 'commit':
+      return [facts.holds.length, text];
+    case 'run':
+      return [facts.updatedAt.getTime(), text];
+    case 'release':
+    case 'tag':
+      return [facts.readAt?.getTime() ?? -Infinity, text];
+    case 'push':
+      return [isRead(facts) ? 1 : 0, text];
+  }
 }
 
 function compare(one: Key, other: Key): number {

@@ -32,7 +32,9 @@ export interface PullRequestRow {
   readonly title: string;
   readonly url: string;
   readonly author: string | null;
+  readonly is_by_bot: boolean;
   readonly base_branch: string;
+  readonly head_branch: string;
   readonly head_sha: string;
   readonly opened_at: Date;
   readonly updated_at: Date;
@@ -43,8 +45,11 @@ export interface PullRequestRow {
   readonly labels: string[];
   readonly reverts_number: string | null;
   readonly reverts_sha: string | null;
+  readonly branch_reverts_number: string | null;
   readonly first_commit_at: Date | null;
   readonly first_commit_told_at: Date | null;
+  readonly left_base_at: Date | null;
+  readonly left_base_as_of: Date | null;
   readonly paths: string[] | null;
   readonly paths_told_at: Date | null;
   readonly skip_reason: SkipReason | null;
@@ -52,9 +57,10 @@ export interface PullRequestRow {
 
 /** The columns of a row. */
 export const PULL_REQUEST_COLUMNS = raw(`
-  p.repository_id, p.number, p.repository, p.title, p.url, p.author, p.base_branch, p.head_sha, p.opened_at,
-  p.updated_at, p.read_at, p.state, p.ended_at, p.merge_commit_sha, p.labels, p.reverts_number, p.reverts_sha,
-  p.first_commit_at, p.first_commit_told_at, p.paths, p.paths_told_at, p.skip_reason`);
+  p.repository_id, p.number, p.repository, p.title, p.url, p.author, p.is_by_bot, p.base_branch, p.head_branch,
+  p.head_sha, p.opened_at, p.updated_at, p.read_at, p.state, p.ended_at, p.merge_commit_sha, p.labels,
+  p.reverts_number, p.reverts_sha, p.branch_reverts_number, p.first_commit_at, p.first_commit_told_at, p.left_base_at,
+  p.left_base_as_of, p.paths, p.paths_told_at, p.skip_reason`);
 
 /** What is stored of these; those that are not are missing. */
 export async function loadPullRequests(
@@ -79,7 +85,9 @@ export function storedOf(row: PullRequestRow): StoredPullRequest {
       title: row.title,
       url: row.url,
       author: row.author,
+      isByBot: row.is_by_bot,
       baseBranch: row.base_branch,
+      headBranch: row.head_branch,
       headSha: row.head_sha,
       openedAt: row.opened_at,
       updatedAt: row.updated_at,
@@ -87,14 +95,21 @@ export function storedOf(row: PullRequestRow): StoredPullRequest {
       state: stateOf(row),
       labels: row.labels,
       firstCommitAt: row.first_commit_at,
+      leftBaseAt: row.left_base_at,
       paths: row.paths,
-      revertsNumber: row.reverts_number === null ? null : Number(row.reverts_number),
+      revertsNumber: numberOf(row.reverts_number),
       revertsSha: row.reverts_sha,
+      branchRevertsNumber: numberOf(row.branch_reverts_number),
     },
     firstCommitAt: observed(row.first_commit_at, row.first_commit_told_at),
+    leftBaseAt: observed(row.left_base_at, row.left_base_as_of),
     paths: observed(row.paths, row.paths_told_at),
     skipReason: row.skip_reason,
   };
+}
+
+function numberOf(text: string | null): number | null {
+  return text === null ? null : Number(text);
 }
 
 function stateOf({ state, ended_at: endedAt, merge_commit_sha: mergeCommitSha }: PullRequestRow) {
@@ -110,28 +125,39 @@ function stateOf({ state, ended_at: endedAt, merge_commit_sha: mergeCommitSha }:
 /** Stores them in place of what was known. */
 export async function savePullRequests(client: ClientBase, all: readonly StoredPullRequest[]): Promise<void> {
   await client.query(sql`
-    insert into stackflow.github_pull_requests as p (repository_id, number, repository, title, url, author,
-      base_branch, head_sha, opened_at, updated_at, read_at, state, ended_at, merge_commit_sha, labels,
-      reverts_number, reverts_sha, first_commit_at, first_commit_told_at, paths, paths_told_at, skip_reason)
+    insert into stackflow.github_pull_requests as p (repository_id, number, repository, title, url, author, is_by_bot,
+      base_branch, head_branch, head_sha, opened_at, updated_at, read_at, state, ended_at, merge_commit_sha, labels,
+      reverts_number, reverts_sha, branch_reverts_number, first_commit_at, first_commit_told_at, left_base_at,
+      left_base_as_of, paths, paths_told_at, skip_reason)
     select ${PULL_REQUEST_COLUMNS}
     from json_to_recordset(${asJson(all.map(rowOf))}::json) as p (repository_id bigint, number bigint,
-      repository text, title text, url text, author text, base_branch text, head_sha text, opened_at timestamptz,
-      updated_at timestamptz, read_at timestamptz, state text, ended_at timestamptz, merge_commit_sha text,
-      labels text[], reverts_number bigint, reverts_sha text, first_commit_at timestamptz,
-      first_commit_told_at timestamptz, paths text[], paths_told_at timestamptz, skip_reason text)
+      repository text, title text, url text, author text, is_by_bot boolean, base_branch text, head_branch text,
+      head_sha text, opened_at timestamptz, updated_at timestamptz, read_at timestamptz, state text,
+      ended_at timestamptz, merge_commit_sha text, labels text[], reverts_number bigint, reverts_sha text,
+      branch_reverts_number bigint, first_commit_at timestamptz, first_commit_told_at timestamptz,
+      left_base_at timestamptz, left_base_as_of timestamptz, paths text[], paths_told_at timestamptz,
+      skip_reason text)
     on conflict (repository_id, number) do update set
       repository = excluded.repository, title = excluded.title, url = excluded.url, author = excluded.author,
-      base_branch = excluded.base_branch, head_sha = excluded.head_sha, opened_at = excluded.opened_at,
+      is_by_bot = excluded.is_by_bot, base_branch = excluded.base_branch, head_branch = excluded.head_branch, head_sha = excluded.head_sha, opened_at = excluded.opened_at,
       updated_at = excluded.updated_at, read_at = excluded.read_at, state = excluded.state,
       ended_at = excluded.ended_at, merge_commit_sha = excluded.merge_commit_sha, labels = excluded.labels,
       reverts_number = excluded.reverts_number, reverts_sha = excluded.reverts_sha,
+      branch_reverts_number = excluded.branch_reverts_number,
       first_commit_at = excluded.first_commit_at, first_commit_told_at = excluded.first_commit_told_at,
+      left_base_at = excluded.left_base_at, left_base_as_of = excluded.left_base_as_of,
       paths = excluded.paths, paths_told_at = excluded.paths_told_at, skip_reason = excluded.skip_reason,
       stored_at = now()
   `);
 }
 
-function rowOf({ newest, firstCommitAt, paths, skipReason }: StoredPullRequest): Record<keyof PullRequestRow, unknown> {
+function rowOf({
+  newest,
+  firstCommitAt,
+  leftBaseAt,
+  paths,
+  skipReason,
+}: StoredPullRequest): Record<keyof PullRequestRow, unknown> {
   const { state } = newest;
   return {
     repository_id: newest.repository.id,
@@ -140,7 +166,9 @@ function rowOf({ newest, firstCommitAt, paths, skipReason }: StoredPullRequest):
     title: newest.title,
     url: newest.url,
     author: newest.author,
+    is_by_bot: newest.isByBot,
     base_branch: newest.baseBranch,
+    head_branch: newest.headBranch,
     head_sha: newest.headSha,
     opened_at: newest.openedAt,
     updated_at: newest.updatedAt,
@@ -151,10 +179,38 @@ function rowOf({ newest, firstCommitAt, paths, skipReason }: StoredPullRequest):
     labels: newest.labels,
     reverts_number: newest.revertsNumber,
     reverts_sha: newest.revertsSha,
+    branch_reverts_number: newest.branchRevertsNumber,
     first_commit_at: firstCommitAt?.value ?? null,
     first_commit_told_at: firstCommitAt?.at ?? null,
+    left_base_at: leftBaseAt?.value ?? null,
+    left_base_as_of: leftBaseAt?.at ?? null,
     paths: paths?.value ?? null,
     paths_told_at: paths?.at ?? null,
     skip_reason: skipReason,
   };
+}
+
+/**
+ * Keeps why pull requests make no record.
+ *
+ * @param reasons by `keyText`; null: it makes one
+ */
+export async function noteReasons(
+  client: ClientBase,
+  all: readonly StoredPullRequest[],
+  reasons: ReadonlyMap<string, SkipReason | null>
+): Promise<void> {
+  const changed = all.flatMap(({ newest, skipReason: before }) => {
+    const skipReason = reasons.get(keyText(keyOf(newest))) ?? null;
+    return skipReason === before ? [] : [{ ...keyOf(newest), skipReason }];
+  });
+  if (changed.length === 0) {
+    return;
+  }
+  await client.query(sql`
+    update stackflow.github_pull_requests as p
+    set skip_reason = r."skipReason"
+    from json_to_recordset(${asJson(changed)}::json) as r ("repositoryId" bigint, number bigint, "skipReason" text)
+    where p.repository_id = r."repositoryId" and p.number = r.number
+  `);
 }

@@ -10,13 +10,12 @@ it.each([
   ['GitHub’s button, said in another case', { body: 'reverts Acme/Shop#12.' }],
   ['a number of the same repository', { body: 'This reverts #12, for it broke the tills.' }],
   ['the title alone', { title: 'Revert: #12' }],
-  ['the branch alone', { headBranch: 'revert-12-feature/a' }],
   ['a line that begins with blanks', { body: 'It broke the tills.\n \t Reverts acme/shop#12' }],
   ['a number in a line of its own', { body: 'Reverts\n\nacme/shop#12' }],
   ['a line further down', { body: 'It broke the tills.\r\n\r\nReverts acme/shop#12' }],
   ['the first of several', { body: 'Reverts acme/shop#12 and reverts acme/shop#13' }],
 ])('knows by %s', (_, texts) => {
-  expect(revert(texts)).toEqual({ revertsNumber: 12, revertsSha: null });
+  expect(revert(texts)).toMatchObject({ revertsNumber: 12, revertsSha: null });
 });
 
 it.each([
@@ -32,12 +31,21 @@ it.each([
   ['a branch that is called like one', { headBranch: 'revert-feature-12' }],
   ['a short commit', { body: 'This reverts commit 0123456.' }],
 ])('takes %s for no revert', (_, texts) => {
-  expect(revert(texts)).toEqual({ revertsNumber: null, revertsSha: null });
+  expect(revert(texts)).toEqual({ revertsNumber: null, revertsSha: null, branchRevertsNumber: null });
 });
 
 it.each([SHA, SHA.toUpperCase(), SHA.padEnd(64, '0')])('knows by the commit %s', (sha) => {
   expect(revert({ body: `Revert "Change"\n\nThis reverts commit ${sha}.` })).toEqual({
     revertsNumber: null,
     revertsSha: sha.toLowerCase(),
+    branchRevertsNumber: null,
+  });
+});
+
+it('takes a branch for a hint alone', () => {
+  expect(revert({ title: 'Stop 500 errors', headBranch: 'revert-500-errors' })).toEqual({
+    revertsNumber: null,
+    revertsSha: null,
+    branchRevertsNumber: 500,
   });
 });

@@ -1,33 +1,50 @@
 import type { ClientBase } from 'pg';
 
-import { decide } from '../mapping/decide';
+import type { SkipReason } from '../mapping/decide';
 import { learnNames } from '../mapping/learn-ids';
-import { mappingsOf } from '../mapping/mapping';
+import { globMatcher } from '../mapping/glob';
+import { isDeployedByMerge, makesRecordsOfPushes, mappingsOf } from '../mapping/mapping';
 import type { Mapping } from '../mapping/mapping';
+import { derivePushes } from '../records/derive-pushes';
 import { deriveRecords } from '../records/derive-records';
+import type { DerivedRecords } from '../records/derive-records';
+import type { RecordCounts } from '../records/reconcile-records';
 import { affectedPullRequests } from './affected';
-import type { Touch } from './affected';
+import type { CommitKey, Touch } from './affected';
+import { affectedByRollouts, affectedSince, deriveLater, deriveMergedLater, rolloutsOn } from './affected-by-rollouts';
 import { countReasons } from './counts';
 import type { StoreCounts } from './counts';
-import { loadDeployments, saveDeployments } from './deployment-rows';
-import type { DeploymentFacts, Facts, PullRequestFacts } from './facts';
+import type { Facts, OtherFacts } from './facts';
 import { lockRepositories } from './locks';
-import { knownFacts, newestDeployment, newestPullRequest, saysTheSame } from './newest';
-import type { KnownPullRequest } from './newest';
-import { keyOf, keyText, loadPullRequests, savePullRequests } from './pull-request-rows';
+import { keyOf, keyText, loadPullRequests } from './pull-request-rows';
 import type { StoredPullRequest } from './pull-request-rows';
+import { storeDeployments } from './store-deployments';
+import { storeOthers } from './store-others';
+import { storePullRequests } from './store-pull-requests';
+import { trackTouches } from './track-touches';
+import type { TrackTouch } from './track-touches';
 
 export { addCounts, noCounts } from './counts';
 export type { StoreCounts } from './counts';
 
 /**
- * Stores what was told of pull requests and deployments, and makes the change records that follow
- * from all that is known. Facts may come in any order, late and repeatedly: the rows end the same.
+ * When the records follow that rollouts bear on: `now`, or once the pass that reads the facts ends, as
+ * each of its pages bears on the pull requests of many.
+ */
+export type Deriving = 'now' | 'atEndOfPass';
+
+/**
+ * Stores what was told of GitHub, and makes the change records that follow from all that is known.
+ * Facts may come in any order, late and repeatedly: the rows end the same.
  *
  * @param client signed in as a member of `sre_metrics_writer`, in a transaction
  * @throws whatever PostgreSQL says
  */
-export async function storeFacts(client: ClientBase, facts: readonly Facts[]): Promise<StoreCounts> {
+export async function storeFacts(
+  client: ClientBase,
+  facts: readonly Facts[],
+  deriving: Deriving = 'now'
+): Promise<StoreCounts> {
   const ids = facts.map(({ repository }) => repository.id);
   await lockRepositories(client, ids);
   await learnNames(
@@ -37,117 +54,134 @@ export async function storeFacts(client: ClientBase, facts: readonly Facts[]): P
   const mappings = await mappingsOf(client, ids);
   const pullRequests = await storePullRequests(
     client,
-    facts.filter((one) => one.kind === 'pullRequest'),
-    mappings
+    facts.filter((one) => one.kind === 'pullRequest')
   );
   const deployments = await storeDeployments(
     client,
     facts.filter((one) => one.kind === 'deployment')
   );
-  const others = await affectedPullRequests(client, [...pullRequests.touches, ...deployments.touches]);
-  const changed = new Set(pullRequests.changed.map(({ newest }) => keyText(keyOf(newest))));
-  const records = await deriveRecords(
+  const others = await storeOthers(
     client,
-    [...pullRequests.changed, ...others.filter(({ newest }) => !changed.has(keyText(keyOf(newest))))],
-    mappings
+    facts
+      .filter((one) => one.kind !== 'pullRequest' && one.kind !== 'deployment')
+      .filter((one) => isWanted(one, mappings.get(one.repository.id) ?? []))
   );
-  const stored = pullRequests.changed.length + deployments.changed;
-  const of = pullRequests.all.length + deployments.all;
+  const touchedRollouts = [
+    ...deployments.rollouts,
+    ...others.rollouts,
+    ...(await rolloutsOn(client, {
+      commits: [...pullRequests.merges, ...others.sources.commits],
+      runs: others.sources.runs,
+    })),
+  ];
+  const rollouts = await trackTouches(client, touchedRollouts, mappings);
+  const rolledOut = rollouts.flatMap(({ repositoryId, sha }) => (sha === null ? [] : { repositoryId, sha }));
+  const touches: Touch[] = [...pullRequests.touches, ...rolledOut];
+  // What rollouts carry is derived once for all that a long history holds.
+  const later = pullRequests.changed.filter(
+    ({ newest: { repository, state } }) =>
+      deriving === 'atEndOfPass' &&
+      state.kind === 'merged' &&
+      !(mappings.get(repository.id) ?? []).every(isDeployedByMerge)
+  );
+  if (deriving === 'atEndOfPass') {
+    await deriveLater(client, rollouts);
+    await deriveMergedLater(
+      client,
+      later.map(({ newest }) => keyOf(newest))
+    );
+  } else {
+    touches.push(...(await affectedByRollouts(client, rollouts)));
+  }
+  const { counts, reasons } = await deriveAffected(
+    client,
+    pullRequests.changed.filter((one) => !later.includes(one)),
+    touches
+  );
+  const commits = [...pullRequests.merges, ...others.sources.commits, ...rolledOut];
+  const ofPushes = await deriveAffectedPushes(client, mappings, commits, deriving === 'now' ? rollouts : []);
+  const stored = pullRequests.changed.length + deployments.changed + others.changed;
+  const of = pullRequests.all.length + deployments.all + others.all;
+  const reasonOf = ({ newest, skipReason }: StoredPullRequest) => {
+    const derived = reasons.get(keyText(keyOf(newest)));
+    return derived === undefined ? skipReason : derived;
+  };
   return {
     stored,
     unchanged: of - stored,
-    recordsCreated: records.created,
-    recordsUpdated: records.updated,
-    recordsRemoved: records.removed,
-    skipped: countReasons((reason) => pullRequests.all.filter(({ skipReason }) => skipReason === reason).length),
+    recordsCreated: counts.created + ofPushes.created,
+    recordsUpdated: counts.updated + ofPushes.updated,
+    recordsRemoved: counts.removed + ofPushes.removed,
+    skipped: countReasons((reason) => pullRequests.all.filter((one) => reasonOf(one) === reason).length),
   };
 }
 
-interface StoredAll {
-  readonly all: readonly StoredPullRequest[];
-  readonly changed: readonly StoredPullRequest[];
-  readonly touches: readonly Touch[];
+/** What no mapping asks for, such as pushes to every feature's branch, is not kept. */
+function isWanted(facts: OtherFacts, mappings: readonly Mapping[]): boolean {
+  switch (facts.kind) {
+    case 'push':
+      return mappings.some(
+        (one) => one.deployWithoutPullRequest !== 'ignore' && globMatcher([one.productionBranch])(facts.branch)
+      );
+    case 'release':
+    case 'tag':
+      return mappings.some(({ deployedBy }) => deployedBy === facts.kind);
+    default:
+      return true;
+  }
 }
 
-async function storePullRequests(
+async function deriveAffectedPushes(
   client: ClientBase,
-  facts: readonly PullRequestFacts[],
-  mappings: ReadonlyMap<number, readonly Mapping[]>
-): Promise<StoredAll> {
-  if (facts.length === 0) {
-    return { all: [], changed: [], touches: [] };
+  mappings: ReadonlyMap<number, readonly Mapping[]>,
+  commits: readonly CommitKey[],
+  rollouts: readonly TrackTouch[]
+): Promise<RecordCounts> {
+  const sum = { created: 0, updated: 0, removed: 0 };
+  const recording = [...mappings].filter(([, own]) => own.some(makesRecordsOfPushes));
+  const since = recording.length === 0 ? new Map<number, Date>() : await affectedSince(client, rollouts);
+  for (const [id, own] of recording) {
+    const shas = commits.flatMap(({ repositoryId, sha }) => (repositoryId === id ? sha : []));
+    const { created, updated, removed } = await derivePushes(client, id, own, { after: since.get(id) ?? null, shas });
+    sum.created += created;
+    sum.updated += updated;
+    sum.removed += removed;
   }
-  const before = await loadPullRequests(client, facts.map(keyOf));
-  const after = new Map<string, KnownPullRequest>(before);
-  for (const one of facts) {
-    const key = keyText(keyOf(one));
-    const present = after.get(key);
-    after.set(key, present ? newestPullRequest(present, knownFacts(one)) : knownFacts(one));
+  return sum;
+}
+
+/** Pull requests of one go: changed files of so many fit into memory. */
+const BATCH = 500;
+
+async function deriveAffected(
+  client: ClientBase,
+  changed: readonly StoredPullRequest[],
+  touches: readonly Touch[]
+): Promise<DerivedRecords> {
+  const changedByKey = new Map(changed.map((one) => [keyText(keyOf(one.newest)), one]));
+  const others = (await affectedPullRequests(client, touches)).filter((key) => !changedByKey.has(keyText(key)));
+  const ids = [...others.map((key) => key.repositoryId), ...changed.map(({ newest }) => newest.repository.id)];
+  const mappings = await mappingsOf(client, [...new Set(ids)]);
+  const counts = { created: 0, updated: 0, removed: 0 };
+  const reasons = new Map<string, SkipReason | null>();
+  const derive = async (batch: readonly StoredPullRequest[]) => {
+    const derived = await deriveRecords(client, batch, mappings);
+    counts.created += derived.counts.created;
+    counts.updated += derived.counts.updated;
+    counts.removed += derived.counts.removed;
+    derived.reasons.forEach((reason, key) => reasons.set(key, reason));
+  };
+  for (const batch of inBatches(others)) {
+    await derive([...(await loadPullRequests(client, batch)).values()]);
   }
-  const all = [...after].map(([key, one]) => {
-    const { skipReason } = decide(one, mappings.get(one.newest.repository.id) ?? []);
-    return { key, before: before.get(key), after: { ...one, skipReason } };
-  });
-  const changed = all.filter((one) => one.before === undefined || !saysTheSame(one.before, one.after));
-  await savePullRequests(
-    client,
-    all.filter((one) => one.before === undefined || !isSameRow(one.before, one.after)).map((one) => one.after)
+  for (const batch of inBatches(changed)) {
+    await derive(batch);
+  }
+  return { counts, reasons };
+}
+
+function inBatches<T>(all: readonly T[]): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(all.length / BATCH) }, (_, index) =>
+    all.slice(index * BATCH, (index + 1) * BATCH)
   );
-  return {
-    all: all.map((one) => one.after),
-    changed: changed.map((one) => one.after),
-    touches: changed.flatMap((one) => [...touchesOf(one.before), ...touchesOf(one.after)]),
-  };
-}
-
-/** Whether nothing is to be written: beside what is said, who said it when. */
-function isSameRow(before: StoredPullRequest, after: StoredPullRequest): boolean {
-  const timesOf = ({ newest, firstCommitAt, paths }: StoredPullRequest) =>
-    [newest.readAt, firstCommitAt?.at, paths?.at].map((time) => time?.getTime()).join();
-  return saysTheSame(before, after) && timesOf(before) === timesOf(after) && before.skipReason === after.skipReason;
-}
-
-/** What a pull request reverts. */
-function touchesOf(pullRequest: KnownPullRequest | undefined): readonly Touch[] {
-  if (pullRequest?.newest.state.kind !== 'merged') {
-    return [];
-  }
-  const { repository, revertsNumber, revertsSha } = pullRequest.newest;
-  return [
-    ...(revertsNumber === null ? [] : [{ repositoryId: repository.id, number: revertsNumber }]),
-    ...(revertsSha === null ? [] : [{ repositoryId: repository.id, sha: revertsSha }]),
-  ];
-}
-
-interface StoredDeployments {
-  readonly all: number;
-  readonly changed: number;
-  readonly touches: readonly Touch[];
-}
-
-async function storeDeployments(client: ClientBase, facts: readonly DeploymentFacts[]): Promise<StoredDeployments> {
-  if (facts.length === 0) {
-    return { all: 0, changed: 0, touches: [] };
-  }
-  const keyed = ({ repository, deploymentId }: DeploymentFacts) => `${repository.id} ${deploymentId}`;
-  const before = new Map((await loadDeployments(client, facts)).map((one) => [keyed(one), one]));
-  const after = new Map(before);
-  for (const one of facts) {
-    const present = after.get(keyed(one));
-    after.set(keyed(one), present ? newestDeployment(present, one) : one);
-  }
-  const changed = [...after].filter(([key, one]) => before.get(key) !== one);
-  if (changed.length > 0) {
-    await saveDeployments(
-      client,
-      changed.map(([, one]) => one)
-    );
-  }
-  return {
-    all: after.size,
-    changed: changed.length,
-    touches: changed.flatMap(([key, one]) =>
-      [before.get(key), one].flatMap((each) => (each ? [{ repositoryId: each.repository.id, sha: each.sha }] : []))
-    ),
-  };
 }

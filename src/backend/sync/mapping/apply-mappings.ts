@@ -3,7 +3,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ClientBase } from 'pg';
 
 import { lockMapping, lockRepositories } from '../facts/locks';
-import type { RecordCounts } from '../records/derive-records';
+import { forgetPushesEtags } from '../backfill/state';
+import type { RecordCounts } from '../records/reconcile-records';
 import { rederive } from '../records/rederive';
 import { mappingKey } from './definition';
 import type { MappingDefinition } from './definition';
@@ -39,6 +40,7 @@ export async function applyMappings(
   const changed = [...created, ...updated.map(({ after }) => after)];
   const ids = changed.length === 0 ? [] : [...new Set(await saveMappings(client, changed))];
   await lockRepositories(client, ids);
+  await forgetPushesEtags(client, ids);
   return {
     created,
     updated,

@@ -1,5 +1,6 @@
 import type { KnownPullRequest } from '../facts/newest';
-import { globMatcher } from './glob';
+import type { PullRequestFacts } from '../facts/facts';
+import { globMatcher, textMatcher } from './glob';
 import type { Mapping } from './mapping';
 
 /**
@@ -8,9 +9,10 @@ import type { Mapping } from './mapping';
  * - `closed_unmerged`;
  * - `unmapped`: its repository has no enabled mapping;
  * - `other_branch`: it was merged elsewhere than into the production branch;
- * - `excluded_label`;
+ * - `excluded_label`, `excluded_author`, `excluded_title`: the mapping leaves it out;
  * - `no_matching_path`: it changes nothing of any service;
- * - `paths_unknown`: what it changes will be known once GitHub's API was asked.
+ * - `paths_unknown`: what it changes will be known once GitHub's API was asked;
+ * - `not_deployed`: no deployment has brought it live yet.
  */
 export const SKIP_REASONS = [
   'open',
@@ -18,8 +20,11 @@ export const SKIP_REASONS = [
   'unmapped',
   'other_branch',
   'excluded_label',
+  'excluded_author',
+  'excluded_title',
   'no_matching_path',
   'paths_unknown',
+  'not_deployed',
 ] as const;
 export type SkipReason = (typeof SKIP_REASONS)[number];
 
@@ -40,9 +45,13 @@ export function decide(pullRequest: KnownPullRequest, mappings: readonly Mapping
   if (chosen.length > 0) {
     return { mappings: chosen, rejecting, skipReason: null };
   }
-  // Whatever came nearest tells most.
-  const nearest = reasons.flatMap((reason) => reason ?? []).toSorted((a, b) => rank(b) - rank(a))[0];
+  const nearest = nearestReason(reasons.flatMap((reason) => reason ?? []));
   return { mappings: [], rejecting, skipReason: nearest ?? stateReason(pullRequest) ?? 'unmapped' };
+}
+
+/** Of the reasons of several mappings the one that came nearest to a record: it tells most. Null where there are none. */
+export function nearestReason(reasons: readonly SkipReason[]): SkipReason | null {
+  return reasons.toSorted((a, b) => rank(b) - rank(a))[0] ?? null;
 }
 
 function skipReason(pullRequest: KnownPullRequest, mapping: Mapping): SkipReason | null {
@@ -51,12 +60,18 @@ function skipReason(pullRequest: KnownPullRequest, mapping: Mapping): SkipReason
 
 /** Why a pull request is no change record of a mapping even where it is merged; null: it is one, or would be. */
 export function reasonOnceMerged(pullRequest: KnownPullRequest, mapping: Mapping): SkipReason | null {
-  const { baseBranch, labels } = pullRequest.newest;
+  const { baseBranch, labels, title } = pullRequest.newest;
   if (!globMatcher([mapping.productionBranch])(baseBranch)) {
     return 'other_branch';
   }
   if (hasLabel(labels, mapping.excludeLabels)) {
     return 'excluded_label';
+  }
+  if (isExcludedAuthor(pullRequest.newest, mapping)) {
+    return 'excluded_author';
+  }
+  if (textMatcher(mapping.excludeTitles)(title)) {
+    return 'excluded_title';
   }
   if (mapping.pathFilters.length === 0) {
     return null;
@@ -65,6 +80,16 @@ export function reasonOnceMerged(pullRequest: KnownPullRequest, mapping: Mapping
     return 'paths_unknown';
   }
   return pullRequest.paths.value.some(globMatcher(mapping.pathFilters)) ? null : 'no_matching_path';
+}
+
+/** A bot is known with and without the `[bot]` that GitHub shows behind its name. */
+export function isExcludedAuthor(
+  { author, isByBot }: Pick<PullRequestFacts, 'author' | 'isByBot'>,
+  mapping: Mapping
+): boolean {
+  const isExcluded = textMatcher(mapping.excludeAuthors);
+  const names = author === null ? [] : isByBot ? [author, `${author}[bot]`] : [author];
+  return (isByBot && mapping.excludeBots) || names.some(isExcluded);
 }
 
 function stateReason({ newest }: KnownPullRequest): SkipReason | null {
@@ -79,8 +104,8 @@ function stateReason({ newest }: KnownPullRequest): SkipReason | null {
 }
 
 /** GitHub takes labels for the same whatever their case. */
-export function hasLabel(labels: readonly string[], wanted: readonly string[]): boolean {
-  const lower = new Set(wanted.map((label) => label.toLowerCase()));
+export function hasLabel(labels: readonly string[], ofMapping: readonly string[]): boolean {
+  const lower = new Set(ofMapping.map((label) => label.toLowerCase()));
   return labels.some((label) => lower.has(label.toLowerCase()));
 }
 

@@ -16,6 +16,13 @@ export function globMatcher(patterns: readonly string[]): (text: string) => bool
   };
 }
 
+/** The same for texts without folders, such as titles and names, whatever their case: `*` fits a `/` too. */
+export function textMatcher(patterns: readonly string[]): (text: string) => boolean {
+  const plain = (text: string) => text.toLowerCase().replaceAll('/', '\u2215');
+  const matches = globMatcher(patterns.map(plain));
+  return (text) => matches(plain(text));
+}
+
 /** Places in a text, ascending, up to which it can be read. */
 type Places = readonly number[];
 

@@ -1,5 +1,8 @@
-import type { ClientBase } from 'pg';
+import type { ClientBase, Pool } from 'pg';
 import sql from 'sql-template-tag';
+
+import { RECORD_RULE_COLUMNS, recordRulesOf } from './record-rules';
+import type { RecordRulesRow } from './record-rules';
 
 /** What of a repository is deployed as which service. */
 export interface Mapping {
@@ -13,15 +16,47 @@ export interface Mapping {
   readonly productionBranch: string;
   /** Globs of changed files that concern the service; empty: all do. */
   readonly pathFilters: readonly string[];
-  /** Names of GitHub environments; empty: merging is deploying. */
+  /** What deploys; `deployment` means the environments' deployments. */
+  readonly deployedBy: 'merge' | 'deployment' | 'release' | 'tag';
+  /** Globs of tags that count; empty: all do. */
+  readonly tags: readonly string[];
+  /** What a record is of where rollouts deploy. */
+  readonly recordPer: 'pullRequest' | 'deployment';
+  /** Names of GitHub environments; empty unless deployments to them deploy. */
   readonly productionEnvironments: readonly string[];
+  /** Hours within which a later deployment makes a failed one good. */
+  readonly redeployHours: number;
+  /** Days within which a revert counts against what it reverts. */
+  readonly revertDays: number;
   readonly criticalLabels: readonly string[];
   readonly excludeLabels: readonly string[];
+  /** Globs of authors' names. */
+  readonly excludeAuthors: readonly string[];
+  readonly excludeBots: boolean;
+  /** Globs of titles. */
+  readonly excludeTitles: readonly string[];
+  readonly reworkLabels: readonly string[];
+  /** Globs of the branches that are merged. */
+  readonly reworkBranches: readonly string[];
+  /** What a push without a pull request is. */
+  readonly deployWithoutPullRequest: 'record' | 'count' | 'ignore';
   /** Whether the repository is mapped to no other service. */
   readonly isOnly: boolean;
 }
 
-interface Row {
+/**
+ * Whether pushes without a pull request are records. Which files they change is not known, so that they
+ * concern no service of a mapping that looks at files.
+ */
+export function makesRecordsOfPushes({ deployWithoutPullRequest, pathFilters }: Mapping): boolean {
+  return deployWithoutPullRequest === 'record' && pathFilters.length === 0;
+}
+
+export function isDeployedByMerge({ deployedBy, productionEnvironments }: Mapping): boolean {
+  return deployedBy === 'merge' || (deployedBy === 'deployment' && productionEnvironments.length === 0);
+}
+
+interface Row extends RecordRulesRow {
   readonly id: string;
   readonly repository: string;
   readonly repository_id: string;
@@ -30,8 +65,6 @@ interface Row {
   readonly production_branch: string;
   readonly path_filters: string[];
   readonly production_environments: string[];
-  readonly critical_labels: string[];
-  readonly exclude_labels: string[];
   readonly only: boolean;
 }
 
@@ -40,12 +73,12 @@ interface Row {
  * of a repository that was mapped again by its new name, the later holds.
  */
 export async function mappingsOf(
-  client: ClientBase,
+  client: ClientBase | Pool,
   repositoryIds: readonly number[]
 ): Promise<ReadonlyMap<number, readonly Mapping[]>> {
   const { rows } = await client.query<Row>(sql`
     select m.id, m.repository, m.repository_id, m.service_id, s.name as service, m.production_branch, m.path_filters,
-      m.production_environments, m.critical_labels, m.exclude_labels,
+      m.production_environments, ${RECORD_RULE_COLUMNS},
       not exists (
         select from stackflow.github_repositories as o
         where o.repository_id = m.repository_id and o.service_id <> m.service_id
@@ -75,9 +108,8 @@ function mappingOf(row: Row): Mapping {
     service: row.service,
     productionBranch: row.production_branch,
     pathFilters: row.path_filters,
-    productionEnvironments: row.production_environments,
-    criticalLabels: row.critical_labels,
-    excludeLabels: row.exclude_labels,
+    productionEnvironments: row.deployed_by === 'deployment' ? row.production_environments : [],
+    ...recordRulesOf(row),
     isOnly: row.only,
   };
 }

@@ -1,66 +1,75 @@
 import type { ClientBase } from 'pg';
-import sql from 'sql-template-tag';
 
-import { asJson } from '../facts/as-json';
-import { deploymentsOfCommits } from '../facts/deployment-rows';
-import type { CommitKey } from '../facts/deployment-rows';
 import type { KnownPullRequest } from '../facts/newest';
 import { keyOf, keyText } from '../facts/pull-request-rows';
+import { isDeployedByMerge } from '../mapping/mapping';
+import type { Mapping } from '../mapping/mapping';
+import { standingOn, verdictOf } from './carriage';
+import type { MergedChange } from './carriage';
 import type { Circumstances } from './derive-record';
+import { revertsByBranchAndTitle, revertsOf } from './revert-rows';
+import { NO_ROLLOUTS, loadRollouts } from './rollout-rows';
+import type { Rollouts } from './rollout-rows';
 
-interface RevertRow {
-  readonly repository_id: string;
-  readonly number: string;
-  readonly base_branch: string;
-}
+const HOUR_MS = 3_600_000;
 
-/** What bears on the records of these merged pull requests. */
+/** What bears on the record of a pull request that is merged, for one of its mappings. */
+export type CircumstancesOf = (pullRequest: KnownPullRequest, mapping: Mapping) => Circumstances;
+
+/**
+ * What bears on the records of these pull requests.
+ *
+ * @param merged in whatever order, of several repositories
+ */
 export async function circumstancesOf(
   client: ClientBase,
-  merged: readonly KnownPullRequest[]
-): Promise<(pullRequest: KnownPullRequest) => Circumstances> {
-  const deployments = await deploymentsOfCommits(client, merged.flatMap(mergeCommit));
+  merged: readonly KnownPullRequest[],
+  mappings: ReadonlyMap<number, readonly Mapping[]>
+): Promise<CircumstancesOf> {
   const reverts = await revertsOf(client, merged);
-  return (pullRequest) => {
-    const [commit] = mergeCommit(pullRequest);
+  const byBranch = await revertsByBranchAndTitle(client, merged);
+  const rollouts = await rolloutsOf(client, merged, mappings);
+  return (pullRequest, mapping) => {
+    const { repository, revertsNumber, revertsSha } = pullRequest.newest;
     const key = keyText(keyOf(pullRequest.newest));
+    const change = changeOf(pullRequest);
+    const tracks = (rollouts.get(repository.id) ?? NO_ROLLOUTS).tracksOf(mapping);
+    const redeployMs = mapping.redeployHours * HOUR_MS;
+    const standings = change ? tracks.map((track) => standingOn(track, change, redeployMs)) : [];
     return {
-      deployments: deployments.filter(
-        ({ repository, sha }) => commit !== undefined && repository.id === commit.repositoryId && sha === commit.sha
-      ),
-      revertedOn: reverts.flatMap((row) =>
-        keyText({ repositoryId: Number(row.repository_id), number: Number(row.number) }) === key ? row.base_branch : []
-      ),
+      verdict: change ? verdictOf(standings, change) : { kind: 'silent' },
+      reverts: reverts.get(key) ?? [],
+      isRevert: revertsNumber !== null || revertsSha !== null || byBranch.has(key),
     };
   };
 }
 
-/** The commit that merging it made; none for one that is not merged. */
-export function mergeCommit({ newest: { repository, state } }: KnownPullRequest): readonly CommitKey[] {
-  return state.kind === 'merged' && state.mergeCommitSha !== null
-    ? [{ repositoryId: repository.id, sha: state.mergeCommitSha }]
-    : [];
+function changeOf({ newest: { state, baseBranch } }: KnownPullRequest): MergedChange | null {
+  return state.kind === 'merged'
+    ? { branch: baseBranch, mergedMs: state.mergedAt.getTime(), sha: state.mergeCommitSha }
+    : null;
 }
 
-async function revertsOf(client: ClientBase, merged: readonly KnownPullRequest[]): Promise<readonly RevertRow[]> {
-  if (merged.length === 0) {
-    return [];
+async function rolloutsOf(
+  client: ClientBase,
+  merged: readonly KnownPullRequest[],
+  mappings: ReadonlyMap<number, readonly Mapping[]>
+): Promise<ReadonlyMap<number, Rollouts>> {
+  const byRepository = new Map<number, Rollouts>();
+  for (const repositoryId of new Set(merged.map(({ newest }) => newest.repository.id))) {
+    const own = merged.filter(({ newest }) => newest.repository.id === repositoryId);
+    const changes = own.flatMap((one) => changeOf(one) ?? []);
+    const ofRepository = mappings.get(repositoryId) ?? [];
+    if (changes.length > 0 && !ofRepository.every(isDeployedByMerge)) {
+      const times = changes.map(({ mergedMs }) => mergedMs);
+      const around = {
+        repositoryId,
+        fromMs: Math.min(...times),
+        toMs: Math.max(...times),
+        shas: changes.flatMap(({ sha }) => sha ?? []),
+      };
+      byRepository.set(repositoryId, await loadRollouts(client, around, ofRepository));
+    }
   }
-  const keys = merged.map((one) => ({ ...keyOf(one.newest), sha: mergeCommit(one)[0]?.sha ?? null }));
-  const { rows } = await client.query<RevertRow>(sql`
-    with wanted as (
-      select k."repositoryId" as repository_id, k.number, k.sha
-      from json_to_recordset(${asJson(keys)}::json) as k ("repositoryId" bigint, number bigint, sha text)
-    )
-    select w.repository_id, w.number, p.base_branch
-    from wanted as w
-    join stackflow.github_pull_requests as p on p.repository_id = w.repository_id and p.reverts_number = w.number
-    where p.state = 'merged' and p.number <> w.number
-    union all
-    select w.repository_id, w.number, p.base_branch
-    from wanted as w
-    join stackflow.github_pull_requests as p on p.repository_id = w.repository_id and p.reverts_sha = w.sha
-    where p.state = 'merged' and p.number <> w.number
-  `);
-  return rows;
+  return byRepository;
 }

@@ -1,31 +1,24 @@
 import type { ClientBase } from 'pg';
 
-import { keyOf, keyText } from '../facts/pull-request-rows';
+import { keyOf, keyText, noteReasons } from '../facts/pull-request-rows';
 import type { StoredPullRequest } from '../facts/pull-request-rows';
-import { decide } from '../mapping/decide';
+import { decide, nearestReason } from '../mapping/decide';
+import type { SkipReason } from '../mapping/decide';
 import type { Mapping } from '../mapping/mapping';
 import { circumstancesOf } from './circumstances';
 import { deriveRecord, externalIds } from './derive-record';
-import { isSame, reconcile, takenOver } from './managed';
-import type { Managed } from './managed';
-import { holdNamed, holdRecords } from './record-rows';
-import type { LinkedRecord, NamedRecord, RecordKey } from './record-rows';
-import { dropRecords, insertRecords, patchRecords, saveLinks } from './write-records';
-import type { Link, NewRecord, Patch } from './write-records';
+import { carrierOf } from './carrier-record';
+import { reconcileCarried } from './reconcile-carried';
+import type { Derivation, Derivations } from './reconcile-carried';
+import type { RecordCounts } from './reconcile-records';
+import { pullRequestSubject } from './record-rows';
+import type { RecordKey } from './record-rows';
 
-export interface RecordCounts {
-  readonly created: number;
-  readonly updated: number;
-  /** Those that turned out to be none. */
-  readonly removed: number;
-}
-
-/** A record as it should be. */
-interface DesiredRecord {
-  readonly key: RecordKey;
-  /** Names, the best first. */
-  readonly externalIds: readonly string[];
-  readonly derived: Managed;
+/** What came of pull requests. */
+export interface DerivedRecords {
+  readonly counts: RecordCounts;
+  /** Why a pull request makes no record, by `keyText`; null: it makes one. */
+  readonly reasons: ReadonlyMap<string, SkipReason | null>;
 }
 
 /**
@@ -39,115 +32,55 @@ export async function deriveRecords(
   client: ClientBase,
   pullRequests: readonly StoredPullRequest[],
   mappings: ReadonlyMap<number, readonly Mapping[]>
-): Promise<RecordCounts> {
+): Promise<DerivedRecords> {
   if (pullRequests.length === 0) {
-    return { created: 0, updated: 0, removed: 0 };
+    return { counts: { created: 0, updated: 0, removed: 0 }, reasons: new Map() };
   }
-  const linked = await holdRecords(
-    client,
-    pullRequests.map(({ newest }) => keyOf(newest))
-  );
-  const links = new Map(linked.map((link) => [recordText(link.key), link]));
-  const { desired, rejected } = await decideAll(client, pullRequests, mappings);
-  const known = desired.flatMap((one) => withLink(one, links));
-  const unwanted = rejected.flatMap((key) => links.get(recordText(key)) ?? []);
-  const dropped = await dropRecords(
-    client,
-    unwanted.filter(({ current, wrote }) => isSame(current, wrote)).map(({ changeId }) => changeId)
-  );
-  const cancelled = unwanted.filter(({ changeId }) => !dropped.has(changeId)).map(cancel);
-  const updated = await update(client, [...known, ...cancelled]);
-  const fresh = desired.filter(({ key }) => !links.has(recordText(key)));
-  return { created: await create(client, fresh), updated, removed: dropped.size };
+  const { reasons, ...derivations } = await decideAll(client, pullRequests, mappings);
+  await noteReasons(client, pullRequests, reasons);
+  return { counts: await reconcileCarried(client, derivations, mappings), reasons };
+}
+
+interface Decisions extends Derivations {
+  readonly reasons: ReadonlyMap<string, SkipReason | null>;
 }
 
 async function decideAll(
   client: ClientBase,
   pullRequests: readonly StoredPullRequest[],
   mappings: ReadonlyMap<number, readonly Mapping[]>
-): Promise<{ readonly desired: readonly DesiredRecord[]; readonly rejected: readonly RecordKey[] }> {
+): Promise<Decisions> {
   const circumstances = await circumstancesOf(
     client,
-    pullRequests.filter(({ newest }) => newest.state.kind === 'merged')
+    pullRequests.filter(({ newest }) => newest.state.kind === 'merged'),
+    mappings
   );
-  const desired: DesiredRecord[] = [];
+  const derived: Derivation[] = [];
   const rejected: RecordKey[] = [];
+  const reasons = new Map<string, SkipReason | null>();
   for (const pullRequest of pullRequests) {
     const { newest } = pullRequest;
     const decision = decide(pullRequest, mappings.get(newest.repository.id) ?? []);
-    const keyFor = ({ serviceId }: Mapping) => ({ ...keyOf(newest), serviceId });
+    const subject = pullRequestSubject(keyOf(newest));
+    const keyFor = ({ serviceId }: Mapping) => ({ ...subject, serviceId });
     rejected.push(...decision.rejecting.map(keyFor));
+    const without: SkipReason[] = [];
     for (const mapping of decision.mappings) {
-      const derived = deriveRecord(pullRequest, mapping, circumstances(pullRequest));
-      desired.push(...(derived ? [{ key: keyFor(mapping), externalIds: externalIds(newest, mapping), derived }] : []));
+      const own = circumstances(pullRequest, mapping);
+      const record = deriveRecord(pullRequest, mapping, own);
+      if (typeof record === 'string') {
+        rejected.push(keyFor(mapping));
+        without.push(record);
+      } else {
+        const { managed, notes } = record;
+        const carrier = carrierOf(own.verdict, mapping);
+        derived.push({
+          ...{ key: keyFor(mapping), externalIds: externalIds(newest, mapping), derived: managed, notes, carrier },
+        });
+      }
     }
+    const isNone = decision.mappings.length === without.length;
+    reasons.set(keyText(keyOf(newest)), isNone ? (nearestReason(without) ?? decision.skipReason) : null);
   }
-  return { desired, rejected };
-}
-
-interface Update {
-  readonly link: LinkedRecord;
-  readonly derived: Managed;
-}
-
-function withLink({ key, derived }: DesiredRecord, links: ReadonlyMap<string, LinkedRecord>): Update[] {
-  const link = links.get(recordText(key));
-  return link ? [{ link, derived }] : [];
-}
-
-function cancel(link: LinkedRecord): Update {
-  return { link, derived: { ...link.wrote, state: 'cancelled' } };
-}
-
-/** @returns how many records changed */
-async function update(client: ClientBase, all: readonly Update[]): Promise<number> {
-  const patches: Patch[] = [];
-  const saved: Link[] = [];
-  for (const { link, derived } of all) {
-    const { patch, wrote } = reconcile(link.current, link.wrote, derived);
-    if (Object.keys(patch).length > 0) {
-      patches.push({ changeId: link.changeId, patch });
-    }
-    if (!isSame(wrote, link.wrote)) {
-      saved.push({ key: link.key, changeId: link.changeId, wrote, made: link.made });
-    }
-  }
-  await patchRecords(client, patches);
-  await saveLinks(client, saved);
-  return patches.length;
-}
-
-/** @returns how many records were made */
-async function create(client: ClientBase, all: readonly DesiredRecord[]): Promise<number> {
-  const named = await holdNamed(
-    client,
-    all.flatMap((one) => one.externalIds)
-  );
-  const created: NewRecord[] = [];
-  const adopted: Link[] = [];
-  const patches: Patch[] = [];
-  for (const { key, derived, externalIds: names } of all) {
-    const externalId = names.find((name) => isFree(named.get(name), key)) ?? names.join(' ');
-    const present = named.get(externalId);
-    if (present === undefined) {
-      created.push({ key, externalId, derived });
-    } else {
-      const { patch, wrote } = reconcile(present.current, takenOver(present.current), derived);
-      patches.push({ changeId: present.changeId, patch });
-      adopted.push({ key, changeId: present.changeId, wrote, made: false });
-    }
-  }
-  await insertRecords(client, created);
-  await patchRecords(client, patches);
-  await saveLinks(client, adopted);
-  return created.length;
-}
-
-/** A record that was there before sync, imported or made by hand, is taken over where it is the service's. */
-function isFree(present: NamedRecord | undefined, { serviceId }: RecordKey): boolean {
-  return present === undefined || (!present.isLinked && present.serviceId === serviceId);
-}
-
-function recordText(key: RecordKey): string {
-  return `${keyText(key)}:${key.serviceId}`;
+  return { derived, rejected, reasons };
 }

@@ -7,6 +7,7 @@ export const MANAGED_COLUMNS = [
   'title',
   'url',
   'criticality',
+  'unplanned',
   'state',
   'deployment_outcome',
   'created_at',
@@ -15,7 +16,7 @@ export const MANAGED_COLUMNS = [
 ] as const;
 export type ManagedColumn = (typeof MANAGED_COLUMNS)[number];
 
-/** Values by column; times as ISO 8601 in UTC, to the millisecond. */
+/** Values by column; times as ISO 8601 in UTC, to the millisecond, and truth as `true` or `false`. */
 export type Managed = Readonly<Record<ManagedColumn, string | null>>;
 
 export interface Reconciled {
@@ -32,16 +33,16 @@ export interface Reconciled {
  */
 export function reconcile(current: Managed, wrote: Managed, derived: Managed): Reconciled {
   const patch: Partial<Record<ManagedColumn, string | null>> = {};
-  const written: Record<ManagedColumn, string | null> = { ...wrote };
+  const nextWrote: Record<ManagedColumn, string | null> = { ...wrote };
   for (const column of MANAGED_COLUMNS) {
     if (current[column] === wrote[column]) {
-      written[column] = derived[column];
+      nextWrote[column] = derived[column];
       if (current[column] !== derived[column]) {
         patch[column] = derived[column];
       }
     }
   }
-  return { patch, wrote: written };
+  return { patch, wrote: nextWrote };
 }
 
 export function isSame(one: Managed, other: Managed): boolean {
@@ -50,9 +51,9 @@ export function isSame(one: Managed, other: Managed): boolean {
 
 /**
  * What sync would have written to a record that was there before it. An outcome that somebody must
- * have set stays; everything else sync takes over.
+ * have set stays, and so does that it was unplanned; everything else sync takes over.
  */
 export function takenOver(current: Managed): Managed {
   const isDefault = current.deployment_outcome === 'successful';
-  return { ...current, deployment_outcome: isDefault ? 'successful' : null };
+  return { ...current, deployment_outcome: isDefault ? 'successful' : null, unplanned: 'false' };
 }

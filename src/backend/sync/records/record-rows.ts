@@ -6,9 +6,25 @@ import type { PullRequestKey } from '../facts/pull-request-rows';
 import { MANAGED_COLUMNS } from './managed';
 import type { Managed, ManagedColumn } from './managed';
 
-/** Which record a pull request is, for one service. */
-export interface RecordKey extends PullRequestKey {
+/** What a record is made of: a pull request, or a push. */
+export interface Subject {
+  readonly repositoryId: number;
+  /** `#12`; `push` and a commit. */
+  readonly subject: string;
+}
+
+export function pullRequestSubject({ repositoryId, number }: PullRequestKey): Subject {
+  return { repositoryId, subject: `#${number}` };
+}
+
+/** Which record something is, for one service. */
+export interface RecordKey extends Subject {
   readonly serviceId: number;
+}
+
+/** One text for one record. */
+export function recordText({ repositoryId, subject, serviceId }: RecordKey): string {
+  return JSON.stringify([repositoryId, subject, serviceId]);
 }
 
 /** A record that sync made or took over. */
@@ -17,32 +33,33 @@ export interface LinkedRecord {
   readonly changeId: string;
   readonly current: Managed;
   readonly wrote: Managed;
+  /** What was weighed where it was derived last. */
+  readonly notes: readonly string[];
   /** Whether sync made it; false where it was there before. */
   readonly made: boolean;
 }
 
-type ManagedRow = Readonly<Record<ManagedColumn, string | Date | null>>;
+type ManagedRow = Readonly<Record<ManagedColumn, string | boolean | Date | null>>;
 
 interface LinkRow extends ManagedRow {
   readonly repository_id: string;
-  readonly number: string;
+  readonly subject: string;
   readonly service_id: string;
   readonly change_id: string;
   readonly wrote: Managed;
+  readonly notes: readonly string[];
   readonly made: boolean;
 }
 
 const CURRENT = raw(MANAGED_COLUMNS.map((column) => `r.${column}`).join(', '));
 
-/** The records of pull requests, held until the transaction ends, so that nobody corrects them meanwhile. */
-export async function holdRecords(
-  client: ClientBase,
-  keys: readonly PullRequestKey[]
-): Promise<readonly LinkedRecord[]> {
+/** The records of these, held until the transaction ends, so that nobody corrects them meanwhile. */
+export async function holdRecords(client: ClientBase, keys: readonly Subject[]): Promise<readonly LinkedRecord[]> {
+  const distinctKeys = [...new Map(keys.map((key) => [`${key.repositoryId} ${key.subject}`, key])).values()];
   const { rows } = await client.query<LinkRow>(sql`
-    select c.repository_id, c.number, c.service_id, c.change_id, c.wrote, c.made, ${CURRENT}
-    from json_to_recordset(${asJson(keys)}::json) as k ("repositoryId" bigint, number bigint)
-    join stackflow.github_changes as c on c.repository_id = k."repositoryId" and c.number = k.number
+    select c.repository_id, c.subject, c.service_id, c.change_id, c.wrote, c.notes, c.made, ${CURRENT}
+    from json_to_recordset(${asJson(distinctKeys)}::json) as k ("repositoryId" bigint, subject text)
+    join stackflow.github_changes as c on c.repository_id = k."repositoryId" and c.subject = k.subject
     join stackflow.change_records as r on r.id = c.change_id
     order by r.id
     for update of r
@@ -50,12 +67,13 @@ export async function holdRecords(
   return rows.map((row) => ({
     key: {
       repositoryId: Number(row.repository_id),
-      number: Number(row.number),
+      subject: row.subject,
       serviceId: Number(row.service_id),
     },
     changeId: row.change_id,
     current: managedOf(row),
     wrote: row.wrote,
+    notes: row.notes,
     made: row.made,
   }));
 }
@@ -110,12 +128,13 @@ export async function holdNamed(
 function managedOf(row: ManagedRow): Managed {
   const text = (column: ManagedColumn) => {
     const value = row[column];
-    return value instanceof Date ? value.toISOString() : value;
+    return value instanceof Date ? value.toISOString() : typeof value === 'boolean' ? String(value) : value;
   };
   return {
     title: text('title'),
     url: text('url'),
     criticality: text('criticality'),
+    unplanned: text('unplanned'),
     state: text('state'),
     deployment_outcome: text('deployment_outcome'),
     created_at: text('created_at'),

@@ -19,6 +19,7 @@ import {
   openPullRequests,
   saveRefusal,
   saveStatus,
+  triedLastHour,
   withdrawFailure,
 } from './status-rows';
 import type { OpenPullRequest } from './status-rows';
@@ -30,6 +31,9 @@ export const STATUS_CONTEXT = 'stackflow/error-budget';
 
 /** GitHub asks its clients for a second between two requests that write. */
 const PACE_MS = 1_000;
+
+/** GitHub lets an account write 500 times an hour; what is left is for others that use the same. */
+const MOST_AN_HOUR = 400;
 
 /** Which pull requests get a status. `installed`: as `gated` where the gate is installed, else as `off`. */
 export type StatusSetting = 'installed' | 'gated' | 'all' | 'off';
@@ -43,6 +47,8 @@ export interface StatusesRequest {
   readonly targetUrl: string | null;
   /** How long to wait between two statuses. Default: 1000. */
   readonly paceMs?: number;
+  /** How many statuses are sent in an hour, those that GitHub refuses too; others wait for a later run. Default: 400. */
+  readonly mostAnHour?: number;
   /** Stops between two statuses; the next run goes on there. */
   readonly signal: AbortSignal;
 }
@@ -67,22 +73,29 @@ interface Due {
  * @throws what PostgreSQL says
  */
 export async function setStatuses(request: StatusesRequest): Promise<StatusesReport> {
-  const { pool, setting, paceMs = PACE_MS, signal } = request;
+  const { pool, setting, paceMs = PACE_MS, mostAnHour = MOST_AN_HOUR, signal } = request;
   const { coverage, due } = await inPoolTransaction(pool, (client) => readDue(client, setting, signal));
+  const room = Math.max(0, mostAnHour - (await triedLastHour(pool)));
   const isStopped = () => signal.aborted;
   const failures = new Map<string, string>();
   let set = 0;
+  let tries = 0;
   for (const one of due) {
+    // Who must wait was told first.
+    if (tries >= room) {
+      break;
+    }
     const { repository } = one.open;
     if (failures.has(repository)) {
       continue;
     }
-    if (set > 0) {
+    if (tries > 0) {
       await delay(paceMs, undefined, { signal }).catch(() => undefined);
     }
     if (isStopped()) {
       break;
     }
+    tries += 1;
     try {
       set += (await send(one, request)) ? 1 : 0;
     } catch (error) {
@@ -108,8 +121,8 @@ async function readDue(
   const gates = await gatesOf(client, [...mappings.values()].flat(), nowMs, signal);
   const isClosedAt = (id: number) => mappings.get(id)?.some(({ serviceId }) => isClosed(gates.get(serviceId))) === true;
   const openIds = coverage === 'all' ? ids.filter((id) => !isClosedAt(id)) : [];
-  const found = await openPullRequests(client, { closedIds: ids.filter(isClosedAt), openIds });
-  const due = found.flatMap((open): Due[] => {
+  const candidates = await openPullRequests(client, { closedIds: ids.filter(isClosedAt), openIds });
+  const due = candidates.flatMap((open): Due[] => {
     const { headSha, repository } = open.pullRequest.newest;
     const verdict = verdictOf(open.pullRequest, mappings.get(repository.id) ?? [], gates);
     const status = dueStatus(verdict, { headSha, sent: open.sent }, coverage, nowMs);

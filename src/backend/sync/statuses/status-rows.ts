@@ -23,7 +23,7 @@ interface Row extends PullRequestRow {
   readonly refused_ms: number | null;
 }
 
-export interface Wanted {
+export interface DesiredRecord {
   /** Repositories whose pull requests may have to fail: all of them. */
   readonly closedIds: readonly number[];
   /** Of these, those that have no success yet. */
@@ -33,10 +33,10 @@ export interface Wanted {
 /** Open pull requests that may need another status: those that are wanted, and those that were failed. */
 export async function openPullRequests(
   client: ClientBase,
-  { closedIds, openIds }: Wanted
+  { closedIds, openIds }: DesiredRecord
 ): Promise<readonly OpenPullRequest[]> {
   const { rows } = await client.query<Row>(sql`
-    with wanted as (
+    with requested as (
       select p.repository_id, p.number
       from stackflow.github_pull_requests as p
       where p.repository_id = any (${closedIds}::bigint[]) and p.skip_reason = 'open'
@@ -55,7 +55,7 @@ export async function openPullRequests(
     select ${PULL_REQUEST_COLUMNS}, coalesce(y.full_name, p.repository) as repository_now,
       s.head_sha as sent_sha, s.state as sent_state, s.sent_at is not null as is_sure,
       extract(epoch from s.refused_at)::float8 * 1000 as refused_ms
-    from wanted as w
+    from requested as w
     join stackflow.github_pull_requests as p on p.repository_id = w.repository_id and p.number = w.number
     left join stackflow.github_statuses as s on s.repository_id = p.repository_id and s.number = p.number
     left join stackflow.github_sync_state as y on y.repository_id = p.repository_id
@@ -93,30 +93,51 @@ export async function mappedRepositoryIds(client: ClientBase): Promise<readonly 
   return rows.map(({ id }) => Number(id));
 }
 
+/** How many statuses GitHub took or refused in the last hour. */
+export async function triedLastHour(pool: Pool): Promise<number> {
+  const { rows } = await pool.query<{ count: number }>(sql`
+    select count(*)::int as count
+    from stackflow.github_statuses as s
+    cross join lateral unnest(s.tried_at) as t (at)
+    where t.at > now() - interval '1 hour'
+  `);
+  return rows[0]?.count ?? 0;
+}
+
 export interface StatusRow extends PullRequestKey {
   readonly headSha: string;
   readonly state: 'failure' | 'success';
   readonly description: string;
 }
 
+/** A pull request's tries within the last hour, with one now. */
+const WITH_THIS_TRY = sql`
+  array(select t.at from unnest(s.tried_at) as t (at) where t.at > now() - interval '1 hour') || now()`;
+
 /** Keeps that a failure is about to be sent: whatever happens then, it is known that it may be there. */
 export async function announceFailure(pool: Pool, row: StatusRow): Promise<void> {
-  await keep(pool, row, sql`null`);
+  await keep(pool, row, { sentAt: sql`null`, triedAt: sql`s.tried_at` });
 }
 
 /** Keeps what GitHub took. */
 export async function saveStatus(pool: Pool, row: StatusRow): Promise<void> {
-  await keep(pool, row, sql`now()`);
+  await keep(pool, row, { sentAt: sql`now()`, triedAt: WITH_THIS_TRY });
 }
 
-async function keep(pool: Pool, row: StatusRow, sentAt: Sql): Promise<void> {
+async function keep(
+  pool: Pool,
+  row: StatusRow,
+  { sentAt, triedAt }: { readonly sentAt: Sql; readonly triedAt: Sql }
+): Promise<void> {
   const { repositoryId, number, headSha, state, description } = row;
   await pool.query(sql`
-    insert into stackflow.github_statuses (repository_id, number, head_sha, state, description, sent_at)
-    values (${repositoryId}, ${number}, ${headSha}, ${state}, ${description}, ${sentAt})
+    insert into stackflow.github_statuses as s
+      (repository_id, number, head_sha, state, description, sent_at, tried_at)
+    values (${repositoryId}, ${number}, ${headSha}, ${state}, ${description}, ${sentAt},
+      array_remove(array[${sentAt}::timestamptz], null))
     on conflict (repository_id, number) do update set
       head_sha = excluded.head_sha, state = excluded.state, description = excluded.description,
-      sent_at = excluded.sent_at, refused_at = null
+      sent_at = excluded.sent_at, refused_at = null, tried_at = ${triedAt}
   `);
 }
 
@@ -130,14 +151,15 @@ export async function saveRefusal(pool: Pool, row: StatusRow, why: string): Prom
   const { repositoryId, number, headSha, state } = row;
   const isOwed = sql`(${state}::text = 'success' and s.state = 'failure' and s.head_sha = excluded.head_sha)`;
   await pool.query(sql`
-    insert into stackflow.github_statuses as s (repository_id, number, head_sha, state, description, refused_at)
-    values (${repositoryId}, ${number}, ${headSha}, 'error', ${why}, now())
+    insert into stackflow.github_statuses as s (repository_id, number, head_sha, state, description, refused_at, tried_at)
+    values (${repositoryId}, ${number}, ${headSha}, 'error', ${why}, now(), array[now()])
     on conflict (repository_id, number) do update set
       head_sha = excluded.head_sha,
       state = case when ${isOwed} then s.state else excluded.state end,
       description = case when ${isOwed} then s.description else excluded.description end,
       sent_at = case when ${isOwed} then s.sent_at end,
-      refused_at = excluded.refused_at
+      refused_at = excluded.refused_at,
+      tried_at = ${WITH_THIS_TRY}
   `);
 }
 

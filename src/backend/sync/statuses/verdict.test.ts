@@ -32,8 +32,19 @@ const mapping = (serviceId: number, changes: Partial<Mapping> = {}): Mapping => 
   productionBranch: 'main',
   pathFilters: [],
   productionEnvironments: [],
+  deployedBy: 'merge',
+  tags: [],
+  recordPer: 'pullRequest',
+  redeployHours: 24,
+  revertDays: 7,
   criticalLabels: ['hotfix'],
   excludeLabels: ['no-deploy'],
+  excludeAuthors: [],
+  excludeBots: false,
+  excludeTitles: [],
+  reworkLabels: [],
+  reworkBranches: [],
+  deployWithoutPullRequest: 'count',
   isOnly: true,
   ...changes,
 });
@@ -43,7 +54,8 @@ function open(changes: { baseBranch?: string; labels?: readonly string[]; paths?
   const { baseBranch = 'main', labels = [], paths = null } = changes;
   const pullRequest: KnownPullRequest = knownFacts({
     ...{ kind: 'pullRequest', repository: { id: 7, fullName: 'acme/shop' }, number: 1, title: 'Change', url: 'url' },
-    ...{ author: null, headSha: 'head', openedAt: at, updatedAt: at, readAt: null, firstCommitAt: null },
+    ...{ author: null, isByBot: false, headBranch: 'feature', leftBaseAt: null, branchRevertsNumber: null },
+    ...{ headSha: 'head', openedAt: at, updatedAt: at, readAt: null, firstCommitAt: null },
     ...{ state: { kind: 'open' }, revertsNumber: null, revertsSha: null, baseBranch, labels, paths },
   });
   return pullRequest;

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 
 import { isWebAddress } from '../../../model/web-address';
-import type { DeploymentFacts, PullRequestFacts, RepositoryIdentity } from '../facts/facts';
+import type { DeploymentFacts, NamedFacts, PullRequestFacts, PushFacts, RepositoryIdentity } from '../facts/facts';
+import { authorName, runIdOf } from '../facts/names';
 import { revertOf } from '../facts/reverts';
 
 /** What is taken of GitHub's payloads, as facts. */
@@ -21,7 +22,7 @@ export const pullRequestPayload = z
       html_url: z.string().refine(isWebAddress, 'is not a web address'),
       body: z.string().nullable(),
       // Null for an account that is gone.
-      user: z.object({ login: z.string() }).nullable(),
+      user: z.object({ login: z.string(), type: z.string() }).nullable(),
       base: z.object({ ref: z.string() }),
       head: z.object({ ref: z.string(), sha: z.string() }),
       labels: z.array(z.object({ name: z.string() })),
@@ -39,8 +40,10 @@ export const pullRequestPayload = z
     number: pullRequest.number,
     title: pullRequest.title,
     url: pullRequest.html_url,
-    author: pullRequest.user?.login ?? null,
+    author: pullRequest.user && authorName(pullRequest.user.login),
+    isByBot: pullRequest.user?.type === 'Bot',
     baseBranch: pullRequest.base.ref,
+    headBranch: pullRequest.head.ref,
     headSha: pullRequest.head.sha,
     openedAt: pullRequest.created_at,
     updatedAt: pullRequest.updated_at,
@@ -49,6 +52,7 @@ export const pullRequestPayload = z
     labels: pullRequest.labels.map(({ name }) => name),
     // An event does not tell these.
     firstCommitAt: null,
+    leftBaseAt: null,
     paths: null,
     ...revertOf({
       title: pullRequest.title,
@@ -71,6 +75,79 @@ function stateOf({ closed_at: closedAt, merged_at: mergedAt, merge_commit_sha }:
   return closedAt === null ? { kind: 'open' } : { kind: 'closed', closedAt };
 }
 
+const BRANCH = 'refs/heads/';
+
+const TAG = 'refs/tags/';
+
+/** Of a branch that goes on, or a tag that was made; null for others, such as a branch that was forced back. */
+export const pushPayload = z
+  .object({
+    repository: z.object({ id: z.int(), full_name: z.string(), pushed_at: z.union([z.int(), time]) }),
+    ref: z.string(),
+    before: z.string(),
+    after: z.string(),
+    created: z.boolean(),
+    deleted: z.boolean(),
+    forced: z.boolean(),
+    sender: z.object({ login: z.string(), type: z.string() }).nullish(),
+    head_commit: z.object({ id: z.string(), timestamp: time }).nullish(),
+  })
+  .transform(
+    ({ repository: own, ref, before, after, sender, head_commit: head, ...push }): PushFacts | NamedFacts | null => {
+      if (ref.startsWith(TAG) && !push.deleted && head) {
+        return {
+          kind: 'tag',
+          repository: { id: own.id, fullName: own.full_name },
+          name: ref.slice(TAG.length),
+          sha: head.id,
+          namedAt: head.timestamp,
+          isFinal: true,
+          readAt: null,
+        };
+      }
+      return !ref.startsWith(BRANCH) || push.created || push.deleted || push.forced
+        ? null
+        : {
+            kind: 'push',
+            repository: { id: own.id, fullName: own.full_name },
+            branch: ref.slice(BRANCH.length),
+            before,
+            sha: after,
+            // Of this event alone GitHub tells it in seconds since the epoch.
+            pushedAt: typeof own.pushed_at === 'number' ? new Date(own.pushed_at * 1_000) : own.pushed_at,
+            author: sender ? authorName(sender.login) : null,
+            isByBot: sender?.type === 'Bot',
+            readAt: null,
+          };
+    }
+  );
+
+/** What was published; of which commit it is, the API knows. */
+export const releasePayload = z
+  .object({
+    repository,
+    action: z.string(),
+    release: z.object({
+      tag_name: z.string(),
+      draft: z.boolean(),
+      prerelease: z.boolean(),
+      published_at: time.nullable(),
+    }),
+  })
+  .transform(({ repository: own, action, release }): NamedFacts | null =>
+    release.published_at === null || action === 'deleted'
+      ? null
+      : {
+          kind: 'release',
+          repository: own,
+          name: release.tag_name,
+          sha: null,
+          namedAt: release.published_at,
+          isFinal: !release.draft && !release.prerelease,
+          readAt: null,
+        }
+  );
+
 export const deploymentStatusPayload = z
   .object({
     repository,
@@ -91,4 +168,5 @@ export const deploymentStatusPayload = z
     state: status.state,
     stateAt: status.created_at,
     url: [status.environment_url, status.log_url].find((url) => url !== undefined && isWebAddress(url)) ?? null,
+    runId: runIdOf(status.log_url),
   }));

@@ -4,10 +4,12 @@ import sql from 'sql-template-tag';
 import { Failure } from '../../../model/failure';
 import { inPoolTransaction } from '../../aurora/transaction';
 import type { GitHubApi } from '../api/github-api';
-import type { PullRequestFacts } from '../facts/facts';
+import type { Facts, PullRequestFacts } from '../facts/facts';
 import { keyOf } from '../facts/pull-request-rows';
 import { addCounts, storeFacts } from '../facts/store-facts';
 import type { StoreCounts } from '../facts/store-facts';
+import { lookUp } from '../lookups/look-up';
+import { readNames } from '../lookups/read-names';
 import { isOpenAndMapped } from '../statuses/status-rows';
 import { parseDelivery } from './delivery';
 
@@ -40,19 +42,47 @@ export async function processDelivery({ pool, delivery, api, signal }: ProcessRe
   const { facts } = parseDelivery(delivery);
   const counts = await inPoolTransaction(pool, (client) => storeFacts(client, [facts]));
   const isGateAsked = facts.kind === 'pullRequest' && (await isOpenAndMapped(pool, keyOf(facts)));
-  const missing = facts.kind === 'pullRequest' && api !== null ? await missingFactsOf(pool, facts) : null;
-  if (api === null || facts.kind === 'deployment' || missing === null) {
-    return { counts, fetched: false, isGateAsked };
+  const fetched = api === null ? [] : await fetchLacking({ pool, api, facts, signal });
+  return { counts: fetched.reduce(addCounts, counts), fetched: fetched.length > 0, isGateAsked };
+}
+
+interface FetchRequest {
+  readonly pool: Pool;
+  readonly api: GitHubApi;
+  readonly facts: Facts;
+  readonly signal: AbortSignal;
+}
+
+/** Fetches what the records that an event bears on still lack. */
+async function fetchLacking({ pool, api, facts, signal }: FetchRequest): Promise<readonly StoreCounts[]> {
+  const store = (fetched: readonly Facts[]) => inPoolTransaction(pool, (client) => storeFacts(client, fetched));
+  switch (facts.kind) {
+    case 'pullRequest': {
+      const missing = await missingFactsOf(pool, facts);
+      const fetched = missing === null ? null : await fetchSame(api, facts, missing.withPaths, signal);
+      return fetched === null ? [] : [await store([fetched])];
+    }
+    case 'release':
+    case 'tag':
+    case 'push':
+    case 'deployment': {
+      const counts: StoreCounts[] = [];
+      const { repository } = facts;
+      const isNamed = facts.kind === 'release' || facts.kind === 'tag';
+      if (isNamed) {
+        await readNames({ client: pool, api, repository, isWhole: false, signal }, async (fetched) => {
+          counts.push(await store(fetched));
+        });
+      }
+      const sha = isNamed ? null : facts.sha;
+      await lookUp({ client: pool, api, repository, sha, signal }, async (fetched) => {
+        counts.push(...(fetched.length === 0 ? [] : [await store(fetched)]));
+      });
+      return counts;
+    }
+    default:
+      return [];
   }
-  const fetched = await fetchSame(api, facts, missing.withPaths, signal);
-  if (fetched === null) {
-    return { counts, fetched: false, isGateAsked };
-  }
-  return {
-    counts: addCounts(counts, await inPoolTransaction(pool, (client) => storeFacts(client, [fetched]))),
-    fetched: true,
-    isGateAsked,
-  };
 }
 
 interface MissingFacts {
@@ -73,7 +103,7 @@ async function missingFactsOf(pool: Pool, { repository, number }: PullRequestFac
       where r.repository_id = p.repository_id and r.enabled
     ) as m
     where p.repository_id = ${repository.id} and p.number = ${number} and p.state = 'merged'
-      and (p.skip_reason is null or p.skip_reason in ('paths_unknown', 'no_matching_path'))
+      and (p.skip_reason is null or p.skip_reason in ('paths_unknown', 'no_matching_path', 'not_deployed'))
       and (
         coalesce(p.first_commit_told_at < p.ended_at, true)
         or m.with_paths and coalesce(p.paths_told_at < p.ended_at, true)

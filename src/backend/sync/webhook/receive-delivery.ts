@@ -7,7 +7,7 @@ import type { Facts } from '../facts/facts';
 import type { Delivery } from './delivery';
 import { MAX_BODY_BYTES, headComplaint, tooLong } from './head-complaint';
 import type { WebhookHeaders } from './head-complaint';
-import { deploymentStatusPayload, pullRequestPayload } from './payloads';
+import { deploymentStatusPayload, pullRequestPayload, pushPayload, releasePayload } from './payloads';
 import { refusal } from './refusal';
 import type { Refusal } from './refusal';
 
@@ -22,10 +22,12 @@ export interface WebhookRequest {
 /** What to answer, as plain text for GitHub's list of deliveries, and what to do; null: nothing. */
 export type Received = { readonly status: 202; readonly body: string; readonly delivery: Delivery } | Refusal;
 
-/** The events that tell something, and how their payloads are read. */
-const PAYLOADS: Readonly<Record<Delivery['event'], ZodType<Facts>>> = {
+/** How the payloads of events are read; null: this one tells nothing. */
+const PAYLOADS: Readonly<Record<Delivery['event'], ZodType<Facts | null>>> = {
   pull_request: pullRequestPayload,
   deployment_status: deploymentStatusPayload,
+  push: pushPayload,
+  release: releasePayload,
 };
 
 /**
@@ -64,12 +66,14 @@ function read(id: string, event: Delivery['event'], body: string, contentType: s
   if (json === undefined) {
     return refusal(400, 'The body is not JSON.');
   }
-  const read = PAYLOADS[event].safeParse(json);
-  if (!read.success) {
-    const [issue] = read.error.issues;
+  const payload = PAYLOADS[event].safeParse(json);
+  if (!payload.success) {
+    const [issue] = payload.error.issues;
     return refusal(400, `The payload is none of ${event}: ${issue?.path.join('.')} ${issue?.message}.`);
   }
-  return { status: 202, body: 'Queued.\n', delivery: { id, event, facts: read.data } };
+  return payload.data === null
+    ? refusal(200, `${quoted(event)} of this kind is ignored.`)
+    : { status: 202, body: 'Queued.\n', delivery: { id, event, facts: payload.data } };
 }
 
 /** A webhook that was set up with content type "form" sends the JSON as a field. */

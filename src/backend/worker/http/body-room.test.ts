@@ -16,8 +16,10 @@ describe('BodyRoom', () => {
     arrived = 0;
     server = createServer((incoming, response) => {
       incoming.once('readable', () => (arrived += 1));
-      const told = room.withBody(incoming, (body) => Promise.resolve(`${body.length} bytes`));
-      void told.then((what) => response.writeHead(200, { connection: 'close' }).end(what));
+      const own = incoming.headers['x-max-bytes'];
+      const maxBytes = own === undefined ? undefined : Number(own);
+      const answer = room.withBody(incoming, (body) => Promise.resolve(`${body.length} bytes`), maxBytes);
+      void answer.then((what) => response.writeHead(200, { connection: 'close' }).end(what));
     });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -29,9 +31,12 @@ describe('BodyRoom', () => {
     await once(server, 'close');
   });
 
-  function begin(piece: string): { readonly sent: ClientRequest; readonly answer: Promise<string> } {
+  function begin(
+    piece: string,
+    headers: Readonly<Record<string, string>> = {}
+  ): { readonly sent: ClientRequest; readonly answer: Promise<string> } {
     const { port } = server.address() as AddressInfo;
-    const sent = request({ host: '127.0.0.1', port, method: 'POST' });
+    const sent = request({ host: '127.0.0.1', port, method: 'POST', headers });
     sent.write(piece);
     const answer = new Promise<string>((resolve, reject) => {
       sent.on('response', (response) => void text(response).then(resolve, reject));
@@ -49,6 +54,12 @@ describe('BodyRoom', () => {
   it('takes bodies up to its length', async () => {
     expect(await send('123456')).toBe('6 bytes');
     expect(await send('1234567')).toBe('tooLong');
+  });
+
+  it('takes less where one may be no longer, though the rest is still to come', async () => {
+    const { sent, answer } = begin('1234', { 'x-max-bytes': '3' });
+    expect(await answer).toBe('tooLong');
+    sent.destroy();
   });
 
   it('has room for so many at a time, and again once they are gone', async () => {

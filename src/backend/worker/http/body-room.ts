@@ -25,15 +25,20 @@ export class BodyRoom {
   /**
    * Does work with the body of a request, byte by byte as it came.
    *
+   * @param maxBytes of this body. Default: the room's `maxBytes`
    * @returns `tooLong` or `noRoom` where there is no body; what came of it is not held any more, and what is still
    *   to come is left to the caller
    * @throws Error where the sender goes away
    */
-  async withBody<T>(request: IncomingMessage, work: (body: Buffer) => Promise<T>): Promise<T | 'tooLong' | 'noRoom'> {
-    if (Number(request.headers['content-length'] ?? 0) > this.#maxBytes) {
+  async withBody<T>(
+    request: IncomingMessage,
+    work: (body: Buffer) => Promise<T>,
+    maxBytes = this.#maxBytes
+  ): Promise<T | 'tooLong' | 'noRoom'> {
+    if (Number(request.headers['content-length'] ?? 0) > maxBytes) {
       return 'tooLong';
     }
-    const body = new Body();
+    const body = new Body(maxBytes);
     try {
       const read = await this.#read(request, body);
       return typeof read === 'string' ? read : await work(read);
@@ -54,7 +59,7 @@ export class BodyRoom {
   #take(body: Body, chunk: Buffer): 'tooLong' | 'noRoom' | null {
     body.bytes += chunk.length;
     this.#leftBytes -= chunk.length;
-    if (body.bytes > this.#maxBytes) {
+    if (body.bytes > body.maxBytes) {
       return 'tooLong';
     }
     while (this.#leftBytes < 0) {
@@ -76,6 +81,8 @@ class Body {
   /** Of the room. */
   bytes = 0;
   giveWay: () => void = () => undefined;
+
+  constructor(readonly maxBytes: number) {}
 
   /** @param take whether there is no room for a further piece, and why */
   read(

@@ -7,7 +7,7 @@ import { openPool } from '../../environment/open-pool';
 import { WorkerMetrics } from '../worker-metrics';
 import { Questions } from './questions';
 
-const WITHIN_MS = 10;
+const TIMEOUT_MS = 10;
 const PROBES = 30;
 
 let server: HostileServer;
@@ -18,7 +18,7 @@ async function questionsTo({ tlsMode, ...harm }: Harm): Promise<Questions> {
   const ssl = tlsMode === 'require' && { rejectUnauthorized: false };
   const log = createLog(() => undefined, 'error');
   ({ pool } = openPool({ host: '127.0.0.1', port: server.port, user: 'anyone', ssl }, log, { max: 2 * PROBES }));
-  return new Questions(pool, new WorkerMetrics(pool, WITHIN_MS), WITHIN_MS);
+  return new Questions(pool, new WorkerMetrics(pool, TIMEOUT_MS), TIMEOUT_MS);
 }
 
 afterEach(async () => {

@@ -20,6 +20,8 @@ export interface RouteContext {
   readonly pool: Pool;
   /** Null: the webhook is off. */
   readonly webhookSecret: string | null;
+  /** Null: deployments are not taken. */
+  readonly deploymentsSecret: string | null;
   /** For bodies up to `MAX_BODY_BYTES`. */
   readonly room: BodyRoom;
   readonly metrics: WorkerMetrics;

@@ -18,6 +18,7 @@ describe('serveHttp', () => {
       {
         pool,
         webhookSecret: 'a secret of length',
+        deploymentsSecret: null,
         room: new BodyRoom({ maxBytes: 100, allBytes: 100 }),
         metrics,
         questions: new Questions(pool, metrics),

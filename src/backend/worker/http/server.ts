@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 
 import { Failure } from '../../../model/failure';
 import { errorCode } from '../../aurora/advice';
+import { deployments } from './deployments-route';
 import type { Log } from '../../environment/log';
 import { METRICS_TYPE, health, metrics, webhook } from './routes';
 import type { Reply, RouteContext } from './routes';
@@ -34,7 +35,7 @@ export interface HttpServer {
 }
 
 /**
- * Health, metrics and the webhook over HTTP.
+ * Health, metrics, the webhook and deployments over HTTP.
  *
  * @throws Failure where nothing can listen there
  */
@@ -120,6 +121,7 @@ const METHODS: Readonly<Record<string, readonly string[]>> = {
   '/health': ['GET', 'HEAD'],
   '/metrics': ['GET', 'HEAD'],
   '/github/webhook': ['POST'],
+  '/deployments': ['POST'],
 };
 
 async function route(request: IncomingMessage, context: RouteContext): Promise<Reply> {
@@ -136,6 +138,8 @@ async function route(request: IncomingMessage, context: RouteContext): Promise<R
       return await health(context);
     case '/metrics':
       return { status: 200, body: await metrics(context), headers: { 'content-type': METRICS_TYPE } };
+    case '/deployments':
+      return await deployments(request, context);
     default:
       return await webhook(request, context);
   }

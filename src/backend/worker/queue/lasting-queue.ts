@@ -28,7 +28,7 @@ export async function runLastingQueue(request: RunnerRequest): Promise<LastingQu
         return;
       }
       const error = cause instanceof Error ? cause.message : 'it gave no reason';
-      request.log.error('The queue stopped by itself and is begun anew', { error });
+      request.log.error('The queue stopped by itself and starts again', { error });
       const next = await begunAnew(request, stopping.signal);
       if (next === null) {
         return;

@@ -49,7 +49,7 @@ export async function runQueue({
   hangUp,
   events = new EventEmitter(),
 }: RunnerRequest): Promise<RunningQueue> {
-  const firstLook = lookedOnce(events);
+  const firstPoll = untilFirstPoll(events);
   const runner = await run({
     ...queueOptions(pool, log),
     taskList: tasks,
@@ -65,7 +65,7 @@ export async function runQueue({
   // Whoever waits for it hears of it; nobody may.
   ended.catch(() => undefined);
   try {
-    await Promise.race([firstLook, ended]);
+    await Promise.race([firstPoll, ended]);
   } catch (error) {
     await runner.stop().catch(() => undefined);
     throw error;
@@ -91,7 +91,7 @@ export async function runQueue({
  * Graphile Worker keeps what it knows of the tasks after its first look for a job, and its error as
  * well, so that one that fails never finds a job, however long it runs.
  */
-function lookedOnce(events: WorkerEvents): Promise<void> {
+function untilFirstPoll(events: WorkerEvents): Promise<void> {
   return new Promise((resolve, reject) => {
     events.once('worker:getJob:empty', () => resolve());
     events.once('job:start', () => resolve());

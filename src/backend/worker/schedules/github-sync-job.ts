@@ -1,10 +1,12 @@
 import type { Pool } from 'pg';
 
+import { Failure } from '../../../model/failure';
 import { asLeader } from '../../aurora/leadership';
 import type { Log } from '../../environment/log';
 import type { GitHubApi } from '../../sync/api/github-api';
 import type { RepositoryResult } from '../../sync/backfill/events';
 import { syncRepositories } from '../../sync/backfill/sync-repositories';
+import { redeliverFailed } from '../../sync/redelivery/redeliver-failed';
 
 export interface GitHubSyncJob {
   readonly pool: Pool;
@@ -27,7 +29,28 @@ export async function githubSync({ pool, api, log, signal }: GitHubSyncJob): Pro
     return false;
   }
   report.results.forEach((result) => logResult(result, log));
+  await redeliver({ pool, api, log, signal });
   return signal.aborted && report.results.some(({ outcome }) => outcome.kind === 'stopped');
+}
+
+/** Reconciliation reads most of what was not delivered, so that a failure here is none of sync. */
+async function redeliver({ pool, api, log, signal }: GitHubSyncJob): Promise<void> {
+  try {
+    const { redelivered, notAllowed } = await redeliverFailed({ pool, api, signal });
+    if (redelivered > 0) {
+      log.info('Asked GitHub for deliveries again that had failed', { deliveries: redelivered });
+    }
+    if (notAllowed.length > 0) {
+      log.debug('Deliveries that fail may not be asked for again', { repositories: notAllowed.join(', ') });
+    }
+  } catch (error) {
+    if (!(error instanceof Failure) && !signal.aborted) {
+      throw error;
+    }
+    log.info('Deliveries that failed were not asked for again', {
+      reason: error instanceof Failure ? error.text : 'It was stopped.',
+    });
+  }
 }
 
 function logResult({ repository, pullRequests, deployments, outcome }: RepositoryResult, log: Log): void {

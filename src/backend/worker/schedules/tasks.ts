@@ -148,7 +148,7 @@ function task({ log, onJobEnd }: TaskContext, work: Work): Task {
       await work(payload, AbortSignal.any([abortSignal, AbortSignal.timeout(JOB_LIMIT_MS)]));
     } catch (error) {
       end('failed');
-      tellAttempt(job, log);
+      logFailedAttempt(job, log);
       throw error;
     }
     end('done');
@@ -156,7 +156,7 @@ function task({ log, onJobEnd }: TaskContext, work: Work): Task {
 }
 
 /** The error itself is told by Graphile Worker. */
-function tellAttempt({ task_identifier: name, id, attempts, max_attempts: most }: Job, log: Log): void {
+function logFailedAttempt({ task_identifier: name, id, attempts, max_attempts: most }: Job, log: Log): void {
   const fields = { task: name, job: id, attempts };
   if (attempts >= most) {
     log.error('A job failed for the last time', fields);

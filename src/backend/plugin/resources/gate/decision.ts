@@ -84,6 +84,7 @@ function sloOf({ service, gated, figures }: GateDecision, atMs: number): GateAns
         name: figures.slo,
         error_budget_remaining_percent: figures.remainingPercent,
         // The one in most trouble is the one that gates.
+        measured_window_days: figures.measuredDays,
         exhausted: gated,
         measured_at: new Date(atMs).toISOString(),
       };

@@ -27,8 +27,8 @@ import { enteredOf, questionOf } from './requests';
 /** The change gate: whether a change may go ahead, what is held, and who lets through. */
 export const GATE_ROUTES: readonly Route[] = [
   route('GET', 'gate', async ({ instance, user, asCaller, query, signal }) => {
-    const told = (failure: Failure) => failureFor(user, failure);
-    return ok(await answerGate({ reader: asCaller(instance.reader) }, questionOf(query), told, signal));
+    const toCaller = (failure: Failure) => failureFor(user, failure);
+    return ok(await answerGate({ reader: asCaller(instance.reader) }, questionOf(query), toCaller, signal));
   }),
   route('GET', 'gate-decisions', async (call) => ok(await decisions(call))),
   route('GET', 'gate-blocked', async (call) => ok(await blocked(call))),
@@ -76,8 +76,8 @@ async function blocked(call: ResourceCall): Promise<GateBlockedResponse> {
     return await blockedChanges(reader, { scope: EVERYTHING, atMs, rowLimit }, call.signal);
   });
   return {
-    blocked: changes.map(({ changeId, title, url, service, team, heldMs, goesBackTo, wantedState, reason }) => ({
-      ...{ id: changeId, change: title, url, service, team, goesBackTo, wanted: wantedState, reason },
+    blocked: changes.map(({ changeId, title, url, service, team, heldMs, goesBackTo, requestedState, reason }) => ({
+      ...{ id: changeId, change: title, url, service, team, goesBackTo, wanted: requestedState, reason },
       heldAt: new Date(heldMs).toISOString(),
     })),
     writable: writableOf(editRights(OF_GATE, call.instance, call.user)),

@@ -4,6 +4,8 @@ import { unknownNames } from '../../../metrics/catalogue';
 import { compareBudgets } from '../../../metrics/error-budget/budget-state';
 import { currentBudgets } from '../../../metrics/error-budget/current-budgets';
 import type { BudgetState } from '../../../metrics/error-budget/current-budgets';
+import { newestRecordMs, silenceAt } from '../../../metrics/freshness/silence';
+import type { Hearing } from '../../../metrics/freshness/silence';
 import type { QuerySource } from '../../query-context';
 
 export interface SloSummaryRequest {
@@ -19,7 +21,7 @@ export interface SloSummaryRequest {
  * @throws Failure 404 for a service, or an SLO on it, that is not there or not enabled
  */
 export async function sloSummary(
-  { reader, rowLimit }: QuerySource,
+  { reader, rowLimit, freshness }: QuerySource,
   { service, name, nowMs }: SloSummaryRequest,
   signal: AbortSignal
 ): Promise<SloSummaryResponse> {
@@ -30,7 +32,7 @@ export async function sloSummary(
   const { budgets } = await currentBudgets(reader, { scope, atMs: nowMs, lookbacks: [], rowLimit }, signal);
   const [worst] = budgets.toSorted(compareBudgets);
   if (worst !== undefined) {
-    return { slo: summaryOf(worst, nowMs) };
+    return { slo: summaryOf(worst, nowMs, await freshness.hear(signal)) };
   }
   const [unknown] = await unknownNames(reader, { ...scope, teams: [] }, signal);
   const what = name === null ? 'no SLO that is enabled' : `no SLO "${name}" that is enabled`;
@@ -42,7 +44,8 @@ export async function sloSummary(
   });
 }
 
-function summaryOf(state: BudgetState, nowMs: number): SloSummaryResponse['slo'] {
+function summaryOf(state: BudgetState, nowMs: number, hearing: Hearing): SloSummaryResponse['slo'] {
+  const newestMs = newestRecordMs(hearing, 'downtime');
   return {
     service: state.service,
     slo_target_percent: state.targetPercent,
@@ -52,7 +55,11 @@ function summaryOf(state: BudgetState, nowMs: number): SloSummaryResponse['slo']
     error_budget_used_percent: state.usedPercent,
     name: state.slo,
     error_budget_remaining_percent: state.remainingPercent,
+    measured_window_days: state.measuredDays,
     exhausted: state.exhausted,
+    runbook_url: state.runbookUrl,
     measured_at: new Date(nowMs).toISOString(),
+    fresh: silenceAt(hearing, 'downtime', nowMs) === null,
+    newest_record_at: newestMs === null ? null : new Date(newestMs).toISOString(),
   };
 }

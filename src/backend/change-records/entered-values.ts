@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { isWebAddress } from '../../../model/web-address';
+import { isWebAddress } from '../../model/web-address';
 
 /** How a CSV field becomes a value. Blank fields are absent before these are asked. */
 
@@ -59,6 +59,9 @@ export const count = z
   .string()
   .regex(/^\d{1,15}$/, { error: 'is not a whole number' })
   .transform(Number);
+
+/** Yes or no. */
+export const flag = oneOf(['true', 'false']).transform((word) => word === 'true');
 
 /** One of a few words. */
 export function oneOf<const T extends readonly [string, ...string[]]>(words: T) {

@@ -1,4 +1,4 @@
-import { count, key, text, time, webAddress } from './values';
+import { count, key, text, time, webAddress } from './entered-values';
 
 const DAY_MS = 86_400_000;
 

@@ -1,0 +1,110 @@
+import sql from 'sql-template-tag';
+import type { Sql } from 'sql-template-tag';
+
+import { REQUIREMENTS } from '../../../model/level-evidence';
+import type { Support } from '../../../model/level-evidence';
+import { timestamp } from '../buckets';
+import { groupColumns, isFiltered, serviceCondition } from '../scope';
+import { DAY_MS } from '../time-range';
+import type { TimeRange } from '../time-range';
+import { IS_BLAMED, IS_REWORK, IS_SEVERE } from './deployments';
+import { touchedServices } from './mttr';
+import { PERIOD_BUCKETS, rangeOf } from './periods';
+import type { Period } from './periods';
+import type { DoraRequest } from './request';
+
+/** Whether what a metric must have been told was told at all: a rate of failures rests on links to incidents. */
+
+/** Columns of `support`. Counts come as float8, which `pg` reads as numbers. */
+export interface SupportRow {
+  readonly severe_incidents: number | null;
+  readonly linked_incidents: number | null;
+  readonly unplanned_recorded: boolean | null;
+}
+
+/** How far back a team may have recorded an unplanned change for its absence now to be a fact. */
+const UNPLANNED_DAYS = 365;
+
+/** The CTE `support (bucket, service, team, …)`: a row for each period and group that has something to tell. */
+export function supportCtes(request: DoraRequest, periods: readonly Period[]): Sql {
+  switch (REQUIREMENTS[request.metric]) {
+    case undefined:
+      return sql`support as (
+  select null::int as bucket, null::text as service, null::text as team,
+    null::float8 as severe_incidents, null::float8 as linked_incidents
+  where false
+)`;
+    case 'linkedIncidents':
+      return linkedIncidents(request, periods);
+    case 'unplannedChanges':
+      return sql`support as (
+  select null::int as bucket, null::text as service, null::text as team,
+    null::float8 as severe_incidents, null::float8 as linked_incidents
+  where false
+)`;
+  }
+}
+
+/** Whether anybody recorded an unplanned change, as a scalar; null where the metric does not ask. */
+export function unplannedRecorded({ metric, range }: DoraRequest): Sql {
+  if (REQUIREMENTS[metric] !== 'unplannedChanges') {
+    return sql`null::boolean`;
+  }
+  const fromMs = Math.min(range.fromMs, range.toMs - UNPLANNED_DAYS * DAY_MS);
+  return sql`exists (
+    select from stackflow.change_records as c
+    where c.state = 'closed' and c.environment = 'production' and c.change_type in ('deployment', 'emergency')
+      and c.deployed_at >= ${timestamp(fromMs)} and c.deployed_at < ${timestamp(range.toMs)} and ${IS_REWORK}
+  )`;
+}
+
+function linkedIncidents({ range, scope, grouping }: DoraRequest, periods: readonly Period[]): Sql {
+  const considered = periods
+    .map((period) => created(PERIOD_BUCKETS[period], rangeOf(period, range)))
+    .reduce(
+      (all, one) => sql`${all}
+  union all
+  ${one}`
+    );
+  if (grouping === 'none' && !isFiltered(scope)) {
+    return sql`support as (
+  select v.bucket, null::text as service, null::text as team, count(*)::float8 as severe_incidents,
+    count(*) filter (where v.linked)::float8 as linked_incidents
+  from (
+  ${considered}
+  ) as v
+  group by 1
+)`;
+  }
+  return sql`considered as materialized (
+  select v.bucket, v.id, v.linked, t.service_id
+  from (
+  ${considered}
+  ) as v
+  left join lateral (${touchedServices(sql`v.id`)}
+  ) as t on true
+),
+support as (
+  select v.bucket, ${groupColumns(grouping)}, count(distinct v.id)::float8 as severe_incidents,
+    count(distinct v.id) filter (where v.linked)::float8 as linked_incidents
+  from considered as v
+  left join stackflow.services as s on s.id = v.service_id
+  where ${serviceCondition(scope)}
+  group by 1, 2, 3
+)`;
+}
+
+function created(bucket: number, range: TimeRange): Sql {
+  return sql`select ${bucket}::int as bucket, i.id,
+    exists (select from stackflow.incident_changes as l where l.incident_id = i.id and ${IS_BLAMED}) as linked
+  from stackflow.incidents as i
+  where ${IS_SEVERE} and i.created_at >= ${timestamp(range.fromMs)} and i.created_at < ${timestamp(range.toMs)}`;
+}
+
+export function supportOf(row: SupportRow): Support {
+  return {
+    severeIncidents: row.severe_incidents ?? 0,
+    linkedIncidents: row.linked_incidents ?? 0,
+    unplannedRecorded: row.unplanned_recorded ?? true,
+  };
+}

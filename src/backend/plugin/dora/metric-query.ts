@@ -1,0 +1,111 @@
+import type { DoraMetric } from '../../../model/dora-metrics';
+import type { DoraQuery } from '../../../model/dora-query';
+import { printStatement } from '../../aurora/statement';
+import type { Frame } from '../../frames/frame';
+import { chooseBucketing } from '../../metrics/buckets';
+import { comparedStatement, comparedTotals } from '../../metrics/dora/comparison';
+import type { ComparedTotals } from '../../metrics/dora/comparison';
+import { doraRequest } from '../../metrics/dora/request';
+import type { DoraRequest } from '../../metrics/dora/request';
+import { doraSeries, seriesStatement } from '../../metrics/dora/series';
+import { doraTotals, totalsStatement } from '../../metrics/dora/totals';
+import type { DoraTotals } from '../../metrics/dora/totals';
+import type { Silence, Silences } from '../../metrics/freshness/silence';
+import {
+  heardComparison,
+  heardSeries,
+  heardTotals,
+  isOfIncidents,
+  silenceOf,
+} from '../../metrics/freshness/unheard-dora';
+import type { TimeRange } from '../../metrics/time-range';
+import { coarserBucketNotice } from '../frame-parts/notices';
+import { withSilenceNotice, withSilenceWords, withoutSilentZeros } from '../frame-parts/silence';
+import type { Heard, QueryContext, QuerySource } from '../query-context';
+import { seriesFrame, tableFrame, valueFrame } from './frames';
+import type { FrameContext } from './frames';
+
+/** What a DORA query is about, apart from what it says itself. */
+export interface Extent {
+  /** Effective (see `effectiveRange`). */
+  readonly range: TimeRange;
+  readonly intervalMs: QueryContext['intervalMs'];
+  readonly heard: Heard;
+}
+
+/**
+ * Answers the view `metric` of a DORA query with one frame.
+ *
+ * @throws Failure that says what is wrong and what to do
+ */
+export async function answerMetric(
+  source: QuerySource,
+  query: DoraQuery,
+  extent: Extent,
+  signal: AbortSignal
+): Promise<Frame> {
+  const request = doraRequest(query, extent.range, source.rowLimit);
+  if (query.shape === 'series') {
+    return await answerSeries(source, { query, request }, extent, signal);
+  }
+  if (query.compare === 'previousPeriod') {
+    const compared = await comparedTotals(source.reader, request, signal);
+    const executedQueryString = printStatement(comparedStatement(request));
+    return totalsFrame(compared, { query, executedQueryString }, extent.heard);
+  }
+  const totals = await doraTotals(source.reader, request, signal);
+  return totalsFrame(totals, { query, executedQueryString: printStatement(totalsStatement(request)) }, extent.heard);
+}
+
+async function answerSeries(
+  { reader }: QuerySource,
+  { query, request }: { readonly query: DoraQuery; readonly request: DoraRequest },
+  { range, intervalMs, heard }: Extent,
+  signal: AbortSignal
+): Promise<Frame> {
+  const choice = { bucket: query.bucket, zone: query.timeZone, intervalMs };
+  const bucketing = chooseBucketing(choice, range);
+  const seriesRequest = { ...request, bucketing, sample: query.sample };
+  const series = await doraSeries(reader, seriesRequest, signal);
+  const shown =
+    heard.consequence === 'hidden' && query.sample === 'none'
+      ? heardSeries(query.metric, series, range, heard.hearing)
+      : series;
+  const frameContext = { query, executedQueryString: printStatement(seriesStatement(seriesRequest)) };
+  const points = series.lines.flatMap((line) => line.points);
+  return withSilenceNotice(
+    seriesFrame(shown, frameContext, coarserBucketNotice(choice, bucketing)),
+    silenceOf(query.metric, points, heard.silences),
+    heard.consequence
+  );
+}
+
+/** The totals without values that rest on silence, as a value or a table. */
+function totalsFrame(answer: DoraTotals | ComparedTotals, frameContext: FrameContext, heard: Heard): Frame {
+  const { silences, consequence } = heard;
+  const { metric, shape } = frameContext.query;
+  const silence = silenceOf(
+    metric,
+    answer.totals.map(({ measurement }) => measurement),
+    silences
+  );
+  const shown = consequence === 'hidden' ? heardAnswer(metric, answer, silences) : answer;
+  const frame = shape === 'value' ? valueFrame(shown, frameContext) : tableFrame(shown, frameContext);
+  return withSilenceNotice(
+    consequence === 'hidden' ? withWords(frame, frameContext.query, silence) : frame,
+    silence,
+    consequence
+  );
+}
+
+function heardAnswer(metric: DoraMetric, answer: DoraTotals | ComparedTotals, silences: Silences) {
+  return 'trends' in answer ? heardComparison(metric, answer, silences) : heardTotals(metric, answer, silences);
+}
+
+function withWords(frame: Frame, { metric, shape }: DoraQuery, silence: Silence | null): Frame {
+  if (shape === 'value') {
+    return withSilenceWords(frame, silence);
+  }
+  const told = withSilenceWords(frame, silence, ['Value']);
+  return isOfIncidents(metric) ? withoutSilentZeros(told, silence, 'Open') : told;
+}
