@@ -66,10 +66,12 @@ function releaseOf({ releaseEveryDays }: CompanyService, doneAt: number): number
   return Math.ceil((doneAt + 5 * HOUR) / every) * every - 5 * HOUR;
 }
 
-function idsOf({ name, repository }: CompanyService): () => string {
-  const prefix = repository === null ? `CHG-${name.replaceAll(' ', '').slice(0, 4).toUpperCase()}-` : `${repository}#`;
-  let number = repository === null ? 1000 : 400;
-  return () => `${prefix}${(number += 1)}`;
+function idsOf({ name, github }: CompanyService): () => string {
+  const prefix = github === null ? `CHG-${name.replaceAll(' ', '').slice(0, 4).toUpperCase()}-` : `${github.name}#`;
+  // As sync calls those of a repository that has several services.
+  const suffix = (github?.folder ?? null) === null ? '' : `:${name}`;
+  let number = github?.firstNumber ?? 1000;
+  return () => `${prefix}${(number += 1)}${suffix}`;
 }
 
 interface Planned {
@@ -79,9 +81,9 @@ interface Planned {
 }
 
 function deployment(service: CompanyService, { doneAt, liveAt, externalId }: Planned, chance: Chance): CompanyChange {
-  const { name, leadTimeHours, subjects, repository } = service;
+  const { name, leadTimeHours, subjects, github } = service;
   const workSeconds = Math.round(chance.around(leadTimeHours * HOUR) * troubleOf(name, liveAt));
-  const isByPeople = repository === null;
+  const isByPeople = github === null;
   const isClosed = !isByPeople || !chance.happens(NO_CLOSING);
   return {
     externalId,
@@ -94,6 +96,7 @@ function deployment(service: CompanyService, { doneAt, liveAt, externalId }: Pla
     createdAt: doneAt - workSeconds,
     liveAt,
     closedAt: isClosed ? Math.min(-1, liveAt + (isByPeople ? chance.between(0, 20 * MINUTE) : 0)) : null,
+    isUnplanned: false,
     reverts: null,
   };
 }
@@ -106,7 +109,7 @@ function failure(service: CompanyService, change: CompanyChange, nextId: () => s
   if (repairedAt >= 0) {
     return { changes: [change], incidents: [] };
   }
-  const isByPeople = service.repository === null;
+  const isByPeople = service.github === null;
   const isHotfix = isByPeople && !isReverted;
   const repair: CompanyChange = {
     ...change,
@@ -115,6 +118,7 @@ function failure(service: CompanyService, change: CompanyChange, nextId: () => s
     type: isHotfix ? 'emergency' : 'deployment',
     isCritical: isHotfix,
     outcome: 'successful',
+    isUnplanned: true,
     createdAt: repairedAt - chance.between(8 * MINUTE, 15 * MINUTE),
     liveAt: repairedAt,
     closedAt: repairedAt,
@@ -122,5 +126,8 @@ function failure(service: CompanyService, change: CompanyChange, nextId: () => s
   };
   const verdict = isReverted ? 'rolled_back' : chance.happens(0.5) ? 'failed' : change.outcome;
   // Of GitHub's, sync itself finds out what was reverted.
-  return { changes: [isByPeople ? { ...change, outcome: verdict } : change, repair], incidents };
+  return {
+    changes: [isByPeople ? { ...change, outcome: verdict } : change, repair],
+    incidents: incidents.map((one) => (one.changes.length === 0 ? one : { ...one, fixes: [repair.externalId] })),
+  };
 }

@@ -1,7 +1,7 @@
 import { deploymentsOf } from './changes';
 import { outsideIncidentsOf } from './incidents';
-import type { CompanyChange, CompanyIncident } from './records';
-import { COMPANY_SERVICES, ORPHAN } from './services';
+import type { CompanyChange, CompanyDowntime, CompanyIncident } from './records';
+import { COMPANY_SERVICES, ORPHAN, serviceNamed } from './services';
 import type { CompanyService } from './services';
 import { TOLD_CHANGES, TOLD_INCIDENTS } from './story';
 
@@ -24,6 +24,15 @@ export function makeCompany(): Company {
       ...happened.flatMap(({ incidents }) => incidents),
       ...COMPANY_SERVICES.flatMap(outsideIncidentsOf),
       ...TOLD_INCIDENTS,
-    ].toSorted((a, b) => a.createdAt - b.createdAt),
+    ]
+      .map(asNoted)
+      .toSorted((a, b) => a.createdAt - b.createdAt),
   };
+}
+
+/** Nobody noted the downtime of a service that was not monitored yet. */
+function asNoted(incident: CompanyIncident): CompanyIncident {
+  const isNoted = ({ service, startedAt }: CompanyDowntime) =>
+    startedAt >= (serviceNamed(service).monitoredSince ?? -Infinity);
+  return { ...incident, downtimes: incident.downtimes.filter(isNoted) };
 }

@@ -42,7 +42,16 @@ const change = (
   createdDay: number,
   rest: Partial<CompanyChange> = {}
 ): CompanyChange => ({
-  ...{ externalId, service, title, type: 'deployment', isCritical: false, state: 'draft', outcome: null },
+  ...{
+    externalId,
+    service,
+    title,
+    type: 'deployment',
+    isCritical: false,
+    state: 'draft',
+    outcome: null,
+    isUnplanned: false,
+  },
   ...{ createdAt: Math.round(createdDay * DAY), liveAt: null, closedAt: null, reverts: null },
   ...rest,
 });

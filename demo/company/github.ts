@@ -8,11 +8,13 @@ import type { PullRequestFacts, RepositoryIdentity } from '../../src/backend/syn
 import { applyMappings } from '../../src/backend/sync/mapping/apply-mappings';
 import { mappingSchema } from '../../src/backend/sync/mapping/definition';
 import { chanceOf } from './chance';
+import type { Chance } from './chance';
 import type { Company } from './company';
 import { DAY, HOUR, MINUTE } from './records';
 import type { CompanyChange } from './records';
 import { isOfGitHub } from './rows';
 import { COMPANY_SERVICES } from './services';
+import { isFrozen } from './times';
 
 /** What GitHub would tell of the company's repositories, stored as GitHub sync stores it: sync makes the change records. */
 
@@ -20,19 +22,28 @@ const PEOPLE = ['a-okafor', 'j-lindgren', 'm-duarte', 's-iyer', 't-novak'] as co
 /** Pull requests that make no record, for each repository. */
 const SKIPPED = 24;
 const OPEN = 5;
+/** The share of pull requests whose first commit was picked from elsewhere, and of those that touch two services. */
+const PICKED = 0.02;
+const SHARED = 0.08;
 /** Of one transaction, as sync itself goes through a repository. */
 const AT_ONCE = 400;
 
-export const REPOSITORIES: readonly RepositoryIdentity[] = COMPANY_SERVICES.flatMap(({ repository }, index) =>
-  repository === null ? [] : [{ id: 7_000 + index, fullName: repository }]
+const SYNCED = COMPANY_SERVICES.flatMap(({ name, github }) => (github === null ? [] : [{ service: name, ...github }]));
+
+export const REPOSITORIES: readonly RepositoryIdentity[] = [...new Set(SYNCED.map(({ name }) => name))].map(
+  (fullName, index) => ({ id: 7_000 + index, fullName })
 );
 
 /** Maps the repositories, and stores the pull requests of the year. */
 export async function syncCompany(client: ClientBase, company: Company, endMs: number): Promise<void> {
-  const mappings = COMPANY_SERVICES.flatMap(({ name, repository }) =>
-    repository === null
-      ? []
-      : [mappingSchema.parse({ repository, service: name, environments: [], excludeLabels: ['dependencies'] })]
+  const mappings = SYNCED.map(({ service, name, folder }) =>
+    mappingSchema.parse({
+      repository: name,
+      service,
+      paths: folder === null ? [] : [`${folder}/**`],
+      environments: [],
+      excludeLabels: ['dependencies'],
+    })
   );
   await inTransaction(client, () => applyMappings(client, mappings));
   const facts = [...company.changes.filter(isOfGitHub).map((change) => mergedFacts(change, endMs)), ...others(endMs)];
@@ -44,26 +55,45 @@ export async function syncCompany(client: ClientBase, company: Company, endMs: n
 const shaOf = (text: string) => createHash('sha1').update(text).digest('hex');
 
 function mergedFacts(
-  { externalId, title, createdAt, liveAt, reverts }: CompanyChange,
+  { externalId, service, title, createdAt, liveAt, isUnplanned, reverts }: CompanyChange,
   endMs: number
 ): PullRequestFacts {
   const chance = chanceOf(externalId);
   const at = (seconds: number) => new Date(endMs + seconds * 1000);
   const mergedAt = at(liveAt ?? 0);
+  const facts = emptyFacts(externalId, chance.oneOf(PEOPLE));
+  const isPicked = chance.happens(PICKED);
   return {
-    ...emptyFacts(externalId, chance.oneOf(PEOPLE)),
+    ...facts,
     title,
+    headBranch: isUnplanned && reverts === null ? `hotfix/${facts.number}` : facts.headBranch,
+    paths: pathsOf(service, liveAt ?? 0, chance),
     openedAt: at(createdAt + Math.min(HOUR, 3 * MINUTE)),
     updatedAt: mergedAt,
     readAt: at(0),
     state: { kind: 'merged', mergedAt, mergeCommitSha: shaOf(`${externalId} merged`) },
-    firstCommitAt: at(createdAt),
-    revertsNumber: reverts === null ? null : Number(reverts.split('#')[1]),
+    firstCommitAt: at(isPicked ? createdAt - 60 * DAY : createdAt),
+    leftBaseAt: isPicked ? at(createdAt) : null,
+    revertsNumber: reverts === null ? null : numberOf(reverts),
   };
 }
 
+/** What a change of a service touched; at times a service beside it in the repository as well, which is live then too. */
+function pathsOf(service: string, liveAt: number, chance: Chance): readonly string[] | null {
+  const own = SYNCED.find((one) => one.service === service);
+  if (own === undefined || own.folder === null) {
+    return null;
+  }
+  const neighbours = SYNCED.filter((one) => one.name === own.name && one !== own && !isFrozen(one.service, liveAt));
+  const touched = chance.happens(SHARED) ? [own, ...neighbours] : [own];
+  return touched.map(({ folder }) => `${folder ?? ''}/src/index.ts`);
+}
+
+const numberOf = (externalId: string) => Number(/#(\d+)/.exec(externalId)?.[1]);
+
 function emptyFacts(externalId: string, author: string) {
-  const [fullName = '', number = ''] = externalId.split('#');
+  const [fullName = ''] = externalId.split('#');
+  const number = numberOf(externalId);
   const repository = REPOSITORIES.find((one) => one.fullName === fullName);
   if (repository === undefined) {
     throw new Error(`${externalId} is of no repository of the company.`);
@@ -71,7 +101,7 @@ function emptyFacts(externalId: string, author: string) {
   return {
     kind: 'pullRequest',
     repository,
-    number: Number(number),
+    number,
     url: `https://github.com/${fullName}/pull/${number}`,
     author,
     isByBot: false,
@@ -106,6 +136,7 @@ function others(endMs: number): readonly PullRequestFacts[] {
         readAt: at(0),
         state: isOpen ? { kind: 'open' } : kind === 'closed' ? { kind: 'closed', closedAt: endedAt } : merged,
         labels: kind === 'dependencies' ? ['dependencies'] : [],
+        paths: ['docs/index.md'],
         baseBranch: kind === 'branch' ? 'next' : 'main',
         firstCommitAt: at(openedAt - HOUR),
       };

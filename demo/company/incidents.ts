@@ -23,14 +23,15 @@ export function incidentAfter(service: CompanyService, change: CompanyChange, ch
     ? chance.between(MINUTE, 3 * MINUTE)
     : Math.min(seconds, chance.between(MINUTE, 9 * MINUTE));
   return {
-    externalId: `INC-${change.externalId.replace(/^.*[/]/, '').replace('#', '-')}`,
+    externalId: `INC-${change.externalId.replace(/^.*[/]|:.*$/g, '').replace('#', '-')}`,
     title: `${service.name} ${chance.oneOf(SYMPTOMS)}`,
     priority: isSevere ? 'P1' : 'P2',
     createdAt,
     resolvedAt: createdAt + seconds,
     affectedUsers: usersOf(service, chance),
     // Nobody noted where it came from.
-    changes: chance.happens(0.2) ? [] : [change.externalId],
+    changes: !chance.happens(0.2) && service.linksIncidents ? [change.externalId] : [],
+    fixes: [],
     downtimes: isDown ? [{ service: service.name, startedAt: createdAt, endedAt: createdAt + downSeconds }] : [],
   };
 }
@@ -74,6 +75,7 @@ function fromOutside(service: CompanyService, createdAt: number, number: number,
     resolvedAt: createdAt + seconds,
     affectedUsers: usersOf(service, chance),
     changes: [],
+    fixes: [],
     downtimes,
   };
 }

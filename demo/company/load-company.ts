@@ -22,7 +22,7 @@ import { MAINTENANCE } from './story';
 export async function loadCompany(client: ClientBase, endMs: number, folder: string): Promise<void> {
   const company = makeCompany();
   const load = ({ kind, path }: ImportedFile) => importFile({ client, file: path, kind, onProgress: () => undefined });
-  await load(await writeCsv(folder, 'services', serviceRows(company)));
+  await load(await writeCsv(folder, 'services', serviceRows(company, endMs)));
   await syncCompany(client, company, endMs);
   for (const file of await writeRecords(company, endMs, folder)) {
     await load(file);

@@ -14,6 +14,8 @@ export interface CompanyChange {
   readonly liveAt: number | null;
   /** Null: nobody closed it. */
   readonly closedAt: number | null;
+  /** Made because of something in production. */
+  readonly isUnplanned: boolean;
   /** The external id of the change that it takes back; null: none. */
   readonly reverts: string | null;
 }
@@ -27,8 +29,10 @@ export interface CompanyIncident {
   readonly resolvedAt: number | null;
   /** Null: nobody counted. */
   readonly affectedUsers: number | null;
-  /** External ids of the changes that it is linked to. */
+  /** External ids of the changes that caused it. */
   readonly changes: readonly string[];
+  /** External ids of the changes that mended it. */
+  readonly fixes: readonly string[];
   readonly downtimes: readonly CompanyDowntime[];
 }
 

@@ -1,6 +1,6 @@
 import type { Company } from './company';
 import type { CompanyChange, CompanyIncident } from './records';
-import { COMPANY_SERVICES } from './services';
+import { serviceNamed } from './services';
 
 /** The company's records as rows of the files that `sre-metrics import` loads. */
 
@@ -12,15 +12,18 @@ export function timeOf(endMs: number, seconds: number | null): string {
   return seconds === null ? BLANK : new Date(endMs + seconds * 1000).toISOString();
 }
 
-export function serviceRows({ services }: Company) {
-  return services.map(({ name, team, tier }) => ({ name, team: team ?? BLANK, tier }));
+export function serviceRows({ services }: Company, endMs: number) {
+  return services.map(({ name, team, tier, monitoredSince }) => ({
+    name,
+    team: team ?? BLANK,
+    tier,
+    monitored_since: timeOf(endMs, monitoredSince),
+  }));
 }
-
-const REPOSITORIES = new Map(COMPANY_SERVICES.map(({ name, repository }) => [name, repository]));
 
 /** Whether GitHub sync makes the record. */
 export function isOfGitHub({ service }: CompanyChange): boolean {
-  return (REPOSITORIES.get(service) ?? null) !== null;
+  return serviceNamed(service).github !== null;
 }
 
 export function changeRow(change: CompanyChange, endMs: number) {
@@ -32,6 +35,7 @@ export function changeRow(change: CompanyChange, endMs: number) {
     criticality: change.isCritical ? 'critical' : 'non_critical',
     state: change.state,
     deployment_outcome: change.outcome ?? BLANK,
+    unplanned: String(change.isUnplanned),
     created_at: timeOf(endMs, change.createdAt),
     implementation_end_at: timeOf(endMs, change.liveAt),
     closed_at: timeOf(endMs, change.closedAt),
@@ -49,6 +53,7 @@ export function incidentRow(incident: CompanyIncident, endMs: number) {
     affected_users: incident.affectedUsers ?? BLANK,
     url: `https://incidents.larkfield.example/${incident.externalId}`,
     changes: incident.changes.join(' '),
+    fixes: incident.fixes.join(' '),
   };
 }
 

@@ -45,7 +45,7 @@ const EDITS: readonly Edit[] = [
   },
   { day: -120, by: 's.iyer', slos: [slo('Payments API', 99.95, 30)] },
   { day: -24, by: 'm.duarte', slos: [slo('Search', 99.9, 30), slo('Checkout', 99.5, 7, 'availability, week')] },
-  { day: -12, by: 'a.okafor', slos: [slo('Orders', 99.5, 30)] },
+  { day: -12, by: 'a.okafor', slos: [slo('Orders', 99.5, 30), slo('Fraud Check', 99.5, 30)] },
 ];
 
 /** Defines and edits them, each at its time. */

@@ -17,9 +17,12 @@ interface Told {
   readonly users: number | null;
   readonly down: Down;
   readonly changes?: readonly string[];
+  readonly fixes?: readonly string[];
 }
 
-const INDEX_IN_PLACE = 'larkfield/search#399';
+const INDEX_IN_PLACE = 'larkfield/shop#1999:Search';
+
+const INDEX_AS_BEFORE = 'larkfield/shop#2000:Search';
 
 const OUTAGES: readonly Told[] = [
   {
@@ -53,7 +56,13 @@ const OUTAGES: readonly Told[] = [
   },
   {
     ...{ id: 'INC-INDEX', title: 'Search finds nothing while its index is rebuilt', priority: 'P1', day: -9.2 },
-    ...{ minutes: 58, users: 88_000, down: { Search: { minutes: 52 } }, changes: [INDEX_IN_PLACE] },
+    ...{
+      minutes: 58,
+      users: 88_000,
+      down: { Search: { minutes: 52 } },
+      changes: [INDEX_IN_PLACE],
+      fixes: [INDEX_AS_BEFORE],
+    },
   },
   {
     ...{ id: 'INC-COMPLETION', title: 'Completion of search words times out', priority: 'P2', day: -9.18 },
@@ -91,6 +100,7 @@ export const TOLD_INCIDENTS: readonly CompanyIncident[] = OUTAGES.map((told) => 
     resolvedAt: told.minutes === null ? null : createdAt + told.minutes * MINUTE,
     affectedUsers: told.users,
     changes: told.changes ?? [],
+    fixes: told.fixes ?? [],
     downtimes: Object.entries(told.down).map(([service, { minutes, after = 0 }]) => ({
       service,
       startedAt: createdAt + after * MINUTE,
@@ -104,6 +114,7 @@ const CLOSED = {
   isCritical: false,
   state: 'closed',
   outcome: 'successful',
+  isUnplanned: false,
   reverts: null,
 } as const;
 const OPEN = { ...CLOSED, state: 'scheduled', outcome: null, liveAt: null, closedAt: null } as const;
@@ -119,8 +130,8 @@ const live = (day: number, hoursBefore: number) => ({
 export const TOLD_CHANGES: readonly CompanyChange[] = [
   { ...CLOSED, ...live(-9.214, 9), externalId: INDEX_IN_PLACE, service: 'Search', title: 'Rebuild the index in place' },
   {
-    ...{ ...CLOSED, ...live(-9.162, 1), externalId: 'larkfield/search#400', service: 'Search' },
-    ...{ title: 'Revert "Rebuild the index in place"', reverts: INDEX_IN_PLACE },
+    ...{ ...CLOSED, ...live(-9.162, 1), externalId: INDEX_AS_BEFORE, service: 'Search' },
+    ...{ title: 'Revert "Rebuild the index in place"', reverts: INDEX_IN_PLACE, isUnplanned: true },
   },
   { ...OPEN, createdAt: at(-2.1), externalId: 'CHG-NEXT-1', service: 'Warehouse', title: 'Print pallet labels twice' },
   { ...OPEN, createdAt: at(-1.6), externalId: 'CHG-NEXT-2', service: 'Warehouse', title: 'Count stock by night' },

@@ -1,13 +1,21 @@
 import { DAY, YEAR_BEGINS } from './records';
 
-/** What time does to the company: a slow decline and a recovery, and what could not go live meanwhile. */
+/** What time does to the company: a slow decline and a recovery, a team that got faster, and what could not go live. */
 
 const DECLINING: ReadonlySet<string> = new Set(['Orders', 'Warehouse']);
 /** When it begins, is worst and is over, in days before the end, and how much worse it was then. */
 const DECLINE = { begins: -300, worst: -130, over: -40, factor: 5 } as const;
 
-/** How many times as long and as often as usual a service's changes take and fail. */
+/** A team that deploys in smaller pieces since then: more than chance, and a signal. */
+const FASTER: ReadonlySet<string> = new Set(['Storefront', 'Product Catalogue', 'Recommendations']);
+const FASTER_SINCE = -28 * DAY;
+const FASTER_FACTOR = 0.5;
+
+/** How many times as long and as often as usual a service's changes take and fail, and how much longer one waits for the next. */
 export function troubleOf(service: string, at: number): number {
+  if (FASTER.has(service)) {
+    return at < FASTER_SINCE ? 1 : FASTER_FACTOR;
+  }
   if (!DECLINING.has(service)) {
     return 1;
   }
