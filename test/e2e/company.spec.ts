@@ -24,7 +24,7 @@ for (const { uid, title, tables, heightPx } of dashboardFiles('dashboards')) {
     await expect(page.getByTestId('preview-note')).toContainText(LABEL);
     await expect(page.locator('[data-state="error"]')).toHaveCount(0);
     await expect(page.getByText(/^no data$/i)).toHaveCount(0);
-    await expect(page.getByText(/^stale|no data since/i)).toHaveCount(0);
+    await expect(page.getByText(/^stale|[Nn]o data since/)).toHaveCount(0);
     for (const { id } of tables) {
       const cells = page.locator(`[data-viz-panel-key="panel-${id}"]`).getByRole('gridcell');
       await expect(cells, `panel ${id}`).not.toHaveCount(0);
