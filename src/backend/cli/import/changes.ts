@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { CHANGE_SEPARATOR, flag, key, oneOf, text, time, webAddress } from '../../change-records/entered-values';
 import type { BadRow } from '../files/bad-file';
-import { asJson, countWrites } from './kind';
+import { asJson, columnsAsJson, countWrites } from './kind';
 import type { Batch, ImportKind } from './kind';
 import { missingServices } from './missing-services';
 import { updateOf } from './update-of';
@@ -95,7 +95,10 @@ async function endlessChanges(client: ClientBase, { rows, columns }: Batch<Row>)
      where case when $2 then g.state else coalesce(c.state, g.state) end = 'closed'
        and ($3 or c.implementation_end_at is null) and ($4 or c.closed_at is null)
      order by g.line`,
-    [asJson(untimed), ...['state', 'implementation_end_at', 'closed_at'].map((column) => columns.has(column))]
+    [
+      columnsAsJson(untimed, ['external_id', 'state']),
+      ...['state', 'implementation_end_at', 'closed_at'].map((column) => columns.has(column)),
+    ]
   );
   const reason = 'is missing: a closed change needs it, or implementation_end_at';
   return endless.map(({ line }) => ({ line, column: 'closed_at', reason }));

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { key, time } from '../../change-records/entered-values';
 import type { BadRow } from '../files/bad-file';
-import { asJson, countWrites, missingNames } from './kind';
+import { asJson, columnsAsJson, countWrites, missingNames } from './kind';
 import type { ImportKind, NumberedRow } from './kind';
 import { missingServices } from './missing-services';
 import { updateOf } from './update-of';
@@ -88,7 +88,7 @@ async function missingIncidents(
      from jsonb_to_recordset($1::jsonb) as g (line int, incident text)
      where not exists (select from stackflow.incidents as i where i.external_id = g.incident)
      order by g.line`,
-    [asJson(rows)]
+    [columnsAsJson(rows, ['incident'])]
   );
   return missingNames('incident', 'incident', 'load it first with --kind incidents', missing);
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { CHANGE_SEPARATOR, count, key, oneOf, text, time, webAddress } from '../../change-records/entered-values';
 import type { BadRow } from '../files/bad-file';
-import { asJson, countWrites, missingNames } from './kind';
+import { asJson, columnsAsJson, countWrites, missingNames } from './kind';
 import type { ImportKind, NumberedRow } from './kind';
 import { updateOf } from './update-of';
 
@@ -78,7 +78,7 @@ async function missingChanges(
      cross join jsonb_array_elements_text(coalesce(g.${column}, '[]')) as change (id)
      where not exists (select from stackflow.change_records as c where c.external_id = change.id)
      order by g.line`,
-    [asJson(rows)]
+    [columnsAsJson(rows, [column])]
   );
   return missingNames(column, 'change', 'load it first with --kind changes', missing);
 }
@@ -105,7 +105,7 @@ async function linkChanges(client: ClientBase, rows: readonly NumberedRow<Row>[]
        returning incident_id
      )
      select distinct i.external_id from linked join stackflow.incidents as i on i.id = linked.incident_id`,
-    [asJson(rows)]
+    [columnsAsJson(rows, ['external_id', 'changes', 'fixes'])]
   );
   return linked.map(({ external_id }) => external_id);
 }

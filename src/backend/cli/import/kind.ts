@@ -54,6 +54,15 @@ export function asJson<Row extends object>(rows: readonly NumberedRow<Row>[]): s
   return JSON.stringify(rows.map(({ line, row }) => ({ line, ...row })));
 }
 
+/** The same of some columns alone, where the others would only make it large. */
+export function columnsAsJson<Row extends object>(
+  rows: readonly NumberedRow<Row>[],
+  columns: readonly (keyof Row & string)[]
+): string {
+  const picked = (row: Row) => Object.fromEntries(columns.map((column) => [column, row[column]]));
+  return asJson(rows.map(({ line, row }) => ({ line, row: picked(row) })));
+}
+
 /** Counts of `returning (xmax = 0) as inserted`: a fresh row version has no deleting transaction. */
 export function countWrites(rows: readonly { readonly inserted: boolean }[]): { inserted: number; updated: number } {
   const inserted = rows.filter((row) => row.inserted).length;
