@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { Client } from 'pg';
 
 import { DASHBOARD_UIDS } from '../dashboards/ids';
-import { DAY_MS } from '../src/backend/metrics/time-range';
 import { temporaryFolder } from '../tooling/data-folder';
 import { startEmbeddedDatabase } from '../tooling/embedded-database';
 import type { EmbeddedDatabase } from '../tooling/embedded-database';
@@ -15,18 +15,24 @@ import { findGrafana } from '../tooling/grafana/home';
 import type { GrafanaHome } from '../tooling/grafana/home';
 import { startGrafana } from '../tooling/grafana/server';
 import { aborted, interruption } from '../tooling/interruption';
-import { ROOT } from '../tooling/paths';
+import { DIST, ROOT } from '../tooling/paths';
 import { LOOPBACK, freePort, requireFreePort } from '../tooling/ports';
 import { run } from '../tooling/run';
-import { connectionOf, loadDemo } from './demo-database';
+import { DATA_SET_LABELS, REAL_SHOWN_RANGE, dataSetName } from './data-sets';
+import type { DataSetName } from './data-sets';
+import { beginWork, connectionOf, loadDemo, urlOf } from './demo-database';
 import { ensureLogin } from './login-roles';
-import { OUTAGES_RANGE } from './real-data';
+import { writeMarkedDashboards } from './marked-dashboards';
 
 /**
- * `npm run grafana [-- --port 3000 --switch-port 3001]`: the Grafana of GRAFANA_HOME with the built
- * plugin, the provisioning of this checkout and the demo's database, all in a temporary folder, until
+ * `npm run grafana [-- --data real --port 3000 --switch-port 3001]`: the Grafana of GRAFANA_HOME with the
+ * built plugin, the provisioning of this checkout and the demo's database, all in a temporary folder, until
  * Ctrl-C. At the switch's port tests take the database away and give it back.
  */
+
+interface Served extends GrafanaPorts {
+  readonly data: DataSetName;
+}
 
 interface GrafanaPorts {
   readonly port: number;
@@ -34,8 +40,17 @@ interface GrafanaPorts {
   readonly switchPort?: number;
 }
 
-/** The demo's data ends with the outages, so that "the last 30 days" would soon show nothing. */
-const SHOWN = `from=${OUTAGES_RANGE.toMs - 30 * DAY_MS}&to=${OUTAGES_RANGE.toMs}`;
+/** The real data ends with the outages, so that "the last 30 days" would soon show nothing. */
+const SHOWN: Readonly<Record<DataSetName, string>> = {
+  company: '',
+  real: `from=${REAL_SHOWN_RANGE.fromMs}&to=${REAL_SHOWN_RANGE.toMs}`,
+};
+
+/** A dashboard's address at the days of the data. */
+function pathOf(uid: string, data: DataSetName, parameters = ''): string {
+  const search = [parameters, SHOWN[data]].filter((part) => part !== '').join('&');
+  return `/d/${uid}${search === '' ? '' : `?${search}`}`;
+}
 
 /** Who Grafana signs in as: it can only read. */
 async function readerOf(database: EmbeddedDatabase): Promise<{ user: string; password: string }> {
@@ -62,11 +77,16 @@ async function datasourceVariables(database: EmbeddedDatabase, port: number): Pr
   };
 }
 
-function printAddresses(home: GrafanaHome, port: number, adminPassword: string): void {
-  const address = (uid: string, parameters = '') => `http://${LOOPBACK}:${port}/d/${uid}?${parameters}${SHOWN}`;
+function printAddresses(home: GrafanaHome, port: number, data: DataSetName, url: string, adminPassword: string): void {
+  const address = `http://${LOOPBACK}:${port}`;
   console.log(`
-Grafana ${home.version}, on the demo's data: ${address(DASHBOARD_UIDS.metrics)}
-Wall:            ${address(DASHBOARD_UIDS.wall, 'kiosk&autofitpanels&theme=dark&')}
+Grafana ${home.version}. ${DATA_SET_LABELS[data]}
+
+  Dashboards  ${address}/
+  Wall        ${address}${pathOf(DASHBOARD_UIDS.wall, data, 'kiosk&autofitpanels&theme=dark')}
+  Alerts      ${address}/alerting/list
+  Database    ${url}
+
 Everybody may look; "admin" signs in with the password ${adminPassword}
 Ctrl-C ends it, and removes what it made.`);
 }
@@ -83,23 +103,29 @@ function build(): void {
   }
 }
 
-async function serve(home: GrafanaHome, folder: string, ports: GrafanaPorts, signal: AbortSignal): Promise<void> {
-  const { port, switchPort } = ports;
-  const configuration = layOutGrafana(folder, port);
-  console.log('Starting PostgreSQL, loading real pull requests and outages');
+async function serve(home: GrafanaHome, folder: string, served: Served, signal: AbortSignal): Promise<void> {
+  const { port, switchPort, data: name } = served;
+  const dashboards = join(folder, 'dashboards');
+  writeMarkedDashboards(join(DIST, 'dashboards'), dashboards, DATA_SET_LABELS[name]);
+  const homePage = pathOf(DASHBOARD_UIDS.metrics, name);
+  const configuration = layOutGrafana(folder, { port, dashboards, homePage });
+  console.log(
+    `Starting PostgreSQL, loading ${name === 'company' ? 'a sample company' : 'real pull requests and outages'}`
+  );
   const database = await startEmbeddedDatabase();
   const databaseSwitch = switchPort === undefined ? null : await startDatabaseSwitch(switchPort, database.port);
   try {
     signal.throwIfAborted();
-    await loadDemo(database);
+    const endWork = await beginWork(database, await loadDemo(database, name));
     signal.throwIfAborted();
     console.log(`Starting Grafana ${home.version}`);
     const adminPassword = process.env['GRAFANA_ADMIN_PASSWORD'] ?? randomBytes(8).toString('hex');
     const env = await datasourceVariables(database, databaseSwitch?.databasePort ?? database.port);
     const server = await startGrafana({ home, configuration, port, adminPassword, env, signal });
-    printAddresses(home, port, adminPassword);
+    printAddresses(home, port, name, urlOf(database), adminPassword);
     await Promise.race([server.ended, aborted(signal)]);
     await server.stop();
+    await endWork();
   } finally {
     await databaseSwitch?.close();
     await database.stop();
@@ -124,14 +150,21 @@ async function portsOf(args: Readonly<Partial<Record<'port' | 'switch-port', str
 }
 
 async function grafana(): Promise<void> {
-  const { values } = parseArgs({ options: { port: { type: 'string' }, 'switch-port': { type: 'string' } } });
+  const { values } = parseArgs({
+    options: {
+      port: { type: 'string' },
+      'switch-port': { type: 'string' },
+      data: { type: 'string', default: 'company' },
+    },
+  });
+  const data = dataSetName(values.data);
   const home = await findGrafana(process.env);
   const ports = await portsOf(values);
   const signal = interruption();
   build();
   const folder = await temporaryFolder('sre-metrics-grafana-');
   try {
-    await serve(home, folder.path, ports, signal);
+    await serve(home, folder.path, { ...ports, data }, signal);
   } catch (error) {
     // What a step says that Ctrl-C has cut short is no news.
     if (!signal.aborted) {

@@ -1,40 +1,24 @@
 import { Command, InvalidArgumentError } from 'commander';
 
-import { DORA_METRICS } from '../src/model/dora-metrics';
-import { DAY_MS } from '../src/backend/metrics/time-range';
-import { buildBackend } from '../tooling/backend-bundle';
-import { backendCommand } from '../tooling/backend-command';
+import { DASHBOARD_UIDS } from '../dashboards/ids';
 import { startEmbeddedDatabase } from '../tooling/embedded-database';
 import type { EmbeddedDatabase } from '../tooling/embedded-database';
 import { aborted, interruption } from '../tooling/interruption';
-import { launchPlugin } from '../tooling/plugin-process';
-import { pluginContext } from '../tooling/plugin-request';
-import { ask } from './ask';
-import type { Answer } from './ask';
-import { askRanking } from './availability';
-import { askErrorBudgets } from './error-budgets';
-import { describeRange, showAnswers, showErrorBudgets, showRanking } from './print-answers';
-import { connectionOf, loadDemo, showReplay } from './demo-database';
-import { DOWNTIME_TEAM, OUTAGES_RANGE } from './real-data';
-import type { RealData } from './real-data';
-import { startDemoPreview } from './serve';
+import { requireFreePort } from '../tooling/ports';
+import { buildBackendOnce } from './build';
+import { DATA_SETS, dataSetName } from './data-sets';
+import type { DataSetName, LoadedData } from './data-sets';
+import { beginWork, loadDemo, urlOf } from './demo-database';
+import { prepareDemoPreview, startDemoPreview } from './serve';
+import { askAndShow } from './show-answers';
 
 /**
- * The main job on real data, from an empty machine: a PostgreSQL, the schema, the import, the
- * built backend over its real handshake, every DORA metric of the data's last 90 days, the
- * error budgets of a few made-up SLOs, and the availability of every monitored service; then the
- * dashboards and editors of all that, at a local address.
+ * The main job from an empty machine: a PostgreSQL, the schema, a data set, the built backend over its real handshake,
+ * and the dashboards and editors of all that at a local address; with `--once` its answers as tables, and no more.
  */
 
-const DEMO_DAYS = 90;
-/** Metrics worth a look service by service. */
-const BY_SERVICE = ['deploymentFrequency', 'leadTime', 'changeFailureRate', 'mttr'] as const;
-
-const SOURCES = `
-Pull requests: merge history of five Prometheus repositories. Outages: Upptime status history of Manticore
-Search (Open Database License). P2 incidents are guessed from reverts, for this demo only.`;
-
 interface DemoOptions {
+  readonly data: DataSetName;
   readonly once?: boolean;
   readonly port?: number;
   readonly databasePort?: number;
@@ -43,61 +27,65 @@ interface DemoOptions {
 
 const print = (line: string) => void process.stdout.write(`${line}\n`);
 
-async function askAndShow(database: EmbeddedDatabase, data: RealData): Promise<void> {
-  // The last record must be inside: ranges are half-open.
-  const toMs = data.endMs + 1000;
-  const range = { fromMs: toMs - DEMO_DAYS * DAY_MS, toMs };
-  const plugin = await launchPlugin(backendCommand());
-  try {
-    const context = pluginContext(connectionOf(database));
-    const { message } = await plugin.checkHealth(context);
-    process.stdout.write(`  backend ready in ${plugin.startUpMs.toFixed(0)} ms. ${message}\n`);
-    const all: Answer[] = [];
-    for (const metric of DORA_METRICS) {
-      all.push(...(await ask(plugin, context, metric, 'none', range)));
-    }
-    showAnswers(`All services, ${describeRange(range)}`, all);
-    const grouped: Answer[] = [];
-    for (const metric of BY_SERVICE) {
-      const answers = await ask(plugin, context, metric, 'service', range);
-      grouped.push(...answers.filter(({ sample }) => !/^(n = 0|0 of 0)$/.test(sample)));
-    }
-    showAnswers('By service, where there is data', grouped);
-    showErrorBudgets(OUTAGES_RANGE, await askErrorBudgets(plugin, context, OUTAGES_RANGE));
-    await showReplay(database, OUTAGES_RANGE);
-    showRanking(OUTAGES_RANGE, await askRanking(plugin, context, OUTAGES_RANGE, [DOWNTIME_TEAM]));
-  } finally {
-    await plugin.stop();
+/** PostgreSQL and data, and beside them what is built; each says what it waits for. */
+async function demo({ data: name, once, port, databasePort, folder }: DemoOptions): Promise<void> {
+  const startedMs = performance.now();
+  if (port !== undefined) {
+    await requireFreePort(port);
   }
-}
-
-async function demo(options: DemoOptions): Promise<void> {
-  const { databasePort, folder } = options;
-  await buildBackend();
-  print('Starting PostgreSQL, loading real pull requests and outages');
+  print(`Starting PostgreSQL, loading ${name === 'company' ? 'a sample company' : 'real pull requests and outages'}`);
+  const building = once === true ? buildBackendOnce() : prepareDemoPreview(print);
+  // Whoever waits for it is told; until then nobody does.
+  building.catch(() => undefined);
+  if (name === 'real') {
+    // It is loaded by the command line that is built.
+    await building;
+  }
   const database = await startEmbeddedDatabase({
     ...(databasePort !== undefined && { port: databasePort }),
     ...(folder !== undefined && { dataFolder: folder }),
   });
   try {
-    await show(database, options);
+    const data = await loadDemo(database, name);
+    const endWork = await beginWork(database, data);
+    await building;
+    if (once === true) {
+      await askAndShow(database, data);
+      await endWork();
+      return;
+    }
+    await serve(database, data, startedMs, port);
   } finally {
     await database.stop();
   }
 }
 
-async function show(database: EmbeddedDatabase, { once, port }: DemoOptions): Promise<void> {
-  const data = await loadDemo(database);
-  await askAndShow(database, data);
-  print(SOURCES);
-  if (once === true) {
-    return;
-  }
-  const preview = await startDemoPreview(database, { print, ...(port !== undefined && { port }) });
-  print(`\nDashboards and editors: ${preview.url}\nCtrl-C ends it.`);
+async function serve(database: EmbeddedDatabase, data: LoadedData, startedMs: number, port?: number): Promise<void> {
+  const preview = await startDemoPreview(database, { data, ...(port !== undefined && { port }) });
+  print(welcome(preview.url, database, performance.now() - startedMs));
   // From here on that is the way to end it, and no failure.
   process.exitCode = 0;
   await new Promise(() => undefined);
+}
+
+function welcome(url: string, database: EmbeddedDatabase, elapsedMs: number): string {
+  return `
+Ready after ${(elapsedMs / 1000).toFixed(1)} s.
+
+  Dashboards  ${url}/
+  Wall        ${url}/d/${DASHBOARD_UIDS.wall}?kiosk&autofitpanels
+  Settings    ${url}/connections/datasources/edit/stackflow-sre-metrics
+  Database    ${urlOf(database)}
+
+Three things to try next:
+
+  1. Click a number: it leads to the records that it is made of.
+  2. Load ten rows of your own, then look again (docs/importing.md):
+       SRE_METRICS_DATABASE_URL='${urlOf(database)}' npx sre-metrics import changes.csv --kind changes
+  3. Ask the change gate, as a pipeline would:
+       npx sre-metrics gate check --service Search --url '${urlOf(database)}'
+
+Ctrl-C ends it, and removes what it made.`;
 }
 
 function portNumber(text: string): number {
@@ -109,8 +97,9 @@ function portNumber(text: string): number {
 }
 
 const options = new Command('npm run demo --')
-  .description('Computes DORA metrics from real data, from an empty machine, and shows them in dashboards.')
-  .option('--once', 'print the metrics and end')
+  .description('Shows the dashboards, from an empty machine, on a sample company or on real data.')
+  .option('--data <set>', `what is shown: ${DATA_SETS.join(' or ')}`, dataSetName, 'company' as const)
+  .option('--once', 'print metrics, budgets, alerts and availability, and end')
   .option('--port <port>', 'port of the dashboards on 127.0.0.1; default: a free one', portNumber)
   .option('--database-port <port>', 'port of the PostgreSQL on 127.0.0.1; default: a free one', portNumber)
   .option('--folder <folder>', "the PostgreSQL's data; must be empty, and stays; default: a temporary one")

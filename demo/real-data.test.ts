@@ -2,10 +2,19 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { parse } from 'csv-parse/sync';
+import type { ClientBase } from 'pg';
 
+import { clientReader } from '../src/backend/aurora/client-reader';
+import { DAY_MS } from '../src/backend/metrics/time-range';
+import { DORA_METRICS } from '../src/model/dora-metrics';
+import type { DoraMetric } from '../src/model/dora-metrics';
+import { bruteForce } from '../test/support/brute-force';
 import { temporaryFolder } from '../test/support/command-line';
 import type { Folder } from '../test/support/command-line';
+import { total } from '../test/support/dora';
 import { openImportBench } from '../test/support/import-bench';
+import { plainRecordsOf } from '../test/support/plain-records';
+import type { ImportKindName } from '../src/backend/cli/import/kinds';
 import { prepareRealData } from './real-data';
 import type { RealData } from './real-data';
 
@@ -13,7 +22,7 @@ type Row = Readonly<Record<string, string>>;
 
 let folder: Folder;
 let data: RealData;
-let rows: Readonly<Record<RealData['files'][number]['kind'], readonly Row[]>>;
+let rows: Readonly<Record<ImportKindName, readonly Row[]>>;
 
 const read = async (path: string): Promise<Row[]> => parse(await readFile(path, 'utf8'), { columns: true });
 const source = (name: string) => read(join(__dirname, 'data', name));
@@ -90,7 +99,7 @@ it('links a revert only to the change that its own service merged last before', 
   }
 });
 
-it('loads, and changes nothing the second time', async () => {
+it('loads, has the numbers of the plain definitions, and changes nothing the second time', async () => {
   const bench = await openImportBench();
   try {
     const load = async () => {
@@ -103,6 +112,7 @@ it('loads, and changes nothing the second time', async () => {
     expect(await load()).toEqual(
       data.files.map(({ kind }) => `${kind}: ${rows[kind].length} inserted, 0 updated, 0 unchanged.`)
     );
+    await expectNumbers(bench.database.client);
     expect(await load()).toEqual(
       data.files.map(({ kind }) => `${kind}: 0 inserted, 0 updated, ${rows[kind].length} unchanged.`)
     );
@@ -110,3 +120,20 @@ it('loads, and changes nothing the second time', async () => {
     await bench.close();
   }
 });
+
+/** Of the last 90 days, as the README prints them. */
+async function expectNumbers(client: ClientBase): Promise<void> {
+  const records = await plainRecordsOf(client);
+  const toMs = data.endMs + 1000;
+  const fromMs = toMs - 90 * DAY_MS;
+  const [from, to] = [fromMs, toMs].map((ms) => new Date(ms).toISOString()) as [string, string];
+  const counted: Partial<Record<DoraMetric, number>> = {};
+  for (const metric of DORA_METRICS) {
+    const plain = bruteForce(metric, records, fromMs, toMs);
+    const { value, sample } = await total(clientReader(client), { metric, from, to });
+    expect([metric, value]).toEqual([metric, plain.value === null ? null : expect.closeTo(plain.value, 6)]);
+    expect([metric, sample.n]).toEqual([metric, plain.n]);
+    counted[metric] = sample.n;
+  }
+  expect(counted).toMatchObject({ deploymentFrequency: 217, leadTime: 217, mttr: 47, changeFailureRate: 0 });
+}

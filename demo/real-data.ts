@@ -1,11 +1,11 @@
 import { createReadStream } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { parse } from 'csv-parse';
-import { stringify } from 'csv-stringify/sync';
 
 import type { TimeRange } from '../src/backend/metrics/time-range';
+import { writeCsv } from './csv-files';
+import type { ImportedFile } from './csv-files';
 
 /**
  * The two real data sets of `demo/data` as files that `sre-metrics import` loads. What the rows
@@ -28,10 +28,7 @@ interface Downtime {
 
 export interface RealData {
   /** Files to import, in order. */
-  readonly files: readonly {
-    readonly kind: 'services' | 'changes' | 'incidents' | 'downtimes';
-    readonly path: string;
-  }[];
+  readonly files: readonly ImportedFile[];
   /** The last instant that the data tells of, in ms since the epoch. */
   readonly endMs: number;
 }
@@ -52,17 +49,11 @@ const CRITICAL: ReadonlySet<string> = new Set(['prometheus', 'alertmanager', 'Ca
 export async function prepareRealData(folder: string): Promise<RealData> {
   const pullRequests = await read<PullRequest>('merged-pull-requests.csv');
   const downtimes = await read<Downtime>('downtimes.csv');
-  await mkdir(folder, { recursive: true });
-  const write = async (kind: RealData['files'][number]['kind'], rows: readonly object[]) => {
-    const path = join(folder, `${kind}.csv`);
-    await writeFile(path, stringify([...rows], { header: true }));
-    return { kind, path };
-  };
   const files = [
-    await write('services', services(pullRequests, downtimes)),
-    await write('changes', pullRequests.map(change)),
-    await write('incidents', guessedIncidents(pullRequests)),
-    await write('downtimes', downtimes),
+    await writeCsv(folder, 'services', services(pullRequests, downtimes)),
+    await writeCsv(folder, 'changes', pullRequests.map(change)),
+    await writeCsv(folder, 'incidents', guessedIncidents(pullRequests)),
+    await writeCsv(folder, 'downtimes', downtimes),
   ];
   const ends = [...pullRequests.map(({ merged_at }) => merged_at), ...downtimes.map(({ ended_at }) => ended_at)];
   return { files, endMs: Math.max(...ends.map((end) => Date.parse(end))) };

@@ -4,9 +4,10 @@ import { GITHUB_VARIABLES } from '../src/backend/environment/github-api-settings
 import { AUTH_VARIABLE } from '../src/backend/environment/iam-sign-in';
 import { CLOUDWATCH_VARIABLES } from '../src/backend/environment/read-publishing';
 import { WORKER_VARIABLES } from '../src/backend/environment/variables';
+import { SYNC_FUNCTION_VARIABLE } from '../src/backend/lambda/github-sync-handler';
 import { SECRET_VARIABLES } from '../src/backend/lambda/secrets';
 import { listedParameters, readTemplate } from './cloudformation';
-import { LAMBDA_ENTRIES } from './lambda-bundles';
+import type { LAMBDA_ENTRIES } from './lambda-bundles';
 
 const variables = z.object({ Environment: z.object({ Variables: z.record(z.string(), z.unknown()) }) });
 const statement = z.object({
@@ -18,7 +19,9 @@ const statement = z.object({
 
 const templateSchema = z.object({
   Parameters: z.record(z.string(), z.object({ Description: z.string() })),
-  Globals: z.object({ Function: variables.extend({ Handler: z.literal('index.handler'), Runtime: z.string() }) }),
+  Globals: z.object({
+    Function: variables.extend({ Handler: z.literal('index.handler'), Runtime: z.string(), Layers: z.unknown() }),
+  }),
   Resources: z.record(z.string(), z.object({ Type: z.string(), Properties: z.record(z.string(), z.unknown()) })),
 });
 
@@ -33,11 +36,57 @@ const KNOWN = [
   ...Object.values(CLOUDWATCH_VARIABLES),
   ...Object.values(SECRET_VARIABLES),
   AUTH_VARIABLE,
+  SYNC_FUNCTION_VARIABLE,
 ];
 
-it('has every function that is built, and no other', () => {
-  const folders = functions.map(([name, { Properties }]) => [name, Properties['CodeUri']]);
-  expect(folders).toEqual(Object.keys(LAMBDA_ENTRIES).map((name) => [name, `../artifacts/lambda/${name}`]));
+it('runs every bundle that is built, and no other; that of the sync answers the webhook, too', () => {
+  const folder = (name: keyof typeof LAMBDA_ENTRIES) => `../artifacts/lambda/${name}`;
+  expect(functions.map(([name, { Properties }]) => [name, Properties['CodeUri']])).toEqual([
+    ['StackFlowGitHubSync', folder('StackFlowGitHubSync')],
+    ['StackFlowGitHubWebhook', folder('StackFlowGitHubSync')],
+    ['StackFlowPublishMetrics', folder('StackFlowPublishMetrics')],
+  ]);
+});
+
+it("gives everything with a name of its own the stack's as a prefix, so that two stacks fit an account", () => {
+  const resources = Object.entries(template.Resources);
+  const named = resources.flatMap(([name, { Properties }]) =>
+    ['FunctionName', 'LogGroupName'].flatMap((key) =>
+      // A reference, as permissions have one, is one already.
+      typeof Properties[key] === 'string' && !(Properties[key] in template.Resources) ? [[name, Properties[key]]] : []
+    )
+  );
+  const functionName = (name: string) => '${AWS::StackName}-' + name;
+  expect(Object.fromEntries(named)).toMatchObject({
+    StackFlowGitHubSync: functionName('StackFlowGitHubSync'),
+    StackFlowGitHubWebhook: functionName('StackFlowGitHubWebhook'),
+    StackFlowPublishMetrics: functionName('StackFlowPublishMetrics'),
+  });
+  expect(named.filter(([, name]) => !name?.includes('${AWS::StackName}') && !/\.Arn$|Logs$/.test(name ?? ''))).toEqual(
+    []
+  );
+  // What alarms count is a stack's own, too; AWS's metrics are known by the function.
+  const namespaces = Array.from(
+    text.matchAll(/(?:Metric)?Namespace: (!Sub )?(StackFlow\/SREMetrics\S*)/g),
+    ([, , name]) => name
+  );
+  expect(new Set(namespaces)).toEqual(new Set(['StackFlow/SREMetrics/${AWS::StackName}']));
+});
+
+it('reserves concurrency for the webhook apart from the sync, and leads the URL to it', () => {
+  const reserved = functions.map(([name, { Properties }]) => [name, Properties['ReservedConcurrentExecutions']]);
+  expect(Object.fromEntries(reserved)).toMatchObject({
+    StackFlowGitHubSync: 'ReservedConcurrency',
+    StackFlowGitHubWebhook: 'WebhookConcurrency',
+  });
+  const callers = [...ofType('AWS::Lambda::Url'), ...ofType('AWS::Lambda::Permission')];
+  const called = callers.map(([, { Properties }]) => Properties['TargetFunctionArn'] ?? Properties['FunctionName']);
+  expect(new Set(called)).toEqual(new Set(['StackFlowGitHubWebhook.Arn']));
+});
+
+it('takes the authorities from a file, which a layer may bring', () => {
+  expect(template.Globals.Function.Environment.Variables['NODE_EXTRA_CA_CERTS']).toBe('CaFile');
+  expect(JSON.stringify(template.Globals)).toContain('CaLayerArn');
 });
 
 it('sets variables that the program knows', () => {

@@ -14,7 +14,7 @@ const ANSWER_TIMEOUT_MS = 10_000;
 
 const NOT_RUN = `
 Only listed, not run: GRAFANA_URL names no Grafana. These tests need a real one with this checkout's provisioning and
-the demo's data. Start one by "npm run grafana" or docker-compose, then run
+the demo's data. Start one by "npm run grafana -- --data real" or docker-compose, then run
   GRAFANA_URL=http://127.0.0.1:<port> GRAFANA_ADMIN_PASSWORD=<password> npm run test:grafana`;
 
 async function refuseUnreachable(url: string): Promise<void> {

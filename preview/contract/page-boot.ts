@@ -13,6 +13,10 @@ export interface PageBoot {
   readonly role: Role;
   /** Version of the packages of Grafana that the page is made of. */
   readonly grafanaVersion: string;
+  /** Whose data is shown, said on every page; may be empty. */
+  readonly dataLabel: string;
+  /** The dashboard that `/` leads to; null: a list of all. */
+  readonly homeUid: string | null;
   /** Said beside what the preview is not; may be empty. */
   readonly note: string;
   /** In ms since the epoch; null where dashboards show the range of their own. */

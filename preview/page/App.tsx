@@ -3,8 +3,9 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { locationService } from '@grafana/runtime';
 import { useStyles2 } from '@grafana/ui';
 import { useEffect } from 'react';
-import { Route, Routes, useLocation } from 'react-router-dom';
+import { Navigate, Route, Routes, useLocation } from 'react-router-dom';
 
+import { boot } from './boot';
 import { DashboardPage } from './dashboard/DashboardPage';
 import { displayBy } from './dashboard/display';
 import { AnnotationPage } from './editors/AnnotationPage';
@@ -31,13 +32,17 @@ export function App() {
           <Route path="/editors/variable" element={<VariablePage />} />
           <Route path="/editors/annotation" element={<AnnotationPage />} />
           <Route path="/connections/datasources/edit/:uid" element={<SettingsPage />} />
-          <Route path="/" element={<HomePage />} />
+          <Route
+            path="/"
+            element={boot.homeUid === null ? <HomePage /> : <Navigate replace to={`/d/${boot.homeUid}`} />}
+          />
+          <Route path="/dashboards" element={<HomePage />} />
           <Route path="*" element={<p>The preview has no such page.</p>} />
         </Routes>
       </main>
       {isKiosk && (
         <p className={styles.kioskNote} data-testid="preview-note">
-          {NOT_GRAFANA}
+          <strong>{boot.dataLabel}</strong> {NOT_GRAFANA}
         </p>
       )}
     </div>

@@ -68,6 +68,7 @@ function EditorLinks() {
   const { settings } = useLoaded();
   const { pathname } = useLocation();
   const pages = [
+    ['Dashboards', '/dashboards'],
     ['Query editor', '/editors/query'],
     ['Variable editor', '/editors/variable'],
     ['Annotation editor', '/editors/annotation'],

@@ -11,11 +11,14 @@ export function Note() {
   const styles = useStyles2(stylesOf);
   return (
     <p className={styles.note} data-testid="preview-note">
-      <strong>{NOT_GRAFANA}</strong> Grafana&apos;s: dashboards, variables, transformations, time series, stat, bar
-      gauge, table, text, controls ({boot.grafanaVersion}). Ours: this page, its server, gauge, state timeline, status
-      history, marks of annotations. Answers pass through what Grafana 12.3&apos;s server makes of them. There is no
-      sign-in, alerting, Explore or panel editor; SLOs and overrides of the change gate are saved, settings until the
-      preview ends, nothing else; and what looks right here is not yet shown to work in Grafana. {boot.note}
+      <strong>
+        {boot.note} {NOT_GRAFANA}
+      </strong>{' '}
+      Grafana&apos;s: dashboards, variables, transformations, time series, stat, bar gauge, table, text, controls (
+      {boot.grafanaVersion}). Ours: this page, its server, gauge, state timeline, status history, marks of annotations.
+      Answers pass through what Grafana 12.3&apos;s server makes of them. There is no sign-in, alerting, Explore or
+      panel editor; SLOs and overrides of the change gate are saved, settings until the preview ends, nothing else; and
+      what looks right here is not yet shown to work in Grafana.
     </p>
   );
 }

@@ -26,8 +26,12 @@ export interface PreviewOptions {
   readonly dashboardFolders: readonly string[];
   /** Default: any free one. */
   readonly port?: number;
+  /** In few words, whose data is shown: said on every page, the wall too; default nothing. */
+  readonly dataLabel?: string;
   /** Said on the page, beside what the preview is not; default nothing. */
   readonly note?: string;
+  /** The dashboard that the preview opens on; default: a list of all. */
+  readonly homeUid?: string;
   /** What dashboards show instead of the range of their own, for data that has ended. */
   readonly timeRange?: { readonly fromMs: number; readonly toMs: number };
 }
@@ -95,7 +99,11 @@ function refuseStrangers({ headers }: IncomingMessage): void {
 }
 
 /** Theme and role: the address first, then what was chosen last, which the page keeps in cookies. */
-function bootOf({ note = '', timeRange }: PreviewOptions, request: IncomingMessage, url: URL): PageBoot {
+function bootOf(
+  { dataLabel = '', note = '', homeUid, timeRange }: PreviewOptions,
+  request: IncomingMessage,
+  url: URL
+): PageBoot {
   const choice = (name: string) =>
     url.searchParams.get(name) ?? new RegExp(`preview-${name}=(\\w+)`).exec(request.headers.cookie ?? '')?.[1];
   const role = choice('role');
@@ -103,7 +111,9 @@ function bootOf({ note = '', timeRange }: PreviewOptions, request: IncomingMessa
     theme: choice('theme') === 'light' ? 'light' : 'dark',
     role: isRole(role) ? role : 'Admin',
     grafanaVersion: grafanaVersion(),
+    dataLabel,
     note,
+    homeUid: homeUid ?? null,
     timeRange: timeRange ?? null,
   };
 }

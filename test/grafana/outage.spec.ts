@@ -5,7 +5,7 @@ import { DASHBOARD_UIDS } from '../../dashboards/ids';
 import { DATASOURCE, DEMO_RANGE } from './provisioned';
 import { openDashboard, panel } from './support/open-dashboard';
 
-/** The database goes away and comes back, by the switch that `npm run grafana -- --switch-port` puts before it. */
+/** The database goes away and comes back, by the switch that `npm run grafana -- --data real --switch-port` puts before it. */
 
 const SWITCH = process.env['GRAFANA_DATABASE_SWITCH'] ?? '';
 /** "Deployment frequency" of the SRE Metrics dashboard. */

@@ -1,5 +1,4 @@
-import { OUTAGES_RANGE } from '../../demo/real-data';
-import { DAY_MS } from '../../src/backend/metrics/time-range';
+import { REAL_SHOWN_RANGE } from '../../demo/data-sets';
 
 /** What a Grafana with this checkout's provisioning holds. */
 
@@ -12,8 +11,8 @@ export const DATASOURCE = {
 
 export const FOLDER = 'SRE Metrics';
 
-/** The last 30 days of the demo's data, as the time picker takes them. */
+/** What is shown of the real data, as the time picker takes it: `npm run grafana -- --data real`. */
 export const DEMO_RANGE = {
-  from: String(OUTAGES_RANGE.toMs - 30 * DAY_MS),
-  to: String(OUTAGES_RANGE.toMs),
+  from: String(REAL_SHOWN_RANGE.fromMs),
+  to: String(REAL_SHOWN_RANGE.toMs),
 } as const;

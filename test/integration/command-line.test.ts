@@ -151,7 +151,7 @@ describe('sre-metrics, with a database', () => {
     try {
       expect(await importServices(urlOf({ name: bare.name }))).toEqual(
         failsWith(
-          `Database "${bare.name}" lacks a table or column of the schema stackflow. Run "sre-metrics migrate" against this database.`
+          'The database\'s schema is missing or too old for an import. Run "sre-metrics migrate" against this database.'
         )
       );
     } finally {

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { stringify } from 'csv-stringify/sync';
 
+import { importFile } from '../../src/backend/cli/import/import-file';
+import type { ImportProgress } from '../../src/backend/cli/import/import-file';
 import { IMPORT_KINDS } from '../../src/backend/cli/import/kinds';
 import type { ImportKindName } from '../../src/backend/cli/import/kinds';
 import { sreMetrics } from '../support/command-line';
@@ -177,6 +179,24 @@ describe('sre-metrics import of a bad file', () => {
       'service,started_at,ended_at\nCheckout,2026-05-01T08:00:00Z,2026-05-01T07:00:00Z\n',
       ['line 2, ended_at: lies before started_at'],
     ],
+    [
+      'a change that was closed before it was created',
+      'changes',
+      changes('c1,Checkout,2026-05-01T08:00:00Z,2026-05-01T07:59:59Z,,'),
+      ['line 3, closed_at: lies before created_at'],
+    ],
+    [
+      'an incident that was resolved before it was created',
+      'incidents',
+      'external_id,priority,created_at,resolved_at\nINC-1,P1,2026-05-01T08:00:00Z,2026-05-01T09:30:00+02:00\n',
+      ['line 2, resolved_at: lies before created_at'],
+    ],
+    [
+      'a year that is wrongly typed',
+      'incidents',
+      'external_id,priority,created_at\nINC-1,P1,2206-05-01T08:00:00Z\n',
+      ['line 2, created_at: lies more than a year ahead'],
+    ],
     ['a NUL', 'services', 'name\na\u0000b\n', ['line 2, name: holds a NUL character']],
     ['a name of blanks', 'services', 'name,team\n"  ",x\n', ['line 2, name: is missing']],
   ])('tells %s, and loads nothing', async (_what, kind, csv, reasons) => {
@@ -190,13 +210,38 @@ describe('sre-metrics import of a bad file', () => {
     ]);
   });
 
-  it('tells the first 20 bad rows and how many more there are', async () => {
+  it('tells the first 20 bad rows at once, and that it read no further', async () => {
     const rows = Array.from({ length: 50 }, (_, index) => `s${index},,huge`);
     const reasons = await refused('services', `name,team,tier\n${rows.join('\n')}\n`);
     expect(reasons).toHaveLength(21);
     expect(reasons[0]).toBe('line 2, tier: must be one of: critical, standard');
     expect(reasons[19]).toBe('line 21, tier: must be one of: critical, standard');
-    expect(reasons[20]).toBe('… and 30 more bad rows');
+    expect(reasons[20]).toBe('… and the rest of the file was not looked at');
+  });
+
+  it('tells names that are not there among rows that are wrong by themselves, in the order of the file', async () => {
+    const row = (service: string, state: string, index: number) =>
+      `c${index},${service},2026-05-01T08:00:00Z,2026-05-01T09:00:00Z,${state},`;
+    const rows = [
+      row('Chekout', '', 0),
+      ...Array.from({ length: 30 }, (_, index) => row('Checkout', 'done', index + 1)),
+    ];
+    const reasons = await refused('changes', `${CHANGE_HEADER}\n${rows.join('\n')}\n`);
+    expect(reasons[0]).toContain('line 2, service: there is no service "Chekout"');
+    expect(reasons[1]).toContain('line 3, state: must be one of');
+    expect(reasons.at(-1)).toBe('… and the rest of the file was not looked at');
+  });
+
+  it('writes nothing before it has looked at the whole file', async () => {
+    const rows = Array.from({ length: 5_000 }, (_, index) => `s${index},standard`);
+    const file = await bench.folder.write('services.csv', `name,tier\n${rows.join('\n')}\nlast,huge\n`);
+    const said: ImportProgress[] = [];
+    const loading = importFile({
+      ...{ client: bench.database.client, file, kind: 'services' },
+      onProgress: (progress) => said.push(progress),
+    });
+    await expect(loading).rejects.toThrow('line 5002, tier');
+    expect(said).toEqual([2_000, 4_000, 5_000].map((count) => ({ step: 'checked', rows: count })));
   });
 
   it('loads nothing when only the last of thousands of rows is bad', async () => {

@@ -32,7 +32,12 @@ const anyText = fc
   )
   .filter((text) => text.trim() !== '' && !/[\0\uFFFD]/.test(text));
 const orNull = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null });
-const time = fc.date({ min: new Date('1900-01-01'), max: new Date('2199-12-01'), noInvalidDate: true });
+const time = fc.date({ min: new Date('1900-01-01'), max: new Date(), noInvalidDate: true });
+
+/** Nothing is closed before it was created. */
+function inOrder({ created_at: one, closed_at: other }: { readonly created_at: Date; readonly closed_at: Date }) {
+  return one <= other ? { created_at: one, closed_at: other } : { created_at: other, closed_at: one };
+}
 
 /** Rows of every kind that name each other. Names begin with `run`, so that runs keep apart. */
 function rowsOf(run: string): fc.Arbitrary<Rows> {
@@ -81,9 +86,13 @@ function rowsOf(run: string): fc.Arbitrary<Rows> {
       ),
       changes: fc
         .tuple(change, change, change)
-        .map((rows) => rows.map((row, index) => ({ external_id: ids[index] ?? '', ...row }))),
+        .map((rows) => rows.map((row, index) => ({ external_id: ids[index] ?? '', ...row, ...inOrder(row) }))),
       incidents: numbered(incident).map((rows) =>
-        rows.map(({ index, ...row }) => ({ external_id: `${run}${index} "INC"`, ...row }))
+        rows.map(({ index, ...row }) => ({
+          external_id: `${run}${index} "INC"`,
+          ...row,
+          resolved_at: row.resolved_at === null || row.resolved_at < row.created_at ? null : row.resolved_at,
+        }))
       ),
       downtimes: fc
         .uniqueArray(fc.record({ service, started_at: time, minutes: orNull(fc.nat(10_000)) }), {

@@ -1,6 +1,12 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+
 import fc from 'fast-check';
 import { stringify } from 'csv-stringify/sync';
 
+import { sreMetrics } from '../support/command-line';
+import { createTestDatabase } from '../support/database';
 import { openImportBench } from '../support/import-bench';
 import type { ImportBench } from '../support/import-bench';
 
@@ -181,6 +187,90 @@ describe('sre-metrics import', () => {
       { external_id: 'shop#1', deployment_outcome: 'rolled_back', fresh: true },
       { external_id: 'shop#2', deployment_outcome: null, fresh: true },
     ]);
+  });
+
+  describe('keeps what its columns do not tell', () => {
+    const everyChange = () =>
+      bench.rows(
+        `select c.*, s.name as service, null as service_id, null as updated_at from stackflow.change_records as c
+         join stackflow.services as s on s.id = c.service_id order by external_id`
+      );
+
+    beforeEach(loadAll);
+
+    it('of services', async () => {
+      const { out } = await bench.load('services', 'name\nCheckout\nSearch\nNew\n');
+      expect(out).toBe('services: 1 inserted, 0 updated, 2 unchanged.');
+      await bench.loadBefore('services', 'name,tier\nCheckout,standard\n');
+      expect(await bench.rows(`select team, tier from stackflow.services where name = 'Checkout'`)).toEqual([
+        { team: 'Payments', tier: 'standard' },
+      ]);
+    });
+
+    it('of changes, the end of a closed one among it', async () => {
+      const [first, second] = await everyChange();
+      const columns = 'external_id,service,created_at,deployment_outcome';
+      const file = `${columns}\nshop#1,Checkout,2026-05-01T08:00:00Z,failed\n`;
+      expect((await bench.load('changes', file)).out).toBe('changes: 0 inserted, 1 updated, 0 unchanged.');
+      expect(await everyChange()).toEqual([{ ...first, deployment_outcome: 'failed' }, second]);
+      const isNew = await bench.load('changes', `${columns}\nshop#3,Checkout,2026-05-01T08:00:00Z,failed\n`);
+      expect(isNew.err).toContain('line 2, closed_at: is missing: a closed change needs it, or implementation_end_at');
+    });
+
+    it('of incidents', async () => {
+      const file = 'external_id,priority,created_at\nINC-1,P1,2026-05-01T12:00:00Z\n';
+      expect((await bench.load('incidents', file)).out).toBe('incidents: 0 inserted, 1 updated, 0 unchanged.');
+      const query = `select title, priority, resolved_at is null as open, affected_users from stackflow.incidents where external_id = 'INC-1'`;
+      expect(await bench.rows(query)).toEqual([
+        { title: 'Checkout is slow', priority: 'P1', open: false, affected_users: '1200' },
+      ]);
+    });
+
+    it('of downtimes, and of the incidents that they made', async () => {
+      await bench.loadBefore('downtimes', DOWNTIMES.replace('06:00:00Z,,', '06:00:00Z,2026-05-04T07:00:00Z,'));
+      const before = await downtimeRows();
+      const file = 'service,started_at\nSearch,2026-05-04T06:00:00Z\n';
+      expect((await bench.load('downtimes', file)).out).toBe('downtimes: 0 inserted, 0 updated, 1 unchanged.');
+      expect(await downtimeRows()).toEqual(before);
+    });
+
+    it('but a blank field is told: the default', async () => {
+      await bench.loadBefore('services', 'name,team,tier\nCheckout,,\n');
+      expect(await bench.rows(`select team, tier from stackflow.services where name = 'Checkout'`)).toEqual([
+        { team: null, tier: 'standard' },
+      ]);
+    });
+  });
+
+  it('refuses a file of a header alone, too, where nothing is migrated', async () => {
+    const empty = await createTestDatabase('template0');
+    try {
+      const { host, port, adminUser, adminPassword, name } = empty;
+      const env = { SRE_METRICS_DATABASE_URL: `postgres://${adminUser}:${adminPassword}@${host}:${port}/${name}` };
+      const file = await bench.folder.write('services.csv', 'name\n');
+      expect(await sreMetrics(['import', file, '--kind', 'services'], env)).toEqual({
+        status: 1,
+        out: '',
+        err: expect.stringMatching(/schema.*"sre-metrics migrate"/),
+      });
+    } finally {
+      await empty.drop();
+    }
+  });
+
+  it('reads a pipe', async () => {
+    const main = join(__dirname, '../../src/backend/main.ts');
+    const importing = spawn(
+      '/bin/sh',
+      ['-c', `cat | "$0" --import tsx "$1" import /dev/stdin --kind services`, process.execPath, main],
+      {
+        env: { PATH: process.env['PATH'], ...bench.env },
+        stdio: ['pipe', 'ignore', 'ignore'],
+      }
+    );
+    importing.stdin.end('name\nPiped\n');
+    expect(await once(importing, 'exit')).toEqual([0, null]);
+    expect(await bench.rows('select name from stackflow.services')).toEqual([{ name: 'Piped' }]);
   });
 
   it('counts an incident that only gets a link as updated, and takes no link away', async () => {

@@ -24,7 +24,11 @@ describe('the built StackFlowGitHubSync', () => {
   let printed: string;
   let bench: SyncBench;
   let aws: FakeAws;
+  let env: Readonly<Record<string, string>>;
   let lambda: LambdaProcess;
+
+  const start = (variables: Readonly<Record<string, string>>) =>
+    startLambda(join(folder.path, 'StackFlowGitHubSync'), variables);
 
   beforeAll(async () => {
     folder = await temporaryFolder();
@@ -40,14 +44,15 @@ describe('the built StackFlowGitHubSync', () => {
       JSON.stringify({ SRE_METRICS_GITHUB_WEBHOOK_SECRET: WEBHOOK_SECRET, SRE_METRICS_GITHUB_TOKEN })
     );
     aws.secrets.set(DATABASE_SECRET, JSON.stringify({ username, password, engine: 'postgres', port: Number(port) }));
-    lambda = startLambda(join(folder.path, 'StackFlowGitHubSync'), {
+    env = {
       ...aws.env,
       SRE_METRICS_SECRET_ARN: OWN_SECRET,
       SRE_METRICS_DATABASE_SECRET_ARN: DATABASE_SECRET,
       PGHOST: hostname,
       PGDATABASE: pathname.slice(1),
       SRE_METRICS_GITHUB_API_URL,
-    });
+    };
+    lambda = start(env);
   });
 
   afterEach(async () => {
@@ -83,6 +88,19 @@ describe('the built StackFlowGitHubSync', () => {
     expect(invocation).toEqual({ functionName: 'StackFlowGitHubSync', type: 'Event' });
     expect(await lambda.invoke(payload)).toEqual({ value: { done: 1, failed: 0 } });
     expect(await known()).toBe(1);
+  });
+
+  it('has another function called where it only answers the webhook', async () => {
+    await lambda.invoke({ 'sre-metrics': 'drain' });
+    const webhook = start({ ...env, SRE_METRICS_SYNC_FUNCTION: 'shop-StackFlowGitHubSync' });
+    try {
+      expect(await webhook.invoke(functionUrlEvent({ headers: signed(), body: BODY }))).toMatchObject({
+        value: { statusCode: 202 },
+      });
+    } finally {
+      await webhook.stop();
+    }
+    expect(aws.invocations).toMatchObject([{ functionName: 'shop-StackFlowGitHubSync', type: 'Event' }]);
   });
 
   it.each([

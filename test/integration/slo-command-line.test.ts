@@ -263,7 +263,7 @@ describe('rights', () => {
       const admin = `postgres://${adminUser}:${adminPassword}@${host}:${port}/${name}`;
       const file = await folder.write('slos.yaml', openSlo());
       expect((await sreMetrics(['slo', 'apply', file, '--url', admin], {})).err).toBe(
-        'The database\'s schema is missing or too old to keep edits of SLOs. Run "sre-metrics migrate" against this database.'
+        'The database\'s schema is missing or too old for edits of SLOs. Run "sre-metrics migrate" against this database.'
       );
     } finally {
       await old.drop();

@@ -1,3 +1,4 @@
+import { seededRandom } from '../../tooling/seeded-random';
 import type { MinutePeriod } from './minute-by-minute';
 
 /** A month of a small company at random: all that the change gate may meet. Times are whole minutes. */
@@ -52,7 +53,7 @@ const WORK_EVERY_MINUTES = 180;
 
 /** The events of a month, in order. The same seed makes the same month. */
 export function makeMonth(seed: number): readonly TimedEvent[] {
-  const random = mulberry32(seed);
+  const random = seededRandom(seed);
   const whole = (below: number) => Math.floor(random() * below);
   const oneOf = <T>(values: readonly T[]): T => values[whole(values.length)] as T;
   const times = <T>(count: number, make: (index: number) => readonly T[]) =>
@@ -100,15 +101,4 @@ export function makeMonth(seed: number): readonly TimedEvent[] {
     ]),
   ];
   return events.toSorted((a, b) => a.at - b.at);
-}
-
-/** A small generator of random numbers in [0, 1) with a seed (Tommy Ettinger's mulberry32, public domain). */
-function mulberry32(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

@@ -22,7 +22,7 @@ afterEach(() => [folder, built].forEach((path) => rmSync(path, { recursive: true
 const read = (path: string) => readFileSync(join(folder, path), 'utf8');
 
 it('puts the built plugin where Grafana looks for plugins', () => {
-  layOutGrafana(folder, 3000, built);
+  layOutGrafana(folder, { port: 3000, built });
   expect(read(`plugins/${PLUGIN_ID}/plugin.json`)).toBe('plugin.json');
   // What is built later is seen too.
   writeFileSync(join(built, 'module.js'), 'new');
@@ -30,7 +30,7 @@ it('puts the built plugin where Grafana looks for plugins', () => {
 });
 
 it('hands on the provisioning of the checkout, with dashboards from the plugin that is there', () => {
-  layOutGrafana(folder, 3000, built);
+  layOutGrafana(folder, { port: 3000, built });
   const files = (path: string) =>
     readdirSync(path, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
@@ -45,8 +45,16 @@ it('hands on the provisioning of the checkout, with dashboards from the plugin t
   );
 });
 
+it('provisions other dashboards, and opens on a page, where it is told to', () => {
+  const configuration = layOutGrafana(folder, { port: 3000, built, dashboards: '/elsewhere', homePage: '/d/first' });
+  expect(parse(read('provisioning/dashboards/sre-metrics.yaml'))).toMatchObject({
+    providers: [{ options: { path: '/elsewhere' } }],
+  });
+  expect(readFileSync(configuration, 'utf8')).toContain('[users]\nhome_page = /d/first\n');
+});
+
 it('configures Grafana to keep to itself', () => {
-  const configuration = readFileSync(layOutGrafana(folder, 3210, built), 'utf8');
+  const configuration = readFileSync(layOutGrafana(folder, { port: 3210, built }), 'utf8');
   const lines = configuration.split('\n');
   // Before any section, where alone Grafana reads it.
   expect(lines[0]).toBe('app_mode = development');
@@ -70,7 +78,7 @@ it('configures Grafana to keep to itself', () => {
 it('says that the plugin is not built, and makes nothing', () => {
   rmSync(join(built, 'module.js'));
   rmSync(join(built, 'dashboards'), { recursive: true });
-  expect(() => layOutGrafana(folder, 3000, built)).toThrow(
+  expect(() => layOutGrafana(folder, { port: 3000, built })).toThrow(
     `The plugin is not built: ${built} lacks module.js, dashboards. Run "npm run build" first.`
   );
   expect(readdirSync(folder)).toEqual([]);

@@ -1,5 +1,7 @@
 import { count, key, text, time, webAddress } from './entered-values';
 
+const DAY_MS = 86_400_000;
+
 describe('time', () => {
   it.each([
     ['2026-05-01T12:00:00Z', true],
@@ -12,7 +14,9 @@ describe('time', () => {
     ['2026-05-01T24:00:00Z', false],
     ['2026-05-01T12:00:00+15:00', false],
     ['1899-12-31T23:59:59Z', false],
-    ['2200-01-01T00:00:00Z', false],
+    [new Date(Date.now() + 360 * DAY_MS).toISOString(), true],
+    [new Date(Date.now() + 367 * DAY_MS).toISOString(), false],
+    ['2199-01-01T00:00:00Z', false],
     ['1714550400', false],
     ['now', false],
   ])('%s: %s', (value, accepted) => {

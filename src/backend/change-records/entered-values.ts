@@ -35,6 +35,9 @@ function textUpTo(maxLength: number) {
   );
 }
 
+const FIRST_MS = Date.UTC(1900, 0, 1);
+const MOST_AHEAD_MS = 366 * 24 * 3_600_000;
+
 /**
  * A point in time: ISO 8601 with `Z` or an offset. Times without a zone are refused, since two
  * machines would read two times.
@@ -45,16 +48,14 @@ export const time = z.iso
     abort: true,
     error: 'is not an ISO 8601 time with Z or an offset, as 2026-05-01T12:00:00Z',
   })
-  .refine((value) => isBetween(Date.parse(value)), { error: 'is outside the years 1900 to 2200' })
+  .refine((value) => Date.parse(value) >= FIRST_MS, { error: 'is before the year 1900', abort: true })
+  // What is planned may lie ahead; a year that is wrongly typed lies further.
+  .refine((value) => Date.parse(value) <= Date.now() + MOST_AHEAD_MS, { error: 'lies more than a year ahead' })
   // PostgreSQL knows no offset of 16 hours; no clock on earth has one over 14.
   .refine((value) => !/[+-](1[5-9]|2\d):\d\d$/.test(value), { error: 'has an offset that no time zone has' });
 
 /** A point in time that has been. */
 export const pastTime = time.refine((value) => Date.parse(value) <= Date.now(), { error: 'lies in the future' });
-
-function isBetween(ms: number): boolean {
-  return ms >= Date.UTC(1900, 0, 1) && ms < Date.UTC(2200, 0, 1);
-}
 
 /** A whole number from 0. */
 export const count = z

@@ -14,6 +14,7 @@ import { BadFile } from './files/bad-file';
 import { addGate } from './gate/commands';
 import { addGithub } from './github/commands';
 import { importFile } from './import/import-file';
+import type { ImportProgress } from './import/import-file';
 import { IMPORT_KINDS, columnsHelp, isImportKind } from './import/kinds';
 import { processOutput, withoutPasswords } from './output/output';
 import type { Output } from './output/output';
@@ -112,7 +113,8 @@ function addImport(sreMetrics: Command, output: Output, env: NodeJS.ProcessEnv):
       if (!isImportKind(kind)) {
         return;
       }
-      const onProgress = (rows: number) => output.progress(`${rows} rows`);
+      const onProgress = ({ step, rows }: ImportProgress) =>
+        output.progress(`${rows.toLocaleString('en')} rows ${step}`);
       const { inserted, updated, unchanged } = await withClient(connectionConfig(url, env), 'import', (client) =>
         importFile({ client, file, kind, onProgress })
       );

@@ -11,7 +11,7 @@ import { ABANDONED_AFTER_MS, queueGate, queueStatuses, queueSync } from '../work
 import { CONNECTIONS, drain } from './drain-queue';
 import type { Drained } from './drain-queue';
 import { logFailure, explainDatabaseErrors } from './failure-log';
-import { SelfInvoker } from './invoke-self';
+import { SyncInvoker } from './invoke-sync';
 import { readLambdaEvent } from './lambda-event';
 import type { FunctionUrlEvent } from './lambda-event';
 import { Secrets } from './secrets';
@@ -24,12 +24,18 @@ const MAX_GITHUB_WAIT_MS = 30_000;
 
 type Invocation = Pick<Context, 'functionName' | 'getRemainingTimeInMillis'>;
 
-/** `StackFlowGitHubSync`: the worker's webhook and jobs without a process that runs all the time. */
+/** Names the function that works on the queue, where this one only answers the webhook; absent or empty: itself. */
+export const SYNC_FUNCTION_VARIABLE = 'SRE_METRICS_SYNC_FUNCTION';
+
+/**
+ * `StackFlowGitHubSync` and `StackFlowGitHubWebhook`: the worker's webhook and jobs without a process that runs all
+ * the time.
+ */
 export class GitHubSyncFunction {
   readonly #env: NodeJS.ProcessEnv;
   readonly #write: (line: string) => void;
   readonly #secrets: Secrets;
-  readonly #self: SelfInvoker;
+  readonly #sync: SyncInvoker;
   #isQueueLaid = false;
 
   /**
@@ -41,7 +47,7 @@ export class GitHubSyncFunction {
     this.#env = env;
     this.#write = write;
     this.#secrets = new Secrets(log);
-    this.#self = new SelfInvoker(log);
+    this.#sync = new SyncInvoker(log);
   }
 
   /**
@@ -71,7 +77,7 @@ export class GitHubSyncFunction {
     try {
       const { status, body, isQueued } = await answerWebhook({ request, pool, webhookSecret, log });
       if (isQueued) {
-        await this.#self.drainLater(functionName);
+        await this.#sync.drainLater(this.#env[SYNC_FUNCTION_VARIABLE] || functionName);
       }
       const headers = { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' };
       return { statusCode: status, headers, body };

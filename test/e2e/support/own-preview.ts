@@ -1,8 +1,12 @@
 import { join } from 'node:path';
 
-import { Client } from 'pg';
+import { Client, Pool } from 'pg';
 
+import { keepDrift, keepFresh } from '../../../demo/company/keep-fresh';
+import { DATA_SET_LABELS, noteOf } from '../../../demo/data-sets';
+import { loadCompanyData } from '../../../demo/load-data';
 import { startPreview } from '../../../preview/server/preview-server';
+import type { PreviewOptions } from '../../../preview/server/preview-server';
 import type { SreJsonData, SreSecureJsonData } from '../../../src/model/settings';
 import { backendCommand } from '../../../tooling/backend-command';
 import { ROOT } from '../../../tooling/paths';
@@ -28,11 +32,37 @@ export interface OwnSettings {
 
 let copies = 0;
 
-/** Needs the page that the run's own preview was bundled for. */
-export async function startOwnPreview({ jsonData, secureJsonData }: OwnSettings = {}): Promise<OwnPreview> {
-  const { database: shared, range } = served();
-  const database = { ...shared, name: `e2e_${process.pid}_${++copies}` };
-  await run(shared, 'postgres', `create database ${database.name} template ${shared.template}`);
+/** A preview of the sample company, which ends now. Needs the page that the run's own preview was bundled for. */
+export async function startCompanyPreview(): Promise<OwnPreview> {
+  const database = await newDatabase('template0');
+  const { host, port, user, password, name } = database;
+  const url = `postgres://${user}:${password}@${host}:${port}/${name}`;
+  const data = await loadCompanyData(url);
+  const pool = new Pool({ connectionString: url });
+  await keepDrift(pool);
+  await keepFresh(pool, new AbortController().signal);
+  await pool.end();
+  return previewOf(database, {}, { dataLabel: DATA_SET_LABELS[data.name], note: noteOf(data), homeUid: 'sre-metrics' });
+}
+
+/** A preview on a copy of the demo's real data. Needs the page that the run's own preview was bundled for. */
+export async function startOwnPreview(settings: OwnSettings = {}): Promise<OwnPreview> {
+  const { database, range } = served();
+  return previewOf(await newDatabase(database.template), settings, { timeRange: range });
+}
+
+async function newDatabase(template: string): Promise<ServedDatabase> {
+  const { database: shared } = served();
+  const name = `e2e_${process.pid}_${++copies}`;
+  await run(shared, 'postgres', `create database ${name} template ${template}`);
+  return { ...shared, name };
+}
+
+async function previewOf(
+  database: ServedDatabase,
+  { jsonData, secureJsonData }: OwnSettings,
+  shown: Pick<PreviewOptions, 'dataLabel' | 'note' | 'homeUid' | 'timeRange'>
+): Promise<OwnPreview> {
   const connection = connectionTo(database);
   const plugin = await launchPlugin(backendCommand());
   const preview = await startPreview({
@@ -42,7 +72,7 @@ export async function startOwnPreview({ jsonData, secureJsonData }: OwnSettings 
       secureJsonData: { ...connection.secureJsonData, ...secureJsonData },
     },
     dashboardFolders: [join(ROOT, 'dashboards')],
-    timeRange: range,
+    ...shown,
   });
   return {
     url: preview.url,
@@ -51,7 +81,7 @@ export async function startOwnPreview({ jsonData, secureJsonData }: OwnSettings 
     close: async () => {
       await preview.close();
       await plugin.stop();
-      await run(shared, 'postgres', `drop database ${database.name} with (force)`);
+      await run(database, 'postgres', `drop database ${database.name} with (force)`);
     },
   };
 }

@@ -4,7 +4,8 @@ import { Client } from 'pg';
 import { generate } from 'selfsigned';
 
 import { connectionOf, loadDemo } from '../../../demo/demo-database';
-import { SHOWN_RANGE, startDemoPreview } from '../../../demo/serve';
+import { REAL_SHOWN_RANGE } from '../../../demo/data-sets';
+import { prepareDemoPreview, startDemoPreview } from '../../../demo/serve';
 import { startEmbeddedDatabase } from '../../../tooling/embedded-database';
 import type { EmbeddedDatabase } from '../../../tooling/embedded-database';
 import { ROOT } from '../../../tooling/paths';
@@ -28,17 +29,15 @@ async function serve(): Promise<void> {
   const tls = { certPem: certificate.cert, keyPem: certificate.private };
   const database = await startEmbeddedDatabase({ tls });
   try {
-    await loadDemo(database);
+    const data = await loadDemo(database, 'real');
     const { jsonData } = connectionOf(database);
     await copyDatabase(database, jsonData.database);
-    const preview = await startDemoPreview(database, {
-      dashboardFolders: DASHBOARD_FOLDERS,
-      print: (line) => void process.stderr.write(`${line}\n`),
-    });
+    await prepareDemoPreview((line) => void process.stderr.write(`${line}\n`));
+    const preview = await startDemoPreview(database, { data, dashboardFolders: DASHBOARD_FOLDERS });
     const { host, port, adminUser: user, adminPassword: password } = database;
     const served: Served = {
       url: preview.url,
-      range: SHOWN_RANGE,
+      range: REAL_SHOWN_RANGE,
       database: { host, port, user, password, name: jsonData.database, template: TEMPLATE, caPem: certificate.cert },
     };
     const end = () =>

@@ -17,6 +17,8 @@ export interface Shown {
 }
 
 const WIDTH_PX = 1600;
+/** Of the line with which `npm run grafana` marks the demo's data. */
+const MARK_PX = 80;
 const ANSWER_TIMEOUT_MS = 60_000;
 const QUERY = '/api/ds/query';
 
@@ -41,7 +43,7 @@ export function panel(page: Page, id: number): Locator {
 export async function openDashboard(page: Page, uid: string, shown: Shown = {}): Promise<void> {
   const { panelCount, panelRequests, heightPx } = dashboardFile(uid);
   const { range = DEMO_RANGE, search = '', widthPx = WIDTH_PX } = shown;
-  await page.setViewportSize({ width: widthPx, height: shown.heightPx ?? heightPx });
+  await page.setViewportSize({ width: widthPx, height: shown.heightPx ?? heightPx + MARK_PX });
   const queries = new Queries(page);
   await page.goto(`/d/${uid}?from=${range.from}&to=${range.to}&timezone=utc&${search}`);
   const settled = () => queries.count >= panelRequests.length && queries.open === 0;

@@ -9,8 +9,8 @@ export interface BadRow {
   readonly reason: string;
 }
 
-/** How many bad rows are told one by one. */
-const MAX_SHOWN_ROWS = 20;
+/** How many bad rows are told one by one; after as many nothing more needs to be looked for. */
+export const MAX_SHOWN_ROWS = 20;
 
 /** Longest reason; a file of other things than CSV has enormous columns. */
 const MAX_REASON = 300;
@@ -41,11 +41,13 @@ export class BadRows {
 
 /** A file that cannot be loaded, with the reasons; nothing of it was. */
 export class BadFile extends Error {
-  constructor(file: string, { count, first }: Pick<BadRows, 'count' | 'first'>) {
+  /** @param isWhole whether the whole file was looked at */
+  constructor(file: string, { count, first }: Pick<BadRows, 'count' | 'first'>, isWhole = true) {
     const rows = amount(count, 'bad row');
     const hiddenRows = count - new Set(first.map(({ line }) => line)).size;
     const more = hiddenRows > 0 ? [`  … and ${amount(hiddenRows, 'more bad row')}`] : [];
-    super([`${file}: ${rows}; nothing was loaded.`, ...first.map(badRowLine), ...more].join('\n'));
+    const unread = isWhole ? [] : ['  … and the rest of the file was not looked at'];
+    super([`${file}: ${rows}; nothing was loaded.`, ...first.map(badRowLine), ...more, ...unread].join('\n'));
     this.name = 'BadFile';
   }
 }

@@ -5,10 +5,9 @@ import type { ClientBase } from 'pg';
 
 import { Failure } from '../../../model/failure';
 import { errorCode } from '../../aurora/advice';
-import { clientReader } from '../../aurora/client-reader';
-import { REQUIRED_SCHEMA_VERSION, readSchemaVersion } from '../../aurora/schema-version';
 import { sqlFolder } from '../../aurora/sql-files';
 import { inTransaction } from '../../aurora/transaction';
+import { requireSchema } from '../require-schema';
 import { requireOwner } from './require-owner';
 
 /** Switches the change gate's enforcement on and off. */
@@ -40,7 +39,7 @@ export async function uninstallGate(client: ClientBase): Promise<number> {
 /** @returns how many rows the last statement touched */
 async function runWhole(client: ClientBase, file: string): Promise<number> {
   const text = await readFile(join(sqlFolder('gate', file), file), 'utf8');
-  await requireSchema(client);
+  await requireSchema(client, 'the change gate');
   await requireOwner(client);
   try {
     return await inTransaction(client, async () => {
@@ -52,18 +51,6 @@ async function runWhole(client: ClientBase, file: string): Promise<number> {
     });
   } catch (error) {
     throw errorCode(error) === LOCK_NOT_AVAILABLE ? tableInUse(error) : error;
-  }
-}
-
-async function requireSchema(client: ClientBase): Promise<void> {
-  const version = await readSchemaVersion(clientReader(client), new AbortController().signal);
-  if (version === null || version < REQUIRED_SCHEMA_VERSION) {
-    throw new Failure({
-      status: 502,
-      source: 'downstream',
-      message: "The database's schema is missing or too old for the change gate.",
-      advice: 'Run "sre-metrics migrate" against this database.',
-    });
   }
 }
 

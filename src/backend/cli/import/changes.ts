@@ -1,9 +1,12 @@
+import type { ClientBase } from 'pg';
 import { z } from 'zod';
 
-import { asJson, countWrites } from './kind';
-import type { ImportKind } from './kind';
-import { missingServices } from './missing-services';
 import { CHANGE_SEPARATOR, flag, key, oneOf, text, time, webAddress } from '../../change-records/entered-values';
+import type { BadRow } from '../files/bad-file';
+import { asJson, columnsAsJson, countWrites } from './kind';
+import type { Batch, ImportKind } from './kind';
+import { missingServices } from './missing-services';
+import { updateOf } from './update-of';
 
 const schema = z.strictObject({
   // An incident's file separates the changes it names by these.
@@ -26,16 +29,39 @@ const schema = z.strictObject({
   url: webAddress.optional(),
 });
 
+type Row = z.output<typeof schema>;
+
+/** The file's column by the table's, but for the key. */
+const UPDATED = {
+  service_id: 'service',
+  title: 'title',
+  change_type: 'change_type',
+  criticality: 'criticality',
+  state: 'state',
+  deployment_outcome: 'deployment_outcome',
+  unplanned: 'unplanned',
+  environment: 'environment',
+  created_at: 'created_at',
+  implementation_start_at: 'implementation_start_at',
+  implementation_end_at: 'implementation_end_at',
+  closed_at: 'closed_at',
+  source: 'source',
+  url: 'url',
+};
+
 /** Change records, known by their external id. */
-export const changes: ImportKind<z.output<typeof schema>> = {
+export const changes: ImportKind<Row> = {
   schema,
-  complaint: ({ state, implementation_end_at, closed_at }) =>
-    state === 'closed' && implementation_end_at === undefined && closed_at === undefined
-      ? { column: 'closed_at', reason: 'is missing: a closed change needs it, or implementation_end_at' }
+  complaint: ({ created_at, closed_at }) =>
+    closed_at !== undefined && Date.parse(closed_at) < Date.parse(created_at)
+      ? { column: 'closed_at', reason: 'lies before created_at' }
       : null,
   keyOf: ({ external_id }) => external_id,
-  write: async (client, rows) => {
-    const badRows = await missingServices(client, rows);
+  check: async (client, batch) => [
+    ...(await missingServices(client, batch.rows)),
+    ...(await endlessChanges(client, batch)),
+  ],
+  write: async (client, { rows, columns }) => {
     const { rows: written } = await client.query<{ inserted: boolean }>(
       `insert into stackflow.change_records as c
          (external_id, service_id, title, change_type, criticality, state, deployment_outcome, unplanned, environment,
@@ -48,24 +74,32 @@ export const changes: ImportKind<z.output<typeof schema>> = {
          deployment_outcome text, unplanned boolean, environment text, created_at timestamptz, implementation_start_at timestamptz,
          implementation_end_at timestamptz, closed_at timestamptz, source text, url text)
        join stackflow.services as s on s.name = g.service
-       on conflict (external_id) do update set
-         service_id = excluded.service_id, title = excluded.title, change_type = excluded.change_type,
-         criticality = excluded.criticality, state = excluded.state,
-         deployment_outcome = excluded.deployment_outcome, unplanned = excluded.unplanned,
-         environment = excluded.environment,
-         created_at = excluded.created_at, implementation_start_at = excluded.implementation_start_at,
-         implementation_end_at = excluded.implementation_end_at, closed_at = excluded.closed_at,
-         source = excluded.source, url = excluded.url, updated_at = now()
-       where (c.service_id, c.title, c.change_type, c.criticality, c.state, c.deployment_outcome, c.unplanned, c.environment,
-              c.created_at, c.implementation_start_at, c.implementation_end_at, c.closed_at, c.source, c.url)
-         is distinct from
-             (excluded.service_id, excluded.title, excluded.change_type, excluded.criticality, excluded.state,
-              excluded.deployment_outcome, excluded.unplanned, excluded.environment, excluded.created_at,
-              excluded.implementation_start_at, excluded.implementation_end_at, excluded.closed_at,
-              excluded.source, excluded.url)
+       on conflict (external_id) do ${updateOf('c', UPDATED, columns, ['updated_at = now()'])}
        returning (c.xmax = 0) as inserted`,
       [asJson(rows)]
     );
-    return { ...countWrites(written), badRows };
+    return { ...countWrites(written), badRows: [] };
   },
 };
+
+/** Changes that would be closed without a time at which that was: what the file does not tell, a record may know. */
+async function endlessChanges(client: ClientBase, { rows, columns }: Batch<Row>): Promise<readonly BadRow[]> {
+  const untimed = rows.filter(({ row }) => row.implementation_end_at === undefined && row.closed_at === undefined);
+  if (untimed.length === 0) {
+    return [];
+  }
+  const { rows: endless } = await client.query<{ line: number }>(
+    `select g.line
+     from jsonb_to_recordset($1::jsonb) as g (line int, external_id text, state text)
+     left join stackflow.change_records as c on c.external_id = g.external_id
+     where case when $2 then g.state else coalesce(c.state, g.state) end = 'closed'
+       and ($3 or c.implementation_end_at is null) and ($4 or c.closed_at is null)
+     order by g.line`,
+    [
+      columnsAsJson(untimed, ['external_id', 'state']),
+      ...['state', 'implementation_end_at', 'closed_at'].map((column) => columns.has(column)),
+    ]
+  );
+  const reason = 'is missing: a closed change needs it, or implementation_end_at';
+  return endless.map(({ line }) => ({ line, column: 'closed_at', reason }));
+}

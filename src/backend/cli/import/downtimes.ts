@@ -1,11 +1,12 @@
 import type { ClientBase } from 'pg';
 import { z } from 'zod';
 
+import { key, time } from '../../change-records/entered-values';
 import type { BadRow } from '../files/bad-file';
-import { asJson, countWrites, missingNames } from './kind';
+import { asJson, columnsAsJson, countWrites, missingNames } from './kind';
 import type { ImportKind, NumberedRow } from './kind';
 import { missingServices } from './missing-services';
-import { key, time } from '../../change-records/entered-values';
+import { updateOf } from './update-of';
 
 const schema = z.strictObject({
   service: key,
@@ -16,6 +17,9 @@ const schema = z.strictObject({
 });
 type Row = z.output<typeof schema>;
 
+/** Of the incidents that rows without one make. */
+const OWN_PREFIX = 'downtime:';
+
 /** Downtime periods, known by incident, service and start. */
 export const downtimes: ImportKind<Row> = {
   schema,
@@ -24,11 +28,20 @@ export const downtimes: ImportKind<Row> = {
       ? { column: 'ended_at', reason: 'lies before started_at' }
       : null,
   keyOf: (row) => JSON.stringify([incidentOf(row), row.service, Date.parse(row.started_at)]),
-  write: async (client, rows) => {
+  check: async (client, { rows }) => [
+    ...(await missingServices(client, rows)),
+    ...(await missingIncidents(
+      client,
+      rows.flatMap(({ line, row: { incident } }) =>
+        // A row above may make it.
+        incident === undefined || incident.startsWith(OWN_PREFIX) ? [] : [{ line, row: { incident } }]
+      )
+    )),
+  ],
+  write: async (client, { rows, columns }) => {
     const named = rows.map(({ line, row }) => ({ line, row: { ...row, incident: incidentOf(row) } }));
-    const badServices = await missingServices(client, rows);
-    await makeOutages(client, rows);
-    const badRows = [...badServices, ...(await missingIncidents(client, named))];
+    await makeOutages(client, rows, columns);
+    const badRows = await missingIncidents(client, named);
     const { rows: written } = await client.query<{ inserted: boolean }>(
       `insert into stackflow.incident_downtimes as d (incident_id, service_id, started_at, ended_at)
        select i.id, s.id, g.started_at, g.ended_at
@@ -36,8 +49,7 @@ export const downtimes: ImportKind<Row> = {
          incident text, service text, started_at timestamptz, ended_at timestamptz)
        join stackflow.services as s on s.name = g.service
        join stackflow.incidents as i on i.external_id = g.incident
-       on conflict (incident_id, service_id, started_at) do update set ended_at = excluded.ended_at
-         where d.ended_at is distinct from excluded.ended_at
+       on conflict (incident_id, service_id, started_at) do ${updateOf('d', { ended_at: 'ended_at' }, columns)}
        returning (d.xmax = 0) as inserted`,
       [asJson(named)]
     );
@@ -47,19 +59,22 @@ export const downtimes: ImportKind<Row> = {
 
 /** The incident a row belongs to: the one it names, or its own. */
 function incidentOf({ incident, service, started_at }: Row): string {
-  return incident ?? `downtime:${service}:${new Date(started_at).toISOString()}`;
+  return incident ?? `${OWN_PREFIX}${service}:${new Date(started_at).toISOString()}`;
 }
 
 /** An outage that names no incident is a P1 incident of its own, of the same span. */
-async function makeOutages(client: ClientBase, rows: readonly NumberedRow<Row>[]): Promise<void> {
+async function makeOutages(
+  client: ClientBase,
+  rows: readonly NumberedRow<Row>[],
+  columns: ReadonlySet<string>
+): Promise<void> {
   const own = rows.filter(({ row }) => row.incident === undefined);
   await client.query(
     `insert into stackflow.incidents as i (external_id, title, priority, created_at, resolved_at)
      select g.incident, 'Outage of ' || g.service, 'P1', g.started_at, g.ended_at
      from jsonb_to_recordset($1::jsonb) as g (
        incident text, service text, started_at timestamptz, ended_at timestamptz)
-     on conflict (external_id) do update set resolved_at = excluded.resolved_at, updated_at = now()
-       where i.resolved_at is distinct from excluded.resolved_at`,
+     on conflict (external_id) do ${updateOf('i', { resolved_at: 'ended_at' }, columns, ['updated_at = now()'])}`,
     [asJson(own.map(({ line, row }) => ({ line, row: { ...row, incident: incidentOf(row) } })))]
   );
 }
@@ -73,7 +88,7 @@ async function missingIncidents(
      from jsonb_to_recordset($1::jsonb) as g (line int, incident text)
      where not exists (select from stackflow.incidents as i where i.external_id = g.incident)
      order by g.line`,
-    [asJson(rows)]
+    [columnsAsJson(rows, ['incident'])]
   );
   return missingNames('incident', 'incident', 'load it first with --kind incidents', missing);
 }

@@ -1,10 +1,11 @@
 import type { ClientBase } from 'pg';
 import { z } from 'zod';
 
-import type { BadRow } from '../files/bad-file';
-import { asJson, countWrites, missingNames } from './kind';
-import type { ImportKind, NumberedRow } from './kind';
 import { CHANGE_SEPARATOR, count, key, oneOf, text, time, webAddress } from '../../change-records/entered-values';
+import type { BadRow } from '../files/bad-file';
+import { asJson, columnsAsJson, countWrites, missingNames } from './kind';
+import type { ImportKind, NumberedRow } from './kind';
+import { updateOf } from './update-of';
 
 const ids = text.transform((list) => list.split(CHANGE_SEPARATOR).filter((id) => id !== ''));
 
@@ -23,16 +24,29 @@ const schema = z.strictObject({
 });
 type Row = z.output<typeof schema>;
 
+/** The file's column by the table's, but for the key. */
+const UPDATED = {
+  title: 'title',
+  priority: 'priority',
+  created_at: 'created_at',
+  resolved_at: 'resolved_at',
+  affected_users: 'affected_users',
+  url: 'url',
+};
+
 /** Incidents, known by their external id, and their links to changes. */
 export const incidents: ImportKind<Row> = {
   schema,
-  complaint: () => null,
+  complaint: ({ created_at, resolved_at }) =>
+    resolved_at !== undefined && Date.parse(resolved_at) < Date.parse(created_at)
+      ? { column: 'resolved_at', reason: 'lies before created_at' }
+      : null,
   keyOf: ({ external_id }) => external_id,
-  write: async (client, rows) => {
-    const badRows = [
-      ...(await missingChanges(client, rows, 'changes')),
-      ...(await missingChanges(client, rows, 'fixes')),
-    ];
+  check: async (client, { rows }) => [
+    ...(await missingChanges(client, rows, 'changes')),
+    ...(await missingChanges(client, rows, 'fixes')),
+  ],
+  write: async (client, { rows, columns }) => {
     const { rows: written } = await client.query<{ external_id: string; inserted: boolean }>(
       `insert into stackflow.incidents as i
          (external_id, title, priority, created_at, resolved_at, affected_users, url)
@@ -41,13 +55,7 @@ export const incidents: ImportKind<Row> = {
        from jsonb_to_recordset($1::jsonb) as g (
          external_id text, title text, priority text, created_at timestamptz, resolved_at timestamptz,
          affected_users bigint, url text)
-       on conflict (external_id) do update set
-         title = excluded.title, priority = excluded.priority, created_at = excluded.created_at,
-         resolved_at = excluded.resolved_at, affected_users = excluded.affected_users, url = excluded.url,
-         updated_at = now()
-       where (i.title, i.priority, i.created_at, i.resolved_at, i.affected_users, i.url) is distinct from
-             (excluded.title, excluded.priority, excluded.created_at, excluded.resolved_at,
-              excluded.affected_users, excluded.url)
+       on conflict (external_id) do ${updateOf('i', UPDATED, columns, ['updated_at = now()'])}
        returning i.external_id, (i.xmax = 0) as inserted`,
       [asJson(rows)]
     );
@@ -55,7 +63,7 @@ export const incidents: ImportKind<Row> = {
     const { inserted, updated } = countWrites(written);
     const writtenIds = new Set(written.map(({ external_id }) => external_id));
     const onlyLinked = linked.filter((id) => !writtenIds.has(id));
-    return { inserted, updated: updated + onlyLinked.length, badRows };
+    return { inserted, updated: updated + onlyLinked.length, badRows: [] };
   },
 };
 
@@ -70,7 +78,7 @@ async function missingChanges(
      cross join jsonb_array_elements_text(coalesce(g.${column}, '[]')) as change (id)
      where not exists (select from stackflow.change_records as c where c.external_id = change.id)
      order by g.line`,
-    [asJson(rows)]
+    [columnsAsJson(rows, [column])]
   );
   return missingNames(column, 'change', 'load it first with --kind changes', missing);
 }
@@ -97,7 +105,7 @@ async function linkChanges(client: ClientBase, rows: readonly NumberedRow<Row>[]
        returning incident_id
      )
      select distinct i.external_id from linked join stackflow.incidents as i on i.id = linked.incident_id`,
-    [asJson(rows)]
+    [columnsAsJson(rows, ['external_id', 'changes', 'fixes'])]
   );
   return linked.map(({ external_id }) => external_id);
 }

@@ -9,11 +9,18 @@ export interface NumberedRow<Row> {
   readonly row: Row;
 }
 
+/** Rows that are read, checked and written together. */
+export interface Batch<Row> {
+  readonly rows: readonly NumberedRow<Row>[];
+  /** What the file's header names. */
+  readonly columns: ReadonlySet<string>;
+}
+
 /** What became of the rows of one batch. */
 export interface BatchOutcome {
   readonly inserted: number;
   readonly updated: number;
-  /** Rows that name what does not exist. */
+  /** Rows that name what does not exist, as far as that is known only once the rows before are there. */
   readonly badRows: readonly BadRow[];
 }
 
@@ -25,8 +32,13 @@ export interface ImportKind<Row> {
   readonly complaint: (row: Row) => Omit<BadRow, 'line'> | null;
   /** By which a record is known again; two rows of one file may not share it. */
   readonly keyOf: (row: Row) => string;
-  /** Inserts what is new and updates what differs, in the caller's transaction. */
-  readonly write: (client: ClientBase, rows: readonly NumberedRow<Row>[]) => Promise<BatchOutcome>;
+  /** Rows that name what does not exist, or that would leave a record which says too little. Writes nothing. */
+  readonly check: (client: ClientBase, batch: Batch<Row>) => Promise<readonly BadRow[]>;
+  /**
+   * Inserts what is new and updates what differs, in the caller's transaction. Of a record that is there, columns that
+   * the file does not have stay as they are.
+   */
+  readonly write: (client: ClientBase, batch: Batch<Row>) => Promise<BatchOutcome>;
 }
 
 /** The columns of a kind of file, in the order of its documentation. */
@@ -40,6 +52,15 @@ export function columnsOf<Row>({ schema }: ImportKind<Row>): readonly { name: st
 /** Rows as the JSON parameter of `jsonb_to_recordset`, each with its line. */
 export function asJson<Row extends object>(rows: readonly NumberedRow<Row>[]): string {
   return JSON.stringify(rows.map(({ line, row }) => ({ line, ...row })));
+}
+
+/** The same of some columns alone, where the others would only make it large. */
+export function columnsAsJson<Row extends object>(
+  rows: readonly NumberedRow<Row>[],
+  columns: readonly (keyof Row & string)[]
+): string {
+  const picked = (row: Row) => Object.fromEntries(columns.map((column) => [column, row[column]]));
+  return asJson(rows.map(({ line, row }) => ({ line, row: picked(row) })));
 }
 
 /** Counts of `returning (xmax = 0) as inserted`: a fresh row version has no deleting transaction. */

@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
 
 import type { BadRow } from '../files/bad-file';
-import { asJson, missingNames } from './kind';
+import { columnsAsJson, missingNames } from './kind';
 import type { NumberedRow } from './kind';
 
 /** Bad rows for services that do not exist: a service is never made from a misspelt name. */
@@ -14,7 +14,7 @@ export async function missingServices(
      from jsonb_to_recordset($1::jsonb) as g (line int, service text)
      where not exists (select from stackflow.services as s where s.name = g.service)
      order by g.line`,
-    [asJson(rows.map(({ line, row }) => ({ line, row: { service: row.service } })))]
+    [columnsAsJson(rows, ['service'])]
   );
   return missingNames('service', 'service', 'load it first with --kind services', missing);
 }

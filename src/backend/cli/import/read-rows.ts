@@ -8,7 +8,14 @@ import type { CsvRecord } from './read-records';
 
 /** A row as it was read: good, or bad for one or more reasons. */
 export type ReadRow<Row> =
-  ({ readonly ok: true } & NumberedRow<Row>) | { readonly ok: false; readonly badRows: readonly BadRow[] };
+  | ({ readonly ok: true; readonly columns: ReadonlySet<string> } & NumberedRow<Row>)
+  | { readonly ok: false; readonly badRows: readonly BadRow[] };
+
+interface Header {
+  /** In the file's order. */
+  readonly names: readonly string[];
+  readonly columns: ReadonlySet<string>;
+}
 
 /**
  * Reads and validates a CSV file row by row. A file without a usable header, or whose quotes are
@@ -20,7 +27,7 @@ export async function* readRows<Row extends object>(
 ): AsyncGenerator<ReadRow<Row>> {
   /** Lines by key. Nothing else here grows with the file, and a million keys take under 100 MB. */
   const lineByKey = new Map<string, number>();
-  let header: readonly string[] | null = null;
+  let header: Header | null = null;
   try {
     for await (const record of readRecords(input)) {
       if (header !== null) {
@@ -32,7 +39,7 @@ export async function* readRows<Row extends object>(
         yield bad(record.line, null, complaint);
         return;
       }
-      header = record.fields;
+      header = { names: record.fields, columns: new Set(record.fields) };
     }
   } catch (error) {
     if (!(error instanceof BrokenCsv)) {
@@ -67,7 +74,7 @@ function headerComplaint<Row>(header: readonly string[], kind: ImportKind<Row>):
 
 function readRow<Row extends object>(
   { line, fields }: CsvRecord,
-  header: readonly string[],
+  { names: header, columns }: Header,
   kind: ImportKind<Row>,
   lineByKey: Map<string, number>
 ): ReadRow<Row> {
@@ -100,5 +107,5 @@ function readRow<Row extends object>(
     return bad(line, null, `is the same record as line ${earlier}`);
   }
   lineByKey.set(key, line);
-  return { ok: true, line, row };
+  return { ok: true, line, row, columns };
 }

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 
 import { TIERS } from '../../../model/query-fields';
+import { key, oneOf, pastTime, text, time } from '../../change-records/entered-values';
 import { asJson, countWrites } from './kind';
 import type { ImportKind } from './kind';
-import { key, oneOf, pastTime, text, time } from '../../change-records/entered-values';
+import { updateOf } from './update-of';
 
 const schema = z.strictObject({
   name: key,
@@ -13,22 +14,21 @@ const schema = z.strictObject({
   monitored_since: pastTime.optional(),
 });
 
-/** Services, known by their name. Where a file does not say since when one is monitored, that stays as it is known. */
+const UPDATED = { team: 'team', tier: 'tier', retired_at: 'retired_at', monitored_since: 'monitored_since' };
+
+/** Services, known by their name. */
 export const services: ImportKind<z.output<typeof schema>> = {
   schema,
   complaint: () => null,
   keyOf: ({ name }) => name,
-  write: async (client, rows) => {
+  check: () => Promise.resolve([]),
+  write: async (client, { rows, columns }) => {
     const { rows: written } = await client.query<{ inserted: boolean }>(
       `insert into stackflow.services as s (name, team, tier, retired_at, monitored_since)
        select g.name, g.team, g.tier, g.retired_at, g.monitored_since
        from jsonb_to_recordset($1::jsonb)
          as g (name text, team text, tier text, retired_at timestamptz, monitored_since timestamptz)
-       on conflict (name) do update
-         set team = excluded.team, tier = excluded.tier, retired_at = excluded.retired_at,
-           monitored_since = coalesce(excluded.monitored_since, s.monitored_since)
-         where (s.team, s.tier, s.retired_at, s.monitored_since) is distinct from
-           (excluded.team, excluded.tier, excluded.retired_at, coalesce(excluded.monitored_since, s.monitored_since))
+       on conflict (name) do ${updateOf('s', UPDATED, columns)}
        returning (s.xmax = 0) as inserted`,
       [asJson(rows)]
     );

@@ -6,7 +6,12 @@ import { processOutput, withoutPasswords } from './output';
 function terminal(isTTY: boolean, columns = 80) {
   const screen = new PassThrough();
   const stream = Object.assign(screen, { isTTY, columns }) as unknown as NodeJS.WriteStream & { fd: 1 & 2 };
-  return { output: processOutput({ stdout: stream, stderr: stream }), shown: () => String(screen.read() ?? '') };
+  const clock = { ms: 5_000 };
+  return {
+    output: processOutput({ stdout: stream, stderr: stream }, () => clock.ms),
+    clock,
+    shown: () => String(screen.read() ?? ''),
+  };
 }
 
 describe('processOutput', () => {
@@ -25,11 +30,14 @@ describe('processOutput', () => {
     expect(shown()).toBe('\r\u001b[K123456789\r\u001b[K12345678…');
   });
 
-  it('draws no progress where nobody watches', () => {
-    const { output, shown } = terminal(false);
-    output.progress('2000 rows');
+  it('says how far it is every 10 s where nobody watches', () => {
+    const { output, clock, shown } = terminal(false);
+    for (const rows of [2000, 4000, 6000, 8000, 10_000, 12_000]) {
+      output.progress(`${rows} rows`);
+      clock.ms += 5_000;
+    }
     output.err('failed');
-    expect(shown()).toBe('failed\n');
+    expect(shown()).toBe('6000 rows\n10000 rows\nfailed\n');
   });
 });
 

@@ -4,16 +4,28 @@ export interface Output {
   out(text: string): void;
   /** Errors. */
   err(text: string): void;
-  /** How far the work is; shown to a person who watches, and gone once something else is said. */
+  /** How far the work is: for a person who watches, and gone once something else is said; else now and then. */
   progress(text: string): void;
 }
 
 const CLEAR_LINE = '\r\u001b[K';
 const USUAL_COLUMNS = 80;
 
-/** Prints to the process's own streams. Progress is drawn on a terminal only. */
-export function processOutput({ stdout, stderr }: Pick<NodeJS.Process, 'stdout' | 'stderr'> = process): Output {
+/** Into a file or pipe, progress is a line now and then. */
+const PROGRESS_EVERY_MS = 10_000;
+
+/**
+ * Prints to the process's own streams. Progress is drawn over itself on a terminal; elsewhere it is a line every
+ * 10 s, from 10 s after the first.
+ *
+ * @param nowMs a clock that never goes back
+ */
+export function processOutput(
+  { stdout, stderr }: Pick<NodeJS.Process, 'stdout' | 'stderr'> = process,
+  nowMs: () => number = () => performance.now()
+): Output {
   let drawn = false;
+  let toldMs: number | null = null;
   const clear = () => {
     if (drawn) {
       stderr.write(CLEAR_LINE);
@@ -33,6 +45,12 @@ export function processOutput({ stdout, stderr }: Pick<NodeJS.Process, 'stdout' 
       if (stderr.isTTY) {
         stderr.write(`${CLEAR_LINE}${cut(text, (stderr.columns || USUAL_COLUMNS) - 1)}`);
         drawn = true;
+        return;
+      }
+      toldMs ??= nowMs();
+      if (nowMs() - toldMs >= PROGRESS_EVERY_MS) {
+        toldMs = nowMs();
+        stderr.write(`${text}\n`);
       }
     },
   };

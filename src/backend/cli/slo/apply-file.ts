@@ -4,7 +4,6 @@ import { Failure } from '../../../model/failure';
 import type { ServiceMonitoring } from '../../../model/monitoring';
 import { clientReader } from '../../aurora/client-reader';
 import type { Reader } from '../../aurora/reader';
-import { REQUIRED_SCHEMA_VERSION, readSchemaVersion } from '../../aurora/schema-version';
 import { withClient } from '../../environment/with-client';
 import { unknownNames } from '../../metrics/catalogue';
 import { setMonitoring } from '../../metrics/services/monitoring';
@@ -13,6 +12,7 @@ import type { SloChanges } from '../../metrics/slos/apply-slos';
 import { BadEntries } from '../files/bad-entries';
 import type { BadRow } from '../files/bad-file';
 import { readText } from '../files/read-text';
+import { requireSchema } from '../require-schema';
 import { readSloFile } from './read-slo-file';
 import type { SloFile } from './read-slo-file';
 
@@ -46,6 +46,7 @@ export async function applyFile({ connection, file, dryRun, editor }: ApplyReque
   const read = readSloFile(await readText(file, 'SLOs'));
   try {
     const changes = await withClient(connection, 'applySlos', async (client) => {
+      await requireSchema(client, 'edits of SLOs');
       const complaints = [...read.complaints, ...(await unknownServices(clientReader(client), read))];
       if (complaints.length > 0) {
         throw new BadEntries(file, complaints);
@@ -71,15 +72,6 @@ function monitoringOf({ slos }: SloFile): ServiceMonitoring[] {
 }
 
 async function unknownServices(reader: Reader, { slos }: SloFile): Promise<BadRow[]> {
-  const version = await readSchemaVersion(reader, NEVER);
-  if (version === null || version < REQUIRED_SCHEMA_VERSION) {
-    throw new Failure({
-      status: 502,
-      source: 'downstream',
-      message: "The database's schema is missing or too old to keep edits of SLOs.",
-      advice: 'Run "sre-metrics migrate" against this database.',
-    });
-  }
   const services = [...new Set(slos.map(({ definition }) => definition.service))];
   const scope = { services, teams: [], tiers: [] };
   const unknown = new Set((await unknownNames(reader, scope, NEVER)).map(({ name }) => name));

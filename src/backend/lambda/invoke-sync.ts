@@ -7,8 +7,8 @@ import { DRAIN_EVENT } from './lambda-event';
 /** GitHub waits for the answer. What is not started now is done on the schedule. */
 const INVOKE_WITHIN_MS = 2_000;
 
-/** Has another invocation of the function work on the queue, and does not wait for it. */
-export class SelfInvoker {
+/** Has another invocation work on the queue, and does not wait for it. */
+export class SyncInvoker {
   readonly #client = new LambdaClient({ maxAttempts: 2 });
   readonly #log: Log;
 
