@@ -650,7 +650,7 @@ describe('a service of which nothing is on record', () => {
     await database.client.query(
       `update stackflow.services set monitored_since = now() - interval '5 days' where name = 'Search'`
     );
-    const down = { queryType: 'reliability', view: 'downNow', services: ['Search'] } as const;
+    const down: SreQueryInput = { queryType: 'reliability', view: 'downNow', services: ['Search'] };
     const before = await ask(down, 12, 9);
     expect(shownIn(before, 'Down').values).toEqual(['none measured']);
     expect(shownIn(before, 'Services').values).toEqual([0]);
