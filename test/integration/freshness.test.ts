@@ -291,7 +291,11 @@ describe('three-month-old data at now', () => {
   });
 
   it.each<[string, DoraQueryInput | ErrorBudgetQueryInput, string[]]>([
-    ['an error budget', { queryType: 'errorBudget', shape: 'value', measure: 'usedMinutes' }, ['service', 'team', 'slo']],
+    [
+      'an error budget',
+      { queryType: 'errorBudget', shape: 'value', measure: 'usedMinutes' },
+      ['service', 'team', 'slo'],
+    ],
     ['a metric', { ...FREQUENCY, shape: 'value', groupBy: 'service' }, ['service', 'team']],
     ['a signal', { ...FREQUENCY, view: 'signal', shape: 'value', groupBy: 'service' }, ['service', 'team']],
   ])('%s has the time as a label where a rule asks for details, and nowhere else', async (_, query, names) => {
