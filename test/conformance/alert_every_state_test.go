@@ -86,7 +86,7 @@ func TestAnInstanceWithoutDataSaysSo(t *testing.T) {
 		failures: {"No change failure rate: checkout", "checkout has no production deployment in the last 30 days."},
 		leadTime: {"Lead time for changes against its own past is not known: checkout", "What changed for checkout is not known. It is held " +
 			"against its own past: natural process limits (XmR chart) of the 24 weeks before the last eight; no level is asked " +
-			"for. The rule needs at least 10 records in the last 30 days."},
+			"for. Half of those weeks must have data."},
 	}
 	for uid, expected := range cases {
 		null := evaluation{rule: rules[uid], nodes: map[string]samples{"A": {{labels: checkout}}, "H": {{labels: checkout}}}}

@@ -169,7 +169,7 @@ func TestAlertTexts(t *testing.T) {
 		"MTTR changed against its own past: restores-later",
 		"MTTR of restores-later: Week from 2026-02-16: 30 min, above the upper limit of 16.3 min (usual 11 min, from 5.7 min "+
 			"to 16.3 min). It is held against its own past: natural process limits (XmR chart) of the 24 weeks before the last "+
-			"eight; no level is asked for. The rule needs at least 10 records in the last 30 days. The dashboard splits the change "+
+			"eight; no level is asked for. Half of those weeks must have data. The dashboard splits the change "+
 			"by service and lists the records that moved it most. Look at how incidents were noticed, how long the cause was "+
 			"searched for, and whether rolling back was tried first.")
 

@@ -93,7 +93,11 @@ const WORDS: Expectation['looks'] = [
   ['low', RED, 'Low'],
   ['too few', 'text', 'Too few'],
   ['not measured', 'text', 'Not measured'],
+  ['lower bound', 'text', 'Lower bound'],
 ];
+
+/** Where records are missing; no metric looks for others. */
+const CHECKS: Expectation['looks'] = [['unlinkedIncidents', 'text', 'Unlinked incidents']];
 
 /** Instead of a number that rests on silence, and where there never was a record. */
 const NO_DATA_SINCE: Expectation['looks'] = [[null, 'text', 'no data since 6 Jan']];
@@ -132,6 +136,9 @@ export const EXPECTATIONS: readonly Expectation[] = [
     { frames: new RegExp(`^dora-table-${metric}$`), field: 'Value', looks: plainOf(metric) },
   ]),
   { frames: /^dora-table-/, field: 'Level', looks: WORDS },
+  { frames: /^dora-table-changeFailureRate/, field: 'Evidence check', looks: CHECKS },
+  { frames: /^dora-table-failedDeploymentRecoveryTime/, field: 'Evidence check', looks: CHECKS },
+  { frames: /^scorecard/, field: 'Change failure rate evidence check', looks: CHECKS },
   { frames: /^scorecard$/, field: 'Lead time', looks: levelsOf('leadTime', CELLS) },
   { frames: /^scorecard$/, field: 'Lead time level', looks: WORDS },
   {

@@ -83,8 +83,8 @@ function* aboutSteps(sent: Field, field: Field): Generator<string> {
       yield `${field.name}: the step to ${color} begins at ${String(value)}`;
       continue;
     }
-    const next = steps[index + 1]?.value ?? value * 2 + 1;
     const first = index === 0 ? -1e9 : value;
+    const next = steps[index + 1]?.value ?? first + Math.abs(first) + 1;
     for (const probe of [first, first + (next - first) / 2]) {
       if (lookOf(field, probe).color !== colorOf(color)) {
         yield `${field.name}: ${probe} is ${String(lookOf(field, probe).color)} instead of ${color}`;
@@ -102,10 +102,14 @@ function* aboutWords(sent: Field, field: Field): Generator<string> {
   }
 }
 
-/** Each link leads to an address in its row, in a tab of its own. */
+const ADDRESS = /^\$\{__(value\.raw|data\.fields\["[^"]+"\]):raw\}$/;
+const LIST = /^\/d\/[a-z-]+\?\$\{__url_time_range\}&\$\{__all_variables\}&var-check=(\w+|\$\{__value\.raw\})$/;
+
+/** Each link leads to an address in its row, in a tab of its own; or to a list on a dashboard, in the same tab. */
 function* aboutLinks(field: Field): Generator<string> {
   for (const { title, url, targetBlank } of field.config.links ?? []) {
-    if (!/^\$\{__(value\.raw|data\.fields\["[^"]+"\]):raw\}$/.test(url) || title === '' || targetBlank !== true) {
+    const isKnown = targetBlank === true ? ADDRESS.test(url) : LIST.test(url);
+    if (!isKnown || title === '') {
       yield `${field.name}: the link ${title} to ${url}`;
     }
   }

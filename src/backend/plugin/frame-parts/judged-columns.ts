@@ -1,8 +1,10 @@
+import { WORD_COLOURS } from '../../../model/colours';
 import { DATA_QUALITY_CHECKS, DATA_QUALITY_CHECK_INFO } from '../../../model/data-quality-checks';
 import { OF_THE_CELL, toDataQuality } from '../../../model/data-quality-link';
 import type { DoraMetric } from '../../../model/dora-metrics';
 import { REQUIREMENTS, SHORTFALL_WORDS } from '../../../model/level-evidence';
 import type { Judgement } from '../../../model/level-evidence';
+import { colouredWords } from '../../frames/colours';
 import type { Column, FieldConfig } from '../../frames/frame';
 import type { Interval } from '../../metrics/evidence/interval';
 import { boundText } from './interval-text';
@@ -115,8 +117,8 @@ export function evidenceColumns(name: string, metric: DoraMetric, judgements: re
   return REQUIREMENTS[metric] === 'linkedIncidents' ? [evidence, checkColumn(`${name} check`, judgements)] : [evidence];
 }
 
-const CHECK_WORDS = Object.fromEntries(
-  DATA_QUALITY_CHECKS.map((check, index) => [check, { text: DATA_QUALITY_CHECK_INFO[check].label, index }])
+const CHECK_WORDS = colouredWords(
+  ...DATA_QUALITY_CHECKS.map((check) => [check, DATA_QUALITY_CHECK_INFO[check].label, WORD_COLOURS.plain] as const)
 );
 
 /** Each row's own list. */
@@ -126,7 +128,7 @@ function checkColumn(name: string, judgements: readonly Judgement[]): Column {
     type: 'string',
     config: {
       description: 'Which records are missing; the data quality dashboard lists them.',
-      mappings: [{ type: 'value', options: CHECK_WORDS }],
+      ...CHECK_WORDS,
       links: [{ title: 'List them', url: toDataQuality(OF_THE_CELL), targetBlank: false }],
     },
     values: judgements.map(({ shortfall }) => shortfall?.check ?? null),
