@@ -1,13 +1,13 @@
 import type { ClientBase, ClientConfig } from 'pg';
 
 import { Failure } from '../../../model/failure';
+import type { ServiceMonitoring } from '../../../model/monitoring';
 import { clientReader } from '../../aurora/client-reader';
 import type { Reader } from '../../aurora/reader';
 import { REQUIRED_SCHEMA_VERSION, readSchemaVersion } from '../../aurora/schema-version';
 import { withClient } from '../../environment/with-client';
 import { unknownNames } from '../../metrics/catalogue';
 import { setMonitoring } from '../../metrics/services/monitoring';
-import type { ServiceMonitoring } from '../../metrics/services/monitoring';
 import { applySlos } from '../../metrics/slos/apply-slos';
 import type { SloChanges } from '../../metrics/slos/apply-slos';
 import { BadEntries } from '../files/bad-entries';
