@@ -43,9 +43,7 @@ export function MonitoringDialog({ client, of, onDismiss, onSaved }: Props) {
   const fieldProps = (name: keyof typeof LABELS) => ({
     label: LABELS[name],
     htmlFor: `${id}-${name}`,
-    ...(problem?.field === name
-      ? { invalid: true, error: problem.message.replace(new RegExp(`^${name} `), `${LABELS[name]} `) }
-      : {}),
+    ...(problem?.field === name ? { invalid: true, error: problem.message.replace(name, LABELS[name]) } : {}),
   });
   useEffect(() => {
     if (problem !== null && problem.field !== null) {
