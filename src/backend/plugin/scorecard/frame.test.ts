@@ -9,6 +9,7 @@ const failures = (n: number, of: number): Measurement => ({
   total: of,
   excluded: 0,
   open: 0,
+  shared: 0,
   interval: null,
 });
 
