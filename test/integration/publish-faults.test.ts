@@ -382,7 +382,10 @@ describe('an outage', () => {
       lastMs: Date.parse('2026-05-10T18:00:00Z'),
     });
     const [job] = await bench.rows('select last_error, last_failed_at is not null as failed from stackflow.job_status');
-    expect(job).toEqual({ last_error: expect.stringContaining('7 hours were too old'), failed: true });
+    expect(job).toEqual({
+      last_error: expect.stringContaining('before they could be published: 7 hours'),
+      failed: true,
+    });
     expect(
       await bench.rows(
         `select distinct lost_reason is null as untold from stackflow.cloudwatch_hours where state = 'lost'`

@@ -207,7 +207,7 @@ describe('deployments', () => {
       ['negative', -1],
       ['missing', null],
     ]);
-    expect(sample).toEqual({ n: 1, total: 3, excluded: 2, open: 0 });
+    expect(sample).toEqual({ n: 1, total: 3, excluded: 2, open: 0, shared: 0 });
   });
 
   it('are cut at the limit, while counts stay those of all', async () => {
@@ -230,7 +230,11 @@ describe('deployments', () => {
   });
 
   it('no record at all is an empty list with counts', async () => {
-    expect(await changes()).toEqual({ items: [], sample: { n: 0, total: 0, excluded: 0, open: 0 }, selected: 0 });
+    expect(await changes()).toEqual({
+      items: [],
+      sample: { n: 0, total: 0, excluded: 0, open: 0, shared: 0 },
+      selected: 0,
+    });
   });
 });
 
@@ -269,7 +273,7 @@ describe('incidents', () => {
       ['restored', 'counted', 3600],
       ['backwards', 'negative', -3600],
     ]);
-    expect(sample).toEqual({ n: 1, total: 4, excluded: 1, open: 2 });
+    expect(sample).toEqual({ n: 1, total: 4, excluded: 1, open: 2, shared: 0 });
     const linkedMs = Date.parse('2026-05-02T14:30:00Z');
     expect(items[2]).toMatchObject({
       title: ODD_TITLE,
@@ -357,7 +361,7 @@ describe('recoveries', () => {
       ['b', 'i', 'counted', 2 * 3600],
       ['a', 'i', 'counted', 3 * 3600],
     ]);
-    expect(sample).toEqual({ n: 2, total: 3, excluded: 0, open: 1 });
+    expect(sample).toEqual({ n: 2, total: 3, excluded: 0, open: 1, shared: 0 });
     expect(items[2]).toMatchObject({
       service: 'Shop',
       team: 'Sales',
