@@ -21,7 +21,7 @@ const END = '2026-05-01T12:00:00.000Z';
 const OTHER_END = '2024-03-07T03:41:17.000Z';
 
 /** In the last 30 days. */
-const DEPLOYED = 341;
+const DEPLOYED = 339;
 const FAILED = 26;
 
 const NEVER = new AbortController().signal;

@@ -6,6 +6,7 @@ import type { PlainChange, PlainIncident, PlainRecords } from './brute-force';
 export async function plainRecordsOf(client: ClientBase): Promise<PlainRecords> {
   const { rows: changes } = await client.query<PlainChange>(`
     select c.id::text as key, c.service_id::text as service, c.change_type as type, c.deployment_outcome as outcome,
+      (select g.repository_id || ' ' || g.subject from stackflow.github_changes as g where g.change_id = c.id) as subject,
       c.unplanned, extract(epoch from c.implementation_start_at)::float8 * 1000 as "implementationStartAtMs",
       extract(epoch from c.created_at)::float8 * 1000 as "createdAtMs",
       extract(epoch from c.implementation_end_at)::float8 * 1000 as "implementationEndAtMs",
