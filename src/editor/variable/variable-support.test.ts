@@ -18,6 +18,7 @@ const slo = (service: string, name: string, enabled = true) => ({
   revision: '1',
   definition: { service, name, targetPercent: 99.9, windowDays: 30, enabled, runbookUrl: null },
   team: null,
+  monitoredSince: null,
   updatedAt: '2026-01-01T00:00:00Z',
   updatedBy: null,
 });
