@@ -13,6 +13,7 @@ const slo = (id: string, service: string, name: string, enabled = true) => ({
   definition: { service, name, targetPercent: 99.9, windowDays: 30, enabled, runbookUrl: null },
   team: 'core',
   updatedAt: '2026-01-01T00:00:00Z',
+  monitoredSince: null,
   updatedBy: null,
 });
 
