@@ -1,6 +1,7 @@
 import sql from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
 
+import { Failure } from '../../../model/failure';
 import { SYNC_JOB } from '../../../model/github-sync';
 import type { RecordSource } from '../../../model/record-sources';
 import type { Reader } from '../../aurora/reader';
@@ -217,7 +218,7 @@ export const NEVER_HEARD: SourceFreshness = { newestMs: null, oldestMs: null, wa
  * whatever a query filters by: a team that deploys seldom is not silent while others deploy.
  *
  * @param isLimited whether the reader reads the rows of some teams alone
- * @throws Failure as `Reader.run` does
+ * @throws Failure as `Reader.run` does; 502 where a time is none
  */
 export async function sourceFreshness(reader: Reader, isLimited: boolean, signal: AbortSignal): Promise<Freshness> {
   const rows = await reader.run<FreshnessRow>(freshnessStatement(isLimited), signal);
@@ -226,11 +227,24 @@ export async function sourceFreshness(reader: Reader, isLimited: boolean, signal
     return row === undefined
       ? NEVER_HEARD
       : {
-          newestMs: row.newest_ms,
-          oldestMs: row.oldest_ms,
-          watchedMs: row.watched_ms,
+          newestMs: instantOf(row.newest_ms),
+          oldestMs: instantOf(row.oldest_ms),
+          watchedMs: instantOf(row.watched_ms),
           gapSeconds: row.gap_seconds,
         };
   };
   return { changes: of('changes'), incidents: of('incidents'), sync: of('sync'), downtime: of('downtime') };
+}
+
+/** A moment that can be written as a date, as words of a silence are; an answer that was damaged may hold another. */
+function instantOf(ms: number | null): number | null {
+  if (ms !== null && Number.isNaN(new Date(ms).getTime())) {
+    throw new Failure({
+      status: 502,
+      source: 'downstream',
+      message: 'Aurora answered with a time that is none when it was asked how fresh the data is.',
+      advice: 'Look for what damages answers between Grafana and Aurora.',
+    });
+  }
+  return ms;
 }
