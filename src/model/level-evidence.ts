@@ -41,12 +41,15 @@ export interface Shortfall {
   readonly check: DataQualityCheck | null;
 }
 
-/** In place of a level's name. */
+/** In place of a level's name: short, since a wall shows it in large letters. */
 export const SHORTFALL_WORDS: Readonly<Record<Shortfall['kind'], string>> = {
   few: 'too few',
-  notMeasured: 'not measured',
-  atLeast: 'lower bound',
+  notMeasured: 'unknown',
+  atLeast: 'at least',
 };
+
+/** In place of a value that nobody measured. */
+export const NOT_MEASURED = 'not measured';
 
 /** A value with what it rests on. */
 export interface Judged {

@@ -92,8 +92,8 @@ const WORDS: Expectation['looks'] = [
   ['medium', 'text', 'Medium'],
   ['low', RED, 'Low'],
   ['too few', 'text', 'Too few'],
-  ['not measured', 'text', 'Not measured'],
-  ['lower bound', 'text', 'Lower bound'],
+  ['unknown', 'text', 'Unknown'],
+  ['at least', 'text', 'At least'],
 ];
 
 /** Where records are missing; no metric looks for others. */

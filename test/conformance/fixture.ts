@@ -27,7 +27,8 @@ i4,P1,2026-01-08T00:00:00Z,,
 
 /**
  * What no import file holds: the first incident's two hours of downtime, and SLOs. kinds_test.go says
- * what they add up to. The records of today lie in no range that is asked about: by them the sources are alive.
+ * what they add up to. The records of today and of a year before lie in no range that is asked about: by them the sources are
+ * alive, and were before.
  */
 export const FIXTURE_SQL = `
 insert into stackflow.incident_downtimes (incident_id, service_id, started_at, ended_at)
@@ -37,11 +38,15 @@ where i.external_id = 'i1' and s.name = 'checkout';
 insert into stackflow.slos (service_id, name, target_percent, window_days)
 select id, 'monthly', 99, 30 from stackflow.services where name in ('checkout', 'search');
 insert into stackflow.change_records (service_id, title, change_type, state, created_at, implementation_end_at, closed_at)
-select id, 'Of today', 'deployment', 'closed', now(), now(), now() from stackflow.services where name = 'checkout';
-with today as (
-  insert into stackflow.incidents (title, priority, created_at, resolved_at) values ('Of today', 'P2', now(), now()) returning id
+select s.id, t.title, 'deployment', 'closed', t.at, t.at, t.at
+from (values ('Of today', now()), ('Of a year before', timestamptz '2025-01-01')) as t (title, at), stackflow.services as s
+where s.name = 'checkout';
+with others as (
+  insert into stackflow.incidents (title, priority, created_at, resolved_at)
+  values ('Of today', 'P2', now(), now()), ('Of a year before', 'P2', '2025-01-01', '2025-01-01')
+  returning id, created_at
 )
 insert into stackflow.incident_downtimes (incident_id, service_id, started_at, ended_at)
-select today.id, s.id, now(), now() from today, stackflow.services as s where s.name = 'checkout';
+select o.id, s.id, o.created_at, o.created_at from others as o, stackflow.services as s where s.name = 'checkout';
 insert into stackflow.job_status (job, last_succeeded_at, stale_after) values ('github-sync', now(), interval '1 hour');
 `;

@@ -545,14 +545,14 @@ it('a rate of failures is at least what it is where incidents are silent, and ha
   const rate = { queryType: 'dora', metric: 'changeFailureRate' } as const;
   const table = await ask({ ...rate, shape: 'table' }, 30, 0);
   expect(shownIn(table, 'Value').values).toEqual([expect.closeTo(100 / 41, 6)]);
-  expect(shownIn(table, 'Level').values).toEqual(['lower bound']);
+  expect(shownIn(table, 'Level').values).toEqual(['at least']);
   expect(shownIn(table, 'Evidence').values).toEqual([
     expect.stringMatching(/^A lower bound: incidents may be missing/) as string,
   ]);
   const [value] = (await ask({ ...rate, shape: 'value' }, 30, 0)).columns;
   expect(value?.config?.thresholds?.steps.map(({ color }) => color)).toEqual(['text']);
   const card = await ask({ queryType: 'scorecard', groupBy: 'none' }, 30, 0);
-  expect(shownIn(card, 'Change failure rate level').values).toEqual(['lower bound']);
+  expect(shownIn(card, 'Change failure rate level').values).toEqual(['at least']);
   await database.client.query(`update stackflow.change_records set deployment_outcome = 'failed'`);
   expect(shownIn(await ask({ ...rate, shape: 'table' }, 30, 0), 'Level').values).toEqual(['low']);
   await insertIncidents(0.5);

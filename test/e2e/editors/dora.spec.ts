@@ -79,6 +79,8 @@ test('explains the levels of the chosen preset', async ({ page }) => {
 });
 
 test('says of each service whether it changed against its own past, and why', async ({ page, engine }) => {
+  // Columns out of sight are not drawn.
+  await page.setViewportSize({ width: 2400, height: 1000 });
   const editor = await QueryEditorPage.open(page);
   await editor.choose(L.groupBy, 'Service');
   await editor.choose(L.view, DORA_VIEW_LABELS.signal);

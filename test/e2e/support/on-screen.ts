@@ -167,7 +167,9 @@ function cellComplaint(cell: string, field: Field | undefined, row: number): str
   const value = field.values[row];
   const where = `${field.name}, row ${row + 1}`;
   if (value === null) {
-    return cell === '' || cell === '–' ? '' : `${where}: "${cell}" is shown where there is no data.`;
+    return cell === '' || cell === '–' || cell === field.config['noValue']
+      ? ''
+      : `${where}: "${cell}" is shown where there is no data.`;
   }
   if (typeof value === 'string') {
     return cell === mapped(field, value) ? '' : `${where}: "${cell}" is shown for "${value}".`;

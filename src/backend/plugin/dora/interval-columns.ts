@@ -1,5 +1,5 @@
 import type { DoraMetric } from '../../../model/dora-metrics';
-import { SHORTFALL_WORDS } from '../../../model/level-evidence';
+import { NOT_MEASURED } from '../../../model/level-evidence';
 import type { Judgement } from '../../../model/level-evidence';
 import type { Column, FieldConfig } from '../../frames/frame';
 import type { Measurement } from '../../metrics/dora/measures';
@@ -88,7 +88,7 @@ function textOf(
   }
   switch (shortfall?.kind) {
     case 'notMeasured':
-      return SHORTFALL_WORDS.notMeasured;
+      return NOT_MEASURED;
     case 'atLeast':
       return boundText(metric, value, interval);
     default:

@@ -401,7 +401,7 @@ describe('intervals', () => {
     expect(valueText(unlinked)).toEqual([{ type: 'value', options: { 0: { text: 'not measured', index: 0 } } }]);
     const [value] = valueFrame(unlinked, contextOf(asked)).columns;
     expect(value?.config?.thresholds?.steps.map(({ color }) => color)).toEqual(['text']);
-    expect(cells(tableFrame(unlinked, contextOf(asked)), 'Level')).toEqual(['not measured']);
+    expect(cells(tableFrame(unlinked, contextOf(asked)), 'Level')).toEqual(['unknown']);
   });
 });
 
@@ -430,7 +430,7 @@ describe('a table with mixed evidence', () => {
       contextOf(byService)
     );
     expect(cells(frame, 'Value')).toEqual([50, null, 100, 10]);
-    expect(cells(frame, 'Level')).toEqual(['lower bound', 'not measured', 'too few', 'high']);
+    expect(cells(frame, 'Level')).toEqual(['at least', 'unknown', 'too few', 'high']);
     expect(cells(frame, 'Interval')).toEqual(['from 33.8 %', null, '2.5–100 %', '2.8–23.7 %']);
     expect(cells(frame, 'Upper')).toEqual([null, null, 100, 23.7]);
     expect(cells(frame, 'Evidence check')).toEqual(['unlinkedIncidents', 'unlinkedIncidents', null, null]);
@@ -468,10 +468,10 @@ describe('a table with mixed evidence', () => {
     expect(cells(leadTime, 'Evidence check')).toBeUndefined();
   });
 
-  it('says "not measured" in its empty cells where that is why all are empty', () => {
+  it('has a dash in its empty cells where all are empty since nobody measured', () => {
     const noValue = (...rows: readonly Row[]) =>
       configOf(tableFrame(mixedOf(...rows), contextOf(byService)), 'Value')?.noValue;
-    expect(noValue([shop, rated(0, 40), UNLINKED], [orphan, rated(4, 40), {}])).toBe('not measured');
+    expect(noValue([shop, rated(0, 40), UNLINKED], [orphan, rated(4, 40), {}])).toBe('–');
     expect(noValue([shop, rated(0, 40), UNLINKED], [orphan, rated(0, 0), {}])).toBeUndefined();
   });
 

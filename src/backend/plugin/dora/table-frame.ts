@@ -66,6 +66,9 @@ const text = (name: string, values: readonly (string | null)[], config?: FieldCo
 
 const EVIDENCE = 'Evidence';
 
+/** In a cell without a value. */
+const NOTHING = '–';
+
 /** The value and how sure it is, its level, and why it has none. */
 function judgedColumns(totals: readonly DoraTotal[], query: DoraQuery): Column[] {
   const { metric, preset } = query;
@@ -87,7 +90,13 @@ function judgedColumns(totals: readonly DoraTotal[], query: DoraQuery): Column[]
         displayNameFromDS: 'Value',
         description: DORA_METRIC_INFO[metric].sentence,
         ...judgedColors(metric, preset, judgements),
-        ...cellConfig(metric, cells, { name: 'Value', evidence: EVIDENCE, isGraded: levels !== null }),
+        ...cellConfig(metric, cells, {
+          name: 'Value',
+          evidence: EVIDENCE,
+          isGraded: levels !== null,
+          // The level beside it says so.
+          unmeasured: NOTHING,
+        }),
       },
     },
     ...(query.interval ? intervalColumns(metric, intervals) : []),

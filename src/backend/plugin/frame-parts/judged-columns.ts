@@ -2,7 +2,7 @@ import { WORD_COLOURS } from '../../../model/colours';
 import { DATA_QUALITY_CHECKS, DATA_QUALITY_CHECK_INFO } from '../../../model/data-quality-checks';
 import { OF_THE_CELL, toDataQuality } from '../../../model/data-quality-link';
 import type { DoraMetric } from '../../../model/dora-metrics';
-import { REQUIREMENTS, SHORTFALL_WORDS } from '../../../model/level-evidence';
+import { NOT_MEASURED, REQUIREMENTS } from '../../../model/level-evidence';
 import type { Judgement } from '../../../model/level-evidence';
 import { colouredWords } from '../../frames/colours';
 import type { Column, FieldConfig } from '../../frames/frame';
@@ -45,17 +45,19 @@ interface CellColumn {
   readonly isGraded: boolean;
   /** What an empty cell says where there may be several reasons. */
   readonly nothing?: string;
+  /** What all say where nobody measured any; default `not measured`. */
+  readonly unmeasured?: string;
 }
 
 /** How a column of values shows lower bounds and empty cells, and where each cell's style and tooltip are. */
 export function cellConfig(
   metric: DoraMetric,
   cells: readonly JudgedValue[],
-  { name, evidence, isGraded, nothing }: CellColumn
+  { name, evidence, isGraded, nothing, unmeasured = NOT_MEASURED }: CellColumn
 ): FieldConfig {
   const empty = cells.filter((cell) => cellValue(cell) === null);
   const isUnmeasured = empty.length > 0 && empty.every(({ judgement }) => judgement.shortfall?.kind === 'notMeasured');
-  const noValue = isUnmeasured ? SHORTFALL_WORDS.notMeasured : nothing;
+  const noValue = isUnmeasured ? unmeasured : nothing;
   return {
     ...boundTexts(metric, cells),
     ...(noValue !== undefined && { noValue }),

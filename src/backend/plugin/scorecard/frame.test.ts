@@ -43,7 +43,7 @@ it('shows failures by outcome as a lower bound, and no failure as not measured, 
     noValue: 'not measured',
     custom: { tooltip: { field: 'Change failure rate evidence' } },
   });
-  expect(valuesOf(column('Change failure rate level'))).toEqual(['lower bound', 'not measured']);
+  expect(valuesOf(column('Change failure rate level'))).toEqual(['at least', 'unknown']);
   const evidence = column('Change failure rate evidence');
   expect(valuesOf(evidence)).toEqual([
     'A lower bound: none of 3 P1 and P2 incidents is linked to a change.',
