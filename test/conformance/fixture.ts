@@ -47,6 +47,7 @@ with others as (
   returning id, created_at
 )
 insert into stackflow.incident_downtimes (incident_id, service_id, started_at, ended_at)
-select o.id, s.id, o.created_at, o.created_at from others as o, stackflow.services as s where s.name = 'checkout';
+select o.id, s.id, o.created_at, o.created_at from others as o, stackflow.services as s
+where s.name in ('checkout', 'search');
 insert into stackflow.job_status (job, last_succeeded_at, stale_after) values ('github-sync', now(), interval '1 hour');
 `;
