@@ -48,6 +48,8 @@ for (const { uid, title } of DASHBOARDS.filter((file) => file.uid !== DASHBOARD_
 }
 
 test('a number leads to its records, in the same time', async ({ page }) => {
+  // Panels out of sight are not drawn.
+  await page.setViewportSize({ width: 1600, height: 4000 });
   await openDashboard(page, DASHBOARD_UIDS.metrics);
   // With one link a click on the number follows it.
   await panel(page, 12).getByRole('link').first().click();

@@ -129,7 +129,12 @@ export const EXPECTED_COLOURS: Readonly<Record<string, readonly ExpectedColours[
       panel: 2,
       query: { queryType: 'status', view: 'freshness' },
       column: 'State',
-      rule: ({ Jobs: jobs, 'Stale jobs': stale }) => (Number(stale) > 0 ? 'red' : Number(jobs) > 0 ? 'green' : 'blue'),
+      rule: ({ State: state, Jobs: jobs, 'Stale jobs': stale }) => {
+        if (String(state).startsWith('no data')) {
+          return 'plain';
+        }
+        return Number(stale) > 0 ? 'red' : Number(jobs) > 0 ? 'green' : 'blue';
+      },
     },
   ],
   'sre-wall': [
