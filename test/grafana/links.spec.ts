@@ -4,7 +4,7 @@ import type { Locator, Page } from '@playwright/test';
 import { DASHBOARD_UIDS } from '../../dashboards/ids';
 import { NAVIGATION } from '../../dashboards/links';
 import { DEMO_RANGE } from './provisioned';
-import { DASHBOARDS, openDashboard, panel } from './support/open-dashboard';
+import { DASHBOARDS, dashboardFile, openDashboard, panel } from './support/open-dashboard';
 
 /** Links and switches at the top of dashboards, and links on their numbers. */
 
@@ -48,9 +48,9 @@ for (const { uid, title } of DASHBOARDS.filter((file) => file.uid !== DASHBOARD_
 }
 
 test('a number leads to its records, in the same time', async ({ page }) => {
-  // Panels out of sight are not drawn.
-  await page.setViewportSize({ width: 1600, height: 4000 });
   await openDashboard(page, DASHBOARD_UIDS.metrics);
+  // Panels out of sight are not drawn, and there are more on the next dashboard.
+  await page.setViewportSize({ width: 1600, height: dashboardFile(DASHBOARD_UIDS.dora).heightPx });
   // With one link a click on the number follows it.
   await panel(page, 12).getByRole('link').first().click();
   await expect(page).toHaveURL(/\/d\/sre-dora/);
