@@ -40,6 +40,13 @@ test.each<[Partial<SavedDoraQuery>, string]>([
   expect(queryText(query(fields))).toBe(text);
 });
 
+test.each<[string, unknown, string]>([
+  ['an object', { toString: null }, 'Deployment frequency, per {"toString":null}'],
+  ['a list of one', [{ toString: null }], 'Deployment frequency, per {"toString":null}'],
+])('a bucket that is %s is shown as it is', (_, bucket, text) => {
+  expect(queryText({ ...query({}), bucket } as unknown as SavedQuery)).toBe(text);
+});
+
 test('a figure that no text can stand for does no harm', () => {
   const saved = { ...query({}), sample: {} } as unknown as SavedQuery;
   expect(queryText(saved)).toContain('Deployment frequency');

@@ -41,9 +41,19 @@ import { STATUS_MEASURES, STATUS_VIEWS } from '../model/status-query';
  * `Lead time for changes (median) by service, per day, for checkout`.
  */
 export function queryText(query: SavedQuery): string {
-  return partsOf(query)
+  // Fields that are as they should be stay so.
+  const writable = Object.fromEntries(Object.entries(query).map(([field, value]) => [field, asText(value)]));
+  return partsOf(writable as unknown as SavedQuery)
     .filter((part) => part !== '')
     .join(', ');
+}
+
+/** A hand-written dashboard may hold anything. An object, which need not become a text, is shown as the JSON that it is. */
+function asText(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.map(asText);
+  }
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
 }
 
 function partsOf(query: SavedQuery): string[] {
