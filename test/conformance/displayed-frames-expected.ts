@@ -99,21 +99,22 @@ const WORDS: Expectation['looks'] = [
 /** Where records are missing; no metric looks for others. */
 const CHECKS: Expectation['looks'] = [['unlinkedIncidents', 'text', 'Unlinked incidents']];
 
-/** Instead of a number that rests on silence, and where there never was a record. */
+/** Instead of a number that rests on silence: of changes, and of downtime. */
 const NO_DATA_SINCE: Expectation['looks'] = [[null, 'text', 'no data since 6 Jan']];
-const NO_DATA: Expectation['looks'] = [[null, 'text', 'no data']];
+const LAST_OUTAGE = 'no data since 1 Jan 2025';
+const NO_OUTAGE_SINCE: Expectation['looks'] = [[null, 'text', LAST_OUTAGE]];
 
 export const EXPECTATIONS: readonly Expectation[] = [
   { frames: /^dora-(value|series)-deploymentFrequency-silent$/, field: null, looks: [[null, 'text']] },
   { frames: /^dora-value-deploymentFrequency-silent$/, field: null, looks: NO_DATA_SINCE },
   { frames: /^dora-table-deploymentFrequency-silent$/, field: 'Value', looks: NO_DATA_SINCE },
   { frames: /^scorecard-silent$/, field: 'Deployment frequency', looks: NO_DATA_SINCE },
-  { frames: /^budget-value-remainingPercent-silent$/, field: null, looks: NO_DATA },
-  { frames: /^budget-table-silent$/, field: 'Remaining', looks: NO_DATA },
-  { frames: /^reliability-availability-silent$/, field: null, looks: NO_DATA },
-  { frames: /^reliability-ranking-silent$/, field: 'Availability', looks: NO_DATA },
-  { frames: /^reliability-downNow-silent$/, field: 'Down', looks: [['no data', 'text', 'no data']] },
-  { frames: /^gate-table-summary-silent$/, field: 'Gated', looks: [['no data', 'text', 'no data']] },
+  { frames: /^budget-value-remainingPercent-silent$/, field: null, looks: NO_OUTAGE_SINCE },
+  { frames: /^budget-table-silent$/, field: 'Remaining', looks: NO_OUTAGE_SINCE },
+  { frames: /^reliability-availability-silent$/, field: null, looks: NO_OUTAGE_SINCE },
+  { frames: /^reliability-ranking-silent$/, field: 'Availability', looks: NO_OUTAGE_SINCE },
+  { frames: /^reliability-downNow-silent$/, field: 'Down', looks: [[LAST_OUTAGE, 'text', LAST_OUTAGE]] },
+  { frames: /^gate-table-summary-silent$/, field: 'Gated', looks: [[LAST_OUTAGE, 'text', LAST_OUTAGE]] },
   { frames: /^gate-table-decisions-silent$/, field: 'State', looks: [['Open', 'transparent', 'Open']] },
   { frames: /^budget-value-remainingPercent$/, field: null, looks: REMAINING },
   { frames: /^alert-budget-table$/, field: null, looks: REMAINING },
