@@ -125,7 +125,7 @@ function withWords(frame: Frame, bare: Frame, { metric, shape }: DoraQuery, sile
   if (shape === 'value') {
     return withSilenceWords(frame, bare, silence);
   }
-  const reasoned = withSilenceReasons(frame, bare, silence, { of: 'Value', told: 'Evidence' });
-  const told = withSilenceWords(reasoned, bare, silence, ['Value']);
-  return isOfIncidents(metric) ? withoutSilentZeros(told, silence, 'Open') : told;
+  const reasoned = withSilenceReasons(frame, bare, silence, { of: 'Value', reasons: 'Evidence' });
+  const worded = withSilenceWords(reasoned, bare, silence, ['Value']);
+  return isOfIncidents(metric) ? withoutSilentZeros(worded, silence, 'Open') : worded;
 }

@@ -59,14 +59,14 @@ async function answerDifference(
   const difference = await doraDifference(reader, request, signal);
   const context = { query, executedQueryString: printStatement(differenceStatement(request)) };
   const silence = silenceOfDifference(query.metric, difference, heard.silences);
-  const told = (frame: Frame) => withSilenceNotice(frame, silence, heard.consequence);
+  const withNotice = (frame: Frame) => withSilenceNotice(frame, silence, heard.consequence);
   const bare = partsFrame(difference, context);
   if (heard.consequence === 'kept') {
-    return [told(bare), told(movingRecordsFrame(difference, context))];
+    return [withNotice(bare), withNotice(movingRecordsFrame(difference, context))];
   }
   const shown = heardDifference(query.metric, difference, range, heard.hearing);
   return [
-    told(withSilenceWords(partsFrame(shown, context), bare, silence, ['Value'])),
-    told(movingRecordsFrame(shown, context)),
+    withNotice(withSilenceWords(partsFrame(shown, context), bare, silence, ['Value'])),
+    withNotice(movingRecordsFrame(shown, context)),
   ];
 }

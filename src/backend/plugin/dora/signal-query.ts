@@ -44,8 +44,8 @@ export async function answerSignal(
   // would else fire for all services at once.
   const { hearing } = heard;
   const known = framed(hearing === null ? history : heardHistory(query.metric, history, range, hearing));
-  const told = heard.consequence === 'hidden' ? withWords(known, framed(history), query, silence) : known;
-  return withSilenceNotice(told, silence, heard.consequence);
+  const worded = heard.consequence === 'hidden' ? withWords(known, framed(history), query, silence) : known;
+  return withSilenceNotice(worded, silence, heard.consequence);
 }
 
 function frameOf(series: SignalSeries, context: SignalContext, notices: readonly Notice[]): Frame {

@@ -48,7 +48,7 @@ export async function answerErrorBudgetQuery(
   const { reader, rowLimit } = source;
   const heard = await hear(source, context, range.toMs, signal);
   const silence = heard.silences.downtime;
-  const told = (frame: Frame) => withSilenceNotice(frame, silence, heard.consequence);
+  const withNotice = (frame: Frame) => withSilenceNotice(frame, silence, heard.consequence);
   if (query.shape === 'series') {
     const { measure, lookback } = query;
     const requestedSeconds = wholeSeconds(context.intervalMs);
@@ -61,7 +61,7 @@ export async function answerErrorBudgetQuery(
       executedQueryString: printStatement(budgetSeriesStatement(request)),
       notices: coarserStepNotice(requestedSeconds, stepSeconds),
     });
-    return told(frame);
+    return withNotice(frame);
   }
   const isPanelTable = query.shape === 'table' && !context.fromAlert;
   const lookbacks = isPanelTable ? TABLE_LOOKBACKS : query.lookback === null ? [] : [query.lookback];
@@ -75,10 +75,12 @@ export async function answerErrorBudgetQuery(
     const valueContext = { query, executedQueryString: [executedQueryString, ...executed].join('\n\n') };
     const bare = budgetValueFrame(current, valueContext, stories);
     const shown = budgetValueFrame(current, { ...valueContext, silence: hidden }, stories);
-    return told(withSilenceWords(query.details ? withSilenceLabel(shown, silence) : shown, bare, hidden));
+    return withNotice(withSilenceWords(query.details ? withSilenceLabel(shown, silence) : shown, bare, hidden));
   }
   const frameContext = { query, executedQueryString, silence: hidden };
-  return told(isPanelTable ? budgetTableFrame(current, frameContext) : budgetAlertTableFrame(current, frameContext));
+  return withNotice(
+    isPanelTable ? budgetTableFrame(current, frameContext) : budgetAlertTableFrame(current, frameContext)
+  );
 }
 
 /** What happened to each SLO, where the query asks for it, and the statement that was run for that. */

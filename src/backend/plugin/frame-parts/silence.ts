@@ -59,11 +59,11 @@ export function withSilenceWords(shown: Frame, bare: Frame, silence: Silence | n
   const about = columns.filter(({ column }) => isAbout(column));
   const hadNone = about.every(({ emptied, empty, column }) => emptied.length === 0 && empty === cellsOf(column).length);
   const noValue = silenceWords(silence);
-  const isTold = ({ emptied, empty }: EmptyCells) => empty > 0 && (hadNone || emptied.length === empty);
+  const isExplained = ({ emptied, empty }: EmptyCells) => empty > 0 && (hadNone || emptied.length === empty);
   return {
     ...shown,
     columns: columns.map(({ column, ...cells }) =>
-      isAbout(column) && isTold(cells) ? { ...column, config: { ...column.config, noValue } } : column
+      isAbout(column) && isExplained(cells) ? { ...column, config: { ...column.config, noValue } } : column
     ),
   };
 }
@@ -94,7 +94,7 @@ export function withSilenceReasons(
   shown: Frame,
   bare: Frame,
   silence: Silence | null,
-  { of, told }: { readonly of: string; readonly told: string }
+  { of, reasons }: { readonly of: string; readonly reasons: string }
 ): Frame {
   const column = shown.columns.find(({ name }) => name === of);
   if (silence === null || column === undefined) {
@@ -104,7 +104,7 @@ export function withSilenceReasons(
   const { emptied } = emptyCells(column, before);
   const words = silenceSentence(silence);
   const columns = shown.columns.map((one) =>
-    one.name === told && one.type === 'string'
+    one.name === reasons && one.type === 'string'
       ? { ...one, values: one.values.map((text, row) => text ?? (emptied.includes(row) ? words : null)) }
       : one
   );

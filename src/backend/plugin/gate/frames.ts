@@ -67,7 +67,7 @@ export function decisionsFrame(
       config,
       values: rows.map(({ figures }) => (figures === null ? null : value(figures))),
     }) as const;
-  const spent = (name: string, measure: GateMeasure, config: FieldConfig) =>
+  const budgetFigure = (name: string, measure: GateMeasure, config: FieldConfig) =>
     ({
       name,
       type: 'number',
@@ -85,9 +85,9 @@ export function decisionsFrame(
       text('SLO', ({ figures }) => figures?.slo ?? null),
       figure('Target', ({ targetPercent }) => targetPercent, measureConfig('targetPercent')),
       figure('Window', ({ windowDays }) => windowDays, measureConfig('windowDays')),
-      spent('Used', 'usedPercent', numberConfig('usedPercent')),
-      spent('Used minutes', 'usedMinutes', measureConfig('usedMinutes')),
-      spent('Remaining minutes', 'remainingMinutes', numberConfig('remainingMinutes')),
+      budgetFigure('Used', 'usedPercent', numberConfig('usedPercent')),
+      budgetFigure('Used minutes', 'usedMinutes', measureConfig('usedMinutes')),
+      budgetFigure('Remaining minutes', 'remainingMinutes', numberConfig('remainingMinutes')),
       text('Reason', ({ reason }) => reason),
       time('Override until', ({ override }) => override?.untilMs ?? null),
       text('Override by', ({ override }) => override?.by ?? null),

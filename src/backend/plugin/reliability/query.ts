@@ -35,24 +35,24 @@ export async function answerReliabilityQuery(
   const heard = await hear(source, context, range.toMs, signal);
   const silence = heard.silences.downtime;
   const isHidden = silence !== null && heard.consequence === 'hidden';
-  const told = (frame: Frame) => withSilenceNotice(frame, silence, heard.consequence);
+  const withNotice = (frame: Frame) => withSilenceNotice(frame, silence, heard.consequence);
   if (isOneOf(RELIABILITY_TABLES, query.view)) {
     refuseTableInAlert(context, FOR_ALERTS);
   }
   switch (query.view) {
     case 'overTime':
     case 'heat':
-      return told(await answerSeries(source, query, { range, intervalMs: context.intervalMs, heard }, signal));
+      return withNotice(await answerSeries(source, query, { range, intervalMs: context.intervalMs, heard }, signal));
     case 'outages': {
       const request = { scope: query, range, limit: query.limit ?? DEFAULT_OUTAGES };
       const outages = await topOutages(source.reader, request, signal);
-      return told(outagesFrame(outages, printStatement(outagesStatement(request))));
+      return withNotice(outagesFrame(outages, printStatement(outagesStatement(request))));
     }
     case 'downNow': {
       const request = { scope: query, range, limit: query.limit ?? DEFAULT_DOWN_NAMES };
       const down = await servicesDownAtEnd(source.reader, request, signal);
       const facts = { asOfMs: range.toMs, silence };
-      return told(downNowFrame(down, facts, printStatement(downAtEndStatement(request))));
+      return withNotice(downNowFrame(down, facts, printStatement(downAtEndStatement(request))));
     }
     case 'availability':
     case 'ranking': {
@@ -62,7 +62,7 @@ export async function answerReliabilityQuery(
       const isCut = query.limit === undefined && ranking.truncated;
       const frameOf = query.view === 'ranking' ? rankingFrame : availabilityFrame;
       const bare = frameOf(ranking.services, isCut, statement);
-      return told(
+      return withNotice(
         isHidden
           ? withSilenceWords(frameOf(unheardServices(ranking.services), isCut, statement), bare, silence, [
               'Availability',

@@ -33,17 +33,17 @@ export async function answerScorecardQuery(
     executedQueryString: scorecardStatements(request).map(printStatement).join('\n\n'),
   };
   const bare = scorecardFrame(card, frameContext);
-  const told = FOUR_METRICS.reduce(
+  const explained = FOUR_METRICS.reduce(
     (sofar, metric) => {
       const silence = silenceOf(metric, measurementsOf(card, metric), silences);
       const title = SCORECARD_TITLES[metric];
-      const reasoned = withSilenceReasons(sofar, bare, silence, { of: title, told: evidenceName(metric) });
+      const reasoned = withSilenceReasons(sofar, bare, silence, { of: title, reasons: evidenceName(metric) });
       return withSilenceWords(reasoned, bare, silence, [title]);
     },
     scorecardFrame(heardScorecard(card, silences), frameContext)
   );
   return [silences.changes, silences.incidents].reduce(
     (sofar, silence) => withSilenceNotice(sofar, silence, 'hidden'),
-    told
+    explained
   );
 }
