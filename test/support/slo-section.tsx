@@ -79,7 +79,19 @@ export const slo = (service: string, changes: Partial<SloDefinition> = {}): SloD
 });
 
 export const button = (name: string | RegExp) => screen.findByRole('button', { name });
-export const press = async (name: string | RegExp) => userEvent.click(await button(name));
+export async function press(name: string | RegExp) {
+  const pressed = await button(name);
+  const wasOpen = screen.queryByRole('dialog') !== null;
+  await userEvent.click(pressed);
+  if (!wasOpen) {
+    await waitFor(() => expect(hasDialogTakenFocus()).toBe(true));
+  }
+}
+/** A dialog takes the focus a frame after it is drawn; what is typed before that is lost. True where none was opened. */
+function hasDialogTakenFocus(): boolean {
+  const opened = screen.queryByRole('dialog');
+  return opened === null || opened.contains(document.activeElement);
+}
 export const dialog = () => screen.findByRole('dialog');
 export const pressThere = async (name: string) => userEvent.click(within(await dialog()).getByRole('button', { name }));
 export const field = (label: string) => screen.getByLabelText(new RegExp(`^${label}`), { selector: 'input' });
