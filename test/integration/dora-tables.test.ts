@@ -5,7 +5,7 @@ import type { PluginProcess } from '../../tooling/plugin-process';
 import { dataQuery } from '../../tooling/plugin-request';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
-import { launchFromSource, readerContext } from '../support/plugin';
+import { launchBackend, readerContext } from '../support/plugin';
 import { insertRecords } from '../support/records';
 
 /** Tables that compare with the period before, and scorecards, as Grafana asks them. */
@@ -19,7 +19,7 @@ let plugin: PluginProcess;
 let context: PluginContext;
 
 beforeAll(async () => {
-  [database, plugin] = await Promise.all([createTestDatabase(), launchFromSource()]);
+  [database, plugin] = await Promise.all([createTestDatabase(), launchBackend()]);
   context = await readerContext(database);
   const deployment = (key: string, service: string, day: string, leadHours: number, outcome?: 'failed') => {
     const end = `${day}T12:00:00Z`;

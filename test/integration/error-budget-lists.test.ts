@@ -6,7 +6,7 @@ import { dataQuery } from '../../tooling/plugin-request';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
 import { insertDowntimes, insertMaintenance, insertSlos } from '../support/downtimes';
-import { launchFromSource, readerContext } from '../support/plugin';
+import { launchBackend, readerContext } from '../support/plugin';
 import { insertRecords } from '../support/records';
 
 /** Which incidents spent error budgets, and who changed SLOs, as Grafana asks for them. */
@@ -20,7 +20,7 @@ let plugin: PluginProcess;
 let context: PluginContext;
 
 beforeAll(async () => {
-  [database, plugin] = await Promise.all([createTestDatabase(), launchFromSource()]);
+  [database, plugin] = await Promise.all([createTestDatabase(), launchBackend()]);
   context = await readerContext(database);
   await insertRecords(database.client, {
     services: [{ name: 'Shop', team: 'Sales' }, { name: 'Search' }, { name: 'Index', team: 'Data' }],

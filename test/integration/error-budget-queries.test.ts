@@ -7,7 +7,7 @@ import { dataQuery } from '../../tooling/plugin-request';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
 import { insertDowntimes, insertSlos } from '../support/downtimes';
-import { launchFromSource, readerContext } from '../support/plugin';
+import { launchBackend, readerContext } from '../support/plugin';
 import { insertRecords } from '../support/records';
 
 /** Error budget queries as Grafana asks them: panels and alert rules. */
@@ -21,7 +21,7 @@ let plugin: PluginProcess;
 let context: PluginContext;
 
 beforeAll(async () => {
-  [database, plugin] = await Promise.all([createTestDatabase(), launchFromSource()]);
+  [database, plugin] = await Promise.all([createTestDatabase(), launchBackend()]);
   context = await readerContext(database);
   await insertRecords(database.client, {
     services: [{ name: 'Shop', team: 'Sales', tier: 'critical' }, { name: 'Search' }, { name: 'Index', team: 'Data' }],

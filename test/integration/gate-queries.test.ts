@@ -7,7 +7,7 @@ import { dataQuery } from '../../tooling/plugin-request';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
 import { HOUR_MS, hoursAgo, insertGatedShop, insertHeld } from '../support/gated-shop';
-import { launchFromSource, readerContext } from '../support/plugin';
+import { launchBackend, readerContext } from '../support/plugin';
 
 /** Gate queries as Grafana asks them: panels, alert rules and annotations. */
 
@@ -20,7 +20,7 @@ let plugin: PluginProcess;
 let context: PluginContext;
 
 beforeAll(async () => {
-  [database, plugin] = await Promise.all([createTestDatabase(), launchFromSource()]);
+  [database, plugin] = await Promise.all([createTestDatabase(), launchBackend()]);
   context = await readerContext(database);
   const { client } = database;
   await insertGatedShop(client, TO);

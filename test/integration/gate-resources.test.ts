@@ -11,7 +11,7 @@ import type { PluginProcess } from '../../tooling/plugin-process';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
 import { HOUR_MS, MINUTE_MS, hoursAgo, insertGatedShop, insertHeld } from '../support/gated-shop';
-import { launchFromSource } from '../support/plugin';
+import { launchBackend } from '../support/plugin';
 import { call, calledBy, sloContext, userWith } from '../support/slo-calls';
 
 /** The change gate over resource calls: what pipelines are told, and what Editors may do. */
@@ -21,7 +21,7 @@ let plugin: PluginProcess;
 let context: PluginContext;
 
 beforeAll(async () => {
-  [database, plugin] = await Promise.all([createTestDatabase(), launchFromSource()]);
+  [database, plugin] = await Promise.all([createTestDatabase(), launchBackend()]);
   context = sloContext(database, await userWith(database, 'sre_metrics_reader', 'sre_metrics_gate_editor'));
 });
 afterAll(async () => {

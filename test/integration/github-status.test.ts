@@ -6,7 +6,7 @@ import type { PluginProcess } from '../../tooling/plugin-process';
 import { dataQuery } from '../../tooling/plugin-request';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
-import { launchFromSource, readerContext } from '../support/plugin';
+import { launchBackend, readerContext } from '../support/plugin';
 
 /** GitHub sync as Grafana asks for it: the tables that sync fills, read back. */
 
@@ -17,7 +17,7 @@ let plugin: PluginProcess;
 let context: PluginContext;
 
 beforeAll(async () => {
-  [database, plugin] = await Promise.all([createTestDatabase(), launchFromSource()]);
+  [database, plugin] = await Promise.all([createTestDatabase(), launchBackend()]);
   context = await readerContext(database);
   await database.client.query(`insert into stackflow.services (name) values ('Shop'), ('Search')`);
 });

@@ -7,7 +7,7 @@ import { anyQuery } from '../support/any-query';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
 import { total } from '../support/dora';
-import { launchFromSource, readerContext } from '../support/plugin';
+import { launchBackend, readerContext } from '../support/plugin';
 import { readerOn } from '../support/reader';
 import { insertRecords } from '../support/records';
 
@@ -21,7 +21,7 @@ let plugin: PluginProcess;
 let context: PluginContext;
 
 beforeAll(async () => {
-  [database, plugin] = await Promise.all([createTestDatabase(), launchFromSource()]);
+  [database, plugin] = await Promise.all([createTestDatabase(), launchBackend()]);
   context = await readerContext(database);
   const pairs = TIMES.flatMap((from) => TIMES.map((to) => [from, to] as const));
   await insertRecords(database.client, {

@@ -3,7 +3,7 @@ import { dataQuery, pluginContext } from '../../tooling/plugin-request';
 import { sreMetrics } from '../support/command-line';
 import { startOwnServer } from '../support/own-server';
 import type { OwnServer } from '../support/own-server';
-import { launchFromSource } from '../support/plugin';
+import { launchBackend } from '../support/plugin';
 import { until } from '../support/until';
 
 describe("the plugin's log in an outage of its database", () => {
@@ -15,7 +15,7 @@ describe("the plugin's log in an outage of its database", () => {
     const { user, password, host, port } = server;
     const env = { SRE_METRICS_DATABASE_URL: `postgres://${user}:${password}@${host}:${port}/postgres` };
     expect(await sreMetrics(['migrate'], env)).toMatchObject({ status: 0 });
-    plugin = await launchFromSource();
+    plugin = await launchBackend();
   }, 60_000);
 
   afterAll(async () => {

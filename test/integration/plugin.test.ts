@@ -6,7 +6,7 @@ import type { PluginProcess } from '../../tooling/plugin-process';
 import { dataQuery, pluginContext } from '../../tooling/plugin-request';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
-import { launchFromSource, readerContext } from '../support/plugin';
+import { launchBackend, readerContext } from '../support/plugin';
 import { insertRecords } from '../support/records';
 
 /** Grafana's calls, end to end: a real process, a real handshake, a real PostgreSQL. */
@@ -19,7 +19,7 @@ let plugin: PluginProcess;
 let context: PluginContext;
 
 beforeAll(async () => {
-  [database, plugin] = await Promise.all([createTestDatabase(), launchFromSource()]);
+  [database, plugin] = await Promise.all([createTestDatabase(), launchBackend()]);
   context = await readerContext(database);
   await insertRecords(database.client, {
     services: [

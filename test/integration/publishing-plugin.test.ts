@@ -10,7 +10,7 @@ import { startFaultProxy } from '../support/cloudwatch/fault-proxy';
 import type { FaultProxy } from '../support/cloudwatch/fault-proxy';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
-import { launchFromSource, readerContext } from '../support/plugin';
+import { launchBackend, readerContext } from '../support/plugin';
 import { insertRecords } from '../support/records';
 import { EDITOR, call, calledBy } from '../support/slo-calls';
 import { until } from '../support/until';
@@ -33,8 +33,8 @@ beforeAll(async () => {
   [database, moto, plugin, another] = await Promise.all([
     createTestDatabase(),
     startMoto(),
-    launchFromSource(),
-    launchFromSource(),
+    launchBackend(),
+    launchBackend(),
   ]);
   proxy = await startFaultProxy(moto.url);
   const implementationEndAt = new Date(Date.now() - 3 * 86_400_000).toISOString();

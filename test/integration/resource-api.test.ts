@@ -13,7 +13,7 @@ import type { FaultProxy } from '../support/cloudwatch/fault-proxy';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
 import { hoursAgo, insertGatedShop, insertHeld } from '../support/gated-shop';
-import { launchFromSource } from '../support/plugin';
+import { launchBackend } from '../support/plugin';
 import { call, calledBy, sloContext, userWith } from '../support/slo-calls';
 import type { Reply } from '../support/slo-calls';
 
@@ -76,7 +76,7 @@ let overrideId: string;
 const UPTIME = { service: 'Shop', name: 'uptime by night', targetPercent: 99.5, windowDays: 30 };
 
 beforeAll(async () => {
-  [database, plugin, moto] = await Promise.all([createTestDatabase(), launchFromSource(), startMoto()]);
+  [database, plugin, moto] = await Promise.all([createTestDatabase(), launchBackend(), startMoto()]);
   proxy = await startFaultProxy(moto.url);
   const signIn = await userWith(database, 'sre_metrics_reader', 'sre_metrics_slo_editor', 'sre_metrics_gate_editor');
   context = sloContext(database, signIn);

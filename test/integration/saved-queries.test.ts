@@ -9,7 +9,7 @@ import { dataQuery } from '../../tooling/plugin-request';
 import { anyQuery } from '../support/any-query';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
-import { launchFromSource, readerContext } from '../support/plugin';
+import { launchBackend, readerContext } from '../support/plugin';
 import { insertRecords } from '../support/records';
 
 /** Queries as dashboards and alert rules hold them, asked of a real plugin with a real PostgreSQL. */
@@ -24,7 +24,7 @@ let plugin: PluginProcess;
 let context: PluginContext;
 
 beforeAll(async () => {
-  [database, plugin] = await Promise.all([createTestDatabase(), launchFromSource()]);
+  [database, plugin] = await Promise.all([createTestDatabase(), launchBackend()]);
   context = await readerContext(database);
   await insertRecords(database.client, {
     services: [

@@ -7,7 +7,7 @@ import type { EditorAudience } from '../../src/model/settings';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
 import { insertGatedShop } from '../support/gated-shop';
-import { launchFromSource } from '../support/plugin';
+import { launchBackend } from '../support/plugin';
 import { call, calledBy, sloContext, userWith } from '../support/slo-calls';
 import type { SignIn } from '../support/slo-calls';
 
@@ -20,7 +20,7 @@ let plugin: PluginProcess;
 let signIn: SignIn;
 
 beforeAll(async () => {
-  [database, plugin] = await Promise.all([createTestDatabase(), launchFromSource()]);
+  [database, plugin] = await Promise.all([createTestDatabase(), launchBackend()]);
   signIn = await userWith(database, 'sre_metrics_reader', 'sre_metrics_slo_editor', 'sre_metrics_gate_editor');
   await insertGatedShop(database.client);
   await database.client.query(`update stackflow.slos set target_percent = 98.9, updated_by = '${NAME}'`);

@@ -4,7 +4,7 @@ import type { PluginProcess } from '../../tooling/plugin-process';
 import type { GrafanaUser } from '../../tooling/plugin-request';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
-import { launchFromSource } from '../support/plugin';
+import { launchBackend } from '../support/plugin';
 import { insertRecords } from '../support/records';
 import { EDITOR, call, calledBy, sloCalls, sloContext, userWith } from '../support/slo-calls';
 import type { Role } from '../support/slo-calls';
@@ -17,7 +17,7 @@ let context: PluginContext;
 let editor: ReturnType<typeof sloCalls>;
 
 beforeAll(async () => {
-  [database, plugin] = await Promise.all([createTestDatabase(), launchFromSource()]);
+  [database, plugin] = await Promise.all([createTestDatabase(), launchBackend()]);
   const signIn = await userWith(database, 'sre_metrics_reader', 'sre_metrics_slo_editor');
   context = sloContext(database, signIn);
   editor = sloCalls(plugin, context);

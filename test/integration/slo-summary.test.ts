@@ -4,7 +4,7 @@ import type { PluginProcess } from '../../tooling/plugin-process';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
 import { clearAll, insertDowntimes, insertSlos } from '../support/downtimes';
-import { launchFromSource, readerContext } from '../support/plugin';
+import { launchBackend, readerContext } from '../support/plugin';
 import { insertRecords } from '../support/records';
 
 /** `GET slos/{service}`: the specification's object. */
@@ -14,7 +14,7 @@ let plugin: PluginProcess;
 let context: PluginContext;
 
 beforeAll(async () => {
-  [database, plugin] = await Promise.all([createTestDatabase(), launchFromSource()]);
+  [database, plugin] = await Promise.all([createTestDatabase(), launchBackend()]);
   context = await readerContext(database);
 });
 afterAll(async () => {

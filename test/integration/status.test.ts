@@ -7,7 +7,7 @@ import type { PluginProcess } from '../../tooling/plugin-process';
 import { dataQuery } from '../../tooling/plugin-request';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
-import { launchFromSource, readerContext } from '../support/plugin';
+import { launchBackend, readerContext } from '../support/plugin';
 import { readerOn } from '../support/reader';
 
 /** How fresh the data is, by the statement and as Grafana asks for it. */
@@ -84,7 +84,7 @@ describe('through the backend', () => {
   let context: PluginContext;
 
   beforeAll(async () => {
-    plugin = await launchFromSource();
+    plugin = await launchBackend();
     context = await readerContext(database);
   });
   afterAll(() => plugin.stop());

@@ -30,7 +30,7 @@ import {
 } from '../support/any-teams';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
-import { launchFromSource } from '../support/plugin';
+import { launchBackend } from '../support/plugin';
 import { call, sloContext, userWith } from '../support/slo-calls';
 import type { SignIn } from '../support/slo-calls';
 
@@ -53,7 +53,7 @@ let plugin: PluginProcess;
 let signIns: { whole: SignIn; left: SignIn };
 
 beforeAll(async () => {
-  [whole, left, plugin] = await Promise.all([createTestDatabase(), createTestDatabase(), launchFromSource()]);
+  [whole, left, plugin] = await Promise.all([createTestDatabase(), createTestDatabase(), launchBackend()]);
   const roles = ['sre_metrics_reader', 'sre_metrics_slo_editor', 'sre_metrics_gate_editor'] as const;
   signIns = { whole: await userWith(whole, ...roles), left: await userWith(left, ...roles) };
 });

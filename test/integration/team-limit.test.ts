@@ -6,7 +6,7 @@ import { dataQuery } from '../../tooling/plugin-request';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
 import { hoursAgo, insertGatedShop, insertHeld } from '../support/gated-shop';
-import { launchFromSource } from '../support/plugin';
+import { launchBackend } from '../support/plugin';
 import { call, sloContext, userWith } from '../support/slo-calls';
 import type { Reply, SignIn } from '../support/slo-calls';
 
@@ -19,7 +19,7 @@ let context: PluginContext;
 let held: Readonly<Record<'Shop' | 'Search', string>>;
 
 beforeAll(async () => {
-  [database, plugin] = await Promise.all([createTestDatabase(), launchFromSource()]);
+  [database, plugin] = await Promise.all([createTestDatabase(), launchBackend()]);
   signIn = await userWith(database, 'sre_metrics_reader', 'sre_metrics_slo_editor', 'sre_metrics_gate_editor');
   context = sloContext(database, signIn, { jsonData: { teams: ['Sales'] } });
   const { client } = database;

@@ -3,7 +3,7 @@ import { dataQuery, pluginContext } from '../../tooling/plugin-request';
 import type { GrafanaUser } from '../../tooling/plugin-request';
 import type { PluginProcess } from '../../tooling/plugin-process';
 import { createTestDatabase } from '../support/database';
-import { launchFromSource, readerContext } from '../support/plugin';
+import { launchBackend, readerContext } from '../support/plugin';
 import { call } from '../support/slo-calls';
 
 /** Where the database is and who signs in: Editors, Admins and alert rules are told, others are not. */
@@ -11,7 +11,7 @@ import { call } from '../support/slo-calls';
 let plugin: PluginProcess;
 
 beforeAll(async () => {
-  plugin = await launchFromSource();
+  plugin = await launchBackend();
 });
 afterAll(() => plugin.stop());
 

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 
 import { runCommandLine } from '../../src/backend/cli/command-line';
+import { builtBackend } from './built-backend';
 
 export interface CommandResult {
   readonly status: number;
@@ -29,14 +30,14 @@ export async function sreMetrics(
   return { status, out: out.join('\n'), err: err.join('\n') };
 }
 
-/** Starts `sre-metrics` from its sources as a process of its own. */
+/** Starts `sre-metrics` as a process of its own. */
 export function spawnSreMetrics(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
   nodeFlags: readonly string[] = []
 ): ChildProcessByStdio<null, Readable, Readable> {
-  const main = join(__dirname, '../../src/backend/main.ts');
-  return spawn(process.execPath, [...nodeFlags, '--import', 'tsx', main, ...args], {
+  const [program, ...first] = builtBackend(nodeFlags);
+  return spawn(program, [...first, ...args], {
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 import { installMoto } from '../../tooling/moto';
+import { buildTestBackend } from './built-backend';
 import { MOTO_TROUBLE_VARIABLE } from './cloudwatch/moto-trouble';
 import { SERVER_VARIABLE } from './server-address';
 
@@ -12,8 +13,14 @@ declare global {
   var sreMetricsTestServer: ChildProcess | undefined;
 }
 
-/** Starts one PostgreSQL for all tests of a run, in a process of its own, and has moto installed once for those that need it. */
+/** Builds the backend, starts one PostgreSQL for all tests of a run, and has moto installed once for those that need it. */
 export default async function globalSetup(): Promise<void> {
+  await Promise.all([startTestServer(), buildTestBackend()]);
+  prepareMoto();
+}
+
+/** In a process of its own. */
+async function startTestServer(): Promise<void> {
   const child = spawn(process.execPath, ['--import', 'tsx', join(__dirname, 'serve-database.ts')], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
@@ -27,7 +34,6 @@ export default async function globalSetup(): Promise<void> {
   lines.close();
   globalThis.sreMetricsTestServer = child;
   process.env[SERVER_VARIABLE] = address;
-  prepareMoto();
 }
 
 /** Here and not in the tests, which run side by side. Those without CloudWatch do not mind if it fails. */

@@ -1,18 +1,14 @@
-import { join } from 'node:path';
-
 import type { PluginContext } from '../../src/backend/protocol/generated/pluginv2/backend';
 import { launchPlugin } from '../../tooling/plugin-process';
 import type { PluginProcess } from '../../tooling/plugin-process';
 import { pluginContext } from '../../tooling/plugin-request';
 import type { ContextSpec } from '../../tooling/plugin-request';
+import { builtBackend } from './built-backend';
 import type { TestDatabase } from './database';
 
-const ROOT = join(__dirname, '../..');
-
-/** The backend from its sources, over its real handshake. */
-export function launchFromSource(env: Record<string, string> = {}): Promise<PluginProcess> {
-  const command = [process.execPath, '--import', 'tsx'];
-  return launchPlugin([...command, join(ROOT, 'src/backend/main.ts')], env);
+/** The backend over its real handshake. */
+export function launchBackend(env: Record<string, string> = {}): Promise<PluginProcess> {
+  return launchPlugin(builtBackend(), env);
 }
 
 /** A data source on a test database, signed in as a reader unless told otherwise. */
