@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { DATASOURCE_UID } from '../../alerting/provisioned-rule';
 import { createTestDatabase } from '../../test/support/database';
 import type { TestDatabase } from '../../test/support/database';
-import { launchFromSource } from '../../test/support/plugin';
+import { launchBackend } from '../../test/support/plugin';
 import { insertRecords } from '../../test/support/records';
 import { userWith } from '../../test/support/slo-calls';
 import { ROOT } from '../../tooling/paths';
@@ -29,7 +29,7 @@ let preview: Preview;
 beforeAll(async () => {
   [database, plugin, folder] = await Promise.all([
     createTestDatabase(),
-    launchFromSource(),
+    launchBackend(),
     mkdtemp(join(tmpdir(), 'sre-metrics-preview-')),
   ]);
   await insertRecords(database.client, {
