@@ -1,4 +1,8 @@
 import '@testing-library/jest-dom';
+import { configure } from '@testing-library/react';
+
+// A busy machine draws late what a test waits for; what never comes fails all the same.
+configure({ asyncUtilTimeout: 10_000 });
 
 /**
  * What Grafana's packages expect of a browser and jsdom lacks. Only presence matters here: nothing
