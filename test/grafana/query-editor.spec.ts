@@ -14,6 +14,8 @@ test('a new panel asks for a metric at once, and shows it', async ({ panelEditPa
   await expect(page.getByRole('radiogroup', { name: QUERY_LABELS.queryType })).toBeVisible();
   await panelEditPage.setVisualization('Table');
   await panelEditPage.timeRange.set({ from: '2026-07-22 00:00:00', to: '2026-08-21 00:00:00' });
+  // While it asks, the button that refreshes cancels.
+  await expect(panelEditPage.panel.fieldNames.first()).toBeVisible();
   const response = await panelEditPage.refreshPanel();
   expect(response.ok()).toBe(true);
   await expect(panelEditPage.panel.getErrorIcon()).toHaveCount(0);
