@@ -1,4 +1,9 @@
-import { TableCellBackgroundDisplayMode, TableCellDisplayMode } from '@grafana/grafana-foundation-sdk/common';
+import {
+  BarGaugeDisplayMode,
+  BarGaugeValueMode,
+  TableCellBackgroundDisplayMode,
+  TableCellDisplayMode,
+} from '@grafana/grafana-foundation-sdk/common';
 import type { TableCellOptions } from '@grafana/grafana-foundation-sdk/common';
 import { MappingType, SpecialValueMatch, ThresholdsMode } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { DynamicConfigValue, Threshold, ValueMapping } from '@grafana/grafana-foundation-sdk/dashboard';
@@ -15,9 +20,9 @@ export interface ColumnLook {
   readonly links?: readonly ValueLink[];
   /**
    * Behind a number, coloured by its thresholds, or behind a word, as its mappings say. A styled number has a column that
-   * takes the colour from some of its cells, and mappings of its own.
+   * takes the colour from some of its cells, and mappings of its own. A bar reaches as far as the number, which stands beside it.
    */
-  readonly cell?: 'number' | 'styled' | 'word';
+  readonly cell?: 'number' | 'styled' | 'word' | 'bar';
   /** In place of those that come with the column, which colour letters. */
   readonly thresholds?: readonly Threshold[];
   readonly widthPx?: number;
@@ -30,11 +35,11 @@ export interface ColumnLook {
   readonly isWrapped?: boolean;
 }
 
-/** Of a date with its time. */
-export const TIME_PX = 165;
+/** A date with its time; where all are of one minute Grafana writes milliseconds too, in a second line. */
+export const TIME: ColumnLook = { widthPx: 155, isWrapped: true };
 
-/** Of a number that says in a silence since when there is no data. */
-export const SAYING_PX = 150;
+/** A number that says in a silence since when there is no data, in a second line. */
+export const SAYING: ColumnLook = { widthPx: 105, isWrapped: true };
 
 /** Of an address that is shown as a word. */
 const LINK_PX = 60;
@@ -46,7 +51,7 @@ export const LINK: ColumnLook = { widthPx: LINK_PX, shownAs: 'open' };
 const NOTHING = '–';
 
 /** Columns without a width of their own share what is left, down to this. */
-const MIN_WIDTH_PX = 100;
+const MIN_WIDTH_PX = 90;
 
 export interface TableFacts extends PanelFacts {
   /** What a table without rows says. */
@@ -56,7 +61,7 @@ export interface TableFacts extends PanelFacts {
 /** A table whose columns look as they come, but for those named. */
 export function table(facts: TableFacts, looks: Readonly<Record<string, ColumnLook>> = {}): PanelBuilder {
   const cells = Object.entries(looks).flatMap(([column, { cell }]) =>
-    cell === 'number' || cell === 'styled' ? [column] : []
+    cell === 'number' || cell === 'styled' || cell === 'bar' ? [column] : []
   );
   const builder = panel(new PanelBuilder(), facts)
     .colorScheme(plainText())
@@ -65,6 +70,7 @@ export function table(facts: TableFacts, looks: Readonly<Record<string, ColumnLo
     // Grafana shows the panel's text where there is no row, and a column's where there is no value. Cells say of what
     // silence they have none, which comes with the column.
     .noValue(facts.emptyText)
+    .overrideByRegexp('/.*/', [{ id: 'custom.wrapHeaderText', value: true }])
     .overrideByRegexp(cells.length === 0 ? '/.*/' : `/^(?!(${cells.join('|')})$)/`, [
       { id: 'noValue', value: NOTHING },
     ]);
@@ -74,9 +80,15 @@ export function table(facts: TableFacts, looks: Readonly<Record<string, ColumnLo
   );
 }
 
-const CELL: TableCellOptions = {
+const FILLED: TableCellOptions = {
   type: TableCellDisplayMode.ColorBackground,
   mode: TableCellBackgroundDisplayMode.Basic,
+};
+
+const BAR: TableCellOptions = {
+  type: TableCellDisplayMode.Gauge,
+  mode: BarGaugeDisplayMode.Basic,
+  valueDisplayMode: BarGaugeValueMode.Text,
 };
 
 /** Else a cell without a number would be the brightest of all. */
@@ -91,6 +103,7 @@ const NOTHING_HAS_NO_COLOUR: ValueMapping = {
  */
 const CELL_MAPPINGS: Readonly<Record<NonNullable<ColumnLook['cell']>, readonly ValueMapping[]>> = {
   number: [NOTHING_HAS_NO_COLOUR],
+  bar: [NOTHING_HAS_NO_COLOUR],
   styled: [],
   word: [],
 };
@@ -115,7 +128,7 @@ function propertiesOf(look: ColumnLook): DynamicConfigValue[] {
     ...(cell === undefined
       ? []
       : [
-          { id: 'custom.cellOptions', value: CELL },
+          { id: 'custom.cellOptions', value: cell === 'bar' ? BAR : FILLED },
           { id: 'color', value: { mode: 'thresholds' } },
         ]),
     ...(thresholds === undefined
