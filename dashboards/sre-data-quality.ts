@@ -11,7 +11,7 @@ import { DASHBOARD_UIDS, LINKED_PANELS } from './ids';
 import { valueLink } from './links';
 import { plainText } from './panels/colors';
 import { onlyRow, stat } from './panels/stat';
-import { LINK, SAYING, TIME, table } from './panels/table';
+import { EXACT_TIME, LINK, SAYING, TIME, table } from './panels/table';
 import type { ColumnLook } from './panels/table';
 import { MERGE, columns } from './panels/transformations';
 import { scope } from './query';
@@ -26,7 +26,7 @@ const FRESHNESS: Section = {
       id: 2,
       title: 'Freshness',
       description: 'Whether every background job has succeeded lately, when this was asked, and the newest records.',
-      width: 9,
+      width: 7,
       height: 8,
       queries: { A: { queryType: 'status', view: 'freshness' } },
     })
@@ -41,17 +41,17 @@ const FRESHNESS: Section = {
         emptyText: 'No background job has run yet',
         description:
           'When each job, as GitHub sync or publishing, last succeeded. It is stale once its silence is a fault.',
-        width: 15,
+        width: 17,
         height: 8,
         queries: { A: { queryType: 'status', view: 'jobs', shape: 'table' } },
       },
       {
         Job: { isWrapped: true },
         State: { widthPx: 80 },
-        'Last success': TIME,
+        'Last success': EXACT_TIME,
         Age: { widthPx: 80 },
         'Stale after': { widthPx: 85 },
-        'Last failure': TIME,
+        'Last failure': EXACT_TIME,
         'Last error': { isWrapped: true },
       }
     ),
@@ -152,9 +152,9 @@ const GITHUB: Section = {
         queries: { A: { queryType: 'status', view: 'githubSync' } },
       },
       {
-        Repository: { widthPx: 130, isWrapped: true },
+        Repository: { widthPx: 150, isWrapped: true },
         Services: { isWrapped: true },
-        State: { cell: 'word', widthPx: 110 },
+        State: { cell: 'word', widthPx: 100 },
         // Its age says as much.
         'Last success': { isHidden: true },
         Age: { widthPx: 80 },
@@ -181,7 +181,7 @@ const GITHUB: Section = {
         height: 5,
         queries: { A: { queryType: 'status', view: 'githubLimits' } },
       },
-      { Resets: TIME, 'As of': TIME }
+      { Resets: EXACT_TIME, 'As of': EXACT_TIME }
     ),
   ],
 };
@@ -226,7 +226,7 @@ const PUBLISHING: Section = {
         emptyText: 'No published value was corrected since',
       },
       {
-        Hour: TIME,
+        Hour: EXACT_TIME,
         Service: { isWrapped: true },
         Metric: { isWrapped: true },
         Published: { widthPx: 90 },
@@ -234,7 +234,7 @@ const PUBLISHING: Section = {
         Unit: { isWrapped: true },
         'n published': { widthPx: 90 },
         'n now': { widthPx: 75 },
-        Noticed: TIME,
+        Noticed: EXACT_TIME,
         Destination: { isWrapped: true },
       }
     ),

@@ -127,7 +127,7 @@ const RECORD_COLUMNS: Readonly<Record<string, ColumnLook>> = {
   Reason: { isWrapped: true },
   Priority: { widthPx: 75 },
   Services: { isWrapped: true },
-  'External id': { isWrapped: true },
+  'External id': { widthPx: 180, isWrapped: true },
   'Time to restore': { widthPx: 95 },
   'Recovery time': { widthPx: 95 },
   'Link reason': { widthPx: 90, isWrapped: true },

@@ -14,8 +14,8 @@ import type { Section } from './dashboard';
 import { REMAINING_CELLS, TO_BUDGET, TO_GATE, budgetBars, budgetTable } from './error-budgets';
 import { DASHBOARD_UIDS, LINKED_PANELS } from './ids';
 import { valueLink } from './links';
-import { LEGEND_AT_RIGHT, lines, marked } from './panels/graph';
-import { LINK, SAYING, TIME, table } from './panels/table';
+import { LEGEND_AT_RIGHT, NO_LEGEND, lines, marked } from './panels/graph';
+import { LINK, SAYING, SILENT, TIME, table } from './panels/table';
 import type { ColumnLook } from './panels/table';
 import { columns } from './panels/transformations';
 import { scope } from './query';
@@ -44,16 +44,15 @@ const LINE_POINTS = 240;
 const SLO_COLUMNS: Readonly<Record<string, ColumnLook>> = {
   Service: { links: [TO_BUDGET], isWrapped: true },
   SLO: { isWrapped: true },
-  Target: { widthPx: 70 },
-  Window: { widthPx: 70 },
-  Availability: { ...SAYING, links: [TO_BUDGET] },
+  Target: { widthPx: 65 },
+  Window: { widthPx: 65 },
+  Availability: { ...SILENT, links: [TO_BUDGET] },
   Remaining: { ...SAYING, cell: 'number', thresholds: REMAINING_CELLS },
-  'Remaining minutes': { ...SAYING, title: 'Minutes left', links: [TO_GATE] },
-  'Used minutes': { ...SAYING, title: 'Minutes used', links: [TO_BUDGET] },
+  'Remaining minutes': { ...SILENT, title: 'Minutes left', links: [TO_GATE] },
   'Burn rate 1h': { title: 'Burn 1h', widthPx: 65 },
   'Burn rate 3d': { title: 'Burn 3d', widthPx: 65 },
-  'Lasts, as in the last day': { title: 'Lasts, by 1 d', widthPx: 85 },
-  'Lasts, as in the last 7 days': { title: 'Lasts, by 7 d', widthPx: 85 },
+  'Lasts, as in the last day': { title: 'Lasts, by 1 d', widthPx: 90 },
+  'Lasts, as in the last 7 days': { title: 'Lasts, by 7 d', widthPx: 90 },
   Evidence: { isWrapped: true },
 };
 
@@ -163,7 +162,8 @@ const BURNING: Section = {
       .displayName('${__field.labels.service}: ${__field.labels.slo}, ${__field.name}')
       .axisSoftMin(0)
       .scaleDistribution(SPIKES_AND_THRESHOLDS)
-      .legend(LEGEND_AT_RIGHT),
+      // Four lines for each SLO, of which few leave the bottom: the tooltip names the highest first.
+      .legend(NO_LEGEND),
   ],
 };
 
@@ -177,20 +177,20 @@ const SPENT: Section = {
         emptyText: 'No incident has spent any of it',
         description:
           "Minutes of each incident inside the SLO's window, maintenance left out, and their share of the budget. Incidents that overlap each count their own minutes, so shares may add up to more than is used.",
-        width: 13,
-        height: 12,
+        width: 24,
+        height: 11,
         queries: { A: { queryType: 'errorBudget', shape: 'incidents', ...scope(), slos: [...SLOS] } },
       },
       {
         Team: { isHidden: true },
-        Service: { isWrapped: true },
-        SLO: { isWrapped: true },
+        Service: { widthPx: 110, isWrapped: true },
+        SLO: { widthPx: 95, isWrapped: true },
         Incident: { isWrapped: true },
         Priority: { isHidden: true },
         Started: TIME,
         Ended: { isHidden: true },
-        Downtime: { widthPx: 95 },
-        Share: { widthPx: 75 },
+        Downtime: { widthPx: 85 },
+        Share: { widthPx: 70 },
         'Users affected': { isHidden: true },
         Link: LINK,
       }
@@ -201,8 +201,8 @@ const SPENT: Section = {
         title: 'Edits of SLOs',
         emptyText: 'No edit in this time range',
         description: 'Who changed which objective in the time range, newest first. An edit rewrites nothing before it.',
-        width: 11,
-        height: 12,
+        width: 24,
+        height: 8,
         queries: { A: { queryType: 'errorBudget', shape: 'edits', ...scope(), slos: [...SLOS] } },
       },
       {

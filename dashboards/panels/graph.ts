@@ -63,6 +63,13 @@ export const LEGEND_AT_RIGHT = new VizLegendOptionsBuilder()
   .showLegend(true)
   .calcs([]);
 
+/** For graphs whose tooltip is the better list. */
+export const NO_LEGEND = new VizLegendOptionsBuilder()
+  .displayMode(LegendDisplayMode.Hidden)
+  .placement(LegendPlacement.Bottom)
+  .showLegend(false)
+  .calcs([]);
+
 /** A horizontal line in a graph. */
 export interface Mark {
   readonly at: number;

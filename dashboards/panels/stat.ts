@@ -60,12 +60,16 @@ export function card({ value, name, series, seriesLinks, ...facts }: CardFacts):
       .reduceOptions(
         new ReduceDataOptionsBuilder().values(false).calcs(['lastNotNull']).fields('/^(?!Time$|.*, (lower|upper)$)/')
       )
-      .overrideByName(name, [{ id: 'displayName', value: '${__field.labels.level}' }])
+      // The points have no level, so that their line has no name.
+      .overrideByName(name, [{ id: 'displayName', value: '${__field.labels.level} ' }])
       // The last bucket is not what the panel is about, so that it has a line and no number.
       .overrideByQuery('B', [
-        { id: 'displayName', value: ' ' },
         { id: 'mappings', value: [NO_TEXT] },
-        { id: 'noValue', value: ' ' },
+        // Grafana would draw the line at a number, and takes a blank for 0.
+        { id: 'noValue', value: '–' },
+        // Its own range, from 0: the panel's is of seconds, too.
+        { id: 'fieldMinMax', value: true },
+        { id: 'min', value: 0 },
         { id: 'color', value: { mode: 'fixed', fixedColor: TEXT_COLOURS.plain } },
         { id: 'links', value: seriesLinks },
       ])
@@ -76,8 +80,8 @@ export function card({ value, name, series, seriesLinks, ...facts }: CardFacts):
 const SPARKLINE_POINTS = 31;
 
 const NO_TEXT: ValueMapping = {
-  type: MappingType.RegexToText,
-  options: { pattern: '.*', result: { text: ' ', index: 0 } },
+  type: MappingType.RangeToText,
+  options: { from: null, to: null, result: { text: ' ', index: 0 } },
 };
 
 /**

@@ -9,7 +9,7 @@ import { MappingType, SpecialValueMatch, ThresholdsMode } from '@grafana/grafana
 import type { DynamicConfigValue, Threshold, ValueMapping } from '@grafana/grafana-foundation-sdk/dashboard';
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/table';
 
-import { CELL_COLOURS } from '../../src/model/colours';
+import { CELL_COLOURS, TEXT_COLOURS } from '../../src/model/colours';
 import type { ValueLink } from '../links';
 import { panel } from './base';
 import type { PanelFacts } from './base';
@@ -29,17 +29,25 @@ export interface ColumnLook {
   readonly title?: string;
   /** The column is there for links alone. */
   readonly isHidden?: boolean;
+  /** Why its cells are empty stands in another column, which has the room. */
+  readonly isSilent?: boolean;
   /** Stands for any value, as for an address that no one reads. */
   readonly shownAs?: string;
   /** Its texts are sentences or names, which go on in a second line rather than be cut. */
   readonly isWrapped?: boolean;
 }
 
-/** A date with its time; where all are of one minute Grafana writes milliseconds too, in a second line. */
-export const TIME: ColumnLook = { widthPx: 155, isWrapped: true };
+/** A date with its time. Not wrapped: Grafana makes rows higher for texts alone. */
+export const TIME: ColumnLook = { widthPx: 165 };
 
-/** A number that says in a silence since when there is no data, in a second line. */
-export const SAYING: ColumnLook = { widthPx: 105, isWrapped: true };
+/** The same where all may be of one minute, so that Grafana writes milliseconds too. */
+export const EXACT_TIME: ColumnLook = { widthPx: 190 };
+
+/** A number that says in a silence since when there is no data. */
+export const SAYING: ColumnLook = { widthPx: 150 };
+
+/** A number beside one that says so. */
+export const SILENT: ColumnLook = { widthPx: 95, isSilent: true };
 
 /** Of an address that is shown as a word. */
 const LINK_PX = 60;
@@ -108,13 +116,19 @@ const CELL_MAPPINGS: Readonly<Record<NonNullable<ColumnLook['cell']>, readonly V
   word: [],
 };
 
+const JUST_NOTHING: ValueMapping = {
+  type: MappingType.SpecialValue,
+  options: { match: SpecialValueMatch.NullAndNan, result: { text: NOTHING, color: TEXT_COLOURS.plain, index: 0 } },
+};
+
 const shownAsMapping = (text: string): ValueMapping => ({
   type: MappingType.RegexToText,
   options: { pattern: '.+', result: { text, index: 0 } },
 });
 
-function mappingsOf({ cell, shownAs }: ColumnLook): DynamicConfigValue[] {
+function mappingsOf({ cell, shownAs, isSilent }: ColumnLook): DynamicConfigValue[] {
   const mappings = [
+    ...(isSilent === true ? [JUST_NOTHING] : []),
     ...(cell === undefined ? [] : CELL_MAPPINGS[cell]),
     ...(shownAs === undefined ? [] : [shownAsMapping(shownAs)]),
   ];
