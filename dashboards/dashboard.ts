@@ -41,7 +41,6 @@ export interface DashboardFacts {
 
 export const TAG = 'sre-metrics';
 
-
 export function dashboard(facts: DashboardFacts): DashboardBuilder {
   const builder = new DashboardBuilder(facts.title)
     .uid(facts.uid)

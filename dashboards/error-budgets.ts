@@ -65,7 +65,7 @@ export function budgetBars(place: Place, slos: readonly string[] = []): Builder<
 const BUDGET_COLUMNS: Readonly<Record<string, ColumnLook>> = {
   Service: { links: [TO_BUDGET], isWrapped: true },
   SLO: { isWrapped: true },
-  Remaining: { cell: 'bar', thresholds: REMAINING_BARS, widthPx: 190 },
+  Remaining: { cell: 'bar', thresholds: REMAINING_BARS },
   'Remaining minutes': { ...SAYING, title: 'Minutes left', links: [TO_GATE] },
 };
 

@@ -45,7 +45,7 @@ const SLO_COLUMNS: Readonly<Record<string, ColumnLook>> = {
   Service: { links: [TO_BUDGET], isWrapped: true },
   SLO: { isWrapped: true },
   Target: { widthPx: 65 },
-  Window: { widthPx: 65 },
+  Window: { widthPx: 75 },
   Availability: { ...SILENT, links: [TO_BUDGET] },
   Remaining: { ...SAYING, cell: 'number', thresholds: REMAINING_CELLS },
   'Remaining minutes': { ...SILENT, title: 'Minutes left', links: [TO_GATE] },
@@ -211,7 +211,7 @@ const SPENT: Section = {
         Team: { isHidden: true },
         SLO: { isWrapped: true },
         Change: { isWrapped: true },
-        By: { widthPx: 80, isWrapped: true },
+        By: { widthPx: 110, isWrapped: true },
       }
     ),
   ],

@@ -1,4 +1,4 @@
-import { CoreApp, FieldType, createDataFrame } from '@grafana/data';
+import { CoreApp, DataFrameType, FieldType, createDataFrame } from '@grafana/data';
 import type { DataFrame, DataQueryResponse } from '@grafana/data';
 
 import { withWholeDurations } from './whole-durations';
@@ -8,7 +8,7 @@ const DAY = 24 * HOUR;
 
 const graph = (values: Array<number | null>, unit = 's') =>
   createDataFrame({
-    meta: { type: 'timeseries-wide' as never },
+    meta: { type: DataFrameType.TimeSeriesWide },
     fields: [
       { name: 'Time', type: FieldType.time, values: values.map((_, index) => index) },
       { name: 'Lead time', type: FieldType.number, config: { unit }, values },

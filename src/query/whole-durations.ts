@@ -1,4 +1,4 @@
-import { CoreApp, FieldType, isDataFrame } from '@grafana/data';
+import { CoreApp, DataFrameType, FieldType, isDataFrame } from '@grafana/data';
 import type { DataFrame, DataQueryResponse, Field } from '@grafana/data';
 
 /**
@@ -40,13 +40,13 @@ export function withWholeDurations(answer: DataQueryResponse, app: string | unde
   }
   const longest = Math.max(0, ...lines.map(longestOf));
   const unit = UNITS.find(({ seconds }) => longest >= TICKS * seconds) ?? SECONDS;
-  const inUnit = (field: Field) => (isDuration(field) ? convert(field, unit) : field);
+  const inUnit = (field: Field) => (isDuration(field) ? convert(field as Field<number | null>, unit) : field);
   const data = frames.map((frame) => (isGraph(frame) ? { ...frame, fields: frame.fields.map(inUnit) } : frame));
   return { ...answer, data };
 }
 
 function isGraph(frame: unknown): frame is DataFrame {
-  return isDataFrame(frame) && frame.meta?.type === 'timeseries-wide';
+  return isDataFrame(frame) && frame.meta?.type === DataFrameType.TimeSeriesWide;
 }
 
 function isDuration({ type, config }: Field): boolean {

@@ -79,9 +79,7 @@ test('an error budget that is gone is red wherever it is shown', async ({ page, 
   const budgets = await rows(request, { queryType: 'errorBudget', shape: 'table' });
   const gone = budgets.filter(({ Remaining: remaining }) => Number(remaining) <= 0);
   expect(gone.length).toBeGreaterThan(0);
-  for (const [uid, id] of [
-    [DASHBOARD_UIDS.wall, 32],
-  ] as const) {
+  for (const [uid, id] of [[DASHBOARD_UIDS.wall, 32]] as const) {
     await openDashboard(page, uid);
     // The worst come first.
     await expect

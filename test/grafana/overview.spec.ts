@@ -22,13 +22,10 @@ test('what is wrong now is on one screen, below no more than two rows of control
   await openDashboard(page, DASHBOARD_UIDS.metrics, { widthPx: DESK.widthPx });
   for (const id of NOW) {
     await expect
-      .soft(
-        async () => {
-          const { y = Infinity, height = 0 } = (await panel(page, id).boundingBox()) ?? {};
-          expect(y + height).toBeLessThanOrEqual(DESK.heightPx);
-        },
-        `panel ${id}`
-      )
+      .soft(async () => {
+        const { y = Infinity, height = 0 } = (await panel(page, id).boundingBox()) ?? {};
+        expect(y + height).toBeLessThanOrEqual(DESK.heightPx);
+      }, `panel ${id}`)
       .toPass({ timeout: SETTLE_MS });
   }
   const controls = await page.getByTestId('data-testid dashboard controls').locator('label, a, button').all();

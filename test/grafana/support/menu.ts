@@ -11,5 +11,8 @@ export function openMenu(page: Page): Promise<void> {
 }
 
 async function dock(page: Page, isDocked: boolean): Promise<void> {
-  await page.addInitScript((value) => window.localStorage.setItem('grafana.navigation.docked', value), String(isDocked));
+  await page.addInitScript(
+    (value) => window.localStorage.setItem('grafana.navigation.docked', value),
+    String(isDocked)
+  );
 }

@@ -52,7 +52,7 @@ it('has a colour where it is more than chance, and is plain elsewhere', () => {
     change: changeOf('mttr', value, 100),
   });
   const { config } = trendColumn('mttr', [row(50, 'better'), row(150, 'worse'), row(101, 'usual')]);
-  expect(config?.mappings?.flatMap(({ options }) => Object.values(options))).toMatchObject([
+  expect(config?.mappings?.flatMap(({ options }): unknown[] => Object.values(options))).toMatchObject([
     { text: '↓ 50 % lower, better', color: 'semi-dark-green' },
     { text: '↑ 50 % higher, worse', color: 'red' },
     { text: 'within its usual range', color: 'text' },
