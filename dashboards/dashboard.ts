@@ -8,7 +8,7 @@ import {
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { AnnotationQuery, Panel, VariableModel } from '@grafana/grafana-foundation-sdk/dashboard';
 
-import { navigationFrom } from './links';
+import { NAVIGATION_TAG, navigation } from './links';
 import { dataSourceVariable, presetVariable, serviceVariable, teamVariable, tierVariable } from './variables';
 
 /** Panels under a heading of their own; those of a line are as wide as the grid together. */
@@ -45,7 +45,7 @@ export function dashboard(facts: DashboardFacts): DashboardBuilder {
   const builder = new DashboardBuilder(facts.title)
     .uid(facts.uid)
     .description(facts.description)
-    .tags([TAG])
+    .tags(facts.isBare === true ? [TAG] : [TAG, NAVIGATION_TAG])
     .timezone('browser')
     .editable()
     .tooltip(DashboardCursorSync.Crosshair)
@@ -58,7 +58,7 @@ export function dashboard(facts: DashboardFacts): DashboardBuilder {
       .variables(variables.map((variable) => variable.hide(VariableHide.HideVariable)))
       .timepicker(new TimePickerBuilder().hidden(true));
   } else {
-    builder.variables(variables).links(navigationFrom(facts.uid));
+    builder.variables(variables).links(navigation());
   }
   for (const { heading, panels } of facts.sections) {
     if (heading !== undefined) {

@@ -7,7 +7,7 @@ import type { Section } from './dashboard';
 import { PRESET } from './dora';
 import { DASHBOARD_UIDS } from './ids';
 import { valueLink } from './links';
-import { SAYING_PX, table } from './panels/table';
+import { table } from './panels/table';
 import type { ColumnLook } from './panels/table';
 import { columns } from './panels/transformations';
 import { scope } from './query';
@@ -28,7 +28,7 @@ function scorecard(id: number, groupBy: Exclude<Grouping, 'none'>): Builder<Pane
   const cell = (metric: DoraMetric, title: string): ColumnLook => ({
     cell: 'styled',
     title,
-    widthPx: SAYING_PX,
+    isWrapped: true,
     links: [
       valueLink(`Records of this ${groupBy}`, DASHBOARD_UIDS.dora, {
         [variable]: { column: group },
@@ -52,7 +52,7 @@ function scorecard(id: number, groupBy: Exclude<Grouping, 'none'>): Builder<Pane
       emptyText: `No ${groupBy} matches`,
       description: `The four DORA metrics of each ${groupBy}: deployment frequency, median lead time, mean MTTR, change failure rate. Green is elite, blue high, orange medium, red low, by the chosen preset; a cell is plain where a level would rest on too little, with ≥ where it is a lower bound, and empty where nothing is measured; what is missing stands in its tooltip.`,
       width: 12,
-      height: 11,
+      height: 13,
       queries: { A: { queryType: 'scorecard', groupBy, preset: PRESET, ...scope() } },
     },
     looks

@@ -1,11 +1,13 @@
 import type { DynamicConfigValue } from '@grafana/grafana-foundation-sdk/dashboard';
 
 import type { Section } from './dashboard';
-import { METRIC, doraQuery } from './dora';
+import { METRIC, doraQuery, withInterval } from './dora';
 import { DASHBOARD_UIDS } from './ids';
 import { valueLink } from './links';
 import { lines } from './panels/graph';
-import { LINK, TIME_PX, table } from './panels/table';
+import { LINK, SAYING, TIME, table } from './panels/table';
+import type { ColumnLook } from './panels/table';
+import { columns } from './panels/transformations';
 import { VARIABLES } from './variable-names';
 
 /** Why the chosen metric changed: against its own past, split by service, and by its records. */
@@ -62,9 +64,40 @@ const SIGNAL = Object.entries(SIGNAL_LINES).reduce(
 /** What each service contributed; the records are the second table of the same answer. */
 const DIFFERENCE_QUERY = doraQuery(METRIC, { view: 'difference', shape: 'table', groupBy: 'service' });
 
+/** The number itself, and what it rests on. */
+const FACTS_QUERY = withInterval(METRIC, { shape: 'table', compare: 'previousPeriod' });
+
+const FACTS_LOOKS: Readonly<Record<string, ColumnLook>> = {
+  Value: { ...SAYING, links: [TO_RECORDS] },
+  Interval: { title: '95 % interval', isWrapped: true },
+  Level: { widthPx: 90 },
+  Rule: { isWrapped: true },
+  Sample: { isWrapped: true },
+  Trend: { isWrapped: true },
+  Previous: {},
+  Excluded: { widthPx: 85 },
+  Open: { widthPx: 65 },
+  Evidence: { isWrapped: true },
+};
+
+const FACTS = table(
+  {
+    id: 9,
+    title: `\${${VARIABLES.metric}:text}: level, rule and sample`,
+    emptyText: 'No number for this metric',
+    description:
+      'The metric chosen at the top with its 95 % interval; its level by the chosen preset with the rule that gave it, or why there is none; how many records it is made of, and how many are left out; and how it compares with the period of the same length before: better or worse only where that is more than chance at 95 %.',
+    width: 24,
+    height: 4,
+    queries: { A: FACTS_QUERY },
+  },
+  FACTS_LOOKS
+).transformations(columns(...Object.keys(FACTS_LOOKS)));
+
 export const WHY: Section = {
   heading: { id: 40, title: `Why did \${${VARIABLES.metric}:text} change?` },
   panels: [
+    FACTS,
     SIGNAL,
     table(
       {
@@ -73,8 +106,8 @@ export const WHY: Section = {
         emptyText: 'No record in this time range nor in the one before',
         description:
           'The chosen metric against the period of the same length before. The first row is the whole; the contributions of the services add up to it. Within is what a service contributed by doing better or worse, mix what it contributed by its share of the whole.',
-        width: 10,
-        height: 9,
+        width: 12,
+        height: 10,
         queries: { A: DIFFERENCE_QUERY },
       },
       {
@@ -92,18 +125,21 @@ export const WHY: Section = {
         emptyText: 'No record in this time range nor in the one before',
         description:
           'The ten records that moved the chosen metric furthest in the direction in which it went, of the time range and of the period before. The contributions of all records add up to the change.',
-        width: 14,
-        height: 9,
+        width: 12,
+        height: 10,
         queries: { A: DIFFERENCE_QUERY },
       },
       {
-        ...Object.fromEntries(['Deployed', 'Resolved'].map((name) => [name, { widthPx: TIME_PX }])),
+        ...Object.fromEntries(['Deployed', 'Resolved'].map((name) => [name, TIME])),
         Team: { isHidden: true },
+        ...Object.fromEntries(
+          ['Deployment', 'Change', 'Incident', 'Service'].map((name) => [name, { isWrapped: true }])
+        ),
         Contribution: { links: [TO_RECORDS] },
         Period: { widthPx: 70 },
         Counted: { widthPx: 75 },
         Link: LINK,
-        'Incident link': { ...LINK, widthPx: 100 },
+        'Incident link': { ...LINK, widthPx: 75 },
       }
     ).frameIndex(1),
   ],

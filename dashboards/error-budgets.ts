@@ -1,17 +1,17 @@
-import { BigValueJustifyMode, BigValueTextMode, VizOrientation } from '@grafana/grafana-foundation-sdk/common';
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
-import { ThresholdsMode } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard';
 
 import { CELL_COLOURS, TEXT_COLOURS } from '../src/model/colours';
+import type { Tones } from '../src/model/colours';
 import { ERROR_BUDGET_MEASURE_INFO } from '../src/model/error-budget-measures';
 import type { SavedErrorBudgetQuery } from '../src/model/saved-query';
 import { DASHBOARD_UIDS } from './ids';
 import { valueLink } from './links';
 import type { Place } from './panels/base';
 import { steps } from './panels/colors';
-import { gauge } from './panels/gauge';
-import { stat, topRows } from './panels/stat';
+import { bars } from './panels/gauge';
+import { SAYING, table } from './panels/table';
+import type { ColumnLook } from './panels/table';
 import { columns } from './panels/transformations';
 import { scope } from './query';
 import { VARIABLES } from './variable-names';
@@ -37,52 +37,48 @@ export const REMAINING_PERCENT = `${ERROR_BUDGET_MEASURE_INFO.remainingPercent.s
 /** At 0 exactly none is left. */
 const ABOVE_ZERO = 1e-9;
 
+const remainingIn = ({ bad, warning, good }: Tones) => steps([null, bad], [ABOVE_ZERO, warning], [25, good]);
+
 /** The colours of what remains, behind a number. */
-export const REMAINING_CELLS = steps(
-  [null, CELL_COLOURS.bad],
-  [ABOVE_ZERO, CELL_COLOURS.warning],
-  [25, CELL_COLOURS.good]
-);
+export const REMAINING_CELLS = remainingIn(CELL_COLOURS);
 
-/** In one row. */
-const MOST_DIALS = 8;
+/** The same of a bar beside it. */
+const REMAINING_BARS = remainingIn(TEXT_COLOURS);
 
-/** What remains of each budget in percent, a dial for each. */
-export function dials(place: Place, slos: readonly string[] = []): Builder<Panel> {
-  return gauge(
+/** As many as are read at one look. */
+const MOST_BARS = 8;
+
+/** What remains of each budget in percent, a bar for each under the name of its SLO. */
+export function budgetBars(place: Place, slos: readonly string[] = []): Builder<Panel> {
+  return bars(
     {
       ...place,
       title: 'Error budget remaining, worst first',
-      description: `${REMAINING_PERCENT} At most ${MOST_DIALS} SLOs.`,
+      description: `${REMAINING_PERCENT} At most ${MOST_BARS} SLOs.`,
       queries: { A: budgetTable(slos) },
       links: [TO_BUDGET],
     },
-    { column: 'Remaining', rows: MOST_DIALS }
+    { name: '${__data.fields.Service}: ${__data.fields.SLO}', rows: MOST_BARS }
   ).transformations(columns('Service', 'SLO', 'Remaining'));
 }
 
-/** Minutes that are left are neither few nor many by themselves; their share is what has a colour. */
-const NONE_LEFT_IS_RED = steps([null, TEXT_COLOURS.bad], [ABOVE_ZERO, TEXT_COLOURS.plain]);
+const BUDGET_COLUMNS: Readonly<Record<string, ColumnLook>> = {
+  Service: { links: [TO_BUDGET], isWrapped: true },
+  SLO: { isWrapped: true },
+  Remaining: { cell: 'bar', thresholds: REMAINING_BARS },
+  'Remaining minutes': { ...SAYING, title: 'Minutes left', links: [TO_GATE] },
+};
 
-/** The same in minutes, each below its dial. */
-export function minutesRemaining(place: Place): Builder<Panel> {
-  return (
-    stat({
+/** Every budget in a row: how much of it is left, as a bar and in minutes. */
+export function budgetRows(place: Place): Builder<Panel> {
+  return table(
+    {
       ...place,
-      title: 'Minutes remaining, worst first',
-      description: `${ERROR_BUDGET_MEASURE_INFO.remainingMinutes.sentence} At most ${MOST_DIALS} SLOs.`,
+      title: 'Error budgets, worst first',
+      emptyText: 'No SLO matches',
+      description: `${REMAINING_PERCENT} ${ERROR_BUDGET_MEASURE_INFO.remainingMinutes.sentence}`,
       queries: { A: budgetTable() },
-      links: [TO_BUDGET],
-    })
-      .textMode(BigValueTextMode.ValueAndName)
-      .orientation(VizOrientation.Vertical)
-      // Else a name would stand beside the number of the one before.
-      .wideLayout(false)
-      .justifyMode(BigValueJustifyMode.Center)
-      .reduceOptions(topRows('Remaining minutes', MOST_DIALS))
-      .overrideByName('Remaining minutes', [
-        { id: 'thresholds', value: { mode: ThresholdsMode.Absolute, steps: NONE_LEFT_IS_RED } },
-      ])
-      .transformations(columns('Service', 'SLO', 'Remaining minutes'))
-  );
+    },
+    BUDGET_COLUMNS
+  ).transformations(columns(...Object.keys(BUDGET_COLUMNS)));
 }

@@ -3,19 +3,13 @@ import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard';
 
 import { DASHBOARD_UIDS } from './ids';
 import { valueLink } from './links';
-import { LINK, SAYING_PX, TIME_PX, table } from './panels/table';
+import type { Place } from './panels/base';
+import { LINK, TIME, table } from './panels/table';
 import { columns } from './panels/transformations';
 import { scope } from './query';
 import { VARIABLES } from './variable-names';
 
 /** What the panels about the change gate have in common. */
-
-/** Where a panel is, and how large. */
-interface Place {
-  readonly id: number;
-  readonly width: number;
-  readonly height: number;
-}
 
 const TO_BUDGET = valueLink('Error budget in detail', DASHBOARD_UIDS.errorBudget, {
   [VARIABLES.service]: { column: 'Service' },
@@ -33,14 +27,13 @@ export function decisions(place: Place): Builder<Panel> {
       emptyText: 'No service with an SLO matches',
     },
     {
-      Service: { links: [TO_BUDGET], widthPx: 170 },
+      Service: { links: [TO_BUDGET], isWrapped: true },
       State: { cell: 'word', widthPx: 95 },
-      Since: { widthPx: TIME_PX },
+      Since: TIME,
       Held: { widthPx: 60 },
-      SLO: {},
-      Used: { title: 'Budget used', widthPx: SAYING_PX },
+      SLO: { isWrapped: true },
     }
-  ).transformations(columns('Service', 'State', 'Since', 'Held', 'SLO', 'Used'));
+  ).transformations(columns('Service', 'State', 'Since', 'Held', 'SLO'));
 }
 
 /** The changes that wait, the longest waiting first. */
@@ -54,6 +47,12 @@ export function heldChanges(place: Place): Builder<Panel> {
       queries: { A: { queryType: 'gate', view: 'blocked', ...scope() } },
       emptyText: 'No change waits',
     },
-    { 'Held since': { widthPx: TIME_PX }, Service: { widthPx: 110 }, Link: LINK }
+    {
+      'Held since': TIME,
+      Change: { isWrapped: true },
+      Service: { widthPx: 150, isWrapped: true },
+      Reason: { isWrapped: true },
+      Link: LINK,
+    }
   ).transformations(columns('Held since', 'Change', 'Service', 'Reason', 'Link'));
 }

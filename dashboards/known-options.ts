@@ -34,13 +34,15 @@ export const KNOWN_OPTIONS: Readonly<Record<string, KnownOptions>> = {
     ],
     custom: [],
   },
-  gauge: {
+  bargauge: {
     options: [
-      ...['showThresholdLabels', 'showThresholdMarkers', 'sizing', 'minVizWidth', 'minVizHeight', 'orientation'],
+      ...['displayMode', 'valueMode', 'namePlacement', 'showUnfilled', 'sizing', 'minVizWidth', 'minVizHeight'],
+      ...['maxVizHeight', 'orientation'],
+      ...LEGEND,
       ...REDUCE,
       ...TEXT,
     ],
-    custom: ['neutral'],
+    custom: [],
   },
   table: {
     options: [

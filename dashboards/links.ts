@@ -12,27 +12,30 @@ import type { VariableName } from './variable-names';
 /** How the wall is opened: no menus, dark, and fitted into the window. */
 export const WALL_PARAMETERS = 'kiosk&autofitpanels&theme=dark';
 
-/** The other dashboards, at the top of each. */
-export const NAVIGATION: ReadonlyArray<{ readonly uid: string; readonly title: string; readonly url: string }> = [
-  { uid: DASHBOARD_UIDS.metrics, title: 'SRE Metrics', url: `/d/${DASHBOARD_UIDS.metrics}` },
-  { uid: DASHBOARD_UIDS.dora, title: 'DORA detail', url: `/d/${DASHBOARD_UIDS.dora}` },
-  { uid: DASHBOARD_UIDS.errorBudget, title: 'Error budget', url: `/d/${DASHBOARD_UIDS.errorBudget}` },
-  { uid: DASHBOARD_UIDS.reliability, title: 'Service reliability', url: `/d/${DASHBOARD_UIDS.reliability}` },
-  { uid: DASHBOARD_UIDS.dataQuality, title: 'Data quality', url: `/d/${DASHBOARD_UIDS.dataQuality}` },
-  { uid: DASHBOARD_UIDS.wall, title: 'Wall', url: `/d/${DASHBOARD_UIDS.wall}?${WALL_PARAMETERS}` },
-];
+/** Dashboards that lead to each other. The wall is none of them: it is opened in a way of its own. */
+export const NAVIGATION_TAG = 'sre-metrics-pages';
 
-export function navigationFrom(uid: string): DashboardLinkBuilder[] {
-  return NAVIGATION.filter((other) => other.uid !== uid).map(({ uid: target, title, url }) =>
-    new DashboardLinkBuilder(title)
+/** What stands at the top of each. */
+export const NAVIGATION = { pages: 'Dashboards', wall: 'Wall' } as const;
+
+/** One menu, since five links would take a row of their own. */
+export function navigation(): DashboardLinkBuilder[] {
+  return [
+    new DashboardLinkBuilder(NAVIGATION.pages)
+      .type(DashboardLinkType.Dashboards)
+      .tags([NAVIGATION_TAG])
+      .asDropdown(true)
+      .keepTime(true)
+      .includeVars(true),
+    new DashboardLinkBuilder(NAVIGATION.wall)
       .type(DashboardLinkType.Link)
-      .url(url)
+      .url(`/d/${DASHBOARD_UIDS.wall}?${WALL_PARAMETERS}`)
       .icon('dashboard')
       .keepTime(true)
       .includeVars(true)
       // A theme in the address holds for a page that is loaded anew.
-      .targetBlank(target === DASHBOARD_UIDS.wall)
-  );
+      .targetBlank(true),
+  ];
 }
 
 /** A link on a value, as Grafana keeps it. */

@@ -4,7 +4,7 @@ import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard';
 import { DASHBOARD_UIDS } from './ids';
 import { valueLink } from './links';
 import type { Place } from './panels/base';
-import { LINK, SAYING_PX, TIME_PX, table } from './panels/table';
+import { LINK, SAYING, TIME, table } from './panels/table';
 import { scope } from './query';
 import { VARIABLES } from './variable-names';
 
@@ -30,7 +30,7 @@ export function ranking(place: Place, isWide = false): Builder<Panel> {
     },
     {
       Rank: { widthPx: RANK_PX },
-      Team: { widthPx: TEAM_PX, isHidden: !isWide },
+      Team: { widthPx: TEAM_PX, isWrapped: true, isHidden: !isWide },
       Tier: { widthPx: 75, isHidden: !isWide },
       Service: {
         isWrapped: true,
@@ -40,10 +40,10 @@ export function ranking(place: Place, isWide = false): Builder<Panel> {
           valueLink('DORA metrics of the service', DASHBOARD_UIDS.dora, OF_SERVICE),
         ],
       },
-      Availability: { widthPx: SAYING_PX, links: [TO_RELIABILITY] },
+      Availability: { ...SAYING, links: [TO_RELIABILITY] },
       Downtime: { widthPx: 90, links: [TO_RELIABILITY] },
-      Incidents: { widthPx: 80, links: [TO_RELIABILITY] },
-      State: { widthPx: 90, isWrapped: true },
+      Incidents: { widthPx: 85, links: [TO_RELIABILITY], isHidden: !isWide },
+      State: { widthPx: isWide ? 90 : 70, isWrapped: true },
     }
   );
 }
@@ -59,20 +59,21 @@ export function outages(
       title: `The ${limit} most impactful outages`,
       emptyText: 'No outage in this time range',
       description:
-        'User impact × downtime minutes of one incident on one service inside the time range. Where nobody counted the users the impact is unknown; such outages come last.',
+        'Users affected × downtime minutes of one incident on one service inside the time range. Where nobody counted the users the impact is unknown; such outages come last.',
       queries: { A: { queryType: 'reliability', view: 'outages', limit, ...scope() } },
     },
     {
-      Rank: { widthPx: RANK_PX },
+      // In a narrow table the order tells it.
+      Rank: { widthPx: RANK_PX, isHidden: !isWide },
       Priority: { widthPx: 75, isHidden: !isWide },
-      Team: { widthPx: TEAM_PX, isHidden: !isWide },
+      Team: { widthPx: TEAM_PX, isWrapped: true, isHidden: !isWide },
       Incident: { isWrapped: true },
-      Service: { links: [TO_RELIABILITY], isWrapped: true },
-      Started: { widthPx: TIME_PX },
-      Ended: { widthPx: TIME_PX, isHidden: !isWide },
+      Service: { links: [TO_RELIABILITY], widthPx: 115, isWrapped: true },
+      Started: TIME,
+      Ended: { ...TIME, isHidden: !isWide },
       Downtime: { widthPx: 90 },
       'Users affected': { title: 'Users', widthPx: 70, isHidden: !isWide },
-      Impact: { widthPx: 115 },
+      Impact: { widthPx: 110 },
       Link: LINK,
     }
   );

@@ -11,7 +11,7 @@ import { DASHBOARD_UIDS, LINKED_PANELS } from './ids';
 import { valueLink } from './links';
 import { plainText } from './panels/colors';
 import { onlyRow, stat } from './panels/stat';
-import { LINK, SAYING_PX, TIME_PX, table } from './panels/table';
+import { EXACT_TIME, LINK, SAYING, TIME, table } from './panels/table';
 import type { ColumnLook } from './panels/table';
 import { MERGE, columns } from './panels/transformations';
 import { scope } from './query';
@@ -26,7 +26,7 @@ const FRESHNESS: Section = {
       id: 2,
       title: 'Freshness',
       description: 'Whether every background job has succeeded lately, when this was asked, and the newest records.',
-      width: 9,
+      width: 7,
       height: 8,
       queries: { A: { queryType: 'status', view: 'freshness' } },
     })
@@ -34,16 +34,27 @@ const FRESHNESS: Section = {
       .orientation(VizOrientation.Horizontal)
       .colorScheme(plainText())
       .reduceOptions(onlyRow('State', 'As of', 'Newest deployment', 'Newest incident')),
-    table({
-      id: LINKED_PANELS.jobFreshness.panelId,
-      title: 'Background jobs',
-      emptyText: 'No background job has run yet',
-      description:
-        'When each job, as GitHub sync or publishing, last succeeded. It is stale once its silence is a fault.',
-      width: 15,
-      height: 8,
-      queries: { A: { queryType: 'status', view: 'jobs', shape: 'table' } },
-    }),
+    table(
+      {
+        id: LINKED_PANELS.jobFreshness.panelId,
+        title: 'Background jobs',
+        emptyText: 'No background job has run yet',
+        description:
+          'When each job, as GitHub sync or publishing, last succeeded. It is stale once its silence is a fault.',
+        width: 17,
+        height: 8,
+        queries: { A: { queryType: 'status', view: 'jobs', shape: 'table' } },
+      },
+      {
+        Job: { isWrapped: true },
+        State: { widthPx: 80 },
+        'Last success': EXACT_TIME,
+        Age: { widthPx: 80 },
+        'Stale after': { widthPx: 85 },
+        'Last failure': EXACT_TIME,
+        'Last error': { isWrapped: true },
+      }
+    ),
   ],
 };
 
@@ -66,8 +77,8 @@ const CHECKS: Section = {
         queries: { A: { queryType: 'status', view: 'dataQuality', shape: 'table', ...scope() } },
       },
       {
-        Check: { links: [TO_FINDINGS], widthPx: 260 },
-        Count: { links: [TO_FINDINGS], widthPx: SAYING_PX },
+        Check: { links: [TO_FINDINGS], widthPx: 200, isWrapped: true },
+        Count: { ...SAYING, links: [TO_FINDINGS] },
         Of: { widthPx: 90 },
         Share: { widthPx: 90 },
         Meaning: { isWrapped: true },
@@ -86,7 +97,15 @@ const CHECKS: Section = {
           A: { queryType: 'status', view: 'findings', shape: 'table', check: `$${VARIABLES.check}`, ...scope() },
         },
       },
-      { Kind: { widthPx: 85 }, Record: { widthPx: 360 }, Time: { widthPx: TIME_PX }, Link: LINK }
+      {
+        Kind: { widthPx: 85 },
+        Record: { isWrapped: true },
+        Service: { isWrapped: true },
+        Team: { isWrapped: true },
+        Time: TIME,
+        Finding: { isWrapped: true },
+        Link: LINK,
+      }
     ),
   ],
 };
@@ -133,20 +152,21 @@ const GITHUB: Section = {
         queries: { A: { queryType: 'status', view: 'githubSync' } },
       },
       {
-        Repository: { widthPx: 160, isWrapped: true },
-        State: { cell: 'word', widthPx: 130 },
+        Repository: { widthPx: 150, isWrapped: true },
+        Services: { isWrapped: true },
+        State: { cell: 'word', widthPx: 100 },
         // Its age says as much.
         'Last success': { isHidden: true },
-        Age: { widthPx: 95 },
-        'Pull requests': { widthPx: 105 },
+        Age: { widthPx: 80 },
+        'Pull requests': { widthPx: 80 },
         Open: { widthPx: 60 },
         Records: { widthPx: 75 },
         Skipped: { widthPx: 75 },
-        'Skipped for': { widthPx: 170, isWrapped: true },
+        'Skipped for': { widthPx: 150, isWrapped: true },
         Deployments: { isHidden: true },
         Pushes: { widthPx: 70 },
-        Weighed: { widthPx: 105, isWrapped: true },
-        Redelivery: { widthPx: 95 },
+        Weighed: { widthPx: 90, isWrapped: true },
+        Redelivery: { widthPx: 95, isWrapped: true },
         'Last error': { isWrapped: true },
         'Last failure': { isHidden: true },
       }
@@ -161,7 +181,7 @@ const GITHUB: Section = {
         height: 5,
         queries: { A: { queryType: 'status', view: 'githubLimits' } },
       },
-      { Resets: { widthPx: TIME_PX }, 'As of': { widthPx: TIME_PX } }
+      { Resets: EXACT_TIME, 'As of': EXACT_TIME }
     ),
   ],
 };
@@ -181,16 +201,17 @@ const PUBLISHING: Section = {
         emptyText: 'No hour was published yet',
       },
       {
-        Destination: { widthPx: 260 },
-        Metrics: { widthPx: 290 },
+        Destination: { isWrapped: true },
+        Metrics: { isWrapped: true },
         State: { cell: 'word', widthPx: 100 },
-        'Last hour': { widthPx: TIME_PX },
+        'Last hour': TIME,
         Backlog: { widthPx: 85 },
         Uncertain: { widthPx: 95 },
         Lost: { widthPx: 65 },
         Drift: { widthPx: 65 },
         'Last success': { isHidden: true },
         'Last failure': { isHidden: true },
+        'Last error': { isWrapped: true },
       }
     ),
     table(
@@ -205,14 +226,16 @@ const PUBLISHING: Section = {
         emptyText: 'No published value was corrected since',
       },
       {
-        Hour: { widthPx: TIME_PX },
-        Metric: { widthPx: 170 },
-        Published: { widthPx: 105 },
-        Now: { widthPx: 105 },
-        'n published': { widthPx: 110 },
+        Hour: EXACT_TIME,
+        Service: { isWrapped: true },
+        Metric: { isWrapped: true },
+        Published: { widthPx: 90 },
+        Now: { widthPx: 90 },
+        Unit: { isWrapped: true },
+        'n published': { widthPx: 90 },
         'n now': { widthPx: 75 },
-        Noticed: { widthPx: TIME_PX },
-        Destination: { widthPx: 260 },
+        Noticed: EXACT_TIME,
+        Destination: { isWrapped: true },
       }
     ),
   ],

@@ -13,8 +13,8 @@ import { WHY } from './dora-why';
 import { DASHBOARD_UIDS, LINKED_PANELS } from './ids';
 import { valueLink } from './links';
 import { fixed } from './panels/colors';
-import { countedBars, lines } from './panels/graph';
-import { LINK, TIME_PX, table } from './panels/table';
+import { LEGEND_AT_RIGHT, countedBars, lines } from './panels/graph';
+import { LINK, TIME, table } from './panels/table';
 import type { ColumnLook } from './panels/table';
 import { scope } from './query';
 import { VARIABLES } from './variable-names';
@@ -106,7 +106,9 @@ function grouped(id: number, groupBy: Exclude<Grouping, 'none'>): Builder<Panel>
     height: 9,
     queries: { A: doraQuery(METRIC, { shape: 'series', groupBy }) },
     links: [toRecordsOf(groupBy)],
-  }).axisSoftMin(0);
+  })
+    .axisSoftMin(0)
+    .legend(LEGEND_AT_RIGHT);
 }
 
 const GROUPS: Section = {
@@ -116,27 +118,26 @@ const GROUPS: Section = {
 
 /** Which of them there are depends on the metric. */
 const RECORD_COLUMNS: Readonly<Record<string, ColumnLook>> = {
-  ...Object.fromEntries(
-    ['Deployed', 'Created', 'Closed', 'Resolved', 'Linked'].map((name) => [name, { widthPx: TIME_PX }])
-  ),
-  Deployment: { widthPx: 220 },
-  Incident: { widthPx: 220 },
+  ...Object.fromEntries(['Deployed', 'Created', 'Closed', 'Resolved', 'Linked'].map((name) => [name, TIME])),
+  Deployment: { isWrapped: true },
+  Incident: { isWrapped: true },
+  Service: { isWrapped: true },
+  Team: { isWrapped: true },
   Verdict: { widthPx: 95 },
-  Reason: { widthPx: 160 },
+  Reason: { isWrapped: true },
   Priority: { widthPx: 75 },
-  Services: { widthPx: 160 },
-  'External id': { isWrapped: true },
-  // No wider than their headings.
-  'Time to restore': { widthPx: 120 },
-  'Recovery time': { widthPx: 120 },
-  'Link reason': { widthPx: 100 },
-  'Users affected': { widthPx: 120 },
-  'Linked change': { widthPx: 160 },
+  Services: { isWrapped: true },
+  'External id': { widthPx: 180, isWrapped: true },
+  'Time to restore': { widthPx: 95 },
+  'Recovery time': { widthPx: 95 },
+  'Link reason': { widthPx: 90, isWrapped: true },
+  'Users affected': { widthPx: 85 },
+  'Linked change': { isWrapped: true },
   Counted: { widthPx: 75 },
-  'Why not': { widthPx: 95 },
+  'Why not': { widthPx: 95, isWrapped: true },
   Link: LINK,
-  'Incident link': { ...LINK, widthPx: 100 },
-  'Change link': { ...LINK, widthPx: 95 },
+  'Incident link': { ...LINK, widthPx: 75 },
+  'Change link': { ...LINK, widthPx: 75 },
 };
 
 const RECORDS: Section = {

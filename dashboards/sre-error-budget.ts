@@ -11,11 +11,11 @@ import type { SavedErrorBudgetQuery } from '../src/model/saved-query';
 import { ofSlos } from './annotations';
 import { dashboard } from './dashboard';
 import type { Section } from './dashboard';
-import { REMAINING_CELLS, TO_BUDGET, TO_GATE, budgetTable, dials } from './error-budgets';
+import { REMAINING_CELLS, TO_BUDGET, TO_GATE, budgetBars, budgetTable } from './error-budgets';
 import { DASHBOARD_UIDS, LINKED_PANELS } from './ids';
 import { valueLink } from './links';
-import { LEGEND_AT_RIGHT, lines, marked } from './panels/graph';
-import { LINK, SAYING_PX, TIME_PX, table } from './panels/table';
+import { LEGEND_AT_RIGHT, NO_LEGEND, lines, marked } from './panels/graph';
+import { LINK, SAYING, SILENT, TIME, table } from './panels/table';
 import type { ColumnLook } from './panels/table';
 import { columns } from './panels/transformations';
 import { scope } from './query';
@@ -43,24 +43,44 @@ const LINE_POINTS = 240;
 /** In the table's order. */
 const SLO_COLUMNS: Readonly<Record<string, ColumnLook>> = {
   Service: { links: [TO_BUDGET], isWrapped: true },
-  SLO: {},
+  SLO: { isWrapped: true },
   Target: { widthPx: 65 },
-  Window: { widthPx: 70 },
-  Availability: { widthPx: SAYING_PX, links: [TO_BUDGET] },
-  Remaining: { cell: 'number', thresholds: REMAINING_CELLS, widthPx: SAYING_PX },
-  'Remaining minutes': { title: 'Minutes left', widthPx: SAYING_PX, links: [TO_GATE] },
-  'Used minutes': { title: 'Minutes used', widthPx: SAYING_PX, links: [TO_BUDGET] },
-  'Burn rate 1h': { title: 'Burn 1h', widthPx: 70 },
-  'Burn rate 6h': { title: 'Burn 6h', widthPx: 70 },
-  'Burn rate 3d': { title: 'Burn 3d', widthPx: 70 },
-  'Lasts, as in the last day': { title: 'Lasts, by 1 d', widthPx: 100 },
-  'Lasts, as in the last 7 days': { title: 'Lasts, by 7 d', widthPx: 100 },
-  Incidents: { widthPx: 80, links: [TO_BUDGET] },
+  Window: { widthPx: 75 },
+  Availability: { ...SILENT, links: [TO_BUDGET] },
+  Remaining: { ...SAYING, cell: 'number', thresholds: REMAINING_CELLS },
+  'Remaining minutes': { ...SILENT, title: 'Minutes left', links: [TO_GATE] },
+  'Burn rate 1h': { title: 'Burn 1h', widthPx: 65 },
+  'Burn rate 3d': { title: 'Burn 3d', widthPx: 65 },
+  'Lasts, as in the last day': { title: 'Lasts, by 1 d', widthPx: 90 },
+  'Lasts, as in the last 7 days': { title: 'Lasts, by 7 d', widthPx: 90 },
+  Evidence: { isWrapped: true },
 };
+
+/** From a point to all that is known of its SLO. */
+const TO_SLO = valueLink('Error budget in detail', DASHBOARD_UIDS.errorBudget, {
+  [VARIABLES.service]: { label: 'service' },
+  [VARIABLES.slo]: { label: 'slo' },
+});
+
+const BURN_DOWN = marked(
+  lines({
+    id: LINKED_PANELS.burnDown.panelId,
+    title: 'Burn-down',
+    description: `${ERROR_BUDGET_MEASURE_INFO.remainingPercent.sentence} Each point is the state of the window that ends there.`,
+    width: 16,
+    height: 12,
+    queries: { A: budgetSeries('remainingPercent') },
+    links: [TO_SLO],
+  }),
+  [{ at: 0, color: 'red' }]
+)
+  .maxDataPoints(LINE_POINTS)
+  .legend(LEGEND_AT_RIGHT);
 
 const NOW: Section = {
   panels: [
-    dials({ id: LINKED_PANELS.budgetRemaining.panelId, width: 24, height: 7 }, SLOS),
+    budgetBars({ id: LINKED_PANELS.budgetRemaining.panelId, width: 8, height: 12 }, SLOS),
+    BURN_DOWN,
     table(
       {
         id: 5,
@@ -69,19 +89,13 @@ const NOW: Section = {
         description:
           'All that is known of each objective at the end of the time range, over its own window. How long it lasts is the projection: if downtime goes on as over the last day, or the last seven.',
         width: 24,
-        height: 9,
+        height: 11,
         queries: { A: budgetTable(SLOS) },
       },
       SLO_COLUMNS
     ).transformations(columns(...Object.keys(SLO_COLUMNS))),
   ],
 };
-
-/** From a point to all that is known of its SLO. */
-const TO_SLO = valueLink('Error budget in detail', DASHBOARD_UIDS.errorBudget, {
-  [VARIABLES.service]: { label: 'service' },
-  [VARIABLES.slo]: { label: 'slo' },
-});
 
 /** Each tier of alerts: the queries of its burn rate and of its limit, and the colour of that. */
 const TIERS: Readonly<Record<BurnTier, { readonly rate: string; readonly limit: string; readonly color: string }>> = {
@@ -121,29 +135,18 @@ const SPIKES_AND_THRESHOLDS = new ScaleDistributionConfigBuilder()
 const BURNING: Section = {
   heading: { id: 10, title: 'How it burns' },
   panels: [
-    marked(
-      lines({
-        id: LINKED_PANELS.burnDown.panelId,
-        title: 'Burn-down',
-        description: `${ERROR_BUDGET_MEASURE_INFO.remainingPercent.sentence} Each point is the state of the window that ends there.`,
-        width: 12,
-        height: 10,
-        queries: { A: budgetSeries('remainingPercent') },
-        links: [TO_SLO],
-      }),
-      [{ at: 0, color: 'red' }]
-    ).maxDataPoints(LINE_POINTS),
     lines({
       id: 6,
       title: 'Time to exhaustion',
       description: `${ERROR_BUDGET_MEASURE_INFO.timeToExhaustion.sentence} As in the last day.`,
-      width: 12,
-      height: 10,
+      width: 24,
+      height: 8,
       queries: { A: budgetSeries('timeToExhaustion', '1d') },
       links: [TO_SLO],
     })
       .maxDataPoints(LINE_POINTS)
-      .axisSoftMin(0),
+      .axisSoftMin(0)
+      .legend(LEGEND_AT_RIGHT),
     dashedLimits(
       lines({
         id: LINKED_PANELS.burnRate.panelId,
@@ -159,7 +162,8 @@ const BURNING: Section = {
       .displayName('${__field.labels.service}: ${__field.labels.slo}, ${__field.name}')
       .axisSoftMin(0)
       .scaleDistribution(SPIKES_AND_THRESHOLDS)
-      .legend(LEGEND_AT_RIGHT),
+      // Four lines for each SLO, of which few leave the bottom: the tooltip names the highest first.
+      .legend(NO_LEGEND),
   ],
 };
 
@@ -173,19 +177,20 @@ const SPENT: Section = {
         emptyText: 'No incident has spent any of it',
         description:
           "Minutes of each incident inside the SLO's window, maintenance left out, and their share of the budget. Incidents that overlap each count their own minutes, so shares may add up to more than is used.",
-        width: 16,
+        width: 24,
         height: 11,
         queries: { A: { queryType: 'errorBudget', shape: 'incidents', ...scope(), slos: [...SLOS] } },
       },
       {
         Team: { isHidden: true },
-        Service: { isWrapped: true },
-        Incident: { widthPx: 240 },
+        Service: { widthPx: 110, isWrapped: true },
+        SLO: { widthPx: 95, isWrapped: true },
+        Incident: { isWrapped: true },
         Priority: { isHidden: true },
-        Started: { widthPx: TIME_PX },
+        Started: TIME,
         Ended: { isHidden: true },
-        Downtime: { widthPx: 95 },
-        Share: { widthPx: 75 },
+        Downtime: { widthPx: 85 },
+        Share: { widthPx: 70 },
         'Users affected': { isHidden: true },
         Link: LINK,
       }
@@ -196,11 +201,18 @@ const SPENT: Section = {
         title: 'Edits of SLOs',
         emptyText: 'No edit in this time range',
         description: 'Who changed which objective in the time range, newest first. An edit rewrites nothing before it.',
-        width: 8,
-        height: 11,
+        width: 24,
+        height: 8,
         queries: { A: { queryType: 'errorBudget', shape: 'edits', ...scope(), slos: [...SLOS] } },
       },
-      { Time: { widthPx: TIME_PX }, Team: { isHidden: true }, By: { widthPx: 80 } }
+      {
+        Time: TIME,
+        Service: { isWrapped: true },
+        Team: { isHidden: true },
+        SLO: { isWrapped: true },
+        Change: { isWrapped: true },
+        By: { widthPx: 110, isWrapped: true },
+      }
     ),
   ],
 };

@@ -3,81 +3,64 @@ import type { Dashboard, Panel } from '@grafana/grafana-foundation-sdk/dashboard
 
 import { DORA_METRIC_INFO, FOUR_METRICS } from '../src/model/dora-metrics';
 import type { FourMetric } from '../src/model/dora-metrics';
-import { ofChanges } from './annotations';
+import { ofOverview } from './annotations';
 import { dashboard } from './dashboard';
 import type { Section } from './dashboard';
 import { doraQuery, metricTitle, toDetail, toWhy, withInterval } from './dora';
-import { dials, minutesRemaining } from './error-budgets';
+import { budgetRows } from './error-budgets';
 import { decisions, heldChanges } from './gate';
 import { DASHBOARD_UIDS, LINKED_PANELS } from './ids';
 import { fixed } from './panels/colors';
-import { countedBars, lines, sparkline } from './panels/graph';
-import { onlyValues, stat, words } from './panels/stat';
+import { openIncidents } from './incidents';
+import { countedBars, lines } from './panels/graph';
+import { card } from './panels/stat';
 import { outages, ranking } from './reliability';
 
-/** The specification's screen: DORA metrics, error budgets, failure rate, frequency and reliability. */
+/**
+ * The overview. What is wrong now comes first and fits a screen of 1440 x 900: the four metrics, error budgets, the change
+ * gate and open incidents. Below it is the rest of the specification's screen.
+ */
 
-/** Panels 10, 20 and 30 and those after them, for the four metrics in order. */
+/** Panels 10 to 13, for the four metrics in order. */
 const CARD_IDS: Readonly<Record<FourMetric, number>> = {
-  deploymentFrequency: 0,
-  leadTime: 1,
-  mttr: 2,
-  changeFailureRate: 3,
+  deploymentFrequency: 10,
+  leadTime: 11,
+  mttr: 12,
+  changeFailureRate: 13,
 };
-const CARD_WIDTH = 6;
 
-function value(metric: FourMetric): Builder<Panel> {
-  return stat({
-    id: 10 + CARD_IDS[metric],
+function metricCard(metric: FourMetric): Builder<Panel> {
+  return card({
+    id: CARD_IDS[metric],
     title: metricTitle(metric),
-    description: `${DORA_METRIC_INFO[metric].sentence} Its colour is the level's, plain where it rests on too little for one. In brackets its 95 % interval: where the truth lies nineteen times out of twenty.`,
-    width: CARD_WIDTH,
-    height: 4,
-    queries: { A: withInterval(metric, { shape: 'value' }) },
+    description: `${DORA_METRIC_INFO[metric].sentence} In brackets its 95 % interval: where the truth lies nineteen times out of twenty. Before it its level by the chosen preset, which gives it its colour, or why there is none. The trend is against the period of the same length before: better or worse only where that is more than chance at 95 %. The line has one point for each bucket, and a gap where there is no data. A click leads to the rule, the sample and the records.`,
+    width: 6,
+    height: 6,
+    value: withInterval(metric, { shape: 'value', compare: 'previousPeriod' }),
+    name: metricTitle(metric),
+    series: doraQuery(metric, { shape: 'series' }),
     links: [toDetail(metric)],
-  }).reduceOptions(onlyValues());
-}
-
-function facts(metric: FourMetric): Builder<Panel> {
-  const panelFacts = {
-    id: 20 + CARD_IDS[metric],
-    title: '',
-    description:
-      'The level by the chosen preset with the rule that gave it, or why there is none; how many records the number is made of; and how it compares with the period of the same length before: better or worse only where that is more than chance at 95 %.',
-    width: CARD_WIDTH,
-    height: 5,
-    queries: { A: doraQuery(metric, { shape: 'table', compare: 'previousPeriod' }) },
-    links: [toDetail(metric)],
-  };
-  // What is missing is listed by a link that comes with the rule.
-  return words(panelFacts, 'Level', 'Rule', 'Sample', 'Trend');
-}
-
-function trend(metric: FourMetric): Builder<Panel> {
-  return sparkline({
-    id: 30 + CARD_IDS[metric],
-    title: '',
-    description: `${DORA_METRIC_INFO[metric].sentence} One point for each bucket; a gap is a bucket without data.`,
-    width: CARD_WIDTH,
-    height: 3,
-    queries: { A: doraQuery(metric, { shape: 'series' }) },
-    links: [toWhy(metric)],
+    seriesLinks: [toWhy(metric)],
   });
 }
 
-const DORA: Section = { panels: [...FOUR_METRICS.map(value), ...FOUR_METRICS.map(facts), ...FOUR_METRICS.map(trend)] };
+/** Beside the budgets are the gate and, below it, what is open. */
+const BUDGETS_HEIGHT = 10;
+const GATE_HEIGHT = 5;
+const HALF = 12;
 
-const ERROR_BUDGETS: Section = {
-  heading: { id: 1, title: 'Error budgets' },
-  panels: [dials({ id: 40, width: 24, height: 7 }), minutesRemaining({ id: 41, width: 24, height: 4 })],
+const NOW: Section = {
+  panels: [
+    ...FOUR_METRICS.map(metricCard),
+    budgetRows({ id: 42, width: HALF, height: BUDGETS_HEIGHT }),
+    decisions({ id: LINKED_PANELS.changeGate.panelId, width: HALF, height: GATE_HEIGHT }),
+    openIncidents({ id: 80, width: HALF, height: BUDGETS_HEIGHT - GATE_HEIGHT }, { x: HALF, y: 6 + GATE_HEIGHT }),
+  ],
 };
 
 const CHANGE_GATE: Section = {
   heading: { id: 4, title: 'Change gate' },
-  panels: [
-    decisions({ id: LINKED_PANELS.changeGate.panelId, width: 14, height: 8 }),
-    heldChanges({ id: 71, width: 10, height: 8 }),
-  ],
+  panels: [heldChanges({ id: 71, width: 24, height: 7 })],
 };
 
 const OVER_TIME: Section = {
@@ -111,8 +94,8 @@ const RELIABILITY: Section = {
   heading: { id: 3, title: 'Service reliability' },
   panels: [
     // Ten rows are in sight.
-    ranking({ id: 60, width: 10, height: 12 }),
-    outages({ id: 61, width: 14, height: 12 }, { limit: 10, isWide: false }),
+    ranking({ id: 60, width: 10, height: 14 }),
+    outages({ id: 61, width: 14, height: 14 }, { limit: 10, isWide: false }),
   ],
 };
 
@@ -121,10 +104,10 @@ export function sreMetrics(): Builder<Dashboard> {
     uid: DASHBOARD_UIDS.metrics,
     title: 'SRE Metrics',
     description:
-      'The four DORA metrics, error budgets, the change gate and the reliability of services. Every number leads to its records.',
-    annotations: ofChanges(FOUR_METRICS.map((metric) => 30 + CARD_IDS[metric])),
+      'What is wrong now: the four DORA metrics, error budgets, the change gate and open incidents; below, failures and deployments over time and the reliability of services. Every number leads to its records.',
+    annotations: ofOverview(),
     range: '30d',
     refresh: '5m',
-    sections: [DORA, ERROR_BUDGETS, CHANGE_GATE, OVER_TIME, RELIABILITY],
+    sections: [NOW, OVER_TIME, RELIABILITY, CHANGE_GATE],
   });
 }

@@ -6,7 +6,7 @@ import { dashboard } from './dashboard';
 import type { Section } from './dashboard';
 import { DASHBOARD_UIDS } from './ids';
 import { valueLink } from './links';
-import { lines } from './panels/graph';
+import { LEGEND_AT_RIGHT, lines } from './panels/graph';
 import { heat } from './panels/heat';
 import { scope } from './query';
 import { outages, ranking } from './reliability';
@@ -15,8 +15,9 @@ import { VARIABLES } from './variable-names';
 /** The reliability of services: from least to most reliable, over time, and their outages. */
 
 /** Lines that can still be told apart. */
-const MOST_LINES = 20;
+const MOST_LINES = 8;
 const MOST_ROWS = 30;
+const HEAT_ID = 3;
 
 /** From a point or a cell to its service. */
 const TO_SERVICE = valueLink('Reliability of the service', DASHBOARD_UIDS.reliability, {
@@ -37,14 +38,14 @@ const SECTIONS: readonly Section[] = [
         height: 12,
         queries: { A: { queryType: 'reliability', view: 'overTime', limit: MOST_LINES, ...scope() } },
         links: [TO_SERVICE],
-      }),
+      }).legend(LEGEND_AT_RIGHT),
     ],
   },
   {
     heading: { id: 10, title: 'Day by day' },
     panels: [
       heat({
-        id: 3,
+        id: HEAT_ID,
         title: `Availability of the ${MOST_ROWS} least reliable services`,
         description: `${AVAILABILITY} Green where the service met its strictest SLO, red below, grey without an SLO; the number comes on hovering.`,
         width: 24,
@@ -65,7 +66,7 @@ export function sreReliability(): Builder<Dashboard> {
     uid: DASHBOARD_UIDS.reliability,
     title: 'Service reliability',
     description: 'Availability of each service by the downtime of its incidents, and the outages that cost users most.',
-    annotations: ofServices(),
+    annotations: ofServices([HEAT_ID]),
     range: '30d',
     refresh: '5m',
     sections: SECTIONS,

@@ -24,6 +24,7 @@ import { withoutEmptyColumns } from './query/empty-tables';
 import type { Replace } from './query/expand-variables';
 import { interpolateQuery } from './query/interpolate';
 import { queryText } from './query/query-text';
+import { withWholeDurations } from './query/whole-durations';
 
 /** The data source as Grafana's browser side sees it: prepares queries, leaves the work to the backend. */
 export class DataSource extends DataSourceWithBackend<SreDataQuery, SreJson> {
@@ -70,7 +71,7 @@ export class DataSource extends DataSourceWithBackend<SreDataQuery, SreJson> {
     }
     const answers = super
       .query({ ...request, targets })
-      .pipe(map((answer) => withoutEmptyColumns(answer, request.app)));
+      .pipe(map((answer) => withWholeDurations(withoutEmptyColumns(answer, request.app), request.app)));
     return errors.length === 0 ? answers : answers.pipe(map((answer) => withErrors(answer, errors)));
   }
 

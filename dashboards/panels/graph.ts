@@ -1,5 +1,4 @@
 import {
-  AxisPlacement,
   GraphDrawStyle,
   GraphThresholdsStyleConfigBuilder,
   GraphThresholdsStyleMode,
@@ -20,7 +19,6 @@ import { byLine, fixed } from './colors';
 
 /** A month gives days, a year weeks: from a week on Grafana cuts into weeks, and a year has 52 of them. */
 const GRAPH_POINTS = 52;
-const SPARKLINE_POINTS = 31;
 
 /** Lines with their points, broken where there is no data. */
 export function lines(facts: PanelFacts): PanelBuilder {
@@ -58,32 +56,19 @@ export function countedBars(facts: PanelFacts): PanelBuilder {
   );
 }
 
-/** A graph without axes or legend, below a number. */
-export function sparkline(facts: PanelFacts): PanelBuilder {
-  return lines(facts)
-    .maxDataPoints(SPARKLINE_POINTS)
-    .colorScheme(fixed('text'))
-    .lineWidth(1)
-    .fillOpacity(10)
-    .pointSize(3)
-    .axisPlacement(AxisPlacement.Hidden)
-    .axisGridShow(false)
-    .axisSoftMin(0)
-    .legend(
-      new VizLegendOptionsBuilder()
-        .displayMode(LegendDisplayMode.Hidden)
-        .placement(LegendPlacement.Bottom)
-        .showLegend(false)
-        .calcs([])
-    );
-}
-
-/** For graphs with many lines: a list that scrolls, with the newest value of each. */
+/** For graphs with a line for each service or SLO: a list that scrolls beside them, rather than rows that push them up. */
 export const LEGEND_AT_RIGHT = new VizLegendOptionsBuilder()
-  .displayMode(LegendDisplayMode.Table)
+  .displayMode(LegendDisplayMode.List)
   .placement(LegendPlacement.Right)
   .showLegend(true)
-  .calcs(['lastNotNull']);
+  .calcs([]);
+
+/** For graphs whose tooltip is the better list. */
+export const NO_LEGEND = new VizLegendOptionsBuilder()
+  .displayMode(LegendDisplayMode.Hidden)
+  .placement(LegendPlacement.Bottom)
+  .showLegend(false)
+  .calcs([]);
 
 /** A horizontal line in a graph. */
 export interface Mark {

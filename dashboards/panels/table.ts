@@ -1,10 +1,15 @@
-import { TableCellBackgroundDisplayMode, TableCellDisplayMode } from '@grafana/grafana-foundation-sdk/common';
+import {
+  BarGaugeDisplayMode,
+  BarGaugeValueMode,
+  TableCellBackgroundDisplayMode,
+  TableCellDisplayMode,
+} from '@grafana/grafana-foundation-sdk/common';
 import type { TableCellOptions } from '@grafana/grafana-foundation-sdk/common';
 import { MappingType, SpecialValueMatch, ThresholdsMode } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { DynamicConfigValue, Threshold, ValueMapping } from '@grafana/grafana-foundation-sdk/dashboard';
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/table';
 
-import { CELL_COLOURS } from '../../src/model/colours';
+import { CELL_COLOURS, TEXT_COLOURS } from '../../src/model/colours';
 import type { ValueLink } from '../links';
 import { panel } from './base';
 import type { PanelFacts } from './base';
@@ -15,26 +20,34 @@ export interface ColumnLook {
   readonly links?: readonly ValueLink[];
   /**
    * Behind a number, coloured by its thresholds, or behind a word, as its mappings say. A styled number has a column that
-   * takes the colour from some of its cells, and mappings of its own.
+   * takes the colour from some of its cells, and mappings of its own. A bar reaches as far as the number, which stands beside it.
    */
-  readonly cell?: 'number' | 'styled' | 'word';
+  readonly cell?: 'number' | 'styled' | 'word' | 'bar';
   /** In place of those that come with the column, which colour letters. */
   readonly thresholds?: readonly Threshold[];
   readonly widthPx?: number;
   readonly title?: string;
   /** The column is there for links alone. */
   readonly isHidden?: boolean;
+  /** Why its cells are empty stands in another column, which has the room. */
+  readonly isSilent?: boolean;
   /** Stands for any value, as for an address that no one reads. */
   readonly shownAs?: string;
   /** Its texts are sentences or names, which go on in a second line rather than be cut. */
   readonly isWrapped?: boolean;
 }
 
-/** Of a date with its time. */
-export const TIME_PX = 165;
+/** A date with its time. Not wrapped: Grafana makes rows higher for texts alone. */
+export const TIME: ColumnLook = { widthPx: 165 };
 
-/** Of a number that says in a silence since when there is no data. */
-export const SAYING_PX = 150;
+/** The same where all may be of one minute, so that Grafana writes milliseconds too. */
+export const EXACT_TIME: ColumnLook = { widthPx: 190 };
+
+/** A number that says in a silence since when there is no data. */
+export const SAYING: ColumnLook = { widthPx: 150 };
+
+/** A number beside one that says so. */
+export const SILENT: ColumnLook = { widthPx: 95, isSilent: true };
 
 /** Of an address that is shown as a word. */
 const LINK_PX = 60;
@@ -46,7 +59,7 @@ export const LINK: ColumnLook = { widthPx: LINK_PX, shownAs: 'open' };
 const NOTHING = '–';
 
 /** Columns without a width of their own share what is left, down to this. */
-const MIN_WIDTH_PX = 100;
+const MIN_WIDTH_PX = 90;
 
 export interface TableFacts extends PanelFacts {
   /** What a table without rows says. */
@@ -56,7 +69,7 @@ export interface TableFacts extends PanelFacts {
 /** A table whose columns look as they come, but for those named. */
 export function table(facts: TableFacts, looks: Readonly<Record<string, ColumnLook>> = {}): PanelBuilder {
   const cells = Object.entries(looks).flatMap(([column, { cell }]) =>
-    cell === 'number' || cell === 'styled' ? [column] : []
+    cell === 'number' || cell === 'styled' || cell === 'bar' ? [column] : []
   );
   const builder = panel(new PanelBuilder(), facts)
     .colorScheme(plainText())
@@ -65,6 +78,7 @@ export function table(facts: TableFacts, looks: Readonly<Record<string, ColumnLo
     // Grafana shows the panel's text where there is no row, and a column's where there is no value. Cells say of what
     // silence they have none, which comes with the column.
     .noValue(facts.emptyText)
+    .overrideByRegexp('/.*/', [{ id: 'custom.wrapHeaderText', value: true }])
     .overrideByRegexp(cells.length === 0 ? '/.*/' : `/^(?!(${cells.join('|')})$)/`, [
       { id: 'noValue', value: NOTHING },
     ]);
@@ -74,9 +88,15 @@ export function table(facts: TableFacts, looks: Readonly<Record<string, ColumnLo
   );
 }
 
-const CELL: TableCellOptions = {
+const FILLED: TableCellOptions = {
   type: TableCellDisplayMode.ColorBackground,
   mode: TableCellBackgroundDisplayMode.Basic,
+};
+
+const BAR: TableCellOptions = {
+  type: TableCellDisplayMode.Gauge,
+  mode: BarGaugeDisplayMode.Basic,
+  valueDisplayMode: BarGaugeValueMode.Text,
 };
 
 /** Else a cell without a number would be the brightest of all. */
@@ -91,8 +111,14 @@ const NOTHING_HAS_NO_COLOUR: ValueMapping = {
  */
 const CELL_MAPPINGS: Readonly<Record<NonNullable<ColumnLook['cell']>, readonly ValueMapping[]>> = {
   number: [NOTHING_HAS_NO_COLOUR],
+  bar: [NOTHING_HAS_NO_COLOUR],
   styled: [],
   word: [],
+};
+
+const JUST_NOTHING: ValueMapping = {
+  type: MappingType.SpecialValue,
+  options: { match: SpecialValueMatch.NullAndNan, result: { text: NOTHING, color: TEXT_COLOURS.plain, index: 0 } },
 };
 
 const shownAsMapping = (text: string): ValueMapping => ({
@@ -100,8 +126,9 @@ const shownAsMapping = (text: string): ValueMapping => ({
   options: { pattern: '.+', result: { text, index: 0 } },
 });
 
-function mappingsOf({ cell, shownAs }: ColumnLook): DynamicConfigValue[] {
+function mappingsOf({ cell, shownAs, isSilent }: ColumnLook): DynamicConfigValue[] {
   const mappings = [
+    ...(isSilent === true ? [JUST_NOTHING] : []),
     ...(cell === undefined ? [] : CELL_MAPPINGS[cell]),
     ...(shownAs === undefined ? [] : [shownAsMapping(shownAs)]),
   ];
@@ -115,7 +142,7 @@ function propertiesOf(look: ColumnLook): DynamicConfigValue[] {
     ...(cell === undefined
       ? []
       : [
-          { id: 'custom.cellOptions', value: CELL },
+          { id: 'custom.cellOptions', value: cell === 'bar' ? BAR : FILLED },
           { id: 'color', value: { mode: 'thresholds' } },
         ]),
     ...(thresholds === undefined

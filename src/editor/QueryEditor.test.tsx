@@ -59,8 +59,8 @@ describe('each control, found by its role and name, writes its field and runs th
 
   test('a shape that cannot compare stops comparing', async () => {
     const panel = await showPanel(saved({ shape: 'table', compare: 'previousPeriod' }));
-    await pick(L.shape, 'One value');
-    expect(parseQuery(panel.last())).toMatchObject({ ok: true, query: { shape: 'value', compare: 'none' } });
+    await pick(L.shape, 'Time series');
+    expect(parseQuery(panel.last())).toMatchObject({ ok: true, query: { shape: 'series', compare: 'none' } });
   });
 
   test('a switch asks for the interval', async () => {
@@ -154,9 +154,9 @@ describe('another metric', () => {
 describe('only controls that apply are shown', () => {
   test.each<[string, Partial<DoraQuery>, Record<string, boolean>]>([
     ['a series', { shape: 'series' }, { [L.bucket]: true, [L.preset]: false, [L.compare]: false }],
-    ['one value', { shape: 'value' }, { [L.bucket]: false, [L.preset]: true, [L.compare]: false }],
+    ['one value', { shape: 'value' }, { [L.bucket]: false, [L.preset]: true, [L.compare]: true }],
     ['a table', { shape: 'table' }, { [L.bucket]: false, [L.preset]: true, [L.compare]: true }],
-    ['a stray comparison', { shape: 'value', compare: '$compare' }, { [L.compare]: true }],
+    ['a stray comparison', { shape: 'series', compare: '$compare' }, { [L.compare]: true }],
     ['a signal', { view: 'signal', shape: 'value' }, { [L.bucket]: true, [L.preset]: false, [L.sample]: false }],
     ['a difference', { view: 'difference', shape: 'table' }, { [L.bucket]: false, [L.compare]: false }],
     ['a view chosen by a variable', { view: '$v', shape: 'series' }, { [L.bucket]: true, [L.sample]: true }],

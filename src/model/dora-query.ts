@@ -7,7 +7,7 @@ import { BUCKETS, GROUPINGS, SHAPES, commonFields, scopeFields } from './query-f
 
 /** The `dora` query: one DORA metric over time, as a value, or as a table with its level. */
 
-/** Whether a table compares with the period of the same length that ends where the range begins. */
+/** Whether a table or a value is compared with the period of the same length that ends where the range begins. */
 export const COMPARISONS = ['none', 'previousPeriod'] as const;
 export type Comparison = (typeof COMPARISONS)[number];
 
@@ -64,7 +64,7 @@ export const doraObject = z.strictObject({
   /** For series and signals; `auto` in a signal is a week. */
   bucket: z.enum(BUCKETS).default(DORA_DEFAULTS.bucket),
   preset: z.enum(PRESETS).default(DORA_DEFAULTS.preset),
-  /** Only for tables. */
+  /** Not for series. A value then bears its level as a label, and the trend comes beside it in words; not in alert rules. */
   compare: z.enum(COMPARISONS).default(DORA_DEFAULTS.compare),
   /** Not for tables, which have columns for it. */
   sample: z.enum(SAMPLE_PARTS).default(DORA_DEFAULTS.sample),
@@ -90,6 +90,8 @@ export const doraQuerySchema = doraObject
 
 type DoraFields = z.output<typeof doraObject>;
 
+const COMPARE_COMPLAINT = 'applies to values and tables of the metric itself only; leave it out';
+
 /** What is wrong with fields that are right by themselves, each with the field's name. */
 function complaints(query: DoraFields): Array<readonly [keyof DoraFields, string]> {
   const { metric, view, shape, compare, details, interval } = query;
@@ -97,7 +99,7 @@ function complaints(query: DoraFields): Array<readonly [keyof DoraFields, string
   const found: ReadonlyArray<readonly [keyof DoraFields, string | null]> = [
     ['statistic', statisticComplaint(metric, query.statistic)],
     ['shape', view === 'difference' && shape !== 'table' ? 'must be table for a difference' : null],
-    ['compare', compare !== 'none' && !(isMetric && shape === 'table') ? 'applies to tables only; leave it out' : null],
+    ['compare', compare !== 'none' && !(isMetric && shape !== 'series') ? COMPARE_COMPLAINT : null],
     ['sample', sampleComplaint(query)],
     ['interval', interval && !isMetric ? 'applies to the metric itself only; leave it out' : null],
     [

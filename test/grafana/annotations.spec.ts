@@ -23,7 +23,7 @@ test('a switch takes its marks away and gives them back', async ({ page }) => {
   await openDashboard(page, DASHBOARD_UIDS.reliability);
   const marks = panel(page, 2).getByTestId('data-testid annotation-marker');
   await expect(marks.first()).toBeVisible();
-  const toggle = page.getByTestId('data-testid dashboard controls').getByLabel('P1 and P2 incidents');
+  const toggle = page.getByTestId('data-testid dashboard controls').getByLabel('P1 incidents');
   await toggle.uncheck({ force: true });
   await expect(marks).toHaveCount(0);
   await toggle.check({ force: true });

@@ -4,6 +4,7 @@ import type { Locator, Page } from '@playwright/test';
 import { DASHBOARD_UIDS } from '../../dashboards/ids';
 import type { DashboardFile } from '../e2e/support/dashboard-file';
 import { keepPicture } from '../e2e/support/screenshot';
+import { closeMenu } from './support/menu';
 import { DASHBOARDS, openDashboard, panel } from './support/open-dashboard';
 
 /** The pictures of the docs and of the plugin's page, with UPDATE_SCREENSHOTS=1; each panel has its answer in them. */
@@ -12,11 +13,6 @@ const WALLS = [
   ['1080p', 1920, 1080],
   ['2160p', 3840, 2160],
 ] as const;
-
-/** Grafana's menu would take a fifth of the width. */
-async function closeMenu(page: Page): Promise<void> {
-  await page.addInitScript(() => window.localStorage.setItem('grafana.navigation.docked', 'false'));
-}
 
 /** Grafana lays a panel out before it fills it, and a graph's canvas before it draws on it. */
 async function panelsDrawn(page: Page, { graphs, panelCount }: DashboardFile): Promise<void> {

@@ -74,7 +74,7 @@ const KINDS: Readonly<Record<QueryType, () => SreQueryInput[]>> = {
     ...DORA_METRICS.flatMap((metric) =>
       SHAPES.flatMap((shape) =>
         GROUPINGS.map((groupBy) => {
-          const compare = shape === 'table' ? COMPARISONS[1] : COMPARISONS[0];
+          const compare = shape === 'series' ? COMPARISONS[0] : COMPARISONS[1];
           return { queryType: 'dora' as const, metric, shape, groupBy, compare };
         })
       )

@@ -78,10 +78,11 @@ export function LayoutFields({ query, onChange, alerting }: KindEditorProps<'dor
           onChange={(preset) => onChange({ ...query, preset })}
         />
       )}
-      {((isMetric && shape === 'table') || isVariableReference(query.compare ?? '')) && (
+      {((isMetric && shape !== 'series' && (!alerting || shape === 'table')) ||
+        isVariableReference(query.compare ?? '')) && (
         <ChoiceField
           label={QUERY_LABELS.compare}
-          tooltip="Whether the table also shows the period of the same length before, and what has changed"
+          tooltip="Whether the period of the same length before is shown too, and what has changed; beside a value the trend in words"
           value={query.compare}
           options={COMPARISON_OPTIONS}
           onChange={(compare) => onChange({ ...query, compare })}
@@ -123,8 +124,8 @@ function inView(query: QueryOf<'dora'>, view: OrVariable<DoraView>): QueryOf<'do
 }
 
 /**
- * Only a table of the metric compares, and only there the sample stands beside the value; only the metric has an interval;
- * only values bear words as labels. The backend refuses each elsewhere.
+ * Only values and tables of the metric compare, and only in a table the sample stands beside the value; only the metric has
+ * an interval; only values bear words as labels. The backend refuses each elsewhere.
  */
 function inShape(query: QueryOf<'dora'>, shape: Shape): QueryOf<'dora'> {
   const isMetric = query.view === undefined || query.view === 'metric';
@@ -132,7 +133,7 @@ function inShape(query: QueryOf<'dora'>, shape: Shape): QueryOf<'dora'> {
   return {
     ...query,
     shape,
-    compare: isMetric && isTable ? query.compare : 'none',
+    compare: isMetric && shape !== 'series' ? query.compare : 'none',
     sample: isMetric && !isTable && !(shape === 'series' && query.sample === 'open') ? query.sample : 'none',
     interval: isMetric && query.interval,
     details: query.view !== 'difference' && shape === 'value' && query.details,

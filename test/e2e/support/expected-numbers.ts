@@ -4,8 +4,8 @@ import type { SreQueryInput } from '../../../src/model/query';
 
 export type ExpectedNumbers =
   | {
-      /** The panel's one number is the only one of a `value` answer. */
-      readonly kind: 'only';
+      /** The panel holds, beside other texts, the number as the only one of a `value` answer writes it. */
+      readonly kind: 'text';
       readonly panel: string;
       readonly query: SreQueryInput;
     }
@@ -14,7 +14,7 @@ export type ExpectedNumbers =
       readonly kind: 'named';
       readonly panel: string;
       readonly query: SreQueryInput;
-      /** Columns whose texts make the name. */
+      /** Columns whose texts make the name, with a colon between them. */
       readonly name: readonly string[];
       readonly column: string;
     }
@@ -51,7 +51,7 @@ const remaining = (panel: string, column: string): ExpectedNumbers => ({
   name: ['Service', 'SLO'],
   column,
 });
-const DIALS = remaining('Error budget remaining, worst first', 'Remaining');
+const BARS = remaining('Error budget remaining, worst first', 'Remaining');
 
 const ranking: ExpectedNumbers = {
   kind: 'table',
@@ -67,11 +67,11 @@ const GATE: ExpectedNumbers = {
   columns: { Service: 'Service', State: 'State', Held: 'Held', SLO: 'SLO' },
 };
 
-const outages = (panel: string, limit: number): ExpectedNumbers => ({
+const outages = (panel: string, limit: number, hasRank: boolean): ExpectedNumbers => ({
   kind: 'table',
   panel,
   query: { queryType: 'reliability', view: 'outages', limit },
-  columns: { Rank: 'Rank', Incident: 'Incident', Service: 'Service', Started: 'Started' },
+  columns: { ...(hasRank && { Rank: 'Rank' }), Incident: 'Incident', Service: 'Service', Started: 'Started' },
 });
 
 const METRICS = ['deploymentFrequency', 'leadTime', 'mttr', 'changeFailureRate'] as const;
@@ -85,35 +85,38 @@ const cards = (firstId: number, compare: 'none' | 'previousPeriod', columns: rea
     columns,
   }));
 
+const CARD_TITLES = ['Deployment frequency', 'Lead time for changes (median)', 'MTTR (mean)', 'Change failure rate'];
+
+/** One panel tells the value with its interval, its level, and its trend. */
+const card = (metric: (typeof METRICS)[number], panel: string): readonly ExpectedNumbers[] => [
+  { kind: 'text', panel, query: { queryType: 'dora', metric, shape: 'value', interval: true } },
+  {
+    kind: 'facts',
+    panel,
+    query: { queryType: 'dora', metric, shape: 'table', compare: 'previousPeriod' },
+    columns: ['Level', 'Trend'],
+  },
+];
+
 /** By the dashboard's uid. */
 export const EXPECTED_NUMBERS: Readonly<Record<string, readonly ExpectedNumbers[]>> = {
   'sre-metrics': [
+    ...METRICS.flatMap((metric, at) => card(metric, CARD_TITLES[at] ?? '')),
     {
-      kind: 'only',
-      panel: 'Deployment frequency',
-      query: { queryType: 'dora', metric: 'deploymentFrequency', shape: 'value', interval: true },
+      kind: 'table',
+      panel: 'Error budgets, worst first',
+      query: BUDGETS,
+      columns: { Service: 'Service', SLO: 'SLO', Remaining: 'Remaining', 'Minutes left': 'Remaining minutes' },
     },
-    {
-      kind: 'only',
-      panel: 'Lead time for changes (median)',
-      query: { queryType: 'dora', metric: 'leadTime', statistic: 'median', shape: 'value', interval: true },
-    },
-    {
-      kind: 'only',
-      panel: 'MTTR (mean)',
-      query: { queryType: 'dora', metric: 'mttr', statistic: 'mean', shape: 'value', interval: true },
-    },
-    {
-      kind: 'only',
-      panel: 'Change failure rate',
-      query: { queryType: 'dora', metric: 'changeFailureRate', shape: 'value', interval: true },
-    },
-    ...cards(20, 'previousPeriod', ['Level', 'Rule', 'Sample', 'Trend']),
-    DIALS,
-    remaining('Minutes remaining, worst first', 'Remaining minutes'),
     GATE,
+    {
+      kind: 'table',
+      panel: 'Open incidents',
+      query: { queryType: 'status', view: 'findings', check: 'openIncidents', shape: 'table' },
+      columns: { Incident: 'Record', Service: 'Service' },
+    },
     ranking,
-    outages('The 10 most impactful outages', 10),
+    outages('The 10 most impactful outages', 10, false),
   ],
   'sre-dora': [
     {
@@ -136,7 +139,7 @@ export const EXPECTED_NUMBERS: Readonly<Record<string, readonly ExpectedNumbers[
     },
   ],
   'sre-error-budget': [
-    DIALS,
+    BARS,
     {
       kind: 'table',
       panel: 'SLOs, the one in most trouble first',
@@ -163,7 +166,7 @@ export const EXPECTED_NUMBERS: Readonly<Record<string, readonly ExpectedNumbers[
       columns: { Service: 'Service', Change: 'Change' },
     },
   ],
-  'sre-reliability': [ranking, outages('The 50 most impactful outages', 50)],
+  'sre-reliability': [ranking, outages('The 50 most impactful outages', 50, true)],
   'sre-data-quality': [
     {
       kind: 'table',

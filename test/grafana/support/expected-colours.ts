@@ -32,7 +32,7 @@ export type ExpectedColours =
       readonly query: SreQueryInput;
       /** As it stands over them. */
       readonly title: string;
-      readonly painted: 'text' | 'background';
+      readonly painted: 'text' | 'background' | 'bar';
       readonly rule: Rule;
     };
 
@@ -54,7 +54,11 @@ const remaining: Rule = (row) => {
   return percent <= 0 ? 'red' : percent < 25 ? 'orange' : 'green';
 };
 
-const noneLeftIsRed: Rule = (row) => ((numberIn(row, 'Remaining minutes') ?? 1) <= 0 ? 'red' : 'plain');
+/** Only what is more than chance has a colour. */
+const trend: Rule = ({ Trend: words }) => {
+  const [, verdict] = /, (better|worse)$/.exec(String(words)) ?? [];
+  return verdict === undefined ? 'plain' : verdict === 'better' ? 'green' : 'red';
+};
 
 const LEVELS: Readonly<Record<string, Colour>> = { elite: 'green', high: 'blue', medium: 'orange', low: 'red' };
 
@@ -84,14 +88,6 @@ const levels = (firstId: number): readonly ExpectedColours[] =>
     rule: levelIn('Level'),
   }));
 
-const dials = (panel: number): ExpectedColours => ({
-  kind: 'numbers',
-  panel,
-  query: BUDGETS,
-  rows: 8,
-  rule: remaining,
-});
-
 const scorecard = (panel: number, groupBy: 'service' | 'team'): readonly ExpectedColours[] =>
   (['Frequency', 'Lead time', 'MTTR', 'Failure rate'] as const).map((title, at) => ({
     kind: 'cells',
@@ -108,19 +104,16 @@ export const EXPECTED_COLOURS: Readonly<Record<string, readonly ExpectedColours[
     ...levels(10),
     ...METRICS.map((metric, at): ExpectedColours => ({
       kind: 'word',
-      panel: 20 + at,
-      query: { queryType: 'dora', metric, shape: 'table' },
-      column: 'Level',
-      // The number above has the colour.
-      rule: () => 'plain',
+      panel: 10 + at,
+      query: { queryType: 'dora', metric, shape: 'table', compare: 'previousPeriod' },
+      column: 'Trend',
+      rule: trend,
     })),
-    dials(40),
-    { kind: 'numbers', panel: 41, query: BUDGETS, rows: 8, rule: noneLeftIsRed },
+    { kind: 'cells', panel: 42, query: BUDGETS, title: 'Remaining', painted: 'bar', rule: remaining },
     { kind: 'cells', panel: 70, query: { queryType: 'gate' }, title: 'State', painted: 'background', rule: gateState },
   ],
   'sre-dora': [...scorecard(21, 'service'), ...scorecard(22, 'team')],
   'sre-error-budget': [
-    dials(1),
     { kind: 'cells', panel: 5, query: BUDGETS, title: 'Remaining', painted: 'background', rule: remaining },
   ],
   'sre-data-quality': [

@@ -1,7 +1,10 @@
 import sql from 'sql-template-tag';
+import type { Sql } from 'sql-template-tag';
 
 import type { SamplePart } from '../../../model/dora-query';
 import { badRequest } from '../../../model/failure';
+import { notMeasured } from '../../../model/level-evidence';
+import type { Support } from '../../../model/level-evidence';
 import { statementOf } from '../../aurora/statement';
 import type { Statement } from '../../aurora/statement';
 import type { Reader } from '../../aurora/reader';
@@ -12,6 +15,8 @@ import type { Group, GroupRow } from '../scope';
 import { aggregatedCtes, groupsInScope } from './grouped';
 import { NO_ROWS, measurementOf } from './measures';
 import type { MeasureRow, Measurement } from './measures';
+import { bucketSupportCtes, supportOf, unplannedRecorded } from './support';
+import type { SupportRow } from './support';
 import { factsOf } from './request';
 import type { DoraRequest } from './request';
 import type { Facts } from './facts';
@@ -28,6 +33,8 @@ export interface DoraLine {
   readonly points: readonly Measurement[];
   /** Incidents left out because they are still open; they are in no bucket. */
   readonly open: number;
+  /** For each bucket whether a value of it, or of the whole range, says that it was not measured; default none. */
+  readonly unmeasured?: readonly boolean[];
 }
 
 export interface DoraSeries {
@@ -48,7 +55,11 @@ type SeriesRow =
   | { readonly kind: 'bucket'; readonly bucket: number; readonly start_ms: number; readonly end_ms: number }
   | ({ readonly kind: 'group' } & GroupRow)
   /** Without a bucket: things that have no place in time, as open incidents. */
-  | ({ readonly kind: 'point'; readonly bucket: number | null } & GroupRow & MeasureRow);
+  | ({ readonly kind: 'point'; readonly bucket: number | null } & GroupRow & MeasureRow)
+  /** What was recorded in a bucket of what the metric requires. */
+  | ({ readonly kind: 'support'; readonly bucket: number } & GroupRow & SupportRow)
+  /** The same of the whole range, whatever the group. */
+  | ({ readonly kind: 'recorded' } & SupportRow);
 
 /**
  * One statement for a whole series: the buckets, the groups in scope, and a point for each bucket
@@ -57,25 +68,36 @@ type SeriesRow =
 export function seriesStatement(request: DoraSeriesRequest): Statement {
   const { grouping, bucketing, range, rowLimit } = request;
   const facts = factsOf(request);
-  const bucketNumber = sql`width_bucket(f.at, (select array_agg(b.starts_at order by b.bucket) from bounds as b))`;
+  const bucketOf = (at: Sql) =>
+    sql`width_bucket(${at}, (select array_agg(b.starts_at order by b.bucket) from bounds as b))`;
+  const noSupport = sql`null::float8, null::float8, null::boolean`;
   return statementOf(sql`with ${boundsCte(bucketing, range)},
 ${facts.ctes},
-${aggregatedCtes(facts, grouping, bucketNumber, { interval: request.interval, ranks: false })}
+${aggregatedCtes(facts, grouping, bucketOf(sql`f.at`), { interval: request.interval, ranks: false })},
+${bucketSupportCtes(request, bucketOf)}
 select *
 from (
   select 'bucket' as kind, b.bucket, null::text as service, null::text as team,
     extract(epoch from b.starts_at)::float8 * 1000 as start_ms, extract(epoch from b.ends_at)::float8 * 1000 as end_ms,
     null::float8 as statistic_seconds, null::float8 as n, null::float8 as total, null::float8 as excluded, null::float8 as open,
-    null::float8 as shared, null::float8[] as spread, null::float8[] as ranks
+    null::float8 as shared, null::float8[] as spread, null::float8[] as ranks,
+    null::float8 as severe_incidents, null::float8 as linked_incidents, null::boolean as unplanned_recorded
   from bounds as b
   union all
-  select 'group', null, g.service, g.team, null, null, null, null, null, null, null, null, null, null
+  select 'group', null, g.service, g.team, null, null, null, null, null, null, null, null, null, null, ${noSupport}
   from (${groupsInScope(request)}) as g
+  union all
+  select 'support', e.bucket, e.service, e.team, null, null, null, null, null, null, null, null, null, null,
+    e.severe_incidents, e.linked_incidents, true
+  from support as e
+  union all
+  select 'recorded', null, null, null, null, null, null, null, null, null, null, null, null, null,
+    null, null, ${unplannedRecorded(request)}
   union all
   select 'point', p.*
   from (
     select a.bucket, a.service, a.team, null::float8, null::float8, a.statistic_seconds, a.n, a.total, a.excluded, a.open,
-      a.shared, a.spread, a.ranks
+      a.shared, a.spread, a.ranks, ${noSupport}
     from aggregated as a
     order by a.service collate "C", a.team collate "C", a.bucket
     limit ${rowLimit + 1}
@@ -101,7 +123,11 @@ export async function doraSeries(reader: Reader, request: DoraSeriesRequest, sig
     .map((row) => timeBucket(row.start_ms, row.end_ms, request));
   refuseBeyondLimit(buckets.length, request.rowLimit);
   const facts = factsOf(request);
-  const lines = [...linesByGroup(rows, request, facts)].map((line) => filled(line, buckets.length, request, facts));
+  const unmeasured = unmeasuredBuckets(rows, request, buckets.length);
+  const lines = [...linesByGroup(rows, request, facts)].map((line) => ({
+    ...filled(line, buckets.length, request, facts),
+    unmeasured: unmeasured(line.group),
+  }));
   const isCount = facts.kind === 'count' || request.sample !== 'none';
   const shown = lines.filter(({ points }) => isCount || points.some(({ value }) => value !== null));
   const open = lines.reduce((sum, line) => sum + line.open, 0);
@@ -121,7 +147,7 @@ interface SparseLine {
 function linesByGroup(rows: readonly SeriesRow[], request: DoraSeriesRequest, facts: Facts): Iterable<SparseLine> {
   const lines = new Map<string, SparseLine>();
   for (const row of rows) {
-    if (row.kind === 'bucket') {
+    if (row.kind !== 'group' && row.kind !== 'point') {
       continue;
     }
     const group = groupOf(request.grouping, row);
@@ -149,6 +175,49 @@ function filled(
     open,
     points: Array.from({ length: bucketCount }, (_, index) => byBucket.get(index + 1) ?? empty),
   };
+}
+
+const NOTHING_REQUIRED: SupportRow = { severe_incidents: null, linked_incidents: null, unplanned_recorded: null };
+
+/** For each group, which of its buckets were not measured. */
+function unmeasuredBuckets(
+  rows: readonly SeriesRow[],
+  { metric, grouping }: DoraSeriesRequest,
+  bucketCount: number
+): (group: Group) => readonly boolean[] {
+  const { unplannedRecorded: recorded } = supportOf(rows.find((row) => row.kind === 'recorded') ?? NOTHING_REQUIRED);
+  const byGroup = new Map<string, Array<Extract<SeriesRow, { kind: 'support' }>>>();
+  for (const row of rows) {
+    if (row.kind === 'support') {
+      const key = groupKey(groupOf(grouping, row));
+      byGroup.set(key, [...(byGroup.get(key) ?? []), row]);
+    }
+  }
+  const isUnmeasured = (support: Support) => notMeasured(metric, { support }) !== null;
+  return (group) => {
+    const supports = byGroup.get(groupKey(group)) ?? [];
+    const isWholeUnmeasured = isUnmeasured({ ...sumOf(supports.map(supportOf)), unplannedRecorded: recorded });
+    const hidden = new Set(supports.filter((row) => isUnmeasured(supportOf(row))).map(({ bucket }) => bucket));
+    return Array.from({ length: bucketCount }, (_, index) => isWholeUnmeasured || hidden.has(index + 1));
+  };
+}
+
+function sumOf(supports: readonly Support[]): Pick<Support, 'severeIncidents' | 'linkedIncidents'> {
+  return {
+    severeIncidents: supports.reduce((sum, { severeIncidents }) => sum + severeIncidents, 0),
+    linkedIncidents: supports.reduce((sum, { linkedIncidents }) => sum + linkedIncidents, 0),
+  };
+}
+
+/** The series without zeros that were not measured, which a value of their bucket or of the range says of itself. */
+export function measuredSeries(series: DoraSeries): DoraSeries {
+  const lines = series.lines.map((line) => ({
+    ...line,
+    points: line.points.map((point, index) =>
+      point.value === 0 && line.unmeasured?.[index] === true ? { ...point, value: null, interval: null } : point
+    ),
+  }));
+  return { ...series, lines };
 }
 
 /** Keeps as many whole lines as the row limit has room for: half a line would lie. */

@@ -29,19 +29,10 @@ const UNPLANNED_DAYS = 365;
 export function supportCtes(request: DoraRequest, periods: readonly Period[]): Sql {
   switch (REQUIREMENTS[request.metric]) {
     case undefined:
-      return sql`support as (
-  select null::int as bucket, null::text as service, null::text as team,
-    null::float8 as severe_incidents, null::float8 as linked_incidents
-  where false
-)`;
+    case 'unplannedChanges':
+      return NO_SUPPORT;
     case 'linkedIncidents':
       return linkedIncidents(request, periods);
-    case 'unplannedChanges':
-      return sql`support as (
-  select null::int as bucket, null::text as service, null::text as team,
-    null::float8 as severe_incidents, null::float8 as linked_incidents
-  where false
-)`;
   }
 }
 
@@ -58,14 +49,32 @@ export function unplannedRecorded({ metric, range }: DoraRequest): Sql {
   )`;
 }
 
-function linkedIncidents({ range, scope, grouping }: DoraRequest, periods: readonly Period[]): Sql {
+/** The CTEs of `supportCtes`, over the buckets of a series: by number as `boundsCte` counts them. */
+export function bucketSupportCtes(request: DoraRequest, bucketOf: (at: Sql) => Sql): Sql {
+  return REQUIREMENTS[request.metric] === 'linkedIncidents'
+    ? supportIn(request, created(bucketOf(sql`i.created_at`), request.range))
+    : NO_SUPPORT;
+}
+
+const NO_SUPPORT = sql`support as (
+  select null::int as bucket, null::text as service, null::text as team,
+    null::float8 as severe_incidents, null::float8 as linked_incidents
+  where false
+)`;
+
+function linkedIncidents(request: DoraRequest, periods: readonly Period[]): Sql {
   const considered = periods
-    .map((period) => created(PERIOD_BUCKETS[period], rangeOf(period, range)))
+    .map((period) => created(sql`${PERIOD_BUCKETS[period]}::int`, rangeOf(period, request.range)))
     .reduce(
       (all, one) => sql`${all}
   union all
   ${one}`
     );
+  return supportIn(request, considered);
+}
+
+/** @param considered incidents with their bucket, and whether one is linked to a change */
+function supportIn({ scope, grouping }: DoraRequest, considered: Sql): Sql {
   if (grouping === 'none' && !isFiltered(scope)) {
     return sql`support as (
   select v.bucket, null::text as service, null::text as team, count(*)::float8 as severe_incidents,
@@ -94,8 +103,8 @@ support as (
 )`;
 }
 
-function created(bucket: number, range: TimeRange): Sql {
-  return sql`select ${bucket}::int as bucket, i.id,
+function created(bucket: Sql, range: TimeRange): Sql {
+  return sql`select ${bucket} as bucket, i.id,
     exists (select from stackflow.incident_changes as l where l.incident_id = i.id and ${IS_BLAMED}) as linked
   from stackflow.incidents as i
   where ${IS_SEVERE} and i.created_at >= ${timestamp(range.fromMs)} and i.created_at < ${timestamp(range.toMs)}`;

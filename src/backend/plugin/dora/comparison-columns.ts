@@ -1,5 +1,8 @@
+import { WORD_COLOURS } from '../../../model/colours';
 import { DORA_METRIC_INFO } from '../../../model/dora-metrics';
 import type { DoraMetric } from '../../../model/dora-metrics';
+import { colouredWords } from '../../frames/colours';
+import type { ColouredWord } from '../../frames/colours';
 import type { Column } from '../../frames/frame';
 import { trendFor } from '../../metrics/dora/comparison';
 import type { ComparedTotals, Trend } from '../../metrics/dora/comparison';
@@ -42,9 +45,36 @@ export function comparisonColumns(compared: ComparedTotals, metric: DoraMetric):
       config: { description: 'Whether a change as large as this would be rarer than 5 % if nothing had changed.' },
       values: rows.map(({ verdict }) => MORE_THAN_CHANCE[verdict]),
     },
-    { name: 'Trend', type: 'string', values: rows.map((row) => trend(metric, row)) },
+    trendColumn(metric, rows),
   ];
 }
+
+/** The change in words; coloured where it is better or worse by more than chance. */
+export function trendColumn(metric: DoraMetric, rows: readonly Compared[]): Column {
+  const words = rows.map((row) => trend(metric, row));
+  const coloured = rows.flatMap(({ verdict }, row): ColouredWord[] => {
+    const text = words[row] ?? null;
+    return text === null ? [] : [[text, text, VERDICT_COLOURS[verdict]]];
+  });
+  return {
+    name: 'Trend',
+    type: 'string',
+    config: {
+      description:
+        'Against the period of the same length before: an arrow, better or worse only where a change as large would be rarer than 5 % by chance.',
+      ...(coloured.length > 0 && colouredWords(...coloured)),
+    },
+    values: words,
+  };
+}
+
+const VERDICT_COLOURS: Readonly<Record<Trend['verdict'], string>> = {
+  better: WORD_COLOURS.good,
+  worse: WORD_COLOURS.bad,
+  usual: WORD_COLOURS.plain,
+  unmeasured: WORD_COLOURS.plain,
+  unknown: WORD_COLOURS.plain,
+};
 
 const MORE_THAN_CHANCE: Readonly<Record<Trend['verdict'], boolean | null>> = {
   better: true,
@@ -58,7 +88,7 @@ interface Compared extends Trend {
   readonly value: number | null;
 }
 
-/** A change in words: `12 % lower, better` where it is more than chance, else that it is not. */
+/** A change in words: `↓ 12 % lower, better` where it is more than chance, else that it is not. */
 export function trend(metric: DoraMetric, { value, then, change, verdict }: Compared): string | null {
   if (value === null) {
     return null;
@@ -79,7 +109,7 @@ export function trend(metric: DoraMetric, { value, then, change, verdict }: Comp
     return 'within its usual range';
   }
   const amount = change.kind === 'known' ? `${amountInWords(metric, Math.abs(change.amount))} ` : '';
-  return `${amount}${value > then ? 'higher' : 'lower'}, ${verdict}`;
+  return `${value > then ? '↑' : '↓'} ${amount}${value > then ? 'higher' : 'lower'}, ${verdict}`;
 }
 
 /** Whole percents, and tenths of what is small. */

@@ -40,8 +40,12 @@ export function boundColumns(
 
 const UNSEEN = { viz: false, legend: true, tooltip: true };
 
-/** Two lines without a stroke and what is between them; a bucket that sets no bound has no band. */
-export function bandColumns(unit: string, intervals: readonly (Interval | null)[], shownAs: ShownAs): Column[] {
+/**
+ * Two lines without a stroke and what is between them; a bucket that sets no bound has no band.
+ *
+ * @param shown as the line between them
+ */
+export function bandColumns(shown: FieldConfig, intervals: readonly (Interval | null)[], shownAs: ShownAs): Column[] {
   const band = intervals.map((interval) =>
     interval === null || interval.lower === null || interval.upper === null ? null : interval
   );
@@ -51,7 +55,7 @@ export function bandColumns(unit: string, intervals: readonly (Interval | null)[
     type: 'number',
     labels: shownAs.labels,
     config: {
-      unit,
+      ...shown,
       displayNameFromDS: name,
       custom: { drawStyle: 'line', lineWidth: 0, showPoints: 'never', hideFrom: UNSEEN, ...custom },
     },

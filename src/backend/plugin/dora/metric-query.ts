@@ -7,7 +7,7 @@ import { comparedStatement, comparedTotals } from '../../metrics/dora/comparison
 import type { ComparedTotals } from '../../metrics/dora/comparison';
 import { doraRequest } from '../../metrics/dora/request';
 import type { DoraRequest } from '../../metrics/dora/request';
-import { doraSeries, seriesStatement } from '../../metrics/dora/series';
+import { doraSeries, measuredSeries, seriesStatement } from '../../metrics/dora/series';
 import { doraTotals, totalsStatement } from '../../metrics/dora/totals';
 import type { DoraTotals } from '../../metrics/dora/totals';
 import { silencesAt } from '../../metrics/freshness/silence';
@@ -78,7 +78,7 @@ async function answerSeries(
   const series = await doraSeries(reader, seriesRequest, signal);
   const shown =
     heard.consequence === 'hidden' && query.sample === 'none'
-      ? heardSeries(query.metric, series, range, heard.hearing)
+      ? heardSeries(query.metric, measuredSeries(series), range, heard.hearing)
       : series;
   const frameContext = { query, executedQueryString: printStatement(seriesStatement(seriesRequest)) };
   const points = series.lines.flatMap((line) => line.points);

@@ -35,6 +35,12 @@ export async function answerDoraQuery(
       'Leave "interval" out.'
     );
   }
+  if (query.compare !== 'none' && context.fromAlert) {
+    throw badRequest(
+      'An alert rule cannot compare with the period before: the trend is a text, and the level a label that changes.',
+      'Leave "compare" out.'
+    );
+  }
   const range = effectiveRange(context.range, context.nowMs);
   const heard = await hear(source, context, range.toMs, signal);
   const extent = { range, intervalMs: context.intervalMs, heard };

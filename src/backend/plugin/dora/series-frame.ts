@@ -1,3 +1,4 @@
+import { DORA_METRIC_INFO } from '../../../model/dora-metrics';
 import type { Column, FieldConfig, Frame, FrameMeta, Notice } from '../../frames/frame';
 import { figureOf } from '../../metrics/dora/measures';
 import type { Measurement } from '../../metrics/dora/measures';
@@ -8,6 +9,7 @@ import { partialNotice } from '../frame-parts/notices';
 import { hasInterval, metricTitle, notices } from './frame-context';
 import type { FrameContext } from './frame-context';
 import { bandColumns } from './interval-columns';
+import { rateAxisEnd } from './rate-axis';
 
 /** How DORA results become lines. Nothing is computed here. */
 
@@ -42,18 +44,25 @@ export function seriesFrame(series: DoraSeries, context: FrameContext, more: rea
     return { name: title, columns: [], meta };
   }
   const isCount = query.sample !== 'none' || query.metric === 'deploymentFrequency';
-  const unit = isCount ? 'short' : unitOf(query.metric);
+  const isRate = !isCount && DORA_METRIC_INFO[query.metric].unit === 'percent';
+  const shown: FieldConfig = {
+    unit: isCount ? 'short' : unitOf(query.metric),
+    // Nobody deploys two and a half times.
+    ...(isCount && { decimals: 0 }),
+    // Every line has it: Grafana takes the largest of those that share an axis.
+    ...(isRate && { max: rateAxisEnd(series.lines) }),
+  };
   const lines = series.lines.flatMap(({ group, points }): Column[] => {
     const shownAs = { title, labels: groupLabels(group), name: groupTitle(group) ?? title };
     const line: Column = {
       name: title,
       type: 'number',
       labels: shownAs.labels,
-      config: { unit, displayNameFromDS: shownAs.name } satisfies FieldConfig,
+      config: { ...shown, displayNameFromDS: shownAs.name } satisfies FieldConfig,
       values: points.map((point) => figureOf(point, query.sample)),
     };
     const intervals = points.map(({ value, interval }) => (value === null ? null : interval));
-    return hasInterval(query) ? [line, ...bandColumns(unit, intervals, shownAs)] : [line];
+    return hasInterval(query) ? [line, ...bandColumns(shown, intervals, shownAs)] : [line];
   });
   return {
     name: title,

@@ -5,11 +5,14 @@ import { amount } from '../../../model/amount';
 import type { Column, FieldConfig, Frame } from '../../frames/frame';
 import { figureOf } from '../../metrics/dora/measures';
 import type { Measurement } from '../../metrics/dora/measures';
-import type { DoraTotals } from '../../metrics/dora/totals';
+import { trendFor } from '../../metrics/dora/comparison';
+import type { ComparedTotals } from '../../metrics/dora/comparison';
+import type { DoraTotal, DoraTotals } from '../../metrics/dora/totals';
 import { unitOf } from '../frame-parts/dora-columns';
 import { groupLabels, groupTitle } from '../frame-parts/group-labels';
 import { knownInterval } from '../frame-parts/judged-columns';
-import { judgedColors } from '../frame-parts/level-config';
+import { judgedColors, levelTitle } from '../frame-parts/level-config';
+import { trendColumn } from './comparison-columns';
 import { hasInterval, judgementOf, metricTitle, notices } from './frame-context';
 import type { FrameContext } from './frame-context';
 import { boundColumns, shownValue } from './interval-columns';
@@ -18,8 +21,12 @@ import { boundColumns, shownValue } from './interval-columns';
 
 const COUNT_CONFIG: FieldConfig = { unit: 'none', decimals: 0 };
 
-/** `numeric-wide`: one number for each group, with its labels; for stat panels and alerts. */
-export function valueFrame({ totals, days, truncated }: DoraTotals, context: FrameContext): Frame {
+/**
+ * `numeric-wide`: one number for each group, with its labels; for stat panels and alerts. Where it is compared, its level is
+ * one of the labels, so that a panel can call it so, and the trend comes beside it in words.
+ */
+export function valueFrame(answer: DoraTotals | ComparedTotals, context: FrameContext): Frame {
+  const { totals, days, truncated } = answer;
   const { query } = context;
   const title = metricTitle(query);
   return {
@@ -32,7 +39,7 @@ export function valueFrame({ totals, days, truncated }: DoraTotals, context: Fra
       const value: Column = {
         name: title,
         type: 'number',
-        labels: shownAs.labels,
+        labels: { ...shownAs.labels, ...('trends' in answer && { level: levelTitle(judgement) }) },
         config: {
           displayNameFromDS: shownAs.name,
           description: describeSample(query, measurement, judgement),
@@ -42,7 +49,9 @@ export function valueFrame({ totals, days, truncated }: DoraTotals, context: Fra
         },
         values: [figureOf(measurement, query.sample)],
       };
-      return hasInterval(query) ? [value, ...boundColumns(query.metric, [interval], shownAs)] : [value];
+      const trend = 'trends' in answer ? [trendOf(answer, total, query, shownAs.labels)] : [];
+      const bounds = hasInterval(query) ? boundColumns(query.metric, [interval], shownAs) : [];
+      return [value, ...bounds, ...trend];
     }),
     meta: {
       type: 'numeric-wide',
@@ -59,6 +68,22 @@ export function valueFrame({ totals, days, truncated }: DoraTotals, context: Fra
       },
     },
   };
+}
+
+/** The trend of a group in words. */
+function trendOf(
+  compared: ComparedTotals,
+  { group, measurement }: DoraTotal,
+  { metric }: DoraQuery,
+  labels: Readonly<Record<string, string>>
+): Column {
+  const column = trendColumn(metric, [{ value: measurement.value, ...trendFor(compared, group) }]);
+  return { ...column, labels, config: { ...column.config, displayNameFromDS: nameOf('Trend', group) } };
+}
+
+function nameOf(name: string, group: DoraTotal['group']): string {
+  const title = groupTitle(group);
+  return title === null ? name : `${title}, ${name.toLowerCase()}`;
 }
 
 function valueConfig(

@@ -13,7 +13,7 @@ import { withoutZero } from '../../metrics/freshness/unheard-counts';
 import { commonWords, unheardWords, withoutOutage } from '../frame-parts/no-outage';
 import { storyLabels } from '../frame-parts/story-labels';
 import { budgetNotices } from './budget-notices';
-import { EXHAUSTED, budgetTitle, numberConfig, sloLabels, sloTitle } from './measure-config';
+import { EXHAUSTED, budgetTitle, measureDigits, numberConfig, sloLabels, sloTitle } from './measure-config';
 
 /** How the state of error budgets becomes frames. Nothing is computed here. */
 
@@ -46,6 +46,9 @@ export function budgetValueFrame(
       labels: { ...sloLabels(budget), ...(stories && storyLabels(stories.get(budget.sloId))) },
       config: {
         ...numberConfig(measure),
+        ...measureDigits(measure, [
+          { value: measureValue(budget, measure, lookback), targetPercent: budget.targetPercent },
+        ]),
         ...restingOnNothing(budget, measureValue(budget, measure, lookback), measure),
         displayNameFromDS: sloTitle(budget),
         description: describeState(budget, silence),
@@ -107,12 +110,17 @@ export function budgetTableFrame(current: CurrentBudgets, context: BudgetFrameCo
   const { silence = null } = context;
   const heard = (budget: BudgetState, measure: ErrorBudgetMeasure, lookback: Lookback | null = null) =>
     heardMeasureValue(budget, measure, lookback, unheardWords(budget, silence) !== null);
-  const number = (name: string, measure: ErrorBudgetMeasure, lookback: Lookback | null = null): Column => ({
-    name,
-    type: 'number',
-    config: { ...numberConfig(measure), description: ERROR_BUDGET_MEASURE_INFO[measure].sentence },
-    values: sorted.map((budget) => heard(budget, measure, lookback)),
-  });
+  const number = (name: string, measure: ErrorBudgetMeasure, lookback: Lookback | null = null): Column => {
+    const values = sorted.map((budget) => heard(budget, measure, lookback));
+    const shown = sorted.map(({ targetPercent }, row) => ({ value: values[row] ?? null, targetPercent }));
+    const description = ERROR_BUDGET_MEASURE_INFO[measure].sentence;
+    return {
+      name,
+      type: 'number',
+      config: { ...numberConfig(measure), ...measureDigits(measure, shown), description },
+      values,
+    };
+  };
   /** Why a cell is empty; null where it is not, or where there is nothing to say. */
   const wordsFor = (budget: BudgetState, measure: ErrorBudgetMeasure): string | null => {
     if (heard(budget, measure) !== null) {

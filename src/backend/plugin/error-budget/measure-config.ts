@@ -4,6 +4,7 @@ import type { ErrorBudgetMeasure, ErrorBudgetUnit } from '../../../model/error-b
 import type { ErrorBudgetQuery } from '../../../model/error-budget-query';
 import { colouredFlag, colouredFrom } from '../../frames/colours';
 import type { FieldConfig } from '../../frames/frame';
+import { availabilityDigits, ownDecimals } from '../frame-parts/availability-decimals';
 import type { BudgetState } from '../../metrics/error-budget/current-budgets';
 import { teamName } from '../frame-parts/group-labels';
 
@@ -46,6 +47,27 @@ const COLORS: Readonly<Partial<Record<ErrorBudgetMeasure, FieldConfig>>> = {
 /** `measureConfig` with the colours of what is left, for single numbers; a line has a colour of its own. */
 export function numberConfig(measure: ErrorBudgetMeasure): FieldConfig {
   return { ...measureConfig(measure), ...COLORS[measure] };
+}
+
+/** A value of a measure, beside the target of its SLO. */
+export interface ShownMeasure {
+  readonly value: number | null;
+  readonly targetPercent: number;
+}
+
+/** Digits after the point of numbers that stand together, where their SLOs say how many it takes. */
+export function measureDigits(
+  measure: ErrorBudgetMeasure,
+  shown: readonly ShownMeasure[]
+): Pick<FieldConfig, 'decimals'> {
+  switch (measure) {
+    case 'availability':
+      return availabilityDigits(shown);
+    case 'targetPercent':
+      return { decimals: Math.max(0, ...shown.map(({ targetPercent }) => ownDecimals(targetPercent))) };
+    default:
+      return {};
+  }
 }
 
 /** Labels by which Grafana tells SLOs apart, and alerts route; they never change with the value. */

@@ -5,6 +5,7 @@ import { printStatement } from '../../aurora/statement';
 import type { Frame } from '../../frames/frame';
 import { wholeSeconds } from '../../metrics/buckets';
 import { budgetSeries, budgetSeriesStatement } from '../../metrics/error-budget/budget-series';
+import type { BudgetSeries } from '../../metrics/error-budget/budget-series';
 import { budgetStories, storiesStatement } from '../../metrics/error-budget/budget-story';
 import type { BudgetStory } from '../../metrics/error-budget/budget-story';
 import { budgetsStatement, currentBudgets } from '../../metrics/error-budget/current-budgets';
@@ -55,7 +56,8 @@ export async function answerErrorBudgetQuery(
     const stepSeconds = fittingSeconds(requestedSeconds, range);
     const request = { scope, measure, lookback, range, stepSeconds, rowLimit };
     const series = await budgetSeries(reader, request, signal);
-    const shown = heard.consequence === 'hidden' ? heardBudgetSeries(measure, series, heard.hearing) : series;
+    const shown =
+      heard.consequence === 'hidden' ? seenLines(heardBudgetSeries(measure, series, heard.hearing)) : series;
     const frame = budgetSeriesFrame(shown, {
       query,
       executedQueryString: printStatement(budgetSeriesStatement(request)),
@@ -81,6 +83,11 @@ export async function answerErrorBudgetQuery(
   return withNotice(
     isPanelTable ? budgetTableFrame(current, frameContext) : budgetAlertTableFrame(current, frameContext)
   );
+}
+
+/** Without lines that have no point, which would stand in a legend alone. */
+function seenLines(series: BudgetSeries): BudgetSeries {
+  return { ...series, lines: series.lines.filter(({ values }) => values.some((value) => value !== null)) };
 }
 
 /** What happened to each SLO, where the query asks for it, and the statement that was run for that. */

@@ -61,6 +61,12 @@ export function levelWord({ verdict, shortfall }: Judgement): string | null {
 
 const capitalised = (word: string): string => `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
 
+/** The same as a name for the value, which always has one. */
+export function levelTitle(judgement: Judgement): string {
+  const word = levelWord(judgement);
+  return word === null ? 'No level' : capitalised(word);
+}
+
 /** Gives the word for a level its colour, where small letters can have it, and says the rules. */
 export function levelWords(metric: DoraMetric, preset: Preset): FieldConfig {
   return {

@@ -11,7 +11,7 @@ import type { Silence } from '../../metrics/freshness/silence';
 import { budgetRestsOnSilence } from '../../metrics/freshness/unheard-budgets';
 import { withoutZero } from '../../metrics/freshness/unheard-counts';
 import { NO_BUDGET } from '../error-budget/frames';
-import { measureConfig, numberConfig } from '../error-budget/measure-config';
+import { measureConfig, measureDigits, numberConfig } from '../error-budget/measure-config';
 import { teamName } from '../frame-parts/group-labels';
 import { NO_OUTAGE, commonWords, unheardWords, withoutOutage } from '../frame-parts/no-outage';
 import { truncatedNotice } from '../frame-parts/notices';
@@ -60,6 +60,9 @@ export function decisionsFrame(
 ): Frame {
   const rows = decisions.filter(({ figures }) => figures !== null);
   const { text, team, time, count } = columnsOf(rows);
+  const targets = rows.flatMap(({ figures }) =>
+    figures === null ? [] : [{ value: figures.targetPercent, targetPercent: figures.targetPercent }]
+  );
   const figure = (name: string, value: (figures: GateFigures) => number | null, config: FieldConfig) =>
     ({
       name,
@@ -83,7 +86,10 @@ export function decisionsFrame(
       time('Since', ({ sinceMs }) => sinceMs),
       count('Held', ({ held }) => held),
       text('SLO', ({ figures }) => figures?.slo ?? null),
-      figure('Target', ({ targetPercent }) => targetPercent, measureConfig('targetPercent')),
+      figure('Target', ({ targetPercent }) => targetPercent, {
+        ...measureConfig('targetPercent'),
+        ...measureDigits('targetPercent', targets),
+      }),
       figure('Window', ({ windowDays }) => windowDays, measureConfig('windowDays')),
       budgetFigure('Used', 'usedPercent', numberConfig('usedPercent')),
       budgetFigure('Used minutes', 'usedMinutes', measureConfig('usedMinutes')),

@@ -5,6 +5,7 @@ import type { AvailabilitySeries } from '../../metrics/reliability/availability-
 import type { Outage } from '../../metrics/reliability/outages';
 import type { HeardService } from '../../metrics/freshness/unheard-reliability';
 import { teamName } from '../frame-parts/group-labels';
+import { availabilityDigits } from '../frame-parts/availability-decimals';
 import { NO_OUTAGE, withoutOutage } from '../frame-parts/no-outage';
 import { partialNotice, truncatedNotice } from '../frame-parts/notices';
 import { columnsOf } from '../frame-parts/table-columns';
@@ -12,7 +13,7 @@ import { amount } from '../../../model/amount';
 
 /** How service reliability becomes frames. Nothing is computed here. */
 
-const AVAILABILITY: FieldConfig = { unit: 'percent', decimals: 3, max: 100 };
+const AVAILABILITY: FieldConfig = { unit: 'percent', max: 100 };
 
 /** How good is good is the service's SLO to say: without one a number is as plain as text. */
 function bySlo(targetPercent: number | null, plain = TEXT_COLOURS.plain): Pick<FieldConfig, 'thresholds' | 'color'> {
@@ -33,6 +34,12 @@ function coloursOf(
 }
 
 const MINUTES: FieldConfig = { unit: 'm' };
+
+/** What is written of a service's availability. */
+const shownOf = ({ availabilityPercent, targetPercent }: HeardService) => ({
+  value: availabilityPercent,
+  targetPercent,
+});
 
 /** Up is said only of what is known; null where nothing is. */
 function stateOf({ isDown, isOnRecord, availabilityPercent }: HeardService): string | null {
@@ -74,6 +81,7 @@ export function availabilityFrame(
       labels: labelsOf(service),
       config: {
         ...AVAILABILITY,
+        ...availabilityDigits([shownOf(service)]),
         ...coloursOf(service),
         displayNameFromDS: service.service,
         description: describe(service),
@@ -120,6 +128,7 @@ export function rankingFrame(
         // A column has one rule of colours, and each of its services another SLO.
         config: {
           ...AVAILABILITY,
+          ...availabilityDigits(services.map(shownOf)),
           ...bySlo(null),
           description: 'Share of the time range in which the service was not down.',
         },
@@ -152,12 +161,17 @@ export function availabilitySeriesFrame(
   { isHeat, limit, executedQueryString, notices }: AvailabilitySeriesContext
 ): Frame {
   const shown = limit === null ? lines : lines.slice(0, limit);
+  // They have an axis in common.
+  const digits = availabilityDigits(
+    shown.flatMap(({ points, targetPercent }) => points.map((value) => ({ value, targetPercent })))
+  );
   const columns: Column[] = shown.map((line) => ({
     name: 'Availability',
     type: 'number',
     labels: labelsOf(line),
     config: {
       ...AVAILABILITY,
+      ...digits,
       ...(isHeat && coloursOf(line, PLAIN_CELL)),
       displayNameFromDS: line.service,
     },
@@ -196,8 +210,10 @@ export function outagesFrame(outages: readonly Outage[], executedQueryString: st
         name: 'Impact',
         type: 'number',
         config: {
-          unit: 'suffix: user min',
+          // Parted by thousands; the unit stands in the heading, since it is longer than the number.
+          unit: 'locale',
           decimals: 0,
+          displayNameFromDS: 'Impact (users × min)',
           description: 'Users affected × downtime minutes inside the range; nothing where nobody counted users.',
         },
         values: outages.map(({ impactUserMinutes }) => impactUserMinutes),

@@ -1,0 +1,44 @@
+import type { FieldConfig } from '../../frames/frame';
+
+/** How many digits an availability is written with: as many as its target needs. */
+
+export interface ShownAvailability {
+  /** In percent; null is no data. */
+  readonly value: number | null;
+  /** In percent; null where the service has no objective. */
+  readonly targetPercent: number | null;
+}
+
+/** Without an objective; three nines can be told from two. */
+const USUAL = 2;
+/** A second in thirty years. */
+const MOST = 9;
+
+/** Digits after the point of a number as people write it: 99.95 has two. */
+export function ownDecimals(value: number): number {
+  const digits = Array.from({ length: MOST }, (_, count) => count);
+  return digits.find((count) => Number(value.toFixed(count)) === value) ?? MOST;
+}
+
+/**
+ * Digits after the point for numbers that stand together: one more than a target has, and more where a number would
+ * else be rounded up to its target, or to 100 what is not 100.
+ */
+export function availabilityDecimals(shown: readonly ShownAvailability[]): number {
+  return Math.max(USUAL, ...shown.map(decimalsOf));
+}
+
+/** The same as the part of a column's configuration. */
+export function availabilityDigits(shown: readonly ShownAvailability[]): Pick<FieldConfig, 'decimals'> {
+  return { decimals: availabilityDecimals(shown) };
+}
+
+function decimalsOf({ value, targetPercent }: ShownAvailability): number {
+  const least = targetPercent === null ? USUAL : ownDecimals(targetPercent) + 1;
+  if (value === null) {
+    return least;
+  }
+  const limits = [100, ...(targetPercent === null ? [] : [targetPercent])].filter((limit) => value < limit);
+  const candidates = Array.from({ length: MOST + 1 }, (_, count) => count).filter((count) => count >= least);
+  return candidates.find((count) => limits.every((limit) => Number(value.toFixed(count)) < limit)) ?? MOST;
+}
