@@ -40,7 +40,7 @@ export function writeMarkedDashboards(source: string, target: string, label: str
   }
 }
 
-/** The line stands first; on the wall, which has no row to spare, above the words of its first heading. */
+/** The line stands first; on the wall, which has no row to spare, above the words of its widest heading. */
 export function marked(dashboard: DashboardJson, label: string): DashboardJson {
   const { uid, panels, tags } = dashboard;
   const isFull = uid === DASHBOARD_UIDS.wall;
@@ -56,10 +56,11 @@ function below(panels: readonly PanelJson[], label: string): PanelJson[] {
 const SMALL = '1.4vh';
 
 function withinHeading(panels: readonly PanelJson[], label: string): PanelJson[] {
-  const first = panels.find(({ options }) => options?.content !== undefined);
+  const headings = panels.filter(({ options }) => options?.content !== undefined);
+  const [widest] = headings.toSorted((a, b) => b.gridPos.w - a.gridPos.w);
   const style = `display: block; font-size: ${SMALL}; line-height: 1; margin-bottom: -${SMALL}`;
   return panels.map((panel) =>
-    panel === first
+    panel === widest
       ? {
           ...panel,
           options: { ...panel.options, content: `<strong style="${style}">${label}</strong>${panel.options?.content}` },

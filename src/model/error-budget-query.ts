@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { ERROR_BUDGET_MEASURES, ERROR_BUDGET_MEASURE_INFO, LOOKBACKS } from './error-budget-measures';
-import { NO_PAGES, pageFields } from './pages';
+import { FOR_TABLES_ONLY, pageFields } from './pages';
 import { SHAPES, commonFields, names, scopeFields } from './query-fields';
 
 /**
@@ -42,7 +42,7 @@ export const errorBudgetObject = z.strictObject({
 export const errorBudgetQuerySchema = errorBudgetObject
   .superRefine(({ measure, lookback, shape, details, pageRows }, context) => {
     if (pageRows !== undefined && shape !== 'table') {
-      context.addIssue({ code: 'custom', path: ['pageRows'], message: NO_PAGES });
+      context.addIssue({ code: 'custom', path: ['pageRows'], message: FOR_TABLES_ONLY });
     }
     if (details && shape !== 'value') {
       context.addIssue({ code: 'custom', path: ['details'], message: 'applies to values only; leave it out' });

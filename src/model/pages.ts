@@ -25,4 +25,4 @@ export const pageFields = {
 export type PageFields = z.output<z.ZodObject<typeof pageFields>>;
 
 /** Said of `pageRows` where an answer has no rows that could turn. */
-export const NO_PAGES = 'applies to tables only; leave it out';
+export const FOR_TABLES_ONLY = 'applies to tables only; leave it out';
