@@ -10,22 +10,22 @@ import type { PanelBuilder } from '@grafana/grafana-foundation-sdk/stat';
 
 import { CELL_COLOURS } from '../../src/model/colours';
 import type { PanelFacts } from './base';
-import { stat } from './stat';
+import { stat, topRows } from './stat';
 import { columns } from './transformations';
 
 /**
  * Lines of text that are as large as their panel holds, a line for each row: for a screen that is read from afar.
  *
  * Grafana makes a stat panel's name no larger than 30 pixels beside its value, its unit smaller than its number, and a
- * bar's name no wider than two fifths. So a line is all name: a template of columns, which Grafana fills in with their
- * texts as it formats them everywhere.
+ * bar's name no wider than two fifths. So a line with a number is all name: a template of columns, which Grafana fills in
+ * with their texts as it formats them everywhere. Where there is no row it is blank; a line of words says `no data` then.
  */
 export interface Line {
   /** Has the colour of the line; the name of its column in the answer. */
   readonly column: string;
   /** Columns that the text takes from beside it. */
   readonly others?: readonly string[];
-  /** By Grafana's variables of a row; default the column's own text. */
+  /** By Grafana's variables of a row, for a number; default the column's own text, which is a line already. */
   readonly text?: string;
   /** Most rows; default 1. */
   readonly rows?: number;
@@ -51,11 +51,14 @@ const ROOM = 5;
 
 /** One line for each row; colour fills the block behind a line, where the column has any. */
 export function lines(facts: PanelFacts, line: Line): PanelBuilder {
-  const { column, others = [], text = OWN_TEXT, rows = 1, room = ROOM } = line;
-  return linesOf(facts, rows)
+  const { column, others = [], text, rows = 1, room = ROOM } = line;
+  const builder = text === undefined ? stat(facts).reduceOptions(topRows(column, rows)) : linesOf(facts, rows);
+  return builder
+    .orientation(VizOrientation.Horizontal)
     .colorMode(BigValueColorMode.BackgroundSolid)
+    .mappings([NO_DATA_HAS_NO_BLOCK])
     .transformations(columns(...others, column))
-    .overrideByName(column, [lineOf(text, room), ...blocksOf(line)]);
+    .overrideByName(column, [...(text === undefined ? [] : [lineOf(text, room)]), ...blocksOf(line)]);
 }
 
 /** A panel whose lines are the columns that have a template of `lineOf`. */

@@ -1,14 +1,14 @@
 import type { PageFields } from '../../../model/pages';
 import { CELL_COLOURS } from '../../../model/colours';
 import type { Column, Frame } from '../../frames/frame';
-import { rowsOf } from '../../frames/frame';
 import { compareBudgets } from '../../metrics/error-budget/budget-state';
 import type { BudgetState, CurrentBudgets } from '../../metrics/error-budget/current-budgets';
 import type { Silence } from '../../metrics/freshness/silence';
 import { colouredWord } from '../frame-parts/coloured-word';
-import { pageAt, withPageColumns } from '../frame-parts/pages';
+import { pageAt, pageColumn, withPageColumns } from '../frame-parts/pages';
+import type { Page } from '../frame-parts/pages';
 import { silenceWords } from '../frame-parts/silence';
-import { unbroken } from '../frame-parts/wall-text';
+import { fillingLine } from '../frame-parts/wall-text';
 import { budgetTableFrame } from './frames';
 import type { BudgetFrameContext } from './frames';
 
@@ -31,7 +31,8 @@ export function pagedBudgetTable(current: CurrentBudgets, context: BudgetPageCon
   const frame = budgetTableFrame({ ...current, budgets: page.rows }, context);
   const paged = withPageColumns(frame, page, page.rows.map(titleOf));
   const gone = all.filter(({ exhausted }) => exhausted).length;
-  return { ...paged, columns: [...paged.columns, goneColumn(gone, context.silence ?? null, rowsOf(frame))] };
+  const summary = summaryColumn(gone, page, context.silence ?? null);
+  return { ...paged, columns: paged.columns.map((column) => (column.name === summary.name ? summary : column)) };
 }
 
 /** How each SLO is called in one line: by its service, with its own name where the service has more than one in the list. */
@@ -41,15 +42,16 @@ function namer(all: readonly BudgetState[]): (budget: BudgetState) => string {
   return ({ service, slo }) => ((counts.get(service) ?? 0) > 1 ? `${service} · ${slo}` : service);
 }
 
-/** That none is gone is not said of a silence. */
-function goneColumn(gone: number, silence: Silence | null, rows: number): Column {
+/** The column `Page` with how many budgets are gone. That none is gone is not said of a silence. */
+function summaryColumn(gone: number, { text, rows }: Page<BudgetState>, silence: Silence | null): Column {
   const none = silence === null ? 'none gone' : silenceWords(silence);
-  const text = unbroken(gone === 0 ? none : `${gone} gone`);
+  const line = fillingLine(`${gone === 0 ? none : `${gone} gone`}, ${text}`, SUMMARY_ROOM);
   const colour = gone === 0 ? CELL_COLOURS.plain : CELL_COLOURS.bad;
-  return {
-    name: 'Gone',
-    type: 'string',
-    config: colouredWord(text, colour, 'How many budgets of all pages are used up.'),
-    values: Array.from({ length: rows }, () => text),
-  };
+  return pageColumn(
+    line,
+    rows.length,
+    colouredWord(line, colour, 'How many budgets of all pages are gone, and the page.')
+  );
 }
+
+const SUMMARY_ROOM = 3;

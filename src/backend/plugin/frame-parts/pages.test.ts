@@ -21,8 +21,14 @@ describe('pages of a table', () => {
   });
 
   it('say that one holds all', () => {
-    expect(pageAt(ROWS, { pageRows: 5 }, 90 * SECOND_MS)).toEqual({ rows: ROWS, offset: 0, text: 'all 5' });
-    expect(pageAt([], { pageRows: 5 }, 0)).toEqual({ rows: [], offset: 0, text: 'all 0' });
+    expect(pageAt(ROWS, { pageRows: 5 }, 90 * SECOND_MS)).toEqual({ rows: ROWS, offset: 0, text: '5 in all' });
+    expect(pageAt([], { pageRows: 5 }, 0)).toEqual({ rows: [], offset: 0, text: '0 in all' });
+  });
+
+  it('share rows out', () => {
+    const rows = Array.from({ length: 13 }, (_, row) => row);
+    const sizes = [0, 1, 2, 3].map((turn) => pageAt(rows, { pageRows: 4 }, turn * 60 * SECOND_MS)?.rows.length);
+    expect(sizes).toEqual([4, 3, 3, 3]);
   });
 
   it('are none where none are asked for', () => {
@@ -42,7 +48,9 @@ describe('pages of a table', () => {
           const round = Array.from({ length: pages }, (_, turn) =>
             pageAt(all, fields, nowMs + turn * fields.pageSeconds * SECOND_MS)
           );
-          expect(round.every((page) => page !== null && page.rows.length > 0)).toBe(true);
+          const sizes = round.map((page) => page?.rows.length ?? 0);
+          expect(Math.min(...sizes)).toBeGreaterThan(0);
+          expect(Math.max(...sizes)).toBeLessThanOrEqual(fields.pageRows);
           expect(round.flatMap((page) => page?.rows ?? []).toSorted((a, b) => a - b)).toEqual(all);
         }
       )

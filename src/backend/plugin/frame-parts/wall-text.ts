@@ -11,6 +11,22 @@ export function unbroken(text: string): string {
   return text.replaceAll(' ', NO_BREAK_SPACE);
 }
 
+/**
+ * A line that fills its panel. Grafana measures it when it first comes; where its font comes later, it is drawn up to a
+ * quarter wider, for which spaces leave room.
+ *
+ * @param room spaces before and after
+ */
+export function fillingLine(text: string, room: number): string {
+  const spaces = NO_BREAK_SPACE.repeat(room);
+  return `${spaces}${unbroken(text)}${spaces}`;
+}
+
+/** Of lines that are some twenty letters long. */
+export const LONG_ROOM = 5;
+/** Of half as many. */
+export const SHORT_ROOM = 2;
+
 export interface Headline {
   readonly text: string;
   /** Whether something is wrong: then the text stands on a block of colour, else on none. */
@@ -19,7 +35,7 @@ export interface Headline {
 
 /** The column `Headline`: all that an answer of one row says, in words that need no heading. */
 export function headlineColumn({ text, isAlarm }: Headline, description: string): Column {
-  const line = unbroken(text);
+  const line = fillingLine(text, LONG_ROOM);
   const colour = isAlarm ? CELL_COLOURS.bad : CELL_COLOURS.plain;
   return { name: 'Headline', type: 'string', config: colouredWord(line, colour, description), values: [line] };
 }
