@@ -73,9 +73,9 @@ function readTexts(ignored: string): DrawnText[] {
       box.height > 0 &&
       element.checkVisibility({ opacityProperty: true, visibilityProperty: true })
     ) {
-      const { fontSize, font } = getComputedStyle(element);
+      const { fontSize, fontWeight, fontFamily } = getComputedStyle(element);
       const fontPx = parseFloat(fontSize);
-      ruler.font = font;
+      ruler.font = `${fontWeight} ${fontSize} ${fontFamily}`;
       const capitalPx = ruler.measureText('H').actualBoundingBoxAscent;
       const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size;
       texts.push({ text, fontPx, capitalPx, blockColor: blockColor(element), lines, cutBy: cutBy(element, box) });
