@@ -1,190 +1,232 @@
-import { BigValueJustifyMode, BigValueTextMode, VizOrientation } from '@grafana/grafana-foundation-sdk/common';
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
-import { MappingType, ThresholdsConfigBuilder, ThresholdsMode } from '@grafana/grafana-foundation-sdk/dashboard';
+import { MappingType } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { Dashboard, Panel, ValueMapping } from '@grafana/grafana-foundation-sdk/dashboard';
 
-import { TEXT_COLOURS } from '../src/model/colours';
+import { CELL_COLOURS, TEXT_COLOURS } from '../src/model/colours';
 import { DORA_METRIC_INFO, FOUR_METRICS } from '../src/model/dora-metrics';
 import type { FourMetric } from '../src/model/dora-metrics';
-import type { SavedQuery, SavedStatusQuery } from '../src/model/saved-query';
+import { SHORTFALL_WORDS } from '../src/model/level-evidence';
+import { PERFORMANCE_LEVELS } from '../src/model/performance-levels';
+import type { PerformanceLevel } from '../src/model/performance-levels';
+import type { SavedErrorBudgetQuery, SavedReliabilityQuery, SavedStatusQuery } from '../src/model/saved-query';
 import { dashboard } from './dashboard';
 import type { Section } from './dashboard';
 import { doraQuery, metricTitle } from './dora';
 import { REMAINING_PERCENT, budgetTable } from './error-budgets';
 import { DASHBOARD_UIDS } from './ids';
-import { NO_DATA_IS_PLAIN, fixed, steps } from './panels/colors';
 import type { PanelFacts } from './panels/base';
+import { fixed, steps } from './panels/colors';
 import { heading } from './panels/heading';
-import { onlyRow, stat, topRows } from './panels/stat';
+import { NO_BREAK, OWN_TEXT, lineOf, lines, linesOf, textOf } from './panels/line';
+import type { Line } from './panels/line';
 import { columns } from './panels/transformations';
 import { scope } from './query';
 
 /**
- * A screen over the desks, read from five metres: few numbers, large, each with a word or a sign
- * beside its colour. Panels have no titles, since Grafana's do not grow with the screen.
+ * A screen over the desks, read from five metres: few texts, large. It is plain while all is well; what is wrong stands on
+ * a block of colour, in words. Panels have no titles, since Grafana's do not grow with the screen.
  *
- * Grafana makes a text as large as its panel holds, by the width that the text has in the font that is
- * there when it first comes; on a slow day that is another font, a fifth narrower than the one that is
- * then drawn. So panels are as wide as their usual texts are at their full height, which cuts none.
- *
- * Heights add up to 27 rows, which nearly fill 1080 pixels as they are.
+ * Heights add up to the 26 rows that a screen of 1080 pixels has. `autofitpanels` rounds each height by itself, and a row
+ * of text needs two of the grid's at the least: these heights become 18 rows at 768 pixels and 54 of 55 at 2160.
  */
+const HEIGHTS = { alarms: 4, dora: 7, headings: 3, lists: 9, facts: 3 } as const;
 
-const SHORT_TITLES: Readonly<Record<FourMetric, string>> = {
-  deploymentFrequency: 'Deployments',
-  leadTime: 'Lead time, median',
-  mttr: 'MTTR, mean',
-  changeFailureRate: 'Change failures',
-};
+type WallFacts = Omit<PanelFacts, 'title' | 'height'>;
 
-const headings = FOUR_METRICS.map((metric, index) =>
-  heading({ id: 10 + index, text: SHORT_TITLES[metric], width: 6, height: 2 })
-);
-
-/** The value and, below it, the word for its level. */
-function big(metric: FourMetric, id: number): Builder<Panel> {
-  return stat({
-    id,
-    title: '',
-    description: `${metricTitle(metric)}: ${DORA_METRIC_INFO[metric].sentence}`,
-    width: 6,
-    height: 7,
-    queries: { A: doraQuery(metric, { shape: 'table' }) },
-  })
-    .textMode(BigValueTextMode.Value)
-    .justifyMode(BigValueJustifyMode.Center)
-    .orientation(VizOrientation.Horizontal)
-    .reduceOptions(onlyRow('Value', 'Level'));
+/** What an answer of one row says in words, on a block where it is an alarm. */
+function headline(facts: WallFacts, height: number): Builder<Panel> {
+  return lines({ ...facts, title: '', height }, { column: 'Headline' });
 }
 
-const DORA: Section = { panels: [...headings, ...FOUR_METRICS.map((metric, index) => big(metric, 20 + index))] };
+/** Names of what is down or gated; of more, their number is told. */
+const MOST_NAMES = 2;
 
-/** More would be too small to read, fewer too wide for their panel. */
-const MOST_ROWS = 5;
-
-/** Of each half of the grid. */
-const NAMES_WIDTH = 9;
-const NUMBERS_WIDTH = 3;
-const LIST_HEIGHT = 10;
-
-/** A list of a table's first rows, as large as they fit. */
-interface List {
-  readonly query: SavedQuery;
-  readonly column: string;
-  readonly description: string;
-}
-
-/** A long name is drawn a hair wider than Grafana reckons, and would go on in a second line that is cut. */
-const UNBROKEN: ValueMapping = {
-  type: MappingType.RegexToText,
-  options: { pattern: '/ /g', result: { text: '\u00a0', index: 1 } },
-};
-
-/** A panel of its own: beside a number, names have a fixed size and are cut. */
-function names(id: number, { query, description }: Omit<List, 'column'>): Builder<Panel> {
-  return stat({ id, title: '', description, width: NAMES_WIDTH, height: LIST_HEIGHT, queries: { A: query } })
-    .colorScheme(fixed('text'))
-    .mappings([UNBROKEN, NO_DATA_IS_PLAIN])
-    .orientation(VizOrientation.Horizontal)
-    .reduceOptions(topRows('Service', MOST_ROWS))
-    .transformations(columns('Service'));
-}
-
-/** Beside them, in the same order. */
-function numbers(id: number, { query, column, description }: List) {
-  return stat({ id, title: '', description, width: NUMBERS_WIDTH, height: LIST_HEIGHT, queries: { A: query } })
-    .orientation(VizOrientation.Horizontal)
-    .reduceOptions(topRows(column, MOST_ROWS))
-    .transformations(columns(column));
-}
-
-const BUDGETS: List = {
-  query: budgetTable(),
-  column: 'Remaining',
-  description: `The ${MOST_ROWS} SLOs in most trouble. ${REMAINING_PERCENT}`,
-};
-
-const AVAILABILITY: List = {
-  query: { queryType: 'reliability', view: 'ranking', limit: MOST_ROWS, ...scope() },
-  column: 'Availability',
-  description: `The ${MOST_ROWS} least reliable services: share of the time range in which they were not down.`,
-};
-
-const STATE: Section = {
+const ALARMS: Section = {
   panels: [
-    heading({ id: 30, text: 'Error budget left', width: 12, height: 2 }),
-    heading({ id: 31, text: 'Availability, least reliable', width: 12, height: 2 }),
-    names(34, BUDGETS),
-    numbers(32, BUDGETS).decimals(0),
-    names(35, AVAILABILITY),
-    numbers(33, AVAILABILITY)
-      // A third decimal would make all of them smaller than can be read.
-      .overrideByName('Availability', [{ id: 'decimals', value: 2 }]),
+    headline(
+      {
+        id: 43,
+        description: 'Services that are down at the end of the time range.',
+        width: 12,
+        queries: { A: { queryType: 'reliability', view: 'downNow', limit: MOST_NAMES, ...scope() } },
+      },
+      HEIGHTS.alarms
+    ),
+    headline(
+      {
+        id: 49,
+        description:
+          'Services whose non-critical changes are blocked at the end of the time range, since their error budget is used up.',
+        width: 12,
+        queries: { A: { queryType: 'gate', view: 'summary', limit: MOST_NAMES, ...scope() } },
+      },
+      HEIGHTS.alarms
+    ),
   ],
 };
 
-const NONE_OPEN = steps([null, TEXT_COLOURS.good], [1, TEXT_COLOURS.warning]);
+/** A title with the columns and the room that make all four as large as each other. */
+const TITLES: Readonly<Record<FourMetric, { readonly text: string; readonly width: number; readonly room: number }>> = {
+  deploymentFrequency: { text: 'Deployments', width: 5, room: 3 },
+  leadTime: { text: 'Lead time, median', width: 7, room: 4 },
+  mttr: { text: 'MTTR, mean', width: 5, room: 4 },
+  changeFailureRate: { text: 'Change failures', width: 7, room: 6 },
+};
+
+/** Less than titles have: Grafana reckons by the text of most letters, and spaces are narrow ones. */
+const VALUE_ROOM = 1;
+
+/** Levels that call for nothing are plain. */
+const LEVEL_COLOURS: Readonly<Record<PerformanceLevel, string>> = {
+  elite: TEXT_COLOURS.plain,
+  high: TEXT_COLOURS.plain,
+  medium: TEXT_COLOURS.warning,
+  low: TEXT_COLOURS.bad,
+};
+
+const capitalised = (word: string): string => `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
+
+const LEVEL_WORDS: ValueMapping = {
+  type: MappingType.ValueToText,
+  options: Object.fromEntries(
+    [
+      ...PERFORMANCE_LEVELS.map((level) => [level, LEVEL_COLOURS[level]] as const),
+      ...Object.values(SHORTFALL_WORDS).map((word) => [word, TEXT_COLOURS.plain] as const),
+    ].map(([word, color], index) => [word, { text: capitalised(word), color, index }])
+  ),
+};
+
+const PLAIN = { id: 'color', value: { mode: 'fixed', fixedColor: TEXT_COLOURS.plain } };
+
+/** What it is, its value, and the word for its level. */
+function metricPanel(metric: FourMetric, index: number): Builder<Panel> {
+  const { text, width, room } = TITLES[metric];
+  return linesOf(
+    {
+      id: 20 + index,
+      title: '',
+      description: `${metricTitle(metric)}: ${DORA_METRIC_INFO[metric].sentence}`,
+      width,
+      height: HEIGHTS.dora,
+      queries: { A: doraQuery(metric, { shape: 'table' }) },
+    },
+    3
+  )
+    .transformations(columns('Metric', 'Value', 'Level'))
+    .overrideByName('Metric', [lineOf(text.replaceAll(' ', NO_BREAK), room), PLAIN])
+    .overrideByName('Value', [lineOf(OWN_TEXT, VALUE_ROOM), PLAIN])
+    .overrideByName('Level', [lineOf(OWN_TEXT, VALUE_ROOM), { id: 'mappings', value: [LEVEL_WORDS] }]);
+}
+
+const DORA: Section = { panels: FOUR_METRICS.map(metricPanel) };
+
+/** Rows of a list: more would be too small to read. */
+const PAGE_ROWS = 4;
+/** Longer than from one refresh to the next, so that none is passed over. */
+const PAGE_SECONDS = 40;
+const REFRESH = '30s';
+
+const PAGES = { pageRows: PAGE_ROWS, pageSeconds: PAGE_SECONDS } as const;
+
+const BUDGETS: SavedErrorBudgetQuery = { ...budgetTable(), ...PAGES };
+const RANKING: SavedReliabilityQuery = { queryType: 'reliability', view: 'ranking', ...scope(), ...PAGES };
+
+/** A list's rows: a name with its number, as other dashboards write it. */
+function list(facts: WallFacts, column: string, blocks: Line['blocks']): Builder<Panel> {
+  const text = `${textOf('Title')}${NO_BREAK}${NO_BREAK}${textOf(column)}`;
+  return lines(
+    { ...facts, title: '', height: HEIGHTS.lists },
+    { column, others: ['Title'], text, rows: PAGE_ROWS, room: 2, ...(blocks && { blocks }) }
+  );
+}
+
+/** Beside the heading of a list. */
+function besides(facts: WallFacts, line: Line) {
+  return lines({ ...facts, title: '', height: HEIGHTS.headings }, line).transparent(true);
+}
+
+/** At 0 exactly none is left. */
+const NONE_LEFT = steps([null, CELL_COLOURS.bad], [1e-9, CELL_COLOURS.plain]);
+const NO_BLOCK = steps([null, CELL_COLOURS.plain]);
+
+const LISTS: Section = {
+  panels: [
+    heading({ id: 30, text: 'Error budget left', width: 5, height: HEIGHTS.headings }),
+    besides(
+      {
+        id: 34,
+        description: 'How many error budgets are gone, of all pages, and which page is shown.',
+        width: 7,
+        queries: { A: BUDGETS },
+      },
+      { column: 'Page' }
+    ),
+    heading({ id: 31, text: 'Availability, worst first', width: 8, height: HEIGHTS.headings }),
+    besides(
+      { id: 35, description: 'Which page of the services is shown.', width: 4, queries: { A: RANKING } },
+      { column: 'Page' }
+    ).colorScheme(fixed(CELL_COLOURS.plain)),
+    list(
+      {
+        id: 32,
+        description: `SLOs, the one in most trouble first. ${REMAINING_PERCENT}`,
+        width: 12,
+        queries: { A: BUDGETS },
+      },
+      'Remaining',
+      NONE_LEFT
+    ),
+    list(
+      {
+        id: 33,
+        description: 'The least reliable services first: share of the time range in which they were not down.',
+        width: 12,
+        queries: { A: RANKING },
+      },
+      'Availability',
+      NO_BLOCK
+    ),
+  ],
+};
+
+const ANY_OPEN = steps([null, CELL_COLOURS.plain], [1, CELL_COLOURS.warning]);
 
 const FRESHNESS: SavedStatusQuery = { queryType: 'status', view: 'freshness' };
 
-/** A word or a number beside its heading. */
-function fact(facts: Omit<PanelFacts, 'title' | 'height'>) {
-  return stat({ ...facts, title: '', height: FACT_HEIGHT })
-    .textMode(BigValueTextMode.Value)
-    .orientation(VizOrientation.Horizontal);
-}
-
-const FACT_HEIGHT = 3;
-const besides = (id: number, text: string, width: number) =>
-  heading({ id, text, width, height: FACT_HEIGHT, isCentred: true });
-
-const NOW: Section = {
+const FACTS: Section = {
   panels: [
-    besides(40, 'Down now', 3),
-    fact({
-      id: 43,
-      description: 'Services that are down at the end of the time range.',
-      width: 6,
-      queries: { A: { queryType: 'reliability', view: 'downNow', limit: 1, ...scope() } },
-    }).reduceOptions(onlyRow('Down')),
-    besides(48, 'Changes gated', 4),
-    fact({
-      id: 49,
-      description:
-        'Services whose non-critical changes are blocked at the end of the time range, since their error budget is used up.',
-      width: 11,
-      queries: { A: { queryType: 'gate', view: 'summary', limit: 1, ...scope() } },
-    }).reduceOptions(onlyRow('Gated')),
-    besides(41, 'Open P1/P2', 3),
-    fact({
-      id: 44,
-      description: 'P1 and P2 incidents that nobody has resolved yet.',
-      width: 2,
-      queries: { A: doraQuery('mttr', { shape: 'table' }) },
-    })
-      .reduceOptions(onlyRow('Open'))
-      .thresholds(new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps([...NONE_OPEN])),
-    besides(42, 'This data', 3),
-    fact({
-      id: 45,
-      description: 'Whether every background job has succeeded lately, and whether records still come.',
-      width: 10,
-      queries: { A: FRESHNESS },
-    })
-      .colorScheme(fixed('text'))
-      .reduceOptions(onlyRow('State')),
-    besides(46, 'As of', 2),
-    // A panel of its own: beside a longer text it would be as small.
-    fact({
-      id: 47,
-      description:
-        "When this was asked, by the database's clock. A time that stands still is a screen that does not refresh.",
-      width: 4,
-      queries: { A: FRESHNESS },
-    })
-      .colorScheme(fixed('text'))
-      .reduceOptions(onlyRow('As of'))
-      .overrideByName('As of', [{ id: 'unit', value: 'time:HH:mm' }]),
+    lines(
+      {
+        id: 44,
+        title: '',
+        height: HEIGHTS.facts,
+        description: 'P1 and P2 incidents that nobody has resolved yet.',
+        width: 6,
+        queries: { A: doraQuery('mttr', { shape: 'table' }) },
+      },
+      { column: 'Open', text: `Open${NO_BREAK}P1/P2:${NO_BREAK}${OWN_TEXT}`, blocks: ANY_OPEN }
+    ),
+    headline(
+      {
+        id: 45,
+        description: 'Whether every background job has succeeded lately, and whether records still come.',
+        width: 8,
+        queries: { A: FRESHNESS },
+      },
+      HEIGHTS.facts
+    ),
+    lines(
+      {
+        id: 47,
+        title: '',
+        height: HEIGHTS.facts,
+        description:
+          'The time range that the numbers are of, and the moment that it ends. One that stands still is a screen that does not refresh.',
+        width: 10,
+        queries: { A: FRESHNESS },
+      },
+      { column: 'Range' }
+    ).colorScheme(fixed(CELL_COLOURS.plain)),
   ],
 };
 
@@ -196,8 +238,8 @@ export function sreWall(): Builder<Dashboard> {
       'For a screen over the desks. The link in the README opens it without menus and fitted into the window.',
     annotations: [],
     range: '30d',
-    refresh: '1m',
-    sections: [DORA, STATE, NOW],
+    refresh: REFRESH,
+    sections: [ALARMS, DORA, LISTS, FACTS],
     isBare: true,
   });
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import { z } from 'zod';
 
+import { DASHBOARD_UIDS } from '../dashboards/ids';
 import { ROOT } from '../tooling/paths';
 import { DATA_SET_LABELS } from './data-sets';
 import { writeMarkedDashboards } from './marked-dashboards';
@@ -21,6 +22,7 @@ type File = z.output<typeof fileSchema>;
 
 const SHIPPED = join(ROOT, 'dashboards');
 const LABEL = DATA_SET_LABELS.company;
+const WALL = `${DASHBOARD_UIDS.wall}.json`;
 const names = readdirSync(SHIPPED).filter((name) => name.endsWith('.json'));
 const read = (folder: string, name: string): File =>
   fileSchema.parse(JSON.parse(readFileSync(join(folder, name), 'utf8')));
@@ -32,7 +34,19 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-it.each(names)('%s says whose data it shows, and is otherwise what ships', (name) => {
+it('the wall says in a heading whose data it shows, and is otherwise what ships', () => {
+  const shipped = read(SHIPPED, WALL);
+  const [mark, ...others] = read(join(folder, 'new'), WALL).panels.filter(({ options }) =>
+    options?.content?.includes(LABEL)
+  );
+  expect(others).toEqual([]);
+  const original = shipped.panels.find(({ id }) => id === mark?.id);
+  expect(mark?.options?.content).toContain(original?.options?.content);
+  const unmarked = read(join(folder, 'new'), WALL).panels.map((panel) => (panel.id === mark?.id ? original : panel));
+  expect(unmarked).toEqual(shipped.panels);
+});
+
+it.each(names.filter((name) => name !== WALL))('%s says whose data it shows, and is otherwise what ships', (name) => {
   const shipped = read(SHIPPED, name).panels;
   const { panels } = read(join(folder, 'new'), name);
   const marks = panels.filter(({ options }) => options?.content?.includes(LABEL));

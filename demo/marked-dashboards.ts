@@ -8,7 +8,12 @@ import { DASHBOARD_UIDS } from '../dashboards/ids';
 /** Copies of dashboards that say whose data they show. What the plugin ships says nothing of a demo. */
 
 const gridSchema = z.looseObject({ x: z.number(), y: z.number(), w: z.number(), h: z.number() });
-const panelSchema = z.looseObject({ id: z.number(), gridPos: gridSchema });
+const panelSchema = z.looseObject({
+  id: z.number(),
+  gridPos: gridSchema,
+  options: z.looseObject({ content: z.string().optional() }).optional(),
+});
+type PanelJson = z.output<typeof panelSchema>;
 const dashboardSchema = z.looseObject({
   uid: z.string(),
   tags: z.array(z.string()).default([]),
@@ -35,23 +40,42 @@ export function writeMarkedDashboards(source: string, target: string, label: str
   }
 }
 
-/** The line stands first; on the wall, where the state of things comes first, it stands last. */
+/** The line stands first; on the wall, which has no row to spare, above the words of its widest heading. */
 export function marked(dashboard: DashboardJson, label: string): DashboardJson {
   const { uid, panels, tags } = dashboard;
-  const isLast = uid === DASHBOARD_UIDS.wall;
-  const bottom = Math.max(0, ...panels.map(({ gridPos }) => gridPos.y + gridPos.h));
-  const mark = markPanel(label, isLast ? bottom : 0);
-  const moved = panels.map((panel) => ({ ...panel, gridPos: { ...panel.gridPos, y: panel.gridPos.y + MARK.h } }));
-  return { ...dashboard, tags: [...tags, TAG], panels: isLast ? [...panels, mark] : [mark, ...moved] };
+  const isFull = uid === DASHBOARD_UIDS.wall;
+  return { ...dashboard, tags: [...tags, TAG], panels: isFull ? withinHeading(panels, label) : below(panels, label) };
 }
 
-function markPanel(label: string, y: number) {
+function below(panels: readonly PanelJson[], label: string): PanelJson[] {
+  const moved = panels.map((panel) => ({ ...panel, gridPos: { ...panel.gridPos, y: panel.gridPos.y + MARK.h } }));
+  return [markPanel(label), ...moved];
+}
+
+/** Of the window's height, and no higher than the heading's margin, which it takes. */
+const SMALL = '1.4vh';
+
+function withinHeading(panels: readonly PanelJson[], label: string): PanelJson[] {
+  const headings = panels.filter(({ options }) => options?.content !== undefined);
+  const [widest] = headings.toSorted((a, b) => b.gridPos.w - a.gridPos.w);
+  const style = `display: block; font-size: ${SMALL}; line-height: 1; margin-bottom: -${SMALL}`;
+  return panels.map((panel) =>
+    panel === widest
+      ? {
+          ...panel,
+          options: { ...panel.options, content: `<strong style="${style}">${label}</strong>${panel.options?.content}` },
+        }
+      : panel
+  );
+}
+
+function markPanel(label: string): PanelJson {
   return {
     id: MARK_ID,
     type: 'text',
     title: '',
     transparent: true,
-    gridPos: { x: 0, y, ...MARK },
+    gridPos: { x: 0, y: 0, ...MARK },
     options: {
       mode: 'html',
       content: `<strong>${label}</strong>`,

@@ -4,8 +4,7 @@ import { PanelBuilder, TextMode } from '@grafana/grafana-foundation-sdk/text';
  * A heading that grows with the screen, which a panel's own title does not. It is as bold as the numbers
  * of a stat panel, so that their font is on its way before the first of them is known and measured.
  */
-export function heading({ id, text, width, height, isCentred = false }: HeadingFacts): PanelBuilder {
-  const margin = isCentred ? CENTRED_MARGIN : '0.1em';
+export function heading({ id, text, width, height }: HeadingFacts): PanelBuilder {
   return new PanelBuilder()
     .id(id)
     .title('')
@@ -13,7 +12,7 @@ export function heading({ id, text, width, height, isCentred = false }: HeadingF
     .span(width)
     .height(height)
     .mode(TextMode.HTML)
-    .content(`<h1 style="font-size: ${FONT_SIZE}; font-weight: 500; margin: ${margin} 0 0">${text}</h1>`);
+    .content(`<h1 style="font-size: ${FONT_SIZE}; font-weight: 500; line-height: 1.1; margin: ${MARGIN} 0 0">${text}</h1>`);
 }
 
 interface HeadingFacts {
@@ -21,15 +20,13 @@ interface HeadingFacts {
   readonly text: string;
   readonly width: number;
   readonly height: number;
-  /** In the middle of three rows, beside what it is about; default above it. */
-  readonly isCentred?: boolean;
 }
 
-/** Above a line of text in three of the wall's rows. */
-const CENTRED_MARGIN = '0.7em';
+/** In the middle of three of the grid's rows, and of the two that are left of them on a screen of 768 pixels. */
+const MARGIN = '1.6vh';
 
-/** Of the window's height: 36 px on a screen of 1080. */
-const FONT_SIZE = '3.4vh';
+/** Of the window's height: 38 px on a screen of 1080. */
+const FONT_SIZE = '3.5vh';
 
 /** Text in Grafana's own size, as Markdown. */
 export function note(facts: { id: number; title: string; text: string; width: number; height: number }): PanelBuilder {

@@ -21,6 +21,8 @@ export const QUERY_LABELS = {
   annotationKind: 'Mark',
   priorities: 'Priorities',
   limit: 'At most',
+  pageRows: 'Rows per page',
+  pageSeconds: 'Seconds per page',
   slos: 'SLOs',
   services: 'Services',
   teams: 'Teams',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { ERROR_BUDGET_MEASURES, ERROR_BUDGET_MEASURE_INFO, LOOKBACKS } from './error-budget-measures';
+import { FOR_TABLES_ONLY, pageFields } from './pages';
 import { SHAPES, commonFields, names, scopeFields } from './query-fields';
 
 /**
@@ -34,11 +35,15 @@ export const errorBudgetObject = z.strictObject({
    * runbook. They are for the texts of an alert rule; its condition needs a query without, since labels tell alerts apart. Only for values.
    */
   details: z.boolean().default(ERROR_BUDGET_DEFAULTS.details),
+  ...pageFields,
 });
 
 /** The `errorBudget` query once validated: every default filled in. */
 export const errorBudgetQuerySchema = errorBudgetObject
-  .superRefine(({ measure, lookback, shape, details }, context) => {
+  .superRefine(({ measure, lookback, shape, details, pageRows }, context) => {
+    if (pageRows !== undefined && shape !== 'table') {
+      context.addIssue({ code: 'custom', path: ['pageRows'], message: FOR_TABLES_ONLY });
+    }
     if (details && shape !== 'value') {
       context.addIssue({ code: 'custom', path: ['details'], message: 'applies to values only; leave it out' });
     }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { pageFields } from './pages';
 import { BUCKETS, commonFields, scopeFields } from './query-fields';
 
 /**
@@ -26,8 +27,8 @@ export const DEFAULT_DOWN_NAMES = 3;
 /** What a missing field means. */
 export const RELIABILITY_DEFAULTS = { view: 'ranking', bucket: 'auto' } as const;
 
-/** The `reliability` query. */
-export const reliabilityQuerySchema = z.strictObject({
+/** The fields of a `reliability` query. */
+const reliabilityObject = z.strictObject({
   ...commonFields,
   ...scopeFields,
   /** Tells this kind of query from the others. */
@@ -37,6 +38,14 @@ export const reliabilityQuerySchema = z.strictObject({
   bucket: z.enum(BUCKETS).default(RELIABILITY_DEFAULTS.bucket),
   /** Most services or outages, the worst first; where it is missing, 10 outages, 3 names of what is down, or all services. */
   limit: z.number().int().min(1).max(1000).optional(),
+  ...pageFields,
+});
+
+/** The `reliability` query: only the ranking turns pages. */
+export const reliabilityQuerySchema = reliabilityObject.superRefine(({ view, pageRows }, context) => {
+  if (pageRows !== undefined && view !== 'ranking') {
+    context.addIssue({ code: 'custom', path: ['pageRows'], message: 'applies to the ranking only; leave it out' });
+  }
 });
 
 /** What is saved: fields with a default may be missing. */

@@ -48,13 +48,20 @@ export interface SavedScorecardQuery
 }
 
 export interface SavedErrorBudgetQuery
-  extends SavedScope, Pick<ErrorBudgetQueryInput, 'queryType' | 'version' | 'timeZone' | 'shape' | 'slos' | 'details'> {
+  extends
+    SavedScope,
+    Pick<
+      ErrorBudgetQueryInput,
+      'queryType' | 'version' | 'timeZone' | 'shape' | 'slos' | 'details' | 'pageRows' | 'pageSeconds'
+    > {
   measure?: OrVariable<ErrorBudgetMeasure>;
   lookback?: OrVariable<Lookback>;
 }
 
 export interface SavedReliabilityQuery
-  extends SavedScope, Pick<ReliabilityQueryInput, 'queryType' | 'version' | 'timeZone' | 'limit'> {
+  extends
+    SavedScope,
+    Pick<ReliabilityQueryInput, 'queryType' | 'version' | 'timeZone' | 'limit' | 'pageRows' | 'pageSeconds'> {
   view?: OrVariable<ReliabilityView>;
   bucket?: OrVariable<Bucket>;
 }

@@ -77,6 +77,8 @@ test.each<[SavedQuery, string]>([
   [{ queryType: 'errorBudget', measure: '$m', lookback: '$l' }, '$m over $l, one value'],
   [{ queryType: 'reliability' }, 'Reliability ranking'],
   [{ queryType: 'reliability', view: 'ranking', limit: 5 }, 'Reliability ranking, at most 5'],
+  [{ queryType: 'reliability', view: 'ranking', pageRows: 4 }, 'Reliability ranking, 4 a page'],
+  [{ queryType: 'errorBudget', shape: 'table', pageRows: 4 }, 'Error budgets, table, 4 a page'],
   [{ queryType: 'reliability', view: 'availability', tiers: ['critical'] }, 'Availability, for critical'],
   [{ queryType: 'reliability', view: 'overTime', bucket: 'week' }, 'Availability, per week'],
   [{ queryType: 'reliability', view: 'overTime' }, 'Availability, over time'],

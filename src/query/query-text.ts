@@ -17,6 +17,7 @@ import { DORA_VIEWS, SAMPLE_PARTS } from '../model/dora-query';
 import { ERROR_BUDGET_MEASURES, LOOKBACKS } from '../model/error-budget-measures';
 import type { ErrorBudgetShape } from '../model/error-budget-query';
 import { GATE_VIEWS } from '../model/gate-query';
+import type { PageFields } from '../model/pages';
 import type { Bucket } from '../model/query-fields';
 import { RECORD_SELECTIONS } from '../model/records-query';
 import { DEFAULT_OUTAGES, RELIABILITY_VIEWS } from '../model/reliability-query';
@@ -63,7 +64,7 @@ function partsOf(query: SavedQuery): string[] {
     case 'scorecard':
       return [scorecardText(query), filterText(query)];
     case 'errorBudget':
-      return [budgetText(query), shapeText(query.shape ?? 'value'), filterText(query, query.slos)];
+      return [budgetText(query), shapeText(query.shape ?? 'value'), pagesText(query), filterText(query, query.slos)];
     case 'reliability':
       return [...reliabilityTexts(query), filterText(query)];
     case 'records':
@@ -147,7 +148,7 @@ function budgetText({ measure = 'remainingPercent', lookback, shape }: SavedErro
     : `${name} over ${choiceText(lookback, LOOKBACKS, (choice) => LOOKBACK_LABELS[choice])}`;
 }
 
-function reliabilityTexts({ view = 'ranking', bucket, limit }: SavedReliabilityQuery): string[] {
+function reliabilityTexts({ view = 'ranking', bucket, limit, pageRows }: SavedReliabilityQuery): string[] {
   const name = choiceText(view, RELIABILITY_VIEWS, (choice) => VIEW_LABELS[choice]);
   switch (view) {
     case 'outages':
@@ -155,7 +156,7 @@ function reliabilityTexts({ view = 'ranking', bucket, limit }: SavedReliabilityQ
     case 'downNow':
       return [name];
     case 'ranking':
-      return ['Reliability ranking', limitText(limit)];
+      return ['Reliability ranking', limitText(limit), pagesText({ pageRows })];
     case 'heat':
       return [name, bucket === undefined || bucket === 'auto' ? '' : bucketText(bucket), limitText(limit)];
     case 'overTime':
@@ -215,6 +216,10 @@ function unknownText({ queryType }: { readonly queryType: string }): string {
 
 function limitText(limit: OrVariable<number> | undefined): string {
   return limit === undefined ? '' : `at most ${limit}`;
+}
+
+function pagesText({ pageRows }: Pick<PageFields, 'pageRows'>): string {
+  return pageRows === undefined ? '' : `${pageRows} a page`;
 }
 
 function shapeText(shape: ErrorBudgetShape, bucket: OrVariable<Bucket> = 'auto'): string {

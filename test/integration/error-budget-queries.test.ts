@@ -138,6 +138,29 @@ describe('table', () => {
     });
   });
 
+  it('a page: its rows and what they are called in a line, and how many budgets of all pages are gone', async () => {
+    const pages = { shape: 'table', pageRows: 3 } as const;
+    const table = frameOf(await ask({ ...pages, slos: ['uptime', 'always'] }));
+    const texts = (name: string) => column(table, name).map((text) => String(text).replaceAll('\u00a0', ' ').trim());
+    expect(texts('Title')).toEqual(['Search', 'Shop', 'Index']);
+    expect(texts('Page')).toEqual(Array.from({ length: 3 }, () => '1 gone, 3 in all'));
+    const [turned] = column(frameOf(await ask({ ...pages, pageRows: 1, pageSeconds: 3600 })), 'Page');
+    expect(String(turned)).toMatch(/1.gone,.page.[123].of.3/);
+  });
+
+  it('a page names the SLOs of one service apart', async () => {
+    await insertSlos(database.client, [{ service: 'Shop', name: 'by week', windowDays: 7 }]);
+    const table = frameOf(await ask({ shape: 'table', pageRows: 9 }));
+    await database.client.query(`delete from stackflow.slos where name = 'by week'`);
+    const titles = column(table, 'Title').map((text) => String(text).replaceAll('\u00a0', ' '));
+    expect(titles.toSorted()).toEqual(['Index', 'Search', 'Shop · by week', 'Shop · uptime']);
+  });
+
+  it('pages are of tables on panels', async () => {
+    expect(await ask({ pageRows: 2 })).toMatchObject({ status: 400, error: expect.stringContaining('pageRows') });
+    expect(await ask({ shape: 'table', pageRows: 2 }, FROM_ALERT)).toMatchObject({ status: 400 });
+  });
+
   it('in an alert rule: labels and the chosen number alone', async () => {
     const { fields, meta } = frameOf(await ask({ shape: 'table', measure: 'exhausted' }, FROM_ALERT));
     expect(meta).toMatchObject({ type: 'numeric-long', typeVersion: [0, 1] });

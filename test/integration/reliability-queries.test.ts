@@ -55,6 +55,21 @@ it('ranking: a table from least to most reliable', async () => {
   expect(table.meta['executedQueryString']).toContain('stackflow.down_periods');
 });
 
+it('a page of the ranking: the rank goes on from page to page', async () => {
+  const table = frameOf(await ask({ pageRows: 1, pageSeconds: 3600 }));
+  const [rank] = column(table, 'Rank');
+  expect(column(table, 'Service')).toEqual([rank === 1 ? 'Search' : 'Shop']);
+  expect(column(table, 'Title')).toEqual(column(table, 'Service'));
+  expect(String(column(table, 'Page')[0]).replaceAll('\u00a0', ' ').trim()).toBe(`page ${String(rank)} of 2`);
+});
+
+it('only the ranking turns pages', async () => {
+  expect(await ask({ view: 'outages', pageRows: 2 })).toMatchObject({
+    status: 400,
+    error: expect.stringContaining('pageRows'),
+  });
+});
+
 it('availability: a number for each service, for alerts too', async () => {
   const { fields, meta } = frameOf(await ask({ view: 'availability' }, FROM_ALERT));
   expect(meta).toMatchObject({ type: 'numeric-wide', typeVersion: [0, 1] });

@@ -39,6 +39,8 @@ const FIT = {
   view: fc.constantFrom(...DORA_VIEWS, ...RELIABILITY_VIEWS, ...GATE_VIEWS, ...STATUS_VIEWS),
   select: fc.constantFrom(...RECORD_SELECTIONS),
   limit: fc.integer({ min: 1, max: 20 }),
+  pageRows: fc.integer({ min: 1, max: 5 }),
+  pageSeconds: fc.integer({ min: 1, max: 120 }),
   kind: fc.constantFrom(...ANNOTATION_KINDS),
   priorities: fc.subarray([...PRIORITIES]),
   check: fc.constantFrom(...DATA_QUALITY_CHECKS),

@@ -6,10 +6,12 @@ import { isOneOf } from '../../model/saved-query';
 import type { SavedErrorBudgetQuery } from '../../model/saved-query';
 import { FilterFields } from '../fields/FilterFields';
 import { BUDGET_SHAPE_OPTIONS, SHAPE_OPTIONS } from '../fields/options';
+import { PageFields } from '../fields/PageFields';
 import { QueryNote } from '../fields/QueryNote';
 import { BUDGET_SHAPE_SENTENCES, DETAILS_SENTENCE, sentenceOf } from '../fields/sentences';
 import { ShapeField } from '../fields/ShapeField';
 import type { KindEditorProps, PanelSource, QueryOf } from '../types';
+import { NO_PAGES } from '../fields/no-pages';
 import { DetailsField } from './DetailsField';
 import { ManageSlos } from './ManageSlos';
 import { MeasureFields } from './MeasureFields';
@@ -31,6 +33,9 @@ export function ErrorBudgetQueryEditor({ query, onChange, source, alerting }: Pr
     <Stack direction="column" gap={0.5}>
       <ShapeField value={shape} options={options} onChange={(chosen) => onChange(inShape(query, chosen))} />
       {holdsOneMeasure && <MeasureFields query={query} onChange={onChange} />}
+      {shape === 'table' && !alerting && (
+        <PageFields value={query} onChange={(pages) => onChange({ ...query, ...pages })} />
+      )}
       {shape === 'value' && <DetailsField query={query} onChange={onChange} />}
       <QueryNote
         sentences={
@@ -53,9 +58,10 @@ export function ErrorBudgetQueryEditor({ query, onChange, source, alerting }: Pr
   );
 }
 
-/** Only values bear what happened as labels; the backend refuses it elsewhere. */
+/** Only values bear what happened as labels, and only tables turn pages; the backend refuses them elsewhere. */
 function inShape(query: QueryOf<'errorBudget'>, shape: SavedErrorBudgetQuery['shape']): QueryOf<'errorBudget'> {
-  return { ...query, shape, details: shape === 'value' && query.details };
+  const pages = shape === 'table' ? {} : NO_PAGES;
+  return { ...query, ...pages, shape, details: shape === 'value' && query.details };
 }
 
 function measureSentence({ measure }: SavedErrorBudgetQuery): string {

@@ -8,6 +8,8 @@ import { LabelledField } from './LabelledField';
 import { LIMIT_WIDTH } from './layout';
 
 interface Props {
+  /** Default: that of a limit. */
+  readonly label?: string;
   readonly tooltip: string;
   readonly value: OrVariable<number> | undefined;
   readonly max: number;
@@ -20,7 +22,15 @@ interface Props {
 }
 
 /** How many at most: a whole number from 1 to `max`. A wrong one is told and goes nowhere. */
-export function LimitField({ tooltip, value, max, placeholder, onChange, onVariable }: Props) {
+export function LimitField({
+  label = QUERY_LABELS.limit,
+  tooltip,
+  value,
+  max,
+  placeholder,
+  onChange,
+  onVariable,
+}: Props) {
   const id = useId();
   const [draft, setDraft] = useState<string | null>(null);
   const takesVariable = onVariable !== undefined;
@@ -41,7 +51,7 @@ export function LimitField({ tooltip, value, max, placeholder, onChange, onVaria
   };
   return (
     <LabelledField
-      label={QUERY_LABELS.limit}
+      label={label}
       tooltip={tooltip}
       htmlFor={id}
       invalid={isWrong}

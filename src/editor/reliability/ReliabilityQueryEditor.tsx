@@ -15,9 +15,11 @@ import { ChoiceField } from '../fields/ChoiceField';
 import { FilterFields } from '../fields/FilterFields';
 import { LimitField } from '../fields/LimitField';
 import { BUCKET_OPTIONS, VIEW_OPTIONS } from '../fields/options';
+import { NO_PAGES } from '../fields/no-pages';
+import { PageFields } from '../fields/PageFields';
 import { QueryNote } from '../fields/QueryNote';
 import { sentenceOf, VIEW_SENTENCES } from '../fields/sentences';
-import type { KindEditorProps, ResourceSource } from '../types';
+import type { KindEditorProps, QueryOf, ResourceSource } from '../types';
 
 /** What the model allows. */
 const MAX_LIMIT = 1000;
@@ -55,7 +57,7 @@ export function ReliabilityQueryEditor({ query, onChange, source, alerting }: Pr
           tooltip="How reliability is looked at"
           value={view}
           options={alerting ? offeredToAlerts(VIEW_OPTIONS, NUMBER_VIEWS, view) : VIEW_OPTIONS}
-          onChange={(chosen) => onChange({ ...query, view: chosen })}
+          onChange={(chosen) => onChange(inView(query, chosen))}
         />
         {hasBuckets && (
           <ChoiceField
@@ -73,9 +75,15 @@ export function ReliabilityQueryEditor({ query, onChange, source, alerting }: Pr
           placeholder={limit.placeholder}
           onChange={(chosen) => onChange({ ...query, limit: chosen })}
         />
+        {view === 'ranking' && <PageFields value={query} onChange={(pages) => onChange({ ...query, ...pages })} />}
       </Stack>
       <QueryNote sentences={[sentenceOf('view', view, RELIABILITY_VIEWS, (choice) => VIEW_SENTENCES[choice])]} />
       <FilterFields scope={query} onChange={(scope) => onChange({ ...query, ...scope })} source={source} />
     </Stack>
   );
+}
+
+/** Only the ranking turns pages; the backend refuses it elsewhere. */
+function inView(query: QueryOf<'reliability'>, view: QueryOf<'reliability'>['view']): QueryOf<'reliability'> {
+  return { ...query, ...(view === 'ranking' ? {} : NO_PAGES), ...(view !== undefined && { view }) };
 }

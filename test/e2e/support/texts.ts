@@ -4,6 +4,10 @@ import type { Page } from '@playwright/test';
 export interface DrawnText {
   readonly text: string;
   readonly fontPx: number;
+  /** Height of a capital in the font that is drawn. */
+  readonly capitalPx: number;
+  /** Behind it, where its panel or a block in it has a colour. */
+  readonly blockColor: string;
   /** It goes on in as many. */
   readonly lines: number;
   /** What cuts it off, empty where nothing does. */
@@ -40,6 +44,19 @@ function readTexts(ignored: string): DrawnText[] {
     const window_ = { left: 0, top: 0, right: window.innerWidth, bottom: window.innerHeight };
     return outside(box, window_) ? 'the window' : '';
   };
+  const ruler = document.createElement('canvas').getContext('2d');
+  if (ruler === null) {
+    throw new Error('The browser has no canvas to measure letters on.');
+  }
+  const blockColor = (element: Element): string => {
+    for (let around: Element | null = element; around !== null; around = around.parentElement) {
+      const { backgroundColor } = getComputedStyle(around);
+      if (backgroundColor !== 'rgba(0, 0, 0, 0)') {
+        return backgroundColor;
+      }
+    }
+    return '';
+  };
   const texts: DrawnText[] = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
@@ -56,9 +73,12 @@ function readTexts(ignored: string): DrawnText[] {
       box.height > 0 &&
       element.checkVisibility({ opacityProperty: true, visibilityProperty: true })
     ) {
-      const fontPx = parseFloat(getComputedStyle(element).fontSize);
+      const { fontSize, fontWeight, fontFamily } = getComputedStyle(element);
+      const fontPx = parseFloat(fontSize);
+      ruler.font = `${fontWeight} ${fontSize} ${fontFamily}`;
+      const capitalPx = ruler.measureText('H').actualBoundingBoxAscent;
       const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size;
-      texts.push({ text, fontPx, lines, cutBy: cutBy(element, box) });
+      texts.push({ text, fontPx, capitalPx, blockColor: blockColor(element), lines, cutBy: cutBy(element, box) });
     }
   }
   return texts;

@@ -18,7 +18,8 @@ import { coarserStepNotice } from '../frame-parts/notices';
 import { withSilenceLabel, withSilenceNotice, withSilenceWords } from '../frame-parts/silence';
 import { hear, refuseTableInAlert } from '../query-context';
 import type { QueryContext, QuerySource } from '../query-context';
-import { budgetAlertTableFrame, budgetTableFrame, budgetValueFrame } from './frames';
+import { pagedBudgetTable } from './budget-pages';
+import { budgetAlertTableFrame, budgetValueFrame } from './frames';
 import { answerBudgetList, isBudgetList } from './list-query';
 import { budgetSeriesFrame } from './series-frame';
 
@@ -37,6 +38,9 @@ export async function answerErrorBudgetQuery(
   context: QueryContext,
   signal: AbortSignal
 ): Promise<Frame> {
+  if (query.pageRows !== undefined) {
+    refuseTableInAlert(context, 'Leave pageRows out.');
+  }
   if (isBudgetList(query.shape)) {
     refuseTableInAlert(context, 'Choose the shape "value", or "series" with a reduce step.');
   }
@@ -81,7 +85,9 @@ export async function answerErrorBudgetQuery(
   }
   const frameContext = { query, executedQueryString, silence: hidden };
   return withNotice(
-    isPanelTable ? budgetTableFrame(current, frameContext) : budgetAlertTableFrame(current, frameContext)
+    isPanelTable
+      ? pagedBudgetTable(current, { ...frameContext, nowMs: context.nowMs })
+      : budgetAlertTableFrame(current, frameContext)
   );
 }
 

@@ -6,6 +6,7 @@ import { colouredWord } from '../frame-parts/coloured-word';
 import { NO_OUTAGE } from '../frame-parts/no-outage';
 import { silenceWords } from '../frame-parts/silence';
 import { nameList } from '../frame-parts/name-list';
+import { headlineColumn } from '../frame-parts/wall-text';
 import { HELD } from './frames';
 
 /** The change gate in one row: for a wall, on which silence must not look like good news. */
@@ -14,6 +15,8 @@ const NOTHING_GATED = 'none';
 const NO_SLOS = 'no SLOs';
 
 const HELD_CONFIG: FieldConfig = { ...HELD.config, description: 'Changes that wait for an error budget.' };
+
+const DESCRIPTION = "Services whose non-critical changes are blocked at the time range's end.";
 
 export interface GateSummaryFacts {
   readonly asOfMs: number;
@@ -27,7 +30,7 @@ export function gateSummaryFrame(
   executedQueryString: string
 ): Frame {
   const [text, colour] = wordOf(summary, silence);
-  const config = colouredWord(text, colour, "Services whose non-critical changes are blocked at the time range's end.");
+  const config = colouredWord(text, colour, DESCRIPTION);
   const count = (name: string, value: number) =>
     ({ name, type: 'integer', config: { unit: 'none', decimals: 0 }, values: [value] }) as const;
   return {
@@ -38,9 +41,15 @@ export function gateSummaryFrame(
       count('Services', summary.services),
       { ...count('Held changes', summary.held), config: HELD_CONFIG },
       { name: 'As of', type: 'time', valuesMs: [asOfMs] },
+      headlineColumn({ text: headlineOf(text), isAlarm: summary.gated > 0 }, DESCRIPTION),
     ],
     meta: { type: 'table', executedQueryString },
   };
+}
+
+/** The same where no heading says what it is about. */
+function headlineOf(text: string): string {
+  return text === NOTHING_GATED ? 'Nothing gated' : `Gated: ${text}`;
 }
 
 /** The word and its colour: green only where somebody looks and no budget is gone. */

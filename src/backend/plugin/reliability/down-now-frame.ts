@@ -6,6 +6,7 @@ import { colouredWord } from '../frame-parts/coloured-word';
 import { NO_OUTAGE } from '../frame-parts/no-outage';
 import { silenceWords } from '../frame-parts/silence';
 import { nameList } from '../frame-parts/name-list';
+import { headlineColumn } from '../frame-parts/wall-text';
 
 /** What is down, in one row: for a wall, on which silence must not look like good news. */
 
@@ -13,6 +14,8 @@ const NOTHING_DOWN = 'none';
 const NO_SERVICES = 'no services';
 /** All of them are monitored only later, or retired by then. */
 const NONE_MEASURED = 'none measured';
+
+const DESCRIPTION = "Services that are down at the time range's end.";
 
 export interface DownNowFacts {
   readonly asOfMs: number;
@@ -22,7 +25,7 @@ export interface DownNowFacts {
 
 export function downNowFrame(found: DownAtEnd, { asOfMs, silence }: DownNowFacts, executedQueryString: string): Frame {
   const [text, colour] = wordOf(found, silence);
-  const config = colouredWord(text, colour, "Services that are down at the time range's end.");
+  const config = colouredWord(text, colour, DESCRIPTION);
   const count = (name: string, value: number) =>
     ({ name, type: 'integer', config: { unit: 'none', decimals: 0 }, values: [value] }) as const;
   return {
@@ -32,9 +35,15 @@ export function downNowFrame(found: DownAtEnd, { asOfMs, silence }: DownNowFacts
       count('Services down', found.down),
       count('Services', found.measured),
       { name: 'As of', type: 'time', valuesMs: [asOfMs] },
+      headlineColumn({ text: headlineOf(text), isAlarm: found.down > 0 }, DESCRIPTION),
     ],
     meta: { type: 'table', executedQueryString },
   };
+}
+
+/** The same where no heading says what it is about. */
+function headlineOf(text: string): string {
+  return text === NOTHING_DOWN ? 'Nothing down' : `Down: ${text}`;
 }
 
 /** The word and its colour: green only where somebody looks and nothing is down. */

@@ -108,17 +108,22 @@ function describe({ downtimeMinutes, incidents, isDown, isOnRecord }: HeardServi
   return `${downtime} down in ${amount(incidents, 'incident')}${isDown ? '; still down' : ''}`;
 }
 
-/** One row for each service from least to most reliable. */
+/**
+ * One row for each service from least to most reliable.
+ *
+ * @param offset how many services stand before them, on other pages
+ */
 export function rankingFrame(
   services: readonly HeardService[],
   truncated: boolean,
-  executedQueryString: string
+  executedQueryString: string,
+  offset = 0
 ): Frame {
   const { text, team, count } = columnsOf(services);
   return {
     name: 'Service reliability',
     columns: [
-      count('Rank', (_, index) => index + 1),
+      count('Rank', (_, index) => offset + index + 1),
       text('Service', ({ service }) => service),
       team(({ team: name }) => name),
       text('Tier', ({ tier }) => tier),

@@ -5,6 +5,7 @@ import { printStatement } from '../../aurora/statement';
 import type { Frame } from '../../frames/frame';
 import { chooseBucketing } from '../../metrics/buckets';
 import { heardAvailability, unheardServices } from '../../metrics/freshness/unheard-reliability';
+import type { HeardService } from '../../metrics/freshness/unheard-reliability';
 import { availabilitySeries, availabilitySeriesStatement } from '../../metrics/reliability/availability-series';
 import { downAtEndStatement, servicesDownAtEnd } from '../../metrics/reliability/down-at-end';
 import { outagesStatement, topOutages } from '../../metrics/reliability/outages';
@@ -12,6 +13,7 @@ import { rankingStatement, reliabilityRanking } from '../../metrics/reliability/
 import { effectiveRange } from '../../metrics/time-range';
 import type { TimeRange } from '../../metrics/time-range';
 import { coarserBucketNotice } from '../frame-parts/notices';
+import { pageAt, withPageColumns } from '../frame-parts/pages';
 import { withSilenceNotice, withSilenceWords } from '../frame-parts/silence';
 import { hear, refuseTableInAlert } from '../query-context';
 import type { Heard, QueryContext, QuerySource } from '../query-context';
@@ -60,15 +62,18 @@ export async function answerReliabilityQuery(
       const ranking = await reliabilityRanking(source.reader, request, signal);
       const statement = printStatement(rankingStatement(request));
       const isCut = query.limit === undefined && ranking.truncated;
-      const frameOf = query.view === 'ranking' ? rankingFrame : availabilityFrame;
-      const bare = frameOf(ranking.services, isCut, statement);
-      return withNotice(
-        isHidden
-          ? withSilenceWords(frameOf(unheardServices(ranking.services), isCut, statement), bare, silence, [
-              'Availability',
-            ])
-          : bare
-      );
+      const page = query.view === 'ranking' ? pageAt(ranking.services, query, context.nowMs) : null;
+      const services = page?.rows ?? ranking.services;
+      const frameOf = (shown: readonly HeardService[]) =>
+        query.view === 'ranking'
+          ? rankingFrame(shown, isCut, statement, page?.offset)
+          : availabilityFrame(shown, isCut, statement);
+      const bare = frameOf(services);
+      const frame = isHidden
+        ? withSilenceWords(frameOf(unheardServices(services)), bare, silence, ['Availability'])
+        : bare;
+      const titles = services.map(({ service }) => service);
+      return withNotice(page === null ? frame : withPageColumns(frame, page, titles));
     }
   }
 }

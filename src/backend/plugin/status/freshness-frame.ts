@@ -5,6 +5,7 @@ import type { JobStatus } from '../../metrics/status/job-status';
 import type { Silences } from '../../metrics/freshness/silence';
 import { silenceWords } from '../frame-parts/silence';
 import { colouredWord } from '../frame-parts/coloured-word';
+import { LONG_ROOM, fillingLine, headlineColumn } from '../frame-parts/wall-text';
 
 /** How fresh all the data is, in one row: for a wall, which must say so when it is not. */
 
@@ -13,17 +14,18 @@ export interface Freshness {
   readonly newest: NewestRecords;
   /** Now. */
   readonly silences: Silences;
+  /** What the panel shows of time, in words. */
+  readonly range: string;
 }
 
 const NO_JOBS = 'no background jobs';
 
-export function freshnessFrame({ jobs, newest, silences }: Freshness, executedQueryString: string): Frame {
+const DESCRIPTION = 'Whether every background job has succeeded lately, and whether records still come.';
+
+export function freshnessFrame({ jobs, newest, silences, range }: Freshness, executedQueryString: string): Frame {
   const text = stateInWords(jobs, silences);
-  const config = colouredWord(
-    text,
-    colorOf(jobs, silences),
-    'Whether every background job has succeeded lately, and whether records still come.'
-  );
+  const config = colouredWord(text, colorOf(jobs, silences), DESCRIPTION);
+  const staleJobs = jobs.filter(({ isStale }) => isStale).length;
   const count = (name: string, value: number) =>
     ({ name, type: 'integer', config: { unit: 'none', decimals: 0 }, values: [value] }) as const;
   return {
@@ -34,7 +36,14 @@ export function freshnessFrame({ jobs, newest, silences }: Freshness, executedQu
       { name: 'Newest deployment', type: 'optionalTime', valuesMs: [newest.deploymentMs] },
       { name: 'Newest incident', type: 'optionalTime', valuesMs: [newest.incidentMs] },
       count('Jobs', jobs.length),
-      count('Stale jobs', jobs.filter(({ isStale }) => isStale).length),
+      count('Stale jobs', staleJobs),
+      headlineColumn({ text: staleJobs > 0 ? `Data ${text}` : `Data: ${text}`, isAlarm: staleJobs > 0 }, DESCRIPTION),
+      {
+        name: 'Range',
+        type: 'string',
+        config: { description: "The panel's time range, and the moment that it ends." },
+        values: [fillingLine(range, LONG_ROOM)],
+      },
     ],
     meta: { type: 'table', executedQueryString },
   };

@@ -13,6 +13,7 @@ import { jobStatus, jobStatusStatement } from '../../metrics/status/job-status';
 import { publishingStatus, publishingStatusStatement } from '../../metrics/status/publishing';
 import { publishingDrift, publishingDriftStatement } from '../../metrics/status/publishing-drift';
 import { effectiveRange } from '../../metrics/time-range';
+import { rangeInWords } from '../frame-parts/range-words';
 import { withSilenceNotice } from '../frame-parts/silence';
 import { hear, refuseTableInAlert } from '../query-context';
 import type { QueryContext, QuerySource } from '../query-context';
@@ -41,7 +42,7 @@ export async function answerStatusQuery(
     case 'jobs':
       return await answerJobs(source, query, context, signal);
     case 'freshness':
-      return await answerFreshness(source, context, signal);
+      return await answerFreshness(source, query, context, signal);
     case 'dataQuality':
       return await answerDataQuality(source, query, context, signal);
     case 'findings':
@@ -68,7 +69,12 @@ async function answerJobs(
   return shape === 'value' ? statusValueFrame(jobs, measure, statement) : statusTableFrame(jobs, statement);
 }
 
-async function answerFreshness(source: QuerySource, context: QueryContext, signal: AbortSignal): Promise<Frame> {
+async function answerFreshness(
+  source: QuerySource,
+  { timeZone }: StatusQuery,
+  context: QueryContext,
+  signal: AbortSignal
+): Promise<Frame> {
   const { reader } = source;
   const { nowMs } = context;
   const [jobs, newest, { silences }] = await Promise.all([
@@ -77,7 +83,8 @@ async function answerFreshness(source: QuerySource, context: QueryContext, signa
     hear(source, context, nowMs, signal),
   ]);
   const statements = [jobStatusStatement(nowMs), newestRecordsStatement(), source.freshness.statement];
-  return freshnessFrame({ jobs, newest, silences }, statements.map(printStatement).join('\n\n'));
+  const range = rangeInWords(effectiveRange(context.range, nowMs), nowMs, timeZone);
+  return freshnessFrame({ jobs, newest, silences, range }, statements.map(printStatement).join('\n\n'));
 }
 
 async function answerGitHubSync({ reader }: QuerySource, { nowMs }: QueryContext, signal: AbortSignal): Promise<Frame> {
