@@ -48,10 +48,13 @@ for (const { name, theme, widthPx } of WAYS) {
       await settings.choose(CONFIG_LABELS.authMethod, 'AWS IAM');
       await expectAccessible(page);
       await expectNoSidewaysScroll(page);
+      await SettingsPage.openDaily(page, ownPreview, `?theme=${theme}`);
+      await expectAccessible(page);
+      await expectNoSidewaysScroll(page);
     });
 
     test('the dialogs of SLOs', async ({ page, ownPreview }) => {
-      await SettingsPage.open(page, ownPreview, `?theme=${theme}`);
+      await SettingsPage.openDaily(page, ownPreview, `?theme=${theme}`);
       const dialogs = page.getByRole('dialog');
       await page.getByRole('button', { name: `${SLO_LABELS.history} “availability” of GitHub` }).click();
       await expect(dialogs.getByRole('table')).toBeVisible();
@@ -65,7 +68,7 @@ for (const { name, theme, widthPx } of WAYS) {
     });
 
     test('the dialog of an override', async ({ page, ownPreview }) => {
-      await SettingsPage.open(page, ownPreview, `?theme=${theme}`);
+      await SettingsPage.openDaily(page, ownPreview, `?theme=${theme}`);
       const dialogs = page.getByRole('dialog');
       await page.getByRole('button', { name: GATE_LABELS.add }).click();
       await dialogs.getByRole('button', { name: GATE_LABELS.add }).click();

@@ -18,7 +18,7 @@ const MODES: Array<{ value: TlsMode; label: string; description: string }> = [
 const STATUSES: Readonly<Record<TlsMode, SectionStatus>> = {
   verify: good('verified'),
   require: off('not verified'),
-  disable: off('off'),
+  disable: off('not encrypted'),
 };
 
 const IAM_NEEDS_TLS = 'IAM sign-in needs TLS; choose Verify or Require.';

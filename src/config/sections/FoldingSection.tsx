@@ -44,7 +44,8 @@ export function FoldingSection({ settings, name, title, statuses = [], startsOpe
           aria-controls={`${id}-content`}
           onClick={toggle}
         >
-          <Icon name={isOpen ? 'angle-down' : 'angle-right'} />
+          {/* Without a key Grafana's icon keeps the picture that it was loaded with. */}
+          <Icon key={String(isOpen)} name={isOpen ? 'angle-down' : 'angle-right'} />
           <span id={`${id}-title`}>{title}</span>
           {shown.map((status) => (
             <StatusBadge key={status.text} status={status} />
