@@ -2,9 +2,14 @@ import { expect, test } from '@grafana/plugin-e2e';
 import type { Locator, Page } from '@playwright/test';
 
 import { DASHBOARD_UIDS } from '../../dashboards/ids';
+import { PANEL_KIND_LABELS } from '../../src/labels/choice-labels';
+import { CONFIG_LABELS } from '../../src/labels/control-labels';
+import { PANEL_KINDS } from '../../src/model/panel-kinds';
 import type { DashboardFile } from '../e2e/support/dashboard-file';
 import { keepPicture } from '../e2e/support/screenshot';
+import { DATASOURCE, DEMO_RANGE, FOLDER } from './provisioned';
 import { DASHBOARDS, openDashboard, panel } from './support/open-dashboard';
+import { chooseKind } from './support/query-kind';
 
 /** The pictures of the docs and of the plugin's page, with UPDATE_SCREENSHOTS=1; each panel has its answer in them. */
 
@@ -52,3 +57,55 @@ for (const [name, widthPx, heightPx] of WALLS) {
     await keepPicture(page, `${DASHBOARD_UIDS.wall}-${name}`);
   });
 }
+
+test('a picture of the settings of a new data source', async ({ createDataSource, grafanaAPIClient, page }) => {
+  await closeMenu(page);
+  const { uid } = await createDataSource({ type: DATASOURCE.type, name: 'StackFlow SRE Metrics of a test' });
+  await page.goto(`/connections/datasources/edit/${uid}?theme=dark`);
+  await expect(page.getByRole('button', { name: new RegExp(`^${CONFIG_LABELS.connection}`) })).toContainText(
+    'not set up'
+  );
+  await keepPicture(page, 'settings-new');
+  await grafanaAPIClient.deleteDataSourceByUID(uid);
+});
+
+test('pictures of the settings', async ({ page }) => {
+  await closeMenu(page);
+  await page.goto(`/connections/datasources/edit/${DATASOURCE.uid}?theme=dark`);
+  await expect(page.getByRole('table')).toBeVisible();
+  await keepPicture(page, 'settings-daily');
+  await page.getByRole('tab', { name: CONFIG_LABELS.tabs.connection }).click();
+  await expect(page.getByRole('button', { name: new RegExp(`^${CONFIG_LABELS.connection}`) })).toContainText(
+    'connected'
+  );
+  await keepPicture(page, 'settings-connection');
+});
+
+for (const kind of PANEL_KINDS) {
+  test(`a picture of the query editor of the kind ${kind}`, async ({ page }) => {
+    await closeMenu(page);
+    const { from, to } = DEMO_RANGE;
+    const pane = { datasource: DATASOURCE.uid, queries: [], range: { from, to } };
+    const panes = encodeURIComponent(JSON.stringify({ sre: pane }));
+    await page.goto(`/explore?schemaVersion=1&theme=dark&panes=${panes}`);
+    const answer = page.getByTestId(/^data-testid Panel header (Graph|Table)/).first();
+    await expect(answer).toBeVisible({ timeout: 60_000 });
+    await chooseKind(page, PANEL_KIND_LABELS[kind]);
+    const answered = page.waitForResponse(
+      (response) =>
+        response.url().includes('/api/ds/query') &&
+        response.request().postData()?.includes(`"queryType":"${kind}"`) === true
+    );
+    await page.getByTestId('data-testid RefreshPicker run button').click();
+    await answered;
+    await expect(answer).toBeVisible();
+    await keepPicture(page, `query-${kind}`);
+  });
+}
+
+test('a picture of the alert rules', async ({ page }) => {
+  await closeMenu(page);
+  await page.goto(`/alerting/list?search=${encodeURIComponent(`namespace:"${FOLDER}"`)}&theme=dark`);
+  await expect(page.getByText('Error budget burns very fast').first()).toBeVisible({ timeout: 60_000 });
+  await keepPicture(page, 'alert-rules');
+});

@@ -26,12 +26,7 @@ const IAM_NEEDS_TLS = 'IAM sign-in needs TLS; choose Verify or Require.';
 export function TlsSection({ settings }: { readonly settings: ConfigProps }) {
   const { tlsMode: mode = 'verify', authMethod } = settings.options.jsonData;
   return (
-    <FoldingSection
-      settings={settings}
-      name="tls"
-      title={CONFIG_LABELS.tls}
-      statuses={[STATUSES[mode]]}
-    >
+    <FoldingSection settings={settings} name="tls" title={CONFIG_LABELS.tls} statuses={[STATUSES[mode]]}>
       <ChoiceSetting
         settings={settings}
         setting="tlsMode"

@@ -1,18 +1,11 @@
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 
 import { BLOCKED, GATED, OVERRIDE, setGateBackend } from '../../../test/support/gate-backend';
 import type { GateBackend } from '../../../test/support/gate-backend';
 import { FailedAnswer } from '../../../test/support/grafana-server';
 import { keepOpen } from '../../../test/support/kept-sections';
-import {
-  closed,
-  dialog,
-  pickService,
-  press,
-  pressThere,
-  show as showSection,
-} from '../../../test/support/slo-section';
+import { closed, dialog, pickService, press, pressThere, show as showSection } from '../../../test/support/slo-section';
 import type { Options } from '../../../test/support/slo-section';
 import { CONFIG_LABELS as C, GATE_LABELS as L } from '../../labels/control-labels';
 import { GateSection } from './GateSection';
@@ -60,7 +53,8 @@ describe('what is shown', () => {
   test('how it stands, beside the title', async () => {
     show();
     await lists();
-    expect(screen.getByRole('button', { name: /^Change gate/ })).toHaveTextContent('1 service gated1 change held');
+    const header = screen.getByRole('button', { name: /^Change gate/ });
+    await waitFor(() => expect(header).toHaveTextContent('1 service gated1 change held'));
   });
 
   test('that a service has an override, and until when', async () => {

@@ -66,7 +66,10 @@ test('tells of a port that is none while it is typed', async ({ page, ownPreview
   await expect(page.getByText('Enter a whole number from 1 to 65535, or leave it blank for 5432.')).toBeVisible();
 });
 
-test('shows the statement that lets the entered user read, where somebody asks for it', async ({ page, ownPreview }) => {
+test('shows the statement that lets the entered user read, where somebody asks for it', async ({
+  page,
+  ownPreview,
+}) => {
   const settings = await SettingsPage.open(page, ownPreview);
   await settings.text(L.user).fill('grafana_reader');
   await expect(page.getByText('grant sre_metrics_reader to grafana_reader;')).toBeHidden();
