@@ -182,7 +182,7 @@ describe('folding', () => {
     const words = (name: string) => header(name).textContent?.slice(name.length);
     await waitFor(() => expect(words(L.edits)).toBe('gate granted'));
     expect([L.tls, L.limits, L.freshness, L.privacy, L.cloudWatch].map(words)).toEqual([
-      'not verified',
+      'certificate not checked',
       'as by default',
       'as its own past has it',
       '1 team',

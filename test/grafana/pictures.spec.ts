@@ -60,7 +60,7 @@ for (const [name, widthPx, heightPx] of WALLS) {
 
 test('a picture of the settings of a new data source', async ({ createDataSource, grafanaAPIClient, page }) => {
   await closeMenu(page);
-  const { uid } = await createDataSource({ type: DATASOURCE.type, name: 'StackFlow SRE Metrics of a test' });
+  const { uid } = await createDataSource({ type: DATASOURCE.type, name: 'A new data source' });
   await page.goto(`/connections/datasources/edit/${uid}?theme=dark`);
   await expect(page.getByRole('button', { name: new RegExp(`^${CONFIG_LABELS.connection}`) })).toContainText(
     'not set up'

@@ -5,8 +5,7 @@ import type { TlsMode } from '../../model/settings';
 import { ChoiceSetting } from '../fields/ChoiceSetting';
 import { SecretSetting } from '../fields/SecretSetting';
 import { FoldingSection } from '../sections/FoldingSection';
-import { good, off } from '../sections/section-status';
-import type { SectionStatus } from '../sections/section-status';
+import { off } from '../sections/section-status';
 import type { ConfigProps } from '../types';
 
 const MODES: Array<{ value: TlsMode; label: string; description: string }> = [
@@ -15,10 +14,10 @@ const MODES: Array<{ value: TlsMode; label: string; description: string }> = [
   { value: 'disable', label: 'Off', description: 'Not encrypted' },
 ];
 
-const STATUSES: Readonly<Record<TlsMode, SectionStatus>> = {
-  verify: good('verified'),
-  require: off('not verified'),
-  disable: off('not encrypted'),
+const STATUSES: Readonly<Record<TlsMode, string>> = {
+  verify: 'certificate checked',
+  require: 'certificate not checked',
+  disable: 'not encrypted',
 };
 
 const IAM_NEEDS_TLS = 'IAM sign-in needs TLS; choose Verify or Require.';
@@ -26,7 +25,7 @@ const IAM_NEEDS_TLS = 'IAM sign-in needs TLS; choose Verify or Require.';
 export function TlsSection({ settings }: { readonly settings: ConfigProps }) {
   const { tlsMode: mode = 'verify', authMethod } = settings.options.jsonData;
   return (
-    <FoldingSection settings={settings} name="tls" title={CONFIG_LABELS.tls} statuses={[STATUSES[mode]]}>
+    <FoldingSection settings={settings} name="tls" title={CONFIG_LABELS.tls} statuses={[off(STATUSES[mode])]}>
       <ChoiceSetting
         settings={settings}
         setting="tlsMode"
