@@ -48,6 +48,9 @@ for (const { name, theme, widthPx } of WAYS) {
       await settings.choose(CONFIG_LABELS.authMethod, 'AWS IAM');
       await expectAccessible(page);
       await expectNoSidewaysScroll(page);
+    });
+
+    test('daily work on the settings page', async ({ page, ownPreview }) => {
       await SettingsPage.openDaily(page, ownPreview, `?theme=${theme}`);
       await expectAccessible(page);
       await expectNoSidewaysScroll(page);

@@ -7,7 +7,7 @@ import { CONFIG_LABELS } from '../../src/labels/control-labels';
 import { PANEL_KINDS } from '../../src/model/panel-kinds';
 import type { DashboardFile } from '../e2e/support/dashboard-file';
 import { keepPicture } from '../e2e/support/screenshot';
-import { DATASOURCE, DEMO_RANGE, FOLDER } from './provisioned';
+import { DATASOURCE, DEMO_RANGE } from './provisioned';
 import { DASHBOARDS, openDashboard, panel } from './support/open-dashboard';
 import { chooseKind } from './support/query-kind';
 
@@ -96,16 +96,20 @@ for (const kind of PANEL_KINDS) {
         response.url().includes('/api/ds/query') &&
         response.request().postData()?.includes(`"queryType":"${kind}"`) === true
     );
-    await page.getByTestId('data-testid RefreshPicker run button').click();
+    const run = page.getByTestId('data-testid RefreshPicker run button');
+    await run.click();
     await answered;
     await expect(answer).toBeVisible();
+    // It takes the query back while that is under way.
+    await expect(run).not.toHaveText('Cancel');
     await keepPicture(page, `query-${kind}`);
   });
 }
 
 test('a picture of the alert rules', async ({ page }) => {
   await closeMenu(page);
-  await page.goto(`/alerting/list?search=${encodeURIComponent(`namespace:"${FOLDER}"`)}&theme=dark`);
+  await page.goto('/alerting/list?view=list&theme=dark');
+  await page.getByTestId('data-testid group-collapse-toggle').first().click({ timeout: 60_000 });
   await expect(page.getByText('Error budget burns very fast').first()).toBeVisible({ timeout: 60_000 });
   await keepPicture(page, 'alert-rules');
 });

@@ -4,6 +4,7 @@ import { Button, useStyles2 } from '@grafana/ui';
 import React, { useEffect, useRef, useState } from 'react';
 
 import { CONFIG_LABELS } from '../../labels/control-labels';
+import { followFoot } from './follow-foot';
 
 /**
  * Saves and tests from wherever the page is scrolled to. Grafana's own button is at the foot of the page; while that is
@@ -13,6 +14,8 @@ export function SaveBar() {
   const styles = useStyles2(getStyles);
   const bar = useRef<HTMLDivElement>(null);
   const [isNeeded, setNeeded] = useState(false);
+  const endFollowing = useRef<(() => void) | null>(null);
+  useEffect(() => () => endFollowing.current?.(), []);
   useEffect(() => {
     const own = ownButton(bar.current);
     if (own === null) {
@@ -27,7 +30,14 @@ export function SaveBar() {
   return (
     <div ref={bar} hidden={!isNeeded} className={styles.bar}>
       {/* What was found is told beside Grafana's own button. */}
-      <Button type="submit" onClick={() => ownButton(bar.current)?.scrollIntoView({ block: 'end' })}>
+      <Button
+        type="submit"
+        onClick={() => {
+          const own = ownButton(bar.current);
+          endFollowing.current?.();
+          endFollowing.current = own === null ? null : followFoot(own);
+        }}
+      >
         {CONFIG_LABELS.saveAndTest}
       </Button>
     </div>

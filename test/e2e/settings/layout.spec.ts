@@ -26,6 +26,17 @@ function cutTexts(page: Page): Promise<string[]> {
   );
 }
 
+/** How many buttons that save can be seen whole. */
+function savingInView(page: Page): Promise<number> {
+  return page.getByRole('button', { name: L.saveAndTest }).evaluateAll(
+    (buttons) =>
+      buttons.filter((button) => {
+        const { top, bottom } = button.getBoundingClientRect();
+        return top >= 0 && bottom <= window.innerHeight;
+      }).length
+  );
+}
+
 for (const viewport of WINDOWS) {
   test.describe(`at ${viewport.width} × ${viewport.height}`, () => {
     test.use({ viewport });
@@ -50,8 +61,8 @@ for (const viewport of WINDOWS) {
         expect(await cutTexts(page)).toEqual([]);
         for (const at of [0, 0.5, 1]) {
           await page.evaluate((part) => window.scrollTo(0, part * document.documentElement.scrollHeight), at);
-          const shown = page.getByRole('button', { name: L.saveAndTest });
-          await expect(shown.first().or(shown.last())).toBeInViewport({ ratio: 1 });
+          // Far down it is Grafana's own that is in view.
+          await expect.poll(() => savingInView(page)).toBe(1);
         }
       }
     });
