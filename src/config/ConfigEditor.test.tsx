@@ -179,7 +179,7 @@ describe('folding', () => {
     answers.set('connection-rights', { ...RIGHTS, overridesGate: true });
     show({ jsonData: { host: 'db', user: 'grafana', allowGateOverrides: true, teams: ['Sales'], tlsMode: 'require' } });
     await userEvent.click(tab(L.tabs.connection));
-    const words = (name: string) => header(name).textContent?.slice(name.length);
+    const words = (name: string) => header(name).textContent.slice(name.length);
     await waitFor(() => expect(words(L.edits)).toBe('gate granted'));
     expect([L.tls, L.limits, L.freshness, L.privacy, L.cloudWatch].map(words)).toEqual([
       'certificate not checked',

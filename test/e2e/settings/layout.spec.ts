@@ -55,8 +55,8 @@ for (const viewport of WINDOWS) {
     });
 
     test('with all unfolded nothing is cut, and it can be saved from each place', async ({ page, ownPreview }) => {
-      for (const open of [SettingsPage.open, SettingsPage.openDaily]) {
-        await open(page, ownPreview);
+      for (const open of ['open', 'openDaily'] as const) {
+        await SettingsPage[open](page, ownPreview);
         await expectNoSidewaysScroll(page);
         expect(await cutTexts(page)).toEqual([]);
         for (const at of [0, 0.5, 1]) {
