@@ -219,7 +219,8 @@ it('shows of every alert on burn rates what it measures and the limit at which i
   expect(shown).toEqual(expect.arrayContaining(measured));
 });
 
-it('ships every dashboard with the plugin', () => {
+it('ships every dashboard with the plugin, the overview first', () => {
+  expect(pluginJson.includes[0]?.name).toBe(dashboardOf(DASHBOARD_UIDS.metrics).title);
   const shipped = pluginJson.includes.map(({ type, name, path }) => ({ type, name, path }));
   expect(shipped).toEqual(
     FILES.map(({ name, dashboard }) => ({ type: 'dashboard', name: dashboard.title, path: `dashboards/${name}` }))

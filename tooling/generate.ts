@@ -1,7 +1,7 @@
 /**
  * Makes `src/backend/protocol/generated` from our .proto files, `provisioning/alerting` from
- * `alerting`, `docs/reference` from the zod schemas of `src/model`, and `dashboards/*.json` from the
- * TypeScript beside them. With `--dashboards` only the last. With `--check` it changes nothing and exits 1 where what is committed differs from what
+ * `alerting`, `docs/reference` from the zod schemas of `src/model`, `docs/troubleshooting.md` from the failures in
+ * the sources, and `dashboards/*.json` from the TypeScript beside them. With `--dashboards` only the last. With `--check` it changes nothing and exits 1 where what is committed differs from what
  * would be made.
  */
 import { spawnSync } from 'node:child_process';
@@ -13,11 +13,13 @@ import { alertingFiles } from '../alerting/files';
 import { dashboardFiles } from '../dashboards/files';
 import { ROOT } from './paths';
 import { referenceFiles } from './reference/files';
+import { troubleshootingPage } from './reference/troubleshooting';
 
 const PROTOCOL = join(ROOT, 'src/backend/protocol');
 const ALERTING = join(ROOT, 'provisioning/alerting');
 const DASHBOARDS = join(ROOT, 'dashboards');
 const REFERENCE = join(ROOT, 'docs/reference');
+const TROUBLESHOOTING = join(ROOT, 'docs/troubleshooting.md');
 
 /** `outputFolder` receives the folder `generated`. */
 function generateTransport(outputFolder: string): void {
@@ -75,6 +77,7 @@ function staleFiles(): string[] {
       ...differences(alertingFiles(), filesOf(ALERTING)),
       ...differences(dashboardFiles(), committedDashboards()),
       ...differences(referenceFiles(), filesOf(REFERENCE)),
+      ...(readFileSync(TROUBLESHOOTING, 'utf8') === troubleshootingPage() ? [] : ['troubleshooting.md']),
     ];
   } finally {
     rmSync(scratch, { recursive: true });
@@ -85,6 +88,7 @@ function generateAll(): void {
   generateTransport(PROTOCOL);
   replaceFolder(ALERTING, alertingFiles());
   replaceFolder(REFERENCE, referenceFiles());
+  writeFileSync(TROUBLESHOOTING, troubleshootingPage());
   generateDashboards();
 }
 

@@ -1,9 +1,10 @@
 import type { DataSourceSettings } from '@grafana/data';
-import { render, screen, within } from '@testing-library/react';
+import { act, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import React, { useState } from 'react';
 
-import { setServer } from '../../test/support/grafana-server';
+import { FailedAnswer, setServer } from '../../test/support/grafana-server';
+import type { GrafanaServer } from '../../test/support/grafana-server';
 import { CONFIG_LABELS as L, SLO_LABELS } from '../labels/control-labels';
 import { parseSettings } from '../model/settings';
 import type { SreSecureJsonData } from '../model/settings';
@@ -49,8 +50,16 @@ function show(settings: Partial<Settings> = {}) {
       />
     );
   }
-  render(<Page />);
-  return { settings: () => current };
+  const { unmount } = render(<Page />);
+  return { settings: () => current, unmount };
+}
+
+/** The same with the tab of the connection, and each of its sections unfolded. */
+async function showConnection(settings: Partial<Settings> = {}) {
+  const page = show(settings);
+  await userEvent.click(tab(L.tabs.connection));
+  await unfoldAll();
+  return page;
 }
 
 /** A field's label is followed by its help, and by a star where it is required. */
@@ -62,24 +71,128 @@ const enter = (label: string, text: string) => userEvent.type(field(label), text
 const pick = (group: string, option: string) =>
   userEvent.click(within(screen.getByRole('radiogroup', { name: group })).getByRole('radio', { name: option }));
 
+const RIGHTS = { reads: true, writesSlos: false, overridesGate: false, publishes: false };
+const WRITABLE = { allowed: true };
+let answers: Map<string | undefined, unknown>;
+let server: GrafanaServer;
 beforeEach(() => {
-  const answers = new Map<string | undefined, unknown>([
+  window.localStorage.clear();
+  answers = new Map<string | undefined, unknown>([
+    ['connection-rights', RIGHTS],
     ['github-sync', { repositories: [], limits: [] }],
     ['cloudwatch-publishing', []],
-    ['slo-definitions', { slos: [], writable: { allowed: true } }],
+    ['slo-definitions', { slos: [], writable: WRITABLE }],
+    ['gate-decisions', { gated: [], enforced: true, policy: 'open' }],
+    ['gate-blocked', { blocked: [], writable: WRITABLE }],
+    ['gate-overrides', { overrides: [], writable: WRITABLE }],
   ]);
-  setServer(({ url }) => answers.get(url.split('/').at(-1)));
+  server = setServer(({ url }) => answers.get(url.split('/').at(-1)));
 });
 
-test('the page has six named sections', () => {
-  show();
-  for (const name of [L.connection, L.authentication, L.tls, L.limits, L.slos, L.cloudWatch]) {
-    expect(screen.getByRole('group', { name })).toBeInTheDocument();
+/** A section of the page, folded or open, in the tab that is shown. */
+const section = (name: string) => screen.getByRole('group', { name });
+/** The button that folds a section; its name goes on with how the section stands. */
+const header = (name: string) => within(section(name)).getAllByRole('button')[0] as HTMLElement;
+const isOpen = (name: string) => header(name).getAttribute('aria-expanded') === 'true';
+const tab = (name: string) => screen.getByRole('tab', { name });
+
+async function unfoldAll() {
+  for (const group of screen.getAllByRole('group')) {
+    const [button] = within(group).queryAllByRole('button', { expanded: false });
+    if (button !== undefined) {
+      await userEvent.click(button);
+    }
   }
+}
+
+describe('what is seen first', () => {
+  const CONNECTION = [L.connection, L.tls, L.edits, L.limits, L.freshness, L.privacy, L.cloudWatch];
+
+  test('of a new data source: the database alone is open', async () => {
+    show();
+    await act(() => Promise.resolve());
+    expect(tab(L.tabs.connection)).toHaveAttribute('aria-selected', 'true');
+    expect(CONNECTION.filter(isOpen)).toEqual([L.connection]);
+    expect(header(L.connection)).toHaveTextContent('not set up');
+  });
+
+  test('of one that is connected: daily work, with the SLOs open', async () => {
+    show({ jsonData: { host: 'db' } });
+    expect(tab(L.tabs.daily)).toHaveAttribute('aria-selected', 'true');
+    expect([L.slos, L.gate, L.gitHub].filter(isOpen)).toEqual([L.slos]);
+    await userEvent.click(tab(L.tabs.connection));
+    expect(CONNECTION.filter(isOpen)).toEqual([]);
+    expect(header(L.connection)).toHaveTextContent('connected');
+  });
+
+  test('of one whose database does not answer: why, and another try; nothing else asks or complains', async () => {
+    answers.set('connection-rights', new FailedAnswer(502, { message: 'Aurora does not answer.' }));
+    show({ jsonData: { host: 'db' } });
+    expect(await screen.findByRole('alert')).toHaveTextContent('Aurora does not answer.');
+    expect(header(L.connection)).toHaveTextContent('not connected');
+    expect(server.requests).toHaveLength(1);
+    answers.set('connection-rights', RIGHTS);
+    await userEvent.click(screen.getByRole('button', { name: L.retry }));
+    await userEvent.click(tab(L.tabs.daily));
+    expect(await screen.findByText(/^No SLOs yet/)).toBeVisible();
+  });
+});
+
+describe('folding', () => {
+  test('what was opened and the tab that was chosen are remembered, of each data source for itself', async () => {
+    const jsonData = { host: 'db' };
+    const first = show({ jsonData });
+    await userEvent.click(tab(L.tabs.connection));
+    await userEvent.click(header(L.limits));
+    first.unmount();
+    const again = show({ jsonData });
+    expect(isOpen(L.limits)).toBe(true);
+    again.unmount();
+    show({ jsonData, uid: 'other' });
+    expect(tab(L.tabs.daily)).toHaveAttribute('aria-selected', 'true');
+  });
+
+  test('an error opens its section and stands beside the title; who folds it has peace, until the next look', async () => {
+    const jsonData: SreJson = { host: 'db', maxConnections: 1000 };
+    const page = show({ jsonData });
+    await waitFor(() => expect(isOpen(L.limits)).toBe(true));
+    expect(header(L.limits)).toHaveTextContent('out of range');
+    await userEvent.click(header(L.limits));
+    expect(isOpen(L.limits)).toBe(false);
+    expect(header(L.limits)).toHaveTextContent('out of range');
+    page.unmount();
+    show({ jsonData });
+    await waitFor(() => expect(isOpen(L.limits)).toBe(true));
+  });
+
+  test('a section of the other tab with an error opens that tab', async () => {
+    answers.set('slo-definitions', new FailedAnswer(502, { message: 'No SLOs today.' }));
+    const page = show({ jsonData: { host: 'db' } });
+    await userEvent.click(tab(L.tabs.connection));
+    page.unmount();
+    show({ jsonData: { host: 'db' } });
+    await waitFor(() => expect(tab(L.tabs.daily)).toHaveAttribute('aria-selected', 'true'));
+    expect(screen.getByText('No SLOs today.')).toBeVisible();
+  });
+
+  test('each section says how it stands while it is folded', async () => {
+    answers.set('connection-rights', { ...RIGHTS, overridesGate: true });
+    show({ jsonData: { host: 'db', user: 'grafana', allowGateOverrides: true, teams: ['Sales'], tlsMode: 'require' } });
+    await userEvent.click(tab(L.tabs.connection));
+    const words = (name: string) => header(name).textContent.slice(name.length);
+    await waitFor(() => expect(words(L.edits)).toBe('gate granted'));
+    expect([L.tls, L.limits, L.freshness, L.privacy, L.cloudWatch].map(words)).toEqual([
+      'certificate not checked',
+      'as by default',
+      'as its own past has it',
+      '1 team',
+      'off',
+    ]);
+  });
 });
 
 test('a password sign-in is entered as the backend expects it', async () => {
-  const page = show();
+  const page = await showConnection();
   await enter(L.host, 'db.example.com');
   await enter(L.port, '6432');
   await enter(L.database, 'stackflow');
@@ -113,7 +226,7 @@ test('a password sign-in is entered as the backend expects it', async () => {
 });
 
 test('who reads the names of editors is chosen', async () => {
-  const page = show({ jsonData: { host: 'db', database: 'stackflow', user: 'grafana' } });
+  const page = await showConnection({ jsonData: { host: 'db', database: 'stackflow', user: 'grafana' } });
   const audiences = screen.getByRole('radiogroup', { name: L.showEditorsTo });
   expect(within(audiences).getByRole('radio', { name: 'Editors' })).toBeChecked();
   await pick(L.showEditorsTo, 'Admins');
@@ -121,7 +234,7 @@ test('who reads the names of editors is chosen', async () => {
 });
 
 test('the teams that the data source is limited to are entered, each by Enter or by leaving the field', async () => {
-  const page = show({ jsonData: { host: 'db', database: 'stackflow', user: 'grafana' } });
+  const page = await showConnection({ jsonData: { host: 'db', database: 'stackflow', user: 'grafana' } });
   await enter(L.teams, 'Sales{Enter}Data and AI');
   await userEvent.tab();
   expect(parseSettings(page.settings().jsonData, { password: 'p' })).toMatchObject({
@@ -131,13 +244,13 @@ test('the teams that the data source is limited to are entered, each by Enter or
   expect(page.settings().jsonData.teams).toEqual(['Data and AI']);
 });
 
-test.each([['Sales'], [null], [[1, 'Sales']]])('the page bears teams that are no names: %j', (teams) => {
-  show({ jsonData: { teams } as unknown as SreJson });
+test.each([['Sales'], [null], [[1, 'Sales']]])('the page bears teams that are no names: %j', async (teams) => {
+  await showConnection({ jsonData: { teams } as unknown as SreJson });
   expect(field(L.teams)).toBeInTheDocument();
 });
 
 test('an IAM sign-in is entered as the backend expects it', async () => {
-  const page = show({ jsonData: { host: 'db', database: 'stackflow', user: 'grafana' } });
+  const page = await showConnection({ jsonData: { host: 'db', database: 'stackflow', user: 'grafana' } });
   await pick(L.authMethod, 'AWS IAM');
   expect(screen.queryByLabelText(/^Password/, { selector: 'input[type=password]' })).not.toBeInTheDocument();
   await enter(L.awsRegion, 'eu-central-1');
@@ -160,7 +273,7 @@ test('an IAM sign-in is entered as the backend expects it', async () => {
 });
 
 test('IAM behind an alias is entered as the backend expects it', async () => {
-  const page = show({
+  const page = await showConnection({
     jsonData: { host: 'db.example.com', database: 'stackflow', user: 'grafana', authMethod: 'iam' },
   });
   await enter(L.awsRegion, 'eu-central-1');
@@ -172,7 +285,7 @@ test('IAM behind an alias is entered as the backend expects it', async () => {
 });
 
 test('what may be edited, and where that is written, is entered as the backend expects it', async () => {
-  const page = show({ jsonData: { host: 'db', database: 'stackflow', user: 'grafana' } });
+  const page = await showConnection({ jsonData: { host: 'db', database: 'stackflow', user: 'grafana' } });
   await userEvent.click(screen.getByRole('switch', { name: new RegExp(`^${L.allowSloEdits}`) }));
   await userEvent.click(screen.getByRole('switch', { name: new RegExp(`^${L.allowGateOverrides}`) }));
   await enter(L.writerHost, 'writer');
@@ -183,7 +296,7 @@ test('what may be edited, and where that is written, is entered as the backend e
 
 describe('TLS', () => {
   test('a CA certificate is asked for only where it is checked', async () => {
-    const page = show();
+    const page = await showConnection();
     await enter(L.tlsCaCert, 'PEM');
     expect(page.settings().secureJsonData).toEqual({ tlsCaCert: 'PEM' });
     await pick(L.tlsMode, 'Require');
@@ -192,7 +305,7 @@ describe('TLS', () => {
   });
 
   test('IAM without TLS is told at once', async () => {
-    show({ jsonData: { authMethod: 'iam' } });
+    await showConnection({ jsonData: { authMethod: 'iam' } });
     expect(screen.queryByText(/IAM sign-in needs TLS/)).not.toBeInTheDocument();
     await pick(L.tlsMode, 'Off');
     expect(screen.getByText(/IAM sign-in needs TLS/)).toBeVisible();
@@ -201,7 +314,7 @@ describe('TLS', () => {
 
 describe('secrets', () => {
   test('a stored one is never shown, and can be reset and set anew', async () => {
-    const page = show({ secureJsonFields: { password: true } });
+    const page = await showConnection({ secureJsonFields: { password: true } });
     expect(field(L.password)).toHaveValue('configured');
     expect(field(L.password)).toBeDisabled();
     await userEvent.click(screen.getByRole('button', { name: 'Reset' }));
@@ -211,14 +324,14 @@ describe('secrets', () => {
   });
 
   test('the CA certificate likewise, without touching the password', async () => {
-    const page = show({ secureJsonFields: { password: true, tlsCaCert: true } });
+    const page = await showConnection({ secureJsonFields: { password: true, tlsCaCert: true } });
     const tls = within(screen.getByRole('group', { name: L.tls }));
     await userEvent.click(tls.getByRole('button', { name: 'Reset' }));
     expect(page.settings().secureJsonFields).toEqual({ password: true, tlsCaCert: false });
   });
 
   test('half a key pair is told', async () => {
-    show({ jsonData: { authMethod: 'iam' } });
+    await showConnection({ jsonData: { authMethod: 'iam' } });
     await enter(L.awsAccessKeyId, 'AKIA');
     expect(screen.getByText(/Enter the secret access key too/)).toBeVisible();
     await enter(L.awsSecretAccessKey, 'shh');
@@ -228,7 +341,7 @@ describe('secrets', () => {
 
 test('a provisioned data source can be read and not changed', async () => {
   const jsonData: SreJson = { host: 'db', authMethod: 'iam', port: '5433', allowSloEdits: true };
-  show({ readOnly: true, jsonData, secureJsonFields: { tlsCaCert: true, awsAccessKeyId: true } });
+  await showConnection({ readOnly: true, jsonData, secureJsonFields: { tlsCaCert: true, awsAccessKeyId: true } });
   const controls = [
     ...screen.getAllByRole('textbox'),
     ...screen.getAllByRole('spinbutton'),
@@ -242,36 +355,71 @@ test('a provisioned data source can be read and not changed', async () => {
   expect(field(L.host)).toHaveValue('db');
   expect(field(L.port)).toHaveValue(5433);
   // SLOs are in the database, not in the file.
+  await userEvent.click(tab(L.tabs.daily));
   await screen.findByRole('button', { name: SLO_LABELS.create });
   expect(screen.queryByRole('button', { name: 'Reset' })).not.toBeInTheDocument();
 });
 
 describe('numbers', () => {
   test.each(['0', '70000', '1.5'])('%s is no port', async (text) => {
-    show();
+    await showConnection();
     await enter(L.port, text);
     expect(screen.getByText('Enter a whole number from 1 to 65535, or leave it blank for 5432.')).toBeVisible();
   });
 
   test('a blank one is left to the default', async () => {
-    const page = show({ jsonData: { port: 6432 } });
+    const page = await showConnection({ jsonData: { port: 6432 } });
     await userEvent.clear(field(L.port));
     expect(page.settings().jsonData.port).toBeUndefined();
   });
 });
 
-describe('the note on rights', () => {
-  const note = () => screen.getByRole('status', { name: L.readerRole });
+describe('the grants', () => {
+  const sqlOf = (role: string) => screen.queryByText(new RegExp(`^grant ${role} to`));
+  const jsonData: SreJson = { host: 'db', user: 'grafana-ro', allowSloEdits: true, allowGateOverrides: true };
 
-  test('grants the reader role to the entered user', async () => {
-    show();
+  test('are behind a click while nobody knows what is missing', async () => {
+    await showConnection();
     await enter(L.user, 'grafana-ro');
-    expect(note()).toHaveTextContent('grant sre_metrics_reader to "grafana-ro";');
-    expect(note()).not.toHaveTextContent('rds_iam');
+    expect(sqlOf('sre_metrics_reader')).not.toBeVisible();
+    await userEvent.click(screen.getByText(`${L.readerRole}: the SQL that grants it`));
+    expect(sqlOf('sre_metrics_reader')).toHaveTextContent('grant sre_metrics_reader to "grafana-ro";');
+    expect(sqlOf('sre_metrics_reader')).not.toHaveTextContent('rds_iam');
   });
 
-  test("grants AWS's own role too for an IAM sign-in", () => {
-    show({ jsonData: { user: 'grafana', authMethod: 'iam' } });
-    expect(note()).toHaveTextContent('grant sre_metrics_reader to grafana; grant rds_iam to grafana;');
+  test("name AWS's own role too for an IAM sign-in", async () => {
+    await showConnection({ jsonData: { user: 'grafana', authMethod: 'iam' } });
+    expect(sqlOf('sre_metrics_reader')).toHaveTextContent(
+      'grant sre_metrics_reader to grafana; grant rds_iam to grafana;'
+    );
+  });
+
+  test('are in view where they are missing, and say so beside the title', async () => {
+    answers.set('connection-rights', { reads: false, writesSlos: null, overridesGate: null, publishes: null });
+    show({ jsonData });
+    const note = await screen.findByRole('alert', { name: `${L.readerRole} is missing` });
+    expect(note).toHaveTextContent('grant sre_metrics_reader to "grafana-ro";');
+    expect(header(L.connection)).toHaveTextContent(`${L.readerRole} missing`);
+  });
+
+  test('of edits are in view where edits are allowed and not granted; those there are can still be read', async () => {
+    answers.set('connection-rights', { ...RIGHTS, overridesGate: true });
+    show({ jsonData });
+    expect(await screen.findByRole('alert', { name: `${L.editorRole} is missing` })).toHaveTextContent(
+      'grant sre_metrics_slo_editor to "grafana-ro";'
+    );
+    expect(isOpen(L.edits)).toBe(true);
+    expect(sqlOf('sre_metrics_gate_editor')).not.toBeVisible();
+    await userEvent.click(screen.getByText(`${L.gateEditorRole}: granted`));
+    expect(sqlOf('sre_metrics_gate_editor')).toBeVisible();
+  });
+
+  test('of another user than the saved one are not known', async () => {
+    answers.set('connection-rights', { ...RIGHTS, writesSlos: true });
+    await showConnection({ jsonData });
+    expect(await screen.findByText(`${L.editorRole}: granted`)).toBeVisible();
+    await enter(L.user, '2');
+    expect(screen.queryByText(`${L.editorRole}: granted`)).not.toBeInTheDocument();
+    expect(screen.queryByRole('alert')).not.toBeInTheDocument();
   });
 });

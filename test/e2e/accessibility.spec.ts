@@ -50,8 +50,14 @@ for (const { name, theme, widthPx } of WAYS) {
       await expectNoSidewaysScroll(page);
     });
 
+    test('daily work on the settings page', async ({ page, ownPreview }) => {
+      await SettingsPage.openDaily(page, ownPreview, `?theme=${theme}`);
+      await expectAccessible(page);
+      await expectNoSidewaysScroll(page);
+    });
+
     test('the dialogs of SLOs', async ({ page, ownPreview }) => {
-      await SettingsPage.open(page, ownPreview, `?theme=${theme}`);
+      await SettingsPage.openDaily(page, ownPreview, `?theme=${theme}`);
       const dialogs = page.getByRole('dialog');
       await page.getByRole('button', { name: `${SLO_LABELS.history} “availability” of GitHub` }).click();
       await expect(dialogs.getByRole('table')).toBeVisible();
@@ -65,7 +71,7 @@ for (const { name, theme, widthPx } of WAYS) {
     });
 
     test('the dialog of an override', async ({ page, ownPreview }) => {
-      await SettingsPage.open(page, ownPreview, `?theme=${theme}`);
+      await SettingsPage.openDaily(page, ownPreview, `?theme=${theme}`);
       const dialogs = page.getByRole('dialog');
       await page.getByRole('button', { name: GATE_LABELS.add }).click();
       await dialogs.getByRole('button', { name: GATE_LABELS.add }).click();

@@ -39,7 +39,7 @@ test('the settings are filled in, saved and tested', async ({ page, ownPreview }
   await tabTo(page, tls.getByRole('radio', { name: 'Off' }));
   await page.keyboard.press('ArrowLeft');
   await expect(tls.getByRole('radio', { name: 'Require' })).toBeChecked();
-  await tabTo(page, page.getByRole('button', { name: 'Save & test' }));
+  await tabTo(page, page.getByRole('button', { name: 'Save & test' }).first());
   await page.keyboard.press('Enter');
   await expect(settings.verdict).toContainText('Aurora answers');
 });

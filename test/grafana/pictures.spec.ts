@@ -2,10 +2,15 @@ import { expect, test } from '@grafana/plugin-e2e';
 import type { Locator, Page } from '@playwright/test';
 
 import { DASHBOARD_UIDS } from '../../dashboards/ids';
+import { PANEL_KIND_LABELS } from '../../src/labels/choice-labels';
+import { CONFIG_LABELS } from '../../src/labels/control-labels';
+import { PANEL_KINDS } from '../../src/model/panel-kinds';
 import type { DashboardFile } from '../e2e/support/dashboard-file';
 import { keepPicture } from '../e2e/support/screenshot';
+import { DATASOURCE, DEMO_RANGE } from './provisioned';
 import { closeMenu } from './support/menu';
 import { DASHBOARDS, openDashboard, panel } from './support/open-dashboard';
+import { chooseKind } from './support/query-kind';
 
 /** The pictures of the docs and of the plugin's page, with UPDATE_SCREENSHOTS=1; each panel has its answer in them. */
 
@@ -48,3 +53,60 @@ for (const [name, widthPx, heightPx] of WALLS) {
     await keepPicture(page, `${DASHBOARD_UIDS.wall}-${name}`);
   });
 }
+
+test('a picture of the settings of a new data source', async ({ createDataSource, grafanaAPIClient, page }) => {
+  await closeMenu(page);
+  const { uid } = await createDataSource({ type: DATASOURCE.type, name: 'A new data source' });
+  await page.goto(`/connections/datasources/edit/${uid}?theme=dark`);
+  await expect(page.getByRole('button', { name: new RegExp(`^${CONFIG_LABELS.connection}`) })).toContainText(
+    'not set up'
+  );
+  await expect(page.getByRole('button', { name: CONFIG_LABELS.saveAndTest }).first()).toBeInViewport();
+  await keepPicture(page, 'settings-new');
+  await grafanaAPIClient.deleteDataSourceByUID(uid);
+});
+
+test('pictures of the settings', async ({ page }) => {
+  await closeMenu(page);
+  await page.goto(`/connections/datasources/edit/${DATASOURCE.uid}?theme=dark`);
+  await expect(page.getByRole('table')).toBeVisible();
+  await keepPicture(page, 'settings-daily');
+  await page.getByRole('tab', { name: CONFIG_LABELS.tabs.connection }).click();
+  await expect(page.getByRole('button', { name: new RegExp(`^${CONFIG_LABELS.connection}`) })).toContainText(
+    'connected'
+  );
+  await keepPicture(page, 'settings-connection');
+});
+
+for (const kind of PANEL_KINDS) {
+  test(`a picture of the query editor of the kind ${kind}`, async ({ page }) => {
+    await closeMenu(page);
+    const { from, to } = DEMO_RANGE;
+    const pane = { datasource: DATASOURCE.uid, queries: [], range: { from, to } };
+    const panes = encodeURIComponent(JSON.stringify({ sre: pane }));
+    await page.goto(`/explore?schemaVersion=1&theme=dark&panes=${panes}`);
+    const answer = page.getByTestId(/^data-testid Panel header (Graph|Table)/).first();
+    await expect(answer).toBeVisible({ timeout: 60_000 });
+    await chooseKind(page, PANEL_KIND_LABELS[kind]);
+    const answered = page.waitForResponse(
+      (response) =>
+        response.url().includes('/api/ds/query') &&
+        response.request().postData()?.includes(`"queryType":"${kind}"`) === true
+    );
+    const run = page.getByTestId('data-testid RefreshPicker run button');
+    await run.click();
+    await answered;
+    await expect(answer).toBeVisible();
+    // It takes the query back while that is under way.
+    await expect(run).not.toHaveText('Cancel');
+    await keepPicture(page, `query-${kind}`);
+  });
+}
+
+test('a picture of the alert rules', async ({ page }) => {
+  await closeMenu(page);
+  // Of single rules Grafana shows the templates of their texts as they are.
+  await page.goto('/alerting/list?view=grouped&theme=dark');
+  await expect(page.getByText('SRE error budgets').first()).toBeVisible({ timeout: 60_000 });
+  await keepPicture(page, 'alert-rules');
+});

@@ -134,6 +134,7 @@ const CALLS: ReadonlyArray<readonly [operation: string, status: number, request:
   ['get /services', 400, to('services?tier=golden')],
   ['get /teams', 200, to('teams')],
   ['get /schema', 200, to('schema')],
+  ['get /connection-rights', 200, to('connection-rights')],
   ['get /slo-definitions', 200, to('slo-definitions')],
   ['get /slo-definitions', 200, { url: () => 'slo-definitions', by: byViewer }],
   ['post /slo-definitions', 201, to('slo-definitions', { ...UPTIME, name: 'uptime by day', enabled: false })],

@@ -143,6 +143,7 @@ const CALLS: Readonly<Record<string, (foreign: ReadonlySet<string>, { teams, tie
   ],
   'GET teams': () => [{ url: 'teams' }],
   'GET schema': () => [{ url: 'schema' }],
+  'GET connection-rights': () => [{ url: 'connection-rights' }],
   'GET slo-definitions': () => [{ url: 'slo-definitions' }],
   'POST slo-definitions': (foreign) =>
     [...foreign].map((service) => ({ url: 'slo-definitions', body: { ...definition, service } })),

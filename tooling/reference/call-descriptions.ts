@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { connectionRightsSchema } from '../../src/model/connection-rights';
 import type { FailureStatus } from '../../src/model/failure';
 import {
   CRITICALITIES,
@@ -152,6 +153,12 @@ export const CALL_DESCRIPTIONS: Readonly<Record<string, CallDescription>> = {
       400: 'A name holds a NUL character.',
       404: 'There is no such service, or it has no such SLO that is enabled.',
     },
+  },
+  'GET connection-rights': {
+    summary: "Tells what the database lets the data source's user do, whatever the settings allow.",
+    description: 'It fails where the database does not answer, or holds no schema that can be read.',
+    role: 'Viewer',
+    answer: { status: 200, description: 'The rights.', schema: connectionRightsSchema },
   },
   'GET github-sync': {
     summary: "Tells how GitHub sync stands with each repository, and what is left of GitHub's rate limits.",

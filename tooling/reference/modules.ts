@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 
 import * as annotationsQuery from '../../src/model/annotations-query';
+import * as connectionRights from '../../src/model/connection-rights';
 import * as doraQuery from '../../src/model/dora-query';
 import * as errorBudgetQuery from '../../src/model/error-budget-query';
 import * as gate from '../../src/model/gate';
@@ -31,6 +32,7 @@ const inModel = (name: string, exports: SchemaModule['exports']): SchemaModule =
 
 /** What resource calls take and answer. */
 export const CALL_MODULES: readonly SchemaModule[] = [
+  inModel('connection-rights', connectionRights),
   inModel('gate', gate),
   inModel('github-sync', gitHubSync),
   inModel('publishing-status', publishingStatus),

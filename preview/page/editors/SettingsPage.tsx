@@ -42,24 +42,31 @@ export function SettingsPage() {
       {boot.role !== 'Admin' && (
         <Alert severity="info" title={`Grafana would not open this page for the role ${boot.role}`} />
       )}
-      <Field label="Name" noMargin>
-        <Input
-          value={options.name}
-          width={40}
-          onChange={(event) => setOptions({ ...options, name: event.currentTarget.value })}
-        />
-      </Field>
-      <div>
-        <ConfigEditor options={options} onOptionsChange={setOptions} />
-      </div>
-      {verdict !== null && (
-        <Alert severity={verdict.severity} title={verdict.message} data-testid="preview-health">
-          {verdict.advice}
-        </Alert>
-      )}
-      <div>
-        <Button onClick={() => void saveAndTest()}>Save &amp; test</Button>
-      </div>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          void saveAndTest();
+        }}
+      >
+        <Field label="Name">
+          <Input
+            value={options.name}
+            width={40}
+            onChange={(event) => setOptions({ ...options, name: event.currentTarget.value })}
+          />
+        </Field>
+        <div>
+          <ConfigEditor options={options} onOptionsChange={setOptions} />
+        </div>
+        {verdict !== null && (
+          <Alert severity={verdict.severity} title={verdict.message} data-testid="preview-health">
+            {verdict.advice}
+          </Alert>
+        )}
+        <div>
+          <Button type="submit">Save &amp; test</Button>
+        </div>
+      </form>
     </TitledPage>
   );
 }

@@ -269,7 +269,8 @@ function unforeseen(error: unknown, address: DatabaseAddress): Failure {
       status: 401,
       source: 'downstream',
       message: 'AWS gave no credentials for IAM sign-in.',
-      advice: 'Enter access keys, or let Grafana forward its AWS environment to this plugin (see the README).',
+      advice:
+        'Enter access keys, or let Grafana forward its AWS environment to this plugin: forward_host_env_vars in [plugins].',
       cause: error,
     });
   }

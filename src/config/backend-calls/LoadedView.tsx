@@ -3,6 +3,8 @@ import React from 'react';
 import type { ReactNode } from 'react';
 
 import { CONFIG_LABELS } from '../../labels/control-labels';
+import { useReportedStatus } from '../sections/reported-status';
+import { trouble } from '../sections/section-status';
 import type { Loaded } from './use-loaded';
 
 interface Props<T> {
@@ -18,6 +20,7 @@ interface Props<T> {
 
 /** Something from the backend: on its way, there, or why not and another try. */
 export function LoadedView<T>({ loaded, reload, failure, loading = 'Loading…', children }: Props<T>) {
+  useReportedStatus(loaded.status === 'failed' ? trouble('cannot be read') : null);
   switch (loaded.status) {
     case 'loading':
       return <LoadingPlaceholder text={loading} />;

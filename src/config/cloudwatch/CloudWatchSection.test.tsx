@@ -1,8 +1,9 @@
-import { render, screen, within } from '@testing-library/react';
+import { render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import React, { useState } from 'react';
 
 import { FailedAnswer, setServer } from '../../../test/support/grafana-server';
+import { keepOpen } from '../../../test/support/kept-sections';
 import { storedSettings } from '../../../test/support/slo-section';
 import type { Options } from '../../../test/support/slo-section';
 import { CLOUDWATCH_LABELS as L, CONFIG_LABELS as C } from '../../labels/control-labels';
@@ -42,6 +43,8 @@ const enter = (label: string, text: string) =>
   userEvent.type(screen.getByLabelText(new RegExp(`^${label}`), { selector: 'input' }), text);
 const cells = async () => within((await screen.findAllByRole('row'))[1] ?? document.body).getAllByRole('cell');
 
+beforeEach(() => keepOpen('cloudwatch'));
+
 describe('the settings', () => {
   test('publishing is off at first; turning it on asks where to and shows the grant', async () => {
     const page = show(CONNECTION);
@@ -53,9 +56,8 @@ describe('the settings', () => {
     await enter(C.writerHost, 'writer');
     await toggle(C.cloudWatchSlos);
     await enter(C.cloudWatchSloNamespace, 'Acme/SLO');
-    expect(screen.getByRole('status', { name: C.publisherRole })).toHaveTextContent(
-      'grant sre_metrics_publisher to grafana;'
-    );
+    await userEvent.click(screen.getByText(`${C.publisherRole}: the SQL that grants it`));
+    expect(screen.getByText('grant sre_metrics_publisher to grafana;')).toBeVisible();
     expect(parseSettings(page.options().jsonData, { password: 'p' })).toMatchObject({
       settings: {
         publishing: {
@@ -126,6 +128,16 @@ describe('the status', () => {
   test('nothing is asked for before the connection is saved', () => {
     expect(show({}).server.requests).toEqual([]);
   });
+});
+
+test.each([
+  [['current', 'current'], 'up to date'],
+  [['current', 'behind'], 'behind'],
+  [['behind', 'failing'], 'failing'],
+] as const)('the worst of %j stands beside the title', async (states, words) => {
+  show(ON, { status: states.map((state) => item({ state })) });
+  const header = screen.getByRole('button', { name: /^CloudWatch/ });
+  await waitFor(() => expect(header).toHaveTextContent(`CloudWatchon${words}`));
 });
 
 describe('the test of the permission', () => {

@@ -2,6 +2,7 @@ import React from 'react';
 
 import { CONFIG_LABELS } from '../../labels/control-labels';
 import { DEFAULT_NAMESPACE, DEFAULT_SLO_NAMESPACE } from '../../model/publishing';
+import { useRights } from '../connection/connection-context';
 import { AwsCredentialsSettings } from '../fields/AwsCredentialsSettings';
 import { RoleNote } from '../fields/RoleNote';
 import { SwitchSetting } from '../fields/SwitchSetting';
@@ -24,6 +25,10 @@ const PUBLISHER_ROLE = {
 
 /** Where metrics are published to, as whom, and where it is written down. */
 export function DestinationSettings({ settings }: { readonly settings: ConfigProps }) {
+  const { user, allowSloEdits, allowGateOverrides } = settings.options.jsonData;
+  const rights = useRights(user);
+  // The section Edits asks for it then.
+  const isWriterAsked = allowSloEdits === true || allowGateOverrides === true;
   return (
     <>
       <TextSetting
@@ -76,8 +81,8 @@ export function DestinationSettings({ settings }: { readonly settings: ConfigPro
         roleHelp="publish to the namespace and read it"
         rolePlaceholder="arn:aws:iam::123456789012:role/grafana-cloudwatch"
       />
-      <WriterHostSetting settings={settings} />
-      <RoleNote settings={settings} role={PUBLISHER_ROLE} />
+      {!isWriterAsked && <WriterHostSetting settings={settings} />}
+      <RoleNote settings={settings} role={PUBLISHER_ROLE} isGranted={rights?.publishes ?? null} />
     </>
   );
 }

@@ -5,6 +5,8 @@ import { publishingResponseSchema } from '../../model/publishing-status';
 import { LoadedView } from '../backend-calls/LoadedView';
 import { resourceCaller } from '../backend-calls/resource-call';
 import { useLoaded } from '../backend-calls/use-loaded';
+import { useReportedStatus } from '../sections/reported-status';
+import { publishingStatus } from './publishing-words';
 import { PublishingTable } from './PublishingTable';
 
 /**
@@ -18,6 +20,7 @@ export function PublishingStatus({ uid }: { readonly uid: string }) {
     [uid]
   );
   const { loaded, reload } = useLoaded(load);
+  useReportedStatus(loaded.status === 'loaded' ? publishingStatus(loaded.value) : null);
   return (
     <LoadedView loaded={loaded} reload={reload} failure={CLOUDWATCH_LABELS.error}>
       {(items) => (items.length === 0 ? <p>Nothing has been published yet.</p> : <PublishingTable items={items} />)}

@@ -1,4 +1,6 @@
 import type { PublishingItem } from '../../model/publishing-status';
+import { counted, good, trouble, warning } from '../sections/section-status';
+import type { SectionStatus } from '../sections/section-status';
 
 /** What is wrong with one kind of a destination, a sentence each; none where all is well. */
 export function troublesOf({ backlogHours, uncertainBatches, lostHours, drifted, error }: PublishingItem): string[] {
@@ -15,6 +17,14 @@ export function troublesOf({ backlogHours, uncertainBatches, lostHours, drifted,
   ];
 }
 
-function counted(count: number, noun: string): string {
-  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+/** How the worst of the destinations stands, beside the section's title; null where nothing was published yet. */
+export function publishingStatus(items: readonly PublishingItem[]): SectionStatus | null {
+  const states = items.map(({ state }) => state);
+  return states.length === 0
+    ? null
+    : states.includes('failing')
+      ? trouble('failing')
+      : states.includes('behind')
+        ? warning('behind')
+        : good('up to date');
 }

@@ -1,14 +1,22 @@
-import { FieldSet } from '@grafana/ui';
 import React from 'react';
 
 import { CONFIG_LABELS } from '../../labels/control-labels';
 import { DEFAULT_MAX_CONNECTIONS, DEFAULT_STATEMENT_TIMEOUT_SECONDS } from '../../model/settings';
 import { NumberSetting } from '../fields/NumberSetting';
+import { FoldingSection } from '../sections/FoldingSection';
+import { off } from '../sections/section-status';
 import type { ConfigProps } from '../types';
 
 export function LimitsSection({ settings }: { readonly settings: ConfigProps }) {
+  const { maxConnections, statementTimeoutSeconds } = settings.options.jsonData;
+  const isSet = maxConnections !== undefined || statementTimeoutSeconds !== undefined;
   return (
-    <FieldSet label={CONFIG_LABELS.limits}>
+    <FoldingSection
+      settings={settings}
+      name="limits"
+      title={CONFIG_LABELS.limits}
+      statuses={[off(isSet ? 'set' : 'as by default')]}
+    >
       <NumberSetting
         settings={settings}
         setting="maxConnections"
@@ -25,6 +33,6 @@ export function LimitsSection({ settings }: { readonly settings: ConfigProps }) 
         byDefault={DEFAULT_STATEMENT_TIMEOUT_SECONDS}
         max={600}
       />
-    </FieldSet>
+    </FoldingSection>
   );
 }

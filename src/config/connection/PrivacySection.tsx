@@ -1,10 +1,11 @@
-import { FieldSet } from '@grafana/ui';
 import React from 'react';
 
 import { CONFIG_LABELS } from '../../labels/control-labels';
 import type { EditorAudience } from '../../model/settings';
 import { ChoiceSetting } from '../fields/ChoiceSetting';
-import { TeamsSetting } from '../fields/TeamsSetting';
+import { TeamsSetting, teamsOf } from '../fields/TeamsSetting';
+import { FoldingSection } from '../sections/FoldingSection';
+import { counted, off } from '../sections/section-status';
 import type { ConfigProps } from '../types';
 
 const AUDIENCES: Array<{ value: EditorAudience; label: string; description: string }> = [
@@ -14,8 +15,14 @@ const AUDIENCES: Array<{ value: EditorAudience; label: string; description: stri
 ];
 
 export function PrivacySection({ settings }: { readonly settings: ConfigProps }) {
+  const teams = teamsOf(settings);
   return (
-    <FieldSet label={CONFIG_LABELS.privacy}>
+    <FoldingSection
+      settings={settings}
+      name="privacy"
+      title={CONFIG_LABELS.privacy}
+      statuses={[off(teams.length === 0 ? 'all teams' : counted(teams.length, 'team'))]}
+    >
       <ChoiceSetting
         settings={settings}
         setting="showEditorsTo"
@@ -25,6 +32,6 @@ export function PrivacySection({ settings }: { readonly settings: ConfigProps })
         value={settings.options.jsonData.showEditorsTo ?? 'editors'}
       />
       <TeamsSetting settings={settings} />
-    </FieldSet>
+    </FoldingSection>
   );
 }

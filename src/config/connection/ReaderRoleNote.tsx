@@ -1,26 +1,25 @@
-import { Alert } from '@grafana/ui';
 import React from 'react';
 
 import { CONFIG_LABELS } from '../../labels/control-labels';
-import type { AuthMethod } from '../../model/settings';
+import { GrantNote } from '../fields/GrantNote';
 import { roleName } from '../fields/role-name';
+import type { ConfigProps } from '../types';
+import { useRights } from './connection-context';
 
-interface Props {
-  readonly user: string;
-  readonly authMethod: AuthMethod;
-}
-
-/** The statements that let the chosen user read, ready to copy. */
-export function ReaderRoleNote({ user, authMethod }: Props) {
+/** The statements that let the chosen user read. */
+export function ReaderRoleNote({ settings }: { readonly settings: ConfigProps }) {
+  const { user, authMethod } = settings.options.jsonData;
   const role = roleName(user);
   const statements = [
     `grant sre_metrics_reader to ${role};`,
     ...(authMethod === 'iam' ? [`grant rds_iam to ${role};`] : []),
   ];
   return (
-    <Alert title={CONFIG_LABELS.readerRole} severity="info">
-      <p>Queries only read. Run this in the database once, as its owner:</p>
-      <pre>{statements.join('\n')}</pre>
-    </Alert>
+    <GrantNote
+      title={CONFIG_LABELS.readerRole}
+      purpose="Queries only read."
+      statements={statements}
+      isGranted={useRights(user)?.reads ?? null}
+    />
   );
 }

@@ -1,10 +1,11 @@
-import { FieldSet } from '@grafana/ui';
 import React from 'react';
 
 import { CONFIG_LABELS } from '../../labels/control-labels';
 import type { TlsMode } from '../../model/settings';
 import { ChoiceSetting } from '../fields/ChoiceSetting';
 import { SecretSetting } from '../fields/SecretSetting';
+import { FoldingSection } from '../sections/FoldingSection';
+import { off } from '../sections/section-status';
 import type { ConfigProps } from '../types';
 
 const MODES: Array<{ value: TlsMode; label: string; description: string }> = [
@@ -13,12 +14,18 @@ const MODES: Array<{ value: TlsMode; label: string; description: string }> = [
   { value: 'disable', label: 'Off', description: 'Not encrypted' },
 ];
 
+const STATUSES: Readonly<Record<TlsMode, string>> = {
+  verify: 'certificate checked',
+  require: 'certificate not checked',
+  disable: 'not encrypted',
+};
+
 const IAM_NEEDS_TLS = 'IAM sign-in needs TLS; choose Verify or Require.';
 
 export function TlsSection({ settings }: { readonly settings: ConfigProps }) {
   const { tlsMode: mode = 'verify', authMethod } = settings.options.jsonData;
   return (
-    <FieldSet label={CONFIG_LABELS.tls}>
+    <FoldingSection settings={settings} name="tls" title={CONFIG_LABELS.tls} statuses={[off(STATUSES[mode])]}>
       <ChoiceSetting
         settings={settings}
         setting="tlsMode"
@@ -38,6 +45,6 @@ export function TlsSection({ settings }: { readonly settings: ConfigProps }) {
           rows={6}
         />
       )}
-    </FieldSet>
+    </FoldingSection>
   );
 }

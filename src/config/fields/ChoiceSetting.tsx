@@ -1,6 +1,8 @@
 import { Field, RadioButtonGroup } from '@grafana/ui';
 import React from 'react';
 
+import { useReportedStatus } from '../sections/reported-status';
+import { trouble } from '../sections/section-status';
 import { changeSetting } from '../setting-changes';
 import type { ConfigProps, SreJson } from '../types';
 
@@ -21,6 +23,7 @@ interface Props<K extends ChoiceKey> {
 /** One of a few choices. */
 export function ChoiceSetting<K extends ChoiceKey>(props: Props<K>) {
   const { settings, setting, label, help, choices, value, error } = props;
+  useReportedStatus(error === undefined ? null : trouble('cannot be'));
   return (
     <Field
       label={label}

@@ -1,6 +1,8 @@
 import { Field, Input } from '@grafana/ui';
 import React, { useId } from 'react';
 
+import { useReportedStatus } from '../sections/reported-status';
+import { trouble } from '../sections/section-status';
 import { changeSetting } from '../setting-changes';
 import type { ConfigProps } from '../types';
 
@@ -29,6 +31,7 @@ export function NumberSetting({ settings, setting, label, help, byDefault, max }
   const saved = settings.options.jsonData[setting];
   const value = typeof saved === 'number' || typeof saved === 'string' ? saved : undefined;
   const invalid = value !== undefined && !isWithin(Number(value), max);
+  useReportedStatus(invalid ? trouble('out of range') : null);
   return (
     <Field
       label={label}

@@ -1,12 +1,13 @@
-import { Alert } from '@grafana/ui';
 import React from 'react';
 
 import type { ConfigProps } from '../types';
+import { GrantNote } from './GrantNote';
 import { roleName } from './role-name';
 
 /** A role of the database that adds one right to those of the readers. */
 export interface WriteRole {
   readonly name: string;
+  /** Of the right. */
   readonly title: string;
   /** A sentence that says what it adds. */
   readonly adds: string;
@@ -15,14 +16,12 @@ export interface WriteRole {
 interface Props {
   readonly settings: ConfigProps;
   readonly role: WriteRole;
+  /** Whether the user has the right; null while that is not known. */
+  readonly isGranted: boolean | null;
 }
 
-/** The statement that gives the chosen user a role, ready to copy. */
-export function RoleNote({ settings, role: { name, title, adds } }: Props) {
-  return (
-    <Alert title={title} severity="info">
-      <p>{adds} Run this in the database once, as its owner:</p>
-      <pre>{`grant ${name} to ${roleName(settings.options.jsonData.user)};`}</pre>
-    </Alert>
-  );
+/** How the chosen user gets a role. */
+export function RoleNote({ settings, role: { name, title, adds }, isGranted }: Props) {
+  const statement = `grant ${name} to ${roleName(settings.options.jsonData.user)};`;
+  return <GrantNote title={title} purpose={adds} statements={[statement]} isGranted={isGranted} />;
 }

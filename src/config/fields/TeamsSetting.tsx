@@ -7,12 +7,16 @@ import { SETTING_WIDTH, SHRINKING } from '../layout';
 import { changeSetting } from '../setting-changes';
 import type { ConfigProps } from '../types';
 
+/** The names that are saved as teams. A provisioning file may hold anything; what is no name, the backend refuses. */
+export function teamsOf({ options }: ConfigProps): string[] {
+  const saved: unknown = options.jsonData.teams;
+  return Array.isArray(saved) ? saved.filter(isText) : [];
+}
+
 /** The teams that the data source is limited to. */
 export function TeamsSetting({ settings }: { readonly settings: ConfigProps }) {
   const id = useId();
-  // A provisioning file may hold anything. What is no name cannot be shown, and the backend refuses it.
-  const saved: unknown = settings.options.jsonData.teams;
-  const teams = Array.isArray(saved) ? saved.filter(isText) : [];
+  const teams = teamsOf(settings);
   return (
     <Field
       label={CONFIG_LABELS.teams}

@@ -1,9 +1,10 @@
-import { FieldSet } from '@grafana/ui';
 import React from 'react';
 
 import { CONFIG_LABELS } from '../../labels/control-labels';
 import { MAX_GAP_HOURS } from '../../model/record-sources';
 import { NumberSetting } from '../fields/NumberSetting';
+import { FoldingSection } from '../sections/FoldingSection';
+import { off } from '../sections/section-status';
 import type { ConfigProps } from '../types';
 
 const BY_DEFAULT = 'as its own past has it';
@@ -21,8 +22,14 @@ const SETTINGS = ['changesGapHours', 'incidentsGapHours', 'downtimeGapHours', 's
 
 /** How long each source may bring nothing before numbers that rest on its silence say so. */
 export function FreshnessSection({ settings }: { readonly settings: ConfigProps }) {
+  const isSet = SETTINGS.some((setting) => settings.options.jsonData[setting] !== undefined);
   return (
-    <FieldSet label={CONFIG_LABELS.freshness}>
+    <FoldingSection
+      settings={settings}
+      name="freshness"
+      title={CONFIG_LABELS.freshness}
+      statuses={[off(isSet ? 'set' : BY_DEFAULT)]}
+    >
       {SETTINGS.map((setting) => (
         <NumberSetting
           key={setting}
@@ -34,6 +41,6 @@ export function FreshnessSection({ settings }: { readonly settings: ConfigProps 
           max={MAX_GAP_HOURS}
         />
       ))}
-    </FieldSet>
+    </FoldingSection>
   );
 }

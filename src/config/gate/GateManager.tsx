@@ -8,10 +8,12 @@ import { failureOf } from '../backend-calls/call-failure';
 import { LoadedView } from '../backend-calls/LoadedView';
 import { showFailure, showSuccess } from '../backend-calls/toasts';
 import { useLoaded } from '../backend-calls/use-loaded';
+import { useReportedStatus } from '../sections/reported-status';
+import { counted, off, warning } from '../sections/section-status';
 import { BlockedChanges } from './BlockedChanges';
 import { gateClient } from './gate-client';
 import type { GateOverview } from './gate-client';
-import { enforcementText } from './gate-words';
+import { enforcementText, gatedStatus } from './gate-words';
 import { GateDialogs } from './GateDialogs';
 import type { GateDialog } from './GateDialogs';
 import { GatedServices } from './GatedServices';
@@ -63,6 +65,10 @@ interface OverviewProps {
 
 function Overview({ overview: { decisions, blocked, overrides }, onOpen }: OverviewProps) {
   const { writable } = overrides;
+  useReportedStatus(gatedStatus(decisions));
+  useReportedStatus(blocked.blocked.length === 0 ? null : warning(counted(blocked.blocked.length, 'change', 'held')));
+  useReportedStatus(decisions.enforced ? null : off('not installed'));
+  useReportedStatus(writable.allowed ? null : off('read-only'));
   return (
     <Stack direction="column" gap={2}>
       {!writable.allowed && (

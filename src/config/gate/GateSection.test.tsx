@@ -1,24 +1,18 @@
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 
 import { BLOCKED, GATED, OVERRIDE, setGateBackend } from '../../../test/support/gate-backend';
 import type { GateBackend } from '../../../test/support/gate-backend';
 import { FailedAnswer } from '../../../test/support/grafana-server';
-import {
-  closed,
-  dialog,
-  field,
-  pickService,
-  press,
-  pressThere,
-  show as showSection,
-} from '../../../test/support/slo-section';
+import { keepOpen } from '../../../test/support/kept-sections';
+import { closed, dialog, pickService, press, pressThere, show as showSection } from '../../../test/support/slo-section';
 import type { Options } from '../../../test/support/slo-section';
 import { CONFIG_LABELS as C, GATE_LABELS as L } from '../../labels/control-labels';
 import { GateSection } from './GateSection';
 
 let backend: GateBackend;
 beforeEach(() => {
+  keepOpen('gate');
   backend = setGateBackend();
 });
 
@@ -54,6 +48,13 @@ describe('what is shown', () => {
     expect(overrides).toEqual([['checkout', OVERRIDE.reason, 'alice', time, time, 'Changes pass', L.end]]);
     expect(screen.getByRole('link', { name: /New basket/ })).toHaveAttribute('href', BLOCKED.url);
     expect(screen.getByText(/The database holds non-critical changes .* changes pass\.$/)).toBeVisible();
+  });
+
+  test('how it stands, beside the title', async () => {
+    show();
+    await lists();
+    const header = screen.getByRole('button', { name: /^Change gate/ });
+    await waitFor(() => expect(header).toHaveTextContent('1 service gated1 change held'));
   });
 
   test('that a service has an override, and until when', async () => {
@@ -174,26 +175,5 @@ describe('a held change', () => {
     expect(posts()).toEqual([[`${ROOT}/gate-release/7`, { reason: 'Law wants it' }]]);
     expect(await screen.findByText('No change is held.')).toBeVisible();
     expect(page.toasts).toEqual([['Released “New basket” of checkout.']]);
-  });
-});
-
-describe('the settings', () => {
-  const overrides = () => screen.getByRole('switch', { name: new RegExp(`^${C.allowGateOverrides}`) });
-
-  test('overrides are off at first; turning them on shows the grant, and asks where that is written', async () => {
-    const page = show({ jsonData: { host: 'db', user: 'grafana-rw' } });
-    expect(screen.queryByLabelText(/^Writer host/)).not.toBeInTheDocument();
-    await userEvent.click(overrides());
-    await userEvent.type(field(C.writerHost), 'writer');
-    expect(page.options().jsonData).toMatchObject({ allowGateOverrides: true, writerHost: 'writer' });
-    expect(screen.getByRole('status', { name: C.gateEditorRole })).toHaveTextContent(
-      'grant sre_metrics_gate_editor to "grafana-rw";'
-    );
-  });
-
-  test('the writer host is asked for once, beside the SLOs where those may be edited too', async () => {
-    show();
-    await lists();
-    expect(screen.queryByLabelText(/^Writer host/)).not.toBeInTheDocument();
   });
 });

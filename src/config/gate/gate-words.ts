@@ -1,6 +1,8 @@
 import { dateTimeFormat } from '@grafana/data';
 
 import type { GateDecisionsResponse, GatedService } from '../../model/gate';
+import { counted, good, warning } from '../sections/section-status';
+import type { SectionStatus } from '../sections/section-status';
 
 /** The change gate in plain words. */
 
@@ -29,4 +31,9 @@ export function enforcementText({ enforced, policy }: GateDecisionsResponse): st
     : 'The gate is not installed in this database: it shows decisions and holds nothing.';
   const fallback = policy === 'open' ? 'pass' : 'are blocked';
   return `${rule} Where it cannot be computed, changes ${fallback}.`;
+}
+
+/** Whether any service is gated, beside the section's title. */
+export function gatedStatus({ gated }: GateDecisionsResponse): SectionStatus {
+  return gated.length === 0 ? good('nothing gated') : warning(counted(gated.length, 'service', 'gated'));
 }

@@ -1,11 +1,12 @@
-import { render, screen, within } from '@testing-library/react';
+import { render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import React from 'react';
 
 import { FailedAnswer, setServer } from '../../../test/support/grafana-server';
+import { keepOpen } from '../../../test/support/kept-sections';
 import { storedSettings } from '../../../test/support/slo-section';
 import { CONFIG_LABELS as C, GITHUB_LABELS as L } from '../../labels/control-labels';
-import type { GitHubRepositoryItem, GitHubSyncResponse } from '../../model/github-sync';
+import type { GitHubRepositoryItem, GitHubSyncResponse, GitHubSyncState } from '../../model/github-sync';
 import { GitHubSection } from './GitHubSection';
 
 const repository = (changes: Partial<GitHubRepositoryItem> = {}): GitHubRepositoryItem => ({
@@ -21,6 +22,8 @@ function show(answer: GitHubSyncResponse | FailedAnswer, host = 'db') {
   render(<GitHubSection settings={{ options, onOptionsChange: () => undefined }} />);
   return { backend, server };
 }
+
+beforeEach(() => keepOpen('github'));
 
 const cells = async () => within((await screen.findAllByRole('row'))[1] ?? document.body).getAllByRole('cell');
 
@@ -69,6 +72,18 @@ test('a failure says what to do, and can be tried again', async () => {
 
 test('nothing is asked for before the connection is saved', () => {
   const { server } = show({ repositories: [], limits: [] }, '');
+  expect(screen.getByText(/Enter the connection first/)).toBeVisible();
   expect(server.requests).toEqual([]);
-  expect(screen.queryByText('GitHub sync')).not.toBeInTheDocument();
+});
+
+test.each<[GitHubSyncState[], string]>([
+  [[], 'off'],
+  [['disabled'], 'off'],
+  [['synced', 'synced'], '2 synced'],
+  [['synced', 'never', 'underWay', 'unmapped'], '3 not synced'],
+  [['synced', 'never', 'failing'], '1 failing'],
+])('the worst of %j stands beside the title', async (states, words) => {
+  show({ repositories: states.map((state, index) => repository({ repository: `acme/${index}`, state })), limits: [] });
+  const header = screen.getByRole('button', { name: /^GitHub sync/ });
+  await waitFor(() => expect(header).toHaveTextContent(`GitHub sync${words}`));
 });

@@ -1,4 +1,3 @@
-import { FieldSet } from '@grafana/ui';
 import React, { useCallback } from 'react';
 
 import { CONFIG_LABELS, GITHUB_LABELS } from '../../labels/control-labels';
@@ -7,19 +6,22 @@ import type { GitHubSyncResponse } from '../../model/github-sync';
 import { LoadedView } from '../backend-calls/LoadedView';
 import { resourceCaller } from '../backend-calls/resource-call';
 import { useLoaded } from '../backend-calls/use-loaded';
-import { isConnected, useStored } from '../backend-calls/use-stored';
+import { Connected } from '../connection/Connected';
+import { FoldingSection } from '../sections/FoldingSection';
+import { useReportedStatus } from '../sections/reported-status';
 import type { ConfigProps } from '../types';
-import { limitText } from './github-words';
+import { limitText, syncStatus } from './github-words';
 import { RepositoryTable } from './RepositoryTable';
 
 /** How GitHub sync stands. It is set up where the worker runs; here it is only seen. */
 export function GitHubSection({ settings }: { readonly settings: ConfigProps }) {
-  const stored = useStored(settings.options);
-  return isConnected(stored) ? (
-    <FieldSet label={CONFIG_LABELS.gitHub}>
-      <GitHubStatus key={`${stored.uid}/${stored.version ?? ''}`} uid={stored.uid} />
-    </FieldSet>
-  ) : null;
+  return (
+    <FoldingSection settings={settings} name="github" title={CONFIG_LABELS.gitHub}>
+      <Connected settings={settings} unconnected="How sync stands is kept in the database. Enter the connection first.">
+        {(uid) => <GitHubStatus uid={uid} />}
+      </Connected>
+    </FoldingSection>
+  );
 }
 
 function GitHubStatus({ uid }: { readonly uid: string }) {
@@ -36,6 +38,7 @@ function GitHubStatus({ uid }: { readonly uid: string }) {
 }
 
 function Repositories({ status: { repositories, limits } }: { readonly status: GitHubSyncResponse }) {
+  useReportedStatus(syncStatus(repositories));
   if (repositories.length === 0) {
     return (
       <p>

@@ -4,6 +4,8 @@ import type { KeyboardEvent } from 'react';
 
 import { SLO_LABELS } from '../../labels/control-labels';
 import type { SloDefinitionsResponse, SloItem } from '../../model/resources';
+import { useReportedStatus } from '../sections/reported-status';
+import { counted, good, off, warning } from '../sections/section-status';
 import type { SloDialog } from './SloDialogs';
 import { SloTable } from './SloTable';
 import type { SwitchSlo } from './use-slo-switch';
@@ -19,6 +21,8 @@ interface Props {
 }
 
 export function SloList({ answer: { slos, writable }, onOpen, onSwitch }: Props) {
+  useReportedStatus(slos.length === 0 ? warning('none yet') : good(counted(slos.length, 'SLO')));
+  useReportedStatus(writable.allowed ? null : off('read-only'));
   const [search, setSearch] = useState('');
   const found = useMemo(() => slos.filter((slo) => matches(slo, search)), [slos, search]);
   return (

@@ -66,12 +66,32 @@ test('tells of a port that is none while it is typed', async ({ page, ownPreview
   await expect(page.getByText('Enter a whole number from 1 to 65535, or leave it blank for 5432.')).toBeVisible();
 });
 
-test('shows the statement that lets the entered user read', async ({ page, ownPreview }) => {
+test('shows the statement that lets the entered user read, where somebody asks for it', async ({
+  page,
+  ownPreview,
+}) => {
   const settings = await SettingsPage.open(page, ownPreview);
   await settings.text(L.user).fill('grafana_reader');
+  await expect(page.getByText('grant sre_metrics_reader to grafana_reader;')).toBeHidden();
+  await page.getByText(`${L.readerRole}: the SQL that grants it`).click();
   await expect(page.getByText('grant sre_metrics_reader to grafana_reader;')).toBeVisible();
   await settings.choose(L.authMethod, 'AWS IAM');
   await expect(page.getByText('grant rds_iam to grafana_reader;')).toBeVisible();
   await expect(settings.text(L.awsRegion)).toBeVisible();
   await expect(settings.secret(L.password)).toHaveCount(0);
+});
+
+test('shows the statement of a right that is missing, until the database has it', async ({ page, ownPreview }) => {
+  await ownPreview.change(`create role of_a_test login password 'example'; grant sre_metrics_reader to of_a_test`);
+  const settings = await SettingsPage.open(page, ownPreview);
+  await settings.text(L.user).fill('of_a_test');
+  await settings.changeSecret(L.password, 'example');
+  await settings.saveAndTest();
+  await expect(settings.header(L.edits)).toContainText(`${L.editorRole} missing`);
+  await expect(page.getByText('grant sre_metrics_slo_editor to of_a_test;')).toBeVisible();
+
+  await ownPreview.change('grant sre_metrics_slo_editor to of_a_test');
+  await settings.saveAndTest();
+  await expect(settings.header(L.edits)).toContainText('SLOs granted');
+  await expect(page.getByText('grant sre_metrics_slo_editor to of_a_test;')).toBeHidden();
 });

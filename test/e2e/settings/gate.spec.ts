@@ -91,7 +91,7 @@ test('a Viewer sees it all, is told why nothing can be changed, and is refused',
 });
 
 test('the settings page shows it, too', async ({ page, ownPreview }) => {
-  await SettingsPage.open(page, ownPreview);
+  await SettingsPage.openDaily(page, ownPreview);
   const section = page.getByRole('group', { name: QUERY_LABELS.gateDrawer });
   await expect(section.getByText('Newer icons')).toBeVisible();
   await expect(section.getByText(/^The database holds non-critical changes/)).toBeVisible();

@@ -17,7 +17,7 @@ const SYNCED = `
 
 test('repositories, what became of them, and what GitHub still answers', async ({ page, ownPreview }) => {
   await ownPreview.change(SYNCED);
-  await SettingsPage.open(page, ownPreview);
+  await SettingsPage.openDaily(page, ownPreview);
   const row = page.getByRole('row').filter({ has: page.getByRole('cell', { name: 'acme/prometheus', exact: true }) });
   await expect(row).toContainText('synced');
   await expect(row).toContainText('0 of 3 pull requests, 3 skipped');

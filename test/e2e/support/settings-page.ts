@@ -1,6 +1,7 @@
 import { expect } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
 
+import { CONFIG_LABELS } from '../../../src/labels/control-labels';
 import { open } from './fixtures';
 import type { OwnPreview } from './own-preview';
 
@@ -13,11 +14,51 @@ export class SettingsPage {
     this.verdict = page.getByTestId('preview-health');
   }
 
-  static async open(page: Page, { url }: OwnPreview, search = ''): Promise<SettingsPage> {
-    await open(page, `${url}/connections/datasources/edit/sre-metrics${search}`);
-    const settings = new SettingsPage(page);
+  /** Opens what is set up once, with every section of it unfolded. */
+  static async open(page: Page, preview: OwnPreview, search = ''): Promise<SettingsPage> {
+    const settings = await SettingsPage.openFolded(page, preview, search);
+    await settings.tab(CONFIG_LABELS.tabs.connection);
+    await settings.unfold();
     await expect(settings.text('Host')).toBeVisible();
     return settings;
+  }
+
+  /** Opens daily work, with every section of it unfolded. */
+  static async openDaily(page: Page, preview: OwnPreview, search = ''): Promise<SettingsPage> {
+    const settings = await SettingsPage.openFolded(page, preview, search);
+    await settings.tab(CONFIG_LABELS.tabs.daily);
+    await settings.unfold();
+    return settings;
+  }
+
+  /** Opens the page as it is the first time. */
+  static async openFolded(page: Page, { url }: OwnPreview, search = ''): Promise<SettingsPage> {
+    await open(page, `${url}/connections/datasources/edit/sre-metrics${search}`);
+    const settings = new SettingsPage(page);
+    await expect(page.getByRole('tablist')).toBeVisible();
+    return settings;
+  }
+
+  /** A section of the tab that is shown. */
+  section(title: string): Locator {
+    return this.page.getByRole('group', { name: title, exact: true });
+  }
+
+  /** What folds a section, with how it stands. */
+  header(title: string): Locator {
+    return this.section(title).getByRole('heading').first().getByRole('button');
+  }
+
+  async tab(name: string): Promise<void> {
+    await this.page.getByRole('tab', { name }).click();
+    await expect(this.page.getByRole('tab', { name, selected: true })).toBeVisible();
+  }
+
+  private async unfold(): Promise<void> {
+    const folded = this.page.getByRole('group').locator('h3').getByRole('button', { expanded: false });
+    while ((await folded.count()) > 0) {
+      await folded.first().click();
+    }
   }
 
   text(label: string): Locator {
@@ -42,7 +83,8 @@ export class SettingsPage {
   }
 
   async saveAndTest(): Promise<void> {
-    await this.page.getByRole('button', { name: 'Save & test' }).click();
+    // The one at the foot of the page is the last.
+    await this.page.getByRole('button', { name: CONFIG_LABELS.saveAndTest }).last().click();
     await expect(this.verdict).toBeVisible();
   }
 }

@@ -23,7 +23,9 @@ export async function callResource(
   try {
     const { route, path } = matchRoute(ROUTES, request);
     const instance = open();
-    await instance.schema.ensureReadable(signal);
+    if (route.asksForSchema !== true) {
+      await instance.schema.ensureReadable(signal);
+    }
     const user = request.pluginContext?.user;
     const { status, body } = await route.answer({
       instance,

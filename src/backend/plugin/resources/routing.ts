@@ -33,6 +33,8 @@ export interface Route {
   readonly method: Method;
   readonly pattern: string;
   readonly answer: (call: ResourceCall) => Promise<Answer>;
+  /** Set where the route itself finds out whether the schema can be read. Else that is known before it is asked. */
+  readonly asksForSchema?: true;
 }
 
 /** The parameters that a pattern names. */
