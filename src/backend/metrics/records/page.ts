@@ -5,6 +5,7 @@ import { defaultStatistic, isDurationMetric } from '../../../model/dora-metrics'
 import type { DoraMetric } from '../../../model/dora-metrics';
 import type { MetricSelection } from '../../../model/dora-query';
 import type { RecordSelection } from '../../../model/records-query';
+import { IS_COUNTED, IS_NEGATIVE, SECONDS } from '../dora/duration';
 import type { Facts } from '../dora/facts';
 import { sampleColumns } from '../dora/measures';
 import type { SampleRow } from '../dora/measures';
@@ -89,7 +90,7 @@ function factsBehind({ metric, scope, range }: RecordsRequest): Facts {
 
 function standingColumns({ kind }: Facts): Sql {
   return kind === 'duration'
-    ? sql`f.began_at, coalesce(f.seconds >= 0, false) as counted, f.seconds, f.open as is_open`
+    ? sql`f.began_at, coalesce(${IS_COUNTED}, false) as counted, ${SECONDS} as seconds, f.open as is_open`
     : sql`f.at as began_at, f.hit as counted, null::float8 as seconds, false as is_open`;
 }
 
@@ -98,10 +99,10 @@ function selectionCondition(select: RecordSelection, { kind }: Facts): Sql {
     case 'all':
       return sql`true`;
     case 'counted':
-      return kind === 'duration' ? sql`f.seconds >= 0` : sql`f.hit`;
+      return kind === 'duration' ? IS_COUNTED : sql`f.hit`;
     case 'leftOut':
       // Counts and rates leave nothing out: what is no hit is still looked at.
-      return kind === 'duration' ? sql`coalesce(f.seconds < 0, true)` : sql`false`;
+      return kind === 'duration' ? sql`coalesce(${IS_NEGATIVE}, true)` : sql`false`;
   }
 }
 
