@@ -5,7 +5,7 @@ import { deploymentMarks } from '../../src/backend/metrics/annotations/deploymen
 import { incidentMarks } from '../../src/backend/metrics/annotations/incidents';
 import { PRIORITIES } from '../../src/model/annotations-query';
 import type { Priority } from '../../src/model/annotations-query';
-import { load, rangeArbitrary, recordsArbitrary } from '../support/any-records';
+import { load, manyRecordsArbitrary, rangeArbitrary, recordsArbitrary } from '../support/any-records';
 import { bruteForce } from '../support/brute-force';
 import type { PlainIncident } from '../support/brute-force';
 import { createTestDatabase } from '../support/database';
@@ -61,6 +61,23 @@ it('as many failed deployments are marked as the change failure rates of all ser
       expect(failed.marks).toHaveLength(n);
       const all = await deploymentMarks(reader, { ...EVERYTHING, range, failedOnly: false }, NEVER);
       expect(all.marks.filter(({ hasFailed }) => hasFailed)).toEqual(failed.marks);
+    }),
+    { numRuns: RUNS }
+  );
+}, 120_000);
+
+it('a limit leaves the newest, and says that it left others out', async () => {
+  const limits = fc.integer({ min: 1, max: 8 });
+  const scopes = fc.constantFrom({}, { teams: ['Data'] }, { services: ['Shop', 'Index'] });
+  await fc.assert(
+    fc.asyncProperty(manyRecordsArbitrary, rangeArbitrary, limits, scopes, async (records, range, limit, filter) => {
+      await load(database.client, records);
+      for (const failedOnly of [true, false]) {
+        const request = { ...EVERYTHING, scope: { ...EVERYTHING.scope, ...filter }, range, failedOnly };
+        const all = await deploymentMarks(reader, request, NEVER);
+        const cut = await deploymentMarks(reader, { ...request, limit }, NEVER);
+        expect(cut).toEqual({ marks: all.marks.slice(0, limit), truncated: all.marks.length > limit });
+      }
     }),
     { numRuns: RUNS }
   );

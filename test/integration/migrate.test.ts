@@ -89,6 +89,70 @@ describe('migrate', () => {
     }
   });
 
+  const FAILED_INDEX = `select i.indisvalid as valid from pg_index as i
+    where i.indexrelid = to_regclass('stackflow.change_records_failed_idx')`;
+
+  it('builds an index that is missing, or whose building was cut off, on a schema that is current', async () => {
+    await migrate(database.client);
+    await database.client.query('drop index stackflow.change_records_failed_idx');
+    await migrate(database.client);
+    expect((await database.client.query(FAILED_INDEX)).rows).toEqual([{ valid: true }]);
+    await database.client.query(
+      `update pg_index set indisvalid = false where indexrelid = 'stackflow.change_records_failed_idx'::regclass`
+    );
+    await migrate(database.client);
+    expect((await database.client.query(FAILED_INDEX)).rows).toEqual([{ valid: true }]);
+  });
+
+  it('lets records be written while it builds an index, and ends with whoever holds it up', async () => {
+    await migrate(database.client);
+    await database.client.query('drop index stackflow.change_records_failed_idx');
+    const { host, port, adminUser, adminPassword, name } = database;
+    const clients = ['old', 'writer', 'second'].map(
+      (application) =>
+        new Client({
+          ...{ host, port, user: adminUser, password: adminPassword, database: name },
+          application_name: application,
+        })
+    );
+    const [old, writer, second] = clients as [Client, Client, Client];
+    await Promise.all(clients.map((client) => client.connect()));
+    try {
+      await old.query(`begin; insert into stackflow.services (name) values ('Shop')`);
+      await old.query(
+        `insert into stackflow.change_records (service_id, title, change_type, state, created_at)
+         select id, 'One', 'deployment', 'draft', now() from stackflow.services`
+      );
+      const migration = migrate(database.client);
+      await until(async () => (await writer.query(FAILED_INDEX)).rows.length > 0);
+      const another = migrate(second);
+      await writer.query(`insert into stackflow.services (name) values ('Search')`);
+      const { rowCount } = await writer.query(
+        `insert into stackflow.change_records (service_id, title, change_type, state, created_at)
+         select id, 'Two', 'deployment', 'draft', now() from stackflow.services`
+      );
+      expect(rowCount).toBe(1);
+      await old.query('commit');
+      expect(await Promise.all([migration, another])).toEqual([[], []]);
+      expect((await database.client.query(FAILED_INDEX)).rows).toEqual([{ valid: true }]);
+    } finally {
+      await Promise.all(clients.map((client) => client.end()));
+    }
+  });
+
+  it('has autovacuum look after the tables that are read by indexes alone', async () => {
+    await migrate(database.client);
+    const { rows } = await database.client.query<{ name: string }>(`select c.relname as name from pg_class as c
+      where c.relnamespace = 'stackflow'::regnamespace and 'autovacuum_vacuum_scale_factor=0.005' = any (c.reloptions)
+      order by 1`);
+    expect(rows.map((row) => row.name)).toEqual([
+      'change_records',
+      'incident_changes',
+      'incident_downtimes',
+      'incidents',
+    ]);
+  });
+
   it('keeps the rows of an existing stackflow schema and adds what it lacks', async () => {
     await database.client.query(`
       create schema stackflow;

@@ -128,6 +128,15 @@ it('a limit cuts the end of the list and leaves the counts', async () => {
   });
 }, 120_000);
 
+it('what is counted is listed as it is among all', async () => {
+  await property(async (metric, scope, range) => {
+    const whole = await list({ metric, scope, range, ...all });
+    const counted = await list({ metric, scope, range, ...all, select: 'counted' });
+    expect(counted.items).toEqual(whole.items.filter(({ standing }) => standing === 'counted'));
+    expect(counted.sample).toEqual(whole.sample);
+  });
+}, 120_000);
+
 it('a failed deployment says why, a successful one has nothing to say against it', async () => {
   await property(async (metric, scope, range) => {
     if (metric !== 'changeFailureRate') {

@@ -78,6 +78,8 @@ interface ClientInternals {
   connection: Connection;
   /** Whether it may be used again. A pool drops one that may not once it is given back. */
   _queryable: boolean;
+  /** 0: for ever. */
+  _connectionTimeoutMillis: number;
   readonly ssl: boolean | object;
   readonly sslNegotiation: string;
 }
@@ -86,10 +88,11 @@ type Query = (...args: unknown[]) => unknown;
 
 /** A client whose server cannot harm this process. */
 export class GuardedClient extends Client {
-  constructor(config: ClientConfig) {
+  constructor(config: ClientConfig & Pick<GuardedPoolConfig, 'connectTimeoutMs'>) {
     super(config);
     const { keepAlive = false, keepAliveInitialDelayMillis = 0 } = config;
     const own = this as unknown as ClientInternals;
+    own._connectionTimeoutMillis = config.connectTimeoutMs ?? own._connectionTimeoutMillis;
     // With what `pg` made of a URL as well.
     const { ssl, sslNegotiation } = own;
     own.connection = new GuardedConnection({ ssl, sslNegotiation, keepAlive, keepAliveInitialDelayMillis } as object);
@@ -133,9 +136,14 @@ function asProtocolError(error: unknown): unknown {
   return error instanceof TypeError || error instanceof RangeError ? new ProtocolError(error.message) : error;
 }
 
+export interface GuardedPoolConfig extends PoolConfig {
+  /** How long a new connection may take. Default: as long as a wait for a free one, `connectionTimeoutMillis`. */
+  readonly connectTimeoutMs?: number;
+}
+
 /** A pool of such clients. One that breaks at work fails what it does; `error` tells of idle ones. */
 export class GuardedPool extends Pool {
-  constructor(config: PoolConfig) {
+  constructor(config: GuardedPoolConfig) {
     // The types would have a client that is made of nothing; the pool gives it its own settings.
     super({ ...config, Client: GuardedClient as unknown as NonNullable<PoolConfig['Client']> });
     // A pool listens to idle connections only; without a listener one that breaks at work would

@@ -1,28 +1,36 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
 import { PG_MIGRATE_LOCK_ID, runner } from 'node-pg-migrate';
 import type { ClientBase } from 'pg';
 
+import { buildIndexes } from './concurrent-indexes';
 import { requirePostgresVersion } from './postgres-version';
 import { MIGRATIONS_SCHEMA, MIGRATIONS_TABLE } from './schema-version';
 import { sqlFolder } from './sql-files';
 import { inTransaction } from './transaction';
 
+/** How often it is looked whether another migration under way has ended, in ms. */
+const LOCK_PAUSE_MS = 200;
+
 /**
  * Applies every migration that has not run, in one transaction and under a lock, so that two
- * callers at once do it once. An existing schema's rows stay.
+ * callers at once do it once. An existing schema's rows stay. Then builds what indexes are missing, each by itself.
  *
  * @param client connected, signed in as a user that may create tables and roles
  * @returns the names of the migrations that ran, in order; empty where the schema was current
- * @throws Failure for a PostgreSQL that is too old; whatever PostgreSQL says; nothing is changed then
+ * @throws Failure for a PostgreSQL that is too old; whatever PostgreSQL says; nothing is changed then. Failure for an
+ *   index that could not be built: the migrations have run then
  */
 export async function migrate(client: ClientBase): Promise<readonly string[]> {
   const { rows } = await client.query<{ version: number }>(
     `select current_setting('server_version_num')::int as version`
   );
   requirePostgresVersion(rows[0]?.version);
-  // Waits for another migration under way instead of failing.
-  await client.query('select pg_advisory_lock($1)', [PG_MIGRATE_LOCK_ID]);
+  await lock(client);
   try {
-    return await inTransaction(client, runMigrations);
+    const ran = await inTransaction(client, runMigrations);
+    await buildIndexes(client);
+    return ran;
   } finally {
     // On a lost connection this fails, and the lock is gone with it.
     await client.query('select pg_advisory_unlock($1)', [PG_MIGRATE_LOCK_ID]).catch(() => undefined);
@@ -47,4 +55,20 @@ async function runMigrations(client: ClientBase): Promise<readonly string[]> {
     log: () => undefined,
   });
   return ran.map(({ name }) => name);
+}
+
+/**
+ * Waits for another migration under way instead of failing. Not in one statement: the other may be building an index,
+ * which waits for every statement under way.
+ */
+async function lock(client: ClientBase): Promise<void> {
+  const isLocked = async () => {
+    const { rows } = await client.query<{ locked: boolean }>('select pg_try_advisory_lock($1) as locked', [
+      PG_MIGRATE_LOCK_ID,
+    ]);
+    return rows[0]?.locked === true;
+  };
+  while (!(await isLocked())) {
+    await delay(LOCK_PAUSE_MS);
+  }
 }

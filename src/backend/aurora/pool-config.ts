@@ -1,8 +1,9 @@
 import type { ConnectionOptions } from 'node:tls';
 
-import type { ClientBase, PoolConfig } from 'pg';
+import type { ClientBase } from 'pg';
 
 import type { ConnectionSettings, TlsSettings } from '../../model/settings';
+import type { GuardedPoolConfig } from './guarded-pg';
 import { passwordProvider } from './sign-in';
 
 /** Limits of one data source's pool, where its own settings leave them open. */
@@ -13,7 +14,7 @@ export interface PoolLimits {
   readonly maxLifetimeSeconds: number;
 }
 
-/** How long a new connection, or a wait for a free one, may take. Half of a panel's patience. */
+/** How long a new connection may take. Half of a panel's patience. */
 const CONNECT_TIMEOUT_MS = 10_000;
 
 /** Idle connections go after this long, so that a quiet Grafana holds none. */
@@ -34,7 +35,8 @@ export function poolConfig(
   limits: PoolLimits,
   access: Access,
   onServer: OnServer
-): PoolConfig {
+): GuardedPoolConfig {
+  const statementTimeoutMs = settings.statementTimeoutSeconds * 1000;
   return {
     host: settings.host,
     port: settings.port,
@@ -45,9 +47,11 @@ export function poolConfig(
     application_name: 'grafana-sre-metrics',
     max: limits.maxConnections,
     maxLifetimeSeconds: limits.maxLifetimeSeconds,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    // A query waits its turn for as long as it may then run: those before it may take as long.
+    connectionTimeoutMillis: Math.max(statementTimeoutMs, CONNECT_TIMEOUT_MS),
+    connectTimeoutMs: CONNECT_TIMEOUT_MS,
     idleTimeoutMillis: IDLE_TIMEOUT_MS,
-    query_timeout: settings.statementTimeoutSeconds * 1000 + NETWORK_GRACE_MS,
+    query_timeout: statementTimeoutMs + NETWORK_GRACE_MS,
     keepAlive: true,
     // eslint-disable-next-line @typescript-eslint/no-misused-promises -- the pool awaits it, though its type says void
     onConnect: (client: ClientBase) => setUpSession(client, access, settings.statementTimeoutSeconds, onServer),

@@ -18,6 +18,8 @@ export interface WriterOptions {
   readonly right: WriteRight;
   /** A connection is replaced after so long; 0: never. */
   readonly maxLifetimeSeconds: number;
+  /** Told after each transaction that may have written, before its caller is. */
+  readonly onWritten?: () => void;
 }
 
 /** Edits are rare and short; the second connection is for an edit beside a look at the list. */
@@ -37,14 +39,16 @@ export class AuroraWriter {
   readonly #pool: Pool;
   readonly #running = new Set<Promise<unknown>>();
   readonly #teams: readonly string[];
+  readonly #onWritten: () => void;
 
   /** @param onIdleError told of an idle connection that broke; it is replaced when next needed */
   constructor(
     settings: ConnectionSettings,
-    { writerHost, right, maxLifetimeSeconds }: WriterOptions,
+    { writerHost, right, maxLifetimeSeconds, onWritten = () => undefined }: WriterOptions,
     onIdleError: (error: Error) => void
   ) {
     this.#right = right;
+    this.#onWritten = onWritten;
     const { port, database, user, auth, statementTimeoutSeconds, teams } = settings;
     this.#teams = teams;
     this.#address = { host: writerHost, port, database, user, authMethod: auth.method, statementTimeoutSeconds };
@@ -102,6 +106,11 @@ export class AuroraWriter {
     } catch (error) {
       client.release(!(await undone(client, error)));
       throw isDatabaseError(error) ? this.#explain(error, mode) : error;
+    } finally {
+      // After a failure as well: the connection may have been lost after the commit.
+      if (mode === 'write') {
+        this.#onWritten();
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import { parseQuery } from '../../model/query';
 import type { Reader } from '../aurora/reader';
 import { completeFrame } from '../frames/complete-frame';
 import { encodeFrame } from '../frames/encode-frame';
+import type { Frame } from '../frames/frame';
 import { DAY_MS, MAX_RANGE_DAYS } from '../metrics/time-range';
 import { DataFrameFormat } from '../protocol/generated/pluginv2/backend';
 import type { DataQuery, DataResponse, QueryDataRequest } from '../protocol/generated/pluginv2/backend';
@@ -11,6 +12,7 @@ import { withTeamLimitNote } from './access/team-limit-note';
 import { answerQuery, subjectOf } from './answer-query';
 import type { Instance } from './instances/instance';
 import type { QueryContext } from './query-context';
+import { momentOf } from './time-grid';
 
 /** What becomes of one query, for whoever counts and logs. */
 export interface QueryOutcome {
@@ -36,8 +38,8 @@ export interface QuerySurroundings {
   readonly open: () => Instance;
   readonly nowMs: () => number;
   readonly onOutcome: (outcome: QueryOutcome) => void;
-  /** The way to Aurora as the caller may use it. */
-  readonly readerOf: (instance: Instance) => Reader;
+  /** The way to Aurora as the caller may use it: for what is live on a screen answers are kept. */
+  readonly readerOf: (instance: Instance, isLive: boolean) => Reader;
   /** The failure as the caller may read it. */
   readonly toCaller: (failure: Failure) => Failure;
 }
@@ -59,8 +61,8 @@ export async function queryData(
     return Object.fromEntries(queries.map(({ refId }) => [refId, refusal]));
   }
   const fromAlert = request.headers['FromAlert'] === 'true';
-  // One now for all, and a whole second, so that panels that end now ask the same and run once.
-  const nowMs = Math.floor(surroundings.nowMs() / 1000) * 1000;
+  // One now for all, so that panels that end now ask the same and run once.
+  const nowMs = surroundings.nowMs();
   const answers = await Promise.all(
     queries.map(
       async (query) => [query.refId, await answer(query, { fromAlert, nowMs }, surroundings, signal)] as const
@@ -87,14 +89,16 @@ async function answer(
     subject = subjectOf(parsed.query);
     const instance = open();
     await instance.schema.ensureReadable(signal);
-    const reader = readerOf(instance);
+    const { context, isLive } = contextOf(query, requestContext);
+    const reader = readerOf(instance, isLive);
     const frames = await answerQuery(
       { reader, rowLimit: instance.rowLimit, freshness: instance.freshness },
       parsed.query,
-      contextOf(query, requestContext),
+      context,
       signal
     );
-    const encoded = frames.map((frame) =>
+    const shown = isLive ? frames.map((frame) => withAsOf(frame, context)) : frames;
+    const encoded = shown.map((frame) =>
       encodeFrame(completeFrame(withTeamLimitNote(frame, instance.settings.teams)), query.refId)
     );
     outcome(subject, null);
@@ -128,8 +132,8 @@ function jsonOf(bytes: Buffer): unknown {
 
 function contextOf(
   { timeRange, intervalMS }: DataQuery,
-  requestContext: Pick<QueryContext, 'fromAlert' | 'nowMs'>
-): QueryContext {
+  { fromAlert, nowMs: exactNowMs }: Pick<QueryContext, 'fromAlert' | 'nowMs'>
+): { readonly context: QueryContext; readonly isLive: boolean } {
   if (timeRange === undefined) {
     throw badRequest('The query came without a time range.');
   }
@@ -139,8 +143,16 @@ function contextOf(
       'Choose a shorter interval.'
     );
   }
-  const range = { fromMs: Number(timeRange.fromEpochMS), toMs: Number(timeRange.toEpochMS) };
-  return { ...requestContext, range, intervalMs: intervalMS > 0n ? Number(intervalMS) : DEFAULT_INTERVAL_MS };
+  const asked = { fromMs: Number(timeRange.fromEpochMS), toMs: Number(timeRange.toEpochMS) };
+  const { range, nowMs, isLive } = momentOf(asked, exactNowMs, fromAlert);
+  const intervalMs = intervalMS > 0n ? Number(intervalMS) : DEFAULT_INTERVAL_MS;
+  return { context: { fromAlert, nowMs, range, intervalMs }, isLive };
+}
+
+/** Tells the moment up to which a live answer is: up to ten seconds ago. */
+function withAsOf({ meta, ...frame }: Frame, { range, nowMs }: QueryContext): Frame {
+  const asOf = new Date(Math.min(range.toMs, nowMs)).toISOString();
+  return { ...frame, meta: { ...meta, custom: { ...meta.custom, asOf } } };
 }
 
 const NOTHING = Buffer.alloc(0);

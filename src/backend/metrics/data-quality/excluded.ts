@@ -1,10 +1,10 @@
 import sql from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
 
+import { IS_NEGATIVE, areTimes } from '../dora/duration';
 import type { Facts } from '../dora/facts';
 import { leadTimeFacts } from '../dora/lead-time';
 import { mttrFacts } from '../dora/mttr';
-import { areTimes } from '../seconds-between';
 import type { CheckRequest, CheckedRecords } from './check';
 
 /** The very durations that the metrics leave out: checked over the metrics' own facts. */
@@ -21,7 +21,7 @@ function excludedFrom({ ctes }: Facts): Sql {
   return sql`${ctes},
 checked as (
   select f.change_id, f.incident_id, f.service_id, coalesce(f.at, f.began_at) as at,
-    coalesce(f.seconds < 0, true) as hit
+    coalesce(${IS_NEGATIVE}, true) as hit
   from facts as f
   where not f.open
 )`;

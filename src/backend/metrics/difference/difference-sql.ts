@@ -4,6 +4,7 @@ import type { Sql } from 'sql-template-tag';
 import { statementOf } from '../../aurora/statement';
 import type { Statement } from '../../aurora/statement';
 import { timestamp } from '../buckets';
+import { IS_COUNTED, SECONDS } from '../dora/duration';
 import type { Facts } from '../dora/facts';
 import { statisticSql } from '../dora/measures';
 import { rangeOf } from '../dora/periods';
@@ -27,8 +28,13 @@ function amountOf(facts: Facts, days: number): Sql {
     case 'rate':
       return sql`case when f.hit then 100::float8 else 0 end`;
     case 'duration':
-      return sql`f.seconds`;
+      return SECONDS;
   }
+}
+
+/** Of a duration its exact microseconds, of which a mean is made. */
+function exactOf({ kind }: Facts): Sql {
+  return kind === 'duration' ? sql`f.us` : sql`null::bigint`;
 }
 
 function isCounted({ kind }: Facts): Sql {
@@ -38,16 +44,16 @@ function isCounted({ kind }: Facts): Sql {
     case 'rate':
       return sql`true`;
     case 'duration':
-      return sql`f.seconds >= 0`;
+      return IS_COUNTED;
   }
 }
 
 /**
  * The CTEs
  *
- * - `counted (service_id, change_id, incident_id, at, is_now, amount, parts, shared)`, what each group counts,
+ * - `counted (service_id, change_id, incident_id, at, is_now, amount, us, parts, shared)`, what each group counts,
  * - `records`, what the whole counts, each once,
- * - `belonging (service_id, is_now, amount, weight, is_own)`, which of a record each group has: an incident or a change of
+ * - `belonging (service_id, is_now, amount, us, weight, is_own)`, which of a record each group has: an incident or a change of
  *   several groups is theirs by equal parts, so that the groups together are the whole. A group's own value is that of the
  *   rows with `is_own`; those of the others are what the change comes to in the whole, by the record that stands for it.
  */
@@ -59,16 +65,16 @@ function recordCtes(request: DoraRequest, facts: Facts): Sql {
     : sql`case when c.parts = 1 then 1::float8 else 0 end`;
   return sql`counted as materialized (
   select f.service_id, f.change_id, f.incident_id, f.at, f.at >= ${timestamp(range.fromMs)} as is_now,
-    ${amountOf(facts, rangeDays(range))} as amount, ${isIncident ? ONE_PART : SHARED_WITH}
+    ${amountOf(facts, rangeDays(range))} as amount, ${exactOf(facts)} as us, ${isIncident ? ONE_PART : SHARED_WITH}
   where f.at >= ${timestamp(rangeOf('before', range).fromMs)} and f.at < ${timestamp(range.toMs)} and ${isCounted(facts)}
 ),
 records as (
-  select ${isIncident ? sql`distinct` : empty} c.change_id, c.incident_id, c.at, c.is_now, c.amount, c.shared
+  select ${isIncident ? sql`distinct` : empty} c.change_id, c.incident_id, c.at, c.is_now, c.amount, c.us, c.shared
   from counted as c
   where c.parts > 0
 ),
 belonging as (
-  select c.service_id, c.is_now, c.amount, ${weight} as weight, true as is_own
+  select c.service_id, c.is_now, c.amount, c.us, ${weight} as weight, true as is_own
   from counted as c${isIncident ? empty : SHARED_PARTS}
 )`;
 }
@@ -85,20 +91,20 @@ const SHARED_WITH = sql`case when h.place > 1 then 0 else coalesce(h.groups, 1) 
 /** Of a change of several groups, the part of each. */
 const SHARED_PARTS = sql`
   union all
-  select h.service_id, c.is_now, c.amount, 1::float8 / c.parts, false
+  select h.service_id, c.is_now, c.amount, c.us, 1::float8 / c.parts, false
   from counted as c
   join shared as h on h.first_id = c.change_id and coalesce(h.incident_id, 0) = coalesce(c.incident_id, 0)
   where c.parts > 1 and h.group_place = 1`;
 
-/** What a period comes to, of `amount`. */
-function valueOf(facts: Facts, amount: Sql): Sql {
+/** What a period comes to, of the rows of `rows` that meet the condition. */
+function valueOf(facts: Facts, rows: Sql, condition: Sql): Sql {
   switch (facts.kind) {
     case 'count':
-      return sql`sum(${amount})`;
+      return sql`sum(${rows}.amount) filter (where ${condition})`;
     case 'rate':
-      return sql`avg(${amount})`;
+      return sql`avg(${rows}.amount) filter (where ${condition})`;
     case 'duration':
-      return statisticSql(facts.statistic, amount);
+      return statisticSql(facts.statistic, { us: sql`${rows}.us`, seconds: sql`${rows}.amount` }, condition);
   }
 }
 
@@ -112,17 +118,17 @@ function answerCtes(request: DoraRequest, facts: Facts): Sql {
   ${linear}
 ),
 whole as (
-  select ${inBoth(sql`count(*)`, 'n', sql`w.is_now`)},
-    ${inBoth(sql`avg(w.linear_amount)`, 'mean', sql`w.is_now`)},
-    ${inBoth(valueOf(facts, sql`w.amount`), 'value', sql`w.is_now`)},
+  select ${inBoth('n', sql`w.is_now`, where(sql`count(*)`))},
+    ${inBoth('mean', sql`w.is_now`, where(sql`avg(w.linear_amount)`))},
+    ${inBoth('value', sql`w.is_now`, (isIn) => valueOf(facts, sql`w`, isIn))},
     (count(*) filter (where w.shared))::float8 as shared
   from weighed as w
 ),
 portions as (
   select ${groupColumns(request.grouping)},
-    ${inBoth(sql`sum(b.weight)`, 'n', sql`b.is_now`)},
-    ${inBoth(sql`sum(b.weight * ${linearAmount(percent, sql`b.amount`)})`, 'mean', sql`b.is_now`)},
-    ${inBoth(valueOf(facts, sql`b.amount`), 'value', sql`b.is_now`, sql`b.is_own`)}
+    ${inBoth('n', sql`b.is_now`, where(sql`sum(b.weight)`))},
+    ${inBoth('mean', sql`b.is_now`, where(sql`sum(b.weight * ${linearAmount(percent, sql`b.amount`)})`))},
+    ${inBoth('value', sql`b.is_now`, (isIn) => valueOf(facts, sql`b`, sql`${isIn} and b.is_own`))}
   from belonging as b
   ${linear}
   left join stackflow.services as s on s.id = b.service_id
@@ -131,10 +137,17 @@ portions as (
 ${movedCte(facts)}`;
 }
 
-/** An aggregate over each of the two periods, of what meets the condition. */
-function inBoth(aggregate: Sql, name: keyof typeof NOW_COLUMNS, isNow: Sql, condition = sql`true`): Sql {
-  return sql`(${aggregate} filter (where ${isNow} and ${condition}))::float8 as ${NOW_COLUMNS[name]},
-    (${aggregate} filter (where not ${isNow} and ${condition}))::float8 as ${THEN_COLUMNS[name]}`;
+/** An aggregate over the rows that meet a condition. */
+type Aggregate = (condition: Sql) => Sql;
+
+const where =
+  (aggregate: Sql): Aggregate =>
+  (condition) =>
+    sql`${aggregate} filter (where ${condition})`;
+
+/** An aggregate over each of the two periods. */
+function inBoth(name: keyof typeof NOW_COLUMNS, isNow: Sql, over: Aggregate): Sql {
+  return sql`(${over(isNow)})::float8 as ${NOW_COLUMNS[name]}, (${over(sql`not ${isNow}`)})::float8 as ${THEN_COLUMNS[name]}`;
 }
 
 const NOW_COLUMNS = { n: sql`n_now`, mean: sql`mean_now`, value: sql`value_now` };

@@ -66,36 +66,45 @@ export const BLAMING_INCIDENTS = sql`
     join stackflow.incidents as i on i.id = l.incident_id
     where l.change_id = c.id and ${IS_BLAMED} and ${IS_SEVERE} and ${IS_SOON_AFTER}`;
 
-/** Whether the outcome of a change, alias `c`, says that it failed. */
-const FAILED_BY_OUTCOME = sql`coalesce(c.deployment_outcome in ('failed', 'rolled_back'), false)`;
+/** The outcomes of a change, alias `c`, that say that it failed, as `change_records_failed_idx` has them. */
+export const HAS_FAILED_OUTCOME = sql`c.deployment_outcome in ('failed', 'rolled_back')`;
+
+/** Whether the outcome of a change, alias `c`, says that it failed: never null. */
+export const FAILED_BY_OUTCOME = sql`coalesce(${HAS_FAILED_OUTCOME}, false)`;
 
 /**
- * The CTEs `blamed` and `deployments (id, service_id, deployed_at, created_at, closed_at, failed)`:
- * every deployment of the range with its verdict. A deployment failed when its outcome says so or
- * when an incident counts against it, once, however many do.
+ * `select` of the deployments in `[from, to)` that incidents count against, each once: `change_id, service_id, deployed_at`.
  *
  * Incidents are read by their own time: one that counts against a deployment in `[from, to)` was
  * created in `[from, to + 24 h)`, or before where the implementation began before the range. Of such
  * deployments, which are few, the incidents are looked up by their links. So the verdict never depends
  * on the range, and history outside it is never read.
  */
-export function deploymentsCtes(range: TimeRange, scope: Scope): Sql {
-  const from = timestamp(range.fromMs);
-  const to = timestamp(range.toMs);
+export function blamedDeployments(from: Sql, to: Sql): Sql {
   const inRange = sql`c.deployed_at >= ${from} and c.deployed_at < ${to}`;
-  return sql`blamed as (
-  select c.id as change_id
+  return sql`
+  select c.id as change_id, c.service_id, c.deployed_at
   from ${BLAMED_DEPLOYMENTS}
   where ${IS_SEVERE}
     and i.created_at >= ${from} and i.created_at < ${to} + interval '24 hours'
     and ${inRange}
   union
-  select c.id
+  select c.id, o.service_id, c.deployed_at
   from stackflow.change_records as c
   cross join lateral (${BLAMING_INCIDENTS}
     offset 0
   ) as i
-  where ${IS_DEPLOYMENT} and ${inRange} and c.implementation_start_at < ${from} and i.created_at < ${from}
+  join stackflow.change_records as o on o.id = c.id
+  where ${IS_DEPLOYMENT} and ${inRange} and c.implementation_start_at < ${from} and i.created_at < ${from}`;
+}
+
+/**
+ * The CTEs `blamed` and `deployments (id, service_id, deployed_at, created_at, closed_at, failed)`:
+ * every deployment of the range with its verdict. A deployment failed when its outcome says so or
+ * when an incident counts against it, once, however many do.
+ */
+export function deploymentsCtes(range: TimeRange, scope: Scope): Sql {
+  return sql`blamed as (${blamedDeployments(timestamp(range.fromMs), timestamp(range.toMs))}
 ),
 deployments as (
   select c.id, c.service_id, c.deployed_at, c.created_at, c.closed_at,
@@ -103,28 +112,37 @@ deployments as (
   from stackflow.change_records as c
   left join blamed as b on b.change_id = c.id
   where ${IS_DEPLOYMENT}
-    and ${inRange}${andInScope(sql`c.service_id`, scope)}
+    and ${deployedIn(range)}${andInScope(sql`c.service_id`, scope)}
 )`;
+}
+
+/** Whether a change, alias `c`, was deployed in the range. */
+export function deployedIn({ fromMs, toMs }: TimeRange): Sql {
+  return sql`c.deployed_at >= ${timestamp(fromMs)} and c.deployed_at < ${timestamp(toMs)}`;
 }
 
 /**
  * The CTE `counted_deployments` beside those of `deploymentsCtes`: the same, with the column `shared` of facts,
- * each change once for each group. Of a change of several services the failed record stands for it, if there is one.
+ * each change once for each group.
  */
-export function countedDeploymentsCtes({ range, scope, grouping }: FactsRequest): Sql {
-  const inRange = sql`c.deployed_at >= ${timestamp(range.fromMs)} and c.deployed_at < ${timestamp(range.toMs)}`;
+export function countedDeploymentsCtes(request: FactsRequest): Sql {
+  return sql`${deploymentsCtes(request.range, request.scope)},
+${sharedDeploymentsCtes(request)},
+counted_deployments as (
+  select d.*, ${sharedColumn(sql`d.id`)}
+  from deployments as d
+  where ${standsForChange(sql`d.id`)}
+)`;
+}
+
+/** The CTE `shared` of deployments. Of a change of several services the failed record stands for it, if there is one. */
+export function sharedDeploymentsCtes({ range, scope, grouping }: FactsRequest): Sql {
   const inScope = andInScope(sql`c.service_id`, scope);
   const records = sql`
       select c.id as change_id, null::bigint as incident_id, c.service_id, g.repository_id, g.subject,
         ${FAILED_BY_OUTCOME} or exists (${BLAMING_INCIDENTS}) as is_first, c.deployed_at
       from ${RECORDS_OF_SUBJECTS}
       where ${IS_DEPLOYMENT}${inScope}`;
-  return sql`${deploymentsCtes(range, scope)},
-${subjectsCte(sql`${IS_DEPLOYMENT} and ${inRange}${inScope}`)},
-${sharedCte(records, grouping)},
-counted_deployments as (
-  select d.*, ${sharedColumn(sql`d.id`)}
-  from deployments as d
-  where ${standsForChange(sql`d.id`)}
-)`;
+  return sql`${subjectsCte(sql`${IS_DEPLOYMENT} and ${deployedIn(range)}${inScope}`)},
+${sharedCte(records, grouping)}`;
 }

@@ -34,8 +34,8 @@ export type Facts =
     }
   | {
       /**
-       * `facts (at, began_at timestamptz, service_id, change_id, incident_id bigint, seconds float8, open boolean)`:
-       * the value is the statistic of the seconds, which run from `began_at`. Rows with open set are
+       * `facts (at, began_at timestamptz, service_id, change_id, incident_id bigint, us bigint, open boolean)`:
+       * the value is the statistic of the durations, microseconds which run from `began_at`. Rows with open set are
        * only counted beside; their `at` is null.
        */
       readonly kind: 'duration';

@@ -4,6 +4,7 @@ import type { Sql } from 'sql-template-tag';
 import type { SamplePart } from '../../../model/dora-query';
 import type { Statistic } from '../../../model/dora-metrics';
 import type { Interval } from '../evidence/interval';
+import { IS_COUNTED, IS_NEGATIVE, SECONDS } from './duration';
 import type { Facts } from './facts';
 import { PERCENTILES } from './percentiles';
 import { ranksColumn } from './periods';
@@ -57,8 +58,7 @@ export interface Wanted {
 
 /** The aggregates of `facts as f` that give a measurement. */
 export function measureColumns(facts: Facts, { interval, ranks }: Wanted): Sql {
-  const statistic =
-    facts.kind === 'duration' ? sql`${statisticSql(facts.statistic)} filter (where f.seconds >= 0)` : sql`null::float8`;
+  const statistic = facts.kind === 'duration' ? statisticSql(facts.statistic, DURATION, IS_COUNTED) : sql`null::float8`;
   const none = sql`null::float8[]`;
   return sql`${statistic} as statistic_seconds, ${sampleColumns(facts)},
     ${interval ? spreadColumn(facts) : none} as spread, ${ranks ? ranksColumn(facts) : none} as ranks`;
@@ -70,18 +70,30 @@ export function sampleColumns(facts: Facts): Sql {
     return sql`count(*) filter (where f.hit)::float8 as n, count(*)::float8 as total,
     0::float8 as excluded, 0::float8 as open, ${SHARED} as shared`;
   }
-  return sql`count(*) filter (where f.seconds >= 0)::float8 as n, count(*)::float8 as total,
-    count(*) filter (where not f.open and coalesce(f.seconds < 0, true))::float8 as excluded,
+  return sql`count(*) filter (where ${IS_COUNTED})::float8 as n, count(*)::float8 as total,
+    count(*) filter (where not f.open and coalesce(${IS_NEGATIVE}, true))::float8 as excluded,
     count(*) filter (where f.open)::float8 as open, ${SHARED} as shared`;
 }
 
 const SHARED = sql`count(*) filter (where f.shared)::float8`;
 
-/** The statistic of durations, as an aggregate. */
-export function statisticSql(statistic: Statistic, seconds = sql`f.seconds`): Sql {
+/** A duration as an aggregate looks at it, once exact and once as a double. */
+export interface DurationColumns {
+  /** A bigint. */
+  readonly us: Sql;
+  readonly seconds: Sql;
+}
+
+const DURATION: DurationColumns = { us: sql`f.us`, seconds: SECONDS };
+
+/**
+ * The statistic of durations in seconds, as an aggregate: of the rows that meet the condition. A mean is a sum of exact
+ * microseconds, so it is the same in whatever order rows are read.
+ */
+export function statisticSql(statistic: Statistic, { us, seconds }: DurationColumns, condition: Sql): Sql {
   return statistic === 'mean'
-    ? sql`avg(${seconds})`
-    : sql`percentile_cont(${PERCENTILES[statistic]}::float8) within group (order by ${seconds})`;
+    ? sql`(avg(${us}) filter (where ${condition}) / 1000000)::float8`
+    : sql`percentile_cont(${PERCENTILES[statistic]}::float8) within group (order by ${seconds}) filter (where ${condition})`;
 }
 
 /**

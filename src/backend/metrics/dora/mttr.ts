@@ -6,8 +6,8 @@ import type { Grouping } from '../../../model/query-fields';
 import { timestamp } from '../buckets';
 import { isFiltered, serviceCondition } from '../scope';
 import type { Scope } from '../scope';
-import { secondsBetween } from '../seconds-between';
 import { IS_SEVERE } from './deployments';
+import { durationUs } from './duration';
 import type { Facts, FactsRequest } from './facts';
 import { isOpen } from './resolution';
 import { NOT_SHARED } from './shared-changes';
@@ -24,7 +24,7 @@ export function mttrFacts({ range, scope, grouping }: FactsRequest, statistic: S
     statistic,
     ctes: sql`severe as (
   select i.id, i.resolved_at as at, i.created_at as began_at, false as open,
-    ${secondsBetween(sql`i.created_at`, sql`i.resolved_at`)} as seconds
+    ${durationUs(sql`i.created_at`, sql`i.resolved_at`)} as us
   from stackflow.incidents as i
   where ${IS_SEVERE} and i.resolved_at >= ${from} and i.resolved_at < ${to}
   union all
@@ -59,21 +59,21 @@ export function touchedServices(incidentId: Sql): Sql {
 function belonging(scope: Scope, grouping: Grouping): Sql {
   if (grouping === 'none' && !isFiltered(scope)) {
     return sql`facts as (
-  select v.at, v.began_at, null::bigint as service_id, null::bigint as change_id, v.id as incident_id, v.open, v.seconds,
+  select v.at, v.began_at, null::bigint as service_id, null::bigint as change_id, v.id as incident_id, v.open, v.us,
     ${NOT_SHARED}
   from severe as v
 )`;
   }
   // Materialized, so that services are joined once to all and not looked through for each incident.
   return sql`touched as materialized (
-  select v.id, v.at, v.began_at, v.open, v.seconds, t.service_id
+  select v.id, v.at, v.began_at, v.open, v.us, t.service_id
   from severe as v
   left join lateral (${touchedServices(sql`v.id`)}
   ) as t on true
 ),
 facts as (
   select distinct on (${onceFor(grouping)}) v.at, v.began_at, s.id as service_id, null::bigint as change_id,
-    v.id as incident_id, v.open, v.seconds, ${NOT_SHARED}
+    v.id as incident_id, v.open, v.us, ${NOT_SHARED}
   from touched as v
   left join stackflow.services as s on s.id = v.service_id
   where ${serviceCondition(scope)}

@@ -3,6 +3,7 @@ import type { Sql } from 'sql-template-tag';
 
 import type { Grouping } from '../../../model/query-fields';
 import type { TimeRange } from '../time-range';
+import { IS_COUNTED } from './duration';
 import type { Facts } from './facts';
 import { PERCENTILES } from './percentiles';
 import { factsOf } from './request';
@@ -54,9 +55,9 @@ function rankedFacts(grouping: Grouping): Sql {
   const join = grouping === 'team' ? sql`left join stackflow.services as s on s.id = p.service_id` : sql``;
   return sql`facts as (
   select p.*,
-    rank() over (partition by ${group}p.seconds >= 0 order by p.seconds)::float8 as rank,
-    count(*) over (partition by ${group}p.seconds >= 0, p.seconds)::float8 as tied,
-    count(*) over (partition by ${group}p.seconds >= 0)::float8 as pooled
+    rank() over (partition by ${group}p.us >= 0 order by p.us)::float8 as rank,
+    count(*) over (partition by ${group}p.us >= 0, p.us)::float8 as tied,
+    count(*) over (partition by ${group}p.us >= 0)::float8 as pooled
   from pooled as p ${join}
 )`;
 }
@@ -67,7 +68,7 @@ export function ranksColumn(facts: Facts): Sql {
     return sql`null::float8[]`;
   }
   const quantile = facts.statistic === 'mean' ? 0.5 : PERCENTILES[facts.statistic];
-  return sql`array[sum(f.rank + (f.tied - 1) / 2) filter (where f.seconds >= 0),
-      sum(f.tied * f.tied - 1) filter (where f.seconds >= 0),
-      count(*) filter (where f.seconds >= 0 and f.rank > ceil(${quantile}::float8 * f.pooled))]`;
+  return sql`array[sum(f.rank + (f.tied - 1) / 2) filter (where ${IS_COUNTED}),
+      sum(f.tied * f.tied - 1) filter (where ${IS_COUNTED}),
+      count(*) filter (where ${IS_COUNTED} and f.rank > ceil(${quantile}::float8 * f.pooled))]`;
 }

@@ -3,8 +3,8 @@ import sql from 'sql-template-tag';
 import type { Statistic } from '../../../model/dora-metrics';
 import { timestamp } from '../buckets';
 import { andInScope } from '../scope';
-import { secondsBetween } from '../seconds-between';
 import { BLAMED_DEPLOYMENTS, IS_SEVERE } from './deployments';
+import { durationUs } from './duration';
 import type { Facts, FactsRequest } from './facts';
 import { isOpen } from './resolution';
 import { SHARED_SUBJECT, sharedColumn, sharedCte, standsForChange } from './shared-changes';
@@ -32,7 +32,7 @@ export function recoveryTimeFacts({ range, scope, grouping }: FactsRequest, stat
     statistic,
     ctes: sql`recoveries as materialized (
   select i.resolved_at as at, ${BEGAN_AT} as began_at, c.service_id, c.id as change_id, i.id as incident_id,
-    false as open, ${secondsBetween(BEGAN_AT, sql`i.resolved_at`)} as seconds, c.deployed_at
+    false as open, ${durationUs(BEGAN_AT, sql`i.resolved_at`)} as us, c.deployed_at
   from ${BLAMED_DEPLOYMENTS}
   where ${IS_SEVERE} and i.resolved_at >= ${from} and i.resolved_at < ${to}${inScope}
   union all
@@ -42,7 +42,7 @@ export function recoveryTimeFacts({ range, scope, grouping }: FactsRequest, stat
 ),
 ${sharedCte(records, grouping)},
 facts as (
-  select r.at, r.began_at, r.service_id, r.change_id, r.incident_id, r.open, r.seconds,
+  select r.at, r.began_at, r.service_id, r.change_id, r.incident_id, r.open, r.us,
     ${sharedColumn(RECOVERY, 'recovery')}
   from recoveries as r
   where ${standsForChange(RECOVERY, 'recovery')}

@@ -18,14 +18,14 @@ import {
   reachOf,
 } from '../evidence/quantile-grid';
 import type { Side } from '../evidence/quantile-grid';
+import { IS_COUNTED, SECONDS } from './duration';
 import type { Facts } from './facts';
 import type { MeasureRow } from './measures';
 import { PERCENTILES } from './percentiles';
 
 /** What the interval of a statistic of durations needs, aggregated beside the statistic. */
 
-const COUNTED = sql`f.seconds >= 0`;
-const NUMBER = sql`count(*) filter (where ${COUNTED})`;
+const NUMBER = sql`count(*) filter (where ${IS_COUNTED})`;
 
 /**
  * The aggregate `float8[]` of `facts as f` that `intervalOf` reads; null where it needs none. Percentiles share the one
@@ -37,8 +37,8 @@ export function spreadColumn(facts: Facts): Sql {
   }
   const { statistic } = facts;
   if (statistic === 'mean') {
-    return sql`array[stddev_samp(f.seconds) filter (where ${COUNTED}),
-      avg(f.seconds * f.seconds * f.seconds) filter (where ${COUNTED})]`;
+    return sql`array[stddev_samp(${SECONDS}) filter (where ${IS_COUNTED}),
+      avg(${SECONDS} * ${SECONDS} * ${SECONDS}) filter (where ${IS_COUNTED})]`;
   }
   const quantile = PERCENTILES[statistic];
   return sql`array[${startOf(quantile, 'lower')}, ${startOf(quantile, 'upper')}]::float8[]
@@ -54,8 +54,8 @@ function startOf(quantile: number, side: Side): Sql {
 
 function candidates(quantile: number, side: Side): Sql {
   const start = startOf(quantile, side);
-  return sql`(percentile_disc(${gridOf(quantile, side)}::float8[]) within group (order by f.seconds)
-      filter (where ${COUNTED}))[${start} : ${start} + ${CANDIDATES - 1}::int]`;
+  return sql`(percentile_disc(${gridOf(quantile, side)}::float8[]) within group (order by ${SECONDS})
+      filter (where ${IS_COUNTED}))[${start} : ${start} + ${CANDIDATES - 1}::int]`;
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Sql } from 'sql-template-tag';
 import type { DoraMetric } from '../../../model/dora-metrics';
 import type { MetricSelection } from '../../../model/dora-query';
 import type { PublishedKind, PublishedMetric } from '../../../model/publishing';
+import { IS_COUNTED, SECONDS } from '../dora/duration';
 import type { Facts } from '../dora/facts';
 import { factsOf } from '../dora/request';
 import type { TimeRange } from '../time-range';
@@ -67,9 +68,9 @@ function valuesOf({ kind }: Facts) {
     case 'duration':
       // Not those still open, nor those whose end is missing or lies before their beginning.
       return {
-        value: sql`f.seconds`,
+        value: SECONDS,
         n: sql`count(*)`,
-        condition: sql`f.seconds >= 0`,
+        condition: IS_COUNTED,
         isGrouped: true,
       };
   }

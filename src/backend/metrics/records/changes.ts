@@ -55,13 +55,13 @@ interface ChangeRow extends PageRow {
 
 /**
  * `select` of the incidents that count against the change `c`, as one JSON list in column
- * `blamed_by`.
+ * `blamed_by`, and in `is_blamed` whether there is any.
  */
 export const BLAMED_BY = sql`
   select coalesce(json_agg(json_build_object(
       'title', i.title, 'priority', i.priority, 'url', i.url,
       'secondsAfter', extract(epoch from i.created_at - c.deployed_at)
-    ) order by i.created_at, i.id), '[]') as blamed_by
+    ) order by i.created_at, i.id), '[]') as blamed_by, count(*) > 0 as is_blamed
   from (${BLAMING_INCIDENTS}
   ) as i
   where ${IS_DEPLOYMENT}`;

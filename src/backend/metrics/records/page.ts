@@ -5,10 +5,15 @@ import { defaultStatistic, isDurationMetric } from '../../../model/dora-metrics'
 import type { DoraMetric } from '../../../model/dora-metrics';
 import type { MetricSelection } from '../../../model/dora-query';
 import type { RecordSelection } from '../../../model/records-query';
+import { IS_DEPLOYMENT, deployedIn, sharedDeploymentsCtes } from '../dora/deployments';
+import { IS_COUNTED, IS_NEGATIVE, SECONDS } from '../dora/duration';
 import type { Facts } from '../dora/facts';
+import { failedCtes } from '../dora/failed-deployments';
 import { sampleColumns } from '../dora/measures';
 import type { SampleRow } from '../dora/measures';
 import { factsOf } from '../dora/request';
+import { sharedColumn, standsForChange } from '../dora/shared-changes';
+import { andInScope } from '../scope';
 import type { Scope } from '../scope';
 import type { TimeRange } from '../time-range';
 
@@ -63,6 +68,9 @@ export const NEWEST_FIRST = sql`p.at desc nulls first, p.began_at desc, p.change
  * `sample_counts`, both of the very facts that the metric aggregates.
  */
 export function pageCtes(request: RecordsRequest): Sql {
+  if (request.metric === 'changeFailureRate' && request.select === 'counted') {
+    return failedPageCtes(request);
+  }
   const facts = factsBehind(request);
   return sql`${facts.ctes},
 sample_counts as (
@@ -80,6 +88,32 @@ page as (
 )`;
 }
 
+/** The same for failed deployments, which are few: those that did not fail are counted, and not judged. */
+function failedPageCtes({ scope, range, limit }: RecordsRequest): Sql {
+  const id = sql`c.id`;
+  return sql`${failedCtes(range, scope)},
+${sharedDeploymentsCtes({ range, scope, grouping: 'none' })},
+hits as materialized (
+  select c.deployed_at as at, c.id as change_id from failed as c where ${standsForChange(id)}
+),
+sample_counts as (
+  select (select count(*) from hits)::float8 as n, count(*)::float8 as total, 0::float8 as excluded, 0::float8 as open,
+    count(*) filter (where c.shared)::float8 as shared
+  from (
+    select ${sharedColumn(id)}
+    from stackflow.change_records as c
+    where ${IS_DEPLOYMENT} and ${deployedIn(range)}${andInScope(sql`c.service_id`, scope)} and ${standsForChange(id)}
+  ) as c
+),
+page as (
+  select p.at, p.change_id, null::bigint as incident_id, true as listed, p.at as began_at, true as counted,
+    null::float8 as seconds, false as is_open
+  from hits as p
+  order by p.at desc, p.change_id desc
+  limit ${limit}
+)`;
+}
+
 function factsBehind({ metric, scope, range }: RecordsRequest): Facts {
   const selection: MetricSelection = isDurationMetric(metric)
     ? { kind: 'duration', statistic: defaultStatistic(metric) }
@@ -89,7 +123,7 @@ function factsBehind({ metric, scope, range }: RecordsRequest): Facts {
 
 function standingColumns({ kind }: Facts): Sql {
   return kind === 'duration'
-    ? sql`f.began_at, coalesce(f.seconds >= 0, false) as counted, f.seconds, f.open as is_open`
+    ? sql`f.began_at, coalesce(${IS_COUNTED}, false) as counted, ${SECONDS} as seconds, f.open as is_open`
     : sql`f.at as began_at, f.hit as counted, null::float8 as seconds, false as is_open`;
 }
 
@@ -98,10 +132,10 @@ function selectionCondition(select: RecordSelection, { kind }: Facts): Sql {
     case 'all':
       return sql`true`;
     case 'counted':
-      return kind === 'duration' ? sql`f.seconds >= 0` : sql`f.hit`;
+      return kind === 'duration' ? IS_COUNTED : sql`f.hit`;
     case 'leftOut':
       // Counts and rates leave nothing out: what is no hit is still looked at.
-      return kind === 'duration' ? sql`coalesce(f.seconds < 0, true)` : sql`false`;
+      return kind === 'duration' ? sql`coalesce(${IS_NEGATIVE}, true)` : sql`false`;
   }
 }
 

@@ -1,6 +1,7 @@
 import { Failure, asFailure } from '../../../model/failure';
 import { DEFAULT_MAX_CONNECTIONS, parseSettings } from '../../../model/settings';
 import type { ConnectionSettings } from '../../../model/settings';
+import { KeptAnswers } from '../../aurora/kept-answers';
 import { AuroraReader } from '../../aurora/reader';
 import { GATE_EDITS, SLO_EDITS } from '../../aurora/write-errors';
 import type { WriteRight } from '../../aurora/write-errors';
@@ -10,6 +11,7 @@ import type { Troubles } from '../../log/troubles';
 import { KeptFreshness } from '../../metrics/freshness/kept-freshness';
 import type { PluginContext } from '../../protocol/generated/pluginv2/backend';
 import { dataSourceKey } from './data-source-key';
+import { GRID_MS } from '../time-grid';
 import { Publisher } from './publisher';
 import { SchemaGuard } from './schema-guard';
 
@@ -17,6 +19,8 @@ import { SchemaGuard } from './schema-guard';
 export interface Instance {
   readonly settings: ConnectionSettings;
   readonly reader: AuroraReader;
+  /** The same for screens that show what is live: all are answered once for each step of the grid. */
+  readonly keptAnswers: KeptAnswers;
   /** For SLO edits alone; null where the settings do not allow them. */
   readonly sloWriter: AuroraWriter | null;
   /** For overrides of the change gate and releases alone; null where the settings do not allow them. */
@@ -74,8 +78,11 @@ export function openInstance(context: PluginContext, { logger, troubles }: Insta
     settings.maxConnections ?? positive(grafanaConfig['GF_SQL_MAX_OPEN_CONNS_DEFAULT']) ?? DEFAULT_MAX_CONNECTIONS;
   const maxLifetimeSeconds = positive(grafanaConfig['GF_SQL_MAX_CONN_LIFETIME_SECONDS_DEFAULT']) ?? 0;
   const reader = new AuroraReader(settings, { maxConnections, maxLifetimeSeconds }, onIdleError);
+  const keptAnswers = new KeptAnswers(reader, GRID_MS);
+  // Whoever edits looks at what became of it.
+  const onWritten = () => keptAnswers.forget();
   const writerFor = (right: WriteRight) =>
-    new AuroraWriter(settings, { writerHost, right, maxLifetimeSeconds }, onIdleError);
+    new AuroraWriter(settings, { writerHost, right, maxLifetimeSeconds, onWritten }, onIdleError);
   const sloWriter = slos ? writerFor(SLO_EDITS) : null;
   const gateWriter = gate ? writerFor(GATE_EDITS) : null;
   const schema = new SchemaGuard(reader);
@@ -85,6 +92,7 @@ export function openInstance(context: PluginContext, { logger, troubles }: Insta
   return {
     settings,
     reader,
+    keptAnswers,
     sloWriter,
     gateWriter,
     schema,
@@ -96,6 +104,7 @@ export function openInstance(context: PluginContext, { logger, troubles }: Insta
     }),
     rowLimit: positive(grafanaConfig['GF_SQL_ROW_LIMIT']) ?? DEFAULT_ROW_LIMIT,
     close: async () => {
+      keptAnswers.forget();
       await publisher?.close();
       await Promise.all([reader.close(), sloWriter?.close(), gateWriter?.close()]);
     },
