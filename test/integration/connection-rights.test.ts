@@ -1,7 +1,7 @@
 import type { PluginProcess } from '../../tooling/plugin-process';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
-import { launchFromSource } from '../support/plugin';
+import { launchBackend } from '../support/plugin';
 import { call, sloContext } from '../support/slo-calls';
 
 /** What the settings page is told of the database user's rights, by a real PostgreSQL. */
@@ -10,7 +10,7 @@ let database: TestDatabase;
 let plugin: PluginProcess;
 
 beforeAll(async () => {
-  [database, plugin] = await Promise.all([createTestDatabase(), launchFromSource()]);
+  [database, plugin] = await Promise.all([createTestDatabase(), launchBackend()]);
 }, 60_000);
 afterAll(async () => {
   await plugin.stop();

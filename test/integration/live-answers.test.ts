@@ -5,7 +5,7 @@ import type { PluginProcess } from '../../tooling/plugin-process';
 import { dataQuery } from '../../tooling/plugin-request';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
-import { launchFromSource, readerContext } from '../support/plugin';
+import { launchBackend, readerContext } from '../support/plugin';
 import { clearRecords, insertRecords } from '../support/records';
 
 /** Screens that show the same up to now are answered once; whoever needs the last second gets it. */
@@ -19,7 +19,7 @@ let plugin: PluginProcess;
 let context: PluginContext;
 
 beforeAll(async () => {
-  [database, plugin] = await Promise.all([createTestDatabase(), launchFromSource()]);
+  [database, plugin] = await Promise.all([createTestDatabase(), launchBackend()]);
   context = await readerContext(database);
 });
 afterAll(async () => {

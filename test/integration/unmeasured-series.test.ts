@@ -5,7 +5,7 @@ import type { PluginProcess } from '../../tooling/plugin-process';
 import { dataQuery } from '../../tooling/plugin-request';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
-import { launchFromSource, readerContext } from '../support/plugin';
+import { launchBackend, readerContext } from '../support/plugin';
 import { insertRecords } from '../support/records';
 
 /** A line has a gap where a number would say that nothing was measured, and no 0. */
@@ -18,7 +18,7 @@ let plugin: PluginProcess;
 let context: PluginContext;
 
 beforeAll(async () => {
-  [database, plugin] = await Promise.all([createTestDatabase(), launchFromSource()]);
+  [database, plugin] = await Promise.all([createTestDatabase(), launchBackend()]);
   context = await readerContext(database);
   const deployment = (key: string, service: string, day: string, outcome?: 'failed') => ({
     ...{ key, service, implementationEndAt: `${day}T12:00:00Z`, createdAt: `${day}T11:00:00Z` },
