@@ -66,7 +66,10 @@ function readTexts(ignored: string): DrawnText[] {
       continue;
     }
     const range = document.createRange();
-    range.selectNodeContents(node);
+    // Spaces that only leave room may be cut.
+    const raw = node.textContent ?? '';
+    range.setStart(node, raw.length - raw.trimStart().length);
+    range.setEnd(node, raw.trimEnd().length);
     const box = range.getBoundingClientRect();
     if (
       box.width > 0 &&
