@@ -1,5 +1,5 @@
 import type { DataSourceSettings } from '@grafana/data';
-import { act, render, screen, waitFor, within } from '@testing-library/react';
+import { render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import React, { useState } from 'react';
 
@@ -110,7 +110,7 @@ describe('what is seen first', () => {
 
   test('of a new data source: the database alone is open', async () => {
     show();
-    await act(() => Promise.resolve());
+    expect(await screen.findByText('not set up')).toBeVisible();
     expect(tab(L.tabs.connection)).toHaveAttribute('aria-selected', 'true');
     expect(CONNECTION.filter(isOpen)).toEqual([L.connection]);
     expect(header(L.connection)).toHaveTextContent('not set up');
@@ -128,7 +128,8 @@ describe('what is seen first', () => {
   test('of one whose database does not answer: why, and another try; nothing else asks or complains', async () => {
     answers.set('connection-rights', new FailedAnswer(502, { message: 'Aurora does not answer.' }));
     show({ jsonData: { host: 'db' } });
-    expect(await screen.findByRole('alert')).toHaveTextContent('Aurora does not answer.');
+    const why = await screen.findByText('Aurora does not answer.');
+    await waitFor(() => expect(why).toBeVisible());
     expect(header(L.connection)).toHaveTextContent('not connected');
     expect(server.requests).toHaveLength(1);
     answers.set('connection-rights', RIGHTS);
@@ -171,8 +172,9 @@ describe('folding', () => {
     await userEvent.click(tab(L.tabs.connection));
     page.unmount();
     show({ jsonData: { host: 'db' } });
-    await waitFor(() => expect(tab(L.tabs.daily)).toHaveAttribute('aria-selected', 'true'));
-    expect(screen.getByText('No SLOs today.')).toBeVisible();
+    const why = await screen.findByText('No SLOs today.');
+    await waitFor(() => expect(why).toBeVisible());
+    expect(tab(L.tabs.daily)).toHaveAttribute('aria-selected', 'true');
   });
 
   test('each section says how it stands while it is folded', async () => {
@@ -397,17 +399,19 @@ describe('the grants', () => {
   test('are in view where they are missing, and say so beside the title', async () => {
     answers.set('connection-rights', { reads: false, writesSlos: null, overridesGate: null, publishes: null });
     show({ jsonData });
-    const note = await screen.findByRole('alert', { name: `${L.readerRole} is missing` });
-    expect(note).toHaveTextContent('grant sre_metrics_reader to "grafana-ro";');
+    const title = await screen.findByText(`${L.readerRole} is missing`);
+    await waitFor(() => expect(title).toBeVisible());
+    expect(sqlOf('sre_metrics_reader')).toHaveTextContent('grant sre_metrics_reader to "grafana-ro";');
+    expect(sqlOf('sre_metrics_reader')).toBeVisible();
     expect(header(L.connection)).toHaveTextContent(`${L.readerRole} missing`);
   });
 
   test('of edits are in view where edits are allowed and not granted; those there are can still be read', async () => {
     answers.set('connection-rights', { ...RIGHTS, overridesGate: true });
     show({ jsonData });
-    expect(await screen.findByRole('alert', { name: `${L.editorRole} is missing` })).toHaveTextContent(
-      'grant sre_metrics_slo_editor to "grafana-ro";'
-    );
+    const title = await screen.findByText(`${L.editorRole} is missing`);
+    await waitFor(() => expect(title).toBeVisible());
+    expect(sqlOf('sre_metrics_slo_editor')).toHaveTextContent('grant sre_metrics_slo_editor to "grafana-ro";');
     expect(isOpen(L.edits)).toBe(true);
     expect(sqlOf('sre_metrics_gate_editor')).not.toBeVisible();
     await userEvent.click(screen.getByText(`${L.gateEditorRole}: granted`));
