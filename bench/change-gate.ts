@@ -1,13 +1,13 @@
 /** `npm run bench:gate`: what the change gate adds to a write of a change record. */
 import { Command } from 'commander';
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import type { ClientBase } from 'pg';
 
 import { installGate } from '../src/backend/cli/gate/enforce';
 import type { EmbeddedDatabase } from '../tooling/embedded-database';
 import { printTable } from '../tooling/print-table';
 import { run } from '../tooling/run';
-import { WHOLE, fill, startServer } from './database';
+import { WHOLE, fill, startServer, withClient } from './database';
 import { END } from './history';
 import { median, percentile, timed } from './statistics';
 import { wholeNumber } from './whole-number';
@@ -41,6 +41,8 @@ async function bench(options: Options): Promise<void> {
       runs: 1,
       quickCaseMs: 0,
       loadMs: 0,
+      screens: 0,
+      screensMs: 0,
       packaged: false,
       evidence: false,
       keep: false,
@@ -156,20 +158,6 @@ function rowOf(name: string, { without, with: withIt }: Times): string[] {
 
 function withPair<T>(server: EmbeddedDatabase, work: (bare: Client, withGate: Client) => Promise<T>): Promise<T> {
   return withClient(server, WHOLE, (bare) => withClient(server, GATED, (withGate) => work(bare, withGate)));
-}
-
-async function withClient<T>(
-  server: EmbeddedDatabase,
-  database: string,
-  work: (client: Client) => Promise<T>
-): Promise<T> {
-  const client = new Client({ connectionString: server.urlOf(database) });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
 }
 
 run(() =>

@@ -19,6 +19,9 @@ export const WHOLE = 'bench';
 /** A copy of `WHOLE` with the newest part of the history alone. */
 export const NEWEST = 'bench_newest';
 
+/** A copy of `WHOLE` whose records are edited. */
+export const LIVED = 'bench_lived';
+
 /** What `NEWEST` keeps. */
 export const NEWEST_DAYS = 365;
 
@@ -42,11 +45,16 @@ export async function fill(server: EmbeddedDatabase, options: BenchOptions): Pro
   return withClient(server, WHOLE, async (client) => (await timed(() => makeHistory(client, options))) / 1000);
 }
 
+/** Copies `WHOLE`. Nobody may be connected to it. */
+export async function copyWhole(server: EmbeddedDatabase, name: string): Promise<void> {
+  await withClient(server, 'postgres', (client) =>
+    client.query(`create database ${name} template ${WHOLE} strategy file_copy`)
+  );
+}
+
 /** Makes `NEWEST`. Nobody may be connected to `WHOLE`. */
 export async function copyNewest(server: EmbeddedDatabase): Promise<void> {
-  await withClient(server, 'postgres', (client) =>
-    client.query(`create database ${NEWEST} template ${WHOLE} strategy file_copy`)
-  );
+  await copyWhole(server, NEWEST);
   await withClient(server, NEWEST, async (client) => {
     const before = `$1::timestamptz - interval '${NEWEST_DAYS} days'`;
     // Open incidents stay: they are counted beside the MTTR of every range.
@@ -101,7 +109,8 @@ export async function withReader<T>(
   }
 }
 
-async function withClient<T>(
+/** Lends a client signed in as the administrator. */
+export async function withClient<T>(
   server: EmbeddedDatabase,
   database: string,
   work: (client: Client) => Promise<T>

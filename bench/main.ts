@@ -8,13 +8,16 @@ import { pluginContext } from '../tooling/plugin-request';
 import { measureAlertReplay } from './alert-replay';
 import { WHOLE, fill, sourceSettings, startServer, withReader } from './database';
 import { measureEvidence } from './evidence';
+import { measureLived } from './lived';
 import { measureLoad } from './load';
 import { compareOldHistory } from './old-history';
 import { benchOptions } from './options';
 import type { BenchOptions } from './options';
+import { measurePlainly } from './plainly';
 import { measureQueries } from './queries';
 import type { Measured } from './queries';
 import { printPlans, printTimes, verdicts } from './report';
+import { measureScreens } from './screens';
 import { measureStartUp, packagedCommand } from './start-up';
 
 /** What the backend adds to the bare SQL, and what it needs itself. */
@@ -34,12 +37,19 @@ async function bench(options: BenchOptions): Promise<void> {
     title('Start-up');
     await measureStartUp();
     const { measured, evidenceVerdict } = await measureBackend(server, command, options);
+    title('How it is written');
+    await withReader(server, WHOLE, (client) => measurePlainly(client, options));
+    title('Walls');
+    const screensVerdict = await measureScreens(server, command, options);
+    title('A table that has lived');
+    const livedVerdict = await measureLived(server, options);
     title('History outside the range');
     const historyVerdict = await compareOldHistory(server);
     title('Replay of alerts');
     const replayVerdict = await measureAlertReplay(server);
     title('What was wanted');
-    [...verdicts(measured), evidenceVerdict, historyVerdict, replayVerdict].forEach((line) => console.log(line));
+    const others = [evidenceVerdict, screensVerdict, livedVerdict, historyVerdict, replayVerdict];
+    [...verdicts(measured), ...others].forEach((line) => console.log(line));
     if (options.keep) {
       console.log(`\nThe database stays up until Ctrl-C: ${server.urlOf(WHOLE)}`);
       await once(process, 'SIGINT');

@@ -12,6 +12,9 @@ export interface BenchOptions {
   readonly quickCaseMs: number;
   /** How long each kind of load lasts. */
   readonly loadMs: number;
+  /** How many walls are loaded, and within which time. */
+  readonly screens: number;
+  readonly screensMs: number;
   /** Measure the packaged executable and not the launcher with Node. */
   readonly packaged: boolean;
   /** Measure only what intervals add. */
@@ -28,9 +31,19 @@ const FULL = {
   runs: 5,
   quickCaseMs: 1_000,
   loadMs: 3_000,
+  screens: 200,
+  screensMs: 60_000,
 };
 /** For a machine in a hurry: proves that the bench works, not how fast the product is. */
-const SMALL: Partial<BenchOptions> = { changes: 50_000, incidents: 3_000, runs: 1, quickCaseMs: 0, loadMs: 1_000 };
+const SMALL: Partial<BenchOptions> = {
+  changes: 50_000,
+  incidents: 3_000,
+  runs: 1,
+  quickCaseMs: 0,
+  loadMs: 1_000,
+  screens: 33,
+  screensMs: 10_000,
+};
 
 /** Reads the command line. */
 export function benchOptions(): BenchOptions {

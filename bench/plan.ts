@@ -8,6 +8,8 @@ export interface PlanFacts {
   readonly rowsRead: number;
   /** Pages of 8 KiB touched, cached or not. */
   readonly pages: number;
+  /** Rows that index-only scans had to look up in the table. */
+  readonly heapFetches: number;
   readonly indexes: readonly string[];
   /** Tables read from end to end. */
   readonly fullScans: readonly string[];
@@ -22,6 +24,8 @@ interface PlanNode {
   /** Of scans that give rows; a bitmap's index scan has none, its heap scan has. */
   readonly 'Relation Name'?: string;
   readonly 'Index Name'?: string;
+  /** Of index-only scans, all loops together. */
+  readonly 'Heap Fetches'?: number;
   readonly 'Shared Hit Blocks'?: number;
   readonly 'Shared Read Blocks'?: number;
   readonly Plans?: readonly PlanNode[];
@@ -44,6 +48,7 @@ export async function planFacts(client: ClientBase, statements: readonly Stateme
   return {
     rowsRead: Math.round(nodes.reduce((sum, node) => sum + rowsReadBy(node), 0)),
     pages: roots.reduce((sum, root) => sum + (root['Shared Hit Blocks'] ?? 0) + (root['Shared Read Blocks'] ?? 0), 0),
+    heapFetches: nodes.reduce((sum, node) => sum + (node['Heap Fetches'] ?? 0), 0),
     indexes: distinct(nodes.map((node) => node['Index Name'])),
     fullScans: distinct(
       nodes.filter((node) => node['Node Type'] === 'Seq Scan').map((node) => node['Relation Name'])

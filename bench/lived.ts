@@ -1,0 +1,111 @@
+import type { Client, ClientBase } from 'pg';
+
+import type { EmbeddedDatabase } from '../tooling/embedded-database';
+import { printTable } from '../tooling/print-table';
+import { benchCases } from './cases';
+import { LIVED, copyWhole, withClient, withReader } from './database';
+import type { BenchOptions } from './options';
+import { planFacts } from './plan';
+import { statementsFor } from './statement';
+import { median, timed } from './statistics';
+
+/** What is left of index-only scans once records have been edited: a table that has lived, not one just vacuumed. */
+
+/** One row in so many is updated. */
+const UPDATED = 30;
+
+/** Queries that read an index alone, as long as they can. */
+const CASES: readonly string[] = [
+  'deploymentFrequency, value',
+  'leadTime, value',
+  'changeFailureRate, value',
+  'mttr, value',
+];
+
+/** Autovacuum looks each minute; on a large table its work takes some more. */
+const AUTOVACUUM_WITHIN_MS = 10 * 60_000;
+
+interface State {
+  readonly name: string;
+  readonly results: ReadonlyMap<string, { readonly ms: number; readonly heapFetches: number }>;
+}
+
+/** Prints how the queries do just vacuumed, after edits, and once autovacuum has come. Nobody may be connected to `WHOLE`. */
+export async function measureLived(server: EmbeddedDatabase, { runs }: Pick<BenchOptions, 'runs'>): Promise<string> {
+  await copyWhole(server, LIVED);
+  const states: State[] = [];
+  const note = async (name: string) => {
+    states.push({ name, results: await withReader(server, LIVED, (client) => resultsOf(client, runs)) });
+  };
+  await withClient(server, LIVED, (client) => client.query('vacuum analyze'));
+  await note('vacuumed');
+  await withClient(server, LIVED, edit);
+  await note(`1 in ${UPDATED} updated`);
+  const seconds = await withClient(server, LIVED, untilAutovacuum);
+  await note('after autovacuum');
+  print(states);
+  return seconds === null
+    ? 'Autovacuum comes by itself after such edits: not met.'
+    : `Autovacuum comes by itself after such edits: met, within ${seconds.toFixed(0)} s.`;
+}
+
+async function resultsOf(client: ClientBase, runs: number): Promise<State['results']> {
+  const results = new Map<string, { ms: number; heapFetches: number }>();
+  for (const benchCase of benchCases().filter(({ name, days }) => CASES.includes(name) && days === 365)) {
+    const statements = await statementsFor(client, benchCase);
+    const times: number[] = [];
+    for (let run = 0; run < runs + 1; run += 1) {
+      times.push(
+        await timed(async () => {
+          for (const { text, values } of statements) {
+            await client.query({ text, values: [...values] });
+          }
+        })
+      );
+    }
+    const { heapFetches } = await planFacts(client, statements);
+    results.set(benchCase.name, { ms: median(times.slice(1)), heapFetches });
+  }
+  return results;
+}
+
+/** Autovacuum waits meanwhile, so that what is measured next is the table as edits left it. */
+async function edit(client: Client): Promise<void> {
+  for (const table of ['change_records', 'incidents']) {
+    await client.query(`alter table stackflow.${table} set (autovacuum_enabled = false)`);
+    await client.query(`update stackflow.${table} set title = title || '.' where id % ${UPDATED} = 0`);
+  }
+}
+
+/** @returns how long it took; null where it did not come */
+async function untilAutovacuum(client: Client): Promise<number | null> {
+  const startedAt = performance.now();
+  await client.query('alter table stackflow.change_records reset (autovacuum_enabled)');
+  await client.query('alter table stackflow.incidents reset (autovacuum_enabled)');
+  const hasCome = async () => {
+    const { rows } = await client.query<{ come: boolean }>(
+      `select bool_and(last_autovacuum is not null) as come from pg_stat_user_tables
+       where schemaname = 'stackflow' and relname in ('change_records', 'incidents')`
+    );
+    return rows[0]?.come === true;
+  };
+  while (!(await hasCome())) {
+    if (performance.now() - startedAt > AUTOVACUUM_WITHIN_MS) {
+      return null;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+  }
+  return (performance.now() - startedAt) / 1000;
+}
+
+function print(states: readonly State[]): void {
+  const header = ['Query over 365 days', ...states.flatMap(({ name }) => [`${name}, ms`, 'heap fetches'])];
+  const rows = CASES.map((name) => [
+    name,
+    ...states.flatMap(({ results }) => {
+      const result = results.get(name);
+      return [result?.ms.toFixed(1) ?? '–', result?.heapFetches.toLocaleString('en') ?? '–'];
+    }),
+  ]);
+  console.log(printTable(header, rows, new Set(header.slice(1))));
+}

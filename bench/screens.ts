@@ -1,0 +1,120 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import type { SreQueryInput } from '../src/model/query';
+import { DAY_MS } from '../src/backend/metrics/time-range';
+import type { EmbeddedDatabase } from '../tooling/embedded-database';
+import { launchPlugin } from '../tooling/plugin-process';
+import type { PluginProcess } from '../tooling/plugin-process';
+import { dataQuery, pluginContext } from '../tooling/plugin-request';
+import { printTable } from '../tooling/print-table';
+import { WHOLE, sourceSettings, withClient } from './database';
+import { END } from './history';
+import type { BenchOptions } from './options';
+import { percentile, timed } from './statistics';
+
+/** Walls that show the same up to now, each loaded at a moment of its own and with a clock of its own. */
+
+const WALL = join(__dirname, '../dashboards/sre-wall.json');
+const DAYS = 30;
+/** Clocks differ by so much at most. */
+const CLOCKS_MS = 2_000;
+/** What we want of 200 walls in a minute. */
+const WANTED_STATEMENTS = 60;
+
+interface Panel {
+  readonly targets?: readonly SreQueryInput[];
+  readonly panels?: readonly Panel[];
+}
+
+/** The wall's queries as it sends them where nothing is filtered. */
+function wallQueries(): readonly SreQueryInput[] {
+  const { panels } = JSON.parse(readFileSync(WALL, 'utf8')) as { readonly panels: readonly Panel[] };
+  const queriesOf = (panel: Panel): readonly SreQueryInput[] => [
+    ...(panel.targets ?? []),
+    ...(panel.panels ?? []).flatMap(queriesOf),
+  ];
+  const withoutVariables = (query: SreQueryInput) =>
+    Object.fromEntries(
+      Object.entries(query).filter(
+        ([name, value]) => !['refId', 'datasource'].includes(name) && !JSON.stringify(value).includes('$')
+      )
+    ) as unknown as SreQueryInput;
+  return panels.flatMap(queriesOf).map(withoutVariables);
+}
+
+/** The backend with its clock at the end of the history. */
+function launchThen(command: readonly string[], behindMs: number): Promise<PluginProcess> {
+  const clock = `const now = Date.now; Date.now = () => now() - ${behindMs};`;
+  return launchPlugin(command, { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(clock)}` });
+}
+
+/**
+ * Loads the walls evenly through a minute, each panel with a call of its own.
+ *
+ * @returns the verdict
+ */
+export async function measureScreens(
+  server: EmbeddedDatabase,
+  command: readonly string[],
+  { screens, screensMs }: Pick<BenchOptions, 'screens' | 'screensMs'>
+): Promise<string> {
+  const queries = wallQueries();
+  const behindMs = Date.now() - Date.parse(END);
+  const plugin = await launchThen(command, behindMs);
+  const context = pluginContext(sourceSettings(server, WHOLE));
+  const times: number[] = [];
+  const failures: string[] = [];
+  const ask = async (query: SreQueryInput, toMs: number) => {
+    const range = { fromMs: toMs - DAYS * DAY_MS, toMs };
+    times.push(
+      await timed(async () => {
+        const { responses } = await plugin.queryData(context, [dataQuery('A', query, range)]);
+        if (responses['A']?.error !== '') {
+          failures.push(responses['A']?.error ?? 'not answered');
+        }
+      }).catch((error: unknown) => {
+        failures.push(String(error));
+        return NaN;
+      })
+    );
+  };
+  try {
+    // The pool's connections, and what they look up when they are new.
+    await Promise.all(queries.map((query) => ask(query, Date.parse(END) - DAY_MS)));
+    times.length = 0;
+    failures.length = 0;
+    const before = await statementsOf(server);
+    await Promise.all(
+      Array.from({ length: screens }, async (_, screen) => {
+        await delay((screen * screensMs) / screens);
+        const toMs = Date.now() - behindMs + ((screen * 7919) % CLOCKS_MS) - CLOCKS_MS;
+        await Promise.all(queries.map((query) => ask(query, toMs)));
+      })
+    );
+    const statements = (await statementsOf(server)) - before;
+    const asked = screens * queries.length;
+    const header = ['Walls', 'Within, s', 'Queries', 'Failed', 'Statements', 'p50, ms', 'p95, ms'];
+    const numbers = [screens, screensMs / 1000, asked, failures.length, statements];
+    const cells = [...numbers.map(String), ...[50, 95].map((percent) => percentile(times, percent).toFixed(0))];
+    console.log(printTable(header, [cells], new Set(header)));
+    failures.slice(0, 3).forEach((failure) => console.log(failure));
+    const isMet = failures.length === 0 && statements <= (WANTED_STATEMENTS * screensMs) / 60_000;
+    return `200 walls in a minute: none of 2,600 queries fails, at most ${WANTED_STATEMENTS} statements: ${isMet ? 'met' : 'not met'}.`;
+  } finally {
+    await plugin.stop();
+  }
+}
+
+/** Transactions of the database so far: a statement of ours is one each. Sessions tell theirs once they have been idle. */
+async function statementsOf(server: EmbeddedDatabase): Promise<number> {
+  await delay(2_000);
+  return await withClient(server, 'postgres', async (client) => {
+    const { rows } = await client.query<{ n: number }>(
+      'select (xact_commit + xact_rollback)::float8 as n from pg_stat_database where datname = $1',
+      [WHOLE]
+    );
+    return rows[0]?.n ?? NaN;
+  });
+}
