@@ -106,13 +106,13 @@ export const WHY: Section = {
         emptyText: 'No record in this time range nor in the one before',
         description:
           'The chosen metric against the period of the same length before. The first row is the whole; the contributions of the services add up to it. Within is what a service contributed by doing better or worse, mix what it contributed by its share of the whole.',
-        width: 12,
-        height: 10,
+        width: 24,
+        height: 8,
         queries: { A: DIFFERENCE_QUERY },
       },
       {
         Service: { isWrapped: true },
-        Contribution: { links: [TO_RECORDS] },
+        Contribution: { links: [TO_RECORDS], widthPx: 115 },
         Team: { isHidden: true },
         'Previous share': { isHidden: true },
         Share: { isHidden: true },
@@ -125,8 +125,8 @@ export const WHY: Section = {
         emptyText: 'No record in this time range nor in the one before',
         description:
           'The ten records that moved the chosen metric furthest in the direction in which it went, of the time range and of the period before. The contributions of all records add up to the change.',
-        width: 12,
-        height: 10,
+        width: 24,
+        height: 8,
         queries: { A: DIFFERENCE_QUERY },
       },
       {
@@ -135,7 +135,7 @@ export const WHY: Section = {
         ...Object.fromEntries(
           ['Deployment', 'Change', 'Incident', 'Service'].map((name) => [name, { isWrapped: true }])
         ),
-        Contribution: { links: [TO_RECORDS] },
+        Contribution: { links: [TO_RECORDS], widthPx: 115 },
         Period: { widthPx: 70 },
         Counted: { widthPx: 75 },
         Link: LINK,

@@ -12,8 +12,8 @@ import { VARIABLES } from './variable-names';
 
 export const OF_SERVICE = { [VARIABLES.service]: { column: 'Service' } } as const;
 
-const RANK_PX = 55;
-const TEAM_PX = 140;
+const RANK_PX = 50;
+const TEAM_PX = 110;
 
 const TO_RELIABILITY = valueLink('Reliability of the service', DASHBOARD_UIDS.reliability, OF_SERVICE);
 
@@ -41,9 +41,9 @@ export function ranking(place: Place, isWide = false): Builder<Panel> {
         ],
       },
       Availability: { ...SAYING, links: [TO_RELIABILITY] },
-      Downtime: { widthPx: 90, links: [TO_RELIABILITY] },
+      Downtime: { widthPx: 85, links: [TO_RELIABILITY] },
       Incidents: { widthPx: 85, links: [TO_RELIABILITY], isHidden: !isWide },
-      State: { widthPx: isWide ? 90 : 70, isWrapped: true },
+      State: { widthPx: isWide ? 90 : 60, isWrapped: true },
     }
   );
 }
@@ -65,13 +65,13 @@ export function outages(
     {
       // In a narrow table the order tells it.
       Rank: { widthPx: RANK_PX, isHidden: !isWide },
-      Priority: { widthPx: 75, isHidden: !isWide },
+      Priority: { widthPx: 70, isHidden: !isWide },
       Team: { widthPx: TEAM_PX, isWrapped: true, isHidden: !isWide },
       Incident: { isWrapped: true },
       Service: { links: [TO_RELIABILITY], widthPx: 115, isWrapped: true },
       Started: TIME,
       Ended: { ...TIME, isHidden: !isWide },
-      Downtime: { widthPx: 90 },
+      Downtime: { widthPx: 80 },
       'Users affected': { title: 'Users', widthPx: 70, isHidden: !isWide },
       Impact: { widthPx: 110 },
       Link: LINK,

@@ -29,13 +29,13 @@ const AVAILABILITY = 'Share of each bucket in which the service was not down.';
 const SECTIONS: readonly Section[] = [
   {
     panels: [
-      ranking({ id: 1, width: 14, height: 12 }, true),
+      ranking({ id: 1, width: 24, height: 11 }, true),
       lines({
         id: 2,
         title: `Availability over time, the ${MOST_LINES} least reliable services`,
         description: AVAILABILITY,
-        width: 10,
-        height: 12,
+        width: 24,
+        height: 9,
         queries: { A: { queryType: 'reliability', view: 'overTime', limit: MOST_LINES, ...scope() } },
         links: [TO_SERVICE],
       }).legend(LEGEND_AT_RIGHT),

@@ -59,7 +59,7 @@ export const LINK: ColumnLook = { widthPx: LINK_PX, shownAs: 'open' };
 const NOTHING = '–';
 
 /** Columns without a width of their own share what is left, down to this. */
-const MIN_WIDTH_PX = 90;
+const MIN_WIDTH_PX = 80;
 
 export interface TableFacts extends PanelFacts {
   /** What a table without rows says. */

@@ -18,7 +18,8 @@ const GRAFANAS_OWN = [
   'aria-required-parent',
 ];
 
-const SETTLE_MS = 15_000;
+/** An analysis of hundreds of cells takes seconds. */
+const SETTLE_MS = 60_000;
 
 for (const theme of ['dark', 'light'] as const) {
   for (const uid of Object.values(DASHBOARD_UIDS)) {
