@@ -1,3 +1,4 @@
+import { GRID_MS } from '../../src/backend/plugin/time-grid';
 import type { PluginContext } from '../../src/backend/protocol/generated/pluginv2/backend';
 import type { GateQueryInput } from '../../src/model/gate-query';
 import type { SreQueryInput } from '../../src/model/query';
@@ -11,7 +12,8 @@ import { launchBackend, readerContext } from '../support/plugin';
 
 /** Gate queries as Grafana asks them: panels, alert rules and annotations. */
 
-const TO = Math.floor(Date.now() / 1000) * 1000;
+/** Now, on the grid that queries up to now are put on. */
+const TO = Math.floor(Date.now() / GRID_MS) * GRID_MS;
 const RANGE = { fromMs: TO - 24 * HOUR_MS, toMs: TO };
 const FROM_ALERT = { FromAlert: 'true' };
 
