@@ -80,15 +80,17 @@ async function edit(client: Client): Promise<void> {
 /** @returns how long it took; null where it did not come */
 async function untilAutovacuum(client: Client): Promise<number | null> {
   const startedAt = performance.now();
-  await client.query('alter table stackflow.change_records reset (autovacuum_enabled)');
-  await client.query('alter table stackflow.incidents reset (autovacuum_enabled)');
-  const hasCome = async () => {
-    const { rows } = await client.query<{ come: boolean }>(
-      `select bool_and(last_autovacuum is not null) as come from pg_stat_user_tables
+  const visits = async () => {
+    const { rows } = await client.query<{ n: number }>(
+      `select min(autovacuum_count)::int as n from pg_stat_user_tables
        where schemaname = 'stackflow' and relname in ('change_records', 'incidents')`
     );
-    return rows[0]?.come === true;
+    return rows[0]?.n ?? 0;
   };
+  const before = await visits();
+  await client.query('alter table stackflow.change_records reset (autovacuum_enabled)');
+  await client.query('alter table stackflow.incidents reset (autovacuum_enabled)');
+  const hasCome = async () => (await visits()) > before;
   while (!(await hasCome())) {
     if (performance.now() - startedAt > AUTOVACUUM_WITHIN_MS) {
       return null;

@@ -55,6 +55,9 @@ async function connectAdmin(): Promise<Client> {
   return client;
 }
 
+/** Told after each transaction that may have written. */
+let onWritten = jest.fn();
+
 function writer({ writerHost = '127.0.0.1', ...change }: Partial<ConnectionSettings> & { writerHost?: string } = {}) {
   const settings: ConnectionSettings = {
     host: 'reader.invalid',
@@ -72,7 +75,8 @@ function writer({ writerHost = '127.0.0.1', ...change }: Partial<ConnectionSetti
     publishing: { enabled: false },
     ...change,
   };
-  const opened = new AuroraWriter(settings, { writerHost, right: SLO_EDITS, maxLifetimeSeconds: 0 }, () => undefined);
+  const options = { writerHost, right: SLO_EDITS, maxLifetimeSeconds: 0, onWritten };
+  const opened = new AuroraWriter(settings, options, () => undefined);
   open.push(opened);
   return opened;
 }
@@ -114,6 +118,18 @@ describe('a transaction', () => {
     };
     await expect(writer().write(work, NEVER)).rejects.toBe(bug);
     expect(await saved()).toEqual([]);
+  });
+
+  it('is told once it is kept, so that whoever edited sees it, and reading is not', async () => {
+    const kept: number[][] = [];
+    onWritten = jest.fn(() => void saved().then((rows) => kept.push(rows)));
+    const opened = writer();
+    await opened.read((reader) => reader.run(statementOf(sql`select 1`), NEVER), NEVER);
+    expect(onWritten).not.toHaveBeenCalled();
+    await opened.write(save(1), NEVER);
+    expect(onWritten).toHaveBeenCalledTimes(1);
+    await until(() => Promise.resolve(kept.length === 1));
+    expect(kept).toEqual([[1]]);
   });
 
   it('writes only where it says so', async () => {
