@@ -1,4 +1,4 @@
-import sql from 'sql-template-tag';
+import sql, { empty } from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
 
 import { timestamp } from '../buckets';
@@ -72,29 +72,37 @@ export const HAS_FAILED_OUTCOME = sql`c.deployment_outcome in ('failed', 'rolled
 /** Whether the outcome of a change, alias `c`, says that it failed: never null. */
 export const FAILED_BY_OUTCOME = sql`coalesce(${HAS_FAILED_OUTCOME}, false)`;
 
+/** The service of a change `c`, looked up for each: few are asked for. */
+const SERVICE_OF_CHANGE = sql`  cross join lateral (
+    select o.service_id from stackflow.change_records as o where o.id = c.id
+    offset 0
+  ) as o`;
+
 /**
- * `select` of the deployments in `[from, to)` that incidents count against, each once: `change_id, service_id, deployed_at`.
+ * `select` of the deployments in `[from, to)` that incidents count against, each once: `change_id`, and with the place
+ * `service_id, deployed_at`. By the id alone PostgreSQL knows that a join adds no rows.
  *
  * Incidents are read by their own time: one that counts against a deployment in `[from, to)` was
  * created in `[from, to + 24 h)`, or before where the implementation began before the range. Of such
  * deployments, which are few, the incidents are looked up by their links. So the verdict never depends
  * on the range, and history outside it is never read.
  */
-export function blamedDeployments(from: Sql, to: Sql): Sql {
+export function blamedDeployments(from: Sql, to: Sql, columns: 'id' | 'place' = 'id'): Sql {
+  const withPlace = columns === 'place';
   const inRange = sql`c.deployed_at >= ${from} and c.deployed_at < ${to}`;
   return sql`
-  select c.id as change_id, c.service_id, c.deployed_at
+  select c.id as change_id${withPlace ? sql`, c.service_id, c.deployed_at` : empty}
   from ${BLAMED_DEPLOYMENTS}
   where ${IS_SEVERE}
     and i.created_at >= ${from} and i.created_at < ${to} + interval '24 hours'
     and ${inRange}
   union
-  select c.id, o.service_id, c.deployed_at
+  select c.id${withPlace ? sql`, o.service_id, c.deployed_at` : empty}
   from stackflow.change_records as c
   cross join lateral (${BLAMING_INCIDENTS}
     offset 0
   ) as i
-  join stackflow.change_records as o on o.id = c.id
+${withPlace ? SERVICE_OF_CHANGE : empty}
   where ${IS_DEPLOYMENT} and ${inRange} and c.implementation_start_at < ${from} and i.created_at < ${from}`;
 }
 

@@ -11,7 +11,7 @@ import { HAS_FAILED_OUTCOME, IS_DEPLOYMENT, blamedDeployments, deployedIn } from
 
 /** The CTE `failed (id, service_id, deployed_at)`: the deployments of the range that failed. */
 export function failedCtes(range: TimeRange, scope: Scope): Sql {
-  return sql`blamed as (${blamedDeployments(timestamp(range.fromMs), timestamp(range.toMs))}
+  return sql`blamed as (${blamedDeployments(timestamp(range.fromMs), timestamp(range.toMs), 'place')}
 ),
 failed as (${failedByOutcome(range, scope)}
   union
@@ -32,7 +32,7 @@ reach as materialized (
   select case when count(*) < ${limit} then ${timestamp(range.fromMs)} else min(o.deployed_at) end as back_to
   from failed_by_outcome as o
 ),
-blamed as (${blamedDeployments(sql`(select r.back_to from reach as r)`, timestamp(range.toMs))}
+blamed as (${blamedDeployments(sql`(select r.back_to from reach as r)`, timestamp(range.toMs), 'place')}
 ),
 failed as (
   select o.id, o.service_id, o.deployed_at from failed_by_outcome as o
