@@ -67,14 +67,11 @@ const ALARMS: Section = {
 
 /** A title with the columns and the room that make all four as large as each other. */
 const TITLES: Readonly<Record<FourMetric, { readonly text: string; readonly width: number; readonly room: number }>> = {
-  deploymentFrequency: { text: 'Deployments', width: 5, room: 4 },
-  leadTime: { text: 'Lead time, median', width: 7, room: 6 },
-  mttr: { text: 'MTTR, mean', width: 5, room: 5 },
-  changeFailureRate: { text: 'Change failures', width: 7, room: 8 },
+  deploymentFrequency: { text: 'Deployments', width: 5, room: 1 },
+  leadTime: { text: 'Lead time, median', width: 7, room: 1 },
+  mttr: { text: 'MTTR, mean', width: 5, room: 2 },
+  changeFailureRate: { text: 'Change failures', width: 7, room: 3 },
 };
-
-/** Less than titles have: Grafana reckons by the text of most letters, and spaces are narrow ones. */
-const VALUE_ROOM = 1;
 
 /** Levels that call for nothing are plain. */
 const LEVEL_COLOURS: Readonly<Record<PerformanceLevel, string>> = {
@@ -114,8 +111,8 @@ function metricPanel(metric: FourMetric, index: number): Builder<Panel> {
   )
     .transformations(columns('Metric', 'Value', 'Level'))
     .overrideByName('Metric', [lineOf(text.replaceAll(' ', NO_BREAK), room), PLAIN])
-    .overrideByName('Value', [lineOf(OWN_TEXT, VALUE_ROOM), PLAIN])
-    .overrideByName('Level', [lineOf(OWN_TEXT, VALUE_ROOM), { id: 'mappings', value: [LEVEL_WORDS] }]);
+    .overrideByName('Value', [lineOf(OWN_TEXT), PLAIN])
+    .overrideByName('Level', [lineOf(OWN_TEXT), { id: 'mappings', value: [LEVEL_WORDS] }]);
 }
 
 const DORA: Section = { panels: FOUR_METRICS.map(metricPanel) };
@@ -136,7 +133,7 @@ function list(facts: WallFacts, column: string, blocks: Line['blocks']): Builder
   const text = `${textOf('Title')}${NO_BREAK}${NO_BREAK}${textOf(column)}`;
   return lines(
     { ...facts, title: '', height: HEIGHTS.lists },
-    { column, others: ['Title'], text, rows: PAGE_ROWS, room: 2, ...(blocks && { blocks }) }
+    { column, others: ['Title'], text, rows: PAGE_ROWS, ...(blocks && { blocks }) }
   );
 }
 

@@ -10,7 +10,7 @@ import type {
 } from '@grafana/data';
 import { DataSourceWithBackend, getTemplateSrv } from '@grafana/runtime';
 import type { Observable } from 'rxjs';
-import { map } from 'rxjs/operators';
+import { concatMap, map } from 'rxjs/operators';
 
 import type { SreJson } from './config/types';
 import { annotationSupport } from './editor/annotations/annotation-support';
@@ -22,6 +22,7 @@ import { parseVariableQuery } from './model/variable-query';
 import { dashboardTimeZone } from './query/dashboard-time-zone';
 import { withoutEmptyColumns } from './query/empty-tables';
 import type { Replace } from './query/expand-variables';
+import { fontsLoaded } from './query/fonts-loaded';
 import { interpolateQuery } from './query/interpolate';
 import { queryText } from './query/query-text';
 import { withWholeDurations } from './query/whole-durations';
@@ -69,9 +70,10 @@ export class DataSource extends DataSourceWithBackend<SreDataQuery, SreJson> {
         errors.push({ refId: query.refId, message: `Query ${query.refId}: ${problems.join(' ')}` });
       }
     }
-    const answers = super
-      .query({ ...request, targets })
-      .pipe(map((answer) => withWholeDurations(withoutEmptyColumns(answer, request.app), request.app)));
+    const answers = super.query({ ...request, targets }).pipe(
+      map((answer) => withWholeDurations(withoutEmptyColumns(answer, request.app), request.app)),
+      concatMap((answer) => fontsLoaded().then(() => answer))
+    );
     return errors.length === 0 ? answers : answers.pipe(map((answer) => withErrors(answer, errors)));
   }
 

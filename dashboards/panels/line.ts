@@ -29,8 +29,6 @@ export interface Line {
   readonly text?: string;
   /** Most rows; default 1. */
   readonly rows?: number;
-  /** No-break spaces before and after; default `ROOM`. */
-  readonly room?: number;
   /** Of the block behind a number; words bring theirs. */
   readonly blocks?: readonly Threshold[];
 }
@@ -43,22 +41,17 @@ export const OWN_TEXT = '${__value.text}';
 
 export const NO_BREAK = '\u00a0';
 
-/**
- * A text is measured when it first comes; where its font comes later, it is drawn up to a quarter wider. This leaves
- * room for that in texts of up to some twenty letters.
- */
-const ROOM = 5;
-
 /** One line for each row; colour fills the block behind a line, where the column has any. */
 export function lines(facts: PanelFacts, line: Line): PanelBuilder {
-  const { column, others = [], text, rows = 1, room = ROOM } = line;
+  const { column, others = [], text, rows = 1 } = line;
   const builder = text === undefined ? stat(facts).reduceOptions(topRows(column, rows)) : linesOf(facts, rows);
-  return builder
+  builder
     .orientation(VizOrientation.Horizontal)
     .colorMode(BigValueColorMode.BackgroundSolid)
     .mappings([NO_DATA_HAS_NO_BLOCK])
-    .transformations(columns(...others, column))
-    .overrideByName(column, [...(text === undefined ? [] : [lineOf(text, room)]), ...blocksOf(line)]);
+    .transformations(columns(...others, column));
+  const overrides = [...(text === undefined ? [] : [lineOf(text)]), ...blocksOf(line)];
+  return overrides.length === 0 ? builder : builder.overrideByName(column, overrides);
 }
 
 /** A panel whose lines are the columns that have a template of `lineOf`. */
@@ -73,9 +66,9 @@ export function linesOf(facts: PanelFacts, most: number): PanelBuilder {
  * Makes each cell of a column a line.
  *
  * @param text a template, as `Line` has it
- * @param room no-break spaces before and after, 1 at the least: by them lines are told from other columns
+ * @param room no-break spaces before and after, 1 at the least: by them lines are told from other columns. Default 1
  */
-export function lineOf(text: string, room = ROOM): DynamicConfigValue {
+export function lineOf(text: string, room = 1): DynamicConfigValue {
   const spaces = NO_BREAK.repeat(room);
   return { id: 'displayName', value: `${spaces}${text}${spaces}` };
 }

@@ -48,6 +48,9 @@ Object.defineProperty(window, 'matchMedia', {
   value: (media: string) => ({ media, matches: false, addEventListener() {}, removeEventListener() {} }),
 });
 
+/** Those of Grafana are never loaded here. */
+Object.defineProperty(document, 'fonts', { value: { load: () => Promise.resolve([]) } });
+
 /** Lists draw only the rows that fit their height, which would be none. */
 Object.defineProperty(Element.prototype, 'clientHeight', { value: 400 });
 Object.defineProperty(Element.prototype, 'clientWidth', { value: 400 });

@@ -45,7 +45,7 @@ function namer(all: readonly BudgetState[]): (budget: BudgetState) => string {
 /** The column `Page` with how many budgets are gone. That none is gone is not said of a silence. */
 function summaryColumn(gone: number, { text, rows }: Page<BudgetState>, silence: Silence | null): Column {
   const none = silence === null ? 'none gone' : silenceWords(silence);
-  const line = fillingLine(`${gone === 0 ? none : `${gone} gone`}, ${text}`, SUMMARY_ROOM);
+  const line = fillingLine(`${gone === 0 ? none : `${gone} gone`}, ${text}`);
   const colour = gone === 0 ? CELL_COLOURS.plain : CELL_COLOURS.bad;
   return pageColumn(
     line,
@@ -53,5 +53,3 @@ function summaryColumn(gone: number, { text, rows }: Page<BudgetState>, silence:
     colouredWord(line, colour, 'How many budgets of all pages are gone, and the page.')
   );
 }
-
-const SUMMARY_ROOM = 3;

@@ -1,7 +1,7 @@
 import { DEFAULT_PAGE_SECONDS } from '../../../model/pages';
 import type { PageFields } from '../../../model/pages';
 import type { Column, FieldConfig, Frame } from '../../frames/frame';
-import { SHORT_ROOM, fillingLine, unbroken } from './wall-text';
+import { fillingLine, unbroken } from './wall-text';
 
 /** Which rows of a table are due on a screen that turns its pages by the clock. */
 export interface Page<Row> {
@@ -53,7 +53,7 @@ export function withPageColumns(frame: Frame, { text }: Page<unknown>, titles: r
         config: { description: 'What the row is about, in one line.' },
         values: titles.map(unbroken),
       },
-      pageColumn(fillingLine(text, SHORT_ROOM), titles.length, { description: 'Which page of the table this is.' }),
+      pageColumn(fillingLine(text), titles.length, { description: 'Which page of the table this is.' }),
     ],
   };
 }

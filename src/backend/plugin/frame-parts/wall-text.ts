@@ -11,21 +11,10 @@ export function unbroken(text: string): string {
   return text.replaceAll(' ', NO_BREAK_SPACE);
 }
 
-/**
- * A line that fills its panel. Grafana measures it when it first comes; where its font comes later, it is drawn up to a
- * quarter wider, for which spaces leave room.
- *
- * @param room spaces before and after
- */
-export function fillingLine(text: string, room: number): string {
-  const spaces = NO_BREAK_SPACE.repeat(room);
-  return `${spaces}${unbroken(text)}${spaces}`;
+/** A line that fills its panel, with a space before and after, since it may be drawn a hair wider than Grafana reckons. */
+export function fillingLine(text: string): string {
+  return unbroken(` ${text} `);
 }
-
-/** Of lines that are some twenty letters long. */
-export const LONG_ROOM = 5;
-/** Of half as many. */
-export const SHORT_ROOM = 2;
 
 export interface Headline {
   readonly text: string;
@@ -35,7 +24,7 @@ export interface Headline {
 
 /** The column `Headline`: all that an answer of one row says, in words that need no heading. */
 export function headlineColumn({ text, isAlarm }: Headline, description: string): Column {
-  const line = fillingLine(text, LONG_ROOM);
+  const line = fillingLine(text);
   const colour = isAlarm ? CELL_COLOURS.bad : CELL_COLOURS.plain;
   return { name: 'Headline', type: 'string', config: colouredWord(line, colour, description), values: [line] };
 }

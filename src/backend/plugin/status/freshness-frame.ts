@@ -5,7 +5,7 @@ import type { JobStatus } from '../../metrics/status/job-status';
 import type { Silences } from '../../metrics/freshness/silence';
 import { silenceWords } from '../frame-parts/silence';
 import { colouredWord } from '../frame-parts/coloured-word';
-import { LONG_ROOM, fillingLine, headlineColumn } from '../frame-parts/wall-text';
+import { fillingLine, headlineColumn } from '../frame-parts/wall-text';
 
 /** How fresh all the data is, in one row: for a wall, which must say so when it is not. */
 
@@ -42,7 +42,7 @@ export function freshnessFrame({ jobs, newest, silences, range }: Freshness, exe
         name: 'Range',
         type: 'string',
         config: { description: "The panel's time range, and the moment that it ends." },
-        values: [fillingLine(range, LONG_ROOM)],
+        values: [fillingLine(range)],
       },
     ],
     meta: { type: 'table', executedQueryString },
