@@ -40,7 +40,7 @@ for (const { uid, title } of PAGES) {
     await openDashboard(page, uid, { search: 'var-team=Manticore Search' });
     const wall = controls(page).getByRole('link', { name: NAVIGATION.wall });
     await controls(page).getByRole('button', { name: NAVIGATION.pages }).click();
-    const pages = page.getByRole('menuitem');
+    const pages = page.getByRole('menu').getByRole('link').or(page.getByRole('menuitem'));
     const others = PAGES.filter((file) => file.uid !== uid).map((file) => file.title);
     await expect(pages.filter({ hasText: others[0] ?? '' })).toBeVisible();
     expect.soft((await pages.allInnerTexts()).toSorted()).toEqual(others.toSorted());
