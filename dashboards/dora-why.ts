@@ -54,7 +54,7 @@ const SIGNAL = Object.entries(SIGNAL_LINES).reduce(
       'The metric chosen at the top, week by week. The band is what it lies within by chance: natural process limits of the 24 weeks before the last eight. A week is marked where it is outside, where it is the third of four near a limit, or the eighth in a row on one side. The last week is marked once it is over.',
     width: 24,
     height: 8,
-    queries: { A: doraQuery(METRIC, { view: 'signal', shape: 'series' }) },
+    queries: { A: doraQuery(METRIC, { view: 'signal', shape: 'series', wholeUnits: true }) },
     links: [TO_RECORDS],
   })
     .lineWidth(1)

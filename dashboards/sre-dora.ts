@@ -35,7 +35,7 @@ type ShownStatistic = keyof typeof STATISTIC_LINES;
 
 /** The band of the median alone: those of four lines would hide each other. */
 const lineOf = (metric: DurationMetric, statistic: ShownStatistic) =>
-  (statistic === 'median' ? withInterval : doraQuery)(metric, { shape: 'series', statistic });
+  (statistic === 'median' ? withInterval : doraQuery)(metric, { shape: 'series', statistic, wholeUnits: true });
 
 function percentiles(metric: DurationMetric, id: number, statistics: readonly ShownStatistic[]): Builder<Panel> {
   const { label, sentence } = DORA_METRIC_INFO[metric];
@@ -104,7 +104,7 @@ function grouped(id: number, groupBy: Exclude<Grouping, 'none'>): Builder<Panel>
     description: `The metric chosen at the top, a line for each ${groupBy}. A duration is shown by its usual statistic.`,
     width: 12,
     height: 9,
-    queries: { A: doraQuery(METRIC, { shape: 'series', groupBy }) },
+    queries: { A: doraQuery(METRIC, { shape: 'series', groupBy, wholeUnits: true }) },
     links: [toRecordsOf(groupBy)],
   })
     .axisSoftMin(0)

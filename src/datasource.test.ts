@@ -117,6 +117,23 @@ describe('query', () => {
     expect(data.map(({ fields }: DataFrame) => fields.length)).toEqual([columns]);
   });
 
+  test('draws lines of durations in whole units where their query wants that, and there alone', async () => {
+    const frame = (refId: string) => ({
+      schema: {
+        refId,
+        meta: { type: 'timeseries-wide' },
+        fields: [{ name: 'Lead time', type: 'number', config: { unit: 's' } }],
+      },
+      data: { values: [[864_000]] },
+    });
+    setServer(() => ({ results: { A: { frames: [frame('A')] }, B: { frames: [frame('B')] } } }));
+    const { data } = await ask(request([query({ wholeUnits: true }), query({ refId: 'B' })]));
+    expect(data.map(({ fields: [line] }: DataFrame) => [line?.config.unit, line?.values])).toEqual([
+      ['suffix:d', [10]],
+      ['s', [864_000]],
+    ]);
+  });
+
   test('asks the server nothing when every query is kept back', async () => {
     const server = setServer(emptyAnswer);
     const answer = await ask(request([query({ metric: '$nobody' })]));

@@ -70,8 +70,9 @@ export class DataSource extends DataSourceWithBackend<SreDataQuery, SreJson> {
         errors.push({ refId: query.refId, message: `Query ${query.refId}: ${problems.join(' ')}` });
       }
     }
+    const wholeUnits = targets.filter(wantsWholeUnits).map(({ refId }) => refId);
     const answers = super.query({ ...request, targets }).pipe(
-      map((answer) => withWholeDurations(withoutEmptyColumns(answer, request.app), request.app)),
+      map((answer) => withWholeDurations(withoutEmptyColumns(answer, request.app), wholeUnits)),
       concatMap((answer) => fontsLoaded().then(() => answer))
     );
     return errors.length === 0 ? answers : answers.pipe(map((answer) => withErrors(answer, errors)));
@@ -96,6 +97,10 @@ export class DataSource extends DataSourceWithBackend<SreDataQuery, SreJson> {
   override metricFindQuery(query: unknown, options?: LegacyMetricFindQueryOptions): Promise<MetricFindValue[]> {
     return findVariableValues(this, parseVariableQuery(query), replaceWith(options?.scopedVars));
   }
+}
+
+function wantsWholeUnits(query: SreDataQuery): boolean {
+  return query.queryType === 'dora' && query.wholeUnits === true;
 }
 
 const TIME_ZONE_VARIABLE = '${__timezone}';

@@ -70,6 +70,18 @@ describe('each control, found by its role and name, writes its field and runs th
     expect(panel.runs()).toBe(1);
   });
 
+  test('a switch asks for whole ticks, which only lines of durations have', async () => {
+    const panel = await showPanel(saved({ metric: 'leadTime', shape: 'series' }));
+    await userEvent.click(screen.getByLabelText(L.wholeUnits));
+    expect(parseQuery(panel.last())).toMatchObject({ ok: true, query: { wholeUnits: true } });
+    await pick(L.shape, 'Table');
+    expect(parseQuery(panel.last())).toMatchObject({ ok: true, query: { wholeUnits: false } });
+    expect(screen.queryByLabelText(L.wholeUnits)).not.toBeInTheDocument();
+    await pick(L.shape, 'Time series');
+    await choose(L.metric, 'Change failure rate');
+    expect(screen.queryByLabelText(L.wholeUnits)).not.toBeInTheDocument();
+  });
+
   test.each([
     [undefined, 0],
     [true, 1],

@@ -11,6 +11,7 @@ export const QUERY_LABELS = {
   compare: 'Compare with',
   sample: 'Figure',
   interval: '95 % interval',
+  wholeUnits: 'Whole ticks',
   retired: 'Retired services',
   measure: 'Measure',
   lookback: 'Look-back',

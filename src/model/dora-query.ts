@@ -45,6 +45,7 @@ export const DORA_DEFAULTS = {
   retired: 'include',
   details: false,
   interval: false,
+  wholeUnits: false,
 } as const;
 
 /** The fields of a `dora` query. */
@@ -77,6 +78,11 @@ export const doraObject = z.strictObject({
   details: z.boolean().default(DORA_DEFAULTS.details),
   /** Whether the value comes with its 95 % interval; not for signals, differences and alert rules, which want one number. */
   interval: z.boolean().default(DORA_DEFAULTS.interval),
+  /**
+   * Whether lines of a duration are drawn in days, hours, minutes or seconds, so that their axis has whole ticks; else in
+   * seconds, which Grafana names in larger units. Panels alone do it: alert rules and Grafana's API have seconds. Only for series.
+   */
+  wholeUnits: z.boolean().default(DORA_DEFAULTS.wholeUnits),
 });
 
 /** The `dora` query once validated: every default filled in. */
@@ -94,7 +100,7 @@ const COMPARE_COMPLAINT = 'applies to values and tables of the metric itself onl
 
 /** What is wrong with fields that are right by themselves, each with the field's name. */
 function complaints(query: DoraFields): Array<readonly [keyof DoraFields, string]> {
-  const { metric, view, shape, compare, details, interval } = query;
+  const { metric, view, shape, compare, details, interval, wholeUnits } = query;
   const isMetric = view === 'metric';
   const found: ReadonlyArray<readonly [keyof DoraFields, string | null]> = [
     ['statistic', statisticComplaint(metric, query.statistic)],
@@ -106,6 +112,7 @@ function complaints(query: DoraFields): Array<readonly [keyof DoraFields, string
       'details',
       details && (shape !== 'value' || view === 'difference') ? 'applies to values only; leave it out' : null,
     ],
+    ['wholeUnits', wholeUnits && shape !== 'series' ? 'applies to series only; leave it out' : null],
   ];
   return found.flatMap(([field, message]) => (message === null ? [] : [[field, message] as const]));
 }

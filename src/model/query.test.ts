@@ -29,6 +29,7 @@ it('fills in every default', () => {
       retired: 'include',
       details: false,
       interval: false,
+      wholeUnits: false,
       timeZone: 'UTC',
     },
   });

@@ -29,7 +29,9 @@ export interface SavedScope {
 }
 
 export interface SavedDoraQuery
-  extends SavedScope, Pick<DoraQueryInput, 'queryType' | 'version' | 'timeZone' | 'shape' | 'details' | 'interval'> {
+  extends
+    SavedScope,
+    Pick<DoraQueryInput, 'queryType' | 'version' | 'timeZone' | 'shape' | 'details' | 'interval' | 'wholeUnits'> {
   metric: OrVariable<DoraMetric>;
   view?: OrVariable<DoraView>;
   statistic?: OrVariable<Statistic>;

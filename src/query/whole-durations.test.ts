@@ -1,4 +1,4 @@
-import { CoreApp, DataFrameType, FieldType, createDataFrame } from '@grafana/data';
+import { DataFrameType, FieldType, createDataFrame } from '@grafana/data';
 import type { DataFrame, DataQueryResponse } from '@grafana/data';
 
 import { withWholeDurations } from './whole-durations';
@@ -6,16 +6,17 @@ import { withWholeDurations } from './whole-durations';
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 
-const graph = (values: Array<number | null>, unit = 's') =>
+const graph = (values: Array<number | null>, unit = 's', refId = 'A') =>
   createDataFrame({
+    refId,
     meta: { type: DataFrameType.TimeSeriesWide },
     fields: [
       { name: 'Time', type: FieldType.time, values: values.map((_, index) => index) },
       { name: 'Lead time', type: FieldType.number, config: { unit }, values },
     ],
   });
-const shown = (data: DataFrame[], app?: string) => {
-  const answer: DataQueryResponse = withWholeDurations({ data }, app);
+const shown = (data: DataFrame[]) => {
+  const answer: DataQueryResponse = withWholeDurations({ data }, ['A', 'B']);
   return answer.data.map((frame: DataFrame) =>
     frame.fields.slice(1).map(({ config, values }) => [config.unit, values])
   );
@@ -45,6 +46,7 @@ it('a table and a value keep seconds, which Grafana writes by themselves', () =>
   expect(shown([createDataFrame(value)])).toEqual([[['s', [DAY]]]]);
 });
 
-it.each([CoreApp.UnifiedAlerting, CoreApp.CloudAlerting])('%s computes with seconds', (app) => {
-  expect(shown([graph([10 * DAY])], app)).toEqual([[['s', [10 * DAY]]]]);
+it('a query that does not want it keeps seconds', () => {
+  const data = [graph([10 * DAY], 's', 'C'), graph([2 * HOUR], 's', 'B')];
+  expect(shown(data)).toEqual([[['s', [10 * DAY]]], [['suffix:min', [120]]]]);
 });

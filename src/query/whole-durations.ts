@@ -1,13 +1,10 @@
-import { CoreApp, DataFrameType, FieldType, isDataFrame } from '@grafana/data';
+import { DataFrameType, FieldType, isDataFrame } from '@grafana/data';
 import type { DataFrame, DataQueryResponse, Field } from '@grafana/data';
 
 /**
- * Lines of durations in a unit whose axis has whole ticks. The backend sends seconds. Grafana puts ticks at 1, 2 and 5 times
+ * Lines of durations in a unit whose axis has whole ticks, where a query wants that. The backend sends seconds. Grafana puts ticks at 1, 2 and 5 times
  * a power of ten of the number that it has, and names each in a unit of its own: 100,000 seconds become "1.16 days".
  */
-
-/** Who computes with the numbers: there they stay what they are. */
-const COMPUTES: readonly string[] = [CoreApp.UnifiedAlerting, CoreApp.CloudAlerting];
 
 interface Unit {
   /** As Grafana writes a unit that it does not convert. */
@@ -30,18 +27,19 @@ const TICKS = 5;
  * The answer with its lines of durations in the largest unit of which the longest holds a few. All have the same, since they
  * may share an axis.
  *
- * @param app who asks, as Grafana says
+ * @param refIds of the queries that want it; others keep seconds, on which units and thresholds of a panel's own rest
  */
-export function withWholeDurations(answer: DataQueryResponse, app: string | undefined): DataQueryResponse {
+export function withWholeDurations(answer: DataQueryResponse, refIds: readonly string[]): DataQueryResponse {
   const frames: unknown[] = answer.data;
-  const lines = frames.filter(isGraph).flatMap(({ fields }) => fields.filter(isDuration));
-  if (lines.length === 0 || (app !== undefined && COMPUTES.includes(app))) {
+  const isWanted = (frame: unknown): frame is DataFrame => isGraph(frame) && refIds.includes(frame.refId ?? '');
+  const lines = frames.filter(isWanted).flatMap(({ fields }) => fields.filter(isDuration));
+  if (lines.length === 0) {
     return answer;
   }
   const longest = Math.max(0, ...lines.map(longestOf));
   const unit = UNITS.find(({ seconds }) => longest >= TICKS * seconds) ?? SECONDS;
   const inUnit = (field: Field) => (isDuration(field) ? convert(field as Field<number | null>, unit) : field);
-  const data = frames.map((frame) => (isGraph(frame) ? { ...frame, fields: frame.fields.map(inUnit) } : frame));
+  const data = frames.map((frame) => (isWanted(frame) ? { ...frame, fields: frame.fields.map(inUnit) } : frame));
   return { ...answer, data };
 }
 

@@ -32,6 +32,7 @@ const FIT = {
   sample: fc.constantFrom(...SAMPLE_PARTS),
   retired: fc.constantFrom(...RETIRED_CHOICES),
   interval: fc.boolean(),
+  wholeUnits: fc.boolean(),
   details: fc.boolean(),
   measure: fc.constantFrom(...ERROR_BUDGET_MEASURES, ...STATUS_MEASURES),
   lookback: fc.constantFrom(...LOOKBACKS),

@@ -2,7 +2,7 @@ import { Stack } from '@grafana/ui';
 import React from 'react';
 
 import { QUERY_LABELS } from '../../labels/control-labels';
-import { DORA_METRICS } from '../../model/dora-metrics';
+import { DORA_METRICS, isDurationMetric } from '../../model/dora-metrics';
 import { DEFAULT_PRESET, describeLevels } from '../../model/performance-levels';
 import type { DoraView } from '../../model/dora-query';
 import type { Shape } from '../../model/query-fields';
@@ -31,6 +31,7 @@ export function LayoutFields({ query, onChange, alerting }: KindEditorProps<'dor
   const { metric, shape, view = 'metric' } = query;
   const isMetric = view === 'metric' || isVariableReference(view);
   const hasLevels = !isOneOf(DORA_METRICS, metric) || describeLevels(metric, DEFAULT_PRESET) !== null;
+  const isDuration = isOneOf(DORA_METRICS, metric) ? isDurationMetric(metric) : isVariableReference(metric);
   const shapes = alerting ? offeredToAlerts(SHAPE_OPTIONS, ['series', 'value'], shape) : SHAPE_OPTIONS;
   return (
     <Stack direction="row" wrap="wrap" gap={1}>
@@ -96,6 +97,14 @@ export function LayoutFields({ query, onChange, alerting }: KindEditorProps<'dor
           onChange={(interval) => onChange({ ...query, interval })}
         />
       )}
+      {view !== 'difference' && (shape ?? 'series') === 'series' && isDuration && !alerting && (
+        <SwitchField
+          label={QUERY_LABELS.wholeUnits}
+          tooltip="Whether lines are drawn in days, hours, minutes or seconds, whichever gives the axis whole ticks. Else they are seconds, which Grafana names in larger units; thresholds and units of your own need that"
+          value={query.wholeUnits}
+          onChange={(wholeUnits) => onChange({ ...query, wholeUnits })}
+        />
+      )}
       {view !== 'difference' && shape === 'value' && (alerting || query.details === true) && (
         <SwitchField
           label={QUERY_LABELS.details}
@@ -125,7 +134,7 @@ function inView(query: QueryOf<'dora'>, view: OrVariable<DoraView>): QueryOf<'do
 
 /**
  * Only values and tables of the metric compare, and only in a table the sample stands beside the value; only the metric has
- * an interval; only values bear words as labels. The backend refuses each elsewhere.
+ * an interval; only values bear words as labels; only series have an axis. The backend refuses each elsewhere.
  */
 function inShape(query: QueryOf<'dora'>, shape: Shape): QueryOf<'dora'> {
   const isMetric = query.view === undefined || query.view === 'metric';
@@ -137,5 +146,6 @@ function inShape(query: QueryOf<'dora'>, shape: Shape): QueryOf<'dora'> {
     sample: isMetric && !isTable && !(shape === 'series' && query.sample === 'open') ? query.sample : 'none',
     interval: isMetric && query.interval,
     details: query.view !== 'difference' && shape === 'value' && query.details,
+    wholeUnits: shape === 'series' && query.wholeUnits,
   };
 }
