@@ -28,12 +28,13 @@ const CHAPTERS: readonly Chapter[] = [
 
 const INTRODUCTION = `# Troubleshooting
 
-Every message of the plugin, the command line, the worker and the Lambda functions, with what to do. An ellipsis stands for
-what is filled in: a host, a name, a number. Look for a few words of yours. Messages that name a field or an option say
-themselves what to enter.
+Messages of the plugin, the command line, the worker and the Lambda functions, with what to do. An ellipsis stands for
+what is filled in: a host, a name, a number. Look for a few words of yours. Not here are messages that say it all themselves:
+which field or option to enter otherwise, and which setting allows an edit.
 
 - Where it is told: _Save & test_ and the settings page, a panel's error, a command's last line, the log of the worker.
   Grafana's own log has the plugin's lines, with the cause.
+- At a terminal the advice on the database speaks of its URL and the variables of PostgreSQL in place of settings.
 - A Viewer is told the same without host, database and user.
 - What the program does by itself meanwhile: [operations.md](operations.md#when-something-is-wrong).
 - A panel without an error that shows no number: [metrics.md](metrics.md#what-rests-on-silence).
