@@ -58,15 +58,21 @@ const PAGES = [
   ...readdirSync(join(ROOT, 'docs')).flatMap((name) => (name.endsWith('.md') ? [`docs/${name}`] : [])),
 ];
 
-/** What stands after the program's name, up to the end of the line or of the code. */
-const CALL = /(?:^|[\s`"])(?:npx )?(?:sre-metrics|node bin\/sre-metrics\.js|gpx_sre_metrics_\w+) ([a-z-][^`\n|>]*)/gm;
+const PROGRAM = String.raw`(?:npx )?(?:sre-metrics|node bin/sre-metrics\.js|gpx_sre_metrics_\w+)`;
+/** What stands after the program's name, up to the end of the line or of the code, or of a call in quotes. */
+const CALL = new RegExp(
+  String.raw`(?:(?:^|[\s\`])${PROGRAM} ([a-z-][^\`\n|>]*))|(?:"${PROGRAM} ([a-z-][^"\n]*)")`,
+  'gm'
+);
 
 function callsIn(page: string): Call[] {
   const text = readFileSync(join(ROOT, page), 'utf8');
-  return [...text.matchAll(CALL)].map(([, call = '']) => ({
-    place: `${relative('.', page)}: ${call.trim()}`,
-    words: call.match(/"[^"]*"|\S+/g) ?? [],
-  }));
+  return [...text.matchAll(CALL)]
+    .map(([, open, quoted]) => open ?? quoted ?? '')
+    .map((call) => ({
+      place: `${relative('.', page)}: ${call.trim()}`,
+      words: call.match(/"[^"]*"|\S+/g) ?? [],
+    }));
 }
 
 /** The command that `words` call, and the words that are left to it. */
