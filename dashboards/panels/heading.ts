@@ -12,7 +12,9 @@ export function heading({ id, text, width, height }: HeadingFacts): PanelBuilder
     .span(width)
     .height(height)
     .mode(TextMode.HTML)
-    .content(`<h1 style="font-size: ${FONT_SIZE}; font-weight: 500; line-height: 1.1; margin: ${MARGIN} 0 0">${text}</h1>`);
+    .content(
+      `<h1 style="font-size: ${FONT_SIZE}; font-weight: 500; line-height: 1.1; margin: ${MARGIN} 0 0">${text}</h1>`
+    );
 }
 
 interface HeadingFacts {

@@ -9,9 +9,9 @@ const STEPS = 2;
 /** In ten times the text, ten times the time is linear and a hundred times quadratic. */
 const MOST_GROWTH = 60;
 /** Shorter times are noise: of a compiler that warms up, or of memory that is cleared. */
-const LEAST_MS = 1;
+const LEAST_MS = 3;
 /** The best of so many counts: what else runs in the process makes times longer, never shorter. */
-const ATTEMPTS = 3;
+const ATTEMPTS = 5;
 
 export interface Growth {
   /** Characters, and what they took. */
