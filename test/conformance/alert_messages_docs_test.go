@@ -56,8 +56,28 @@ func TestMessagesInTheDocs(t *testing.T) {
 	}
 	committed, err := os.ReadFile(messagesDocs)
 	if err != nil || string(committed) != text.String() {
-		t.Errorf("docs/alert-messages.md is not what the rules say (%v). Make it anew with ALERT_MESSAGES=write.", err)
+		t.Errorf("docs/alert-messages.md is not what the rules say (%v). Make it anew with ALERT_MESSAGES=write.\n%s",
+			err, firstDifference(string(committed), text.String()))
 	}
+}
+
+// firstDifference shows the first line that differs, and the one before it.
+func firstDifference(was, is string) string {
+	before, after := strings.Split(was, "\n"), strings.Split(is, "\n")
+	for i := 0; i < max(len(before), len(after)); i++ {
+		from, to := lineAt(before, i), lineAt(after, i)
+		if from != to {
+			return fmt.Sprintf("line %d, after %q\n  was %q\n  is  %q", i+1, lineAt(before, i-1), from, to)
+		}
+	}
+	return ""
+}
+
+func lineAt(lines []string, i int) string {
+	if i < 0 || i >= len(lines) {
+		return ""
+	}
+	return lines[i]
 }
 
 // tellOfBurning makes the case of a page one that tells everything.
