@@ -13,7 +13,7 @@ export default defineConfig({
   workers: 2,
   forbidOnly: process.env['CI'] !== undefined,
   // On a busy machine a browser may be late; what is awaited and never comes fails all the same.
-  timeout: 90_000,
+  timeout: 120_000,
   expect: { timeout: 20_000 },
   reporter: [['list'], ['json', { outputFile: 'artifacts/e2e/report.json' }]],
   use: {

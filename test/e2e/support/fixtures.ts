@@ -69,7 +69,7 @@ export async function open(page: Page, path: string): Promise<void> {
 }
 
 /** A dashboard asks some twenty times, on a machine that others may keep busy. */
-const SETTLE_TIMEOUT_MS = 30_000;
+const SETTLE_TIMEOUT_MS = 60_000;
 
 /** Waits until the page says that nothing loads any more. */
 export async function settled(page: Page): Promise<void> {
