@@ -235,7 +235,7 @@ const PUBLISHING: Section = {
         'n published': { widthPx: 90 },
         'n now': { widthPx: 75 },
         Noticed: EXACT_TIME,
-        Destination: { isWrapped: true },
+        Destination: { isWrapped: true, widthPx: 210 },
       }
     ),
   ],

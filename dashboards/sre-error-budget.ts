@@ -141,7 +141,7 @@ const BURNING: Section = {
       description: `${ERROR_BUDGET_MEASURE_INFO.timeToExhaustion.sentence} As in the last day.`,
       width: 24,
       height: 8,
-      queries: { A: budgetSeries('timeToExhaustion', '1d') },
+      queries: { A: { ...budgetSeries('timeToExhaustion', '1d'), wholeUnits: true } },
       links: [TO_SLO],
     })
       .maxDataPoints(LINE_POINTS)

@@ -100,7 +100,7 @@ export class DataSource extends DataSourceWithBackend<SreDataQuery, SreJson> {
 }
 
 function wantsWholeUnits(query: SreDataQuery): boolean {
-  return query.queryType === 'dora' && query.wholeUnits === true;
+  return (query.queryType === 'dora' || query.queryType === 'errorBudget') && query.wholeUnits === true;
 }
 
 const TIME_ZONE_VARIABLE = '${__timezone}';

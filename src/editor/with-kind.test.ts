@@ -48,6 +48,7 @@ test.each<[(typeof PANEL_KINDS)[number], object]>([
       shape: 'table',
       slos: [],
       details: false,
+      wholeUnits: false,
     },
   ],
   ['reliability', { ...shared, queryType: 'reliability', version: 1, view: 'ranking', bucket: 'week' }],

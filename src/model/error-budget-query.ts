@@ -12,7 +12,12 @@ export const ERROR_BUDGET_SHAPES = [...SHAPES, 'incidents', 'edits'] as const;
 export type ErrorBudgetShape = (typeof ERROR_BUDGET_SHAPES)[number];
 
 /** What a missing field means. */
-export const ERROR_BUDGET_DEFAULTS = { measure: 'remainingPercent', shape: 'value', details: false } as const;
+export const ERROR_BUDGET_DEFAULTS = {
+  measure: 'remainingPercent',
+  shape: 'value',
+  details: false,
+  wholeUnits: false,
+} as const;
 
 /**
  * The fields of an `errorBudget` query: the state of SLOs at the range's end as one number each or as a table,
@@ -35,17 +40,22 @@ export const errorBudgetObject = z.strictObject({
    * runbook. They are for the texts of an alert rule; its condition needs a query without, since labels tell alerts apart. Only for values.
    */
   details: z.boolean().default(ERROR_BUDGET_DEFAULTS.details),
+  /** As of a `dora` query, for measures that are durations. Only for series. */
+  wholeUnits: z.boolean().default(ERROR_BUDGET_DEFAULTS.wholeUnits),
   ...pageFields,
 });
 
 /** The `errorBudget` query once validated: every default filled in. */
 export const errorBudgetQuerySchema = errorBudgetObject
-  .superRefine(({ measure, lookback, shape, details, pageRows }, context) => {
+  .superRefine(({ measure, lookback, shape, details, wholeUnits, pageRows }, context) => {
     if (pageRows !== undefined && shape !== 'table') {
       context.addIssue({ code: 'custom', path: ['pageRows'], message: FOR_TABLES_ONLY });
     }
     if (details && shape !== 'value') {
       context.addIssue({ code: 'custom', path: ['details'], message: 'applies to values only; leave it out' });
+    }
+    if (wholeUnits && shape !== 'series') {
+      context.addIssue({ code: 'custom', path: ['wholeUnits'], message: 'applies to series only; leave it out' });
     }
     const { lookbacks, label } = ERROR_BUDGET_MEASURE_INFO[measure];
     const isMoot = lookback === undefined || lookbacks.length === 0;

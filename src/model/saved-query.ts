@@ -54,7 +54,7 @@ export interface SavedErrorBudgetQuery
     SavedScope,
     Pick<
       ErrorBudgetQueryInput,
-      'queryType' | 'version' | 'timeZone' | 'shape' | 'slos' | 'details' | 'pageRows' | 'pageSeconds'
+      'queryType' | 'version' | 'timeZone' | 'shape' | 'slos' | 'details' | 'wholeUnits' | 'pageRows' | 'pageSeconds'
     > {
   measure?: OrVariable<ErrorBudgetMeasure>;
   lookback?: OrVariable<Lookback>;

@@ -22,6 +22,7 @@ import {
 } from '../fields/options';
 import { ShapeField } from '../fields/ShapeField';
 import { SwitchField } from '../fields/SwitchField';
+import { WholeUnitsField } from '../fields/WholeUnitsField';
 import type { KindEditorProps, QueryOf } from '../types';
 
 const NUMBER_VIEWS = ['metric', 'signal'] as const satisfies readonly DoraView[];
@@ -98,12 +99,7 @@ export function LayoutFields({ query, onChange, alerting }: KindEditorProps<'dor
         />
       )}
       {view !== 'difference' && (shape ?? 'series') === 'series' && isDuration && !alerting && (
-        <SwitchField
-          label={QUERY_LABELS.wholeUnits}
-          tooltip="Whether lines are drawn in days, hours, minutes or seconds, whichever gives the axis whole ticks. Else they are seconds, which Grafana names in larger units; thresholds and units of your own need that"
-          value={query.wholeUnits}
-          onChange={(wholeUnits) => onChange({ ...query, wholeUnits })}
-        />
+        <WholeUnitsField value={query.wholeUnits} onChange={(wholeUnits) => onChange({ ...query, wholeUnits })} />
       )}
       {view !== 'difference' && shape === 'value' && (alerting || query.details === true) && (
         <SwitchField

@@ -2,7 +2,8 @@ import { Stack } from '@grafana/ui';
 import React, { useState } from 'react';
 
 import { ERROR_BUDGET_MEASURES, ERROR_BUDGET_MEASURE_INFO } from '../../model/error-budget-measures';
-import { isOneOf } from '../../model/saved-query';
+import { ERROR_BUDGET_DEFAULTS } from '../../model/error-budget-query';
+import { isOneOf, isVariableReference } from '../../model/saved-query';
 import type { SavedErrorBudgetQuery } from '../../model/saved-query';
 import { FilterFields } from '../fields/FilterFields';
 import { BUDGET_SHAPE_OPTIONS, SHAPE_OPTIONS } from '../fields/options';
@@ -10,6 +11,7 @@ import { PageFields } from '../fields/PageFields';
 import { QueryNote } from '../fields/QueryNote';
 import { BUDGET_SHAPE_SENTENCES, DETAILS_SENTENCE, sentenceOf } from '../fields/sentences';
 import { ShapeField } from '../fields/ShapeField';
+import { WholeUnitsField } from '../fields/WholeUnitsField';
 import type { KindEditorProps, PanelSource, QueryOf } from '../types';
 import { NO_PAGES } from '../fields/no-pages';
 import { DetailsField } from './DetailsField';
@@ -36,6 +38,9 @@ export function ErrorBudgetQueryEditor({ query, onChange, source, alerting }: Pr
       {shape === 'table' && !alerting && (
         <PageFields value={query} onChange={(pages) => onChange({ ...query, ...pages })} />
       )}
+      {shape === 'series' && !alerting && isDuration(query) && (
+        <WholeUnitsField value={query.wholeUnits} onChange={(wholeUnits) => onChange({ ...query, wholeUnits })} />
+      )}
       {shape === 'value' && <DetailsField query={query} onChange={onChange} />}
       <QueryNote
         sentences={
@@ -58,10 +63,22 @@ export function ErrorBudgetQueryEditor({ query, onChange, source, alerting }: Pr
   );
 }
 
-/** Only values bear what happened as labels, and only tables turn pages; the backend refuses them elsewhere. */
+function isDuration({ measure = ERROR_BUDGET_DEFAULTS.measure }: SavedErrorBudgetQuery): boolean {
+  return isOneOf(ERROR_BUDGET_MEASURES, measure)
+    ? ERROR_BUDGET_MEASURE_INFO[measure].unit === 'seconds'
+    : isVariableReference(measure);
+}
+
+/** Only values bear what happened as labels, only series have an axis, only tables turn pages; the backend refuses each elsewhere. */
 function inShape(query: QueryOf<'errorBudget'>, shape: SavedErrorBudgetQuery['shape']): QueryOf<'errorBudget'> {
   const pages = shape === 'table' ? {} : NO_PAGES;
-  return { ...query, ...pages, shape, details: shape === 'value' && query.details };
+  return {
+    ...query,
+    ...pages,
+    shape,
+    details: shape === 'value' && query.details,
+    wholeUnits: shape === 'series' && query.wholeUnits,
+  };
 }
 
 function measureSentence({ measure }: SavedErrorBudgetQuery): string {

@@ -36,5 +36,5 @@ test('says how fresh the data is', async ({ page, engine }) => {
   const [row] = await engine.rows({ queryType: 'status', view: 'freshness' });
   // The demo's days are over.
   expect(String(row?.['State'])).toMatch(/^no data since \d+ \w+/);
-  await expect(editor.answer.getByRole('gridcell', { name: String(row?.['State']) })).toBeVisible();
+  await expect(editor.answer.getByRole('gridcell', { name: String(row?.['State']), exact: true })).toBeVisible();
 });
