@@ -11,7 +11,8 @@ const SIZE = { width: 1600, height: 2400 };
 const FEWEST_PIXELS = 20;
 
 async function expectLinesAsInLegend(page: Page, title: string): Promise<readonly LegendEntry[]> {
-  const panel = page.getByRole('region', { name: title, exact: true });
+  // A card of the overview has the same name, and no legend.
+  const panel = page.getByRole('region', { name: title, exact: true }).filter({ has: page.getByTestId('series-icon') });
   const legend = await legendOf(panel);
   expect(legend).not.toEqual([]);
   const pixels = await pixelsOf(
@@ -39,13 +40,11 @@ for (const [path, title] of [
   ['/d/sre-dora', 'MTTR: median, 75th percentile, 90th percentile, mean'],
   ['/d/sre-dora?var-team=Prometheus', 'Deployment frequency by team'],
   ['/d/sre-dora?var-service=prometheus', 'Deployment frequency by service'],
-  ['/d/sre-error-budget?var-service=GitHub', 'Burn rate, and where alerts fire'],
-  ['/d/sre-reliability?var-service=GitHub', 'Availability over time, the 20 least reliable services'],
+  ['/d/sre-reliability?var-service=GitHub', 'Availability over time, the 8 least reliable services'],
 ] as const) {
   test(`${title} on ${path}`, async ({ page }) => {
     await page.setViewportSize(SIZE);
     await open(page, path);
-    // The change failure rate is one of two panels of the name on the first dashboard.
     await expectLinesAsInLegend(page, title);
   });
 }
