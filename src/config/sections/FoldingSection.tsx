@@ -85,6 +85,8 @@ const getStyles = (theme: GrafanaTheme2) => ({
     border: `1px solid ${theme.colors.border.weak}`,
     borderRadius: theme.shape.radius.default,
     marginBottom: theme.spacing(0.75),
+    // What takes the focus is scrolled to above the bar that saves.
+    '& :is(input, button, textarea)': { scrollMarginBottom: theme.spacing(8) },
   }),
   heading: css({ margin: 0, fontSize: theme.typography.body.fontSize }),
   header: css({

@@ -34,7 +34,10 @@ test('the state of each destination, and what was corrected since', async ({ pag
 test('is turned on and saved; a test says why it would fail', async ({ page, ownPreview, problems }) => {
   problems.expect(/status of (401|502)/);
   const settings = await SettingsPage.open(page, ownPreview);
-  await page.getByRole('switch', { name: new RegExp(`^${C.cloudWatchPublishing}`) }).check({ force: true });
+  const publishing = page.getByRole('switch', { name: new RegExp(`^${C.cloudWatchPublishing}`) });
+  // From below the bar that saves.
+  await publishing.evaluate((element) => element.scrollIntoView({ block: 'center' }));
+  await publishing.check({ force: true });
   await settings.text(C.cloudWatchRegion).fill('eu-central-1');
   // Nobody listens there.
   await settings.text(C.cloudWatchEndpoint).fill('http://127.0.0.1:9');
