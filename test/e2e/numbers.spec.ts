@@ -30,7 +30,10 @@ function incidentsWithoutService(): string {
     values ${[0, 1, 2, 3, 4].map(row).join(', ')}`;
 }
 
-for (const dashboard of dashboardFiles('dashboards')) {
+/** The wall turns pages: its numbers are held against the overview's in wall.spec.ts. */
+const HELD = dashboardFiles('dashboards').filter(({ uid }) => uid in EXPECTED_NUMBERS);
+
+for (const dashboard of HELD) {
   test(dashboard.title, async ({ page, engine }) => {
     await expectNumbers(page, engine, dashboard, '');
   });

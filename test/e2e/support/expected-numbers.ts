@@ -175,19 +175,4 @@ export const EXPECTED_NUMBERS: Readonly<Record<string, readonly ExpectedNumbers[
       columns: { Check: 'Check', Count: 'Count', Of: 'Of', Share: 'Share' },
     },
   ],
-  'sre-wall': [
-    ...cards(20, 'none', ['Value', 'Level']),
-    { kind: 'list', panel: 'Panel 34', query: BUDGETS, column: 'Service', rows: 5 },
-    { kind: 'list', panel: 'Panel 32', query: BUDGETS, column: 'Remaining', rows: 5 },
-    { kind: 'list', panel: 'Panel 35', query: RANKING, column: 'Service', rows: 5 },
-    { kind: 'list', panel: 'Panel 33', query: RANKING, column: 'Availability', rows: 5 },
-    { kind: 'facts', panel: 'Panel 49', query: { queryType: 'gate', view: 'summary', limit: 1 }, columns: ['Gated'] },
-    { kind: 'facts', panel: 'Panel 43', query: { queryType: 'reliability', view: 'downNow' }, columns: ['Down'] },
-    {
-      kind: 'facts',
-      panel: 'Panel 44',
-      query: { queryType: 'dora', metric: 'mttr', shape: 'table' },
-      columns: ['Open'],
-    },
-  ],
 };
