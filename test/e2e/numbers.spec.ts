@@ -7,7 +7,7 @@ import type { Engine } from './support/engine';
 import { EXPECTED_NUMBERS } from './support/expected-numbers';
 import type { ExpectedNumbers } from './support/expected-numbers';
 import { expect, open, test } from './support/fixtures';
-import { expectColumns, expectFacts, expectList, expectNamed } from './support/on-screen';
+import { expectColumns, expectFacts, expectNamed } from './support/on-screen';
 import { served } from './support/served';
 
 /** What dashboards show are the engine's numbers. */
@@ -81,9 +81,6 @@ async function hold(page: Page, engine: Engine, expected: ExpectedNumbers): Prom
       }
       return;
     }
-    case 'list':
-      await expectList(panel, await engine.frame(expected.query), expected);
-      return;
     case 'facts':
       await expectFacts(panel, await engine.frame(expected.query), expected.columns);
       return;

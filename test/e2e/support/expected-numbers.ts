@@ -19,14 +19,6 @@ export type ExpectedNumbers =
       readonly column: string;
     }
   | {
-      /** The panel holds nothing but the first cells of a column, one below the other. */
-      readonly kind: 'list';
-      readonly panel: string;
-      readonly query: SreQueryInput;
-      readonly column: string;
-      readonly rows: number;
-    }
-  | {
       /** What stands in the only row of a table, texts and numbers, stands somewhere in the panel. */
       readonly kind: 'facts';
       readonly panel: string;
@@ -75,15 +67,6 @@ const outages = (panel: string, limit: number, hasRank: boolean): ExpectedNumber
 });
 
 const METRICS = ['deploymentFrequency', 'leadTime', 'mttr', 'changeFailureRate'] as const;
-
-/** The four metrics side by side, in panels without a title whose ids follow one another. */
-const cards = (firstId: number, compare: 'none' | 'previousPeriod', columns: readonly string[]) =>
-  METRICS.map((metric, at): ExpectedNumbers => ({
-    kind: 'facts',
-    panel: `Panel ${firstId + at}`,
-    query: { queryType: 'dora', metric, shape: 'table', compare },
-    columns,
-  }));
 
 const CARD_TITLES = ['Deployment frequency', 'Lead time for changes (median)', 'MTTR (mean)', 'Change failure rate'];
 

@@ -106,24 +106,6 @@ export async function expectNamed(panel: Locator, name: string, number: EngineNu
   }).toPass({ timeout: TIMEOUT_MS });
 }
 
-/** A panel holds nothing but the first cells of a column, one below the other. */
-export async function expectList(
-  panel: Locator,
-  frame: DecodedFrame,
-  { column, rows }: { readonly column: string; readonly rows: number }
-): Promise<void> {
-  await expect(async () => {
-    // A sign of its own, as %, follows its number.
-    const lines = (await panel.innerText({ timeout: TIMEOUT_MS }))
-      .replaceAll('\u00a0', ' ')
-      .split('\n')
-      .filter((line) => /[\p{L}\d]/u.test(line));
-    const field = frame.fields.find(({ name }) => name === column);
-    expect(lines).toHaveLength(rows);
-    expect(lines.map((line, row) => cellComplaint(line.trim(), field, row))).toEqual(lines.map(() => ''));
-  }).toPass({ timeout: TIMEOUT_MS });
-}
-
 /** Each of these columns of a frame's first row stands on a line of its own, in any order. */
 export async function expectFacts(panel: Locator, frame: DecodedFrame, columns: readonly string[]): Promise<void> {
   await expect(async () => {
