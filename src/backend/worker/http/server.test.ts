@@ -8,12 +8,16 @@ import { WorkerMetrics } from '../worker-metrics';
 import { BodyRoom } from './body-room';
 import { Questions } from './questions';
 import { serveHttp } from './server';
+import type { HttpServer } from './server';
 
 describe('serveHttp', () => {
-  it('cuts off who is too slow', async () => {
-    const pool = new Pool();
+  let pool: Pool;
+  let server: HttpServer;
+
+  beforeEach(async () => {
+    pool = new Pool();
     const metrics = new WorkerMetrics(pool);
-    const server = await serveHttp(
+    server = await serveHttp(
       { host: '127.0.0.1', port: 0, requestTimeoutMs: 100 },
       {
         pool,
@@ -26,11 +30,24 @@ describe('serveHttp', () => {
         log: createLog(() => undefined, 'error'),
       }
     );
+  });
+
+  afterEach(async () => {
+    await server.close();
+    await pool.end();
+  });
+
+  it('cuts off who is too slow', async () => {
     const socket = connect(server.port, '127.0.0.1');
     socket.write('POST /github/webhook HTTP/1.1\r\nHost: worker\r\nContent-Length: 9\r\n\r\nhalf');
     socket.resume();
     await once(socket, 'close');
-    await server.close();
-    await pool.end();
   }, 10_000);
+
+  it('keeps a connection for longer than a load balancer does, which would send its next request into a closed one', async () => {
+    const LOAD_BALANCER_SECONDS = 60;
+    const { headers } = await fetch(`http://127.0.0.1:${server.port}/health`);
+    const [, seconds] = /timeout=(\d+)/.exec(headers.get('keep-alive') ?? '') ?? [];
+    expect(Number(seconds)).toBeGreaterThan(LOAD_BALANCER_SECONDS);
+  });
 });

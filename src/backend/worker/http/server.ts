@@ -17,6 +17,11 @@ const CLOSE_WITHIN_MS = 2_000;
 const CHECK_EVERY_MS = 1_000;
 /** A connection on which nothing moves is cut: who never reads holds what was answered. */
 const SILENT_TIMEOUT_MS = 30_000;
+/**
+ * A connection on which nothing is asked stays open for longer than the callers keep it, among them the load balancers
+ * of AWS with 60 seconds. Who is closed on at the moment of the next request loses it.
+ */
+const IDLE_TIMEOUT_MS = 65_000;
 /** Answers of one connection that may lie in memory because nobody reads them. */
 const MAX_REQUESTS_PER_SOCKET = 100;
 
@@ -50,6 +55,7 @@ export async function serveHttp(
     connectionsCheckingInterval: Math.min(requestTimeoutMs, CHECK_EVERY_MS),
   });
   server.timeout = SILENT_TIMEOUT_MS;
+  server.keepAliveTimeout = IDLE_TIMEOUT_MS;
   server.maxRequestsPerSocket = MAX_REQUESTS_PER_SOCKET;
   server.on('request', (request, response) => {
     answer(request, response, context).catch((error: unknown) => {
