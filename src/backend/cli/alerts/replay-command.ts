@@ -75,12 +75,12 @@ async function replayedLines(
       throw badRequest(`There is no service or team "${unknown.name}".`, 'Both are known by their exact name.');
     }
     const sampled = sampledRule(edgesOf(options));
-    const firings: Array<Firing<RuleInReplay>> = replay(
-      await budgetHistory(reader, scope, range, NEVER),
-      REPLAYED_RULES
-    );
+    const history = await budgetHistory(reader, scope, range, NEVER);
     const counted = await sampledServices(reader, sampled.condition.windowMinutes, { scope, range }, NEVER);
-    firings.push(...replaySampled(counted, sampled, range));
+    const firings: ReadonlyArray<Firing<RuleInReplay>> = [
+      ...replay(history, REPLAYED_RULES),
+      ...replaySampled(counted, sampled, range),
+    ];
     return [
       ...(each ? firingLines(firings) : []),
       ...ruleLines([...REPLAYED_RULES, sampled], firings),

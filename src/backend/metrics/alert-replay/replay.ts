@@ -9,6 +9,7 @@ import { budgetUs, conditionRuns, windowUs } from './rules';
 import type { ReplayedRule, RuleInReplay, SampledRule } from './rules';
 import type { SampledService } from './sample-history';
 import { evaluatedRuns, sampleRuns } from './sample-runs';
+import { largest } from '../../../model/extremes';
 
 /** What was left of an SLO's budget when an alert fired. */
 export interface BudgetLeft {
@@ -91,7 +92,7 @@ function firingsOfOne(
 ): Firing[] {
   const clock = clocks.get(periods[0]?.serviceId ?? '') ?? new DowntimeClock([], -Infinity);
   const held = united(periods.flatMap((period) => conditionRuns(clock, rule.condition, period, minutesOf(period))));
-  const end = Math.max(...periods.map((period) => minutesOf(period).to));
+  const end = largest(periods.map((period) => minutesOf(period).to));
   return firingsOf(held, rule, end).map((firing) => describeFiring(firing, rule, periods, clock));
 }
 

@@ -1,6 +1,7 @@
 import type { Firing } from './replay';
 import type { RuleInReplay } from './rules';
 import { DAY_MS } from '../time-range';
+import { largest } from '../../../model/extremes';
 
 /** What the alerts of one rule come to. */
 export interface FiringSummary {
@@ -30,7 +31,7 @@ export function summaryOf(firings: ReadonlyArray<Firing<RuleInReplay>>): FiringS
     alerts: firings.length,
     messages: messagesIn(firings),
     totalMs: lengthsMs.reduce((sum, ms) => sum + ms, 0),
-    longestMs: Math.max(...lengthsMs),
+    longestMs: largest(lengthsMs),
     remaining: remainingShares(firings),
   };
 }

@@ -36,3 +36,8 @@ it('cuts no line, and leaves no more than half of itself empty where anything mu
     })
   );
 });
+
+it('takes as many lines and points as an answer may have', () => {
+  const points = Array.from({ length: 20_000 }, (_, index) => index / 1_000);
+  expect(rateAxisEnd(Array.from({ length: 20 }, () => lineOf(...points)))).toBe(25);
+});

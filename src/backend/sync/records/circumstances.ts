@@ -10,6 +10,7 @@ import type { Circumstances } from './derive-record';
 import { revertsByBranchAndTitle, revertsOf } from './revert-rows';
 import { NO_ROLLOUTS, loadRollouts } from './rollout-rows';
 import type { Rollouts } from './rollout-rows';
+import { largest, smallest } from '../../../model/extremes';
 
 const HOUR_MS = 3_600_000;
 
@@ -64,8 +65,8 @@ async function rolloutsOf(
       const times = changes.map(({ mergedMs }) => mergedMs);
       const around = {
         repositoryId,
-        fromMs: Math.min(...times),
-        toMs: Math.max(...times),
+        fromMs: smallest(times),
+        toMs: largest(times),
         shas: changes.flatMap(({ sha }) => sha ?? []),
       };
       byRepository.set(repositoryId, await loadRollouts(client, around, ofRepository));

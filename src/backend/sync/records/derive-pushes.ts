@@ -16,6 +16,7 @@ import type { RecordCounts } from './reconcile-records';
 import { recordText } from './record-rows';
 import { NO_ROLLOUTS, loadRollouts } from './rollout-rows';
 import type { Rollouts } from './rollout-rows';
+import { largest, smallest } from '../../../model/extremes';
 
 const HOUR_MS = 3_600_000;
 
@@ -41,8 +42,8 @@ export async function derivePushes(
           client,
           {
             repositoryId,
-            fromMs: Math.min(...times),
-            toMs: Math.max(...times),
+            fromMs: smallest(times),
+            toMs: largest(times),
             shas: pushes.map(({ sha }) => sha),
           },
           recording
