@@ -7,6 +7,7 @@ import type { FieldConfig } from '../../frames/frame';
 import { availabilityDigits, ownDecimals } from '../frame-parts/availability-decimals';
 import type { BudgetState } from '../../metrics/error-budget/current-budgets';
 import { teamName } from '../frame-parts/group-labels';
+import { largest } from '../../../model/extremes';
 
 /** How measures of an error budget are called and look, and whose they are. */
 
@@ -64,7 +65,7 @@ export function measureDigits(
     case 'availability':
       return availabilityDigits(shown);
     case 'targetPercent':
-      return { decimals: Math.max(0, ...shown.map(({ targetPercent }) => ownDecimals(targetPercent))) };
+      return { decimals: Math.max(0, largest(shown.map(({ targetPercent }) => ownDecimals(targetPercent)))) };
     default:
       return {};
   }

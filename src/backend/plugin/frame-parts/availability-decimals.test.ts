@@ -51,3 +51,8 @@ it('what is below 100 or its target is written as below', () => {
     )
   );
 });
+
+it('takes as many numbers as an answer may have', () => {
+  const shown = Array.from({ length: 400_000 }, () => ({ value: 99.5, targetPercent: 99.9 }));
+  expect(availabilityDecimals([...shown, { value: 99.8999, targetPercent: 99.9 }])).toBe(4);
+});

@@ -1,3 +1,4 @@
+import { largest } from '../../../model/extremes';
 import type { FieldConfig } from '../../frames/frame';
 
 /** How many digits an availability is written with: as many as its target needs. */
@@ -25,7 +26,7 @@ export function ownDecimals(value: number): number {
  * else be rounded up to its target, or to 100 what is not 100.
  */
 export function availabilityDecimals(shown: readonly ShownAvailability[]): number {
-  return Math.max(USUAL, ...shown.map(decimalsOf));
+  return Math.max(USUAL, largest(shown.map(decimalsOf)));
 }
 
 /** The same as the part of a column's configuration. */
@@ -34,11 +35,16 @@ export function availabilityDigits(shown: readonly ShownAvailability[]): Pick<Fi
 }
 
 function decimalsOf({ value, targetPercent }: ShownAvailability): number {
-  const least = targetPercent === null ? USUAL : ownDecimals(targetPercent) + 1;
-  if (value === null) {
-    return least;
+  let digits = Math.min(MOST, targetPercent === null ? USUAL : ownDecimals(targetPercent) + 1);
+  // Rounding moves nothing by one; writing out every point of a wide answer takes long.
+  const isRoundedUpTo = (limit: number | null) =>
+    value !== null &&
+    limit !== null &&
+    value < limit &&
+    limit - value < 1 &&
+    Number(value.toFixed(digits)) >= limit;
+  while (digits < MOST && (isRoundedUpTo(100) || isRoundedUpTo(targetPercent))) {
+    digits += 1;
   }
-  const limits = [100, ...(targetPercent === null ? [] : [targetPercent])].filter((limit) => value < limit);
-  const candidates = Array.from({ length: MOST + 1 }, (_, count) => count).filter((count) => count >= least);
-  return candidates.find((count) => limits.every((limit) => Number(value.toFixed(count)) < limit)) ?? MOST;
+  return digits;
 }
