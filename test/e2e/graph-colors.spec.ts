@@ -1,6 +1,8 @@
 import type { Page } from '@playwright/test';
 
 import { expect, open, test } from './support/fixtures';
+import { startCompanyPreview } from './support/own-preview';
+import type { OwnPreview } from './support/own-preview';
 import { legendOf, pixelsOf } from './support/graph-colors';
 import type { LegendEntry } from './support/graph-colors';
 
@@ -35,7 +37,6 @@ test('many lines, and the same one alone', async ({ page }) => {
 });
 
 for (const [path, title] of [
-  ['/d/sre-metrics', 'Change failure rate'],
   ['/d/sre-metrics', 'Successful deployments'],
   ['/d/sre-dora', 'MTTR: median, 75th percentile, 90th percentile, mean'],
   ['/d/sre-dora?var-team=Prometheus', 'Deployment frequency by team'],
@@ -48,3 +49,17 @@ for (const [path, title] of [
     await expectLinesAsInLegend(page, title);
   });
 }
+
+test.describe('of the sample company, whose failure rate is measured', () => {
+  let company: OwnPreview;
+  test.beforeAll(async () => {
+    company = await startCompanyPreview();
+  });
+  test.afterAll(() => company.close());
+
+  test('Change failure rate on /d/sre-metrics', async ({ page }) => {
+    await page.setViewportSize(SIZE);
+    await open(page, `${company.url}/d/sre-metrics`);
+    await expectLinesAsInLegend(page, 'Change failure rate');
+  });
+});

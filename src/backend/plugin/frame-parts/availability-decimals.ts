@@ -38,11 +38,7 @@ function decimalsOf({ value, targetPercent }: ShownAvailability): number {
   let digits = Math.min(MOST, targetPercent === null ? USUAL : ownDecimals(targetPercent) + 1);
   // Rounding moves nothing by one; writing out every point of a wide answer takes long.
   const isRoundedUpTo = (limit: number | null) =>
-    value !== null &&
-    limit !== null &&
-    value < limit &&
-    limit - value < 1 &&
-    Number(value.toFixed(digits)) >= limit;
+    value !== null && limit !== null && value < limit && limit - value < 1 && Number(value.toFixed(digits)) >= limit;
   while (digits < MOST && (isRoundedUpTo(100) || isRoundedUpTo(targetPercent))) {
     digits += 1;
   }
