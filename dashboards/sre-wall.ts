@@ -130,10 +130,11 @@ const RANKING: SavedReliabilityQuery = { queryType: 'reliability', view: 'rankin
 
 /** A list's rows: a name with its number, as other dashboards write it. */
 function list(facts: WallFacts, column: string, blocks: Line['blocks']): Builder<Panel> {
-  const text = `${textOf('Title')}${NO_BREAK}${NO_BREAK}${textOf(column)}`;
+  const room = textOf('Room');
+  const text = `${room}${textOf('Title')}${NO_BREAK}${NO_BREAK}${textOf(column)}${room}`;
   return lines(
     { ...facts, title: '', height: HEIGHTS.lists },
-    { column, others: ['Title'], text, rows: PAGE_ROWS, ...(blocks && { blocks }) }
+    { column, others: ['Title', 'Room'], text, rows: PAGE_ROWS, ...(blocks && { blocks }) }
   );
 }
 

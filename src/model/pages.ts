@@ -13,7 +13,7 @@ export const MAX_PAGE_SECONDS = 3600;
 /** What a query has whose table turns pages. */
 export const pageFields = {
   /**
-   * Rows of a page. Tables that turn pages have the columns `Title` and `Page` too. Pages follow the clock, so that every
+   * Rows of a page. Tables that turn pages have the columns `Title`, `Room` and `Page` too. Pages follow the clock, so that every
    * refresh shows the one that is due. Where it is missing, all rows at once.
    */
   pageRows: z.number().int().min(1).max(MAX_PAGE_ROWS).optional(),

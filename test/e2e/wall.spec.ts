@@ -22,6 +22,8 @@ const WELL = ['Identity', 'Product Catalogue', 'Orders'];
 const LOAD_TIMEOUT_MS = 120_000;
 
 const LONG_NAME = 'Payments authorisation and settlement';
+const NARROW_NAME = 'illicit-till';
+const WIDE_NAME = 'WMS-MAWM';
 
 const SCREENS = [
   { name: '768p', width: 1366, height: 768 },
@@ -66,6 +68,15 @@ test.describe('whatever it is asked for', () => {
     await open(page, `${ownPreview.url}${WALL}&var-service=${encodeURIComponent(LONG_NAME)}`);
     const texts = await drawnTexts(page);
     expect(texts.filter(({ text }) => text.startsWith(`${LONG_NAME} `))).toHaveLength(2);
+    expect(texts.filter(({ cutBy }) => cutBy !== '')).toEqual([]);
+  });
+
+  test('is whole where a name of few letters is the widest', async ({ page, ownPreview }) => {
+    await ownPreview.change(`update stackflow.services set name = case name when 'GitHub' then '${NARROW_NAME}' else '${WIDE_NAME}' end
+      where name in ('GitHub', 'Manual')`);
+    await open(page, `${ownPreview.url}${WALL}&var-service=${NARROW_NAME}&var-service=${WIDE_NAME}`);
+    const texts = await drawnTexts(page);
+    expect(texts.filter(({ text }) => text.startsWith(`${WIDE_NAME} `))).toHaveLength(2);
     expect(texts.filter(({ cutBy }) => cutBy !== '')).toEqual([]);
   });
 

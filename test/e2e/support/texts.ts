@@ -25,13 +25,11 @@ export function drawnTexts(page: Page): Promise<readonly DrawnText[]> {
 /** Runs in the page, so it holds all that it needs. */
 function readTexts(ignored: string): DrawnText[] {
   const SLACK_PX = 1;
-  // Above and below a letter its line has room, of which a part may be cut.
-  const LINE_ROOM = 0.1;
   const outside = (inner: DOMRect, outer: Pick<DOMRect, 'left' | 'right' | 'top' | 'bottom'>) =>
     inner.left < outer.left - SLACK_PX ||
     inner.right > outer.right + SLACK_PX ||
-    inner.top < outer.top - SLACK_PX - LINE_ROOM * inner.height ||
-    inner.bottom > outer.bottom + SLACK_PX + LINE_ROOM * inner.height;
+    inner.top < outer.top - SLACK_PX ||
+    inner.bottom > outer.bottom + SLACK_PX;
   const cutBy = (element: Element, box: DOMRect): string => {
     for (let around: Element | null = element; around !== null; around = around.parentElement) {
       const isPanel = around.matches('section, [data-state]');

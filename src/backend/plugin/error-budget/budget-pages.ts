@@ -29,7 +29,7 @@ export function pagedBudgetTable(current: CurrentBudgets, context: BudgetPageCon
   }
   const titleOf = namer(all);
   const frame = budgetTableFrame({ ...current, budgets: page.rows }, context);
-  const paged = withPageColumns(frame, page, page.rows.map(titleOf));
+  const paged = withPageColumns(frame, page, page.rows.map(titleOf), 'Remaining');
   const gone = all.filter(({ exhausted }) => exhausted).length;
   const summary = summaryColumn(gone, page, context.silence ?? null);
   return { ...paged, columns: paged.columns.map((column) => (column.name === summary.name ? summary : column)) };

@@ -1,6 +1,7 @@
 import { DEFAULT_PAGE_SECONDS } from '../../../model/pages';
 import type { PageFields } from '../../../model/pages';
 import type { Column, FieldConfig, Frame } from '../../frames/frame';
+import { roomFor } from './line-room';
 import { fillingLine, unbroken } from './wall-text';
 
 /** Which rows of a table are due on a screen that turns its pages by the clock. */
@@ -41,8 +42,15 @@ export function pageAt<Row>(
  * The frame of a page, whose rows also say how each is called in one line and which page they are.
  *
  * @param titles of the rows, in their order
+ * @param beside the column of percentages that stands beside a title, in the same line
  */
-export function withPageColumns(frame: Frame, { text }: Page<unknown>, titles: readonly string[]): Frame {
+export function withPageColumns(
+  frame: Frame,
+  { text }: Page<unknown>,
+  titles: readonly string[],
+  beside: string
+): Frame {
+  const numbers = percentTexts(frame.columns.find(({ name }) => name === beside));
   return {
     ...frame,
     columns: [
@@ -53,6 +61,12 @@ export function withPageColumns(frame: Frame, { text }: Page<unknown>, titles: r
         config: { description: 'What the row is about, in one line.' },
         values: titles.map(unbroken),
       },
+      {
+        name: 'Room',
+        type: 'string',
+        config: { description: `Spaces for both ends of a line of Title and ${beside}, so that none is cut.` },
+        values: [...roomFor(titles.map((title, row) => `${title}  ${numbers[row] ?? ''}`))],
+      },
       pageColumn(fillingLine(text), titles.length, { description: 'Which page of the table this is.' }),
     ],
   };
@@ -61,4 +75,14 @@ export function withPageColumns(frame: Frame, { text }: Page<unknown>, titles: r
 /** The column `Page`, which says the same in each row. */
 export function pageColumn(line: string, rows: number, config: FieldConfig): Column {
   return { name: 'Page', type: 'string', config, values: Array.from({ length: rows }, () => line) };
+}
+
+/** Percentages about as Grafana writes them, which keeps three digits where it is told no number of decimals. */
+function percentTexts(column: Column | undefined): readonly string[] {
+  if (column?.type !== 'number') {
+    return [];
+  }
+  const decimals = column.config?.decimals;
+  const textOf = (value: number) => (decimals === undefined ? Number(value.toPrecision(3)) : value.toFixed(decimals));
+  return column.values.map((value) => (value === null ? '' : `${textOf(value)}%`));
 }

@@ -73,7 +73,7 @@ export async function answerReliabilityQuery(
         ? withSilenceWords(frameOf(unheardServices(services)), bare, silence, ['Availability'])
         : bare;
       const titles = services.map(({ service }) => service);
-      return withNotice(page === null ? frame : withPageColumns(frame, page, titles));
+      return withNotice(page === null ? frame : withPageColumns(frame, page, titles, 'Availability'));
     }
   }
 }
