@@ -43,6 +43,7 @@ const dashboardFile = z.object({
   uid: z.string(),
   title: z.string(),
   schemaVersion: z.number(),
+  refresh: z.string().default(''),
   panels: z.array(panel),
   templating: z.object({ list: z.array(variable) }),
   annotations: z.object({ list: z.array(z.object({ target })).default([]) }),

@@ -232,3 +232,16 @@ it('fits the wall into 1080 pixels as it is', () => {
   // Grafana's grid: rows of 30 pixels, 8 between them, 16 around it.
   expect(rows * 38 - 8 + 16).toBeLessThanOrEqual(1080);
 });
+
+it('asks for pages again before they turn, so that none is passed over', () => {
+  const pages = FILES.flatMap(({ dashboard }) =>
+    queriesOf(dashboard).flatMap(({ target: { pageSeconds } }) =>
+      pageSeconds === undefined ? [] : [{ pageSeconds, refresh: dashboard.refresh }]
+    )
+  );
+  expect(pages).not.toEqual([]);
+  for (const { pageSeconds, refresh } of pages) {
+    const [, seconds] = /^(\d+)s$/.exec(refresh) ?? [];
+    expect(Number(seconds)).toBeLessThan(Number(pageSeconds));
+  }
+});
