@@ -3,7 +3,7 @@ import type { Locator, Page } from '@playwright/test';
 
 import { DASHBOARD_UIDS } from '../../dashboards/ids';
 import { PANEL_KIND_LABELS } from '../../src/labels/choice-labels';
-import { CONFIG_LABELS } from '../../src/labels/control-labels';
+import { CONFIG_LABELS, QUERY_LABELS, VARIABLE_LABELS } from '../../src/labels/control-labels';
 import { PANEL_KINDS } from '../../src/model/panel-kinds';
 import type { DashboardFile } from '../e2e/support/dashboard-file';
 import { keepPicture } from '../e2e/support/screenshot';
@@ -102,6 +102,29 @@ for (const kind of PANEL_KINDS) {
     await keepPicture(page, `query-${kind}`);
   });
 }
+
+test('a picture of the editor of annotations', async ({ page }) => {
+  await closeMenu(page);
+  const { from, to } = DEMO_RANGE;
+  await page.goto(`/d/${DASHBOARD_UIDS.dora}?editview=annotations&editIndex=1&theme=dark&from=${from}&to=${to}`);
+  await expect(page.getByLabel(QUERY_LABELS.priorities)).toBeVisible({ timeout: 60_000 });
+  // What it asks by itself, Grafana may cancel for a mark of the dashboard behind it.
+  await page.getByRole('button', { name: 'Test annotation query' }).click();
+  const result = page.getByText(/\d+ events/);
+  await expect(result).toBeVisible();
+  await result.scrollIntoViewIfNeeded();
+  await keepPicture(page, 'annotation-editor');
+});
+
+test('a picture of the editor of variables', async ({ page }) => {
+  await closeMenu(page);
+  await page.goto(`/d/${DASHBOARD_UIDS.dora}?editview=variables&editIndex=1&theme=dark`);
+  await expect(page.getByText('Preview of values')).toBeVisible({ timeout: 60_000 });
+  await page.getByText(VARIABLE_LABELS.kind, { exact: true }).evaluate((label) => {
+    label.scrollIntoView({ block: 'center' });
+  });
+  await keepPicture(page, 'variable-editor');
+});
 
 test('a picture of the alert rules', async ({ page }) => {
   await closeMenu(page);
