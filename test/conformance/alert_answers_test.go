@@ -71,6 +71,9 @@ func (d database) calmDown(t *testing.T) {
 	t.Helper()
 	d.run(t, `update stackflow.job_status set last_succeeded_at = now()`)
 	d.run(t, `truncate stackflow.incidents cascade`)
+	// Incidents are recorded as before and after: without any, figures that rest on them would say so.
+	d.addIncident(t, "P2", stretch{300 * day, 299 * day})
+	d.addIncident(t, "P2", stretch{-1 * day, -2 * day})
 	d.run(t, `update stackflow.change_records
 		set deployment_outcome = 'successful', created_at = closed_at - interval '1 minute'
 		where closed_at is not null`)

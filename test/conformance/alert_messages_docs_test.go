@@ -45,7 +45,8 @@ func TestMessagesInTheDocs(t *testing.T) {
 		values ('github-sync', now() - interval '3 hours', '2 hours')`)
 	trouble := h.evaluateAll(t, history.source, rules)
 	history.calmDown(t)
-	calm := h.evaluateAll(t, history.source, rules)
+	// A plugin of its own has not read yet how new the records were.
+	calm := launch(t).evaluateAll(t, history.source, rules)
 	for _, uid := range slices.Sorted(maps.Keys(rules)) {
 		describeRule(t, &text, trouble[uid], calm[uid])
 	}
