@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 import { BURNS } from '../alerting/burn-rules';
 import { parseQuery } from '../src/model/query';
 import type { SavedQuery } from '../src/model/saved-query';
@@ -121,6 +123,15 @@ describe.each(FILES)('$name', ({ name, text, dashboard }) => {
     expect(coloured.filter(({ properties }) => properties.some(({ id }) => id === 'mappings'))).toEqual([]);
   });
 
+  it('gives a colour to a missing value where it maps those of a stat, which Grafana 12.3 draws in green otherwise', () => {
+    const stats = panelsOf(dashboard).filter(({ type }) => type === 'stat');
+    const mappings = stats
+      .flatMap(columnsOf)
+      .flatMap(({ properties }) => properties.filter(({ id }) => id === 'mappings'));
+    const ofMissing = (mapping: unknown) => MISSING_MAPPING.safeParse(mapping).success;
+    expect(mappings.filter(({ value }) => !(Array.isArray(value) && value.some(ofMissing)))).toEqual([]);
+  });
+
   it('writes no number into a cell of a grid, which Grafana cuts where the cell is narrow', () => {
     const grids = panelsOf(dashboard).filter(({ type }) => type === 'status-history' || type === 'state-timeline');
     expect(grids.filter(({ options }) => options['showValue'] !== 'never')).toEqual([]);
@@ -169,6 +180,11 @@ function unknownOptions({ id, type, options, fieldConfig }: PanelFile): string[]
 }
 
 type Override = NonNullable<PanelFile['fieldConfig']>['overrides'][number];
+
+const MISSING_MAPPING = z.object({
+  type: z.literal('special'),
+  options: z.object({ match: z.literal('null+nan'), result: z.object({ color: z.string() }) }),
+});
 
 function columnsOf({ fieldConfig }: PanelFile): Override[] {
   return (fieldConfig?.overrides ?? []).filter(({ matcher }) => matcher.id === 'byName');

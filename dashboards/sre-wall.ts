@@ -17,7 +17,7 @@ import { DASHBOARD_UIDS } from './ids';
 import type { PanelFacts } from './panels/base';
 import { fixed, steps } from './panels/colors';
 import { heading } from './panels/heading';
-import { NO_BREAK, OWN_TEXT, lineOf, lines, linesOf, textOf } from './panels/line';
+import { NO_BREAK, OWN_TEXT, lineOf, lines, linesOf, noValueIn, textOf } from './panels/line';
 import type { Line } from './panels/line';
 import { columns } from './panels/transformations';
 import { scope } from './query';
@@ -112,7 +112,10 @@ function metricPanel(metric: FourMetric, index: number): Builder<Panel> {
     .transformations(columns('Metric', 'Value', 'Level'))
     .overrideByName('Metric', [lineOf(text.replaceAll(' ', NO_BREAK), room), PLAIN])
     .overrideByName('Value', [lineOf(OWN_TEXT), PLAIN])
-    .overrideByName('Level', [lineOf(OWN_TEXT), { id: 'mappings', value: [LEVEL_WORDS] }]);
+    .overrideByName('Level', [
+      lineOf(OWN_TEXT),
+      { id: 'mappings', value: [LEVEL_WORDS, noValueIn(TEXT_COLOURS.plain)] },
+    ]);
 }
 
 const DORA: Section = { panels: FOUR_METRICS.map(metricPanel) };

@@ -82,8 +82,13 @@ function blocksOf({ blocks }: Line): DynamicConfigValue[] {
       ];
 }
 
+/** Gives a colour to what stands in the place of a value that is not there. */
+export function noValueIn(color: string): ValueMapping {
+  return {
+    type: MappingType.SpecialValue,
+    options: { match: SpecialValueMatch.NullAndNan, result: { color, index: 0 } },
+  };
+}
+
 /** No answer is neither good nor bad news, and no block in the colour of text. */
-const NO_DATA_HAS_NO_BLOCK: ValueMapping = {
-  type: MappingType.SpecialValue,
-  options: { match: SpecialValueMatch.NullAndNan, result: { color: CELL_COLOURS.plain, index: 0 } },
-};
+const NO_DATA_HAS_NO_BLOCK = noValueIn(CELL_COLOURS.plain);
