@@ -14,6 +14,8 @@ export interface DrawnText {
   readonly text: string;
   /** Of its letters, in CSS. */
   readonly color: string;
+  /** Of the block behind it in its panel, in CSS; transparent where there is none. */
+  readonly block: string;
 }
 
 /** Every text of a panel in the order of the document, headings of the panel left out. */
@@ -23,13 +25,23 @@ export function drawnTexts(panel: Locator): Promise<readonly DrawnText[]> {
 
 /** Runs in the page, so it holds all that it needs. */
 function readTexts(content: Element): DrawnText[] {
+  const NONE = 'rgba(0, 0, 0, 0)';
+  const blockBehind = (element: Element): string => {
+    for (let around: Element | null = element; around !== null && around !== content; around = around.parentElement) {
+      const { backgroundColor } = getComputedStyle(around);
+      if (backgroundColor !== NONE) {
+        return backgroundColor;
+      }
+    }
+    return NONE;
+  };
   const texts: DrawnText[] = [];
   const walker = document.createTreeWalker(content, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
     const element = node.parentElement;
     const text = (node.textContent ?? '').trim();
     if (text !== '' && element?.closest('style, script') === null && element.checkVisibility()) {
-      texts.push({ text, color: getComputedStyle(element).color });
+      texts.push({ text, color: getComputedStyle(element).color, block: blockBehind(element) });
     }
   }
   return texts;

@@ -26,6 +26,21 @@ export type ExpectedColours =
       readonly rule: Rule;
     }
   | {
+      /** The block behind the only text is of the first row. */
+      readonly kind: 'block';
+      readonly panel: number;
+      readonly query: SreQueryInput;
+      readonly rule: Rule;
+    }
+  | {
+      /** The block behind each line is of the row whose title it begins with. */
+      readonly kind: 'lines';
+      readonly panel: number;
+      readonly query: SreQueryInput;
+      readonly titleOf: (row: Row) => string;
+      readonly rule: Rule;
+    }
+  | {
       /** The cells of a table's column. */
       readonly kind: 'cells';
       readonly panel: number;
@@ -70,19 +85,28 @@ const levelIn =
 /** One column, of services with different SLOs. */
 const always: Rule = () => 'plain';
 
-const badFrom =
-  (column: string, bad: Colour): Rule =>
+const blockFrom =
+  (column: string, block: Colour): Rule =>
   (row) =>
-    (numberIn(row, column) ?? 0) > 0 ? bad : 'green';
+    (numberIn(row, column) ?? 0) > 0 ? block : 'plain';
+
+/** A block stands behind what is gone. */
+const gone: Rule = (row) => ((numberIn(row, 'Remaining') ?? 1) <= 0 ? 'red' : 'plain');
+
+/** On the wall only what falls short has a colour. */
+const WALL_LEVELS: Readonly<Record<string, Colour>> = { medium: 'orange', low: 'red' };
+const wallLevel: Rule = ({ Level: level }) => WALL_LEVELS[String(level).toLowerCase()] ?? 'plain';
+
+const serviceTitle = ({ Service: service }: Row) => String(service);
 
 const STATES: Readonly<Record<string, Colour>> = { Gated: 'red', Overridden: 'orange', Open: 'green' };
 const gateState: Rule = ({ State: state }) => STATES[String(state)] ?? 'plain';
 
-/** The four metrics side by side, in panels whose ids follow one another. */
-const levels = (firstId: number): readonly ExpectedColours[] =>
+/** The four metrics side by side on the overview. */
+const levels = (): readonly ExpectedColours[] =>
   METRICS.map((metric, at) => ({
     kind: 'numbers',
-    panel: firstId + at,
+    panel: 10 + at,
     query: { queryType: 'dora', metric, shape: 'table' },
     rows: 1,
     rule: levelIn('Level'),
@@ -101,7 +125,7 @@ const scorecard = (panel: number, groupBy: 'service' | 'team'): readonly Expecte
 /** By the dashboard's uid. */
 export const EXPECTED_COLOURS: Readonly<Record<string, readonly ExpectedColours[]>> = {
   'sre-metrics': [
-    ...levels(10),
+    ...levels(),
     ...METRICS.map((metric, at): ExpectedColours => ({
       kind: 'word',
       panel: 10 + at,
@@ -131,35 +155,38 @@ export const EXPECTED_COLOURS: Readonly<Record<string, readonly ExpectedColours[
     },
   ],
   'sre-wall': [
-    ...levels(20),
-    { kind: 'numbers', panel: 32, query: BUDGETS, rows: 4, rule: remaining },
+    ...METRICS.map((metric, at): ExpectedColours => ({
+      kind: 'word',
+      panel: 20 + at,
+      query: { queryType: 'dora', metric, shape: 'table' },
+      column: 'Level',
+      rule: wallLevel,
+    })),
+    { kind: 'lines', panel: 32, query: BUDGETS, titleOf: serviceTitle, rule: gone },
     {
-      kind: 'numbers',
+      kind: 'lines',
       panel: 33,
       query: { queryType: 'reliability', view: 'ranking' },
-      rows: 4,
+      titleOf: serviceTitle,
       rule: always,
     },
     {
-      kind: 'word',
+      kind: 'block',
       panel: 43,
       query: { queryType: 'reliability', view: 'downNow' },
-      column: 'Down',
-      rule: badFrom('Services down', 'red'),
+      rule: blockFrom('Services down', 'red'),
     },
     {
-      kind: 'word',
+      kind: 'block',
       panel: 49,
-      query: { queryType: 'gate', view: 'summary', limit: 1 },
-      column: 'Gated',
-      rule: badFrom('Gated services', 'red'),
+      query: { queryType: 'gate', view: 'summary' },
+      rule: blockFrom('Gated services', 'red'),
     },
     {
-      kind: 'numbers',
+      kind: 'block',
       panel: 44,
       query: { queryType: 'dora', metric: 'mttr', shape: 'table' },
-      rows: 1,
-      rule: badFrom('Open', 'orange'),
+      rule: blockFrom('Open', 'orange'),
     },
   ],
 };
