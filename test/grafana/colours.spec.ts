@@ -66,11 +66,12 @@ async function colours(place: Locator, expected: ExpectedColours, table: readonl
     }
     case 'lines': {
       const texts = await drawnTexts(place);
-      const rowOf = (line: string) => table.find((row) => line.startsWith(`${expected.titleOf(row)}\u00a0`));
-      return {
-        drawn: texts.map(({ block }) => backgroundName(block)),
-        target: texts.map(({ text }) => expected.rule(rowOf(text) ?? {})),
-      };
+      const target = texts.map(({ text }) => {
+        const line = text.replaceAll('\u00a0', ' ');
+        const row = table.find((one) => line.startsWith(`${expected.titleOf(one)} `));
+        return row === undefined ? `no row for "${line}"` : expected.rule(row);
+      });
+      return { drawn: texts.map(({ block }) => backgroundName(block)), target };
     }
     case 'cells': {
       const cells = await tableCells(place, expected.title);
