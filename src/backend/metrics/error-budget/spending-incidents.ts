@@ -5,6 +5,7 @@ import type { Reader } from '../../aurora/reader';
 import { statementOf } from '../../aurora/statement';
 import type { Statement } from '../../aurora/statement';
 import { timestamp } from '../buckets';
+import { incidentDownPieces } from '../downtime/down-pieces';
 import { microseconds } from '../downtime/downtime-sql';
 import { lastsBeyond } from '../reliability/scoped-services';
 import { BUDGET_EXPRESSIONS } from './budget-sql';
@@ -69,9 +70,11 @@ ${objectivesCte(scope)},
 spending as (
   select o.*, d.incident_id, d.down, p.downtime_us, e.budget_us
   from objectives as o
-  cross join lateral stackflow.incident_down_periods(
-    array[o.service_id], o.at - make_interval(secs => o.window_days * 86400), o.at
-  ) as d
+  cross join lateral ${incidentDownPieces(
+    sql`array[o.service_id]`,
+    sql`o.at - make_interval(secs => o.window_days * 86400)`,
+    sql`o.at`
+  )} as d
   cross join lateral (
     select sum(${microseconds(sql`lower(u.piece)`, sql`upper(u.piece)`)}) as downtime_us from unnest(d.down) as u (piece)
   ) as p

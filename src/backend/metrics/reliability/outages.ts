@@ -6,6 +6,7 @@ import type { Reader } from '../../aurora/reader';
 import { statementOf } from '../../aurora/statement';
 import type { Statement } from '../../aurora/statement';
 import { timestamp } from '../buckets';
+import { incidentDownPieces } from '../downtime/down-pieces';
 import { microseconds } from '../downtime/downtime-sql';
 import type { Scope } from '../scope';
 import type { TimeRange } from '../time-range';
@@ -60,7 +61,7 @@ export function outagesCtes(scope: Scope, range: TimeRange): Sql {
   return sql`${scopedServicesCte(scope, range)},
 outages as (
   select d.service_id, d.incident_id, d.down, p.us
-  from stackflow.incident_down_periods(${SCOPED_IDS}, ${from}, ${to}) as d
+  from ${incidentDownPieces(SCOPED_IDS, from, to)} as d
   cross join lateral (
     select sum(${microseconds(sql`lower(u.piece)`, sql`upper(u.piece)`)}) as us from unnest(d.down) as u (piece)
   ) as p
