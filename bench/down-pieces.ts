@@ -65,15 +65,26 @@ function budgetCases(): readonly Case[] {
 }
 
 /** A look at pieces, as `downtime/down-pieces` writes it: its services, its range, and the function that defines it. */
-const LOOK =
-  /\(\s*with asked as materialized \((?:(?!with asked)[^])*?where s\.id = any \(((?:(?!with asked)[^])*?)\)\s*\)\s*select a\.service_id(?:(?!with asked)[^])*?as service_ids, ([^]*?) as starts_at, ([^]*?) as ends_at from asked as a where a\.is_marked\s*\) as m\s*cross join lateral (stackflow\.\w+)\(m\.service_ids, m\.starts_at, m\.ends_at\) as d\s*\)/g;
+const WITHIN = String.raw`(?:(?!select a\.service_id)[^])*?`;
+const LOOK = new RegExp(
+  [
+    String.raw`\(\s*select a\.service_id, ${WITHIN} as service_ids, (${WITHIN}) as starts_at, (${WITHIN}) as ends_at\s*`,
+    String.raw`from stackflow\.services as s\s*where s\.id = any \((${WITHIN})\) and exists \(${WITHIN}`,
+    String.raw`cross join lateral (stackflow\.\w+)\(m\.service_ids, m\.starts_at, m\.ends_at\) as d\s*\)`,
+  ].join(''),
+  'g'
+);
+
+const INCIDENT_DEFINITION = 'stackflow.incident_down_periods';
+const LENGTH =
+  '(select sum(extract(epoch from upper(u.piece) - lower(u.piece)) * 1000000) from unnest(d.down) as u (piece))';
 
 /** @throws Error where the statement has no look at pieces */
 function onDefinition({ name, statement }: Case): Statement {
-  const text = statement.text.replace(
-    LOOK,
-    (_, ids: string, from: string, to: string, name: string) => `${name}(${ids}, ${from}, ${to})`
-  );
+  const text = statement.text.replace(LOOK, (_, from: string, to: string, ids: string, definition: string) => {
+    const call = `${definition}(${ids}, ${from}, ${to})`;
+    return definition === INCIDENT_DEFINITION ? `(select d.*, ${LENGTH} as us from ${call} as d)` : call;
+  });
   if (text === statement.text || text.includes('down_pieces')) {
     throw new Error(`The statement of "${name}" is written in another way than the bench knows.`);
   }

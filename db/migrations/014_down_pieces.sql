@@ -19,11 +19,13 @@ create table if not exists stackflow.incident_down_pieces (
   started_at timestamptz not null,
   ended_at timestamptz not null,
   down tstzmultirange not null,
+  us numeric,
   primary key (service_id, incident_id)
 );
 comment on table stackflow.incident_down_pieces is 'The same incident by incident: when each took a service down. Incidents may overlap.';
 comment on column stackflow.incident_down_pieces.started_at is 'Where its first piece begins.';
 comment on column stackflow.incident_down_pieces.ended_at is 'Where its last piece ends; infinity while the service is down.';
+comment on column stackflow.incident_down_pieces.us is 'How long its pieces are together, in microseconds; null where they have no beginning or no end.';
 create index if not exists incident_down_pieces_ended_idx
   on stackflow.incident_down_pieces (service_id, ended_at, started_at);
 
@@ -145,10 +147,17 @@ begin
       where f.service_id = i.service_id and f.incident_id = i.incident_id and not isempty(f.down)
     )
   )
-  insert into stackflow.incident_down_pieces as i (service_id, incident_id, started_at, ended_at, down)
-  select f.service_id, f.incident_id, lower(f.down), upper(f.down), f.down from fresh as f where not isempty(f.down)
+  insert into stackflow.incident_down_pieces as i (service_id, incident_id, started_at, ended_at, down, us)
+  select f.service_id, f.incident_id, lower(f.down), upper(f.down), f.down,
+    case when isfinite(lower(f.down)) and isfinite(upper(f.down)) then (
+      select sum(extract(epoch from upper(u.piece) - lower(u.piece)) * 1000000) from unnest(f.down) as u (piece)
+    ) end
+  from fresh as f
+  where not isempty(f.down)
+  -- What is asked for together lies together.
+  order by f.service_id, lower(f.down)
   on conflict (service_id, incident_id) do update
-    set started_at = excluded.started_at, ended_at = excluded.ended_at, down = excluded.down
+    set started_at = excluded.started_at, ended_at = excluded.ended_at, down = excluded.down, us = excluded.us
     where i.down <> excluded.down;
 
   with fresh as materialized (

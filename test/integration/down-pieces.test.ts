@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { Client } from 'pg';
-import sql from 'sql-template-tag';
+import sql, { empty } from 'sql-template-tag';
 
 import { statementOf } from '../../src/backend/aurora/statement';
 import { downPieces, incidentDownPieces } from '../../src/backend/metrics/downtime/down-pieces';
@@ -63,6 +63,10 @@ interface Range {
   readonly to: string;
 }
 
+const LENGTH = sql`(
+  select sum(extract(epoch from upper(u.piece) - lower(u.piece)) * 1000000) from unnest(d.down) as u (piece)
+)`;
+
 /** How many rows the pieces and the definition do not have in common, both read by one statement. */
 async function differences({ from, to }: Range, client: Client = reader): Promise<number> {
   const args = [
@@ -70,11 +74,20 @@ async function differences({ from, to }: Range, client: Client = reader): Promis
     sql`${from}::timestamptz`,
     sql`${to}::timestamptz`,
   ] as const;
+  const call = sql`(${args[0]}, ${args[1]}, ${args[2]})`;
+  // Of what has no end there is no length.
+  const isFinite = [from, to].every((moment) => !moment.endsWith('infinity'));
   const { text, values } = statementOf(sql`with
 p as materialized (select p.* from ${downPieces(...args)} as p),
-d as materialized (select d.* from stackflow.down_periods(${args[0]}, ${args[1]}, ${args[2]}) as d),
-ip as materialized (select p.* from ${incidentDownPieces(...args)} as p where not isempty(p.down)),
-id as materialized (select d.* from stackflow.incident_down_periods(${args[0]}, ${args[1]}, ${args[2]}) as d where not isempty(d.down))
+d as materialized (select d.* from stackflow.down_periods${call} as d),
+ip as materialized (
+  select p.service_id, p.incident_id, p.down${isFinite ? sql`, p.us` : empty}
+  from ${incidentDownPieces(...args)} as p where not isempty(p.down)
+),
+id as materialized (
+  select d.*${isFinite ? sql`, ${LENGTH} as us` : empty}
+  from stackflow.incident_down_periods${call} as d where not isempty(d.down)
+)
 select (
   (select count(*) from (table p except all table d) as x) + (select count(*) from (table d except all table p) as x)
   + (select count(*) from (table ip except all table id) as x) + (select count(*) from (table id except all table ip) as x)

@@ -1,7 +1,7 @@
 import sql from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
 
-import { MONITORED_FROM } from './downtime-sql';
+import { MONITORED_FROM, microseconds } from './downtime-sql';
 
 /**
  * Downtime of services by the pieces that are kept of it. What counts as downtime is the database's functions
@@ -17,9 +17,8 @@ import { MONITORED_FROM } from './downtime-sql';
  */
 export function downPieces(serviceIds: Sql, from: Sql, to: Sql): Sql {
   return sql`(
-  ${askedCte(serviceIds, from, to)}
   select a.service_id, p.period
-  from asked as a
+  from ${askedServices(serviceIds, from, to)} as a
   -- Service by service, by an index.
   cross join lateral (
     select tstzrange(greatest(p.started_at, a.starts_at), least(p.ended_at, a.ends_at)) as period
@@ -27,39 +26,38 @@ export function downPieces(serviceIds: Sql, from: Sql, to: Sql): Sql {
     where p.service_id = a.service_id and p.ended_at > a.starts_at and p.started_at < a.ends_at
     offset 0
   ) as p
-  where not a.is_marked and a.starts_at < a.ends_at
+  where a.starts_at < a.ends_at
   union all
   select d.service_id, d.period
-  from ${marked(from, to)} as m
+  from ${markedServices(serviceIds, from, to)} as m
   cross join lateral stackflow.down_periods(m.service_ids, m.starts_at, m.ends_at) as d
 )`;
 }
 
 /**
- * A table expression `(service_id, incident_id, down tstzmultirange)`: the same of each incident, which may overlap. `down`
- * may be empty. The rows of `stackflow.incident_down_periods`, but for those with an empty `down`.
+ * A table expression `(service_id, incident_id, down tstzmultirange, us numeric)`: the same of each incident, which may
+ * overlap, and how long it was in microseconds. `down` may be empty, and `us` is null then. The rows of
+ * `stackflow.incident_down_periods`, but for those with an empty `down`.
  *
  * @param serviceIds an expression of type `bigint[]`
  */
 export function incidentDownPieces(serviceIds: Sql, from: Sql, to: Sql): Sql {
   return sql`(
-  ${askedCte(serviceIds, from, to)}
-  select a.service_id, p.incident_id, p.down
-  from asked as a
+  select a.service_id, p.incident_id, p.down, coalesce(p.us, ${lengthOf(sql`p.down`)}) as us
+  from ${askedServices(serviceIds, from, to)} as a
   cross join lateral (
     select p.incident_id,
-      case
-        when p.started_at >= a.starts_at and p.ended_at <= a.ends_at then p.down
-        else p.down * tstzmultirange(tstzrange(a.starts_at, a.ends_at))
-      end as down
+      case when c.is_whole then p.down else p.down * tstzmultirange(tstzrange(a.starts_at, a.ends_at)) end as down,
+      case when c.is_whole then p.us end as us
     from stackflow.incident_down_pieces as p
+    cross join lateral (select p.started_at >= a.starts_at and p.ended_at <= a.ends_at as is_whole) as c
     where p.service_id = a.service_id and p.ended_at > a.starts_at and p.started_at < a.ends_at
     offset 0
   ) as p
-  where not a.is_marked and a.starts_at < a.ends_at
+  where a.starts_at < a.ends_at
   union all
-  select d.service_id, d.incident_id, d.down
-  from ${marked(from, to)} as m
+  select d.service_id, d.incident_id, d.down, ${lengthOf(sql`d.down`)} as us
+  from ${markedServices(serviceIds, from, to)} as m
   cross join lateral stackflow.incident_down_periods(m.service_ids, m.starts_at, m.ends_at) as d
 )`;
 }
@@ -77,19 +75,33 @@ export function downCte(serviceIds: Sql, from: Sql, to: Sql): Sql {
 )`;
 }
 
-/** The services, the part of `[from, to)` in which each was monitored and in use, and whether its pieces may be stale. */
-function askedCte(serviceIds: Sql, from: Sql, to: Sql): Sql {
-  return sql`with asked as materialized (
-    select s.id as service_id, greatest(${from}, ${MONITORED_FROM}) as starts_at, least(${to}, s.retired_at) as ends_at,
-      exists (select from stackflow.down_marks as m where m.service_id = s.id) as is_marked
+/** Whether the pieces of a service, alias `s`, may be stale. */
+const IS_MARKED = sql`exists (select from stackflow.down_marks as m where m.service_id = s.id)`;
+
+/** The services whose pieces are right, and the part of `[from, to)` in which each was monitored and in use. */
+function askedServices(serviceIds: Sql, from: Sql, to: Sql): Sql {
+  return sql`(
+    select s.id as service_id, greatest(${from}, ${MONITORED_FROM}) as starts_at, least(${to}, s.retired_at) as ends_at
     from stackflow.services as s
-    where s.id = any (${serviceIds})
+    where s.id = any (${serviceIds}) and not ${IS_MARKED}
+    offset 0
   )`;
 }
 
-/** One row, whose columns the functions are given: of a subselect among its parameters PostgreSQL would not inline one. */
-function marked(from: Sql, to: Sql): Sql {
+/**
+ * What the functions are given of the other services, as the columns of a row: of a subselect among its parameters
+ * PostgreSQL would not inline one. No row where nothing is marked.
+ */
+function markedServices(serviceIds: Sql, from: Sql, to: Sql): Sql {
   return sql`(
-    select array_agg(a.service_id) as service_ids, ${from} as starts_at, ${to} as ends_at from asked as a where a.is_marked
+    select array_agg(s.id) as service_ids, ${from} as starts_at, ${to} as ends_at
+    from stackflow.services as s
+    where s.id = any (${serviceIds}) and ${IS_MARKED}
+    having count(*) > 0
   )`;
+}
+
+/** Numeric microseconds of a multirange; null where it is empty. */
+function lengthOf(down: Sql): Sql {
+  return sql`(select sum(${microseconds(sql`lower(u.piece)`, sql`upper(u.piece)`)}) from unnest(${down}) as u (piece))`;
 }

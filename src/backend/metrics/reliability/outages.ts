@@ -7,7 +7,6 @@ import { statementOf } from '../../aurora/statement';
 import type { Statement } from '../../aurora/statement';
 import { timestamp } from '../buckets';
 import { incidentDownPieces } from '../downtime/down-pieces';
-import { microseconds } from '../downtime/downtime-sql';
 import type { Scope } from '../scope';
 import type { TimeRange } from '../time-range';
 import { SCOPED_IDS, lastsBeyond, scopedServicesCte } from './scoped-services';
@@ -60,11 +59,8 @@ export function outagesCtes(scope: Scope, range: TimeRange): Sql {
   const to = timestamp(range.toMs);
   return sql`${scopedServicesCte(scope, range)},
 outages as (
-  select d.service_id, d.incident_id, d.down, p.us
+  select d.*
   from ${incidentDownPieces(SCOPED_IDS, from, to)} as d
-  cross join lateral (
-    select sum(${microseconds(sql`lower(u.piece)`, sql`upper(u.piece)`)}) as us from unnest(d.down) as u (piece)
-  ) as p
   where not isempty(d.down)
 )`;
 }
