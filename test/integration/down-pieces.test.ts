@@ -136,31 +136,35 @@ type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
 async function take(one: Step): Promise<void> {
   switch (one.kind) {
-    case 'edit': {
-      const actor = writers[one.writer];
-      if (actor !== undefined) {
-        await open(actor);
-        await applyEdit(actor.client, one.edit);
-      }
-      return;
-    }
-    case 'end': {
-      const actor = writers[one.writer];
-      return actor === undefined ? undefined : await close(actor, one.end);
-    }
+    case 'edit':
+      await open(writerAt(one.writer));
+      await applyEdit(writerAt(one.writer).client, one.edit);
+      break;
+    case 'end':
+      await close(writerAt(one.writer), one.end);
+      break;
     case 'fold':
       await open(folder);
       await folder.client.query('select stackflow.fold_down_pieces($1)', [one.most]);
-      return;
+      break;
     case 'endFold':
-      return await close(folder, one.end);
+      await close(folder, one.end);
+      break;
     case 'foldAll':
       await close(folder, 'commit');
       await fold();
-      return;
+      break;
     case 'look':
       expect(await differences(one.range)).toBe(0);
   }
+}
+
+function writerAt(index: number): Actor {
+  const found = writers[index];
+  if (found === undefined) {
+    throw new Error(`There is no writer ${index}.`);
+  }
+  return found;
 }
 
 it('whatever writers and folds do at the same time, in transactions that end in any order', async () => {
@@ -302,10 +306,10 @@ describe('with two services, one of which is down', () => {
   });
 
   it('keeps the mark of a writer who commits after the fold began', async () => {
-    const [first] = writers;
+    const { client: first } = writerAt(0);
     await folder.client.query('begin');
     await folder.client.query('select stackflow.fold_down_pieces(10)');
-    await first?.client.query(`delete from stackflow.incident_downtimes where ended_at is null`);
+    await first.query(`delete from stackflow.incident_downtimes where ended_at is null`);
     expect(await differences(DAY)).toBe(0);
     await folder.client.query('commit');
     expect(await differences(DAY)).toBe(0);
@@ -316,8 +320,7 @@ describe('with two services, one of which is down', () => {
   it('folds in one process at a time', async () => {
     await folder.client.query('begin');
     await folder.client.query('select stackflow.fold_down_pieces(1)');
-    const other = writers[0]?.client;
-    expect(other && (await foldDownPieces(other, NEVER))).toEqual({ services: 0, isBusy: true });
+    expect(await foldDownPieces(writerAt(0).client, NEVER)).toEqual({ services: 0, isBusy: true });
     await folder.client.query('commit');
   });
 
@@ -336,9 +339,9 @@ describe('with two services, one of which is down', () => {
 
   it('lets the reader read, and nobody write pieces or marks by hand', async () => {
     const refused = { code: '42501' };
-    const [first] = writers;
+    const { client: first } = writerAt(0);
     for (const table of ['down_pieces', 'incident_down_pieces', 'down_marks']) {
-      await expect(first?.client.query(`delete from stackflow.${table}`)).rejects.toMatchObject(refused);
+      await expect(first.query(`delete from stackflow.${table}`)).rejects.toMatchObject(refused);
       await expect(reader.query(`delete from stackflow.${table}`)).rejects.toMatchObject(refused);
       await reader.query(`select from stackflow.${table}`);
     }

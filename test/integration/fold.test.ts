@@ -49,7 +49,9 @@ it('sre-metrics fold names the role that a user lacks, and a schema that is too 
   const { user, password } = await bench.database.createUser('sre_metrics_reader');
   const url = `postgres://${user}:${password}@${host}:${port}/${name}`;
   expect((await sreMetrics(['fold', '--url', url], {})).err).toContain(`grant sre_metrics_writer to "${user}"`);
-  await client.query(`delete from stackflow.sre_metrics_migrations where name like '014%'`);
+  await client.query(
+    `delete from stackflow.sre_metrics_migrations where name = (select max(name) from stackflow.sre_metrics_migrations)`
+  );
   expect((await sreMetrics(['fold'], bench.env)).err).toContain('too old for a fold');
 });
 
