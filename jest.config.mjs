@@ -1,4 +1,7 @@
-/** Two projects: the backend in Node with a real PostgreSQL, the browser half in jsdom. */
+/**
+ * Three projects: the backend in Node with a real PostgreSQL, its tests of downtime once more with all of it folded, and the
+ * browser half in jsdom.
+ */
 
 import frontend from './jest.frontend.config.mjs';
 
@@ -57,8 +60,24 @@ export const backend = {
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
 };
 
+/** Answers do not depend on what is folded. */
+const folded = {
+  ...backend,
+  displayName: 'folded',
+  globals: { foldsAtOnce: true },
+  testMatch: [
+    'alert-replay',
+    'downtime-properties',
+    'error-budget-*',
+    'infinite-times',
+    'reliability-*',
+    'team-limit*',
+    'outage-log',
+  ].map((name) => `<rootDir>/test/integration/${name}.test.ts`),
+};
+
 export default {
-  projects: [backend, frontend],
+  projects: [backend, folded, frontend],
   // Two run at once, each with processes of its own.
   testTimeout: 60_000,
 };

@@ -45,6 +45,7 @@ async function bench(options: Options): Promise<void> {
       screensMs: 0,
       packaged: false,
       evidence: false,
+      downtime: false,
       keep: false,
     });
     await withClient(server, WHOLE, setClock);

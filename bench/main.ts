@@ -7,6 +7,7 @@ import { launchPlugin } from '../tooling/plugin-process';
 import { pluginContext } from '../tooling/plugin-request';
 import { measureAlertReplay } from './alert-replay';
 import { WHOLE, fill, sourceSettings, startServer, withReader } from './database';
+import { measureDownPieces } from './down-pieces';
 import { measureEvidence } from './evidence';
 import { measureLived } from './lived';
 import { measureLoad } from './load';
@@ -34,11 +35,17 @@ async function bench(options: BenchOptions): Promise<void> {
       console.log(await evidenceAlone(server, command, options));
       return;
     }
+    if (options.downtime) {
+      await measureDownPieces(server, options);
+      return;
+    }
     title('Start-up');
     await measureStartUp();
     const { measured, evidenceVerdict } = await measureBackend(server, command, options);
     title('How it is written');
     await withReader(server, WHOLE, (client) => measurePlainly(client, options));
+    title('Downtime in pieces');
+    await measureDownPieces(server, options);
     title('Walls');
     const screensVerdict = await measureScreens(server, command, options);
     title('A table that has lived');

@@ -6,11 +6,12 @@ import { noteRun as notePublishing } from '../../src/backend/publish/ledger/runs
 import { keepLimits, noteRun as noteSync } from '../../src/backend/sync/backfill/job';
 import { noCounts } from '../../src/backend/sync/facts/store-facts';
 import { changeGate } from '../../src/backend/worker/schedules/change-gate-job';
+import { fold } from '../../src/backend/worker/schedules/fold-job';
 import { PUBLISHED_KINDS } from '../../src/model/publishing';
 import { REPOSITORIES } from './github';
 
 /**
- * What the company's worker would do each minute: the gate's own work, and what runs of sync and publishing would leave
+ * What the company's worker would do each minute: the gate's own work, the fold, and what runs of sync and publishing would leave
  * in the database. Nobody is asked, and nothing is sent anywhere.
  */
 
@@ -22,6 +23,7 @@ const QUIET = { debug: () => undefined, info: () => undefined, warn: () => undef
 /** Brings status up to now. */
 export async function keepFresh(pool: Pool, signal: AbortSignal): Promise<void> {
   await changeGate({ pool, log: QUIET, signal });
+  await fold({ pool, log: QUIET, signal });
   await keepSync(pool);
   await keepPublishing(pool);
 }

@@ -14,6 +14,7 @@ import {
 } from '../../src/backend/aurora/schema-version';
 import { sqlFolder } from '../../src/backend/aurora/sql-files';
 import type { ImportKindName } from '../../src/backend/cli/import/kinds';
+import { foldDownPieces } from '../../src/backend/metrics/downtime/fold-down-pieces';
 import { sreMetrics, temporaryFolder } from '../support/command-line';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
@@ -21,6 +22,15 @@ import { readerOn } from '../support/reader';
 import { until } from '../support/until';
 
 const NEVER = new AbortController().signal;
+
+/** Applies the migrations up to a version. */
+async function migrateTo(client: ClientBase, version: number): Promise<void> {
+  await runner({
+    ...{ dbClient: client, dir: sqlFolder('migrations', '001_schema.sql'), direction: 'up', count: version },
+    ...{ singleTransaction: true, noLock: true, migrationsSchema: MIGRATIONS_SCHEMA, createMigrationsSchema: true },
+    ...{ migrationsTable: MIGRATIONS_TABLE, log: () => undefined },
+  });
+}
 
 /** Every relation and function of the schema, and the schema. */
 async function everything(client: ClientBase): Promise<unknown> {
@@ -65,11 +75,7 @@ describe('migrate', () => {
   });
 
   it('lets metrics be read while version 10 waits for what sync holds', async () => {
-    await runner({
-      ...{ dbClient: database.client, dir: sqlFolder('migrations', '001_schema.sql'), direction: 'up', count: 9 },
-      ...{ singleTransaction: true, noLock: true, migrationsSchema: MIGRATIONS_SCHEMA, createMigrationsSchema: true },
-      ...{ migrationsTable: MIGRATIONS_TABLE, log: () => undefined },
-    });
+    await migrateTo(database.client, 9);
     const { host, port, adminUser, adminPassword, name } = database;
     const sync = new Client({ host, port, user: adminUser, password: adminPassword, database: name });
     await sync.connect();
@@ -147,10 +153,24 @@ describe('migrate', () => {
       order by 1`);
     expect(rows.map((row) => row.name)).toEqual([
       'change_records',
+      'down_pieces',
       'incident_changes',
       'incident_downtimes',
       'incidents',
     ]);
+  });
+
+  it('marks every service there is, so that the first fold fills the pieces of downtime', async () => {
+    await migrateTo(database.client, 13);
+    await database.client.query(`
+      insert into stackflow.services (name) values ('Billing'), ('Search');
+      insert into stackflow.incidents (title, priority) values ('Old', 'P1');
+      insert into stackflow.incident_downtimes (incident_id, service_id, started_at) values (1, 1, '2025-01-01T00:00:00Z');`);
+    await migrate(database.client);
+    const pieces = () => database.client.query('select service_id, ended_at from stackflow.down_pieces');
+    expect((await pieces()).rows).toEqual([]);
+    expect(await foldDownPieces(database.client, NEVER)).toEqual({ services: 2, isBusy: false });
+    expect((await pieces()).rows).toEqual([{ service_id: '1', ended_at: Infinity }]);
   });
 
   it('keeps the rows of an existing stackflow schema and adds what it lacks', async () => {

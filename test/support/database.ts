@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import { Client } from 'pg';
 
+import { foldAtOnce } from './fold-at-once';
 import { SERVER_VARIABLE, TEMPLATE_DATABASE } from './server-address';
 import type { TestServerAddress } from './server-address';
 
@@ -33,6 +34,9 @@ export async function createTestDatabase(template = TEMPLATE_DATABASE): Promise<
   const users: string[] = [];
   await withAdmin(server, (admin) => admin.query(`create database ${name} template ${template}`));
   const client = await connect(server, name);
+  if (globalThis.foldsAtOnce === true && template === TEMPLATE_DATABASE) {
+    await foldAtOnce(client);
+  }
   return {
     ...server,
     name,

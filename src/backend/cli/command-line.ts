@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
+import type { ClientBase } from 'pg';
 
 import { version } from '../../../package.json';
 import { asFailure } from '../../model/failure';
@@ -6,11 +7,13 @@ import { migrate } from '../aurora/migrate';
 import { REQUIRED_SCHEMA_VERSION } from '../aurora/schema-version';
 import { connectionConfig } from '../environment/connection';
 import { withClient } from '../environment/with-client';
+import { foldDownPieces } from '../metrics/downtime/fold-down-pieces';
 import { addAlerts } from './alerts/commands';
 import { CONNECTION_HELP, CONNECTION_VARIABLES_HELP, urlOption } from './connection-option';
 import { addDeployment } from './deployments/commands';
 import { ExitStatus } from './exit-status';
 import { BadFile } from './files/bad-file';
+import { addFold } from './fold/commands';
 import { addGate } from './gate/commands';
 import { addGithub } from './github/commands';
 import { importFile } from './import/import-file';
@@ -76,6 +79,7 @@ export function commandTree(output: Output, env: NodeJS.ProcessEnv): Command {
     .addHelpText('after', CONNECTION_VARIABLES_HELP);
   addMigrate(sreMetrics, output, env);
   addImport(sreMetrics, output, env);
+  addFold(sreMetrics, output, env);
   addServices(sreMetrics, output, env);
   addSlo(sreMetrics, output, env);
   addAlerts(sreMetrics, output, env);
@@ -115,9 +119,21 @@ function addImport(sreMetrics: Command, output: Output, env: NodeJS.ProcessEnv):
       }
       const onProgress = ({ step, rows }: ImportProgress) =>
         output.progress(`${rows.toLocaleString('en')} rows ${step}`);
-      const { inserted, updated, unchanged } = await withClient(connectionConfig(url, env), 'import', (client) =>
-        importFile({ client, file, kind, onProgress })
-      );
-      output.out(`${kind}: ${inserted} inserted, ${updated} updated, ${unchanged} unchanged.`);
+      await withClient(connectionConfig(url, env), 'import', async (client) => {
+        const { inserted, updated, unchanged } = await importFile({ client, file, kind, onProgress });
+        output.out(`${kind}: ${inserted} inserted, ${updated} updated, ${unchanged} unchanged.`);
+        await foldWhatIsLoaded(client, output);
+      });
     });
+}
+
+/** What is loaded counts either way: a fold only makes answers quicker. */
+async function foldWhatIsLoaded(client: ClientBase, output: Output): Promise<void> {
+  try {
+    await foldDownPieces(client, new AbortController().signal);
+  } catch (error) {
+    output.err(
+      `The rows are loaded. Downtime could not be folded, which only makes answers slower: ${describe(error)}`
+    );
+  }
 }

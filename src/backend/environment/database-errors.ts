@@ -9,6 +9,7 @@ import { SLO_EDITOR_ROLE } from '../aurora/write-errors';
 export type Task =
   | 'migrate'
   | 'import'
+  | 'fold'
   | 'applySlos'
   | 'exportSlos'
   | 'listServices'
@@ -84,6 +85,7 @@ function inTheWay({ message, hint }: DatabaseError, { database }: DatabaseAddres
 function missingRight(error: unknown, { user, database }: DatabaseAddress, task: Task) {
   switch (task) {
     case 'import':
+    case 'fold':
     case 'githubSync':
     case 'githubRepositories':
     case 'publish':

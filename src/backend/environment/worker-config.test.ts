@@ -10,6 +10,7 @@ describe('readWorkerConfig', () => {
       deploymentsSecret: null,
       statuses: { setting: 'installed', targetUrl: null },
       publishing: null,
+      folds: true,
       http: { host: '0.0.0.0', port: 8080 },
       concurrency: 4,
       syncSchedule: '*/10 * * * *',
@@ -26,6 +27,7 @@ describe('readWorkerConfig', () => {
       SRE_METRICS_GITHUB_SYNC_SCHEDULE: '5 * * * *',
       SRE_METRICS_GATE_GITHUB_STATUS: 'all',
       SRE_METRICS_DASHBOARD_URL: 'https://grafana.example/d/sre-metrics?viewPanel=9',
+      SRE_METRICS_FOLD: 'off',
       SRE_METRICS_CLOUDWATCH_REGION: 'eu-central-1',
       SRE_METRICS_CLOUDWATCH_SCHEDULE: '30 * * * *',
       SRE_METRICS_WORKER_HOST: '127.0.0.1',
@@ -36,6 +38,7 @@ describe('readWorkerConfig', () => {
     expect(readWorkerConfig(env)).toMatchObject({
       github: { api: { credentials: { kind: 'token', token: 'ghp_x' } }, webhookSecret: 'a secret of length' },
       statuses: { setting: 'all', targetUrl: 'https://grafana.example/d/sre-metrics?viewPanel=9' },
+      folds: false,
       http: { host: '127.0.0.1', port: 0 },
       concurrency: 8,
       syncSchedule: '5 * * * *',
@@ -54,6 +57,7 @@ describe('readWorkerConfig', () => {
       SRE_METRICS_GITHUB_SYNC_SCHEDULE: 'hunter2',
       SRE_METRICS_GATE_GITHUB_STATUS: 'hunter2',
       SRE_METRICS_DASHBOARD_URL: 'https://me:hunter2@grafana.example/',
+      SRE_METRICS_FOLD: 'hunter2',
       SRE_METRICS_CLOUDWATCH_NAMESPACE: 'hunter2',
       SRE_METRICS_CLOUDWATCH_SCHEDULE: 'hunter2',
       SRE_METRICS_WORKER_PORT: '65536',
@@ -61,7 +65,7 @@ describe('readWorkerConfig', () => {
       SRE_METRICS_LOG_LEVEL: 'hunter2',
     };
     expect(errorOf(() => readWorkerConfig(env))).toBe(
-      `The environment is not right: 14 settings are wrong.
+      `The environment is not right: 15 settings are wrong.
 - No database is named: set SRE_METRICS_DATABASE_URL, or PGHOST, PGDATABASE, PGUSER and PGPASSWORD.
 - PGPORT must be a number from 1 to 65535.
 - The sslmode "prefer" is not supported: it gives in to plain text without a word. Use one of: disable, require, verify-ca, verify-full.
@@ -71,6 +75,7 @@ describe('readWorkerConfig', () => {
 - SRE_METRICS_CLOUDWATCH_REGION is missing: without it nothing is published to CloudWatch.
 - SRE_METRICS_GATE_GITHUB_STATUS must be one of gated, all, off.
 - SRE_METRICS_DASHBOARD_URL must look like https://grafana.example.com/d/…, without a user or password.
+- SRE_METRICS_FOLD must be on or off.
 - SRE_METRICS_WORKER_PORT must be a whole number from 0 to 65535.
 - SRE_METRICS_WORKER_JOBS must be a whole number from 1 to 32.
 - SRE_METRICS_LOG_LEVEL must be one of error, warn, info, debug.

@@ -7,6 +7,7 @@ import { badConfiguration } from './bad-configuration';
 import { LOG_LEVELS } from './log';
 import type { LogLevel } from './log';
 import { readDatabase } from './read-database';
+import { readFold } from './read-fold';
 import { readGitHub, readSecret } from './read-github';
 import type { GitHubConfig } from './read-github';
 import { readPublishing } from './read-publishing';
@@ -24,6 +25,8 @@ export interface QueueConfig {
   /** Null: nothing is published to CloudWatch. */
   readonly publishing: PublishDestination | null;
   readonly statuses: StatusesConfig;
+  /** Whether downtime is folded. */
+  readonly folds: boolean;
   readonly logLevel: LogLevel;
 }
 
@@ -89,13 +92,14 @@ function readConfig<T extends Shared, R>(
   const deploymentsSecret = readSecret(env, WORKER_VARIABLES.deploymentsSecret, errors);
   const publishing = readPublishing(env, errors);
   const statuses = readStatuses(env, errors);
+  const folds = readFold(env, errors);
   const values = schema.safeParse(withoutBlanks(env));
   errors.push(...(values.error?.issues ?? []).map(({ path, message }) => `${path.join('.')} ${message}.`));
   if (errors.length > 0 || database === null || !values.success) {
     throw badConfiguration(errors);
   }
   const logLevel = values.data[WORKER_VARIABLES.logLevel];
-  return build(values.data, { database, github, deploymentsSecret, publishing, statuses, logLevel });
+  return build(values.data, { database, github, deploymentsSecret, publishing, statuses, folds, logLevel });
 }
 
 function numberOf(min: number, max: number) {

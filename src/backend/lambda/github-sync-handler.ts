@@ -7,7 +7,7 @@ import { openPool } from '../environment/open-pool';
 import { readQueueConfig } from '../environment/worker-config';
 import type { QueueConfig } from '../environment/worker-config';
 import { layJobQueue, releaseAbandoned } from '../worker/queue/job-queue';
-import { ABANDONED_AFTER_MS, queueGate, queueStatuses, queueSync } from '../worker/schedules/tasks';
+import { ABANDONED_AFTER_MS, queueFold, queueGate, queueStatuses, queueSync } from '../worker/schedules/tasks';
 import { CONNECTIONS, drain } from './drain-queue';
 import type { Drained } from './drain-queue';
 import { logFailure, explainDatabaseErrors } from './failure-log';
@@ -86,7 +86,12 @@ export class GitHubSyncFunction {
     }
   }
 
-  async #work(isSyncDue: boolean, { database, github, statuses }: QueueConfig, log: Log, invocation: Invocation) {
+  async #work(
+    isSyncDue: boolean,
+    { database, github, statuses, folds }: QueueConfig,
+    log: Log,
+    invocation: Invocation
+  ) {
     const signal = AbortSignal.timeout(Math.max(invocation.getRemainingTimeInMillis() - END_BEFORE_MS, 0));
     if (!this.#isQueueLaid) {
       await layJobQueue(database, log);
@@ -98,6 +103,9 @@ export class GitHubSyncFunction {
       await releaseAbandoned(pool, ABANDONED_AFTER_MS);
       if (isSyncDue) {
         await queueGate(pool);
+      }
+      if (isSyncDue && folds) {
+        await queueFold(pool);
       }
       if (isSyncDue && api !== null) {
         await queueStatuses(pool);

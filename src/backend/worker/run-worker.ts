@@ -10,7 +10,7 @@ import { Questions } from './http/questions';
 import { serveHttp } from './http/server';
 import { layJobQueue } from './queue/job-queue';
 import { runLastingQueue } from './queue/lasting-queue';
-import { cronItems, queueGate, queuePublish, queueStatuses, queueSync, taskList } from './schedules/tasks';
+import { cronItems, queueFold, queueGate, queuePublish, queueStatuses, queueSync, taskList } from './schedules/tasks';
 import type { JobEnd } from './schedules/tasks';
 import { WorkerMetrics } from './worker-metrics';
 
@@ -45,7 +45,7 @@ interface WorkRequest {
 }
 
 async function work({ config, log, signal, pool, hangUp }: WorkRequest): Promise<void> {
-  const { concurrency, syncSchedule, publishSchedule, github, deploymentsSecret, publishing, statuses } = config;
+  const { concurrency, syncSchedule, publishSchedule, github, deploymentsSecret, publishing, statuses, folds } = config;
   const metrics = new WorkerMetrics(pool);
   const api = openGitHubApi(github, MAX_GITHUB_WAIT_MS, log);
   const onJobEnd = (end: JobEnd) => metrics.onJobEnd(end);
@@ -53,6 +53,7 @@ async function work({ config, log, signal, pool, hangUp }: WorkRequest): Promise
   const schedule = cronItems({
     sync: api === null ? null : syncSchedule,
     publish: publishing === null ? null : publishSchedule,
+    folds,
   });
   const queue = await runLastingQueue({ pool, tasks, cronItems: schedule, concurrency, log, hangUp });
   try {
@@ -72,6 +73,9 @@ async function work({ config, log, signal, pool, hangUp }: WorkRequest): Promise
     const server = await serveHttp(config.http, context);
     try {
       await queueGate(pool);
+      if (folds) {
+        await queueFold(pool);
+      }
       if (api !== null) {
         await queueStatuses(pool);
         await queueSync(pool);

@@ -4,6 +4,7 @@ import type { Reader } from '../../aurora/reader';
 import { statementOf } from '../../aurora/statement';
 import type { Statement } from '../../aurora/statement';
 import { timestamp } from '../buckets';
+import { downPieces } from '../downtime/down-pieces';
 import { MONITORED_FROM } from '../downtime/downtime-sql';
 import { serviceCondition } from '../scope';
 import { andNamed } from '../error-budget/objectives';
@@ -72,9 +73,11 @@ order by s.name collate "C", o.name collate "C", o.id, v.valid_from`);
 function piecesStatement(serviceIds: readonly string[], { fromMs, toMs }: TimeRange): Statement {
   return statementOf(sql`select d.service_id::text, extract(epoch from lower(d.period))::float8 * 1000000 as start_us,
   extract(epoch from upper(d.period))::float8 * 1000000 as end_us
-from stackflow.down_periods(
-  ${serviceIds}::bigint[], ${timestamp(fromMs)} - make_interval(days => ${MOST_DAYS}), ${timestamp(toMs)}
-) as d
+from ${downPieces(
+    sql`${serviceIds}::bigint[]`,
+    sql`${timestamp(fromMs)} - make_interval(days => ${MOST_DAYS})`,
+    timestamp(toMs)
+  )} as d
 order by d.service_id, d.period`);
 }
 

@@ -2,25 +2,11 @@ import sql from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
 
 /**
- * Downtime of services in windows of time. What counts as downtime is the database's function
- * `stackflow.down_periods`, which the change gate uses too.
+ * Downtime of services in windows of time. Which time that is says `down-pieces.ts`.
  */
 
 /** Since when a service, alias `s`, is monitored; null where that is unknown. No metric reads the column itself. */
 export const MONITORED_FROM = sql`stackflow.monitored_from(s.monitored_since)`;
-
-/**
- * The CTE `down (service_id, period tstzrange)`: disjoint pieces of downtime of the services, each
- * moment once, clipped to `[from, to)`, maintenance left out.
- *
- * @param serviceIds an expression of type `bigint[]`
- */
-export function downCte(serviceIds: Sql, from: Sql, to: Sql): Sql {
-  return sql`down as materialized (
-  select d.service_id, d.period
-  from stackflow.down_periods(${serviceIds}, ${from}, ${to}) as d
-)`;
-}
 
 /**
  * Availability in percent, as float8; null where the stretch has no length.

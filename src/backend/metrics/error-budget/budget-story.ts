@@ -8,6 +8,7 @@ import { statementOf } from '../../aurora/statement';
 import type { Statement } from '../../aurora/statement';
 import { timestamp } from '../buckets';
 import { LIVE_FROM } from '../dora/deployments';
+import { incidentDownPieces } from '../downtime/down-pieces';
 import { microseconds } from '../downtime/downtime-sql';
 import { secondsOf } from './budget-sql';
 import { objectivesCte } from './objectives';
@@ -72,9 +73,11 @@ spending as (
   select o.slo_id, d.incident_id, d.down, p.downtime_us, p.newest_began_at,
     row_number() over (partition by o.slo_id order by p.downtime_us desc, lower(d.down), d.incident_id) as place
   from objectives as o
-  cross join lateral stackflow.incident_down_periods(
-    array[o.service_id], o.at - make_interval(secs => ${seconds}), o.at
-  ) as d
+  cross join lateral ${incidentDownPieces(
+    sql`array[o.service_id]`,
+    sql`o.at - make_interval(secs => ${seconds})`,
+    sql`o.at`
+  )} as d
   cross join lateral (
     select sum(${microseconds(sql`lower(u.piece)`, sql`upper(u.piece)`)}) as downtime_us,
       max(lower(u.piece)) as newest_began_at

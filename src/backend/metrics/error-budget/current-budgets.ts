@@ -6,6 +6,7 @@ import type { Reader } from '../../aurora/reader';
 import { statementOf } from '../../aurora/statement';
 import type { Statement } from '../../aurora/statement';
 import { timestamp } from '../buckets';
+import { incidentDownPieces } from '../downtime/down-pieces';
 import { IS_ON_RECORD } from '../reliability/scoped-services';
 import { budgetColumns, budgetCtes, burnExpression } from './budget-sql';
 import type { BudgetMeasure, BurnMeasure } from './budget-sql';
@@ -119,9 +120,11 @@ const ON_RECORD = sql`exists (
 /** Incidents that took the service down in the window, other than during maintenance. */
 const SPENDING_INCIDENTS = sql`(
     select count(*)::float8
-    from stackflow.incident_down_periods(
-      array[b.service_id], b.at - make_interval(secs => b.window_days * 86400), b.at
-    ) as i
+    from ${incidentDownPieces(
+      sql`array[b.service_id]`,
+      sql`b.at - make_interval(secs => b.window_days * 86400)`,
+      sql`b.at`
+    )} as i
     where not isempty(i.down)
   )`;
 

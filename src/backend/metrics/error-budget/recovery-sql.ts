@@ -1,6 +1,7 @@
 import sql from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
 
+import { downPieces } from '../downtime/down-pieces';
 import { microseconds } from '../downtime/downtime-sql';
 
 /** The budget of a whole window: that of a shorter one grows until there is one. */
@@ -32,7 +33,7 @@ export const RECOVERY_SECONDS: Sql = sql`(case
       from (
         select lower(d.period) as starts_at, upper(d.period) as ends_at,
           ${microseconds(sql`lower(d.period)`, sql`upper(d.period)`)} as length_us
-        from stackflow.down_periods(array[b.service_id], ${windowStart}, b.at) as d
+        from ${downPieces(sql`array[b.service_id]`, windowStart, sql`b.at`)} as d
       ) as p
     ) as r
   ) end)::float8`;

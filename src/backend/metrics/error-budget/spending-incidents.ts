@@ -5,7 +5,7 @@ import type { Reader } from '../../aurora/reader';
 import { statementOf } from '../../aurora/statement';
 import type { Statement } from '../../aurora/statement';
 import { timestamp } from '../buckets';
-import { microseconds } from '../downtime/downtime-sql';
+import { incidentDownPieces } from '../downtime/down-pieces';
 import { lastsBeyond } from '../reliability/scoped-services';
 import { BUDGET_EXPRESSIONS } from './budget-sql';
 import { objectivesCte } from './objectives';
@@ -67,15 +67,14 @@ export function spendingIncidentsStatement({ scope, atMs, rowLimit }: SpendingRe
   return statementOf(sql`with instants (at) as (select ${timestamp(atMs)}),
 ${objectivesCte(scope)},
 spending as (
-  select o.*, d.incident_id, d.down, p.downtime_us, e.budget_us
+  select o.*, d.incident_id, d.down, d.us as downtime_us, e.budget_us
   from objectives as o
-  cross join lateral stackflow.incident_down_periods(
-    array[o.service_id], o.at - make_interval(secs => o.window_days * 86400), o.at
-  ) as d
-  cross join lateral (
-    select sum(${microseconds(sql`lower(u.piece)`, sql`upper(u.piece)`)}) as downtime_us from unnest(d.down) as u (piece)
-  ) as p
-  cross join lateral stackflow.budget_over(o.target_percent, o.window_us, p.downtime_us) as e
+  cross join lateral ${incidentDownPieces(
+    sql`array[o.service_id]`,
+    sql`o.at - make_interval(secs => o.window_days * 86400)`,
+    sql`o.at`
+  )} as d
+  cross join lateral stackflow.budget_over(o.target_percent, o.window_us, d.us) as e
   where not isempty(d.down)
 )
 select b.service, b.team, b.slo, i.title as incident, i.priority, i.url,

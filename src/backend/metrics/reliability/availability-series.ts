@@ -5,7 +5,8 @@ import { statementOf } from '../../aurora/statement';
 import type { Statement } from '../../aurora/statement';
 import { boundsCte, timestamp } from '../buckets';
 import type { Bucketing, TimeBucket } from '../buckets';
-import { MEASURED_CTES, availabilityPercent, downCte, microseconds } from '../downtime/downtime-sql';
+import { downCte } from '../downtime/down-pieces';
+import { availabilityPercent, microseconds } from '../downtime/downtime-sql';
 import type { Scope } from '../scope';
 import type { TimeRange } from '../time-range';
 import { LEAST_RELIABLE_FIRST, SCOPED_IDS, scopedServicesCte } from './scoped-services';
@@ -81,22 +82,17 @@ ranked as materialized (
   from scoped as s
   left join totals as d on d.service_id = s.id
 ),
-touched as (
-  select distinct d.service_id, g.bucket
+measured as (
+  select d.service_id, b.bucket, b.starts_at, b.ends_at,
+    sum(${microseconds(sql`greatest(lower(d.period), b.starts_at)`, sql`least(upper(d.period), b.ends_at)`)}) as downtime_us
   from down as d
   cross join lateral generate_series(
     width_bucket(lower(d.period), ${starts}),
     width_bucket(upper(d.period) - interval '1 microsecond', ${starts})
   ) as g (bucket)
-),
-windows as materialized (
-  select r.rank::bigint as item, b.bucket as part, r.id as service_id,
-    greatest(b.starts_at, r.measured_from) as starts_at, least(b.ends_at, r.measured_to) as ends_at
-  from touched as t
-  join ranked as r on r.id = t.service_id
-  join bounds as b on b.bucket = t.bucket
-),
-${MEASURED_CTES}
+  join bounds as b on b.bucket = g.bucket
+  group by d.service_id, b.bucket, b.starts_at, b.ends_at
+)
 select *
 from (
   select 'bucket' as kind, null::int as rank, b.bucket, null::text as service, null::text as team,
@@ -113,10 +109,14 @@ from (
   )
   union all
   (
-    select 'point', m.item::int, m.part, null, null, null, null,
-      ${availabilityPercent(sql`m.downtime_us`, microseconds(sql`m.starts_at`, sql`m.ends_at`))}, null, null
+    select 'point', r.rank, m.bucket, null, null, null, null,
+      ${availabilityPercent(
+        sql`m.downtime_us`,
+        microseconds(sql`greatest(m.starts_at, r.measured_from)`, sql`least(m.ends_at, r.measured_to)`)
+      )}, null, null
     from measured as m
-    order by m.item
+    join ranked as r on r.id = m.service_id
+    order by r.rank
     limit ${rowLimit + 1}
   )
 ) as answer

@@ -5,7 +5,7 @@ import type { Reader } from '../../aurora/reader';
 import { statementOf } from '../../aurora/statement';
 import type { Statement } from '../../aurora/statement';
 import { timestamp } from '../buckets';
-import { downCte } from '../downtime/downtime-sql';
+import { downCte } from '../downtime/down-pieces';
 import type { Scope } from '../scope';
 import type { TimeRange } from '../time-range';
 import { SCOPED_IDS, lastsBeyond, scopedServicesCte } from './scoped-services';

@@ -6,7 +6,7 @@ import type { Reader } from '../../aurora/reader';
 import { statementOf } from '../../aurora/statement';
 import type { Statement } from '../../aurora/statement';
 import { timestamp } from '../buckets';
-import { microseconds } from '../downtime/downtime-sql';
+import { incidentDownPieces } from '../downtime/down-pieces';
 import type { Scope } from '../scope';
 import type { TimeRange } from '../time-range';
 import { SCOPED_IDS, lastsBeyond, scopedServicesCte } from './scoped-services';
@@ -59,11 +59,8 @@ export function outagesCtes(scope: Scope, range: TimeRange): Sql {
   const to = timestamp(range.toMs);
   return sql`${scopedServicesCte(scope, range)},
 outages as (
-  select d.service_id, d.incident_id, d.down, p.us
-  from stackflow.incident_down_periods(${SCOPED_IDS}, ${from}, ${to}) as d
-  cross join lateral (
-    select sum(${microseconds(sql`lower(u.piece)`, sql`upper(u.piece)`)}) as us from unnest(d.down) as u (piece)
-  ) as p
+  select d.*
+  from ${incidentDownPieces(SCOPED_IDS, from, to)} as d
   where not isempty(d.down)
 )`;
 }

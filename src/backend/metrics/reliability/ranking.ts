@@ -5,7 +5,8 @@ import type { Reader } from '../../aurora/reader';
 import { statementOf } from '../../aurora/statement';
 import type { Statement } from '../../aurora/statement';
 import { timestamp } from '../buckets';
-import { downCte, microseconds } from '../downtime/downtime-sql';
+import { downCte, incidentDownPieces } from '../downtime/down-pieces';
+import { microseconds } from '../downtime/downtime-sql';
 import type { Scope } from '../scope';
 import type { TimeRange } from '../time-range';
 import { AVAILABILITY, LEAST_RELIABLE_FIRST, SCOPED_IDS, lastsBeyond, scopedServicesCte } from './scoped-services';
@@ -68,7 +69,7 @@ downtimes as (
 ),
 affecting as (
   select i.service_id, count(*)::float8 as incidents
-  from stackflow.incident_down_periods(${SCOPED_IDS}, ${from}, ${to}) as i
+  from ${incidentDownPieces(SCOPED_IDS, from, to)} as i
   where not isempty(i.down)
   group by i.service_id
 )

@@ -8,6 +8,7 @@ import type { GitHubApi } from '../../sync/api/github-api';
 import { processDelivery } from '../../sync/webhook/process-delivery';
 import { addJob, releaseAbandoned } from '../queue/job-queue';
 import { changeGate } from './change-gate-job';
+import { fold } from './fold-job';
 import { githubStatuses } from './github-statuses-job';
 import { githubSync } from './github-sync-job';
 
@@ -19,6 +20,7 @@ export const TASKS = {
   release: 'releaseAbandoned',
   gate: 'changeGate',
   statuses: 'githubStatuses',
+  fold: 'fold',
 } as const;
 
 /** No job takes longer: it is stopped then, and what is left is done by the next one. */
@@ -67,6 +69,7 @@ export function taskList(context: TaskContext): TaskList {
       }
     }),
     [TASKS.gate]: task(context, (_payload, signal) => changeGate({ pool, log, signal })),
+    [TASKS.fold]: task(context, (_payload, signal) => fold({ pool, log, signal })),
     ...(api !== null && {
       [TASKS.sync]: task(context, async (_payload, signal) => {
         if (await githubSync({ pool, api, log, signal })) {
@@ -107,6 +110,11 @@ export async function queueGate(pool: Pool): Promise<void> {
   await addJob(pool, { task: TASKS.gate, payload: {}, key: TASKS.gate });
 }
 
+/** Queues a fold of downtime; one that waits already is replaced. */
+export async function queueFold(pool: Pool): Promise<void> {
+  await addJob(pool, { task: TASKS.fold, payload: {}, key: TASKS.fold });
+}
+
 /** Queues a look at which statuses GitHub lacks; one that waits already is replaced. */
 export async function queueStatuses(pool: Pool, afterSeconds = 0): Promise<void> {
   await addJob(pool, { task: TASKS.statuses, payload: {}, key: TASKS.statuses, afterSeconds });
@@ -117,13 +125,15 @@ export interface Schedules {
   readonly sync: string | null;
   /** Cron pattern in UTC; null: nothing is published. */
   readonly publish: string | null;
+  /** Whether downtime is folded each minute. */
+  readonly folds: boolean;
 }
 
 /**
  * What is due when. Graphile Worker writes down each time that was scheduled, so that among many
  * workers it is scheduled once.
  */
-export function cronItems({ sync, publish }: Schedules): CronItem[] {
+export function cronItems({ sync, publish, folds }: Schedules): CronItem[] {
   const item = (task: string, match: string, maxAttempts: number) => ({
     task,
     match,
@@ -133,6 +143,7 @@ export function cronItems({ sync, publish }: Schedules): CronItem[] {
     item(TASKS.release, '*/5 * * * *', 1),
     // The next minute's is the next attempt.
     item(TASKS.gate, EACH_MINUTE, 1),
+    ...(folds ? [item(TASKS.fold, EACH_MINUTE, 1)] : []),
     ...(sync === null ? [] : [item(TASKS.sync, sync, 5), item(TASKS.statuses, EACH_MINUTE, 1)]),
     ...(publish === null ? [] : [item(TASKS.publish, publish, 5)]),
   ];

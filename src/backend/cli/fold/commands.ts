@@ -1,0 +1,31 @@
+import type { Command } from 'commander';
+
+import { amount } from '../../../model/amount';
+import { connectionConfig } from '../../environment/connection';
+import { withClient } from '../../environment/with-client';
+import { foldDownPieces } from '../../metrics/downtime/fold-down-pieces';
+import { CONNECTION_HELP, urlOption } from '../connection-option';
+import type { Output } from '../output/output';
+import { requireSchema } from '../require-schema';
+
+/** Commands end by a signal to the process. */
+const NEVER = new AbortController().signal;
+
+/** `sre-metrics fold`. */
+export function addFold(sreMetrics: Command, output: Output, env: NodeJS.ProcessEnv): void {
+  sreMetrics
+    .command('fold')
+    .description('put stored pieces of downtime right, which makes answers quicker and changes none; blocks nobody')
+    .addOption(urlOption())
+    .addHelpText('after', CONNECTION_HELP)
+    .action(async ({ url }: { url?: string }) => {
+      const { services, isBusy } = await withClient(connectionConfig(url, env), 'fold', async (client) => {
+        await requireSchema(client, 'a fold');
+        return await foldDownPieces(client, NEVER);
+      });
+      output.out(`Downtime of ${amount(services, 'service')} folded.`);
+      if (isBusy) {
+        output.out('Another process folds at this moment; it does the rest.');
+      }
+    });
+}

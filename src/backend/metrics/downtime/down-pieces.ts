@@ -1,0 +1,107 @@
+import sql from 'sql-template-tag';
+import type { Sql } from 'sql-template-tag';
+
+import { MONITORED_FROM, microseconds } from './downtime-sql';
+
+/**
+ * Downtime of services by the pieces that are kept of it. What counts as downtime is the database's functions
+ * `stackflow.down_periods` and `stackflow.incident_down_periods`, which the change gate uses too: they answer for every
+ * service whose pieces may be stale. So the rows are those that the functions give, whatever is folded.
+ */
+
+/**
+ * A table expression `(service_id, period tstzrange)`: disjoint pieces of downtime of the services, each moment once,
+ * clipped to `[from, to)`, maintenance left out. The rows of `stackflow.down_periods`.
+ *
+ * @param serviceIds an expression of type `bigint[]`
+ */
+export function downPieces(serviceIds: Sql, from: Sql, to: Sql): Sql {
+  return sql`(
+  select a.service_id, p.period
+  from ${askedServices(serviceIds, from, to)} as a
+  -- Service by service, by an index.
+  cross join lateral (
+    select tstzrange(greatest(p.started_at, a.starts_at), least(p.ended_at, a.ends_at)) as period
+    from stackflow.down_pieces as p
+    where p.service_id = a.service_id and p.ended_at > a.starts_at and p.started_at < a.ends_at
+    offset 0
+  ) as p
+  where a.starts_at < a.ends_at
+  union all
+  select d.service_id, d.period
+  from ${markedServices(serviceIds, from, to)} as m
+  cross join lateral stackflow.down_periods(m.service_ids, m.starts_at, m.ends_at) as d
+)`;
+}
+
+/**
+ * A table expression `(service_id, incident_id, down tstzmultirange, us numeric)`: the same of each incident, which may
+ * overlap, and how long it was in microseconds. `down` may be empty, and `us` is null then. The rows of
+ * `stackflow.incident_down_periods`, but for those with an empty `down`.
+ *
+ * @param serviceIds an expression of type `bigint[]`
+ */
+export function incidentDownPieces(serviceIds: Sql, from: Sql, to: Sql): Sql {
+  return sql`(
+  select a.service_id, p.incident_id, p.down, coalesce(p.us, ${lengthOf(sql`p.down`)}) as us
+  from ${askedServices(serviceIds, from, to)} as a
+  cross join lateral (
+    select p.incident_id,
+      case when c.is_whole then p.down else p.down * tstzmultirange(tstzrange(a.starts_at, a.ends_at)) end as down,
+      case when c.is_whole then p.us end as us
+    from stackflow.incident_down_pieces as p
+    cross join lateral (select p.started_at >= a.starts_at and p.ended_at <= a.ends_at as is_whole) as c
+    where p.service_id = a.service_id and p.ended_at > a.starts_at and p.started_at < a.ends_at
+    offset 0
+  ) as p
+  where a.starts_at < a.ends_at
+  union all
+  select d.service_id, d.incident_id, d.down, ${lengthOf(sql`d.down`)} as us
+  from ${markedServices(serviceIds, from, to)} as m
+  cross join lateral stackflow.incident_down_periods(m.service_ids, m.starts_at, m.ends_at) as d
+)`;
+}
+
+/**
+ * The CTE `down (service_id, period tstzrange)`: disjoint pieces of downtime of the services, each
+ * moment once, clipped to `[from, to)`, maintenance left out.
+ *
+ * @param serviceIds an expression of type `bigint[]`
+ */
+export function downCte(serviceIds: Sql, from: Sql, to: Sql): Sql {
+  return sql`down as materialized (
+  select d.service_id, d.period
+  from ${downPieces(serviceIds, from, to)} as d
+)`;
+}
+
+/** Whether the pieces of a service, alias `s`, may be stale. */
+const IS_MARKED = sql`exists (select from stackflow.down_marks as m where m.service_id = s.id)`;
+
+/** The services whose pieces are right, and the part of `[from, to)` in which each was monitored and in use. */
+function askedServices(serviceIds: Sql, from: Sql, to: Sql): Sql {
+  return sql`(
+    select s.id as service_id, greatest(${from}, ${MONITORED_FROM}) as starts_at, least(${to}, s.retired_at) as ends_at
+    from stackflow.services as s
+    where s.id = any (${serviceIds}) and not ${IS_MARKED}
+    offset 0
+  )`;
+}
+
+/**
+ * What the functions are given of the other services, as the columns of a row: of a subselect among its parameters
+ * PostgreSQL would not inline one. No row where nothing is marked.
+ */
+function markedServices(serviceIds: Sql, from: Sql, to: Sql): Sql {
+  return sql`(
+    select array_agg(s.id) as service_ids, ${from} as starts_at, ${to} as ends_at
+    from stackflow.services as s
+    where s.id = any (${serviceIds}) and ${IS_MARKED}
+    having count(*) > 0
+  )`;
+}
+
+/** Numeric microseconds of a multirange; null where it is empty. */
+function lengthOf(down: Sql): Sql {
+  return sql`(select sum(${microseconds(sql`lower(u.piece)`, sql`upper(u.piece)`)}) from unnest(${down}) as u (piece))`;
+}

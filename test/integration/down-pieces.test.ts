@@ -1,0 +1,350 @@
+import fc from 'fast-check';
+import { Client } from 'pg';
+import sql, { empty } from 'sql-template-tag';
+
+import { statementOf } from '../../src/backend/aurora/statement';
+import { downPieces, incidentDownPieces } from '../../src/backend/metrics/downtime/down-pieces';
+import { foldDownPieces } from '../../src/backend/metrics/downtime/fold-down-pieces';
+import { SERVICES, iso, minute } from '../support/any-downtimes';
+import { createTestDatabase } from '../support/database';
+import type { TestDatabase } from '../support/database';
+import { applyEdit, editArbitrary } from '../support/down-edits';
+import { clearAll, insertDowntimes, insertMaintenance } from '../support/downtimes';
+import { insertRecords } from '../support/records';
+
+/** Answers from pieces are those of `stackflow.down_periods`, whatever is folded, edited and committed when. */
+
+const NEVER = new AbortController().signal;
+const WRITERS = 3;
+/** How often a random history is tried. */
+const RUNS = 60;
+/** Of each writer beside the others. */
+const TRANSACTIONS = 100;
+
+let database: TestDatabase;
+const clients: Client[] = [];
+
+/** Signed in as a member of the role; whoever must wait for a lock fails. */
+async function connect(role: 'sre_metrics_writer' | 'sre_metrics_reader'): Promise<Client> {
+  const { user, password } = await database.createUser(role);
+  const client = new Client({ host: database.host, port: database.port, database: database.name, user, password });
+  await client.connect();
+  await client.query(`set lock_timeout = '5s'`);
+  clients.push(client);
+  return client;
+}
+
+/** A writer, or who folds. */
+interface Actor {
+  readonly client: Client;
+  isOpen: boolean;
+}
+
+let writers: readonly Actor[];
+let folder: Actor;
+let reader: Client;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  const actors: Actor[] = [];
+  for (let n = 0; n <= WRITERS; n += 1) {
+    actors.push({ client: await connect('sre_metrics_writer'), isOpen: false });
+  }
+  [folder, ...writers] = actors as [Actor, ...Actor[]];
+  reader = await connect('sre_metrics_reader');
+});
+afterAll(async () => {
+  await Promise.all(clients.map((client) => client.end()));
+  await database.drop();
+});
+
+interface Range {
+  readonly from: string;
+  readonly to: string;
+}
+
+const LENGTH = sql`(
+  select sum(extract(epoch from upper(u.piece) - lower(u.piece)) * 1000000) from unnest(d.down) as u (piece)
+)`;
+
+/** How many rows the pieces and the definition do not have in common, both read by one statement. */
+async function differences({ from, to }: Range, client: Client = reader): Promise<number> {
+  const args = [
+    sql`array(select s.id from stackflow.services as s)`,
+    sql`${from}::timestamptz`,
+    sql`${to}::timestamptz`,
+  ] as const;
+  const call = sql`(${args[0]}, ${args[1]}, ${args[2]})`;
+  // Of what has no end there is no length.
+  const isFinite = [from, to].every((moment) => !moment.endsWith('infinity'));
+  const { text, values } = statementOf(sql`with
+p as materialized (select p.* from ${downPieces(...args)} as p),
+d as materialized (select d.* from stackflow.down_periods${call} as d),
+ip as materialized (
+  select p.service_id, p.incident_id, p.down${isFinite ? sql`, p.us` : empty}
+  from ${incidentDownPieces(...args)} as p where not isempty(p.down)
+),
+id as materialized (
+  select d.*${isFinite ? sql`, ${LENGTH} as us` : empty}
+  from stackflow.incident_down_periods${call} as d where not isempty(d.down)
+)
+select (
+  (select count(*) from (table p except all table d) as x) + (select count(*) from (table d except all table p) as x)
+  + (select count(*) from (table ip except all table id) as x) + (select count(*) from (table id except all table ip) as x)
+)::int as n`);
+  const { rows } = await client.query<{ n: number }>({ text, values: [...values] });
+  return rows[0]?.n ?? NaN;
+}
+
+const marks = async () => {
+  const { rows } = await database.client.query<{ n: number }>('select count(*)::int as n from stackflow.down_marks');
+  return rows[0]?.n;
+};
+const fold = () => foldDownPieces(folder.client, NEVER);
+
+async function open(actor: Actor): Promise<void> {
+  if (!actor.isOpen) {
+    await actor.client.query('begin');
+    actor.isOpen = true;
+  }
+}
+
+async function close(actor: Actor, how: 'commit' | 'rollback'): Promise<void> {
+  if (actor.isOpen) {
+    await actor.client.query(how);
+    actor.isOpen = false;
+  }
+}
+
+const moment = fc.oneof(
+  { weight: 8, arbitrary: minute.map(iso) },
+  // Later than all, and after now.
+  { weight: 1, arbitrary: fc.constantFrom('-infinity', 'infinity', '2200-01-01T00:00:00Z') }
+);
+const range = fc.record({ from: moment, to: moment });
+const writer = fc.nat({ max: WRITERS - 1 });
+const end = fc.constantFrom('commit', 'commit', 'commit', 'rollback');
+const step = fc.oneof(
+  { weight: 8, arbitrary: fc.record({ kind: fc.constant('edit'), writer, edit: editArbitrary }) },
+  { weight: 8, arbitrary: fc.record({ kind: fc.constant('end'), writer, end }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('fold'), most: fc.integer({ min: 1, max: 2 }) }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('endFold'), end }) },
+  { weight: 2, arbitrary: fc.constant({ kind: 'foldAll' } as const) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('look'), range }) }
+);
+type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
+
+async function take(one: Step): Promise<void> {
+  switch (one.kind) {
+    case 'edit':
+      await open(writerAt(one.writer));
+      await applyEdit(writerAt(one.writer).client, one.edit);
+      break;
+    case 'end':
+      await close(writerAt(one.writer), one.end);
+      break;
+    case 'fold':
+      await open(folder);
+      await folder.client.query('select stackflow.fold_down_pieces($1)', [one.most]);
+      break;
+    case 'endFold':
+      await close(folder, one.end);
+      break;
+    case 'foldAll':
+      await close(folder, 'commit');
+      await fold();
+      break;
+    case 'look':
+      expect(await differences(one.range)).toBe(0);
+  }
+}
+
+function writerAt(index: number): Actor {
+  const found = writers[index];
+  if (found === undefined) {
+    throw new Error(`There is no writer ${index}.`);
+  }
+  return found;
+}
+
+it('whatever writers and folds do at the same time, in transactions that end in any order', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 50 }), range, async (steps, last) => {
+      // Numbers of services are given anew; what was folded of them before stays behind.
+      await clearAll(database.client);
+      await insertRecords(database.client, { services: SERVICES.map((name) => ({ name })) });
+      try {
+        for (const one of steps) {
+          await take(one);
+        }
+      } finally {
+        await close(folder, 'commit');
+        for (const actor of writers) {
+          await close(actor, 'commit');
+        }
+      }
+      expect(await differences(last)).toBe(0);
+      await fold();
+      expect(await marks()).toBe(0);
+      expect(await differences(last)).toBe(0);
+      expect(await differences({ from: '-infinity', to: 'infinity' })).toBe(0);
+    }),
+    { numRuns: RUNS }
+  );
+});
+
+it('while writers and a fold run side by side', async () => {
+  await clearAll(database.client);
+  await insertRecords(database.client, { services: SERVICES.map((name) => ({ name })) });
+  const edits = fc.sample(fc.array(editArbitrary, { minLength: 1, maxLength: 3 }), TRANSACTIONS * WRITERS);
+  const everything = { from: '-infinity', to: 'infinity' };
+  const work = async ({ client }: Actor, index: number) => {
+    for (const transaction of edits.slice(index * TRANSACTIONS, (index + 1) * TRANSACTIONS)) {
+      await client.query('begin');
+      for (const edit of transaction) {
+        await applyEdit(client, edit);
+      }
+      await client.query('commit');
+    }
+  };
+  let isOver = false;
+  const until = async (turn: () => Promise<unknown>) => {
+    while (!isOver) {
+      await turn();
+    }
+  };
+  const folding = until(fold);
+  const looking = until(async () => expect(await differences(everything)).toBe(0));
+  try {
+    await Promise.all(writers.map(work));
+  } finally {
+    isOver = true;
+    await Promise.all([folding, looking]);
+  }
+  expect(await differences(everything)).toBe(0);
+  await fold();
+  expect(await differences(everything)).toBe(0);
+});
+
+describe('with two services, one of which is down', () => {
+  const DAY: Range = { from: '2026-03-28T00:00:00Z', to: '2026-03-29T00:00:00Z' };
+
+  beforeEach(async () => {
+    await clearAll(database.client);
+    await insertRecords(database.client, { services: [{ name: 'Shop' }, { name: 'Search' }] });
+    await insertDowntimes(database.client, [
+      { service: 'Shop', from: '2026-03-28T08:00:00Z', to: '2026-03-28T10:00:00Z', incident: 'a' },
+      { service: 'Shop', from: '2026-03-28T09:00:00Z', to: null, incident: 'b' },
+    ]);
+    await insertMaintenance(database.client, [
+      { service: 'Shop', from: '2026-03-28T08:30:00Z', to: '2026-03-28T08:45:00Z' },
+    ]);
+  });
+
+  const minutesOf = async () => {
+    const pieces = downPieces(
+      sql`array(select s.id from stackflow.services as s)`,
+      sql`${DAY.from}::timestamptz`,
+      sql`${DAY.to}::timestamptz`
+    );
+    const { text, values } = statementOf(
+      sql`select (sum(extract(epoch from upper(p.period) - lower(p.period))) / 60)::int as n from ${pieces} as p`
+    );
+    const { rows } = await reader.query<{ n: number }>({ text, values: [...values] });
+    return rows[0]?.n;
+  };
+  const DOWN = 16 * 60 - 15;
+
+  it('reads pieces where they are folded, and not where there is a mark', async () => {
+    expect(await minutesOf()).toBe(DOWN);
+    expect(await fold()).toMatchObject({ isBusy: false });
+    expect(await minutesOf()).toBe(DOWN);
+    await database.client.query(`delete from stackflow.down_pieces where isfinite(ended_at)`);
+    expect(await minutesOf()).toBe(DOWN - 30);
+    await database.client.query(
+      `update stackflow.maintenance_windows set reason = 'longer', ended_at = ended_at + interval '5 minutes'`
+    );
+    expect(await minutesOf()).toBe(DOWN - 5);
+    await fold();
+    expect(await minutesOf()).toBe(DOWN - 5);
+  });
+
+  it('needs no mark of a service that is retired or monitored from later on', async () => {
+    await fold();
+    await database.client.query(
+      `update stackflow.services set monitored_since = '2026-03-28T09:30:00Z', retired_at = '2026-03-28T12:00:00Z'`
+    );
+    expect(await marks()).toBe(0);
+    expect(await minutesOf()).toBe(150);
+    expect(await differences(DAY)).toBe(0);
+  });
+
+  it('marks both services of what is moved from one to the other', async () => {
+    const other = "(select s.id from stackflow.services as s where s.name = 'Search')";
+    for (const table of ['incident_downtimes', 'maintenance_windows']) {
+      await fold();
+      await database.client.query(`update stackflow.${table} set service_id = ${other}`);
+      expect(await marks()).toBe(2);
+      expect(await differences(DAY)).toBe(0);
+    }
+  });
+
+  it('writes only what has changed', async () => {
+    await fold();
+    const versions = async () => {
+      const { rows } = await database.client.query<{ id: string }>(
+        `select t.id from (select p.ctid::text || p.xmin as id from stackflow.down_pieces as p
+         union all select i.ctid::text || i.xmin from stackflow.incident_down_pieces as i) as t order by 1`
+      );
+      return rows.map(({ id }) => id);
+    };
+    const before = await versions();
+    await database.client.query(`update stackflow.incident_downtimes set started_at = started_at`);
+    expect(await marks()).toBeGreaterThan(0);
+    await fold();
+    expect([await marks(), await versions()]).toEqual([0, before]);
+  });
+
+  it('keeps the mark of a writer who commits after the fold began', async () => {
+    const { client: first } = writerAt(0);
+    await folder.client.query('begin');
+    await folder.client.query('select stackflow.fold_down_pieces(10)');
+    await first.query(`delete from stackflow.incident_downtimes where ended_at is null`);
+    expect(await differences(DAY)).toBe(0);
+    await folder.client.query('commit');
+    expect(await differences(DAY)).toBe(0);
+    expect(await marks()).toBe(1);
+    expect(await minutesOf()).toBe(105);
+  });
+
+  it('folds in one process at a time', async () => {
+    await folder.client.query('begin');
+    await folder.client.query('select stackflow.fold_down_pieces(1)');
+    expect(await foldDownPieces(writerAt(0).client, NEVER)).toEqual({ services: 0, isBusy: true });
+    await folder.client.query('commit');
+  });
+
+  it('marks what is emptied, and what programs write that load rows as a replica', async () => {
+    await fold();
+    await database.client.query('truncate stackflow.maintenance_windows');
+    expect(await minutesOf()).toBe(16 * 60);
+    await fold();
+    await database.client.query(`set session_replication_role = replica`);
+    await database.client.query('delete from stackflow.incident_downtimes where ended_at is null');
+    await database.client.query(`set session_replication_role = origin`);
+    expect(await minutesOf()).toBe(120);
+    await database.client.query('truncate stackflow.incidents cascade');
+    expect(await minutesOf()).toBeNull();
+  });
+
+  it('lets the reader read, and nobody write pieces or marks by hand', async () => {
+    const refused = { code: '42501' };
+    const { client: first } = writerAt(0);
+    for (const table of ['down_pieces', 'incident_down_pieces', 'down_marks']) {
+      await expect(first.query(`delete from stackflow.${table}`)).rejects.toMatchObject(refused);
+      await expect(reader.query(`delete from stackflow.${table}`)).rejects.toMatchObject(refused);
+      await reader.query(`select from stackflow.${table}`);
+    }
+    await expect(reader.query('select stackflow.fold_down_pieces(1)')).rejects.toMatchObject(refused);
+  });
+});

@@ -1,0 +1,94 @@
+import { sreMetrics } from '../support/command-line';
+import { insertDowntimes } from '../support/downtimes';
+import { openImportBench } from '../support/import-bench';
+import type { ImportBench } from '../support/import-bench';
+import { insertRecords } from '../support/records';
+import { until } from '../support/until';
+import { killWorkers, startWorker } from '../support/worker-process';
+
+/** Who folds downtime: the command, the worker, and an import after itself. */
+
+let bench: ImportBench;
+
+beforeEach(async () => {
+  bench = await openImportBench();
+  await insertRecords(bench.database.client, { services: [{ name: 'Shop' }, { name: 'Search' }] });
+});
+afterEach(async () => {
+  await killWorkers();
+  await bench.close();
+});
+
+const goDown = () =>
+  insertDowntimes(bench.database.client, [
+    { service: 'Shop', from: '2026-03-28T08:00:00Z', to: '2026-03-28T09:00:00Z' },
+    { service: 'Search', from: '2026-03-28T08:30:00Z', to: null },
+  ]);
+const marks = () => bench.rows('select distinct service_id from stackflow.down_marks order by 1');
+const pieces = async () => (await bench.rows('select from stackflow.down_pieces')).length;
+
+it('sre-metrics fold folds what is marked, and says of how many services', async () => {
+  await goDown();
+  const folded = (services: string) => ({ status: 0, out: `Downtime of ${services} folded.`, err: '' });
+  expect(await sreMetrics(['fold'], bench.env)).toEqual(folded('2 services'));
+  expect([await marks(), await pieces()]).toEqual([[], 2]);
+  expect(await sreMetrics(['fold'], bench.env)).toEqual(folded('0 services'));
+});
+
+it('sre-metrics fold leaves the rest to who is at it', async () => {
+  const { client } = bench.database;
+  await goDown();
+  await client.query('begin');
+  await client.query('select stackflow.fold_down_pieces(1)');
+  expect((await sreMetrics(['fold'], bench.env)).out).toContain('Another process folds at this moment');
+  await client.query('rollback');
+});
+
+it('sre-metrics fold names the role that a user lacks, and a schema that is too old', async () => {
+  const { host, port, name, client } = bench.database;
+  const { user, password } = await bench.database.createUser('sre_metrics_reader');
+  const url = `postgres://${user}:${password}@${host}:${port}/${name}`;
+  expect((await sreMetrics(['fold', '--url', url], {})).err).toContain(`grant sre_metrics_writer to "${user}"`);
+  await client.query(
+    `delete from stackflow.sre_metrics_migrations where name = (select max(name) from stackflow.sre_metrics_migrations)`
+  );
+  expect((await sreMetrics(['fold'], bench.env)).err).toContain('too old for a fold');
+});
+
+it('folds more services than one transaction takes', async () => {
+  await bench.rows(`insert into stackflow.services (name) select 'service ' || n from generate_series(1, 120) as n`);
+  await bench.rows(`insert into stackflow.down_marks (service_id) select s.id from stackflow.services as s`);
+  expect((await sreMetrics(['fold'], bench.env)).out).toBe('Downtime of 122 services folded.');
+});
+
+const DOWNTIMES = 'service,started_at,ended_at\nShop,2026-03-28T08:00:00Z,2026-03-28T09:00:00Z\n';
+
+it('an import folds what it loaded', async () => {
+  await bench.loadBefore('downtimes', DOWNTIMES);
+  expect([await marks(), await pieces()]).toEqual([[], 1]);
+});
+
+it('an import that cannot fold has loaded all the same, and says so', async () => {
+  await bench.rows('alter function stackflow.fold_down_pieces(integer) rename to fold_away');
+  expect(await bench.load('downtimes', DOWNTIMES)).toEqual({
+    status: 0,
+    out: 'downtimes: 1 inserted, 0 updated, 0 unchanged.',
+    err: expect.stringMatching(/^The rows are loaded\. Downtime could not be folded, [^]+fold_down_pieces/) as string,
+  });
+  expect(await bench.rows('select from stackflow.incident_downtimes')).toHaveLength(1);
+});
+
+it('a worker folds as soon as it is there, unless it is told not to', async () => {
+  await goDown();
+  const done = async (url: string, task: string) =>
+    (await (await fetch(`${url}/metrics`)).text()).includes(`jobs_total{task="${task}",outcome="done"} 1`);
+  const idle = await startWorker({ ...bench.env, SRE_METRICS_FOLD: 'off' });
+  await until(() => done(idle.url, 'changeGate'));
+  expect(await marks()).toHaveLength(2);
+  expect(await bench.rows(`select from sre_metrics_jobs.jobs where task_identifier = 'fold'`)).toEqual([]);
+  await killWorkers();
+  const worker = await startWorker(bench.env);
+  await until(async () => (await marks()).length === 0);
+  expect(await pieces()).toBe(2);
+  await until(() => worker.log.some(({ message }) => message === 'Folded downtime'));
+});
