@@ -142,13 +142,6 @@ describe('valueFrame', () => {
   ])('tells the sample (%#)', (measurement, description) => {
     expect(valueFrame(totalsOf([[ALL, measurement]]), contextOf()).columns[0]?.config?.description).toBe(description);
   });
-
-  it('keeps the sample as facts, with no `of` where nothing is a share', () => {
-    const samples = (measurement: Measurement) =>
-      valueFrame(totalsOf([[shop, measurement]]), contextOf({ groupBy: 'service' })).meta.custom?.['samples'];
-    expect(samples(rated(1, 4))).toEqual([{ service: 'Shop', team: 'Sales', n: 1, of: 4, excluded: 0, open: 0 }]);
-    expect(samples(counted(5, 2))).toMatchObject([{ n: 2, of: null }]);
-  });
 });
 
 describe('seriesFrame', () => {
@@ -179,28 +172,8 @@ describe('seriesFrame', () => {
       type: 'timeseries-wide',
       typeVersion: [0, 1],
       executedQueryString: SQL_TEXT,
-      custom: {
-        partialBuckets: [buckets[0]],
-        samples: [
-          { service: 'Shop', open: 2, points: [[0], [0], [3]] },
-          { service: 'Orphan', open: 0, points: [[1], [2], [0]] },
-        ],
-      },
+      custom: { partialBuckets: [buckets[0]] },
     });
-  });
-
-  it('keeps both counts of a rate', () => {
-    const line = { group: ALL, points: [rated(1, 4), rated(0, 0)], open: 0 };
-    const { meta } = seriesFrame({ ...series, buckets: buckets.slice(1), lines: [line] }, contextOf());
-    expect(meta.custom?.['samples']).toEqual([
-      {
-        open: 0,
-        points: [
-          [1, 4],
-          [0, 0],
-        ],
-      },
-    ]);
   });
 
   it('is a frame of its type without fields where no group is there', () => {

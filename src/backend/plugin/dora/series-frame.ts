@@ -1,7 +1,6 @@
 import { DORA_METRIC_INFO } from '../../../model/dora-metrics';
 import type { Column, FieldConfig, Frame, FrameMeta, Notice } from '../../frames/frame';
 import { figureOf } from '../../metrics/dora/measures';
-import type { Measurement } from '../../metrics/dora/measures';
 import type { DoraSeries } from '../../metrics/dora/series';
 import { unitOf } from '../frame-parts/dora-columns';
 import { groupLabels, groupTitle } from '../frame-parts/group-labels';
@@ -31,14 +30,7 @@ export function seriesFrame(series: DoraSeries, context: FrameContext, more: rea
       ...more,
     ],
     executedQueryString: context.executedQueryString,
-    custom: {
-      partialBuckets: series.buckets.filter(({ partial }) => partial),
-      samples: series.lines.map(({ group, points, open }) => ({
-        ...groupLabels(group),
-        open,
-        points: points.map(pointFacts),
-      })),
-    },
+    custom: { partialBuckets: series.buckets.filter(({ partial }) => partial) },
   };
   if (series.lines.length === 0) {
     return { name: title, columns: [], meta };
@@ -69,10 +61,6 @@ export function seriesFrame(series: DoraSeries, context: FrameContext, more: rea
     columns: [{ name: 'Time', type: 'time', valuesMs: series.buckets.map(({ startMs }) => startMs) }, ...lines],
     meta,
   };
-}
-
-function pointFacts({ sample }: Measurement): readonly number[] {
-  return sample.kind === 'ratio' ? [sample.n, sample.of] : [sample.n];
 }
 
 function openNotice(open: number): Notice[] {

@@ -62,10 +62,7 @@ export function valueFrame(answer: DoraTotals | ComparedTotals, context: FrameCo
         truncated
       ),
       executedQueryString: context.executedQueryString,
-      custom: {
-        days,
-        samples: totals.map(({ group, measurement }) => ({ ...groupLabels(group), ...sampleFacts(measurement) })),
-      },
+      custom: { days },
     },
   };
 }
@@ -96,10 +93,6 @@ function valueConfig(
     ...judgedColors(query.metric, query.preset, [judgement]),
     ...shownValue(query.metric, shown, judgement),
   };
-}
-
-function sampleFacts({ sample, excluded, open }: Measurement) {
-  return { n: sample.n, of: sample.kind === 'ratio' ? sample.of : null, excluded, open };
 }
 
 function describeSample(
