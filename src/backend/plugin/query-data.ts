@@ -98,9 +98,13 @@ async function answer(
       signal
     );
     const shown = isLive ? frames.map((frame) => withAsOf(frame, context)) : frames;
-    const encoded = shown.map((frame) =>
-      encodeFrame(completeFrame(withTeamLimitNote(frame, instance.settings.teams)), query.refId)
+    const encoded = await Promise.all(
+      shown.map((frame) => {
+        const noted = withTeamLimitNote(frame, instance.settings.teams);
+        return encodeFrame(completeFrame(noted), query.refId);
+      })
     );
+    signal.throwIfAborted();
     outcome(subject, null);
     return dataResponse(encoded);
   } catch (error) {
