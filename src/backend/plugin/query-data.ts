@@ -5,6 +5,7 @@ import type { Reader } from '../aurora/reader';
 import { completeFrame } from '../frames/complete-frame';
 import { encodeFrame } from '../frames/encode-frame';
 import type { Frame } from '../frames/frame';
+import { withSharedSettings } from '../frames/wide-frame';
 import { DAY_MS, MAX_RANGE_DAYS } from '../metrics/time-range';
 import { DataFrameFormat } from '../protocol/generated/pluginv2/backend';
 import type { DataQuery, DataResponse, QueryDataRequest } from '../protocol/generated/pluginv2/backend';
@@ -101,7 +102,7 @@ async function answer(
     const encoded = await Promise.all(
       shown.map((frame) => {
         const noted = withTeamLimitNote(frame, instance.settings.teams);
-        return encodeFrame(completeFrame(noted), query.refId);
+        return encodeFrame(withSharedSettings(completeFrame(noted)), query.refId);
       })
     );
     signal.throwIfAborted();
