@@ -1,4 +1,5 @@
 import { TEXT_COLOURS } from '../../../model/colours';
+import { largest } from '../../../model/extremes';
 import { ERROR_BUDGET_MEASURE_INFO, lookbackName } from '../../../model/error-budget-measures';
 import type { ErrorBudgetMeasure, ErrorBudgetUnit } from '../../../model/error-budget-measures';
 import type { ErrorBudgetQuery } from '../../../model/error-budget-query';
@@ -64,7 +65,7 @@ export function measureDigits(
     case 'availability':
       return availabilityDigits(shown);
     case 'targetPercent':
-      return { decimals: Math.max(0, ...shown.map(({ targetPercent }) => ownDecimals(targetPercent))) };
+      return { decimals: Math.max(0, largest(shown.map(({ targetPercent }) => ownDecimals(targetPercent)))) };
     default:
       return {};
   }

@@ -1,3 +1,4 @@
+import { largest } from '../../../model/extremes';
 import type { FieldConfig } from '../../frames/frame';
 
 /** How many digits an availability is written with: as many as its target needs. */
@@ -25,7 +26,17 @@ export function ownDecimals(value: number): number {
  * else be rounded up to its target, or to 100 what is not 100.
  */
 export function availabilityDecimals(shown: readonly ShownAvailability[]): number {
-  return Math.max(USUAL, ...shown.map(decimalsOf));
+  const ofTarget = new Map<number | null, number>();
+  return Math.max(
+    USUAL,
+    largest(
+      shown.map(({ value, targetPercent }) => {
+        const least = ofTarget.get(targetPercent) ?? leastDecimals(targetPercent);
+        ofTarget.set(targetPercent, least);
+        return decimalsOf(value, targetPercent, least);
+      })
+    )
+  );
 }
 
 /** The same as the part of a column's configuration. */
@@ -33,12 +44,23 @@ export function availabilityDigits(shown: readonly ShownAvailability[]): Pick<Fi
   return { decimals: availabilityDecimals(shown) };
 }
 
-function decimalsOf({ value, targetPercent }: ShownAvailability): number {
-  const least = targetPercent === null ? USUAL : ownDecimals(targetPercent) + 1;
+function leastDecimals(targetPercent: number | null): number {
+  return targetPercent === null ? USUAL : ownDecimals(targetPercent) + 1;
+}
+
+function decimalsOf(value: number | null, targetPercent: number | null, least: number): number {
   if (value === null) {
     return least;
   }
-  const limits = [100, ...(targetPercent === null ? [] : [targetPercent])].filter((limit) => value < limit);
-  const candidates = Array.from({ length: MOST + 1 }, (_, count) => count).filter((count) => count >= least);
-  return candidates.find((count) => limits.every((limit) => Number(value.toFixed(count)) < limit)) ?? MOST;
+  for (let count = least; count <= MOST; count += 1) {
+    const written = value < 100 || value < (targetPercent ?? 0) ? Number(value.toFixed(count)) : value;
+    if (!isRoundedUpTo(100, value, written) && !isRoundedUpTo(targetPercent ?? 0, value, written)) {
+      return count;
+    }
+  }
+  return MOST;
+}
+
+function isRoundedUpTo(limit: number, value: number, written: number): boolean {
+  return value < limit && written >= limit;
 }
