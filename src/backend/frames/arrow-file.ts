@@ -22,9 +22,7 @@ export async function arrowFile(batch: RecordBatch): Promise<Uint8Array> {
   const writer = new FileWriter(footer);
   const slices = new Slices();
   writer.write(batch);
-  if (slices.isDue) {
-    await slices.next();
-  }
+  await slices.pause();
   writer.finish();
   return writer.toUint8Array(true);
 }

@@ -3,19 +3,21 @@ import { setImmediate } from 'node:timers/promises';
 /** Long enough that giving way costs next to nothing, short enough that nobody feels it. */
 const SLICE_MS = 10;
 
+/** Lets through what waits for the event loop: between two steps that each may take long. */
+export async function giveWay(): Promise<void> {
+  await setImmediate();
+}
+
 /** Work that would keep the event loop for long, cut where it says: other calls get their turn between two slices. */
 export class Slices {
   #startedAt = performance.now();
 
-  /** Whether this slice has taken its time, so that `next` is worth a wait. */
-  get isDue(): boolean {
-    return performance.now() - this.#startedAt >= SLICE_MS;
-  }
-
-  /** Lets through what waits, and begins another slice. */
-  async next(): Promise<void> {
-    await setImmediate();
-    this.#startedAt = performance.now();
+  /** Gives way if this slice has taken its time, and then begins another. */
+  async pause(): Promise<void> {
+    if (performance.now() - this.#startedAt >= SLICE_MS) {
+      await giveWay();
+      this.#startedAt = performance.now();
+    }
   }
 }
 
@@ -24,9 +26,7 @@ export async function mapInSlices<T, U>(items: readonly T[], map: (item: T, inde
   const slices = new Slices();
   const mapped: U[] = [];
   for (const [index, item] of items.entries()) {
-    if (slices.isDue) {
-      await slices.next();
-    }
+    await slices.pause();
     mapped.push(map(item, index));
   }
   return mapped;

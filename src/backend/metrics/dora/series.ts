@@ -201,13 +201,19 @@ function sumOf(supports: readonly Support[]): Pick<Support, 'severeIncidents' | 
 
 /** The series without zeros that were not measured, which a value of their bucket or of the range says of itself. */
 export function measuredSeries(series: DoraSeries): DoraSeries {
-  const lines = series.lines.map((line) => ({
-    ...line,
-    points: line.points.map((point, index) =>
-      point.value === 0 && line.unmeasured?.[index] === true ? { ...point, value: null, interval: null } : point
-    ),
-  }));
-  return { ...series, lines };
+  return { ...series, lines: series.lines.map(measuredLine) };
+}
+
+function measuredLine(line: DoraLine): DoraLine {
+  const { points, unmeasured = [] } = line;
+  const isHidden = ({ value }: Measurement, index: number) => value === 0 && unmeasured[index] === true;
+  return points.some(isHidden)
+    ? { ...line, points: points.map((point, index) => (isHidden(point, index) ? withoutValue(point) : point)) }
+    : line;
+}
+
+function withoutValue(point: Measurement): Measurement {
+  return { ...point, value: null, interval: null };
 }
 
 /** Keeps as many whole lines as the row limit has room for: half a line would lie. */

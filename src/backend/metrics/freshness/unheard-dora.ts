@@ -135,8 +135,8 @@ export function heardScorecard(card: Scorecard, silences: Silences): Scorecard {
 
 /** What is to be said where these measurements have no value; null while their feeds are alive. */
 export function silenceOf(metric: DoraMetric, measurements: readonly Known[], silences: Silences): Silence | null {
-  const behind = measurements.map((measurement) => silenceBehind(metric, measurement, silences));
-  return behind.find((silence) => silence !== null) ?? silences[FEEDS[metric]];
+  const resting = measurements.find((measurement) => silenceBehind(metric, measurement, silences) !== null);
+  return (resting && silenceBehind(metric, resting, silences)) ?? silences[FEEDS[metric]];
 }
 
 /** The series without zeros that rest on silence: each point as if its bucket were the whole range. */
@@ -160,6 +160,9 @@ interface HeardBy {
 
 function heardPoints(metric: DoraMetric, series: DoraSeries, { range, hearing, isCounted }: HeardBy): DoraSeries {
   const silences = series.buckets.map(({ endMs }) => silencesAt(hearing, Math.min(endMs, range.toMs)));
+  if (silences.every((at) => at.changes === null && at.incidents === null)) {
+    return series;
+  }
   const heard = (point: Measurement, index: number): Measurement => {
     const at = silences[index];
     return at === undefined || isCounted(point) ? point : heardMeasurement(metric, point, at);

@@ -20,6 +20,7 @@ import {
   silenceOf,
 } from '../../metrics/freshness/unheard-dora';
 import type { TimeRange } from '../../metrics/time-range';
+import { giveWay } from '../../turns/slices';
 import { coarserBucketNotice } from '../frame-parts/notices';
 import {
   withSilenceLabel,
@@ -76,10 +77,12 @@ async function answerSeries(
   const bucketing = chooseBucketing(choice, range);
   const seriesRequest = { ...request, bucketing, sample: query.sample };
   const series = await doraSeries(reader, seriesRequest, signal);
+  await giveWay();
   const shown =
     heard.consequence === 'hidden' && query.sample === 'none'
       ? heardSeries(query.metric, measuredSeries(series), range, heard.hearing)
       : series;
+  await giveWay();
   const frameContext = { query, executedQueryString: printStatement(seriesStatement(seriesRequest)) };
   const points = series.lines.flatMap((line) => line.points);
   return withSilenceNotice(

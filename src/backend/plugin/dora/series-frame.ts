@@ -53,8 +53,11 @@ export function seriesFrame(series: DoraSeries, context: FrameContext, more: rea
       config: { ...shown, displayNameFromDS: shownAs.name } satisfies FieldConfig,
       values: points.map((point) => figureOf(point, query.sample)),
     };
+    if (!hasInterval(query)) {
+      return [line];
+    }
     const intervals = points.map(({ value, interval }) => (value === null ? null : interval));
-    return hasInterval(query) ? [line, ...bandColumns(shown, intervals, shownAs)] : [line];
+    return [line, ...bandColumns(shown, intervals, shownAs)];
   });
   return {
     name: title,

@@ -14,6 +14,7 @@ import type { SloScope } from '../../metrics/error-budget/objectives';
 import { heardBudgetSeries } from '../../metrics/freshness/unheard-budgets';
 import { fittingSeconds } from '../../metrics/fitting-step';
 import { effectiveRange } from '../../metrics/time-range';
+import { giveWay } from '../../turns/slices';
 import { coarserStepNotice } from '../frame-parts/notices';
 import { withSilenceLabel, withSilenceNotice, withSilenceWords } from '../frame-parts/silence';
 import { hear, refuseTableInAlert } from '../query-context';
@@ -60,6 +61,7 @@ export async function answerErrorBudgetQuery(
     const stepSeconds = fittingSeconds(requestedSeconds, range);
     const request = { scope, measure, lookback, range, stepSeconds, rowLimit };
     const series = await budgetSeries(reader, request, signal);
+    await giveWay();
     const shown =
       heard.consequence === 'hidden' ? seenLines(heardBudgetSeries(measure, series, heard.hearing)) : series;
     const frame = budgetSeriesFrame(shown, {
