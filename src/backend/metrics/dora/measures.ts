@@ -145,8 +145,12 @@ export function sampleSize({ sample }: Measurement): number {
 }
 
 /** Of all these, the changes of several services that are counted once. */
-export function sharedOf(measurements: readonly Measurement[]): number {
-  return measurements.reduce((sum, { shared }) => sum + shared, 0);
+export function sharedOf(measurements: Iterable<Pick<Measurement, 'shared'>>): number {
+  let sum = 0;
+  for (const { shared } of measurements) {
+    sum += shared;
+  }
+  return sum;
 }
 
 /** A frequency; null where the range has no length, as one that lies in the future. */

@@ -39,6 +39,15 @@ export interface DoraLine {
   readonly unmeasured?: readonly boolean[];
 }
 
+/** Every point, line by line. A list of them all would be one of 180,000, which takes as long as to look at them. */
+export function* pointsOf<Point>(lines: readonly { readonly points: readonly Point[] }[]): Iterable<Point> {
+  for (const { points } of lines) {
+    for (const point of points) {
+      yield point;
+    }
+  }
+}
+
 export interface DoraSeries {
   /** Every bucket that touches the range, in order, empty ones included. */
   readonly buckets: readonly TimeBucket[];

@@ -134,9 +134,14 @@ export function heardScorecard(card: Scorecard, silences: Silences): Scorecard {
 }
 
 /** What is to be said where these measurements have no value; null while their feeds are alive. */
-export function silenceOf(metric: DoraMetric, measurements: readonly Known[], silences: Silences): Silence | null {
-  const resting = measurements.find((measurement) => silenceBehind(metric, measurement, silences) !== null);
-  return (resting && silenceBehind(metric, resting, silences)) ?? silences[FEEDS[metric]];
+export function silenceOf(metric: DoraMetric, measurements: Iterable<Known>, silences: Silences): Silence | null {
+  for (const measurement of measurements) {
+    const silence = silenceBehind(metric, measurement, silences);
+    if (silence !== null) {
+      return silence;
+    }
+  }
+  return silences[FEEDS[metric]];
 }
 
 /** The series without zeros that rest on silence: each point as if its bucket were the whole range. */

@@ -7,7 +7,7 @@ import { comparedStatement, comparedTotals } from '../../metrics/dora/comparison
 import type { ComparedTotals } from '../../metrics/dora/comparison';
 import { doraRequest } from '../../metrics/dora/request';
 import type { DoraRequest } from '../../metrics/dora/request';
-import { doraSeries, measuredSeries, seriesStatement } from '../../metrics/dora/series';
+import { doraSeries, measuredSeries, pointsOf, seriesStatement } from '../../metrics/dora/series';
 import { doraTotals, totalsStatement } from '../../metrics/dora/totals';
 import type { DoraTotals } from '../../metrics/dora/totals';
 import { silencesAt } from '../../metrics/freshness/silence';
@@ -84,10 +84,9 @@ async function answerSeries(
       : series;
   await giveWay();
   const frameContext = { query, executedQueryString: printStatement(seriesStatement(seriesRequest)) };
-  const points = series.lines.flatMap((line) => line.points);
   return withSilenceNotice(
     seriesFrame(shown, frameContext, coarserBucketNotice(choice, bucketing)),
-    silenceOf(query.metric, points, heard.silences),
+    silenceOf(query.metric, pointsOf(series.lines), heard.silences),
     heard.consequence
   );
 }

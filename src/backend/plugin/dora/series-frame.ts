@@ -1,6 +1,7 @@
 import { DORA_METRIC_INFO } from '../../../model/dora-metrics';
 import type { Column, FieldConfig, Frame, FrameMeta, Notice } from '../../frames/frame';
 import { figureOf } from '../../metrics/dora/measures';
+import { pointsOf } from '../../metrics/dora/series';
 import type { DoraSeries } from '../../metrics/dora/series';
 import { unitOf } from '../frame-parts/dora-columns';
 import { groupLabels, groupTitle } from '../frame-parts/group-labels';
@@ -20,11 +21,7 @@ export function seriesFrame(series: DoraSeries, context: FrameContext, more: rea
     type: 'timeseries-wide',
     typeVersion: [0, 1],
     notices: [
-      ...notices(
-        query,
-        series.lines.flatMap(({ points }) => points),
-        series.truncated
-      ),
+      ...notices(query, () => pointsOf(series.lines), series.truncated),
       ...openNotice(series.open),
       ...partialNotice(series.buckets),
       ...more,

@@ -51,7 +51,7 @@ export function tableFrame(answer: DoraTotals | ComparedTotals, context: FrameCo
     ],
     meta: {
       type: 'table',
-      notices: notices(query, measurements, truncated),
+      notices: notices(query, () => measurements, truncated),
       executedQueryString: context.executedQueryString,
     },
   };

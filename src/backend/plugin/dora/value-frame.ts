@@ -56,11 +56,7 @@ export function valueFrame(answer: DoraTotals | ComparedTotals, context: FrameCo
     meta: {
       type: 'numeric-wide',
       typeVersion: [0, 1],
-      notices: notices(
-        query,
-        totals.map(({ measurement }) => measurement),
-        truncated
-      ),
+      notices: notices(query, () => totals.map(({ measurement }) => measurement), truncated),
       executedQueryString: context.executedQueryString,
       custom: { days },
     },
