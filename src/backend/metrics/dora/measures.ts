@@ -145,12 +145,8 @@ export function sampleSize({ sample }: Measurement): number {
 }
 
 /** Of all these, the changes of several services that are counted once. */
-export function sharedOf(measurements: Iterable<Pick<Measurement, 'shared'>>): number {
-  let sum = 0;
-  for (const { shared } of measurements) {
-    sum += shared;
-  }
-  return sum;
+export function sharedOf(measurements: readonly Pick<Measurement, 'shared'>[]): number {
+  return measurements.reduce((sum, { shared }) => sum + shared, 0);
 }
 
 /** A frequency; null where the range has no length, as one that lies in the future. */

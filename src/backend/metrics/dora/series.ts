@@ -39,15 +39,6 @@ export interface DoraLine {
   readonly unmeasured?: readonly boolean[];
 }
 
-/** Every point, line by line. A list of them all would be one of 180,000, which takes as long as to look at them. */
-export function* pointsOf<Point>(lines: readonly { readonly points: readonly Point[] }[]): Iterable<Point> {
-  for (const { points } of lines) {
-    for (const point of points) {
-      yield point;
-    }
-  }
-}
-
 export interface DoraSeries {
   /** Every bucket that touches the range, in order, empty ones included. */
   readonly buckets: readonly TimeBucket[];
@@ -209,8 +200,8 @@ function sumOf(supports: readonly Support[]): Pick<Support, 'severeIncidents' | 
 }
 
 /** The series without zeros that were not measured, which a value of their bucket or of the range says of itself. */
-export function measuredSeries(series: DoraSeries): DoraSeries {
-  return { ...series, lines: series.lines.map(measuredLine) };
+export async function measuredSeries(series: DoraSeries): Promise<DoraSeries> {
+  return { ...series, lines: await mapInSlices(series.lines, measuredLine) };
 }
 
 function measuredLine(line: DoraLine): DoraLine {

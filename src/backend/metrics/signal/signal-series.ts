@@ -5,7 +5,7 @@ import type { Statement } from '../../aurora/statement';
 import { chooseBucketing, nominalMs, requestedBucketing } from '../buckets';
 import type { BucketChoice, Bucketing, TimeBucket } from '../buckets';
 import { sharedOf } from '../dora/measures';
-import { doraSeries, pointsOf, seriesStatement } from '../dora/series';
+import { doraSeries, seriesStatement } from '../dora/series';
 import type { DoraLine, DoraSeries, DoraSeriesRequest } from '../dora/series';
 import type { DoraRequest } from '../dora/request';
 import type { Group } from '../scope';
@@ -92,7 +92,7 @@ export function judgedSeries({ buckets, lines, truncated }: DoraSeries, request:
       const judged = judgedPoints(points, buckets, whole);
       return { group, points: firstShown < 0 ? [] : judged.slice(firstShown), newest: judged[newest] ?? null };
     }),
-    shared: sharedOf(pointsOf(lines)),
+    shared: sharedOf(lines.map(({ points }) => ({ shared: sharedOf(points) }))),
     truncated,
   };
 }

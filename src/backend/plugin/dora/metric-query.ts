@@ -7,7 +7,7 @@ import { comparedStatement, comparedTotals } from '../../metrics/dora/comparison
 import type { ComparedTotals } from '../../metrics/dora/comparison';
 import { doraRequest } from '../../metrics/dora/request';
 import type { DoraRequest } from '../../metrics/dora/request';
-import { doraSeries, measuredSeries, pointsOf, seriesStatement } from '../../metrics/dora/series';
+import { doraSeries, measuredSeries, seriesStatement } from '../../metrics/dora/series';
 import { doraTotals, totalsStatement } from '../../metrics/dora/totals';
 import type { DoraTotals } from '../../metrics/dora/totals';
 import { silencesAt } from '../../metrics/freshness/silence';
@@ -20,7 +20,7 @@ import {
   silenceOf,
 } from '../../metrics/freshness/unheard-dora';
 import type { TimeRange } from '../../metrics/time-range';
-import { giveWay } from '../../turns/slices';
+import { mapInSlices } from '../../turns/slices';
 import { coarserBucketNotice } from '../frame-parts/notices';
 import {
   withSilenceLabel,
@@ -77,18 +77,15 @@ async function answerSeries(
   const bucketing = chooseBucketing(choice, range);
   const seriesRequest = { ...request, bucketing, sample: query.sample };
   const series = await doraSeries(reader, seriesRequest, signal);
-  await giveWay();
   const shown =
     heard.consequence === 'hidden' && query.sample === 'none'
-      ? heardSeries(query.metric, measuredSeries(series), range, heard.hearing)
+      ? await heardSeries(query.metric, await measuredSeries(series), range, heard.hearing)
       : series;
-  await giveWay();
   const frameContext = { query, executedQueryString: printStatement(seriesStatement(seriesRequest)) };
-  return withSilenceNotice(
-    seriesFrame(shown, frameContext, coarserBucketNotice(choice, bucketing)),
-    silenceOf(query.metric, pointsOf(series.lines), heard.silences),
-    heard.consequence
-  );
+  const frame = await seriesFrame(shown, frameContext, coarserBucketNotice(choice, bucketing));
+  const ofLines = await mapInSlices(series.lines, ({ points }) => silenceOf(query.metric, points, heard.silences));
+  const silence = ofLines.find((ofLine) => ofLine !== null) ?? silenceOf(query.metric, [], heard.silences);
+  return withSilenceNotice(frame, silence, heard.consequence);
 }
 
 /** The totals without values that rest on silence, as a value or a table. */

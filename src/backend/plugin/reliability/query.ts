@@ -98,7 +98,7 @@ async function answerSeries(
   const series = await availabilitySeries(reader, request, signal);
   await giveWay();
   const shown = heard.consequence === 'hidden' ? heardAvailability(series, range, heard.hearing) : series;
-  return availabilitySeriesFrame(shown, {
+  return await availabilitySeriesFrame(shown, {
     isHeat: query.view === 'heat',
     limit: query.limit ?? null,
     executedQueryString: printStatement(availabilitySeriesStatement(request)),
