@@ -7,6 +7,7 @@ import { encodeFrame } from '../frames/encode-frame';
 import type { Frame } from '../frames/frame';
 import { withSharedSettings } from '../frames/wide-frame';
 import { DAY_MS, MAX_RANGE_DAYS } from '../metrics/time-range';
+import { giveWay } from '../turns/slices';
 import { DataFrameFormat } from '../protocol/generated/pluginv2/backend';
 import type { DataQuery, DataResponse, QueryDataRequest } from '../protocol/generated/pluginv2/backend';
 import { withTeamLimitNote } from './access/team-limit-note';
@@ -98,6 +99,8 @@ async function answer(
       context,
       signal
     );
+    // To make a frame of a thousand columns takes a while, and so does what follows.
+    await giveWay();
     const shown = isLive ? frames.map((frame) => withAsOf(frame, context)) : frames;
     const encoded = await Promise.all(
       shown.map((frame) => {

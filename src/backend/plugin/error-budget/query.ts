@@ -81,9 +81,13 @@ export async function answerErrorBudgetQuery(
   if (query.shape === 'value') {
     const { stories, executed } = await storiesOf(source, query, request, signal);
     const valueContext = { query, executedQueryString: [executedQueryString, ...executed].join('\n\n') };
-    const bare = budgetValueFrame(current, valueContext, stories);
-    const shown = budgetValueFrame(current, { ...valueContext, silence: hidden }, stories);
-    return withNotice(withSilenceWords(query.details ? withSilenceLabel(shown, silence) : shown, bare, hidden));
+    const frame = budgetValueFrame(current, { ...valueContext, silence: hidden }, stories);
+    const shown = query.details ? withSilenceLabel(frame, silence) : frame;
+    if (hidden === null) {
+      return withNotice(shown);
+    }
+    await giveWay();
+    return withNotice(withSilenceWords(shown, budgetValueFrame(current, valueContext, stories), hidden));
   }
   const frameContext = { query, executedQueryString, silence: hidden };
   return withNotice(
