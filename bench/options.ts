@@ -19,6 +19,8 @@ export interface BenchOptions {
   readonly packaged: boolean;
   /** Measure only what intervals add. */
   readonly evidence: boolean;
+  /** Measure only the widest answers. */
+  readonly wide: boolean;
   /** Leave the database up after the figures, until Ctrl-C. */
   readonly keep: boolean;
 }
@@ -57,10 +59,11 @@ export function benchOptions(): BenchOptions {
     .option('--runs <n>', `least pairs of runs of each query; default ${FULL.runs}`, positive)
     .option('--packaged', 'the packaged executable, not the launcher with Node; needs npm run package')
     .option('--evidence', 'only what intervals add to DORA queries')
+    .option('--wide', 'only the widest answers: their bytes, and how long another caller waits beside them')
     .option('--keep', 'leave the database up after the figures, until Ctrl-C')
     .parse()
     .opts<Partial<BenchOptions> & { small?: true }>();
-  return { packaged: false, evidence: false, keep: false, ...FULL, ...(small && SMALL), ...chosen };
+  return { packaged: false, evidence: false, wide: false, keep: false, ...FULL, ...(small && SMALL), ...chosen };
 }
 
 function positive(text: string): number {
