@@ -44,7 +44,8 @@ async function bench(options: Options): Promise<void> {
       screens: 0,
       screensMs: 0,
       packaged: false,
-      evidence: false, wide: false,
+      evidence: false,
+      wide: false,
       keep: false,
     });
     await withClient(server, WHOLE, setClock);

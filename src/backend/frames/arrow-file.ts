@@ -1,10 +1,11 @@
-import { MetadataVersion, RecordBatchFileWriter } from 'apache-arrow';
+import { MetadataVersion, RecordBatchFileWriter, Type } from 'apache-arrow';
 import type { DataType, Field as ArrowField, RecordBatch, Schema as ArrowSchema } from 'apache-arrow';
 import { Endianness } from 'apache-arrow/fb/endianness';
 import { Field } from 'apache-arrow/fb/field';
 import { Footer } from 'apache-arrow/fb/footer';
 import { KeyValue } from 'apache-arrow/fb/key-value';
 import { Schema } from 'apache-arrow/fb/schema';
+import { Type as TypeCode } from 'apache-arrow/fb/type';
 import { FileBlock } from 'apache-arrow/ipc/metadata/file';
 import { instance as typeAssembler } from 'apache-arrow/visitor/typeassembler';
 import { Builder } from 'flatbuffers';
@@ -44,10 +45,20 @@ class FileWriter extends RecordBatchFileWriter {
 
 const END_OF_STREAM = Int32Array.of(-1, 0);
 
+/** How a file names the types that `encodeColumn` gives. */
+const TYPE_CODES: ReadonlyMap<Type, TypeCode> = new Map([
+  [Type.Timestamp, TypeCode.Timestamp],
+  [Type.Float, TypeCode.FloatingPoint],
+  [Type.Int, TypeCode.Int],
+  [Type.Bool, TypeCode.Bool],
+  [Type.Utf8, TypeCode.Utf8],
+]);
+
 /** Writes equal parts of a footer once. */
 class SharingFooter {
   readonly #builder = new Builder(16_384);
-  readonly #types = new Map<string, Offset>();
+  /** By their class, which says all of a type that our columns have. */
+  readonly #types = new Map<unknown, Offset>();
   readonly #entries = new Map<string, Offset>();
   #schema: Offset = 0;
   #noChildren: Offset = 0;
@@ -84,13 +95,12 @@ class SharingFooter {
   #field({ name, type, typeId, nullable, metadata }: ArrowField): Offset {
     const builder = this.#builder;
     const nameOffset = this.#text(name);
-    const typeOffset = this.#type(type);
+    const typeOffset = this.#type(type as DataType);
     const metadataVector = Field.createCustomMetadataVector(builder, this.#metadata(metadata));
     Field.startField(builder);
     Field.addName(builder, nameOffset);
     Field.addType(builder, typeOffset);
-    // The same numbers, which apache-arrow lists twice.
-    Field.addTypeType(builder, Number(typeId));
+    Field.addTypeType(builder, TYPE_CODES.get(typeId) ?? TypeCode.NONE);
     Field.addNullable(builder, nullable);
     Field.addChildren(builder, this.#noChildren);
     Field.addCustomMetadata(builder, metadataVector);
@@ -107,7 +117,7 @@ class SharingFooter {
   }
 
   #type(type: DataType): Offset {
-    return kept(this.#types, String(type), () => typeAssembler.visit(type, this.#builder) as Offset);
+    return kept(this.#types, type.constructor, () => typeAssembler.visit(type, this.#builder) as Offset);
   }
 
   /** An empty text is none to `createSharedString`. */
@@ -116,7 +126,7 @@ class SharingFooter {
   }
 }
 
-function kept(offsets: Map<string, Offset>, key: string, make: () => Offset): Offset {
+function kept<Key>(offsets: Map<Key, Offset>, key: Key, make: () => Offset): Offset {
   const offset = offsets.get(key) ?? make();
   offsets.set(key, offset);
   return offset;
