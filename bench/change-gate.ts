@@ -46,6 +46,7 @@ async function bench(options: Options): Promise<void> {
       packaged: false,
       evidence: false,
       downtime: false,
+      wide: false,
       keep: false,
     });
     await withClient(server, WHOLE, setClock);

@@ -3,7 +3,9 @@ import { availableParallelism, totalmem } from 'node:os';
 
 import { backendCommand } from '../tooling/backend-command';
 import type { EmbeddedDatabase } from '../tooling/embedded-database';
+import type { PluginContext } from '../src/backend/protocol/generated/pluginv2/backend';
 import { launchPlugin } from '../tooling/plugin-process';
+import type { PluginProcess } from '../tooling/plugin-process';
 import { pluginContext } from '../tooling/plugin-request';
 import { measureAlertReplay } from './alert-replay';
 import { WHOLE, fill, sourceSettings, startServer, withReader } from './database';
@@ -19,6 +21,7 @@ import { measureQueries } from './queries';
 import type { Measured } from './queries';
 import { printPlans, printTimes, verdicts } from './report';
 import { measureScreens } from './screens';
+import { measureStall } from './stall';
 import { measureStartUp, packagedCommand } from './start-up';
 
 /** What the backend adds to the bare SQL, and what it needs itself. */
@@ -32,7 +35,11 @@ async function bench(options: BenchOptions): Promise<void> {
     const seconds = await fill(server, options);
     describe(options, seconds);
     if (options.evidence) {
-      console.log(await evidenceAlone(server, command, options));
+      console.log(await alone(server, command, (plugin, context) => measureEvidence(plugin, context, options)));
+      return;
+    }
+    if (options.wide) {
+      console.log(await alone(server, command, measureStall));
       return;
     }
     if (options.downtime) {
@@ -41,7 +48,7 @@ async function bench(options: BenchOptions): Promise<void> {
     }
     title('Start-up');
     await measureStartUp();
-    const { measured, evidenceVerdict } = await measureBackend(server, command, options);
+    const { measured, evidenceVerdict, stallVerdict } = await measureBackend(server, command, options);
     title('How it is written');
     await withReader(server, WHOLE, (client) => measurePlainly(client, options));
     title('Downtime in pieces');
@@ -55,7 +62,7 @@ async function bench(options: BenchOptions): Promise<void> {
     title('Replay of alerts');
     const replayVerdict = await measureAlertReplay(server);
     title('What was wanted');
-    const others = [evidenceVerdict, screensVerdict, livedVerdict, historyVerdict, replayVerdict];
+    const others = [evidenceVerdict, stallVerdict, screensVerdict, livedVerdict, historyVerdict, replayVerdict];
     [...verdicts(measured), ...others].forEach((line) => console.log(line));
     if (options.keep) {
       console.log(`\nThe database stays up until Ctrl-C: ${server.urlOf(WHOLE)}`);
@@ -70,7 +77,11 @@ async function measureBackend(
   server: EmbeddedDatabase,
   command: readonly string[],
   options: BenchOptions
-): Promise<{ readonly measured: readonly Measured[]; readonly evidenceVerdict: string }> {
+): Promise<{
+  readonly measured: readonly Measured[];
+  readonly evidenceVerdict: string;
+  readonly stallVerdict: string;
+}> {
   const context = pluginContext(sourceSettings(server, WHOLE));
   const plugin = await launchPlugin(command);
   try {
@@ -81,21 +92,24 @@ async function measureBackend(
     printPlans(measured);
     title('Load');
     await measureLoad(plugin, context, options.loadMs);
+    title('The widest answers');
+    const stallVerdict = await measureStall(plugin, context);
     title('What intervals add');
-    return { measured, evidenceVerdict: await measureEvidence(plugin, context, options) };
+    return { measured, stallVerdict, evidenceVerdict: await measureEvidence(plugin, context, options) };
   } finally {
     await plugin.stop();
   }
 }
 
-async function evidenceAlone(
+/** One measurement with a backend of its own. */
+async function alone(
   server: EmbeddedDatabase,
   command: readonly string[],
-  options: BenchOptions
+  measure: (plugin: PluginProcess, context: PluginContext) => Promise<string>
 ): Promise<string> {
   const plugin = await launchPlugin(command);
   try {
-    return await measureEvidence(plugin, pluginContext(sourceSettings(server, WHOLE)), options);
+    return await measure(plugin, pluginContext(sourceSettings(server, WHOLE)));
   } finally {
     await plugin.stop();
   }

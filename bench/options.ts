@@ -21,6 +21,8 @@ export interface BenchOptions {
   readonly evidence: boolean;
   /** Measure only what stored pieces of downtime gain. */
   readonly downtime: boolean;
+  /** Measure only the widest answers. */
+  readonly wide: boolean;
   /** Leave the database up after the figures, until Ctrl-C. */
   readonly keep: boolean;
 }
@@ -60,10 +62,12 @@ export function benchOptions(): BenchOptions {
     .option('--packaged', 'the packaged executable, not the launcher with Node; needs npm run package')
     .option('--evidence', 'only what intervals add to DORA queries')
     .option('--downtime', 'only what stored pieces of downtime gain')
+    .option('--wide', 'only the widest answers: their bytes, and how long another caller waits beside them')
     .option('--keep', 'leave the database up after the figures, until Ctrl-C')
     .parse()
     .opts<Partial<BenchOptions> & { small?: true }>();
-  return { packaged: false, evidence: false, downtime: false, keep: false, ...FULL, ...(small && SMALL), ...chosen };
+  const only = { packaged: false, evidence: false, downtime: false, wide: false };
+  return { ...only, keep: false, ...FULL, ...(small && SMALL), ...chosen };
 }
 
 function positive(text: string): number {

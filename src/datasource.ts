@@ -24,6 +24,7 @@ import { withoutEmptyColumns } from './query/empty-tables';
 import type { Replace } from './query/expand-variables';
 import { fontsLoaded } from './query/fonts-loaded';
 import { interpolateQuery } from './query/interpolate';
+import { withLineNames } from './query/line-names';
 import { queryText } from './query/query-text';
 import { withWholeDurations } from './query/whole-durations';
 
@@ -72,7 +73,7 @@ export class DataSource extends DataSourceWithBackend<SreDataQuery, SreJson> {
     }
     const wholeUnits = targets.filter(wantsWholeUnits).map(({ refId }) => refId);
     const answers = super.query({ ...request, targets }).pipe(
-      map((answer) => withWholeDurations(withoutEmptyColumns(answer, request.app), wholeUnits)),
+      map((answer) => withWholeDurations(withoutEmptyColumns(withLineNames(answer), request.app), wholeUnits)),
       concatMap((answer) => fontsLoaded().then(() => answer))
     );
     return errors.length === 0 ? answers : answers.pipe(map((answer) => withErrors(answer, errors)));

@@ -4,7 +4,7 @@
  */
 
 /** What whatever works on the database needs. */
-const DATA = ['backend/aurora', 'model'];
+const DATA = ['backend/aurora', 'backend/turns', 'model'];
 
 /** What both sides of the worker's queue, and the commands, set going. */
 const WORK = ['backend/publish', 'backend/sync', 'backend/change-records', 'backend/metrics', 'backend/log', ...DATA];
@@ -19,9 +19,10 @@ const ROOMS = {
   editor: ['query', 'config', 'labels', 'model'],
   // The backend.
   'backend/log': [],
+  'backend/turns': [],
   'backend/protocol': [],
   'backend/transport': ['backend/protocol', 'backend/log'],
-  'backend/frames': ['model'],
+  'backend/frames': ['backend/turns', 'model'],
   'backend/aurora': ['model'],
   'backend/metrics': DATA,
   'backend/change-records': DATA,

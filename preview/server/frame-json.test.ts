@@ -15,8 +15,8 @@ const columns = [
 const nullable = (frame: string) => ({ frame, nullable: true });
 const number = nullable('float64');
 
-it('hands on columns of one name, their labels and settings, and values of every type', () => {
-  const { schema, data } = frameJson(encodeFrame({ name: 'rows', meta: { type: 'table' }, columns }, 'B'), 'B');
+it('hands on columns of one name, their labels and settings, and values of every type', async () => {
+  const { schema, data } = frameJson(await encodeFrame({ name: 'rows', meta: { type: 'table' }, columns }, 'B'), 'B');
   expect(asSent(schema)).toEqual({
     name: 'rows',
     refId: 'B',
@@ -42,9 +42,9 @@ it('hands on columns of one name, their labels and settings, and values of every
   });
 });
 
-it('fails where Grafana cannot read what a column says of itself', () => {
+it('fails where Grafana cannot read what a column says of itself', async () => {
   const broken = { name: 'Share', type: 'number', values: [1], config: { decimals: -1 } } as const;
-  const bytes = encodeFrame({ name: 'rows', meta: {}, columns: [broken] }, 'A');
+  const bytes = await encodeFrame({ name: 'rows', meta: {}, columns: [broken] }, 'A');
   expect(() => frameJson(bytes, 'A')).toThrow(/cannot read the settings of column "Share"[^]*decimals/);
 });
 

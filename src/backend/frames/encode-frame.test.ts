@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { encodeFrame } from './encode-frame';
 import type { Column, Frame } from './frame';
 
-function decode(columns: readonly Column[], more: Partial<Frame> = {}) {
-  const bytes = encodeFrame({ name: 'frame', columns, meta: {}, ...more }, 'A');
+async function decode(columns: readonly Column[], more: Partial<Frame> = {}) {
+  const bytes = await encodeFrame({ name: 'frame', columns, meta: {}, ...more }, 'A');
   const reader = RecordBatchReader.from(bytes).open();
   const batch = reader.next().value as { getChildAt(index: number): Iterable<unknown> | null } | null;
   return {
@@ -16,8 +16,8 @@ function decode(columns: readonly Column[], more: Partial<Frame> = {}) {
   };
 }
 
-it('is an Arrow file, not a stream', () => {
-  const { bytes } = decode([{ name: 'n', type: 'number', values: [1] }]);
+it('is an Arrow file, not a stream', async () => {
+  const { bytes } = await decode([{ name: 'n', type: 'number', values: [1] }]);
   expect(Buffer.from(bytes).subarray(0, 6).toString()).toBe('ARROW1');
   expect(Buffer.from(bytes).subarray(-6).toString()).toBe('ARROW1');
 });
@@ -42,14 +42,14 @@ it.each<[string, Column, Type, unknown[]]>([
     Type.Bool,
     [true, false, null, true, true, true, true, true, false, true],
   ],
-])('keeps %s', (_, column, type, values) => {
-  const decoded = decode([column]);
+])('keeps %s', async (_, column, type, values) => {
+  const decoded = await decode([column]);
   expect(decoded.types).toEqual([type]);
   expect(decoded.values).toEqual([values]);
 });
 
-it('keeps times that may be missing, and only those, as nullable', () => {
-  const { schema, values } = decode([
+it('keeps times that may be missing, and only those, as nullable', async () => {
+  const { schema, values } = await decode([
     { name: 'time', type: 'time', valuesMs: [1, 2] },
     { name: 'maybe', type: 'optionalTime', valuesMs: [null, 2] },
   ]);
@@ -63,8 +63,8 @@ it('keeps times that may be missing, and only those, as nullable', () => {
   ]);
 });
 
-it('has no value where Arrow has no such time or integer, rather than another or a failure', () => {
-  const { values } = decode([
+it('has no value where Arrow has no such time or integer, rather than another or a failure', async () => {
+  const { values } = await decode([
     { name: 'maybe', type: 'optionalTime', valuesMs: [Infinity, -Infinity, NaN, Date.UTC(9999, 0, 1), 0] },
     { name: 'count', type: 'integer', values: [Infinity, -Infinity, NaN, 1.5, 0] },
   ]);
@@ -74,22 +74,22 @@ it('has no value where Arrow has no such time or integer, rather than another or
   ]);
 });
 
-it('keeps times as nanoseconds, before 1970 too', () => {
+it('keeps times as nanoseconds, before 1970 too', async () => {
   const valuesMs = [Date.UTC(1969, 11, 31, 23, 59, 59, 999), 0, Date.UTC(2026, 4, 1) + 0.5];
-  const { bytes } = decode([{ name: 't', type: 'time', valuesMs }]);
+  const { bytes } = await decode([{ name: 't', type: 'time', valuesMs }]);
   const reader = RecordBatchReader.from(bytes).open();
   const batch = reader.next().value as { data: { children: { values: BigInt64Array }[] } };
   expect([...(batch.data.children[0]?.values ?? [])]).toEqual([-1_000_000n, 0n, 1_777_593_600_000_500_000n]);
 });
 
-it('keeps fields of one name apart, each with its labels', () => {
+it('keeps fields of one name apart, each with its labels', async () => {
   const columns = [1, 2, 3].map((n): Column => ({
     name: 'same',
     type: 'number',
     labels: { service: `s${n}` },
     values: [n],
   }));
-  const { schema, values } = decode(columns);
+  const { schema, values } = await decode(columns);
   expect(schema.fields.map(({ name, metadata }) => [name, metadata.get('labels')])).toEqual([
     ['same', '{"service":"s1"}'],
     ['same', '{"service":"s2"}'],
@@ -98,8 +98,8 @@ it('keeps fields of one name apart, each with its labels', () => {
   expect(values).toEqual([[1], [2], [3]]);
 });
 
-it('carries name, refId, meta and config as Grafana looks for them', () => {
-  const { schema } = decode([{ name: 'n', type: 'number', config: { unit: 's' }, values: [1] }], {
+it('carries name, refId, meta and config as Grafana looks for them', async () => {
+  const { schema } = await decode([{ name: 'n', type: 'number', config: { unit: 's' }, values: [1] }], {
     meta: { type: 'numeric-wide', typeVersion: [0, 1] },
   });
   expect(schema.metadata.get('name')).toBe('frame');
@@ -108,12 +108,12 @@ it('carries name, refId, meta and config as Grafana looks for them', () => {
   expect(schema.fields[0]?.metadata.get('config')).toBe('{"unit":"s"}');
 });
 
-it('is a frame without fields where there are none', () => {
-  const { schema } = decode([], { meta: { type: 'timeseries-wide', typeVersion: [0, 1] } });
+it('is a frame without fields where there are none', async () => {
+  const { schema } = await decode([], { meta: { type: 'timeseries-wide', typeVersion: [0, 1] } });
   expect(schema.fields).toEqual([]);
 });
 
-it('has no rows where its columns hold none', () => {
+it('has no rows where its columns hold none', async () => {
   const columns: Column[] = [
     { name: 'time', type: 'time', valuesMs: [] },
     { name: 'number', type: 'number', values: [] },
@@ -122,14 +122,14 @@ it('has no rows where its columns hold none', () => {
     { name: 'string', type: 'string', values: [] },
     { name: 'boolean', type: 'boolean', values: [] },
   ];
-  const table = tableFromIPC(encodeFrame({ name: 'f', columns, meta: {} }, 'A'));
+  const table = tableFromIPC(await encodeFrame({ name: 'f', columns, meta: {} }, 'A'));
   expect(table.numRows).toBe(0);
   expect(table.schema.fields.map(({ name, nullable }) => [name, nullable])).toEqual(
     columns.map(({ name }) => [name, name !== 'time'])
   );
 });
 
-it('keeps any values and names, rows of any number', () => {
+it('keeps any values and names, rows of any number', async () => {
   const nullable = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null });
   const row = fc.record({
     time: fc.integer({ min: -8.64e12, max: 8.64e12 }),
@@ -139,10 +139,10 @@ it('keeps any values and names, rows of any number', () => {
     boolean: nullable(fc.boolean()),
   });
   const text = fc.string({ unit: 'binary', minLength: 1 });
-  fc.assert(
-    fc.property(fc.array(row, { maxLength: 70 }), text, text, (rows, name, label) => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(row, { maxLength: 70 }), text, text, async (rows, name, label) => {
       const table = tableFromIPC(
-        encodeFrame(
+        await encodeFrame(
           {
             name,
             columns: [

@@ -1,32 +1,22 @@
-import {
-  Bool,
-  Field,
-  Float64,
-  Int64,
-  RecordBatch,
-  Schema,
-  Struct,
-  Table,
-  TimestampNanosecond,
-  Utf8,
-  makeData,
-  tableToIPC,
-} from 'apache-arrow';
+import { Field, Float64, RecordBatch, Schema, Struct, makeData } from 'apache-arrow';
 import type { Data } from 'apache-arrow';
 
+import { mapInSlices } from '../turns/slices';
+import { arrowFile } from './arrow-file';
+import { encodeColumn } from './encode-column';
 import { rowsOf } from './frame';
 import type { Column, Frame } from './frame';
 
 /**
- * Encodes a frame as one Arrow IPC file, as Grafana's decoder wants it: names, labels, config and
- * meta as JSON in the schema's metadata; columns from typed arrays with their type named, since
- * apache-arrow's builders make dictionaries of strings and round nanoseconds.
+ * Encodes a frame as one Arrow IPC file, as Grafana's decoder wants it: labels, config and meta as JSON in the schema's
+ * metadata. In slices: a wide answer lets other calls through.
  *
  * @param refId the query the frame answers
  */
-export function encodeFrame(frame: Frame, refId: string): Uint8Array {
-  const columns = frame.columns.map(encodeColumn);
-  const fields = frame.columns.map(
+export async function encodeFrame(frame: Frame, refId: string): Promise<Uint8Array> {
+  const columns = await mapInSlices(frame.columns, encodeColumn);
+  const fields = await mapInSlices(
+    frame.columns,
     (column, index) =>
       new Field(column.name, columns[index]?.type ?? new Float64(), isNullable(column), fieldMetadata(column))
   );
@@ -35,8 +25,7 @@ export function encodeFrame(frame: Frame, refId: string): Uint8Array {
     ['refId', refId],
     ['meta', JSON.stringify(frame.meta)],
   ]);
-  const schema = new Schema(fields, metadata);
-  return tableToIPC(new Table(schema, [recordBatch(schema, columns, rowsOf(frame))]), 'file');
+  return await arrowFile(recordBatch(new Schema(fields, metadata), columns, rowsOf(frame)));
 }
 
 /**
@@ -55,8 +44,8 @@ function isNullable({ type }: Column): boolean {
   return type !== 'time';
 }
 
-function fieldMetadata({ name, labels, config }: Column): Map<string, string> {
-  const metadata = new Map([['name', name]]);
+function fieldMetadata({ labels, config }: Column): Map<string, string> {
+  const metadata = new Map<string, string>();
   if (labels !== undefined && Object.keys(labels).length > 0) {
     metadata.set('labels', JSON.stringify(labels));
   }
@@ -64,88 +53,4 @@ function fieldMetadata({ name, labels, config }: Column): Map<string, string> {
     metadata.set('config', JSON.stringify(config));
   }
   return metadata;
-}
-
-function encodeColumn(column: Column): Data {
-  switch (column.type) {
-    case 'time':
-    case 'optionalTime': {
-      const values = column.valuesMs.map((ms) => (ms === null ? null : nanoseconds(ms)));
-      return makeData({
-        type: new TimestampNanosecond(),
-        length: values.length,
-        ...validity(values),
-        data: BigInt64Array.from(values, (value) => value ?? 0n),
-      });
-    }
-    case 'number':
-      return makeData({
-        type: new Float64(),
-        length: column.values.length,
-        ...validity(column.values),
-        data: Float64Array.from(column.values, (value) => value ?? 0),
-      });
-    case 'integer': {
-      const values = column.values.map((value) => (value === null || !Number.isInteger(value) ? null : BigInt(value)));
-      return makeData({
-        type: new Int64(),
-        length: values.length,
-        ...validity(values),
-        data: BigInt64Array.from(values, (value) => value ?? 0n),
-      });
-    }
-    case 'boolean':
-      return makeData({
-        type: new Bool(),
-        length: column.values.length,
-        ...validity(column.values),
-        data: bitmap(column.values, (value) => value === true).bits,
-      });
-    case 'string':
-      return encodeStrings(column.values);
-  }
-}
-
-/** What 64 bits of nanoseconds hold: the years 1678 to 2261. */
-const FARTHEST_MS = 9_223_372_036_000;
-
-/** Milliseconds may hold a fraction; nanoseconds are whole. Null for a time that Arrow cannot say, as `infinity`. */
-function nanoseconds(ms: number): bigint | null {
-  if (!(Math.abs(ms) <= FARTHEST_MS)) {
-    return null;
-  }
-  const whole = Math.floor(ms);
-  return BigInt(whole) * 1_000_000n + BigInt(Math.round((ms - whole) * 1_000_000));
-}
-
-function encodeStrings(values: readonly (string | null)[]): Data<Utf8> {
-  const encoder = new TextEncoder();
-  const bytes = values.map((value) => encoder.encode(value ?? ''));
-  const valueOffsets = new Int32Array(values.length + 1);
-  bytes.forEach((text, index) => {
-    valueOffsets[index + 1] = (valueOffsets[index] ?? 0) + text.length;
-  });
-  const data = new Uint8Array(valueOffsets[values.length] ?? 0);
-  bytes.forEach((text, index) => {
-    data.set(text, valueOffsets[index]);
-  });
-  return makeData({ type: new Utf8(), length: values.length, ...validity(values), valueOffsets, data });
-}
-
-function validity(values: readonly unknown[]): { nullCount: number; nullBitmap: Uint8Array } {
-  const { bits, count } = bitmap(values, (value) => value !== null);
-  return { nullCount: values.length - count, nullBitmap: bits };
-}
-
-/** One bit a value, least significant first, as Arrow packs them. */
-function bitmap<T>(values: readonly T[], isSet: (value: T) => boolean): { bits: Uint8Array; count: number } {
-  const bits = new Uint8Array(Math.ceil(values.length / 8));
-  let count = 0;
-  values.forEach((value, index) => {
-    if (isSet(value)) {
-      bits[index >> 3] = (bits[index >> 3] ?? 0) | (1 << (index & 7));
-      count += 1;
-    }
-  });
-  return { bits, count };
 }

@@ -5,7 +5,9 @@ import type { Reader } from '../aurora/reader';
 import { completeFrame } from '../frames/complete-frame';
 import { encodeFrame } from '../frames/encode-frame';
 import type { Frame } from '../frames/frame';
+import { withSharedSettings } from '../frames/wide-frame';
 import { DAY_MS, MAX_RANGE_DAYS } from '../metrics/time-range';
+import { giveWay } from '../turns/slices';
 import { DataFrameFormat } from '../protocol/generated/pluginv2/backend';
 import type { DataQuery, DataResponse, QueryDataRequest } from '../protocol/generated/pluginv2/backend';
 import { withTeamLimitNote } from './access/team-limit-note';
@@ -97,10 +99,16 @@ async function answer(
       context,
       signal
     );
+    // To make a frame of a thousand columns takes a while, and so does what follows.
+    await giveWay();
     const shown = isLive ? frames.map((frame) => withAsOf(frame, context)) : frames;
-    const encoded = shown.map((frame) =>
-      encodeFrame(completeFrame(withTeamLimitNote(frame, instance.settings.teams)), query.refId)
+    const encoded = await Promise.all(
+      shown.map((frame) => {
+        const noted = withTeamLimitNote(frame, instance.settings.teams);
+        return encodeFrame(withSharedSettings(completeFrame(noted)), query.refId);
+      })
     );
+    signal.throwIfAborted();
     outcome(subject, null);
     return dataResponse(encoded);
   } catch (error) {

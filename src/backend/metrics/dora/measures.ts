@@ -104,14 +104,19 @@ export function statisticSql(statistic: Statistic, { us, seconds }: DurationColu
  */
 export function measurementOf(facts: Facts, row: MeasureRow, days: number | null, withInterval: boolean): Measurement {
   const { n, total, excluded, open, shared } = row;
-  const beside = { total, excluded, open, shared, interval: withInterval ? intervalOf(facts, row, days) : null };
-  switch (facts.kind) {
+  const sample: Sample = facts.kind === 'rate' ? { kind: 'ratio', n, of: total } : { kind: 'count', n };
+  const interval = withInterval ? intervalOf(facts, row, days) : null;
+  return { value: valueOf(facts, row, days), sample, total, excluded, open, shared, interval };
+}
+
+function valueOf({ kind }: Facts, { n, total, statistic_seconds }: MeasureRow, days: number | null): number | null {
+  switch (kind) {
     case 'count':
-      return { value: perDay(n, days), sample: { kind: 'count', n }, ...beside };
+      return perDay(n, days);
     case 'rate':
-      return { value: total === 0 ? null : (100 * n) / total, sample: { kind: 'ratio', n, of: total }, ...beside };
+      return total === 0 ? null : (100 * n) / total;
     case 'duration':
-      return { value: row.statistic_seconds, sample: { kind: 'count', n }, ...beside };
+      return statistic_seconds;
   }
 }
 
@@ -140,7 +145,7 @@ export function sampleSize({ sample }: Measurement): number {
 }
 
 /** Of all these, the changes of several services that are counted once. */
-export function sharedOf(measurements: readonly Measurement[]): number {
+export function sharedOf(measurements: readonly Pick<Measurement, 'shared'>[]): number {
   return measurements.reduce((sum, { shared }) => sum + shared, 0);
 }
 

@@ -8,18 +8,20 @@ import type { Support } from '../../../model/level-evidence';
 import { statementOf } from '../../aurora/statement';
 import type { Statement } from '../../aurora/statement';
 import type { Reader } from '../../aurora/reader';
+import { mapInSlices } from '../../turns/slices';
 import { boundsCte } from '../buckets';
 import type { Bucketing, TimeBucket } from '../buckets';
+import { listed, numberIn } from '../listed';
+import type { ListedNumbers } from '../listed';
 import { compareGroups, groupKey, groupOf } from '../scope';
 import type { Group, GroupRow } from '../scope';
 import { aggregatedCtes, groupsInScope } from './grouped';
-import { NO_ROWS, measurementOf } from './measures';
-import type { MeasureRow, Measurement } from './measures';
-import { bucketSupportCtes, supportOf, unplannedRecorded } from './support';
-import type { SupportRow } from './support';
+import type { Measurement } from './measures';
+import { NO_POINTS, POINTS_COLUMNS, groupPoints } from './series-points';
+import type { PointsRow } from './series-points';
+import { bucketSupportCtes, unplannedRecorded } from './support';
 import { factsOf } from './request';
 import type { DoraRequest } from './request';
-import type { Facts } from './facts';
 
 export interface DoraSeriesRequest extends DoraRequest {
   readonly bucketing: Bucketing;
@@ -54,23 +56,30 @@ export interface DoraSeries {
 type SeriesRow =
   | { readonly kind: 'bucket'; readonly bucket: number; readonly start_ms: number; readonly end_ms: number }
   | ({ readonly kind: 'group' } & GroupRow)
-  /** Without a bucket: things that have no place in time, as open incidents. */
-  | ({ readonly kind: 'point'; readonly bucket: number | null } & GroupRow & MeasureRow)
-  /** What was recorded in a bucket of what the metric requires. */
-  | ({ readonly kind: 'support'; readonly bucket: number } & GroupRow & SupportRow)
+  | ({ readonly kind: 'points' } & GroupRow & PointsRow)
+  /** What was recorded, bucket by bucket, of what the metric requires. */
+  | ({ readonly kind: 'support' } & GroupRow & SupportsRow)
   /** The same of the whole range, whatever the group. */
-  | ({ readonly kind: 'recorded' } & SupportRow);
+  | { readonly kind: 'recorded'; readonly unplanned_recorded: boolean | null };
+
+/** The support of a group in one row, with a place for each bucket that has any. */
+interface SupportsRow {
+  readonly buckets: ListedNumbers;
+  readonly severe_incidents: ListedNumbers;
+  readonly linked_incidents: ListedNumbers;
+}
+
+const NO_SUPPORT = sql`null::json as severe_incidents, null::json as linked_incidents`;
 
 /**
- * One statement for a whole series: the buckets, the groups in scope, and a point for each bucket
- * and group that has facts, up to the row limit. Empty buckets are not sent; they are filled in here.
+ * One statement for a whole series: the buckets, the groups in scope, and for each group with facts a row of points, up to
+ * the row limit. Empty buckets are not sent; they are filled in here.
  */
 export function seriesStatement(request: DoraSeriesRequest): Statement {
   const { grouping, bucketing, range, rowLimit } = request;
   const facts = factsOf(request);
   const bucketOf = (at: Sql) =>
     sql`width_bucket(${at}, (select array_agg(b.starts_at order by b.bucket) from bounds as b))`;
-  const noSupport = sql`null::float8, null::float8, null::boolean`;
   return statementOf(sql`with ${boundsCte(bucketing, range)},
 ${facts.ctes},
 ${aggregatedCtes(facts, grouping, bucketOf(sql`f.at`), { interval: request.interval, ranks: false })},
@@ -79,29 +88,27 @@ select *
 from (
   select 'bucket' as kind, b.bucket, null::text as service, null::text as team,
     extract(epoch from b.starts_at)::float8 * 1000 as start_ms, extract(epoch from b.ends_at)::float8 * 1000 as end_ms,
-    null::float8 as statistic_seconds, null::float8 as n, null::float8 as total, null::float8 as excluded, null::float8 as open,
-    null::float8 as shared, null::float8[] as spread, null::float8[] as ranks,
-    null::float8 as severe_incidents, null::float8 as linked_incidents, null::boolean as unplanned_recorded
+    null::boolean as unplanned_recorded, null::json as buckets, ${NO_SUPPORT}, ${NO_POINTS}
   from bounds as b
   union all
-  select 'group', null, g.service, g.team, null, null, null, null, null, null, null, null, null, null, ${noSupport}
+  select 'group', null, g.service, g.team, null, null, null, null, ${NO_SUPPORT}, ${NO_POINTS}
   from (${groupsInScope(request)}) as g
   union all
-  select 'support', e.bucket, e.service, e.team, null, null, null, null, null, null, null, null, null, null,
-    e.severe_incidents, e.linked_incidents, true
+  select 'recorded', null, null, null, null, null, ${unplannedRecorded(request)}, null, ${NO_SUPPORT}, ${NO_POINTS}
+  union all
+  select 'support', null, e.service, e.team, null, null, null,
+    ${listed(sql`e.bucket`)}, ${listed(sql`e.severe_incidents`)}, ${listed(sql`e.linked_incidents`)}, ${NO_POINTS}
   from support as e
+  group by e.service, e.team
   union all
-  select 'recorded', null, null, null, null, null, null, null, null, null, null, null, null, null,
-    null, null, ${unplannedRecorded(request)}
-  union all
-  select 'point', p.*
+  select 'points', null, p.service, p.team, null, null, null, ${listed(sql`p.bucket`)}, ${NO_SUPPORT}, ${POINTS_COLUMNS}
   from (
-    select a.bucket, a.service, a.team, null::float8, null::float8, a.statistic_seconds, a.n, a.total, a.excluded, a.open,
-      a.shared, a.spread, a.ranks, ${noSupport}
+    select a.*
     from aggregated as a
     order by a.service collate "C", a.team collate "C", a.bucket
     limit ${rowLimit + 1}
   ) as p
+  group by p.service, p.team
 ) as answer
 order by kind, service collate "C", team collate "C", bucket`);
 }
@@ -124,9 +131,10 @@ export async function doraSeries(reader: Reader, request: DoraSeriesRequest, sig
   refuseBeyondLimit(buckets.length, request.rowLimit);
   const facts = factsOf(request);
   const unmeasured = unmeasuredBuckets(rows, request, buckets.length);
-  const lines = [...linesByGroup(rows, request, facts)].map((line) => ({
-    ...filled(line, buckets.length, request, facts),
-    unmeasured: unmeasured(line.group),
+  const lines = await mapInSlices([...pointsByGroup(rows, request)], ([, { group, row }]) => ({
+    group,
+    ...groupPoints(row, buckets.length, facts, request.interval),
+    unmeasured: unmeasured(group),
   }));
   const isCount = facts.kind === 'count' || request.sample !== 'none';
   const shown = lines.filter(({ points }) => isCount || points.some(({ value }) => value !== null));
@@ -138,46 +146,23 @@ function timeBucket(startMs: number, endMs: number, { range }: DoraSeriesRequest
   return { startMs, endMs, partial: startMs < range.fromMs || endMs > range.toMs };
 }
 
-interface SparseLine {
+interface GroupRows {
   readonly group: Group;
-  readonly byBucket: Map<number, Measurement>;
-  open: number;
+  /** Undefined where it has no facts. */
+  readonly row: PointsRow | undefined;
 }
 
-function linesByGroup(rows: readonly SeriesRow[], request: DoraSeriesRequest, facts: Facts): Iterable<SparseLine> {
-  const lines = new Map<string, SparseLine>();
+/** Every group, in scope or with facts, by its key. Rows of groups come before those of points. */
+function pointsByGroup(rows: readonly SeriesRow[], { grouping }: DoraSeriesRequest): ReadonlyMap<string, GroupRows> {
+  const byGroup = new Map<string, GroupRows>();
   for (const row of rows) {
-    if (row.kind !== 'group' && row.kind !== 'point') {
-      continue;
-    }
-    const group = groupOf(request.grouping, row);
-    const key = groupKey(group);
-    const line = lines.get(key) ?? { group, byBucket: new Map<number, Measurement>(), open: 0 };
-    lines.set(key, line);
-    if (row.kind === 'point' && row.bucket === null) {
-      line.open = row.open;
-    } else if (row.kind === 'point' && row.bucket !== null) {
-      line.byBucket.set(row.bucket, measurementOf(facts, row, null, request.interval));
+    if (row.kind === 'group' || row.kind === 'points') {
+      const group = groupOf(grouping, row);
+      byGroup.set(groupKey(group), { group, row: row.kind === 'points' ? row : undefined });
     }
   }
-  return lines.values();
+  return byGroup;
 }
-
-function filled(
-  { group, byBucket, open }: SparseLine,
-  bucketCount: number,
-  { interval }: DoraSeriesRequest,
-  facts: Facts
-): DoraLine {
-  const empty = measurementOf(facts, NO_ROWS, null, interval);
-  return {
-    group,
-    open,
-    points: Array.from({ length: bucketCount }, (_, index) => byBucket.get(index + 1) ?? empty),
-  };
-}
-
-const NOTHING_REQUIRED: SupportRow = { severe_incidents: null, linked_incidents: null, unplanned_recorded: null };
 
 /** For each group, which of its buckets were not measured. */
 function unmeasuredBuckets(
@@ -185,21 +170,26 @@ function unmeasuredBuckets(
   { metric, grouping }: DoraSeriesRequest,
   bucketCount: number
 ): (group: Group) => readonly boolean[] {
-  const { unplannedRecorded: recorded } = supportOf(rows.find((row) => row.kind === 'recorded') ?? NOTHING_REQUIRED);
-  const byGroup = new Map<string, Array<Extract<SeriesRow, { kind: 'support' }>>>();
-  for (const row of rows) {
-    if (row.kind === 'support') {
-      const key = groupKey(groupOf(grouping, row));
-      byGroup.set(key, [...(byGroup.get(key) ?? []), row]);
-    }
-  }
+  const recorded = rows.find((row) => row.kind === 'recorded')?.unplanned_recorded ?? true;
+  const byGroup = new Map(
+    rows.filter((row) => row.kind === 'support').map((row) => [groupKey(groupOf(grouping, row)), supportsOf(row)])
+  );
   const isUnmeasured = (support: Support) => notMeasured(metric, { support }) !== null;
   return (group) => {
     const supports = byGroup.get(groupKey(group)) ?? [];
-    const isWholeUnmeasured = isUnmeasured({ ...sumOf(supports.map(supportOf)), unplannedRecorded: recorded });
-    const hidden = new Set(supports.filter((row) => isUnmeasured(supportOf(row))).map(({ bucket }) => bucket));
+    const isWholeUnmeasured = isUnmeasured({ ...sumOf(supports), unplannedRecorded: recorded });
+    const hidden = new Set(supports.filter(isUnmeasured).map(({ bucket }) => bucket));
     return Array.from({ length: bucketCount }, (_, index) => isWholeUnmeasured || hidden.has(index + 1));
   };
+}
+
+function supportsOf({ buckets, severe_incidents: severe, linked_incidents: linked }: SupportsRow) {
+  return buckets.map((_, place) => ({
+    bucket: numberIn(buckets, place),
+    severeIncidents: numberIn(severe, place) ?? 0,
+    linkedIncidents: numberIn(linked, place) ?? 0,
+    unplannedRecorded: true,
+  }));
 }
 
 function sumOf(supports: readonly Support[]): Pick<Support, 'severeIncidents' | 'linkedIncidents'> {
@@ -210,14 +200,20 @@ function sumOf(supports: readonly Support[]): Pick<Support, 'severeIncidents' | 
 }
 
 /** The series without zeros that were not measured, which a value of their bucket or of the range says of itself. */
-export function measuredSeries(series: DoraSeries): DoraSeries {
-  const lines = series.lines.map((line) => ({
-    ...line,
-    points: line.points.map((point, index) =>
-      point.value === 0 && line.unmeasured?.[index] === true ? { ...point, value: null, interval: null } : point
-    ),
-  }));
-  return { ...series, lines };
+export async function measuredSeries(series: DoraSeries): Promise<DoraSeries> {
+  return { ...series, lines: await mapInSlices(series.lines, measuredLine) };
+}
+
+function measuredLine(line: DoraLine): DoraLine {
+  const { points, unmeasured = [] } = line;
+  const isHidden = ({ value }: Measurement, index: number) => value === 0 && unmeasured[index] === true;
+  return points.some(isHidden)
+    ? { ...line, points: points.map((point, index) => (isHidden(point, index) ? withoutValue(point) : point)) }
+    : line;
+}
+
+function withoutValue(point: Measurement): Measurement {
+  return { ...point, value: null, interval: null };
 }
 
 /** Keeps as many whole lines as the row limit has room for: half a line would lie. */
@@ -229,12 +225,14 @@ function limitLines(lines: readonly DoraLine[], bucketCount: number, rowLimit: n
 }
 
 /**
- * Where the row limit cut the points, the group it cut: they come ordered by group, so all groups
- * before it are whole. Null where nothing was cut.
+ * Where the row limit cut the points, the group it cut: they were taken by group, so all groups
+ * before the last are whole. Null where nothing was cut.
  */
 function cutGroup(rows: readonly SeriesRow[], { grouping, rowLimit }: DoraSeriesRequest): Group | null {
-  const last = rows.filter((row) => row.kind === 'point')[rowLimit];
-  return last === undefined ? null : groupOf(grouping, last);
+  const points = rows.filter((row) => row.kind === 'points');
+  const count = points.reduce((sum, { buckets }) => sum + buckets.length, 0);
+  const last = points.at(-1);
+  return last === undefined || count <= rowLimit ? null : groupOf(grouping, last);
 }
 
 function refuseBeyondLimit(bucketCount: number, rowLimit: number): void {

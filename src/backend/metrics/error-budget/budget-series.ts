@@ -5,7 +5,10 @@ import type { ErrorBudgetMeasure, Lookback } from '../../../model/error-budget-m
 import type { Reader } from '../../aurora/reader';
 import { statementOf } from '../../aurora/statement';
 import type { Statement } from '../../aurora/statement';
+import { mapInSlices } from '../../turns/slices';
 import { timestamp } from '../buckets';
+import { listed, numberIn } from '../listed';
+import type { ListedNumbers } from '../listed';
 import type { TimeRange } from '../time-range';
 import { BUDGET_EXPRESSIONS, budgetCtes, burnExpression, isBurnMeasure } from './budget-sql';
 import type { SloScope } from './objectives';
@@ -40,16 +43,17 @@ export interface BudgetSeries {
   readonly truncated: boolean;
 }
 
-interface PointRow {
-  readonly at_ms: number;
+/** An SLO with a place in both lists for each of its points. */
+interface LineRow {
   readonly slo_id: string;
   readonly service: string;
   readonly team: string | null;
   readonly slo: string;
-  readonly value: number | null;
+  readonly instants_ms: ListedNumbers;
+  readonly numbers: ListedNumbers;
 }
 
-/** One statement for the measure of every SLO in scope at every instant. */
+/** One statement for the measure of every SLO in scope at every instant: a row for each SLO. */
 export function budgetSeriesStatement(request: BudgetSeriesRequest): Statement {
   const { scope, lookback, range, stepSeconds, rowLimit } = request;
   const to = timestamp(range.toMs);
@@ -60,10 +64,15 @@ export function budgetSeriesStatement(request: BudgetSeriesRequest): Statement {
   select ${to}
 ),
 ${budgetCtes(scope, isMeasured(request) && lookback !== null ? [lookback] : [])}
-select extract(epoch from b.at)::float8 * 1000 as at_ms, b.slo_id::text, b.service, b.team, b.slo, ${measureExpression(request)} as value
-from budgets as b
-order by b.service collate "C", b.slo collate "C", b.slo_id, b.at
-limit ${rowLimit + 1}`);
+select p.slo_id::text, p.service, p.team, p.slo, ${listed(sql`p.at_ms`)} as instants_ms, ${listed(sql`p.number`)} as numbers
+from (
+  select extract(epoch from b.at)::float8 * 1000 as at_ms, b.slo_id, b.service, b.team, b.slo, ${measureExpression(request)} as number
+  from budgets as b
+  order by b.service collate "C", b.slo collate "C", b.slo_id, b.at
+  limit ${rowLimit + 1}
+) as p
+group by p.slo_id, p.service, p.team, p.slo
+order by p.service collate "C", p.slo collate "C", p.slo_id`);
 }
 
 /** Limits of alerts are the SLO's own, and need no downtime in their look-back. */
@@ -97,10 +106,12 @@ export async function budgetSeries(
     // A range that lies in the future has no instant yet.
     return { instantsMs: [], lines: [], truncated: false };
   }
-  const rows = await reader.run<PointRow>(budgetSeriesStatement(request), signal);
-  const cutId = rows[request.rowLimit]?.slo_id ?? null;
-  const lines = linesOf(rows, instantsMs);
-  return { instantsMs, lines: lines.filter(({ sloId }) => sloId !== cutId), truncated: cutId !== null };
+  const rows = await reader.run<LineRow>(budgetSeriesStatement(request), signal);
+  // Half a line would lie: the one that the limit cut is left out.
+  const isCut = rows.reduce((sum, { numbers }) => sum + numbers.length, 0) > request.rowLimit;
+  const indexOf = new Map(instantsMs.map((ms, index) => [ms, index]));
+  const lines = await mapInSlices(isCut ? rows.slice(0, -1) : rows, (row) => lineOf(row, indexOf));
+  return { instantsMs, lines, truncated: isCut };
 }
 
 /** Multiples of the step after the range's start, and the range's end itself: the newest state. */
@@ -111,22 +122,15 @@ function instantsOf({ range: { fromMs, toMs }, stepSeconds }: BudgetSeriesReques
   return [...aligned, toMs];
 }
 
-function linesOf(rows: readonly PointRow[], instantsMs: readonly number[]): readonly BudgetLine[] {
-  const indexOf = new Map(instantsMs.map((ms, index) => [ms, index]));
-  const lines = new Map<string, BudgetLine & { values: (number | null)[] }>();
-  for (const { at_ms, slo_id, service, team, slo, value } of rows) {
-    const line = lines.get(slo_id) ?? {
-      sloId: slo_id,
-      service,
-      team,
-      slo,
-      values: instantsMs.map((): number | null => null),
-    };
-    lines.set(slo_id, line);
-    const index = indexOf.get(Math.round(at_ms));
+/** @param indexOf the place of each instant, by its milliseconds */
+function lineOf(row: LineRow, indexOf: ReadonlyMap<number, number>): BudgetLine {
+  const { slo_id: sloId, service, team, slo, instants_ms: instants, numbers } = row;
+  const values = Array.from({ length: indexOf.size }, (): number | null => null);
+  for (let place = 0; place < numbers.length; place += 1) {
+    const index = indexOf.get(Math.round(numberIn(instants, place) ?? NaN));
     if (index !== undefined) {
-      line.values[index] = value;
+      values[index] = numberIn(numbers, place);
     }
   }
-  return [...lines.values()];
+  return { sloId, service, team, slo, values };
 }

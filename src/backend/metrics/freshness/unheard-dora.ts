@@ -2,6 +2,7 @@ import { FOUR_METRICS } from '../../../model/dora-metrics';
 import type { DoraMetric } from '../../../model/dora-metrics';
 import { trendFor, withoutChange } from '../dora/comparison';
 import type { ComparedTotals } from '../dora/comparison';
+import { mapInSlices } from '../../turns/slices';
 import type { Scorecard } from '../dora/scorecard';
 import type { DoraSeries } from '../dora/series';
 import type { Measurement } from '../dora/measures';
@@ -134,21 +135,36 @@ export function heardScorecard(card: Scorecard, silences: Silences): Scorecard {
 }
 
 /** What is to be said where these measurements have no value; null while their feeds are alive. */
-export function silenceOf(metric: DoraMetric, measurements: readonly Known[], silences: Silences): Silence | null {
-  const behind = measurements.map((measurement) => silenceBehind(metric, measurement, silences));
-  return behind.find((silence) => silence !== null) ?? silences[FEEDS[metric]];
+export function silenceOf(metric: DoraMetric, measurements: Iterable<Known>, silences: Silences): Silence | null {
+  for (const measurement of measurements) {
+    const silence = silenceBehind(metric, measurement, silences);
+    if (silence !== null) {
+      return silence;
+    }
+  }
+  return silences[FEEDS[metric]];
 }
 
 /** The series without zeros that rest on silence: each point as if its bucket were the whole range. */
-export function heardSeries(metric: DoraMetric, series: DoraSeries, range: TimeRange, hearing: Hearing): DoraSeries {
+export async function heardSeries(
+  metric: DoraMetric,
+  series: DoraSeries,
+  range: TimeRange,
+  hearing: Hearing
+): Promise<DoraSeries> {
   // A bucket's count is of records, unlike a frequency over days: only none of them says nothing.
   const isCounted = ({ total }: Measurement) => metric === 'deploymentFrequency' && total > 0;
-  return heardPoints(metric, series, { range, hearing, isCounted });
+  return await heardPoints(metric, series, { range, hearing, isCounted });
 }
 
 /** The same to hold buckets against each other: a count of one in which records ceased is too low for that. */
-export function heardHistory(metric: DoraMetric, series: DoraSeries, range: TimeRange, hearing: Hearing): DoraSeries {
-  return heardPoints(metric, series, { range, hearing, isCounted: () => false });
+export async function heardHistory(
+  metric: DoraMetric,
+  series: DoraSeries,
+  range: TimeRange,
+  hearing: Hearing
+): Promise<DoraSeries> {
+  return await heardPoints(metric, series, { range, hearing, isCounted: () => false });
 }
 
 interface HeardBy {
@@ -158,11 +174,18 @@ interface HeardBy {
   readonly isCounted: (point: Measurement) => boolean;
 }
 
-function heardPoints(metric: DoraMetric, series: DoraSeries, { range, hearing, isCounted }: HeardBy): DoraSeries {
+async function heardPoints(
+  metric: DoraMetric,
+  series: DoraSeries,
+  { range, hearing, isCounted }: HeardBy
+): Promise<DoraSeries> {
   const silences = series.buckets.map(({ endMs }) => silencesAt(hearing, Math.min(endMs, range.toMs)));
+  if (silences.every((at) => at.changes === null && at.incidents === null)) {
+    return series;
+  }
   const heard = (point: Measurement, index: number): Measurement => {
     const at = silences[index];
     return at === undefined || isCounted(point) ? point : heardMeasurement(metric, point, at);
   };
-  return { ...series, lines: series.lines.map((line) => ({ ...line, points: line.points.map(heard) })) };
+  return { ...series, lines: await mapInSlices(series.lines, (line) => ({ ...line, points: line.points.map(heard) })) };
 }

@@ -3,10 +3,13 @@ import sql from 'sql-template-tag';
 import type { Reader } from '../../aurora/reader';
 import { statementOf } from '../../aurora/statement';
 import type { Statement } from '../../aurora/statement';
+import { mapInSlices } from '../../turns/slices';
 import { boundsCte, timestamp } from '../buckets';
 import type { Bucketing, TimeBucket } from '../buckets';
 import { downCte } from '../downtime/down-pieces';
 import { availabilityPercent, microseconds } from '../downtime/downtime-sql';
+import { listed, numberIn } from '../listed';
+import type { ListedNumbers } from '../listed';
 import type { Scope } from '../scope';
 import type { TimeRange } from '../time-range';
 import { LEAST_RELIABLE_FIRST, SCOPED_IDS, scopedServicesCte } from './scoped-services';
@@ -54,11 +57,17 @@ type SeriesRow =
       readonly target_percent: number | null;
       readonly is_on_record: boolean;
     }
-  | { readonly kind: 'point'; readonly rank: number; readonly bucket: number; readonly availability: number };
+  /** The points of a service, with a place in both lists for each. */
+  | {
+      readonly kind: 'points';
+      readonly rank: number;
+      readonly buckets: ListedNumbers;
+      readonly availabilities: ListedNumbers;
+    };
 
 /**
- * One statement: buckets, services by rank, and a point for each bucket in which a service was down.
- * Points of 100 % are not sent; they are filled in here.
+ * One statement: buckets, services by rank, and for each service that was down a row with a point for each bucket in
+ * which it was. Points of 100 % are not sent; they are filled in here.
  */
 export function availabilitySeriesStatement({
   scope,
@@ -97,27 +106,31 @@ select *
 from (
   select 'bucket' as kind, null::int as rank, b.bucket, null::text as service, null::text as team,
     extract(epoch from b.starts_at)::float8 * 1000 as start_ms, extract(epoch from b.ends_at)::float8 * 1000 as end_ms,
-    null::float8 as availability, null::float8 as target_percent, null::boolean as is_on_record
+    null::float8 as target_percent, null::boolean as is_on_record, null::json as buckets, null::json as availabilities
   from bounds as b
   union all
   (
     select 'service', r.rank, null, r.name, r.team, extract(epoch from r.measured_from)::float8 * 1000,
-      extract(epoch from r.measured_to)::float8 * 1000, null, r.target_percent, r.is_on_record
+      extract(epoch from r.measured_to)::float8 * 1000, r.target_percent, r.is_on_record, null, null
     from ranked as r
     order by r.rank
     limit ${rowLimit + 1}
   )
   union all
   (
-    select 'point', r.rank, m.bucket, null, null, null, null,
-      ${availabilityPercent(
-        sql`m.downtime_us`,
-        microseconds(sql`greatest(m.starts_at, r.measured_from)`, sql`least(m.ends_at, r.measured_to)`)
-      )}, null, null
-    from measured as m
-    join ranked as r on r.id = m.service_id
-    order by r.rank
-    limit ${rowLimit + 1}
+    select 'points', p.rank, null, null, null, null, null, null, null, ${listed(sql`p.bucket`)}, ${listed(sql`p.availability`)}
+    from (
+      select r.rank, m.bucket,
+        ${availabilityPercent(
+          sql`m.downtime_us`,
+          microseconds(sql`greatest(m.starts_at, r.measured_from)`, sql`least(m.ends_at, r.measured_to)`)
+        )} as availability
+      from measured as m
+      join ranked as r on r.id = m.service_id
+      order by r.rank
+      limit ${rowLimit + 1}
+    ) as p
+    group by p.rank
   )
 ) as answer
 order by kind, rank, bucket`);
@@ -141,44 +154,39 @@ export async function availabilitySeries(
   const rows = await reader.run<SeriesRow>(availabilitySeriesStatement(request), signal);
   const buckets = rows.filter((row) => row.kind === 'bucket').map((row) => timeBucket(row, range));
   const services = rows.filter((row) => row.kind === 'service');
-  const points = rows.filter((row) => row.kind === 'point');
+  const points = rows.filter((row) => row.kind === 'points');
   // Half a line would lie: services from the one that the limit cut are left out.
-  const cutRank = points[rowLimit]?.rank ?? Infinity;
+  const isCut = points.reduce((sum, row) => sum + row.buckets.length, 0) > rowLimit;
+  const cutRank = (isCut ? points.at(-1)?.rank : undefined) ?? Infinity;
   const room = Math.max(1, Math.floor(rowLimit / Math.max(1, buckets.length)));
   const shown = services.filter(({ rank }) => rank < cutRank).slice(0, room);
-  return { buckets, lines: linesOf(shown, points, buckets), truncated: shown.length < services.length };
+  const pointsOf = new Map(points.map((row) => [row.rank, row]));
+  const lines = await mapInSlices(shown, (row) => lineOf(row, pointsOf.get(row.rank), buckets));
+  return { buckets, lines, truncated: shown.length < services.length };
 }
 
 type ServiceRow = Extract<SeriesRow, { kind: 'service' }>;
-type PointRow = Extract<SeriesRow, { kind: 'point' }>;
+type PointsRow = Extract<SeriesRow, { kind: 'points' }>;
 
-/** A bucket without downtime has no row: the service was there all the time that it was measured. */
-function linesOf(
-  services: readonly ServiceRow[],
-  points: readonly PointRow[],
-  buckets: readonly TimeBucket[]
-): readonly AvailabilityLine[] {
-  const lines = new Map(
-    services.map((row) => [
-      row.rank,
-      {
-        service: row.service,
-        team: row.team,
-        targetPercent: row.target_percent,
-        isOnRecord: row.is_on_record,
-        points: buckets.map((bucket): number | null =>
-          Math.max(bucket.startMs, row.start_ms) < Math.min(bucket.endMs, row.end_ms) ? 100 : null
-        ),
-      },
-    ])
+/**
+ * A bucket without downtime has no point: the service was there all the time that it was measured.
+ *
+ * @param down undefined: it was never down
+ */
+function lineOf(row: ServiceRow, down: PointsRow | undefined, buckets: readonly TimeBucket[]): AvailabilityLine {
+  const points = buckets.map((bucket): number | null =>
+    Math.max(bucket.startMs, row.start_ms) < Math.min(bucket.endMs, row.end_ms) ? 100 : null
   );
-  for (const { rank, bucket, availability } of points) {
-    const line = lines.get(rank);
-    if (line !== undefined) {
-      line.points[bucket - 1] = availability;
-    }
+  for (let place = 0; down !== undefined && place < down.buckets.length; place += 1) {
+    points[(numberIn(down.buckets, place) ?? NaN) - 1] = numberIn(down.availabilities, place);
   }
-  return [...lines.values()];
+  return {
+    service: row.service,
+    team: row.team,
+    targetPercent: row.target_percent,
+    isOnRecord: row.is_on_record,
+    points,
+  };
 }
 
 function timeBucket(

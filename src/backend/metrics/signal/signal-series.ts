@@ -92,7 +92,7 @@ export function judgedSeries({ buckets, lines, truncated }: DoraSeries, request:
       const judged = judgedPoints(points, buckets, whole);
       return { group, points: firstShown < 0 ? [] : judged.slice(firstShown), newest: judged[newest] ?? null };
     }),
-    shared: sharedOf(lines.flatMap(({ points }) => points)),
+    shared: sharedOf(lines.map(({ points }) => ({ shared: sharedOf(points) }))),
     truncated,
   };
 }

@@ -36,13 +36,21 @@ export function judgementOf(
   return judge(metric, { value: measurement.value, sampleSize: sampleSize(measurement), support, isAtLeast }, preset);
 }
 
-/** What was left out of all that is shown. */
-export function notices(query: DoraQuery, measurements: readonly Measurement[], truncated: boolean): Notice[] {
+/** What measurements do not count, and what they count once. */
+export type LeftOut = Pick<Measurement, 'excluded' | 'shared'>;
+
+/** Of all of them together. */
+export function leftOutOf(measurements: readonly LeftOut[]): LeftOut {
   const excluded = measurements.reduce((sum, measurement) => sum + measurement.excluded, 0);
+  return { excluded, shared: sharedOf(measurements) };
+}
+
+/** What was left out of all that is shown. */
+export function notices(query: DoraQuery, { excluded, shared }: LeftOut, truncated: boolean): Notice[] {
   const found = truncatedNotice(truncated, 'groups');
   if (excluded > 0) {
     const { label } = DORA_METRIC_INFO[query.metric];
     found.push({ severity: 'info', text: `${label}: ${excluded} left out for a negative or missing duration.` });
   }
-  return [...found, ...sharedNotice(sharedOf(measurements))];
+  return [...found, ...sharedNotice(shared)];
 }

@@ -20,6 +20,7 @@ import {
   silenceOf,
 } from '../../metrics/freshness/unheard-dora';
 import type { TimeRange } from '../../metrics/time-range';
+import { mapInSlices } from '../../turns/slices';
 import { coarserBucketNotice } from '../frame-parts/notices';
 import {
   withSilenceLabel,
@@ -78,15 +79,13 @@ async function answerSeries(
   const series = await doraSeries(reader, seriesRequest, signal);
   const shown =
     heard.consequence === 'hidden' && query.sample === 'none'
-      ? heardSeries(query.metric, measuredSeries(series), range, heard.hearing)
+      ? await heardSeries(query.metric, await measuredSeries(series), range, heard.hearing)
       : series;
   const frameContext = { query, executedQueryString: printStatement(seriesStatement(seriesRequest)) };
-  const points = series.lines.flatMap((line) => line.points);
-  return withSilenceNotice(
-    seriesFrame(shown, frameContext, coarserBucketNotice(choice, bucketing)),
-    silenceOf(query.metric, points, heard.silences),
-    heard.consequence
-  );
+  const frame = await seriesFrame(shown, frameContext, coarserBucketNotice(choice, bucketing));
+  const ofLines = await mapInSlices(series.lines, ({ points }) => silenceOf(query.metric, points, heard.silences));
+  const silence = ofLines.find((ofLine) => ofLine !== null) ?? silenceOf(query.metric, [], heard.silences);
+  return withSilenceNotice(frame, silence, heard.consequence);
 }
 
 /** The totals without values that rest on silence, as a value or a table. */

@@ -43,7 +43,7 @@ export async function answerSignal(
   // A bucket that rests on silence is no signal, nor a past to hold another against: for alert rules neither, which
   // would else fire for all services at once.
   const { hearing } = heard;
-  const known = framed(hearing === null ? history : heardHistory(query.metric, history, range, hearing));
+  const known = framed(hearing === null ? history : await heardHistory(query.metric, history, range, hearing));
   const worded = heard.consequence === 'hidden' ? withWords(known, framed(history), query, silence) : known;
   return withSilenceNotice(worded, silence, heard.consequence);
 }

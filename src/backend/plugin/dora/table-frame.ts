@@ -18,7 +18,7 @@ import {
 } from '../frame-parts/judged-columns';
 import { judgedColors, levelWord, levelWords } from '../frame-parts/level-config';
 import { comparisonColumns } from './comparison-columns';
-import { judgementOf, metricTitle, notices } from './frame-context';
+import { judgementOf, leftOutOf, metricTitle, notices } from './frame-context';
 import type { FrameContext } from './frame-context';
 import { boundColumns } from './interval-columns';
 
@@ -51,7 +51,7 @@ export function tableFrame(answer: DoraTotals | ComparedTotals, context: FrameCo
     ],
     meta: {
       type: 'table',
-      notices: notices(query, measurements, truncated),
+      notices: notices(query, leftOutOf(measurements), truncated),
       executedQueryString: context.executedQueryString,
     },
   };

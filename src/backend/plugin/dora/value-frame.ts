@@ -13,7 +13,7 @@ import { groupLabels, groupTitle } from '../frame-parts/group-labels';
 import { knownInterval } from '../frame-parts/judged-columns';
 import { judgedColors, levelTitle } from '../frame-parts/level-config';
 import { trendColumn } from './comparison-columns';
-import { hasInterval, judgementOf, metricTitle, notices } from './frame-context';
+import { hasInterval, judgementOf, leftOutOf, metricTitle, notices } from './frame-context';
 import type { FrameContext } from './frame-context';
 import { boundColumns, shownValue } from './interval-columns';
 
@@ -56,16 +56,9 @@ export function valueFrame(answer: DoraTotals | ComparedTotals, context: FrameCo
     meta: {
       type: 'numeric-wide',
       typeVersion: [0, 1],
-      notices: notices(
-        query,
-        totals.map(({ measurement }) => measurement),
-        truncated
-      ),
+      notices: notices(query, leftOutOf(totals.map(({ measurement }) => measurement)), truncated),
       executedQueryString: context.executedQueryString,
-      custom: {
-        days,
-        samples: totals.map(({ group, measurement }) => ({ ...groupLabels(group), ...sampleFacts(measurement) })),
-      },
+      custom: { days },
     },
   };
 }
@@ -96,10 +89,6 @@ function valueConfig(
     ...judgedColors(query.metric, query.preset, [judgement]),
     ...shownValue(query.metric, shown, judgement),
   };
-}
-
-function sampleFacts({ sample, excluded, open }: Measurement) {
-  return { n: sample.n, of: sample.kind === 'ratio' ? sample.of : null, excluded, open };
 }
 
 function describeSample(

@@ -60,7 +60,6 @@ export function budgetValueFrame(
       typeVersion: [0, 1],
       notices: budgetNotices(current, measure),
       executedQueryString: context.executedQueryString,
-      custom: { slos: budgets.map((budget) => ({ ...sloLabels(budget), ...stateFacts(budget) })) },
     },
   };
 }
@@ -209,14 +208,4 @@ function describeState(state: BudgetState, silence: Silence | null): string {
     ...(unheard !== null && incidents === 0 ? [] : [`${amount(incidents, 'incident')} in the window`]),
   ];
   return parts.join('; ');
-}
-
-function stateFacts(budget: BudgetState) {
-  return {
-    targetPercent: budget.targetPercent,
-    windowDays: budget.windowDays,
-    measuredDays: budget.measuredDays,
-    incidents: budget.incidents,
-    exhausted: budget.exhausted,
-  };
 }

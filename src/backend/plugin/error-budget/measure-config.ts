@@ -1,4 +1,5 @@
 import { TEXT_COLOURS } from '../../../model/colours';
+import { largest } from '../../../model/extremes';
 import { ERROR_BUDGET_MEASURE_INFO, lookbackName } from '../../../model/error-budget-measures';
 import type { ErrorBudgetMeasure, ErrorBudgetUnit } from '../../../model/error-budget-measures';
 import type { ErrorBudgetQuery } from '../../../model/error-budget-query';
@@ -7,7 +8,6 @@ import type { FieldConfig } from '../../frames/frame';
 import { availabilityDigits, ownDecimals } from '../frame-parts/availability-decimals';
 import type { BudgetState } from '../../metrics/error-budget/current-budgets';
 import { teamName } from '../frame-parts/group-labels';
-import { largest } from '../../../model/extremes';
 
 /** How measures of an error budget are called and look, and whose they are. */
 

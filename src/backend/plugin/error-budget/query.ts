@@ -14,6 +14,7 @@ import type { SloScope } from '../../metrics/error-budget/objectives';
 import { heardBudgetSeries } from '../../metrics/freshness/unheard-budgets';
 import { fittingSeconds } from '../../metrics/fitting-step';
 import { effectiveRange } from '../../metrics/time-range';
+import { giveWay } from '../../turns/slices';
 import { coarserStepNotice } from '../frame-parts/notices';
 import { withSilenceLabel, withSilenceNotice, withSilenceWords } from '../frame-parts/silence';
 import { hear, refuseTableInAlert } from '../query-context';
@@ -60,6 +61,7 @@ export async function answerErrorBudgetQuery(
     const stepSeconds = fittingSeconds(requestedSeconds, range);
     const request = { scope, measure, lookback, range, stepSeconds, rowLimit };
     const series = await budgetSeries(reader, request, signal);
+    await giveWay();
     const shown =
       heard.consequence === 'hidden' ? seenLines(heardBudgetSeries(measure, series, heard.hearing)) : series;
     const frame = budgetSeriesFrame(shown, {
@@ -79,9 +81,13 @@ export async function answerErrorBudgetQuery(
   if (query.shape === 'value') {
     const { stories, executed } = await storiesOf(source, query, request, signal);
     const valueContext = { query, executedQueryString: [executedQueryString, ...executed].join('\n\n') };
-    const bare = budgetValueFrame(current, valueContext, stories);
-    const shown = budgetValueFrame(current, { ...valueContext, silence: hidden }, stories);
-    return withNotice(withSilenceWords(query.details ? withSilenceLabel(shown, silence) : shown, bare, hidden));
+    const frame = budgetValueFrame(current, { ...valueContext, silence: hidden }, stories);
+    const shown = query.details ? withSilenceLabel(frame, silence) : frame;
+    if (hidden === null) {
+      return withNotice(shown);
+    }
+    await giveWay();
+    return withNotice(withSilenceWords(shown, budgetValueFrame(current, valueContext, stories), hidden));
   }
   const frameContext = { query, executedQueryString, silence: hidden };
   return withNotice(

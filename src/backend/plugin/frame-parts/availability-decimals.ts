@@ -26,7 +26,17 @@ export function ownDecimals(value: number): number {
  * else be rounded up to its target, or to 100 what is not 100.
  */
 export function availabilityDecimals(shown: readonly ShownAvailability[]): number {
-  return Math.max(USUAL, largest(shown.map(decimalsOf)));
+  const leastOf = new Map<number | null, number>();
+  return Math.max(
+    USUAL,
+    largest(
+      shown.map(({ value, targetPercent }) => {
+        const least = leastOf.get(targetPercent) ?? leastDecimals(targetPercent);
+        leastOf.set(targetPercent, least);
+        return decimalsOf(value, targetPercent, least);
+      })
+    )
+  );
 }
 
 /** The same as the part of a column's configuration. */
@@ -34,8 +44,12 @@ export function availabilityDigits(shown: readonly ShownAvailability[]): Pick<Fi
   return { decimals: availabilityDecimals(shown) };
 }
 
-function decimalsOf({ value, targetPercent }: ShownAvailability): number {
-  let digits = Math.min(MOST, targetPercent === null ? USUAL : ownDecimals(targetPercent) + 1);
+function leastDecimals(targetPercent: number | null): number {
+  return targetPercent === null ? USUAL : Math.min(MOST, ownDecimals(targetPercent) + 1);
+}
+
+function decimalsOf(value: number | null, targetPercent: number | null, least: number): number {
+  let digits = least;
   // Rounding moves nothing by one; writing out every point of a wide answer takes long.
   const isRoundedUpTo = (limit: number | null) =>
     value !== null && limit !== null && value < limit && limit - value < 1 && Number(value.toFixed(digits)) >= limit;

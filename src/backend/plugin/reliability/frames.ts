@@ -5,11 +5,13 @@ import type { AvailabilitySeries } from '../../metrics/reliability/availability-
 import type { Outage } from '../../metrics/reliability/outages';
 import type { HeardService } from '../../metrics/freshness/unheard-reliability';
 import { teamName } from '../frame-parts/group-labels';
-import { availabilityDigits } from '../frame-parts/availability-decimals';
+import { availabilityDecimals, availabilityDigits } from '../frame-parts/availability-decimals';
 import { NO_OUTAGE, withoutOutage } from '../frame-parts/no-outage';
 import { partialNotice, truncatedNotice } from '../frame-parts/notices';
 import { columnsOf } from '../frame-parts/table-columns';
 import { amount } from '../../../model/amount';
+import { largest } from '../../../model/extremes';
+import { mapInSlices } from '../../turns/slices';
 
 /** How service reliability becomes frames. Nothing is computed here. */
 
@@ -161,14 +163,16 @@ export interface AvailabilitySeriesContext {
 }
 
 /** `timeseries-wide`: availability in each bucket, the least reliable service first. */
-export function availabilitySeriesFrame(
+export async function availabilitySeriesFrame(
   { buckets, lines, truncated }: AvailabilitySeries,
   { isHeat, limit, executedQueryString, notices }: AvailabilitySeriesContext
-): Frame {
+): Promise<Frame> {
   const shown = limit === null ? lines : lines.slice(0, limit);
   // They have an axis in common.
-  const digits = availabilityDigits(
-    shown.flatMap(({ points, targetPercent }) => points.map((value) => ({ value, targetPercent })))
+  const decimals = largest(
+    await mapInSlices(shown, ({ points, targetPercent }) =>
+      availabilityDecimals(points.map((value) => ({ value, targetPercent })))
+    )
   );
   const columns: Column[] = shown.map((line) => ({
     name: 'Availability',
@@ -176,7 +180,7 @@ export function availabilitySeriesFrame(
     labels: labelsOf(line),
     config: {
       ...AVAILABILITY,
-      ...digits,
+      decimals,
       ...(isHeat && coloursOf(line, PLAIN_CELL)),
       displayNameFromDS: line.service,
     },

@@ -12,6 +12,7 @@ import { outagesStatement, topOutages } from '../../metrics/reliability/outages'
 import { rankingStatement, reliabilityRanking } from '../../metrics/reliability/ranking';
 import { effectiveRange } from '../../metrics/time-range';
 import type { TimeRange } from '../../metrics/time-range';
+import { giveWay } from '../../turns/slices';
 import { coarserBucketNotice } from '../frame-parts/notices';
 import { pageAt, withPageColumns } from '../frame-parts/pages';
 import { withSilenceNotice, withSilenceWords } from '../frame-parts/silence';
@@ -95,8 +96,9 @@ async function answerSeries(
   const bucketing = chooseBucketing(choice, range);
   const request = { scope: query, range, bucketing, rowLimit };
   const series = await availabilitySeries(reader, request, signal);
+  await giveWay();
   const shown = heard.consequence === 'hidden' ? heardAvailability(series, range, heard.hearing) : series;
-  return availabilitySeriesFrame(shown, {
+  return await availabilitySeriesFrame(shown, {
     isHeat: query.view === 'heat',
     limit: query.limit ?? null,
     executedQueryString: printStatement(availabilitySeriesStatement(request)),

@@ -1,0 +1,51 @@
+import { nameByLabels } from '../../model/line-names';
+import type { LineNames } from '../../model/line-names';
+import type { Column, Frame } from './frame';
+
+/** No panel shows more lines that a person can tell apart; up to so many each tells all of itself, to any reader. */
+const MOST_TELLING_LINES = 100;
+
+/**
+ * The frame with settings that many lines have in common, where it has many: their names are told beside them, and the
+ * sentences that describe single lines, which no panel shows, are left out. Numbers, labels and looks stay what they are.
+ */
+export function withSharedSettings(frame: Frame): Frame {
+  const { columns, meta } = frame;
+  if (columns.length <= MOST_TELLING_LINES) {
+    return frame;
+  }
+  const lineNames = namesOf(columns);
+  return { ...frame, columns: columns.map(withSharedConfig), meta: { ...meta, custom: { ...meta.custom, lineNames } } };
+}
+
+function withSharedConfig(column: Column): Column {
+  if (column.config === undefined) {
+    return column;
+  }
+  const { displayNameFromDS: _name, description: _description, ...config } = column.config;
+  return { ...column, config };
+}
+
+/** By a pattern where the first line's is that of all, else each. */
+function namesOf(columns: readonly Column[]): LineNames {
+  const names = columns.map(({ config }) => config?.displayNameFromDS ?? null);
+  const pattern = patternOf(columns.find(hasLabels));
+  const isOfAll = columns.every(
+    (column, index) => (hasLabels(column) ? nameByLabels(pattern, column.labels) : null) === names[index]
+  );
+  return isOfAll ? pattern : names;
+}
+
+type Labelled = Column & { readonly labels: Readonly<Record<string, string>> };
+
+function hasLabels(column: Column): column is Labelled {
+  return Object.keys(column.labels ?? {}).length > 0;
+}
+
+/** Its name with each label in the place of its value. */
+function patternOf({ labels, config }: Pick<Labelled, 'labels' | 'config'> = { labels: {} }): string {
+  return Object.entries(labels).reduce(
+    (pattern, [label, value]) => (value === '' ? pattern : pattern.replace(value, () => `{${label}}`)),
+    config?.displayNameFromDS ?? ''
+  );
+}

@@ -1,0 +1,33 @@
+import { setImmediate } from 'node:timers/promises';
+
+/** Long enough that giving way costs next to nothing, short enough that nobody feels it. */
+const SLICE_MS = 10;
+
+/** Lets through what waits for the event loop: between two steps that each may take long. */
+export async function giveWay(): Promise<void> {
+  await setImmediate();
+}
+
+/** Work that would keep the event loop for long, cut where it says: other calls get their turn between two slices. */
+export class Slices {
+  #startedAt = performance.now();
+
+  /** Gives way if this slice has taken its time, and then begins another. */
+  async pause(): Promise<void> {
+    if (performance.now() - this.#startedAt >= SLICE_MS) {
+      await giveWay();
+      this.#startedAt = performance.now();
+    }
+  }
+}
+
+/** `items.map(map)` in slices; where there is little to do it never gives way. */
+export async function mapInSlices<T, U>(items: readonly T[], map: (item: T, index: number) => U): Promise<U[]> {
+  const slices = new Slices();
+  const mapped: U[] = [];
+  for (const [index, item] of items.entries()) {
+    await slices.pause();
+    mapped.push(map(item, index));
+  }
+  return mapped;
+}
