@@ -3,7 +3,7 @@ import type { Locator, Page } from '@playwright/test';
 
 import { DASHBOARD_UIDS } from '../../dashboards/ids';
 import { PANEL_KIND_LABELS } from '../../src/labels/choice-labels';
-import { CONFIG_LABELS, QUERY_LABELS, VARIABLE_LABELS } from '../../src/labels/control-labels';
+import { CONFIG_LABELS, VARIABLE_LABELS } from '../../src/labels/control-labels';
 import { PANEL_KINDS } from '../../src/model/panel-kinds';
 import type { DashboardFile } from '../e2e/support/dashboard-file';
 import { keepPicture } from '../e2e/support/screenshot';
@@ -107,11 +107,12 @@ test('a picture of the editor of annotations', async ({ page }) => {
   await closeMenu(page);
   const { from, to } = DEMO_RANGE;
   await page.goto(`/d/${DASHBOARD_UIDS.dora}?editview=annotations&editIndex=1&theme=dark&from=${from}&to=${to}`);
-  await expect(page.getByLabel(QUERY_LABELS.priorities)).toBeVisible({ timeout: 60_000 });
-  // What it asks by itself, Grafana may cancel for a mark of the dashboard behind it.
-  await page.getByRole('button', { name: 'Test annotation query' }).click();
   const result = page.getByText(/\d+ events/);
-  await expect(result).toBeVisible();
+  await expect(async () => {
+    // What it asks, Grafana may cancel for a mark of the dashboard behind it.
+    await page.getByRole('button', { name: 'Test annotation query' }).click();
+    await expect(result).toBeVisible({ timeout: 5_000 });
+  }).toPass({ timeout: 60_000 });
   await result.scrollIntoViewIfNeeded();
   await keepPicture(page, 'annotation-editor');
 });
@@ -123,6 +124,8 @@ test('a picture of the editor of variables', async ({ page }) => {
   await page.getByText(VARIABLE_LABELS.kind, { exact: true }).evaluate((label) => {
     label.scrollIntoView({ block: 'center' });
   });
+  // The logo of the data source comes last.
+  await page.waitForLoadState('networkidle');
   await keepPicture(page, 'variable-editor');
 });
 
