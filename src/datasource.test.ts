@@ -6,6 +6,7 @@ import { setDashboard } from '../test/support/dashboard-variables';
 import { instanceSettings, setServer } from '../test/support/grafana-server';
 import { DataSource } from './datasource';
 import type { QueryOf, SreDataQuery } from './editor/types';
+import { splitReading } from './model/line-names';
 import { parseQuery } from './model/query';
 import { QUERY_TYPES } from './model/query-kinds';
 
@@ -47,6 +48,18 @@ beforeEach(() => {
 });
 
 describe('query', () => {
+  it('reads the names of lines beside them', async () => {
+    const schema = {
+      refId: 'A',
+      fields: [{ name: 'Lead time', type: 'number', labels: { service: 'checkout' } }],
+      meta: { custom: { lineNames: 'of {service}' } },
+    };
+    const server = setServer(() => ({ results: { A: { frames: [{ schema, data: { values: [[1]] } }] } } }));
+    const { data } = await ask(request([query()]));
+    expect(server.lastBody().queries).toEqual([expect.objectContaining({ readsLineNames: true })]);
+    expect((data as DataFrame[])[0]?.fields[0]?.config).toMatchObject({ displayNameFromDS: 'of checkout' });
+  });
+
   test.each([
     ['Europe/Berlin', 'Europe/Berlin'],
     ['utc', 'UTC'],
@@ -63,7 +76,7 @@ describe('query', () => {
     await ask(request([query({ services: ['$services'], preset: '$preset' })]));
     const [sent] = server.lastBody().queries;
     expect(sent).toMatchObject({ services: ['checkout', 'a,b'], preset: 'dora-2021' });
-    expect(parseQuery(sent)).toMatchObject({ ok: true });
+    expect(parseQuery(splitReading(sent).query)).toMatchObject({ ok: true });
   });
 
   test.each<SreDataQuery>([
@@ -76,7 +89,7 @@ describe('query', () => {
     const server = setServer(emptyAnswer);
     await ask(request([unsentQuery]));
     const [sent] = server.lastBody().queries;
-    expect(parseQuery(sent)).toMatchObject({ ok: true, query: { queryType: unsentQuery.queryType } });
+    expect(parseQuery(splitReading(sent).query)).toMatchObject({ ok: true, query: { queryType: unsentQuery.queryType } });
     expect(JSON.stringify(sent)).not.toContain('$');
   });
 

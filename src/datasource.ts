@@ -17,6 +17,7 @@ import { annotationSupport } from './editor/annotations/annotation-support';
 import { normalizeQuery } from './editor/normalize-query';
 import type { SreDataQuery } from './editor/types';
 import { findVariableValues, VariableSupport } from './editor/variable/variable-support';
+import { readingLineNames } from './model/line-names';
 import { DEFAULT_QUERY_TYPE } from './model/query-kinds';
 import { parseVariableQuery } from './model/variable-query';
 import { dashboardTimeZone } from './query/dashboard-time-zone';
@@ -63,7 +64,7 @@ export class DataSource extends DataSourceWithBackend<SreDataQuery, SreJson> {
     const targets: SreDataQuery[] = [];
     const errors: DataQueryError[] = [];
     for (const saved of request.targets) {
-      const query = { ...normalizeQuery(saved), timeZone };
+      const query = readingLineNames({ ...normalizeQuery(saved), timeZone });
       const { problems } = interpolateQuery(query, replaceWith(request.scopedVars));
       if (problems.length === 0) {
         targets.push(query);

@@ -19,3 +19,26 @@ export type LineNames = z.infer<typeof lineNamesSchema>['lineNames'];
 export function nameByLabels(pattern: string, labels: Readonly<Record<string, string>>): string {
   return pattern.replace(/\{([^{}]*)\}/g, (braces, label: string) => labels[label] ?? braces);
 }
+
+/**
+ * Stands in a query that the browser half sends: it reads names beside lines. Others, as alert rules and expressions on
+ * Grafana's server, find the name of each line where Grafana has it.
+ */
+const READS_LINE_NAMES = { readsLineNames: true } as const;
+
+const readingQuery = z.looseObject({ readsLineNames: z.literal(true) });
+
+/** The query as it is sent by who reads names beside lines. */
+export function readingLineNames<Query extends object>(query: Query): Query & typeof READS_LINE_NAMES {
+  return { ...query, ...READS_LINE_NAMES };
+}
+
+/** The query as it was before `readingLineNames`, and whether it was. */
+export function splitReading(sent: unknown): { readonly query: unknown; readonly readsLineNames: boolean } {
+  const reading = readingQuery.safeParse(sent);
+  if (!reading.success) {
+    return { query: sent, readsLineNames: false };
+  }
+  const { readsLineNames, ...query } = reading.data;
+  return { query, readsLineNames };
+}

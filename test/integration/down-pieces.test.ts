@@ -6,6 +6,7 @@ import { statementOf } from '../../src/backend/aurora/statement';
 import { downPieces, incidentDownPieces } from '../../src/backend/metrics/downtime/down-pieces';
 import { foldDownPieces } from '../../src/backend/metrics/downtime/fold-down-pieces';
 import { SERVICES, iso, minute } from '../support/any-downtimes';
+import { sampled } from '../support/attacked';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
 import { applyEdit, editArbitrary } from '../support/down-edits';
@@ -196,7 +197,7 @@ it('whatever writers and folds do at the same time, in transactions that end in 
 it('while writers and a fold run side by side', async () => {
   await clearAll(database.client);
   await insertRecords(database.client, { services: SERVICES.map((name) => ({ name })) });
-  const edits = fc.sample(fc.array(editArbitrary, { minLength: 1, maxLength: 3 }), TRANSACTIONS * WRITERS);
+  const edits = sampled(fc.array(editArbitrary, { minLength: 1, maxLength: 3 }), TRANSACTIONS * WRITERS);
   const everything = { from: '-infinity', to: 'infinity' };
   const work = async ({ client }: Actor, index: number) => {
     for (const transaction of edits.slice(index * TRANSACTIONS, (index + 1) * TRANSACTIONS)) {
@@ -213,14 +214,10 @@ it('while writers and a fold run side by side', async () => {
       await turn();
     }
   };
-  const folding = until(fold);
-  const looking = until(async () => expect(await differences(everything)).toBe(0));
-  try {
-    await Promise.all(writers.map(work));
-  } finally {
+  const writing = Promise.all(writers.map(work)).finally(() => {
     isOver = true;
-    await Promise.all([folding, looking]);
-  }
+  });
+  await Promise.all([writing, until(fold), until(async () => expect(await differences(everything)).toBe(0))]);
   expect(await differences(everything)).toBe(0);
   await fold();
   expect(await differences(everything)).toBe(0);
@@ -335,6 +332,48 @@ describe('with two services, one of which is down', () => {
     expect(await minutesOf()).toBe(120);
     await database.client.query('truncate stackflow.incidents cascade');
     expect(await minutesOf()).toBeNull();
+  });
+
+  it('leaves tables to the definition whose rows change without a trigger, or are hidden from some', async () => {
+    await fold();
+    for (const [done, undone] of [
+      [
+        `create table stackflow.more_downtimes () inherits (stackflow.incident_downtimes)`,
+        `drop table stackflow.more_downtimes`,
+      ],
+      [
+        `alter table stackflow.incident_downtimes enable row level security`,
+        `alter table stackflow.incident_downtimes disable row level security`,
+      ],
+    ] as const) {
+      await database.client.query(done);
+      expect(await fold()).toEqual({ services: 0, isBusy: false });
+      expect(await marks()).toBe(2);
+      expect(await differences(DAY)).toBe(0);
+      await database.client.query(undone);
+      expect(await fold()).toEqual({ services: 2, isBusy: false });
+    }
+  });
+
+  it('folds downtime without an incident, which a table from before may have', async () => {
+    await database.client.query('begin');
+    await database.client.query(`alter table stackflow.incident_downtimes alter incident_id drop not null`);
+    await database.client.query(`update stackflow.incident_downtimes set incident_id = null where ended_at is null`);
+    await database.client.query('select stackflow.fold_down_pieces(10)');
+    expect(await differences(DAY, database.client)).toBe(0);
+    await database.client.query('select stackflow.fold_down_pieces(10)');
+    await database.client.query('rollback');
+  });
+
+  it('counts one that came too late for its snapshot as busy', async () => {
+    const { client: late } = writerAt(0);
+    await late.query(`set default_transaction_isolation = 'repeatable read'`);
+    await late.query('begin');
+    await late.query('select 1');
+    await fold();
+    await expect(foldDownPieces(late, NEVER)).resolves.toEqual({ services: 0, isBusy: true });
+    await late.query('rollback');
+    await late.query('reset default_transaction_isolation');
   });
 
   it('lets the reader read, and nobody write pieces or marks by hand', async () => {

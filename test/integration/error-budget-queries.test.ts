@@ -1,6 +1,7 @@
 import type { PluginContext } from '../../src/backend/protocol/generated/pluginv2/backend';
 import { ERROR_BUDGET_MEASURES } from '../../src/model/error-budget-measures';
 import type { ErrorBudgetQueryInput } from '../../src/model/error-budget-query';
+import { readingLineNames } from '../../src/model/line-names';
 import { column, frameOf } from '../../tooling/decode-frame';
 import type { PluginProcess } from '../../tooling/plugin-process';
 import { dataQuery } from '../../tooling/plugin-request';
@@ -59,6 +60,26 @@ describe('value', () => {
         [{ service: 'Shop', team: 'Sales', slo: 'uptime' }, [50]],
       ]);
     }
+  });
+
+  it('names many lines beside them only to who reads names there', async () => {
+    const services = Array.from({ length: 100 }, (_, index) => `Shelf ${index}`);
+    await insertRecords(database.client, { services: services.map((name) => ({ name })) });
+    await insertSlos(
+      database.client,
+      services.map((service) => ({ service, name: 'uptime' }))
+    );
+    const asked = frameOf(await ask({}));
+    const read = frameOf(await ask(readingLineNames<Partial<ErrorBudgetQueryInput>>({})));
+    await database.client.query(
+      `delete from stackflow.slos where service_id in (select id from stackflow.services where name like 'Shelf %')`
+    );
+    await database.client.query(`delete from stackflow.services where name like 'Shelf %'`);
+    expect(asked.fields.at(-1)?.config).toMatchObject({ displayNameFromDS: 'Shop: uptime' });
+    expect(asked.meta).not.toHaveProperty('custom.lineNames');
+    expect(read.fields.at(-1)?.config).not.toHaveProperty('displayNameFromDS');
+    expect(read.meta).toHaveProperty('custom.lineNames', '{service}: {slo}');
+    expect(read.fields.map(({ values }) => values)).toEqual(asked.fields.map(({ values }) => values));
   });
 
   it('gauges reach from 0 to 100, whatever the number, and say what it rests on', async () => {

@@ -54,11 +54,19 @@ const TYPE_CODES: ReadonlyMap<Type, TypeCode> = new Map([
   [Type.Utf8, TypeCode.Utf8],
 ]);
 
+function codeOf(typeId: Type): TypeCode {
+  const code = TYPE_CODES.get(typeId);
+  if (code === undefined) {
+    throw new Error(`A column of Arrow's type ${Type[typeId]} has no name in a file.`);
+  }
+  return code;
+}
+
 /** Writes equal parts of a footer once. */
 class SharingFooter {
   readonly #builder = new Builder(16_384);
-  /** By their class, which says all of a type that our columns have. */
-  readonly #types = new Map<unknown, Offset>();
+  /** By their kind and what they are beside it, as a precision. */
+  readonly #types = new Map<string, Offset>();
   readonly #entries = new Map<string, Offset>();
   #schema: Offset = 0;
   #noChildren: Offset = 0;
@@ -100,7 +108,7 @@ class SharingFooter {
     Field.startField(builder);
     Field.addName(builder, nameOffset);
     Field.addType(builder, typeOffset);
-    Field.addTypeType(builder, TYPE_CODES.get(typeId) ?? TypeCode.NONE);
+    Field.addTypeType(builder, codeOf(typeId));
     Field.addNullable(builder, nullable);
     Field.addChildren(builder, this.#noChildren);
     Field.addCustomMetadata(builder, metadataVector);
@@ -117,7 +125,7 @@ class SharingFooter {
   }
 
   #type(type: DataType): Offset {
-    return kept(this.#types, type.constructor, () => typeAssembler.visit(type, this.#builder) as Offset);
+    return kept(this.#types, JSON.stringify([type.typeId, type]), () => typeAssembler.visit(type, this.#builder) as Offset);
   }
 
   /** An empty text is none to `createSharedString`. */

@@ -1,5 +1,6 @@
 import { asFailure, badRequest } from '../../model/failure';
 import type { Failure } from '../../model/failure';
+import { splitReading } from '../../model/line-names';
 import { parseQuery } from '../../model/query';
 import type { Reader } from '../aurora/reader';
 import { completeFrame } from '../frames/complete-frame';
@@ -84,7 +85,8 @@ async function answer(
     onOutcome({ refId: query.refId, subject, seconds: (performance.now() - startedAt) / 1000, failure });
   let subject = 'invalid';
   try {
-    const parsed = parseQuery(savedQuery(query), requestContext.fromAlert);
+    const { query: saved, readsLineNames } = splitReading(savedQuery(query));
+    const parsed = parseQuery(saved, requestContext.fromAlert);
     if (!parsed.ok) {
       throw badRequest(parsed.message);
     }
@@ -104,8 +106,8 @@ async function answer(
     const shown = isLive ? frames.map((frame) => withAsOf(frame, context)) : frames;
     const encoded = await Promise.all(
       shown.map((frame) => {
-        const noted = withTeamLimitNote(frame, instance.settings.teams);
-        return encodeFrame(withSharedSettings(completeFrame(noted)), query.refId);
+        const noted = completeFrame(withTeamLimitNote(frame, instance.settings.teams));
+        return encodeFrame(readsLineNames ? withSharedSettings(noted) : noted, query.refId);
       })
     );
     signal.throwIfAborted();

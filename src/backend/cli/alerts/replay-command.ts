@@ -14,6 +14,7 @@ import type { TimeRange } from '../../metrics/time-range';
 import { connectionConfig } from '../../environment/connection';
 import { CONNECTION_HELP, urlOption } from '../connection-option';
 import { visible } from '../files/bad-file';
+import { NEVER } from '../never';
 import type { Output } from '../output/output';
 import { parsePastTime } from '../past-time';
 import { withClient } from '../../environment/with-client';
@@ -30,7 +31,6 @@ interface ReplayOptions extends EdgeOptions {
   readonly url?: string;
 }
 
-const NEVER = new AbortController().signal;
 const time = (text: string) => parsePastTime(text);
 
 /** `sre-metrics alerts replay`. */

@@ -5,11 +5,9 @@ import { connectionConfig } from '../../environment/connection';
 import { withClient } from '../../environment/with-client';
 import { foldDownPieces } from '../../metrics/downtime/fold-down-pieces';
 import { CONNECTION_HELP, urlOption } from '../connection-option';
+import { NEVER } from '../never';
 import type { Output } from '../output/output';
 import { requireSchema } from '../require-schema';
-
-/** Commands end by a signal to the process. */
-const NEVER = new AbortController().signal;
 
 /** `sre-metrics fold`. */
 export function addFold(sreMetrics: Command, output: Output, env: NodeJS.ProcessEnv): void {

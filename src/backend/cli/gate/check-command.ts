@@ -10,8 +10,9 @@ import type { GateVerdict } from '../../metrics/gate/verdict';
 import { CONNECTION_HELP, urlOption } from '../connection-option';
 import { ExitStatus } from '../exit-status';
 import { visible } from '../files/bad-file';
+import { NEVER } from '../never';
 import type { Output } from '../output/output';
-import { NEVER, withGateReader } from './gate-connection';
+import { withGateReader } from './gate-connection';
 
 /** Exit statuses of `gate check`. */
 const CHECK_EXIT = { pass: 0, blocked: 1, cannotSay: 2 } as const;

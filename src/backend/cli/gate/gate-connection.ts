@@ -9,9 +9,6 @@ import type { Scope } from '../../metrics/scope';
 
 /** What the gate's commands have in common. */
 
-/** Commands end by a signal to the process. */
-export const NEVER = new AbortController().signal;
-
 /** More than anybody reads at a terminal. */
 export const ROW_LIMIT = 10_000;
 

@@ -9,10 +9,11 @@ import { gateOverrides } from '../../metrics/gate/overrides';
 import type { GateOverride } from '../../metrics/gate/overrides';
 import { CONNECTION_HELP, urlOption } from '../connection-option';
 import { visible } from '../files/bad-file';
+import { NEVER } from '../never';
 import { moment } from '../output/moment';
 import type { Output } from '../output/output';
 import { unknownService } from './check-command';
-import { NEVER, ROW_LIMIT, asOption, withGateReader, scopeOf, servicesOption, whoOf } from './gate-connection';
+import { ROW_LIMIT, asOption, withGateReader, scopeOf, servicesOption, whoOf } from './gate-connection';
 import { wholeId } from './id-option';
 
 /** `sre-metrics gate override`: for a time, the changes of a gated service pass. */

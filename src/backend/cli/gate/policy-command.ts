@@ -4,8 +4,9 @@ import type { Command } from 'commander';
 import type { GatePolicy } from '../../../model/gate';
 import { gateEnforcement, setGatePolicy } from '../../metrics/gate/enforcement';
 import { CONNECTION_HELP, urlOption } from '../connection-option';
+import { NEVER } from '../never';
 import type { Output } from '../output/output';
-import { NEVER, asOption, withGateReader, whoOf } from './gate-connection';
+import { asOption, withGateReader, whoOf } from './gate-connection';
 
 const MEANING: Readonly<Record<GatePolicy, string>> = {
   open: 'Where the gate cannot decide, non-critical changes pass (open).',

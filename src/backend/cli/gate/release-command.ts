@@ -4,8 +4,9 @@ import type { Command } from 'commander';
 import { Failure } from '../../../model/failure';
 import { releaseChange } from '../../metrics/gate/release-change';
 import { CONNECTION_HELP, urlOption } from '../connection-option';
+import { NEVER } from '../never';
 import type { Output } from '../output/output';
-import { NEVER, asOption, withGateReader, whoOf } from './gate-connection';
+import { asOption, withGateReader, whoOf } from './gate-connection';
 import { wholeId } from './id-option';
 import { notBlank } from './override-commands';
 

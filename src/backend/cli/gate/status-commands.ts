@@ -10,9 +10,10 @@ import { gateNowMs } from '../../metrics/gate/gate-clock';
 import { CONNECTION_HELP, urlOption } from '../connection-option';
 import { visible } from '../files/bad-file';
 import { amount } from '../../../model/amount';
+import { NEVER } from '../never';
 import { moment } from '../output/moment';
 import type { Output } from '../output/output';
-import { NEVER, ROW_LIMIT, withGateReader, scopeOf, servicesOption } from './gate-connection';
+import { ROW_LIMIT, withGateReader, scopeOf, servicesOption } from './gate-connection';
 
 interface ScopeOptions {
   readonly service: readonly string[];

@@ -11,11 +11,11 @@ import { listMonitoring, setMonitoring } from '../../metrics/services/monitoring
 import type { MonitoredService } from '../../metrics/services/monitoring';
 import { CONNECTION_HELP, urlOption } from '../connection-option';
 import { visible } from '../files/bad-file';
+import { NEVER } from '../never';
 import type { Output } from '../output/output';
 import { pastTime } from '../../change-records/entered-values';
 import { parsePastTime } from '../past-time';
 
-const NEVER = new AbortController().signal;
 const UNKNOWN = 'unknown';
 
 /** `sre-metrics services`: what is known of services beside their metrics. */

@@ -12,6 +12,7 @@ import type { SloChanges } from '../../metrics/slos/apply-slos';
 import { BadEntries } from '../files/bad-entries';
 import type { BadRow } from '../files/bad-file';
 import { readText } from '../files/read-text';
+import { NEVER } from '../never';
 import { requireSchema } from '../require-schema';
 import { readSloFile } from './read-slo-file';
 import type { SloFile } from './read-slo-file';
@@ -33,8 +34,6 @@ export interface Applied extends SloChanges {
   /** Services that are monitored since another time than before. */
   readonly monitored: readonly string[];
 }
-
-const NEVER = new AbortController().signal;
 
 /**
  * Makes the SLOs of a file so, all of them or none: one transaction.

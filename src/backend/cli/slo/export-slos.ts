@@ -6,9 +6,8 @@ import { withClient } from '../../environment/with-client';
 import { unknownNames } from '../../metrics/catalogue';
 import { listMonitoring } from '../../metrics/services/monitoring';
 import { listSlos } from '../../metrics/slos/list-slos';
+import { NEVER } from '../never';
 import { printSlos } from './print-slos';
-
-const NEVER = new AbortController().signal;
 
 /**
  * SLOs as an OpenSLO file, by service and name.

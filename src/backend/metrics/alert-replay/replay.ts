@@ -1,3 +1,4 @@
+import { largest } from '../../../model/extremes';
 import { MINUTE_MS } from '../time-range';
 import type { TimeRange } from '../time-range';
 import type { BudgetHistory, SloPeriod } from './history';
@@ -9,7 +10,6 @@ import { budgetUs, conditionRuns, windowUs } from './rules';
 import type { ReplayedRule, RuleInReplay, SampledRule } from './rules';
 import type { SampledService } from './sample-history';
 import { evaluatedRuns, sampleRuns } from './sample-runs';
-import { largest } from '../../../model/extremes';
 
 /** What was left of an SLO's budget when an alert fired. */
 export interface BudgetLeft {

@@ -1,7 +1,7 @@
+import { largest } from '../../../model/extremes';
 import type { Firing } from './replay';
 import type { RuleInReplay } from './rules';
 import { DAY_MS } from '../time-range';
-import { largest } from '../../../model/extremes';
 
 /** What the alerts of one rule come to. */
 export interface FiringSummary {

@@ -1,3 +1,4 @@
+import { DatabaseError } from 'pg';
 import type { ClientBase, Pool } from 'pg';
 import sql from 'sql-template-tag';
 
@@ -22,14 +23,29 @@ export interface Folded {
 export async function foldDownPieces(database: ClientBase | Pool, signal: AbortSignal): Promise<Folded> {
   let services = 0;
   while (!signal.aborted) {
-    const { rows } = await database.query<{ folded: number | null }>(
-      sql`select stackflow.fold_down_pieces(${SERVICES_AT_ONCE}::integer) as folded`
-    );
-    const folded = rows[0]?.folded ?? null;
+    const folded = await foldOnce(database);
     services += folded ?? 0;
     if (folded === null || folded < SERVICES_AT_ONCE) {
       return { services, isBusy: folded === null };
     }
   }
   return { services, isBusy: false };
+}
+
+/** What one process folded while another waited, whose session has snapshots of whole transactions. */
+const SERIALIZATION_FAILURE = '40001';
+
+/** @returns null where another process is at it */
+async function foldOnce(database: ClientBase | Pool): Promise<number | null> {
+  try {
+    const { rows } = await database.query<{ folded: number | null }>(
+      sql`select stackflow.fold_down_pieces(${SERVICES_AT_ONCE}::integer) as folded`
+    );
+    return rows[0]?.folded ?? null;
+  } catch (error) {
+    if (error instanceof DatabaseError && error.code === SERIALIZATION_FAILURE) {
+      return null;
+    }
+    throw error;
+  }
 }

@@ -127,7 +127,7 @@ from (
         )} as availability
       from measured as m
       join ranked as r on r.id = m.service_id
-      order by r.rank
+      order by r.rank, m.bucket
       limit ${rowLimit + 1}
     ) as p
     group by p.rank

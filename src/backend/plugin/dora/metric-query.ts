@@ -8,6 +8,7 @@ import type { ComparedTotals } from '../../metrics/dora/comparison';
 import { doraRequest } from '../../metrics/dora/request';
 import type { DoraRequest } from '../../metrics/dora/request';
 import { doraSeries, measuredSeries, seriesStatement } from '../../metrics/dora/series';
+import type { DoraLine } from '../../metrics/dora/series';
 import { doraTotals, totalsStatement } from '../../metrics/dora/totals';
 import type { DoraTotals } from '../../metrics/dora/totals';
 import { silencesAt } from '../../metrics/freshness/silence';
@@ -20,7 +21,6 @@ import {
   silenceOf,
 } from '../../metrics/freshness/unheard-dora';
 import type { TimeRange } from '../../metrics/time-range';
-import { mapInSlices } from '../../turns/slices';
 import { coarserBucketNotice } from '../frame-parts/notices';
 import {
   withSilenceLabel,
@@ -83,9 +83,15 @@ async function answerSeries(
       : series;
   const frameContext = { query, executedQueryString: printStatement(seriesStatement(seriesRequest)) };
   const frame = await seriesFrame(shown, frameContext, coarserBucketNotice(choice, bucketing));
-  const ofLines = await mapInSlices(series.lines, ({ points }) => silenceOf(query.metric, points, heard.silences));
-  const silence = ofLines.find((ofLine) => ofLine !== null) ?? silenceOf(query.metric, [], heard.silences);
+  const silence = silenceOf(query.metric, pointsOf(series.lines), heard.silences);
   return withSilenceNotice(frame, silence, heard.consequence);
+}
+
+/** One by one: a list of all would be long. */
+function* pointsOf(lines: readonly DoraLine[]): Iterable<DoraLine['points'][number]> {
+  for (const { points } of lines) {
+    yield* points;
+  }
 }
 
 /** The totals without values that rest on silence, as a value or a table. */

@@ -36,6 +36,7 @@ it('no line is wider than the measured one holds', () => {
 it.each([
   ['an accent has no width', 'e\u0301', 'e'],
   ['a letter with its accent is as wide as without', 'é', 'e'],
+  ['a syllable is one letter', '한', '中'],
 ])('%s', (_, one, other) => {
   expect(widthOf(one)).toBe(widthOf(other));
 });

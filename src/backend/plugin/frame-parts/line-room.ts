@@ -32,7 +32,7 @@ const TOLERANCE = 25;
 
 /** How wide a text is drawn, about, in hundredths of the font's size. */
 export function widthOf(text: string): number {
-  const letters = Array.from(text.normalize('NFD').replace(ACCENTS, ''));
+  const letters = Array.from(text.normalize('NFD').replace(ACCENTS, '').normalize('NFC'));
   return letters.reduce((sum, letter) => sum + (WIDTHS.get(letter) ?? OTHER_WIDTH), 0);
 }
 

@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg';
 
+import { largest, smallest } from '../../../model/extremes';
 import type { KnownPullRequest } from '../facts/newest';
 import { keyOf, keyText } from '../facts/pull-request-rows';
 import { isDeployedByMerge } from '../mapping/mapping';
@@ -10,7 +11,6 @@ import type { Circumstances } from './derive-record';
 import { revertsByBranchAndTitle, revertsOf } from './revert-rows';
 import { NO_ROLLOUTS, loadRollouts } from './rollout-rows';
 import type { Rollouts } from './rollout-rows';
-import { largest, smallest } from '../../../model/extremes';
 
 const HOUR_MS = 3_600_000;
 

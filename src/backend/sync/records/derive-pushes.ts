@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg';
 
+import { largest, smallest } from '../../../model/extremes';
 import { isExcludedAuthor } from '../mapping/decide';
 import { globMatcher } from '../mapping/glob';
 import { makesRecordsOfPushes } from '../mapping/mapping';
@@ -16,7 +17,6 @@ import type { RecordCounts } from './reconcile-records';
 import { recordText } from './record-rows';
 import { NO_ROLLOUTS, loadRollouts } from './rollout-rows';
 import type { Rollouts } from './rollout-rows';
-import { largest, smallest } from '../../../model/extremes';
 
 const HOUR_MS = 3_600_000;
 
