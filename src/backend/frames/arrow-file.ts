@@ -125,7 +125,11 @@ class SharingFooter {
   }
 
   #type(type: DataType): Offset {
-    return kept(this.#types, JSON.stringify([type.typeId, type]), () => typeAssembler.visit(type, this.#builder) as Offset);
+    return kept(
+      this.#types,
+      JSON.stringify([type.typeId, type]),
+      () => typeAssembler.visit(type, this.#builder) as Offset
+    );
   }
 
   /** An empty text is none to `createSharedString`. */
