@@ -47,6 +47,7 @@ async function bench(options: Options): Promise<void> {
       evidence: false,
       downtime: false,
       wide: false,
+      walls: false,
       keep: false,
     });
     await withClient(server, WHOLE, setClock);

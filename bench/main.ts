@@ -42,6 +42,10 @@ async function bench(options: BenchOptions): Promise<void> {
       console.log(await alone(server, command, measureStall));
       return;
     }
+    if (options.walls) {
+      console.log(await measureScreens(server, command, options));
+      return;
+    }
     if (options.downtime) {
       await measureDownPieces(server, options);
       return;

@@ -23,6 +23,8 @@ export interface BenchOptions {
   readonly downtime: boolean;
   /** Measure only the widest answers. */
   readonly wide: boolean;
+  /** Measure only many screens with the wall. */
+  readonly walls: boolean;
   /** Leave the database up after the figures, until Ctrl-C. */
   readonly keep: boolean;
 }
@@ -63,10 +65,11 @@ export function benchOptions(): BenchOptions {
     .option('--evidence', 'only what intervals add to DORA queries')
     .option('--downtime', 'only what stored pieces of downtime gain')
     .option('--wide', 'only the widest answers: their bytes, and how long another caller waits beside them')
+    .option('--walls', 'only many screens with the wall, each with a clock of its own')
     .option('--keep', 'leave the database up after the figures, until Ctrl-C')
     .parse()
     .opts<Partial<BenchOptions> & { small?: true }>();
-  const only = { packaged: false, evidence: false, downtime: false, wide: false };
+  const only = { packaged: false, evidence: false, downtime: false, wide: false, walls: false };
   return { ...only, keep: false, ...FULL, ...(small && SMALL), ...chosen };
 }
 

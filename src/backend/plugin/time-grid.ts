@@ -5,8 +5,11 @@ import type { TimeRange } from '../metrics/time-range';
  * On one grid they are one query.
  */
 
-/** How far apart the moments are that are shown as now, and how long answers as of them are kept. */
+/** How far apart the moments are that are shown as now. */
 export const GRID_MS = 10_000;
+
+/** How long answers as of them are kept: screens whose clocks are behind ask for a moment when the next has begun. */
+export const KEEP_MS = GRID_MS + 5_000;
 
 /** A range that ends no longer ago than this ends now: its query was under way, or waited with others. */
 const LIVE_MS = 60_000;

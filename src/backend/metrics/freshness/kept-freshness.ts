@@ -5,8 +5,8 @@ import type { Hearing } from './silence';
 import { freshnessStatement, sourceFreshness } from './source-freshness';
 import type { Freshness } from './source-freshness';
 
-/** A dashboard asks for all its panels within a second or two; a person does not notice more. */
-const KEEP_MS = 5000;
+/** Silences are told by the hour; what is shown up to now is as old. */
+const KEEP_MS = 10_000;
 
 export interface FreshnessOptions {
   readonly usualGaps: UsualGaps;
@@ -37,7 +37,7 @@ export class KeptFreshness {
   }
 
   /**
-   * At most five seconds old. Queries that ask at once share one statement, as all equal ones do.
+   * At most ten seconds old. Queries that ask at once share one statement, as all equal ones do.
    *
    * @throws Failure as `Reader.run` does
    */
