@@ -89,7 +89,10 @@ describe('query', () => {
     const server = setServer(emptyAnswer);
     await ask(request([unsentQuery]));
     const [sent] = server.lastBody().queries;
-    expect(parseQuery(splitReading(sent).query)).toMatchObject({ ok: true, query: { queryType: unsentQuery.queryType } });
+    expect(parseQuery(splitReading(sent).query)).toMatchObject({
+      ok: true,
+      query: { queryType: unsentQuery.queryType },
+    });
     expect(JSON.stringify(sent)).not.toContain('$');
   });
 

@@ -10,6 +10,7 @@ import { instanceSettings, setServer } from '../../../test/support/grafana-serve
 import { catalog, choose, combobox, showWithLists } from '../../../test/support/query-panel';
 import { DataSource } from '../../datasource';
 import { QUERY_LABELS as L } from '../../labels/control-labels';
+import { splitReading } from '../../model/line-names';
 import { parseQuery } from '../../model/query';
 import { newQuery } from '../../model/query-kinds';
 import type { SreDataQuery } from '../types';
@@ -68,7 +69,7 @@ describe('an annotation as Grafana stores it', () => {
 
   test('is sent without what another data source left in it', () => {
     const query = prepareQuery(annotation({ target: { ...incidents, expr: 'up', step: 10 } }));
-    expect(parseQuery(query)).toMatchObject({ ok: true, query: { kind: 'incidents' } });
+    expect(parseQuery(splitReading(query).query)).toMatchObject({ ok: true, query: { kind: 'incidents' } });
   });
 
   test('may hold one name where a list belongs', () => {
@@ -101,7 +102,7 @@ describe('from the dashboard to the backend', () => {
     await run(stored);
     const [query] = server.lastBody().queries;
     expect(query).toMatchObject({ refId: 'Anno', queryType: 'annotations', timeZone: 'UTC', ...sent });
-    expect(parseQuery(query)).toMatchObject({ ok: true, query: sent });
+    expect(parseQuery(splitReading(query).query)).toMatchObject({ ok: true, query: sent });
   });
 
   test('one with a variable that cannot be filled in is not sent, and says why', async () => {
