@@ -3,6 +3,7 @@ import type {
   PluginContext,
   QueryDataResponse,
 } from '../src/backend/protocol/generated/pluginv2/backend';
+import { readingLineNames } from '../src/model/line-names';
 import type { SreQueryInput } from '../src/model/query';
 import { DAY_MS } from '../src/backend/metrics/time-range';
 import { frameOf } from '../tooling/decode-frame';
@@ -42,7 +43,9 @@ export async function measureStall(plugin: PluginProcess, context: PluginContext
   const rows: string[][] = [];
   const stalls: number[] = [];
   for (const [name, days, query] of WIDEST) {
-    const ask = () => plugin.queryData(context, [dataQuery('A', query, lastDays(days), DAY_MS)]);
+    // As a panel asks.
+    const sent = readingLineNames(query);
+    const ask = () => plugin.queryData(context, [dataQuery('A', sent, lastDays(days), DAY_MS)]);
     const { bytes, numberBytes } = await sizeOf(ask);
     const runs = await repeated(() => besideAnswer(plugin, ask));
     const stallMs = median(runs.map((run) => run.stallMs));
