@@ -11,8 +11,8 @@ export function withLineNames(answer: DataQueryResponse): DataQueryResponse {
 }
 
 function withNames(frame: DataFrame): DataFrame {
-  const told = lineNamesSchema.safeParse(frame.meta?.custom);
-  return told.success ? { ...frame, fields: frame.fields.map(naming(told.data.lineNames)) } : frame;
+  const custom = lineNamesSchema.safeParse(frame.meta?.custom);
+  return custom.success ? { ...frame, fields: frame.fields.map(naming(custom.data.lineNames)) } : frame;
 }
 
 function naming(names: LineNames): (field: Field, index: number) => Field {

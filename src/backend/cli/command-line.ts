@@ -19,6 +19,7 @@ import { addGithub } from './github/commands';
 import { importFile } from './import/import-file';
 import type { ImportProgress } from './import/import-file';
 import { IMPORT_KINDS, columnsHelp, isImportKind } from './import/kinds';
+import { NEVER } from './never';
 import { processOutput, withoutPasswords } from './output/output';
 import type { Output } from './output/output';
 import { addPublish } from './publish/commands';
@@ -130,7 +131,7 @@ function addImport(sreMetrics: Command, output: Output, env: NodeJS.ProcessEnv):
 /** What is loaded counts either way: a fold only makes answers quicker. */
 async function foldWhatIsLoaded(client: ClientBase, output: Output): Promise<void> {
   try {
-    await foldDownPieces(client, new AbortController().signal);
+    await foldDownPieces(client, NEVER);
   } catch (error) {
     output.err(
       `The rows are loaded. Downtime could not be folded, which only makes answers slower: ${describe(error)}`

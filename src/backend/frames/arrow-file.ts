@@ -138,7 +138,7 @@ class SharingFooter {
   }
 }
 
-function kept<Key>(offsets: Map<Key, Offset>, key: Key, make: () => Offset): Offset {
+function kept(offsets: Map<string, Offset>, key: string, make: () => Offset): Offset {
   const offset = offsets.get(key) ?? make();
   offsets.set(key, offset);
   return offset;

@@ -2,16 +2,16 @@ import { nameByLabels } from '../../model/line-names';
 import type { LineNames } from '../../model/line-names';
 import type { Column, Frame } from './frame';
 
-/** No panel shows more lines that a person can tell apart; up to so many each tells all of itself, to any reader. */
-const MOST_TELLING_LINES = 100;
+/** No panel shows more lines that a person can tell apart; up to so many columns each tells all of itself. */
+const MOST_TELLING_COLUMNS = 100;
 
 /**
- * The frame with settings that many lines have in common, where it has many: their names are told beside them, and the
+ * The frame with settings that many lines have in common, where it has many columns: their names are told beside them, and the
  * sentences that describe single lines, which no panel shows, are left out. Numbers, labels and looks stay what they are.
  */
 export function withSharedSettings(frame: Frame): Frame {
   const { columns, meta } = frame;
-  if (columns.length <= MOST_TELLING_LINES) {
+  if (columns.length <= MOST_TELLING_COLUMNS) {
     return frame;
   }
   const lineNames = namesOf(columns);
