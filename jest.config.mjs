@@ -1,6 +1,6 @@
 /**
- * Three projects: the backend in Node with a real PostgreSQL, its tests of downtime once more with all of it folded, and the
- * browser half in jsdom.
+ * Four projects: the backend in Node with a real PostgreSQL, its tests of numbers once more with all folded that is stored, and
+ * once more with half of it, and the browser half in jsdom.
  */
 
 import frontend from './jest.frontend.config.mjs';
@@ -60,24 +60,34 @@ export const backend = {
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
 };
 
+const integration = (names) => names.map((name) => `<rootDir>/test/integration/${name}.test.ts`);
+const ON_CELLS = ['dora-*', 'durations', 'infinite-times'];
+
 /** Answers do not depend on what is folded. */
 const folded = {
   ...backend,
   displayName: 'folded',
-  globals: { foldsAtOnce: true },
-  testMatch: [
+  globals: { folds: 'all' },
+  testMatch: integration([
+    ...ON_CELLS,
     'alert-replay',
     'downtime-properties',
     'error-budget-*',
-    'infinite-times',
     'reliability-*',
     'team-limit*',
     'outage-log',
-  ].map((name) => `<rootDir>/test/integration/${name}.test.ts`),
+  ]),
+};
+
+const halfFolded = {
+  ...backend,
+  displayName: 'half-folded',
+  globals: { folds: 'half' },
+  testMatch: integration(ON_CELLS),
 };
 
 export default {
-  projects: [backend, folded, frontend],
+  projects: [backend, folded, halfFolded, frontend],
   // Two run at once, each with processes of its own.
   testTimeout: 60_000,
 };

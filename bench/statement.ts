@@ -42,7 +42,7 @@ export async function statementsFor(
     isLimited: false,
     onFailure: () => undefined,
   });
-  const source = { reader, rowLimit: DEFAULT_ROW_LIMIT, freshness };
+  const source = { reader, rowLimit: DEFAULT_ROW_LIMIT, usesCells: true, freshness };
   const [frame] = await answerQuery(source, parsed.query, context, new AbortController().signal);
   const matching = ran.filter(({ text }) => frame?.meta.executedQueryString?.includes(text.trim()));
   if (matching.length === 0) {

@@ -11,7 +11,7 @@ import { meanInterval } from '../../src/backend/metrics/evidence/mean-interval';
 import { rankDifference } from '../../src/backend/metrics/evidence/rank-test';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
-import { series, total, totals } from '../support/dora';
+import { USES_CELLS, series, total, totals } from '../support/dora';
 import { readerOn } from '../support/reader';
 import { clearRecords, insertRecords } from '../support/records';
 import type { IncidentSpec } from '../support/records';
@@ -135,7 +135,7 @@ describe('a trend', () => {
       compare: 'previousPeriod',
       ...(fields as object),
     });
-    const request = doraRequest(query, { fromMs: FROM_MS, toMs: FROM_MS + 10 * DAY_MS }, 1000);
+    const request = doraRequest(query, { fromMs: FROM_MS, toMs: FROM_MS + 10 * DAY_MS }, { rowLimit: 1000, usesCells: USES_CELLS });
     const compared = await comparedTotals(reader, request, NEVER);
     return compared.totals.map(({ group }) => trendFor(compared, group));
   };

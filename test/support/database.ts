@@ -34,7 +34,7 @@ export async function createTestDatabase(template = TEMPLATE_DATABASE): Promise<
   const users: string[] = [];
   await withAdmin(server, (admin) => admin.query(`create database ${name} template ${template}`));
   const client = await connect(server, name);
-  if (globalThis.foldsAtOnce === true && template === TEMPLATE_DATABASE) {
+  if (globalThis.folds === 'all' && template === TEMPLATE_DATABASE) {
     await foldAtOnce(client);
   }
   return {

@@ -1,8 +1,8 @@
 import type { ClientBase } from 'pg';
 
 declare global {
-  /** Set in jest's project `folded`, which runs tests of downtime once more. */
-  var foldsAtOnce: boolean | undefined;
+  /** Set in jest's projects that run tests of numbers once more: how much is folded of what is stored. */
+  var folds: 'all' | 'half' | undefined;
 }
 
 /** Has pieces of downtime folded in the transaction of each edit, so that every answer comes from them. */

@@ -96,7 +96,7 @@ async function answer(
     const { context, isLive } = contextOf(query, requestContext);
     const reader = readerOf(instance, isLive);
     const frames = await answerQuery(
-      { reader, rowLimit: instance.rowLimit, freshness: instance.freshness },
+      { reader, rowLimit: instance.rowLimit, usesCells: instance.usesCells, freshness: instance.freshness },
       parsed.query,
       context,
       signal

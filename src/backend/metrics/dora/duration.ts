@@ -18,6 +18,9 @@ const isExact = (time: Sql) =>
 /** The most that a bigint holds; only times that are thousands of centuries apart come to more. */
 const MOST_US = sql`9223372036854775807`;
 
+/** Numeric seconds since 1970. In UTC, since PostgreSQL takes the same of a moment to depend on the zone, and no index has it. */
+const epochOf = (time: Sql) => sql`extract(epoch from ${time} at time zone 'UTC')`;
+
 /**
  * SQL of the microseconds from one time to another, a bigint: below 0 where the second is the earlier, null where either
  * is missing or infinite. Elsewhere than in these years by numerics, which take twice as long; and not by the difference
@@ -28,7 +31,7 @@ export function durationUs(from: Sql, to: Sql): Sql {
   return sql`case when ${isExact(from)} and ${isExact(to)}
       then (date_part('epoch', ${to} - ${from}) * 1e6)::bigint
       when ${areTimes(from, to)}
-      then least(greatest((extract(epoch from ${to}) - extract(epoch from ${from})) * 1000000, -${MOST_US}), ${MOST_US})::bigint
+      then least(greatest((${epochOf(to)} - ${epochOf(from)}) * 1000000, -${MOST_US}), ${MOST_US})::bigint
     end`;
 }
 

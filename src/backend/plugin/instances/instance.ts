@@ -31,6 +31,8 @@ export interface Instance {
   readonly freshness: KeptFreshness;
   /** Most rows one query may bring. */
   readonly rowLimit: number;
+  /** Whether stored cells may answer: not where the data source is limited to teams, since some are of all services together. */
+  readonly usesCells: boolean;
   /** Stops publishing, lets what else runs end, then closes every connection. */
   close(): Promise<void>;
 }
@@ -103,6 +105,7 @@ export function openInstance(context: PluginContext, { logger, troubles }: Insta
       onFailure: onUnheard,
     }),
     rowLimit: positive(grafanaConfig['GF_SQL_ROW_LIMIT']) ?? DEFAULT_ROW_LIMIT,
+    usesCells: settings.storedCells && settings.teams.length === 0,
     close: async () => {
       keptAnswers.forget();
       await publisher?.close();
