@@ -1,4 +1,4 @@
-import sql from 'sql-template-tag';
+import sql, { empty } from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
 
 import { timestamp } from '../buckets';
@@ -26,7 +26,8 @@ function nearest(unit: CellUnit, at: Sql): Sql {
  * - `bucket_bounds (before, after int, at, cell_at timestamptz)`: each bound, the buckets on its two sides, null outside the
  *   range, and the nearest bound of cells,
  * - `windows (before, after int, sign int, starts_at, ends_at)`: what lies between the two, of days without a mark. To the
- *   bucket before it is to be added `sign` times, and taken from the one after as often.
+ *   bucket before it is to be added `sign` times, and taken from the one after as often,
+ * - of days, `bucket_days (day int, bucket int)`: the bucket that each day is put into.
  */
 export function windowsCtes(unit: CellUnit, { fromMs, toMs }: TimeRange): Sql {
   return sql`bucket_bounds as materialized (
@@ -43,7 +44,16 @@ windows as materialized (
     least(e.cell_at, e.at) as starts_at, greatest(e.cell_at, e.at) as ends_at
   from bucket_bounds as e
   where e.cell_at <> e.at and stackflow.utc_day(least(e.cell_at, e.at)) not in (select m.day from marked as m)
-)`;
+)${
+    unit === 'day'
+      ? sql`,
+bucket_days as materialized (
+  select d.day, ${bucketOfCell(sql`stackflow.day_starts_at(d.day)`)} as bucket
+  from (select min(e.cell_at) as first_at, max(e.cell_at) as end_at from bucket_bounds as e) as r
+  cross join lateral generate_series(stackflow.utc_day(r.first_at), stackflow.utc_day(r.end_at) - 1) as d (day)
+)`
+      : empty
+  }`;
 }
 
 /** The bucket that a moment is in. */

@@ -6,7 +6,7 @@ import { durationUs } from '../dora/duration';
 import type { FactsRequest } from '../dora/facts';
 import { candidateRanks } from '../dora/spread';
 import { timestamp } from '../buckets';
-import { END_CELL_AT, FIRST_CELL_AT, bucketAt, bucketOfCell, windowsCtes } from './buckets-of-cells';
+import { bucketAt, windowsCtes } from './buckets-of-cells';
 import { markedCtes } from './days';
 import type { Days } from './days';
 import { recordsOfRuns, recordsOfShared, recordsOfWindows } from './records-beside';
@@ -44,8 +44,8 @@ ${windowsCtes('day', facts.range)},
 ${histogramCtes(request)},
 ${wantedCtes(request)},
 ${valuesCtes(facts)},
-${request.ranks ? exceedingCtes(request.quantile) : NOTHING_EXCEEDS},
-aggregated as (
+${request.ranks ? sql`${exceedingCtes(request.quantile)},
+` : empty}aggregated as (
   select z.bucket, null::text as service, null::text as team,
     (
       select min(v.us::float8 / 1e6) filter (where v.slot = 1)
@@ -55,7 +55,7 @@ aggregated as (
     z.n::float8 as n, z.total::float8 as total, (z.total - z.n)::float8 as excluded, 0::float8 as open,
     coalesce((select sum(b.n) from beside as b where b.bucket = z.bucket and b.shared), 0)::float8 as shared,
     ${request.interval ? sql`z.starts || (select array_agg(v.us::float8 / 1e6 order by v.slot) from found as v where v.bucket = z.bucket and v.slot > 2)` : sql`null::float8[]`} as spread,
-    case when z.n > 0 then (select array[e.n] from exceeding as e where e.bucket = z.bucket) end as ranks
+    ${request.ranks ? sql`array[coalesce((select e.n from exceeding as e where e.bucket = z.bucket), 0)]` : sql`null::float8[]`} as ranks
   from sizes as z
 )`;
 }
@@ -65,8 +65,6 @@ const BIN = sql`coalesce(${LEAD_TIME_BIN}, -1)`;
 
 /** `beside`: what no cell holds, by its lead time. `histogram (bucket, bin, n)`: all together. */
 function histogramCtes({ facts, cells }: LeadTimeRequest): Sql {
-  const bucket = bucketOfCell(sql`stackflow.day_starts_at(l.block)`);
-  const days = sql`l.level = 0 and l.block >= stackflow.utc_day(${FIRST_CELL_AT}) and l.block < stackflow.utc_day(${END_CELL_AT})`;
   const beside = (from: Sql) => sql`select ${bucketAt(sql`c.deployed_at`)} as bucket, ${LEAD_US} as us, c.shared, count(*)::int as n
   from ${from}
   where not c.failed
@@ -81,17 +79,19 @@ histogram as materialized (
   from (
     ${
       cells === 'days'
-        ? sql`select ${bucket} as bucket, l.bin, l.deployments as n from stackflow.lead_time_cells as l where ${days}`
+        ? sql`select d.bucket, l.bin, l.deployments as n
+    from bucket_days as d
+    join stackflow.lead_time_cells as l on l.level = 0 and l.block = d.day`
         : sql`select b.bucket, l.bin, l.deployments as n
     from ${blockList(cells)} as b (bucket, level, block)
     join stackflow.lead_time_cells as l on l.level = b.level and l.block = b.block`
     }
     union all
     -- What the cells of marked days hold comes off again.
-    select ${bucket}, l.bin, -l.deployments
+    select d.bucket, l.bin, -l.deployments
     from marked as m
+    join bucket_days as d on d.day = m.day
     join stackflow.lead_time_cells as l on l.level = 0 and l.block = m.day
-    where ${days}
     union all
     select x.bucket, r.bin, x.sign * r.n
     from (
@@ -235,8 +235,6 @@ found as materialized (
   join lists as l on l.bucket = p.bucket and l.bin = p.bin
 )`;
 }
-
-const NOTHING_EXCEEDS = sql`exceeding as (select null::int as bucket, null::float8 as n where false)`;
 
 /** `exceeding (bucket, n)`: how many lead times of each bucket exceed the percentile of all buckets together. */
 function exceedingCtes(quantile: number): Sql {

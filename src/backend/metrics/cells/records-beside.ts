@@ -50,13 +50,16 @@ export function recordsOfRuns(looked: Looked): Sql {
 
 /** Those of `windows as w`: of days without a mark, whose failed deployments are known. */
 export function recordsOfWindows(looked: Looked): Sql {
-  const failed = sql`exists (
-      select from stackflow.failed_deployments as f where f.deployed_at = c.deployed_at and f.change_id = c.id
-    )`;
+  const isJudged = looked.at === 'deployments';
+  const failures = sql`
+    left join (
+      select f.change_id from stackflow.failed_deployments as f
+      where f.deployed_at >= w.starts_at and f.deployed_at < w.ends_at
+    ) as f on f.change_id = c.id`;
   return sql`windows as w
   cross join lateral (
-    select ${COLUMNS}, ${looked.at === 'deployments' ? failed : sql`null::boolean`} as failed, false as shared
-    from stackflow.change_records as c
+    select ${COLUMNS}, ${isJudged ? sql`f.change_id is not null` : sql`null::boolean`} as failed, false as shared
+    from stackflow.change_records as c${isJudged ? failures : empty}
     where ${conditionOf(looked)} and c.deployed_at >= w.starts_at and c.deployed_at < w.ends_at and not ${IS_SHARED}
     offset 0
   ) as c`;

@@ -108,13 +108,12 @@ function cellRows({ metric, facts, cells }: TalliesRequest): Sql {
   }
   const service = sql`k.service_id`;
   const inScope = andInScope(service, facts.scope);
-  const bucket = bucketOfCell(sql`stackflow.day_starts_at(k.block)`);
-  const days = sql`k.level = 0 and k.block >= stackflow.utc_day(${FIRST_CELL_AT}) and k.block < stackflow.utc_day(${END_CELL_AT})`;
   return sql`${
     cells.by === 'days'
-      ? sql`${sums(bucket, service, empty)}
-  from stackflow.deployment_cells as k
-  where ${days}${inScope}`
+      ? sql`${sums(sql`d.bucket`, service, empty)}
+  from bucket_days as d
+  join stackflow.deployment_cells as k on k.level = 0 and k.block = d.day
+  where true${inScope}`
       : sql`${sums(sql`b.bucket`, service, empty)}
   from ${blockList(cells.days)} as b (bucket, level, block)
   join stackflow.deployment_cells as k on k.level = b.level and k.block = b.block
@@ -122,10 +121,11 @@ function cellRows({ metric, facts, cells }: TalliesRequest): Sql {
   }
   group by 1, 2
   union all
-  ${sums(bucket, service, sql`-`)}
+  ${sums(sql`d.bucket`, service, sql`-`)}
   from marked as m
+  join bucket_days as d on d.day = m.day
   join stackflow.deployment_cells as k on k.level = 0 and k.block = m.day
-  where ${days}${inScope}
+  where true${inScope}
   group by 1, 2`;
 }
 
