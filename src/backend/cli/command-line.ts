@@ -13,6 +13,7 @@ import { CONNECTION_HELP, CONNECTION_VARIABLES_HELP, urlOption } from './connect
 import { addDeployment } from './deployments/commands';
 import { ExitStatus } from './exit-status';
 import { BadFile } from './files/bad-file';
+import { addDoctor } from './doctor/commands';
 import { addFold } from './fold/commands';
 import { addGate } from './gate/commands';
 import { addGithub } from './github/commands';
@@ -81,6 +82,7 @@ export function commandTree(output: Output, env: NodeJS.ProcessEnv): Command {
   addMigrate(sreMetrics, output, env);
   addImport(sreMetrics, output, env);
   addFold(sreMetrics, output, env);
+  addDoctor(sreMetrics, output, env);
   addServices(sreMetrics, output, env);
   addSlo(sreMetrics, output, env);
   addAlerts(sreMetrics, output, env);

@@ -31,6 +31,20 @@ function nearestDay(ms: number): number {
   return Math.floor((ms + DAY_MS / 2) / DAY_MS);
 }
 
+/** Days that follow one another, together, as ranges of time. */
+export function runsOf(days: readonly number[]): readonly TimeRange[] {
+  const runs: Array<{ fromMs: number; toMs: number }> = [];
+  for (const day of days) {
+    const last = runs.at(-1);
+    if (last?.toMs === day * DAY_MS) {
+      last.toMs += DAY_MS;
+    } else {
+      runs.push({ fromMs: day * DAY_MS, toMs: (day + 1) * DAY_MS });
+    }
+  }
+  return runs;
+}
+
 interface Block {
   readonly level: number;
   readonly block: number;
