@@ -40,7 +40,9 @@ beforeAll(async () => {
   [folder, ...writers] = actors as [Actor, ...Actor[]];
   reader = await connectAs(database, 'sre_metrics_reader');
   // Cells must follow whoever may do it.
-  await database.client.query(`grant select, insert, update, delete on all tables in schema stackflow to sre_metrics_writer`);
+  await database.client.query(
+    `grant select, insert, update, delete on all tables in schema stackflow to sre_metrics_writer`
+  );
 });
 afterAll(async () => {
   await Promise.all([...writers, folder, reader].map(({ client }) => client.end()));
@@ -64,7 +66,14 @@ const questionArbitrary = fc.record({
   filter: fc.constantFrom({}, {}, {}, { teams: ['Data'] }, { services: ['Shop', 'Index'] }),
   interval: fc.boolean(),
   bucket: fc.constantFrom('day', 'week', 'month', 'hour'),
-  timeZone: fc.constantFrom('UTC', 'Europe/Berlin', 'America/St_Johns', 'Asia/Kolkata', 'Pacific/Apia', 'Australia/Lord_Howe'),
+  timeZone: fc.constantFrom(
+    'UTC',
+    'Europe/Berlin',
+    'America/St_Johns',
+    'Asia/Kolkata',
+    'Pacific/Apia',
+    'Australia/Lord_Howe'
+  ),
   range: fc
     .tuple(moment, moment)
     .filter(([a, b]) => a !== b)
@@ -222,3 +231,205 @@ it('while writers and a fold run side by side', async () => {
     await look(question);
   }
 }, 600_000);
+
+describe('with deployments of two days', () => {
+  const FIRST = 20_525;
+  const DAY: Question = {
+    metric: 'deploymentFrequency',
+    statistic: 'median',
+    shape: 'totals',
+    groupBy: 'none',
+    filter: {},
+    interval: false,
+    bucket: 'day',
+    timeZone: 'UTC',
+    range: { fromMs: Date.UTC(2026, 2, 1), toMs: Date.UTC(2026, 2, 11) },
+  };
+
+  beforeEach(async () => {
+    await insertRecords(database.client, {
+      services: [],
+      changes: ['2026-03-13', '2026-03-14'].map((day, index) => ({
+        key: `c${index}`,
+        service: 'Shop',
+        implementationEndAt: `${day}T12:00:00Z`,
+      })),
+      incidents: [{ key: 'i', createdAt: '2026-03-14T13:00:00Z', priority: 'P3', changes: ['c1'] }],
+    });
+    await fold();
+  });
+
+  const WIDE = { ...DAY, range: { fromMs: Date.UTC(2026, 1, 1), toMs: Date.UTC(2026, 3, 11) } };
+  const numberIn = async (question: Question = WIDE) =>
+    ((await answers(question)).cells as ReadonlyArray<{ n: number }>)[0]?.n;
+  const markedDays = async () => {
+    const { rows } = await database.client.query<{ day: number | null }>(
+      'select distinct m.day from stackflow.cell_marks as m order by 1'
+    );
+    return rows.map(({ day }) => (day === null ? null : day - FIRST));
+  };
+
+  it.each([
+    ['quarters', WIDE, 'deployment_quarters'],
+    ['cells of services', { ...WIDE, groupBy: 'service' }, 'deployment_cells'],
+    ['bins', { ...WIDE, metric: 'leadTime' }, 'lead_time_cells'],
+  ] as const)('reads %s of days without a mark, and records of days with one', async (_, question, table) => {
+    const shop = async () => {
+      const { cells } = await answers(question);
+      return (cells as ReadonlyArray<{ n: number; service: string | null }>).find(
+        ({ service }) => service === null || service === 'Shop'
+      )?.n;
+    };
+    expect(await shop()).toBe(2);
+    await database.client.query(`delete from stackflow.${table}`);
+    expect(await shop()).toBe(0);
+    await database.client.query('insert into stackflow.cell_marks (day) values ($1)', [FIRST]);
+    expect(await shop()).toBe(1);
+    await database.client.query('insert into stackflow.cell_marks (day) values (null)');
+    expect(await shop()).toBe(2);
+    await fold();
+    expect([await shop(), await markedDays()]).toEqual([2, []]);
+  });
+
+  it('leaves cells alone where the data source does not use them', async () => {
+    await database.client.query('delete from stackflow.deployment_quarters');
+    const { text, values } = statementFor(WIDE, false);
+    const { rows } = await reader.client.query<{ n: number }>({ text, values: [...values] });
+    expect(rows[0]?.n).toBe(2);
+    expect(text).not.toMatch(/cell|quarter/);
+  });
+
+  it.each([
+    ['a title', `update stackflow.change_records set title = 'other'`, []],
+    ['an outcome', `update stackflow.change_records set deployment_outcome = 'failed' where external_id = 'c1'`, [1]],
+    [
+      'a service',
+      `update stackflow.change_records set service_id = (select s.id from stackflow.services as s where s.name = 'Index') where external_id = 'c0'`,
+      [0],
+    ],
+    [
+      'a beginning',
+      `update stackflow.change_records set created_at = created_at - interval '1 day' where external_id = 'c0'`,
+      [0],
+    ],
+    [
+      'a rollout',
+      `update stackflow.change_records set implementation_start_at = created_at where external_id = 'c1'`,
+      [1],
+    ],
+    ['a plan', `update stackflow.change_records set unplanned = true where external_id = 'c0'`, [0]],
+    [
+      'a day',
+      `update stackflow.change_records set implementation_end_at = implementation_end_at + interval '3 days' where external_id = 'c0'`,
+      [0, 3],
+    ],
+    ['a state', `update stackflow.change_records set state = 'cancelled' where external_id = 'c0'`, [0]],
+    ['an environment', `update stackflow.change_records set environment = 'staging' where external_id = 'c0'`, [0]],
+    ['a type', `update stackflow.change_records set change_type = 'emergency' where external_id = 'c0'`, [0]],
+    [
+      'a change elsewhere',
+      `insert into stackflow.change_records (service_id, title, change_type, state, environment, closed_at) select s.id, 'x', 'deployment', 'closed', 'staging', now() from stackflow.services as s`,
+      [],
+    ],
+    [
+      'a change that goes',
+      `delete from stackflow.incident_changes; delete from stackflow.change_records where external_id = 'c0'`,
+      [0, 1],
+    ],
+    ['a priority', `update stackflow.incidents set priority = 'P1'`, [1]],
+    ['when an incident began', `update stackflow.incidents set created_at = created_at + interval '1 hour'`, [1]],
+    ['an incident in other ways', `update stackflow.incidents set resolved_at = now(), title = 'over'`, []],
+    ['an incident that goes', `delete from stackflow.incidents`, [1]],
+    ['a link', `update stackflow.incident_changes set role = 'fix'`, [1]],
+    [
+      'a new link',
+      `insert into stackflow.incident_changes (incident_id, change_id) select i.id, c.id from stackflow.incidents as i join stackflow.change_records as c on c.external_id = 'c0'`,
+      [0],
+    ],
+    ['a link that goes', `delete from stackflow.incident_changes`, [1]],
+    [
+      'a subject',
+      `insert into stackflow.github_changes (repository_id, subject, service_id, change_id, wrote, made) select 1, '#1', c.service_id, c.id, '{}', true from stackflow.change_records as c where c.external_id = 'c0'`,
+      [0],
+    ],
+    ['all changes', 'truncate stackflow.change_records cascade', [null]],
+    ['all links', 'truncate stackflow.incident_changes', [null]],
+    ['all subjects', 'truncate stackflow.github_changes', [null]],
+    [
+      'a change that a replica writes',
+      `set session_replication_role = replica; update stackflow.change_records set unplanned = true where external_id = 'c0'; set session_replication_role = origin`,
+      [0],
+    ],
+  ] as const)('marks the days of what is edited: %s', async (_, edit, days) => {
+    await database.client.query(edit);
+    expect(await markedDays()).toEqual(days);
+    await fold();
+    for (const metric of ['changeFailureRate', 'reworkRate', 'leadTime'] as const) {
+      await look({ ...WIDE, metric });
+    }
+  });
+
+  it('leaves a day alone that was folded a moment ago, whose records answer meanwhile', async () => {
+    await database.client.query(`update stackflow.change_records set environment = 'staging' where external_id = 'c0'`);
+    expect(await fold(10)).toEqual({ days: 0, isBusy: false });
+    expect([await markedDays(), await numberIn()]).toEqual([[0], 1]);
+    await database.client.query(`update stackflow.folded_days set folded_at = folded_at - interval '10 minutes'`);
+    expect(await fold(10)).toEqual({ days: 1, isBusy: false });
+  });
+
+  it('folds in one process at a time, and counts one that came too late for its snapshot as one too', async () => {
+    await open(folder);
+    await foldBatch(folder.client, 0);
+    expect(await foldCells(writerAt(0).client, 0, NEVER)).toEqual({ days: 0, isBusy: true });
+    await close(folder, 'commit');
+    const { client: late } = writerAt(0);
+    await late.query(`set default_transaction_isolation = 'repeatable read'`);
+    await database.client.query(`update stackflow.change_records set unplanned = true`);
+    expect(await foldCells(late, 0, NEVER)).toEqual({ days: 2, isBusy: false });
+    await late.query('reset default_transaction_isolation');
+  });
+
+  it('keeps the mark of a writer who commits after the fold began', async () => {
+    await database.client.query(`update stackflow.change_records set unplanned = true where external_id = 'c1'`);
+    await open(folder);
+    await foldBatch(folder.client, 0);
+    await database.client.query(`update stackflow.change_records set environment = 'staging' where external_id = 'c1'`);
+    expect(await numberIn()).toBe(1);
+    await close(folder, 'commit');
+    expect([await markedDays(), await numberIn()]).toEqual([[1], 1]);
+  });
+
+  it.each([
+    [
+      'inherited from',
+      `create table stackflow.more_changes () inherits (stackflow.change_records)`,
+      'drop table stackflow.more_changes',
+    ],
+    [
+      'under row security',
+      `alter table stackflow.incidents enable row level security`,
+      `alter table stackflow.incidents disable row level security`,
+    ],
+  ])('leaves every day to its records where a table is %s', async (_, done, undone) => {
+    await database.client.query(done);
+    expect(await fold()).toEqual({ days: 0, isBusy: false });
+    expect(await markedDays()).toEqual([null]);
+    await look(WIDE);
+    await database.client.query(undone);
+    await fold();
+    expect(await markedDays()).toEqual([]);
+    await look(WIDE);
+  });
+
+  it('folds more days than one transaction takes, of which each has its mark from the first fold on', async () => {
+    await database.client.query(
+      `insert into stackflow.change_records (service_id, title, change_type, state, created_at, closed_at)
+       select s.id, 'Daily', 'deployment', 'closed', d.at, d.at + interval '1 hour'
+       from stackflow.services as s cross join generate_series(timestamptz '2025-01-01', '2025-04-30', '1 day') as d (at)`
+    );
+    await database.client.query('truncate stackflow.folded_days');
+    await database.client.query('insert into stackflow.cell_marks (day) values (null)');
+    expect(await fold()).toEqual({ days: 122, isBusy: false });
+    await look({ ...WIDE, metric: 'leadTime', range: { fromMs: Date.UTC(2024, 11, 1), toMs: Date.UTC(2026, 5, 1) } });
+  });
+});

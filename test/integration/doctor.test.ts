@@ -54,7 +54,9 @@ it.each([
   await bench.rows(damage);
   const { status, out } = await doctor();
   expect(status).toBe(1);
-  expect(out).toContain(`  2026-03-01: stackflow.${table}`.replace('03-01', table === 'lead_time_cells' ? '03-02' : '03-01'));
+  expect(out).toContain(
+    `  2026-03-01: stackflow.${table}`.replace('03-01', table === 'lead_time_cells' ? '03-02' : '03-01')
+  );
   expect(out).toContain('docs/operations.md');
 });
 
@@ -68,5 +70,7 @@ it('names the role that a user lacks', async () => {
   const { host, port, name } = bench.database;
   const { user, password } = await bench.database.createUser('sre_metrics_publisher');
   const url = `postgres://${user}:${password}@${host}:${port}/${name}`;
-  expect((await sreMetrics(['doctor', '--cells', '--url', url], {})).err).toContain(`grant sre_metrics_reader to "${user}"`);
+  expect((await sreMetrics(['doctor', '--cells', '--url', url], {})).err).toContain(
+    `grant sre_metrics_reader to "${user}"`
+  );
 });

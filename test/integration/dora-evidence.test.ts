@@ -135,7 +135,11 @@ describe('a trend', () => {
       compare: 'previousPeriod',
       ...(fields as object),
     });
-    const request = doraRequest(query, { fromMs: FROM_MS, toMs: FROM_MS + 10 * DAY_MS }, { rowLimit: 1000, usesCells: USES_CELLS });
+    const request = doraRequest(
+      query,
+      { fromMs: FROM_MS, toMs: FROM_MS + 10 * DAY_MS },
+      { rowLimit: 1000, usesCells: USES_CELLS }
+    );
     const compared = await comparedTotals(reader, request, NEVER);
     return compared.totals.map(({ group }) => trendFor(compared, group));
   };

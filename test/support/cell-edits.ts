@@ -52,12 +52,18 @@ const role = fc.constantFrom('cause', 'cause', 'cause', 'fix');
 const subject = fc.constantFrom('#1', '#2', '#3');
 
 export const cellEditArbitrary = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ kind: fc.constant('insertChanges'), rows: fc.array(row, { minLength: 1, maxLength: 6 }) }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({ kind: fc.constant('insertChanges'), rows: fc.array(row, { minLength: 1, maxLength: 6 }) }),
+  },
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('editChange'), pick, row }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('touchChange'), pick }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('deleteChange'), pick }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('insertIncident'), priority, createdAtMs: moment }) },
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant('blame'), pick, priority, hours: fc.integer({ min: -2, max: 26 }), role }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ kind: fc.constant('blame'), pick, priority, hours: fc.integer({ min: -2, max: 26 }), role }),
+  },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('editIncident'), pick, priority, createdAtMs: moment }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('deleteIncident'), pick }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('editLink'), pick, role }) },

@@ -29,7 +29,15 @@ export const USES_CELLS = globalThis.folds !== undefined;
 
 const NEVER = new AbortController().signal;
 
-function read({ from, to, now = '2100-01-01T00:00:00Z', intervalMs = 0, rowLimit = 1_000_000, usesCells = USES_CELLS, ...query }: Ask) {
+function read({
+  from,
+  to,
+  now = '2100-01-01T00:00:00Z',
+  intervalMs = 0,
+  rowLimit = 1_000_000,
+  usesCells = USES_CELLS,
+  ...query
+}: Ask) {
   const parsed = doraQuerySchema.parse({ queryType: 'dora', ...query });
   const range = effectiveRange({ fromMs: Date.parse(from), toMs: Date.parse(to) }, Date.parse(now));
   return { query: parsed, range, intervalMs, rowLimit, usesCells };
@@ -45,7 +53,11 @@ export async function totals(reader: Reader, ask: Ask) {
 export async function series(reader: Reader, ask: Ask) {
   const { query, range, intervalMs, rowLimit, usesCells } = read(ask);
   const bucketing = chooseBucketing({ bucket: query.bucket, zone: query.timeZone, intervalMs }, range);
-  return await doraSeries(reader, { ...doraRequest(query, range, { rowLimit, usesCells }), bucketing, sample: query.sample }, NEVER);
+  return await doraSeries(
+    reader,
+    { ...doraRequest(query, range, { rowLimit, usesCells }), bucketing, sample: query.sample },
+    NEVER
+  );
 }
 
 /** The metric's buckets against its own past, as the plugin would judge them. */

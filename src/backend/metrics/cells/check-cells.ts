@@ -54,7 +54,11 @@ export async function checkCells(reader: Reader, newestDays: number, signal: Abo
       }
     }
   }
-  return { days: days.length - marked, marked, differences: [...differences, ...(await wrongBlocks(reader, days, signal))] };
+  return {
+    days: days.length - marked,
+    marked,
+    differences: [...differences, ...(await wrongBlocks(reader, days, signal))],
+  };
 }
 
 /** A day that has a mark, or tables that differ. */

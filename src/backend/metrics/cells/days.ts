@@ -53,7 +53,7 @@ interface Block {
 /** The fewest blocks that make up the days. */
 export function blocksOf({ first, end }: Days): readonly Block[] {
   const blocks: Block[] = [];
-  for (let day = first; day < end; ) {
+  for (let day = first; day < end;) {
     const level = LEVELS.findLast((one) => day % BLOCK_FACTOR ** one === 0 && day + BLOCK_FACTOR ** one <= end) ?? 0;
     blocks.push({ level, block: day / BLOCK_FACTOR ** level });
     day += BLOCK_FACTOR ** level;

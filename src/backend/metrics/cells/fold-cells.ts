@@ -34,7 +34,9 @@ export async function foldCells(
   let days = 0;
   while (!signal.aborted) {
     const batch = (client: ClientBase) => foldBatch(client, restMinutes);
-    const folded = await ('totalCount' in database ? inPoolTransaction(database, batch) : inTransaction(database, batch));
+    const folded = await ('totalCount' in database
+      ? inPoolTransaction(database, batch)
+      : inTransaction(database, batch));
     days += folded ?? 0;
     if (folded === null || folded === 0) {
       return { days, isBusy: folded === null };

@@ -44,8 +44,12 @@ ${windowsCtes('day', facts.range)},
 ${histogramCtes(request)},
 ${wantedCtes(request)},
 ${valuesCtes(facts)},
-${request.ranks ? sql`${exceedingCtes(request.quantile)},
-` : empty}aggregated as (
+${
+  request.ranks
+    ? sql`${exceedingCtes(request.quantile)},
+`
+    : empty
+}aggregated as (
   select z.bucket, null::text as service, null::text as team,
     (
       select min(v.us::float8 / 1e6) filter (where v.slot = 1)
@@ -65,7 +69,9 @@ const BIN = sql`coalesce(${LEAD_TIME_BIN}, -1)`;
 
 /** `beside`: what no cell holds, by its lead time. `histogram (bucket, bin, n)`: all together. */
 function histogramCtes({ facts, cells }: LeadTimeRequest): Sql {
-  const beside = (from: Sql) => sql`select ${bucketAt(sql`c.deployed_at`)} as bucket, ${LEAD_US} as us, c.shared, count(*)::int as n
+  const beside = (
+    from: Sql
+  ) => sql`select ${bucketAt(sql`c.deployed_at`)} as bucket, ${LEAD_US} as us, c.shared, count(*)::int as n
   from ${from}
   where not c.failed
   group by 1, 2, 3`;
@@ -184,7 +190,8 @@ function pooledPlace(quantile: number): Sql {
 function valuesCtes({ range }: FactsRequest): Sql {
   const from = timestamp(range.fromMs);
   const to = timestamp(range.toMs);
-  const isClean = (at: Sql) => sql`(not exists (select from marked) or stackflow.utc_day(${at}) not in (select m.day from marked as m))`;
+  const isClean = (at: Sql) =>
+    sql`(not exists (select from marked) or stackflow.utc_day(${at}) not in (select m.day from marked as m))`;
   const inBucket = (at: Sql) => sql`${at} >= l.starts_at and ${at} < l.ends_at`;
   return sql`spans as materialized (
   select l.bucket, l.bin, greatest(b.starts_at, ${from}) as starts_at, least(b.ends_at, ${to}) as ends_at

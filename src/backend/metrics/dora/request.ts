@@ -38,7 +38,11 @@ export function doraRequest(
 }
 
 /** What the requested metric counts. */
-export function factsOf({ metric, selection, ...request }: Omit<DoraRequest, 'interval' | 'rowLimit' | 'usesCells'>): Facts {
+export function factsOf({
+  metric,
+  selection,
+  ...request
+}: Omit<DoraRequest, 'interval' | 'rowLimit' | 'usesCells'>): Facts {
   const factsRequest: FactsRequest = request;
   const statistic = selection.kind === 'duration' ? selection.statistic : 'median';
   switch (metric) {
