@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg';
 
-import { foldDownPieces } from '../src/backend/metrics/downtime/fold-down-pieces';
+import { foldAll } from '../src/backend/metrics/fold/fold-all';
 import type { BenchOptions } from './options';
 
 /** The instant the made-up history ends at. */
@@ -31,7 +31,7 @@ export async function makeHistory(client: ClientBase, options: BenchOptions): Pr
   await makeObjectives(client);
   await client.query('reset max_parallel_workers_per_gather');
   // As a worker would have done.
-  await foldDownPieces(client, new AbortController().signal);
+  await foldAll(client, new AbortController().signal);
   await client.query('vacuum analyze');
 }
 

@@ -1,0 +1,29 @@
+import type { ClientBase, Pool } from 'pg';
+
+import { foldDownPieces } from '../downtime/fold-down-pieces';
+import { foldGatedPeriods } from '../gate/fold-gated-periods';
+
+export interface FoldedAll {
+  /** Services whose pieces of downtime were put right. */
+  readonly downtime: number;
+  /** Services whose gated periods were. */
+  readonly gatedPeriods: number;
+  /** Whether another process was at it, which does the rest. */
+  readonly isBusy: boolean;
+}
+
+/**
+ * Folds all that is stored.
+ *
+ * @throws as `foldMarked` does, which says what the parameters are
+ */
+export async function foldAll(database: ClientBase | Pool, signal: AbortSignal): Promise<FoldedAll> {
+  const downtime = await foldDownPieces(database, signal);
+  // Pieces that were put right leave the gate of their services to be folded.
+  const gatedPeriods = await foldGatedPeriods(database, signal);
+  return {
+    downtime: downtime.services,
+    gatedPeriods: gatedPeriods.services,
+    isBusy: downtime.isBusy || gatedPeriods.isBusy,
+  };
+}
