@@ -1,6 +1,6 @@
 /**
- * Three projects: the backend in Node with a real PostgreSQL, its tests of downtime once more with all of it folded, and the
- * browser half in jsdom.
+ * Four projects: the backend in Node with a real PostgreSQL, its tests of downtime and of the change gate once more with all
+ * of it folded, and with half of it, and the browser half in jsdom.
  */
 
 import frontend from './jest.frontend.config.mjs';
@@ -61,23 +61,26 @@ export const backend = {
 };
 
 /** Answers do not depend on what is folded. */
-const folded = {
+const folded = (displayName, foldsAtOnce, names) => ({
   ...backend,
-  displayName: 'folded',
-  globals: { foldsAtOnce: true },
-  testMatch: [
-    'alert-replay',
-    'downtime-properties',
-    'error-budget-*',
-    'infinite-times',
-    'reliability-*',
-    'team-limit*',
-    'outage-log',
-  ].map((name) => `<rootDir>/test/integration/${name}.test.ts`),
-};
+  displayName,
+  globals: { foldsAtOnce },
+  testMatch: names.map((name) => `<rootDir>/test/integration/${name}.test.ts`),
+});
+const FOLDED = [
+  'alert-replay',
+  'downtime-properties',
+  'error-budget-*',
+  'gate-*',
+  'infinite-times',
+  'reliability-*',
+  'team-limit*',
+  'outage-log',
+];
+const HALF_FOLDED = ['downtime-properties', 'gate-month', 'gate-properties', 'gate-queries', 'gate-worker'];
 
 export default {
-  projects: [backend, folded, frontend],
+  projects: [backend, folded('folded', 'all', FOLDED), folded('half-folded', 'half', HALF_FOLDED), frontend],
   // Two run at once, each with processes of its own.
   testTimeout: 60_000,
 };

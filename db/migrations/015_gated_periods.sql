@@ -146,16 +146,8 @@ begin
     return null;
   end if;
 
-  with taken as (
-    delete from stackflow.gate_marks as m
-    where m.service_id in (
-      select o.service_id from stackflow.gate_marks as o group by o.service_id order by min(o.marked_at) limit most
-    )
-    returning m.service_id
-  )
-  select array_agg(u.service_id) into ids
-  from (
-    select t.service_id from taken as t
+  with chosen as materialized (
+    (select o.service_id from stackflow.gate_marks as o group by o.service_id order by min(o.marked_at) limit most)
     union
     (
       select s.id
@@ -166,7 +158,11 @@ begin
       order by s.id
       limit most
     )
-  ) as u;
+  ),
+  taken as (
+    delete from stackflow.gate_marks as m where m.service_id in (select c.service_id from chosen as c)
+  )
+  select array_agg(c.service_id) into ids from chosen as c;
 
   -- One statement of its own, which sees all that the marks taken stand for, and services as the periods have them.
   with fresh as materialized (
