@@ -154,6 +154,7 @@ describe('migrate', () => {
     expect(rows.map((row) => row.name)).toEqual([
       'change_records',
       'down_pieces',
+      'gated_periods',
       'incident_changes',
       'incident_downtimes',
       'incidents',
