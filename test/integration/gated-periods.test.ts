@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { Client } from 'pg';
 import type { ClientBase } from 'pg';
 
 import { foldAll } from '../../src/backend/metrics/fold/fold-all';
@@ -146,4 +147,169 @@ it('while writers and a fold run side by side', async () => {
   await race.run(LATE);
   await fold();
   await race.look(LATE);
+});
+
+describe('with two services, one of which is gated', () => {
+  const NOON: Look = { at: '2026-03-28T12:00:00Z', edge: null, besideUs: 0, days: 30 };
+
+  beforeEach(async () => {
+    await twoServices();
+    await insertSlos(database.client, [
+      { service: 'Shop', targetPercent: 99.9 },
+      { service: 'Search', targetPercent: 99.9 },
+    ]);
+    await insertDowntimes(database.client, [{ service: 'Shop', from: '2026-03-28T08:00:00Z', to: null }]);
+  });
+
+  const sinceAt = async (at = NOON.at) => {
+    const { rows } = await race.reader.query<{ since: Date }>(
+      `select g.since from stackflow.stored_change_gate(array(select s.id from stackflow.services as s), $1) as g where g.gated`,
+      [at]
+    );
+    return rows.map(({ since }) => since.toISOString());
+  };
+  // 43.2 minutes after it went down.
+  const BEGAN = '2026-03-28T08:43:12.000Z';
+  const LATER = '2100-01-01T00:00:00Z';
+
+  it('reads since when from what is stored, and not where there is a mark', async () => {
+    expect([await stored(), await sinceAt()]).toEqual([0, [BEGAN]]);
+    expect(await fold()).toEqual({ downtime: 1, gatedPeriods: 2, isBusy: false });
+    expect([await stored(), await sinceAt()]).toEqual([2, [BEGAN]]);
+    // An outage that is open is known to last, at every later moment.
+    expect(await sinceAt(LATER)).toEqual([BEGAN]);
+    await database.client.query(`update stackflow.gated_periods set began_at = began_at + interval '1 minute'`);
+    expect(await sinceAt()).toEqual(['2026-03-28T08:44:12.000Z']);
+    await database.client.query(`update stackflow.slos set enabled = false`);
+    expect([await stored(), await sinceAt(), await sinceAt(LATER)]).toEqual([0, [BEGAN], []]);
+    await fold();
+    expect([await stored(), await sinceAt(), await sinceAt(LATER)]).toEqual([2, [BEGAN], []]);
+  });
+
+  it('marks what an editor of SLOs edits, who may write no marks', async () => {
+    await fold();
+    const { user, password } = await database.createUser('sre_metrics_slo_editor');
+    const { host, port, name } = database;
+    const editor = new Client({ host, port, database: name, user, password });
+    await editor.connect();
+    await editor.query(`update stackflow.slos set enabled = false`);
+    await editor.end();
+    expect([await stored(), await sinceAt(LATER)]).toEqual([0, []]);
+    await race.look(NOON);
+  });
+
+  it('needs no mark of a service that is retired or monitored from later on, and folds it anew', async () => {
+    for (const edited of [
+      `monitored_since = '2026-03-28T09:30:00Z'`,
+      `retired_at = '2026-03-28T10:00:00Z'`,
+      `monitored_since = null, retired_at = null`,
+    ]) {
+      await fold();
+      await database.client.query(`update stackflow.services set ${edited} where name = 'Shop'`);
+      expect([await count('gate_marks'), await stored()]).toEqual([0, 1]);
+      await race.look(NOON);
+      expect(await fold()).toMatchObject({ downtime: 0, gatedPeriods: 1 });
+      expect(await stored()).toBe(2);
+      await race.look(NOON);
+    }
+  });
+
+  it('stays right when the moment passes from which a service is monitored', async () => {
+    await database.client.query(
+      `update stackflow.services set monitored_since = clock_timestamp() + interval '2 seconds' where name = 'Shop'`
+    );
+    await fold();
+    expect([await stored(), await sinceAt()]).toEqual([2, [BEGAN]]);
+    await until(async () => (await stored()) === 1);
+    expect(await sinceAt()).toEqual([]);
+    await race.look(NOON);
+    await fold();
+    expect([await stored(), await sinceAt()]).toEqual([2, []]);
+  });
+
+  it('keeps the gate marked while pieces of downtime are put right', async () => {
+    await fold();
+    await database.client.query(`update stackflow.incident_downtimes set ended_at = '2026-03-28T08:30:00Z'`);
+    expect([await count('down_marks'), await count('gate_marks')]).toEqual([1, 0]);
+    await race.folder.query('select stackflow.fold_down_pieces(10)');
+    expect([await count('down_marks'), await count('gate_marks'), await stored()]).toEqual([0, 1, 1]);
+    expect(await sinceAt()).toEqual([]);
+    await fold();
+    expect([await count('gate_marks'), await stored(), await sinceAt()]).toEqual([0, 2, []]);
+  });
+
+  it('writes only what has changed', async () => {
+    await fold();
+    const versions = async () => {
+      const { rows } = await database.client.query<{ id: string }>(
+        `select t.id from (select p.ctid::text || p.xmin as id from stackflow.gated_periods as p
+         union all select f.ctid::text || f.xmin from stackflow.gate_folds as f) as t order by 1`
+      );
+      return rows.map(({ id }) => id);
+    };
+    const before = await versions();
+    await database.client.query(`update stackflow.slos set name = name || ' of the day'`);
+    expect(await count('gate_marks')).toBeGreaterThan(0);
+    await fold();
+    expect([await count('gate_marks'), await versions()]).toEqual([0, before]);
+    expect(before).toHaveLength(3);
+  });
+
+  it('marks what is emptied, and what programs write that load rows as a replica', async () => {
+    await fold();
+    await database.client.query(`set session_replication_role = replica`);
+    await database.client.query(`update stackflow.slos set enabled = false where target_percent > 99`);
+    await database.client.query(`set session_replication_role = origin`);
+    expect([await stored(), await sinceAt()]).toEqual([0, []]);
+    await fold();
+    await database.client.query('truncate stackflow.slo_history');
+    expect(await stored()).toBe(0);
+    await fold();
+    await database.client.query('truncate stackflow.slos cascade');
+    expect([await stored(), await sinceAt()]).toEqual([0, []]);
+  });
+
+  it('forgets services that are gone', async () => {
+    await fold();
+    await database.client.query(
+      `truncate stackflow.services, stackflow.incidents, stackflow.change_records, stackflow.slos cascade`
+    );
+    await fold();
+    expect([await count('gated_periods'), await count('gate_folds')]).toEqual([0, 0]);
+  });
+
+  it('leaves SLOs to the definition whose rows change without a trigger, or are hidden from some', async () => {
+    for (const [done, undone] of [
+      [`create table stackflow.more_slos () inherits (stackflow.slos)`, `drop table stackflow.more_slos`],
+      [
+        `alter table stackflow.slo_history enable row level security`,
+        `alter table stackflow.slo_history disable row level security`,
+      ],
+    ] as const) {
+      await fold();
+      await database.client.query(done);
+      expect(await fold()).toMatchObject({ gatedPeriods: 0, isBusy: false });
+      expect([await stored(), await sinceAt()]).toEqual([0, [BEGAN]]);
+      await database.client.query(undone);
+      expect(await fold()).toMatchObject({ gatedPeriods: 2 });
+      expect(await stored()).toBe(2);
+    }
+  });
+
+  it('folds in one process at a time', async () => {
+    await race.folder.query('begin');
+    await race.folder.query('select stackflow.fold_gated_periods(1)');
+    expect(await foldGatedPeriods(database.client, NEVER)).toEqual({ services: 0, isBusy: true });
+    await race.folder.query('commit');
+  });
+
+  it('lets the reader read, and nobody write periods or marks by hand', async () => {
+    const refused = { code: '42501' };
+    for (const table of ['gated_periods', 'gate_folds', 'gate_marks']) {
+      await expect(race.folder.query(`delete from stackflow.${table}`)).rejects.toMatchObject(refused);
+      await expect(race.reader.query(`delete from stackflow.${table}`)).rejects.toMatchObject(refused);
+      await race.reader.query(`select from stackflow.${table}`);
+    }
+    await expect(race.reader.query('select stackflow.fold_gated_periods(1)')).rejects.toMatchObject(refused);
+  });
 });
