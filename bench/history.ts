@@ -126,3 +126,14 @@ async function makeObjectives(client: ClientBase): Promise<void> {
     [END]
   );
 }
+
+/** SLOs as old as the history: it ends in the past, where they would else be judged by what was not yet so. */
+export async function backdateObjectives(client: ClientBase): Promise<void> {
+  await client.query('set session_replication_role = replica');
+  await client.query(
+    `update stackflow.slos set created_at = $1::timestamptz - interval '1 year', updated_at = $1::timestamptz - interval '1 year'`,
+    [END]
+  );
+  await client.query(`update stackflow.slo_history set changed_at = $1::timestamptz - interval '1 year'`, [END]);
+  await client.query('reset session_replication_role');
+}

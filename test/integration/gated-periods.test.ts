@@ -31,8 +31,13 @@ interface Look {
   readonly days: number;
 }
 
+/** Of services, which has no mark. */
+const serviceEdit = fc
+  .record({ one: editArbitrary, kind: fc.constantFrom('retire', 'monitor') })
+  .map(({ one, kind }): DownEdit => ({ ...one, kind }));
 const edit: fc.Arbitrary<Edit> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ of: fc.constant('downtime' as const), edit: editArbitrary }) },
+  { weight: 1, arbitrary: fc.record({ of: fc.constant('downtime' as const), edit: serviceEdit }) },
   { weight: 2, arbitrary: fc.record({ of: fc.constant('slos' as const), edit: sloEditArbitrary }) }
 );
 const look: fc.Arbitrary<Look> = fc.record({

@@ -16,7 +16,7 @@ export interface SloEdit {
 
 const KINDS = [
   ...['insertSlo', 'insertSlo', 'demandElse', 'demandElse', 'moveSlo', 'switchSlo', 'renameSlo', 'deleteSlo'],
-  ...['moveEdit', 'moveEdit', 'deleteEdit'],
+  ...['moveEdit', 'moveEdit', 'backdateSlo', 'deleteEdit'],
 ] as const;
 
 export const sloEditArbitrary: fc.Arbitrary<SloEdit> = fc.record({
@@ -73,8 +73,10 @@ export async function applySloEdit(client: ClientBase, edit: SloEdit): Promise<v
       return;
     case 'moveEdit':
       // The trigger stamps the clock; what is judged here lies elsewhere.
-      await client.query(`set local session_replication_role = replica`);
       await client.query(`update stackflow.slo_history set changed_at = $2 where id = ${FREE_EDIT}`, [pick, at]);
+      return;
+    case 'backdateSlo':
+      await client.query(`set local session_replication_role = replica`);
       await client.query(`update stackflow.slos set updated_at = $2 where id = ${FREE_SLO}`, [pick, at]);
       await client.query(`set local session_replication_role = origin`);
       return;
