@@ -20,7 +20,7 @@ import { until } from '../support/until';
 
 const NEVER = new AbortController().signal;
 /** How often a random history is tried. */
-const RUNS = 80;
+const RUNS = 60;
 
 type Edit = { readonly of: 'downtime'; readonly edit: DownEdit } | { readonly of: 'slos'; readonly edit: SloEdit };
 
