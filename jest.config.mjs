@@ -60,34 +60,35 @@ export const backend = {
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
 };
 
-const integration = (names) => names.map((name) => `<rootDir>/test/integration/${name}.test.ts`);
-const ON_CELLS = ['dora-*', 'durations', 'infinite-times'];
-
 /** Answers do not depend on what is folded. */
-const folded = {
+const folded = (displayName, foldsAtOnce, names) => ({
   ...backend,
-  displayName: 'folded',
-  globals: { folds: 'all' },
-  testMatch: integration([
-    ...ON_CELLS,
-    'alert-replay',
-    'downtime-properties',
-    'error-budget-*',
-    'reliability-*',
-    'team-limit*',
-    'outage-log',
-  ]),
-};
-
-const halfFolded = {
-  ...backend,
-  displayName: 'half-folded',
-  globals: { folds: 'half' },
-  testMatch: integration(ON_CELLS),
-};
+  displayName,
+  globals: { foldsAtOnce },
+  testMatch: names.map((name) => `<rootDir>/test/integration/${name}.test.ts`),
+});
+const ON_CELLS = ['dora-*', 'durations', 'infinite-times'];
+const FOLDED = [
+  ...ON_CELLS,
+  'alert-replay',
+  'downtime-properties',
+  'error-budget-*',
+  'gate-*',
+  'reliability-*',
+  'team-limit*',
+  'outage-log',
+];
+const HALF_FOLDED = [
+  ...ON_CELLS,
+  'downtime-properties',
+  'gate-month',
+  'gate-properties',
+  'gate-queries',
+  'gate-worker',
+];
 
 export default {
-  projects: [backend, folded, halfFolded, frontend],
+  projects: [backend, folded('folded', 'all', FOLDED), folded('half-folded', 'half', HALF_FOLDED), frontend],
   // Two run at once, each with processes of its own.
   testTimeout: 60_000,
 };

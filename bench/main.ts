@@ -11,6 +11,7 @@ import { measureAlertReplay } from './alert-replay';
 import { WHOLE, fill, sourceSettings, startServer, withReader } from './database';
 import { measureDownPieces } from './down-pieces';
 import { measureEvidence } from './evidence';
+import { measureGatedPeriods } from './gated-periods';
 import { measureLived } from './lived';
 import { measureLoad } from './load';
 import { compareOldHistory } from './old-history';
@@ -50,6 +51,10 @@ async function bench(options: BenchOptions): Promise<void> {
       await measureDownPieces(server, options);
       return;
     }
+    if (options.gate) {
+      await measureGatedPeriods(server, options);
+      return;
+    }
     title('Start-up');
     await measureStartUp();
     const { measured, evidenceVerdict, stallVerdict } = await measureBackend(server, command, options);
@@ -57,6 +62,8 @@ async function bench(options: BenchOptions): Promise<void> {
     await withReader(server, WHOLE, (client) => measurePlainly(client, options));
     title('Downtime in pieces');
     await measureDownPieces(server, options);
+    title('The change gate');
+    await measureGatedPeriods(server, options);
     title('Walls');
     const screensVerdict = await measureScreens(server, command, options);
     title('A table that has lived');

@@ -1,51 +1,48 @@
+import { isDeepStrictEqual } from 'node:util';
+
+import type { ClientBase } from 'pg';
 import fc from 'fast-check';
 
 import { STATISTICS } from '../../src/model/dora-metrics';
 import { doraQuerySchema } from '../../src/model/dora-query';
 import { chooseBucketing } from '../../src/backend/metrics/buckets';
-import { foldBatch, foldCells } from '../../src/backend/metrics/cells/fold-cells';
+import { NO_REST, foldBatch, foldCells } from '../../src/backend/metrics/cells/fold-cells';
 import { comparedStatement } from '../../src/backend/metrics/dora/comparison';
 import { doraRequest } from '../../src/backend/metrics/dora/request';
 import { seriesStatement } from '../../src/backend/metrics/dora/series';
 import { totalsStatement } from '../../src/backend/metrics/dora/totals';
-import { close, connectAs, open } from '../support/actors';
-import type { Actor } from '../support/actors';
 import { sampled } from '../support/attacked';
 import { CELL_SERVICES, CELL_TEAMS, applyCellEdit, cellEditArbitrary, moment } from '../support/cell-edits';
+import type { CellEdit } from '../support/cell-edits';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
+import { Race } from '../support/race';
 import { clearRecords, insertRecords } from '../support/records';
 
 /** Answers from cells are those of the records, to the last bit, whatever is folded, edited and committed when. */
 
 const NEVER = new AbortController().signal;
-const WRITERS = 3;
 /** How often a random history is tried. */
-const RUNS = 20;
-/** Of each writer beside the others. */
-const TRANSACTIONS = 60;
+const RUNS = 30;
 const ROW_LIMIT = 1_000_000;
 
 let database: TestDatabase;
-let writers: readonly Actor[];
-let folder: Actor;
-let reader: Actor;
+let race: Race<CellEdit, readonly Question[]>;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  const actors: Actor[] = [];
-  for (let n = 0; n <= WRITERS; n += 1) {
-    actors.push(await connectAs(database, 'sre_metrics_writer'));
-  }
-  [folder, ...writers] = actors as [Actor, ...Actor[]];
-  reader = await connectAs(database, 'sre_metrics_reader');
-  // Cells must follow whoever may do it.
-  await database.client.query(
-    `grant select, insert, update, delete on all tables in schema stackflow to sre_metrics_writer`
-  );
+  race = await Race.open<CellEdit, readonly Question[]>(database, {
+    writers: 'owner',
+    edit: cellEditArbitrary,
+    look: fc.array(questionArbitrary, { minLength: 1, maxLength: 2 }),
+    applyEdit: applyCellEdit,
+    folds: [(folder) => foldBatch(folder, NO_REST)],
+    foldAll: (folder) => foldCells(folder, NO_REST, NEVER),
+    differences,
+  });
 });
 afterAll(async () => {
-  await Promise.all([...writers, folder, reader].map(({ client }) => client.end()));
+  await race.close();
   await database.drop();
 });
 beforeEach(clear);
@@ -100,17 +97,30 @@ function statementFor({ shape, bucket, timeZone, range, filter, statistic, ...fi
 }
 
 /** Both answers, of one moment. */
-async function answers(question: Question): Promise<{ readonly cells: unknown; readonly records: unknown }> {
+async function answers(
+  question: Question,
+  client: ClientBase = race.reader
+): Promise<{ readonly cells: unknown; readonly records: unknown }> {
   const rowsOf = async (usesCells: boolean) => {
     const { text, values } = statementFor(question, usesCells);
-    return (await reader.client.query<object>({ text, values: [...values] })).rows;
+    return (await client.query<object>({ text, values: [...values] })).rows;
   };
-  await reader.client.query('begin isolation level repeatable read');
+  await client.query('begin isolation level repeatable read');
   try {
     return { cells: await rowsOf(true), records: await rowsOf(false) };
   } finally {
-    await reader.client.query('commit');
+    await client.query('commit');
   }
+}
+
+/** How many of the questions cells answer otherwise. */
+async function differences(client: ClientBase, asked: readonly Question[]): Promise<number> {
+  let count = 0;
+  for (const question of asked) {
+    const { cells, records } = await answers(question, client);
+    count += isDeepStrictEqual(cells, records) ? 0 : 1;
+  }
+  return count;
 }
 
 async function look(question: Question): Promise<void> {
@@ -122,74 +132,21 @@ const marks = async () => {
   const { rows } = await database.client.query<{ n: number }>('select count(*)::int as n from stackflow.cell_marks');
   return rows[0]?.n;
 };
-const fold = (restMinutes = 0) => foldCells(folder.client, restMinutes, NEVER);
-
-const writer = fc.nat({ max: WRITERS - 1 });
-const end = fc.constantFrom('commit', 'commit', 'commit', 'rollback');
-const step = fc.oneof(
-  { weight: 8, arbitrary: fc.record({ kind: fc.constant('edit'), writer, edit: cellEditArbitrary }) },
-  { weight: 6, arbitrary: fc.record({ kind: fc.constant('end'), writer, end }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('fold') }) },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant('endFold'), end }) },
-  { weight: 3, arbitrary: fc.constant({ kind: 'foldAll' } as const) },
-  { weight: 5, arbitrary: fc.record({ kind: fc.constant('look'), question: questionArbitrary }) }
-);
-type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
-
-function writerAt(index: number): Actor {
-  const found = writers[index];
-  if (found === undefined) {
-    throw new Error(`There is no writer ${index}.`);
-  }
-  return found;
-}
-
-async function take(one: Step): Promise<void> {
-  switch (one.kind) {
-    case 'edit':
-      await open(writerAt(one.writer));
-      await applyCellEdit(writerAt(one.writer).client, one.edit);
-      return;
-    case 'end':
-      await close(writerAt(one.writer), one.end);
-      return;
-    case 'fold':
-      await close(folder, 'commit');
-      await open(folder);
-      await foldBatch(folder.client, 0);
-      return;
-    case 'endFold':
-      await close(folder, one.end);
-      return;
-    case 'foldAll':
-      await close(folder, 'commit');
-      await fold();
-      return;
-    case 'look':
-      await look(one.question);
-  }
-}
+const fold = (restMinutes = NO_REST) => foldCells(race.folder, restMinutes, NEVER);
 
 const filled = fc.array(cellEditArbitrary, { minLength: 8, maxLength: 20 });
 const questions = fc.array(questionArbitrary, { minLength: 3, maxLength: 6 });
 
 it('whatever writers and folds do at the same time, in transactions that end in any order', async () => {
   await fc.assert(
-    fc.asyncProperty(filled, fc.array(step, { minLength: 5, maxLength: 25 }), questions, async (first, steps, last) => {
+    fc.asyncProperty(filled, race.steps, questions, async (first, steps, last) => {
       await clear();
+      await database.client.query('begin');
       for (const edit of first) {
         await applyCellEdit(database.client, edit);
       }
-      try {
-        for (const one of steps) {
-          await take(one);
-        }
-      } finally {
-        await close(folder, 'commit');
-        for (const actor of writers) {
-          await close(actor, 'commit');
-        }
-      }
+      await database.client.query('commit');
+      await race.take(steps);
       for (const question of last) {
         await look(question);
       }
@@ -201,36 +158,16 @@ it('whatever writers and folds do at the same time, in transactions that end in 
     }),
     { numRuns: RUNS }
   );
-}, 600_000);
+}, 300_000);
 
 it('while writers and a fold run side by side', async () => {
-  const edits = sampled(fc.array(cellEditArbitrary, { minLength: 1, maxLength: 4 }), TRANSACTIONS * WRITERS);
   const asked = sampled(questionArbitrary, 50);
-  const work = async ({ client }: Actor, index: number) => {
-    for (const transaction of edits.slice(index * TRANSACTIONS, (index + 1) * TRANSACTIONS)) {
-      await client.query('begin');
-      for (const edit of transaction) {
-        await applyCellEdit(client, edit);
-      }
-      await client.query('commit');
-    }
-  };
-  let isOver = false;
-  const until = async (turn: (count: number) => Promise<unknown>) => {
-    for (let count = 0; !isOver; count += 1) {
-      await turn(count);
-    }
-  };
-  const writing = Promise.all(writers.map(work)).finally(() => {
-    isOver = true;
-  });
-  const questionAt = (count: number) => asked[count % asked.length] as Question;
-  await Promise.all([writing, until(() => fold()), until((count) => look(questionAt(count)))]);
+  await race.run(asked);
   await fold();
   for (const question of asked) {
     await look(question);
   }
-}, 600_000);
+}, 300_000);
 
 describe('with deployments of two days', () => {
   const FIRST = 20_525;
@@ -294,7 +231,7 @@ describe('with deployments of two days', () => {
   it('leaves cells alone where the data source does not use them', async () => {
     await database.client.query('delete from stackflow.deployment_quarters');
     const { text, values } = statementFor(WIDE, false);
-    const { rows } = await reader.client.query<{ n: number }>({ text, values: [...values] });
+    const { rows } = await race.reader.query<{ n: number }>({ text, values: [...values] });
     expect(rows[0]?.n).toBe(2);
     expect(text).not.toMatch(/cell|quarter/);
   });
@@ -369,6 +306,18 @@ describe('with deployments of two days', () => {
     }
   });
 
+  it('has no writer wait for another, or for a fold', async () => {
+    const title = (key: string) => `update stackflow.change_records set unplanned = not unplanned where external_id = '${key}'`;
+    await database.client.query(`update stackflow.change_records set implementation_end_at = '2026-03-13T14:00:00Z'`);
+    await race.folder.query('begin');
+    await foldBatch(race.folder, NO_REST);
+    await race.writer.query(`begin; set local lock_timeout = '1ms'; ${title('c0')}`);
+    await database.client.query(`begin; set local lock_timeout = '1ms'; ${title('c1')}; commit`);
+    await race.writer.query('commit');
+    await race.folder.query('commit');
+    expect(await markedDays()).toEqual([0]);
+  });
+
   it('leaves a day alone that was folded a moment ago, whose records answer meanwhile', async () => {
     await database.client.query(`update stackflow.change_records set environment = 'staging' where external_id = 'c0'`);
     expect(await fold(10)).toEqual({ days: 0, isBusy: false });
@@ -377,25 +326,25 @@ describe('with deployments of two days', () => {
     expect(await fold(10)).toEqual({ days: 1, isBusy: false });
   });
 
-  it('folds in one process at a time, and counts one that came too late for its snapshot as one too', async () => {
-    await open(folder);
-    await foldBatch(folder.client, 0);
-    expect(await foldCells(writerAt(0).client, 0, NEVER)).toEqual({ days: 0, isBusy: true });
-    await close(folder, 'commit');
-    const { client: late } = writerAt(0);
+  it('folds in one process at a time, whatever snapshots a session has by default', async () => {
+    await race.folder.query('begin');
+    await foldBatch(race.folder, NO_REST);
+    const late = race.writer;
+    expect(await foldCells(late, NO_REST, NEVER)).toEqual({ days: 0, isBusy: true });
+    await race.folder.query('commit');
     await late.query(`set default_transaction_isolation = 'repeatable read'`);
     await database.client.query(`update stackflow.change_records set unplanned = true`);
-    expect(await foldCells(late, 0, NEVER)).toEqual({ days: 2, isBusy: false });
+    expect(await foldCells(late, NO_REST, NEVER)).toEqual({ days: 2, isBusy: false });
     await late.query('reset default_transaction_isolation');
   });
 
   it('keeps the mark of a writer who commits after the fold began', async () => {
     await database.client.query(`update stackflow.change_records set unplanned = true where external_id = 'c1'`);
-    await open(folder);
-    await foldBatch(folder.client, 0);
+    await race.folder.query('begin');
+    await foldBatch(race.folder, NO_REST);
     await database.client.query(`update stackflow.change_records set environment = 'staging' where external_id = 'c1'`);
     expect(await numberIn()).toBe(1);
-    await close(folder, 'commit');
+    await race.folder.query('commit');
     expect([await markedDays(), await numberIn()]).toEqual([[1], 1]);
   });
 

@@ -6,7 +6,7 @@ import { insertRecords } from '../support/records';
 import { until } from '../support/until';
 import { killWorkers, startWorker } from '../support/worker-process';
 
-/** Who folds downtime: the command, the worker, and an import after itself. */
+/** Who folds downtime and gated periods: the command, the worker, and an import after itself. */
 
 let bench: ImportBench;
 
@@ -29,10 +29,17 @@ const pieces = async () => (await bench.rows('select from stackflow.down_pieces'
 
 it('sre-metrics fold folds what is marked, and says of how many services', async () => {
   await goDown();
-  const folded = (services: string) => ({ status: 0, out: `Downtime of ${services} folded.`, err: '' });
-  expect(await sreMetrics(['fold'], bench.env)).toEqual(folded('2 services'));
+  await insertRecords(bench.database.client, {
+    changes: [{ key: 'c', service: 'Shop', implementationEndAt: '2026-03-28T08:00:00Z' }],
+  });
+  const folded = (services: string, days: string) => ({
+    status: 0,
+    out: `Downtime of ${services}, gated periods of ${services} and deployments of ${days} folded.`,
+    err: '',
+  });
+  expect(await sreMetrics(['fold'], bench.env)).toEqual(folded('2 services', '1 day'));
   expect([await marks(), await pieces()]).toEqual([[], 2]);
-  expect(await sreMetrics(['fold'], bench.env)).toEqual(folded('0 services'));
+  expect(await sreMetrics(['fold'], bench.env)).toEqual(folded('0 services', '0 days'));
 });
 
 it('sre-metrics fold leaves the rest to who is at it', async () => {
@@ -58,7 +65,9 @@ it('sre-metrics fold names the role that a user lacks, and a schema that is too 
 it('folds more services than one transaction takes', async () => {
   await bench.rows(`insert into stackflow.services (name) select 'service ' || n from generate_series(1, 120) as n`);
   await bench.rows(`insert into stackflow.down_marks (service_id) select s.id from stackflow.services as s`);
-  expect((await sreMetrics(['fold'], bench.env)).out).toBe('Downtime of 122 services folded.');
+  expect((await sreMetrics(['fold'], bench.env)).out).toBe(
+    'Downtime of 122 services, gated periods of 122 services and deployments of 0 days folded.'
+  );
 });
 
 const DOWNTIMES = 'service,started_at,ended_at\nShop,2026-03-28T08:00:00Z,2026-03-28T09:00:00Z\n';
@@ -73,7 +82,7 @@ it('an import that cannot fold has loaded all the same, and says so', async () =
   expect(await bench.load('downtimes', DOWNTIMES)).toEqual({
     status: 0,
     out: 'downtimes: 1 inserted, 0 updated, 0 unchanged.',
-    err: expect.stringMatching(/^The rows are loaded\. Downtime could not be folded, [^]+fold_down_pieces/) as string,
+    err: expect.stringMatching(/^The rows are loaded\. They could not be folded, [^]+fold_down_pieces/) as string,
   });
   expect(await bench.rows('select from stackflow.incident_downtimes')).toHaveLength(1);
 });
@@ -90,5 +99,5 @@ it('a worker folds as soon as it is there, unless it is told not to', async () =
   const worker = await startWorker(bench.env);
   await until(async () => (await marks()).length === 0);
   expect(await pieces()).toBe(2);
-  await until(() => worker.log.some(({ message }) => message === 'Folded downtime'));
+  await until(() => worker.log.some(({ message }) => message === 'Folded what is stored'));
 });

@@ -157,6 +157,7 @@ describe('migrate', () => {
       'deployment_quarters',
       'down_pieces',
       'failed_deployments',
+      'gated_periods',
       'incident_changes',
       'incident_downtimes',
       'incidents',

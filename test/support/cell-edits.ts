@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { DatabaseError } from 'pg';
 import type { ClientBase } from 'pg';
 
 /** One edit of what deployments are counted by, at random. */
@@ -100,8 +101,25 @@ function columnsFrom(first: number): string {
     case when ${p(6)}::bigint is not null then ${p(9)}::timestamptz end`;
 }
 
-/** Makes the edit; where there is no such row nothing is changed. */
+const LOCK_NOT_AVAILABLE = '55P03';
+
+/**
+ * Makes the edit in the transaction that the client is in. Nothing is changed where there is no such row, or where it would wait
+ * for another writer, as one that deletes what another has linked.
+ */
 export async function applyCellEdit(client: ClientBase, edit: CellEdit): Promise<void> {
+  await client.query(`savepoint edit; set local lock_timeout = '50ms'`);
+  try {
+    await makeEdit(client, edit);
+  } catch (error) {
+    if (!(error instanceof DatabaseError) || error.code !== LOCK_NOT_AVAILABLE) {
+      throw error;
+    }
+    await client.query('rollback to savepoint edit');
+  }
+}
+
+async function makeEdit(client: ClientBase, edit: CellEdit): Promise<void> {
   switch (edit.kind) {
     case 'insertChanges': {
       const rows = edit.rows.map((_, index) => `select 'A change', ${columnsFrom(1 + 10 * index)}`);

@@ -25,7 +25,7 @@ export interface Ask extends Partial<Omit<DoraQueryInput, 'queryType' | 'metric'
 }
 
 /** Whether numbers come from cells. */
-export const USES_CELLS = globalThis.folds !== undefined;
+export const USES_CELLS = globalThis.foldsAtOnce !== undefined;
 
 const NEVER = new AbortController().signal;
 

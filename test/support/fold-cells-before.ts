@@ -9,11 +9,11 @@ const marksLeft = new WeakMap<ClientBase, number>();
 
 /** Has the cells folded that jest's project wants to be: all, or those of every other day. */
 export async function foldCellsBefore(client: ClientBase): Promise<void> {
-  if (globalThis.folds === undefined || (await marks(client)) === marksLeft.get(client)) {
+  if (globalThis.foldsAtOnce === undefined || (await marks(client)) === marksLeft.get(client)) {
     return;
   }
   await foldCells(client, 0, NEVER);
-  if (globalThis.folds === 'half') {
+  if (globalThis.foldsAtOnce === 'half') {
     // Twice, as of a writer who was late.
     await client.query(`insert into stackflow.cell_marks (day)
       select d.day from stackflow.folded_days as d cross join generate_series(1, 2) where d.day % 2 = 0`);

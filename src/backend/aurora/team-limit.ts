@@ -82,6 +82,7 @@ const FUNCTIONS: ReadonlySet<string> = new Set([
   'monitored_from',
   'release_change',
   'state_once_released',
+  'stored_change_gate',
 ]);
 
 /** Tables that edits add rows to, and tables whose rows they change. */

@@ -7,7 +7,8 @@ import { migrate } from '../aurora/migrate';
 import { REQUIRED_SCHEMA_VERSION } from '../aurora/schema-version';
 import { connectionConfig } from '../environment/connection';
 import { withClient } from '../environment/with-client';
-import { foldDownPieces } from '../metrics/downtime/fold-down-pieces';
+import { NO_REST } from '../metrics/cells/fold-cells';
+import { foldAll } from '../metrics/fold/fold-all';
 import { addAlerts } from './alerts/commands';
 import { CONNECTION_HELP, CONNECTION_VARIABLES_HELP, urlOption } from './connection-option';
 import { addDeployment } from './deployments/commands';
@@ -133,10 +134,8 @@ function addImport(sreMetrics: Command, output: Output, env: NodeJS.ProcessEnv):
 /** What is loaded counts either way: a fold only makes answers quicker. */
 async function foldWhatIsLoaded(client: ClientBase, output: Output): Promise<void> {
   try {
-    await foldDownPieces(client, NEVER);
+    await foldAll(client, NO_REST, NEVER);
   } catch (error) {
-    output.err(
-      `The rows are loaded. Downtime could not be folded, which only makes answers slower: ${describe(error)}`
-    );
+    output.err(`The rows are loaded. They could not be folded, which only makes answers slower: ${describe(error)}`);
   }
 }

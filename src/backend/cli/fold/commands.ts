@@ -3,7 +3,8 @@ import type { Command } from 'commander';
 import { amount } from '../../../model/amount';
 import { connectionConfig } from '../../environment/connection';
 import { withClient } from '../../environment/with-client';
-import { foldDownPieces } from '../../metrics/downtime/fold-down-pieces';
+import { NO_REST } from '../../metrics/cells/fold-cells';
+import { foldAll } from '../../metrics/fold/fold-all';
 import { CONNECTION_HELP, urlOption } from '../connection-option';
 import { NEVER } from '../never';
 import type { Output } from '../output/output';
@@ -13,15 +14,23 @@ import { requireSchema } from '../require-schema';
 export function addFold(sreMetrics: Command, output: Output, env: NodeJS.ProcessEnv): void {
   sreMetrics
     .command('fold')
-    .description('put stored pieces of downtime right, which makes answers quicker and changes none; blocks nobody')
+    .description(
+      'put stored pieces of downtime, gated periods and cells of deployments right, which makes answers quicker and changes none; blocks nobody'
+    )
     .addOption(urlOption())
     .addHelpText('after', CONNECTION_HELP)
     .action(async ({ url }: { url?: string }) => {
-      const { services, isBusy } = await withClient(connectionConfig(url, env), 'fold', async (client) => {
-        await requireSchema(client, 'a fold');
-        return await foldDownPieces(client, NEVER);
-      });
-      output.out(`Downtime of ${amount(services, 'service')} folded.`);
+      const { downtime, gatedPeriods, days, isBusy } = await withClient(
+        connectionConfig(url, env),
+        'fold',
+        async (client) => {
+          await requireSchema(client, 'a fold');
+          return await foldAll(client, NO_REST, NEVER);
+        }
+      );
+      output.out(
+        `Downtime of ${amount(downtime, 'service')}, gated periods of ${amount(gatedPeriods, 'service')} and deployments of ${amount(days, 'day')} folded.`
+      );
       if (isBusy) {
         output.out('Another process folds at this moment; it does the rest.');
       }

@@ -10,6 +10,9 @@ const DAYS_AT_ONCE = 32;
 /** How long a day rests that was folded: today has a new mark every minute, and is read as records meanwhile. */
 export const REST_MINUTES = 10;
 
+/** For who folds once. */
+export const NO_REST = 0;
+
 export interface FoldedCells {
   /** Days whose cells were written; one that was marked again meanwhile counts again. */
   readonly days: number;
@@ -33,7 +36,11 @@ export async function foldCells(
 ): Promise<FoldedCells> {
   let days = 0;
   while (!signal.aborted) {
-    const batch = (client: ClientBase) => foldBatch(client, restMinutes);
+    const batch = async (client: ClientBase) => {
+      // By default a session might have a snapshot of the whole transaction, which misses what marks stand for.
+      await client.query('set transaction isolation level read committed');
+      return await foldBatch(client, restMinutes);
+    };
     const folded = await ('totalCount' in database
       ? inPoolTransaction(database, batch)
       : inTransaction(database, batch));
@@ -46,13 +53,11 @@ export async function foldCells(
 }
 
 /**
- * Folds some days, in the transaction that the client is in.
+ * Folds some days, in the transaction that the client is in, in which each statement sees what was committed before it.
  *
  * @returns how many; null where another process is at it
  */
 export async function foldBatch(client: ClientBase, restMinutes: number): Promise<number | null> {
-  // Without it a session's default might be a snapshot of the whole transaction, which misses what marks stand for.
-  await client.query('set transaction isolation level read committed');
   const { rows } = await client.query<{ locked: boolean }>(
     `select pg_try_advisory_xact_lock(hashtextextended('sre-metrics fold cells', 0)) as locked`
   );
