@@ -46,6 +46,7 @@ async function bench(options: Options): Promise<void> {
       packaged: false,
       evidence: false,
       downtime: false,
+      cells: false,
       gate: false,
       wide: false,
       walls: false,

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import type { SreQueryInput } from '../src/model/query';
@@ -10,39 +8,18 @@ import type { PluginProcess } from '../tooling/plugin-process';
 import { dataQuery, pluginContext } from '../tooling/plugin-request';
 import { printTable } from '../tooling/print-table';
 import { WHOLE, sourceSettings, withClient } from './database';
+import { dashboardQueries } from './dashboard-queries';
 import { END } from './history';
 import type { BenchOptions } from './options';
 import { percentile, timed } from './statistics';
 
 /** Walls that show the same up to now, each loaded at a moment of its own and with a clock of its own. */
 
-const WALL = join(__dirname, '../dashboards/sre-wall.json');
 const DAYS = 30;
 /** Clocks differ by so much at most. */
 const CLOCKS_MS = 2_000;
 /** What we want of 200 walls in a minute. */
 const WANTED_STATEMENTS = 60;
-
-interface Panel {
-  readonly targets?: readonly SreQueryInput[];
-  readonly panels?: readonly Panel[];
-}
-
-/** The wall's queries as it sends them where nothing is filtered. */
-function wallQueries(): readonly SreQueryInput[] {
-  const { panels } = JSON.parse(readFileSync(WALL, 'utf8')) as { readonly panels: readonly Panel[] };
-  const queriesOf = (panel: Panel): readonly SreQueryInput[] => [
-    ...(panel.targets ?? []),
-    ...(panel.panels ?? []).flatMap(queriesOf),
-  ];
-  const withoutVariables = (query: SreQueryInput) =>
-    Object.fromEntries(
-      Object.entries(query).filter(
-        ([name, value]) => !['refId', 'datasource'].includes(name) && !JSON.stringify(value).includes('$')
-      )
-    ) as unknown as SreQueryInput;
-  return panels.flatMap(queriesOf).map(withoutVariables);
-}
 
 /** The backend with its clock at the end of the history. */
 function launchThen(command: readonly string[], behindMs: number): Promise<PluginProcess> {
@@ -60,7 +37,7 @@ export async function measureScreens(
   command: readonly string[],
   { screens, screensMs }: Pick<BenchOptions, 'screens' | 'screensMs'>
 ): Promise<string> {
-  const queries = wallQueries();
+  const queries = dashboardQueries('sre-wall');
   const behindMs = Date.now() - Date.parse(END);
   const plugin = await launchThen(command, behindMs);
   const context = pluginContext(sourceSettings(server, WHOLE));

@@ -1,13 +1,12 @@
 import type { Client, ClientBase } from 'pg';
 
 import type { Statement } from '../src/backend/aurora/statement';
-import type { Folded } from '../src/backend/metrics/fold/fold-marked';
 import type { EmbeddedDatabase } from '../tooling/embedded-database';
 import { printTable } from '../tooling/print-table';
 import { WHOLE, withClient, withReader } from './database';
 import { median, timed } from './statistics';
 
-/** What is stored of services, beside the functions that define it: how quick answers are, and what it costs. */
+/** What is stored, beside what defines it: how quick answers are, and what it costs. */
 
 /** Rows that are written one by one, with and without marks. */
 const WRITES = 500;
@@ -16,29 +15,31 @@ export interface StoredCase {
   readonly name: string;
   /** Reads what is stored. */
   readonly statement: Statement;
-  /** Asks the functions that define it for the same. */
+  /** Asks what defines it for the same. */
   readonly definition: Statement;
 }
 
 interface Stored {
   /** What is stored, as a plural. */
   readonly what: string;
-  /** The table of services that may be stale. */
+  /** The table of what may be stale. */
   readonly marks: string;
+  /** Marks everything; default every service. */
+  readonly markAll?: string | undefined;
 }
 
 /**
- * Prints how long each statement takes on the definition, on what is stored, and where every service is marked.
+ * Prints how long each statement takes on the definition, on what is stored, and where everything is marked.
  *
  * @param runs of each statement; medians are shown
  * @throws Error where their rows differ
  */
 export async function measureStored(
   server: EmbeddedDatabase,
-  { what, marks, cases, runs }: Stored & { readonly cases: readonly StoredCase[]; readonly runs: number }
+  { what, marks, markAll, cases, runs }: Stored & { readonly cases: readonly StoredCase[]; readonly runs: number }
 ): Promise<void> {
   const folded = await withReader(server, WHOLE, (client) => timesOf(client, cases, runs));
-  await withClient(server, WHOLE, (client) => markAll(client, marks));
+  await withClient(server, WHOLE, (client) => markEverything(client, { marks, markAll }));
   const marked = await withReader(server, WHOLE, (client) => timesOf(client, cases, runs));
   await withClient(server, WHOLE, (client) => client.query(`truncate ${marks}`));
   const rows = cases.map(({ name }, index) => {
@@ -74,8 +75,8 @@ async function timesOf(client: ClientBase, cases: readonly StoredCase[], runs: n
   return times;
 }
 
-async function markAll(client: Client, marks: string): Promise<void> {
-  await client.query(`insert into ${marks} (service_id) select s.id from stackflow.services as s`);
+async function markEverything(client: Client, { marks, markAll }: Pick<Stored, 'marks' | 'markAll'>): Promise<void> {
+  await client.query(markAll ?? `insert into ${marks} (service_id) select s.id from stackflow.services as s`);
   await client.query(`vacuum analyze ${marks}`);
 }
 
@@ -86,17 +87,18 @@ export async function printFold(
     what,
     stored,
     marks,
+    markAll,
     fold,
   }: Stored & {
     /** Its tables; rows of the first are counted. */
     readonly stored: readonly [string, ...string[]];
-    readonly fold: (client: Client, signal: AbortSignal) => Promise<Folded>;
+    readonly fold: (client: Client, signal: AbortSignal) => Promise<unknown>;
   }
 ): Promise<void> {
   const { signal } = new AbortController();
   await client.query(`truncate ${[...stored, marks].join(', ')}`);
   const foldAgain = async () => {
-    await markAll(client, marks);
+    await markEverything(client, { marks, markAll });
     return await timed(() => fold(client, signal));
   };
   const [firstMs, againMs] = [await foldAgain(), await foldAgain()];
@@ -106,7 +108,7 @@ export async function printFold(
     `select (select count(*) from ${stored[0]}) as n, pg_size_pretty(${sizes}) as size`
   );
   console.log(
-    `The first fold took ${(firstMs / 1000).toFixed(1)} s, one of all services once more ${(againMs / 1000).toFixed(1)} s; ` +
+    `The first fold took ${(firstMs / 1000).toFixed(1)} s, one of everything once more ${(againMs / 1000).toFixed(1)} s; ` +
       `${Number(rows[0]?.n).toLocaleString('en')} ${what}, ${rows[0]?.size}.\n`
   );
 }
