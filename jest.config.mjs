@@ -77,7 +77,7 @@ const FOLDED = [
   'team-limit*',
   'outage-log',
 ];
-const HALF_FOLDED = ['downtime-properties', 'gate-month', 'gate-properties', 'gate-queries', 'gate-worker'];
+const HALF_FOLDED = ['gate-month', 'gate-properties', 'gate-queries', 'gate-worker'];
 
 export default {
   projects: [backend, folded('folded', 'all', FOLDED), folded('half-folded', 'half', HALF_FOLDED), frontend],
