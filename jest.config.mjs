@@ -78,14 +78,7 @@ const FOLDED = [
   'team-limit*',
   'outage-log',
 ];
-const HALF_FOLDED = [
-  ...ON_CELLS,
-  'downtime-properties',
-  'gate-month',
-  'gate-properties',
-  'gate-queries',
-  'gate-worker',
-];
+const HALF_FOLDED = [...ON_CELLS, 'gate-month', 'gate-properties', 'gate-queries', 'gate-worker'];
 
 export default {
   projects: [backend, folded('folded', 'all', FOLDED), folded('half-folded', 'half', HALF_FOLDED), frontend],

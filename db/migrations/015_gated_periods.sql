@@ -274,8 +274,9 @@ as $$
       where o.updated_at > at
     ) as v
     cross join lateral (
-      -- greatest passes null over.
+      -- greatest passes null over. Computed once, as all below: taken apart it would be at each mention.
       select greatest(at - v.window_days * interval '24 hours', stackflow.monitored_from(s.monitored_since)) as starts_at
+      offset 0
     ) as l
     cross join lateral (
       select coalesce(
@@ -292,8 +293,10 @@ as $$
       ) as used_us
       offset 0
     ) as d
-    cross join lateral stackflow.budget_over(
-      v.target_percent, extract(epoch from at - l.starts_at) * 1000000, d.used_us
+    cross join lateral (
+      select g.budget_us, g.remaining_us, g.exhausted
+      from stackflow.budget_over(v.target_percent, extract(epoch from at - l.starts_at) * 1000000, d.used_us) as g
+      offset 0
     ) as b
     where o.service_id = s.id and v.enabled
     order by

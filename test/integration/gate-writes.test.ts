@@ -344,9 +344,7 @@ describe('where the decision cannot be computed', () => {
     warnings.length = 0;
     await client.query('alter function stackflow.decide_gate rename to decide_gate_away');
   });
-  afterEach(() =>
-    client.query('alter function stackflow.decide_gate_away rename to decide_gate')
-  );
+  afterEach(() => client.query('alter function stackflow.decide_gate_away rename to decide_gate'));
 
   it.each([
     ['open', 'implementing', 'undecidable_open'],
