@@ -6,7 +6,7 @@ import { checkCounts, countsStatement } from '../../metrics/data-quality/counts'
 import type { CheckCount } from '../../metrics/data-quality/counts';
 import { findingsStatement, listFindings } from '../../metrics/data-quality/findings';
 import { countRestsOn } from '../../metrics/freshness/unheard-checks';
-import { newestRecords, newestRecordsStatement } from '../../metrics/status/freshness';
+import { overallFreshness, overallFreshnessStatement } from '../../metrics/status/freshness';
 import { gitHubLimits, gitHubLimitsStatement } from '../../metrics/status/github-limits';
 import { gitHubSync, gitHubSyncStatement } from '../../metrics/status/github-sync';
 import { jobStatus, jobStatusStatement } from '../../metrics/status/job-status';
@@ -77,12 +77,11 @@ async function answerFreshness(
 ): Promise<Frame> {
   const { reader } = source;
   const { nowMs } = context;
-  const [jobs, newest, { silences }] = await Promise.all([
-    jobStatus(reader, nowMs, signal),
-    newestRecords(reader, signal),
+  const [{ jobs, newest }, { silences }] = await Promise.all([
+    overallFreshness(reader, nowMs, signal),
     hear(source, context, nowMs, signal),
   ]);
-  const statements = [jobStatusStatement(nowMs), newestRecordsStatement(), source.freshness.statement];
+  const statements = [overallFreshnessStatement(nowMs), source.freshness.statement];
   const range = rangeInWords(effectiveRange(context.range, nowMs), nowMs, timeZone);
   return freshnessFrame({ jobs, newest, silences, range }, statements.map(printStatement).join('\n\n'));
 }
