@@ -3,7 +3,14 @@ import { Client } from 'pg';
 import sql, { empty } from 'sql-template-tag';
 
 import { statementOf } from '../../src/backend/aurora/statement';
-import { downPieces, incidentDownPieces } from '../../src/backend/metrics/downtime/down-pieces';
+import {
+  IS_MARKED,
+  downPieces,
+  incidentDownPieces,
+  incidentsDown,
+  pieceDowntimeUs,
+} from '../../src/backend/metrics/downtime/down-pieces';
+import { MONITORED_FROM } from '../../src/backend/metrics/downtime/downtime-sql';
 import { foldDownPieces } from '../../src/backend/metrics/downtime/fold-down-pieces';
 import { SERVICES, iso, minute } from '../support/any-downtimes';
 import { sampled } from '../support/attacked';
@@ -77,7 +84,7 @@ async function differences({ from, to }: Range, client: Client = reader): Promis
   ] as const;
   const call = sql`(${args[0]}, ${args[1]}, ${args[2]})`;
   // Of what has no end there is no length.
-  const isFinite = [from, to].every((moment) => !moment.endsWith('infinity'));
+  const isFinite = isFiniteRange({ from, to });
   const { text, values } = statementOf(sql`with
 p as materialized (select p.* from ${downPieces(...args)} as p),
 d as materialized (select d.* from stackflow.down_periods${call} as d),
@@ -96,6 +103,36 @@ select (
   const { rows } = await client.query<{ n: number }>({ text, values: [...values] });
   return rows[0]?.n ?? NaN;
 }
+
+/**
+ * The same of each service's downtime and incidents in the part of a range in which it was monitored and in use, as they
+ * are read for a single window.
+ */
+async function windowDifferences({ from, to }: Range, client: Client = reader): Promise<number> {
+  const stretch = { serviceId: sql`w.id`, isMarked: sql`w.is_marked`, from: sql`w.from_at`, to: sql`w.to_at` };
+  const { text, values } = statementOf(sql`with w as materialized (
+  select s.id, ${IS_MARKED} as is_marked, greatest(${from}::timestamptz, ${MONITORED_FROM}) as from_at,
+    least(${to}::timestamptz, s.retired_at) as to_at
+  from stackflow.services as s
+)
+select count(*)::int as n
+from w
+where w.from_at < w.to_at and (
+  (not w.is_marked and ${pieceDowntimeUs(stretch)} <> coalesce((
+    select sum((extract(epoch from upper(d.period) - lower(d.period)) * 1000000)::bigint)
+    from stackflow.down_periods(array[w.id], w.from_at, w.to_at) as d
+  ), 0))
+  or ${incidentsDown(stretch)} <> (
+    select count(*)
+    from stackflow.incident_down_periods(array[w.id], w.from_at, w.to_at) as d
+    where not isempty(d.down)
+  )
+)`);
+  const { rows } = await client.query<{ n: number }>({ text, values: [...values] });
+  return rows[0]?.n ?? NaN;
+}
+
+const isFiniteRange = ({ from, to }: Range) => [from, to].every((moment) => !moment.endsWith('infinity'));
 
 const marks = async () => {
   const { rows } = await database.client.query<{ n: number }>('select count(*)::int as n from stackflow.down_marks');
@@ -157,6 +194,9 @@ async function take(one: Step): Promise<void> {
       break;
     case 'look':
       expect(await differences(one.range)).toBe(0);
+      if (isFiniteRange(one.range)) {
+        expect(await windowDifferences(one.range)).toBe(0);
+      }
   }
 }
 
