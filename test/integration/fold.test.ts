@@ -35,6 +35,20 @@ it('sre-metrics fold folds what is marked, and says of how many services', async
   expect(await sreMetrics(['fold'], bench.env)).toEqual(folded('0 services'));
 });
 
+it('sre-metrics fold --status says how far it is behind, and folds nothing', async () => {
+  await sreMetrics(['fold'], bench.env);
+  const status = async () => (await sreMetrics(['fold', '--status'], bench.env)).out.split('\n');
+  const folded = expect.stringMatching(/^Last folded \d{4}-\d\d-\d\d \d\d:\d\d UTC\.$/) as string;
+  expect(await status()).toEqual(['Stored downtime is right for all of 2 services.', folded]);
+  await goDown();
+  await bench.rows(`update stackflow.down_marks set marked_at = '2026-03-28T09:30:00Z'
+    where service_id = (select s.id from stackflow.services as s where s.name = 'Shop')`);
+  expect(await status()).toEqual(['2 of 2 services marked, since 2026-03-28 09:30 UTC.', folded]);
+  expect([(await marks()).length, await pieces()]).toEqual([2, 0]);
+  await bench.rows('delete from stackflow.down_fold');
+  expect((await status())[1]).toBe('Never folded.');
+});
+
 it('sre-metrics fold leaves the rest to who is at it', async () => {
   const { client } = bench.database;
   await goDown();
@@ -82,13 +96,25 @@ it('a worker folds as soon as it is there, unless it is told not to', async () =
   await goDown();
   const done = async (url: string, task: string) =>
     (await (await fetch(`${url}/metrics`)).text()).includes(`jobs_total{task="${task}",outcome="done"} 1`);
+  const lag = async (url: string) =>
+    (await (await fetch(`${url}/metrics`)).text()).match(/^sre_metrics_worker_(marked|oldest_mark|last_fold).*$/gm);
   const idle = await startWorker({ ...bench.env, SRE_METRICS_FOLD: 'off' });
   await until(() => done(idle.url, 'changeGate'));
+  expect(await lag(idle.url)).toEqual([
+    'sre_metrics_worker_marked_services 2',
+    expect.stringMatching(/^sre_metrics_worker_oldest_mark_timestamp_seconds \d{10}/) as string,
+    expect.stringMatching(/^sre_metrics_worker_last_fold_timestamp_seconds nan$/i) as string,
+  ]);
   expect(await marks()).toHaveLength(2);
   expect(await bench.rows(`select from sre_metrics_jobs.jobs where task_identifier = 'fold'`)).toEqual([]);
   await killWorkers();
   const worker = await startWorker(bench.env);
   await until(async () => (await marks()).length === 0);
   expect(await pieces()).toBe(2);
+  expect(await lag(worker.url)).toEqual([
+    'sre_metrics_worker_marked_services 0',
+    expect.stringMatching(/^sre_metrics_worker_oldest_mark_timestamp_seconds nan$/i) as string,
+    expect.stringMatching(/^sre_metrics_worker_last_fold_timestamp_seconds \d{10}/) as string,
+  ]);
   await until(() => worker.log.some(({ message }) => message === 'Folded downtime'));
 });

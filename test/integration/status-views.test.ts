@@ -1,5 +1,6 @@
 import type { PluginContext } from '../../src/backend/protocol/generated/pluginv2/backend';
 import { DATA_QUALITY_CHECKS } from '../../src/model/data-quality-checks';
+import { foldDownPieces } from '../../src/backend/metrics/downtime/fold-down-pieces';
 import type { StatusQueryInput } from '../../src/model/status-query';
 import { column, frameOf } from '../../tooling/decode-frame';
 import type { PluginProcess } from '../../tooling/plugin-process';
@@ -79,6 +80,36 @@ describe('freshness', () => {
       { type: 'value', options: { [text]: { text, color: 'red', index: 0 } } },
       { type: 'special' },
     ]);
+  });
+});
+
+describe('stored downtime', () => {
+  it('is one row: how many services are marked, since when, and when it was last folded', async () => {
+    const { client } = database;
+    await client.query(`delete from stackflow.down_marks`);
+    await client.query(`insert into stackflow.services (name) values ('Till'), ('Stock')`);
+    const stored = async () => frameOf(await ask({ view: 'storedDowntime' }));
+    const names = ['Marked services', 'Services', 'Marked since', 'Age', 'Last fold'];
+    const rowOf = async () => {
+      const table = await stored();
+      return names.map((name) => column(table, name)[0]);
+    };
+    expect((await stored()).fields.map(({ name }) => name)).toEqual(names);
+    const [, services] = await rowOf();
+    expect(await rowOf()).toEqual([0, services, null, null, null]);
+    await client.query(`
+      insert into stackflow.down_marks (service_id, marked_at)
+      select s.id, now() - n * interval '1 hour'
+      from stackflow.services as s cross join generate_series(1, 3) as n
+      where s.name in ('Till', 'Stock')`);
+    const [marked, , since, age] = await rowOf();
+    expect(marked).toBe(2);
+    expect(Math.abs(Number(since) - Date.now() + 3 * 3600_000)).toBeLessThan(60_000);
+    expect(Math.abs(Number(age) - 3 * 3600)).toBeLessThan(60);
+    await foldDownPieces(client, new AbortController().signal);
+    const [markedAfter, , , , lastFold] = await rowOf();
+    expect(markedAfter).toBe(0);
+    expect(Math.abs(Number(lastFold) - Date.now())).toBeLessThan(60_000);
   });
 });
 

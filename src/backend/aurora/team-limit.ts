@@ -42,6 +42,7 @@ const READ: Readonly<Record<string, string>> = {
   down_pieces: ofServices('down_pieces'),
   incident_down_pieces: ofServices('incident_down_pieces'),
   down_marks: ofServices('down_marks'),
+  down_fold: all('down_fold'),
   slos: ofServices('slos'),
   slo_versions: ofServices('slo_versions'),
   slo_history: whose('slo_history', `l.slo_id in (${SLOS})`),

@@ -10,6 +10,7 @@ export type Task =
   | 'migrate'
   | 'import'
   | 'fold'
+  | 'foldStatus'
   | 'applySlos'
   | 'exportSlos'
   | 'listServices'
@@ -99,6 +100,8 @@ function missingRight(error: unknown, { user, database }: DatabaseAddress, task:
         `sre_metrics_reader, ${SLO_EDITOR_ROLE}`,
         user
       );
+    case 'foldStatus':
+      return lacksRole(`read stored downtime in database "${database}"`, 'sre_metrics_reader', user);
     case 'listServices':
       return lacksRole(`read services in database "${database}"`, 'sre_metrics_reader', user);
     case 'exportSlos':

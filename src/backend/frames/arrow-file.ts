@@ -69,11 +69,9 @@ class SharingFooter {
   readonly #types = new Map<string, Offset>();
   readonly #entries = new Map<string, Offset>();
   #schema: Offset = 0;
-  #noChildren: Offset = 0;
 
   async encodeSchema({ fields, metadata }: ArrowSchema): Promise<void> {
     const builder = this.#builder;
-    this.#noChildren = Field.createChildrenVector(builder, []);
     const offsets = await mapInSlices(fields, (field) => this.#field(field));
     const fieldsVector = Schema.createFieldsVector(builder, offsets);
     const metadataVector = Schema.createCustomMetadataVector(builder, this.#metadata(metadata));
@@ -110,7 +108,6 @@ class SharingFooter {
     Field.addType(builder, typeOffset);
     Field.addTypeType(builder, codeOf(typeId));
     Field.addNullable(builder, nullable);
-    Field.addChildren(builder, this.#noChildren);
     Field.addCustomMetadata(builder, metadataVector);
     return Field.endField(builder);
   }

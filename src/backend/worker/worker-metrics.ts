@@ -24,6 +24,9 @@ export class WorkerMetrics {
   readonly #succeeded: Gauge<'job'>;
   readonly #gated: Gauge;
   readonly #held: Gauge;
+  readonly #marked: Gauge;
+  readonly #markedSince: Gauge;
+  readonly #folded: Gauge;
 
   /**
    * @param pool asked at each scrape for the state of the queue and of sync
@@ -86,6 +89,21 @@ export class WorkerMetrics {
       help: 'Changes that the change gate holds.',
       registers,
     });
+    this.#marked = new Gauge({
+      name: 'sre_metrics_worker_marked_services',
+      help: 'Services whose stored downtime may be stale: answers of theirs are slower, and the same.',
+      registers,
+    });
+    this.#markedSince = new Gauge({
+      name: 'sre_metrics_worker_oldest_mark_timestamp_seconds',
+      help: 'When the first of them was marked, in Unix time; not a number where none is.',
+      registers,
+    });
+    this.#folded = new Gauge({
+      name: 'sre_metrics_worker_last_fold_timestamp_seconds',
+      help: 'When the last fold of downtime ended, in Unix time; not a number where none did.',
+      registers,
+    });
     collectDefaultMetrics({ register: this.#registry });
   }
 
@@ -107,9 +125,16 @@ export class WorkerMetrics {
     [this.#queue, this.#limits, this.#succeeded].forEach((gauge) => gauge.reset());
     this.#gated.set(status?.gate.gated ?? NaN);
     this.#held.set(status?.gate.held ?? NaN);
+    this.#marked.set(status?.downtime.markedServices ?? NaN);
+    this.#markedSince.set(unixSeconds(status?.downtime.oldestMarkMs));
+    this.#folded.set(unixSeconds(status?.downtime.lastFoldMs));
     status?.queue.forEach(({ task, state, jobs }) => this.#queue.set({ task, state }, jobs));
     status?.limits.forEach(({ account, resource, remaining }) => this.#limits.set({ account, resource }, remaining));
     status?.jobs.forEach(({ job, succeeded }) => this.#succeeded.set({ job }, succeeded));
     return await this.#registry.metrics();
   }
+}
+
+function unixSeconds(ms: number | null | undefined): number {
+  return ms === null || ms === undefined ? NaN : ms / 1000;
 }

@@ -26,6 +26,9 @@ export async function foldDownPieces(database: ClientBase | Pool, signal: AbortS
     const folded = await foldOnce(database);
     services += folded ?? 0;
     if (folded === null || folded < SERVICES_AT_ONCE) {
+      if (folded !== null) {
+        await unlessBusy(database.query(sql`select stackflow.note_down_fold()`));
+      }
       return { services, isBusy: folded === null };
     }
   }
@@ -37,11 +40,18 @@ const SERIALIZATION_FAILURE = '40001';
 
 /** @returns null where another process is at it */
 async function foldOnce(database: ClientBase | Pool): Promise<number | null> {
-  try {
-    const { rows } = await database.query<{ folded: number | null }>(
+  const answer = await unlessBusy(
+    database.query<{ folded: number | null }>(
       sql`select stackflow.fold_down_pieces(${SERVICES_AT_ONCE}::integer) as folded`
-    );
-    return rows[0]?.folded ?? null;
+    )
+  );
+  return answer?.rows[0]?.folded ?? null;
+}
+
+/** @returns null where another process was at it */
+async function unlessBusy<T>(work: Promise<T>): Promise<T | null> {
+  try {
+    return await work;
   } catch (error) {
     if (error instanceof DatabaseError && error.code === SERIALIZATION_FAILURE) {
       return null;

@@ -12,6 +12,7 @@ import { gitHubSync, gitHubSyncStatement } from '../../metrics/status/github-syn
 import { jobStatus, jobStatusStatement } from '../../metrics/status/job-status';
 import { publishingStatus, publishingStatusStatement } from '../../metrics/status/publishing';
 import { publishingDrift, publishingDriftStatement } from '../../metrics/status/publishing-drift';
+import { storedDowntime, storedDowntimeStatement } from '../../metrics/status/stored-downtime';
 import { effectiveRange } from '../../metrics/time-range';
 import { rangeInWords } from '../frame-parts/range-words';
 import { withSilenceNotice } from '../frame-parts/silence';
@@ -22,6 +23,7 @@ import { freshnessFrame } from './freshness-frame';
 import { gitHubLimitsFrame, gitHubSyncFrame } from './github-frames';
 import { statusTableFrame, statusValueFrame } from './job-frames';
 import { publishingDriftFrame, publishingTableFrame, publishingValueFrame } from './publishing-frames';
+import { storedDowntimeFrame } from './stored-downtime-frame';
 
 /**
  * Answers a status query with one frame. Data quality is that of the records in the range; all else is
@@ -55,6 +57,8 @@ export async function answerStatusQuery(
       return await answerPublishing(source, query, context, signal);
     case 'publishingDrift':
       return await answerPublishingDrift(source, query, signal);
+    case 'storedDowntime':
+      return await answerStoredDowntime(source, context, signal);
   }
 }
 
@@ -120,6 +124,15 @@ async function answerPublishingDrift(
   const drifts = await publishingDrift(reader, most + 1, signal);
   const statement = printStatement(publishingDriftStatement(most + 1));
   return publishingDriftFrame(drifts.slice(0, most), drifts.length > most, statement);
+}
+
+async function answerStoredDowntime(
+  { reader }: QuerySource,
+  { nowMs }: QueryContext,
+  signal: AbortSignal
+): Promise<Frame> {
+  const stored = await storedDowntime(reader, signal);
+  return storedDowntimeFrame(stored, nowMs, printStatement(storedDowntimeStatement()));
 }
 
 function checkRequest({ services, teams, tiers }: StatusQuery, { range, nowMs }: QueryContext): CheckRequest {
