@@ -1,9 +1,10 @@
-import { mapInSlices } from './slices';
+import { giveWay, mapInSlices } from './slices';
 
 let nowMs = 0;
 
 beforeEach(() => {
-  nowMs = 0;
+  // Long after what the test before did.
+  nowMs += 10_000;
   jest.spyOn(performance, 'now').mockImplementation(() => nowMs);
 });
 
@@ -23,6 +24,19 @@ it('lets others through between two slices', async () => {
     seen.push(`item ${item}`);
   });
   expect(seen).toEqual(['item 1', 'another call', 'item 2']);
+});
+
+it('counts what the work before took, where nobody was let through since', async () => {
+  const seen: string[] = [];
+  const takes = (ms: number) => (item: string) => {
+    nowMs += ms;
+    seen.push(item);
+  };
+  await giveWay();
+  setImmediate(() => seen.push('another call'));
+  await mapInSlices(['a', 'b'], takes(3));
+  await mapInSlices(['c', 'd'], takes(1));
+  expect(seen).toEqual(['a', 'b', 'another call', 'c', 'd']);
 });
 
 it('does not give way where there is little to do', async () => {
