@@ -11,7 +11,7 @@ import { instance as typeAssembler } from 'apache-arrow/visitor/typeassembler';
 import { Builder } from 'flatbuffers';
 import type { Offset } from 'flatbuffers';
 
-import { Slices, mapInSlices } from '../turns/slices';
+import { mapInSlices, pauseAfterLong } from '../turns/slices';
 
 /**
  * One batch as an Arrow IPC file. What several fields say alike, as their name, their type and how their numbers look, is
@@ -21,9 +21,9 @@ export async function arrowFile(batch: RecordBatch): Promise<Uint8Array> {
   const footer = new SharingFooter();
   await footer.encodeSchema(batch.schema);
   const writer = new FileWriter(footer);
-  const slices = new Slices();
+  await pauseAfterLong();
   writer.write(batch);
-  await slices.pause();
+  await pauseAfterLong();
   writer.finish();
   return writer.toUint8Array(true);
 }

@@ -9,7 +9,7 @@ import { encodeFrame } from '../frames/encode-frame';
 import type { Frame } from '../frames/frame';
 import { withSharedSettings } from '../frames/wide-frame';
 import { DAY_MS, MAX_RANGE_DAYS } from '../metrics/time-range';
-import { giveWay } from '../turns/slices';
+import { giveWay, pauseAfterLong } from '../turns/slices';
 import { DataFrameFormat } from '../protocol/generated/pluginv2/backend';
 import type { DataQuery, DataResponse, QueryDataRequest } from '../protocol/generated/pluginv2/backend';
 import { withTeamLimitNote } from './access/team-limit-note';
@@ -106,9 +106,10 @@ async function answer(
     await giveWay();
     const shown = keepMs === null ? frames : frames.map((frame) => withAsOf(frame, context));
     const encoded = await Promise.all(
-      shown.map((frame) => {
+      shown.map(async (frame) => {
         const noted = completeFrame(withTeamLimitNote(frame, instance.settings.teams));
-        return encodeFrame(readsLineNames ? withSharedSettings(noted) : noted, query.refId);
+        await pauseAfterLong();
+        return await encodeFrame(readsLineNames ? withSharedSettings(noted) : noted, query.refId);
       })
     );
     signal.throwIfAborted();

@@ -1,4 +1,4 @@
-import { giveWay, mapInSlices } from './slices';
+import { giveWay, mapInSlices, pauseAfterLong } from './slices';
 
 let nowMs = 0;
 
@@ -37,6 +37,17 @@ it('counts what the work before took, where nobody was let through since', async
   await mapInSlices(['a', 'b'], takes(3));
   await mapInSlices(['c', 'd'], takes(1));
   expect(seen).toEqual(['a', 'b', 'another call', 'c', 'd']);
+});
+
+it('lets others through after work that could not be cut', async () => {
+  const seen: string[] = [];
+  await giveWay();
+  setImmediate(() => seen.push('another call'));
+  await pauseAfterLong();
+  seen.push('at once');
+  nowMs += 200;
+  await pauseAfterLong();
+  expect(seen).toEqual(['at once', 'another call']);
 });
 
 it('does not give way where there is little to do', async () => {

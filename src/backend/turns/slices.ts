@@ -13,7 +13,7 @@ export async function giveWay(): Promise<void> {
 }
 
 /** Work that would keep the event loop for long, cut where it says: other calls get their turn between two slices. */
-export class Slices {
+class Slices {
   #startedAt = startOfSlice();
 
   /** Gives way if this slice has taken its time, and then begins another. */
@@ -22,6 +22,13 @@ export class Slices {
       await giveWay();
       this.#startedAt = turnBeganAt;
     }
+  }
+}
+
+/** Gives way if the work before has taken its time: before what cannot be cut. */
+export async function pauseAfterLong(): Promise<void> {
+  if (performance.now() - turnBeganAt >= SLICE_MS) {
+    await giveWay();
   }
 }
 
