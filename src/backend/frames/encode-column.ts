@@ -66,7 +66,12 @@ function encodeStrings(values: readonly (string | null)[]): Data<Utf8> {
     used += room.write(value ?? '', used, 'utf8');
     valueOffsets[index + 1] = used;
   });
-  return makeData({ type: new Utf8(), ...validity(values), valueOffsets, data: new Uint8Array(room.subarray(0, used)) });
+  return makeData({
+    type: new Utf8(),
+    ...validity(values),
+    valueOffsets,
+    data: new Uint8Array(room.subarray(0, used)),
+  });
 }
 
 const isTrue = (value: unknown) => value === true;
