@@ -31,7 +31,7 @@ create table if not exists stackflow.gate_marks (
 comment on table stackflow.gate_marks is 'Services whose gated periods may be stale, beside those in down_marks. Rows are only ever added by what changes SLOs or takes marks of downtime away, in the same transaction, and taken away by stackflow.fold_gated_periods.';
 -- Else rows could not be deleted where a publication has all tables.
 alter table stackflow.gate_marks replica identity full;
-create index if not exists gate_marks_service_idx on stackflow.gate_marks (service_id);
+create index if not exists gate_marks_first_idx on stackflow.gate_marks (service_id, marked_at);
 
 -- As version 13 has it for tables that are read by indexes alone.
 alter table stackflow.gated_periods set (

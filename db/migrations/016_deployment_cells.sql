@@ -93,7 +93,7 @@ create table if not exists stackflow.cell_marks (
 );
 comment on table stackflow.cell_marks is 'Days whose cells may be stale. Rows are only ever added by what changes what is counted, in the same transaction, and taken away by sre-metrics fold.';
 comment on column stackflow.cell_marks.day is 'Days since 1970-01-01; null: every day.';
-create index if not exists cell_marks_day_idx on stackflow.cell_marks (day);
+create index if not exists cell_marks_first_idx on stackflow.cell_marks (day, marked_at);
 -- Else rows could not be deleted where a publication has all tables.
 alter table stackflow.cell_marks replica identity full;
 

@@ -307,7 +307,8 @@ describe('with deployments of two days', () => {
   });
 
   it('has no writer wait for another, or for a fold', async () => {
-    const title = (key: string) => `update stackflow.change_records set unplanned = not unplanned where external_id = '${key}'`;
+    const title = (key: string) =>
+      `update stackflow.change_records set unplanned = not unplanned where external_id = '${key}'`;
     await database.client.query(`update stackflow.change_records set implementation_end_at = '2026-03-13T14:00:00Z'`);
     await race.folder.query('begin');
     await foldBatch(race.folder, NO_REST);

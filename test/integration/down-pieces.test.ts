@@ -3,7 +3,14 @@ import type { ClientBase } from 'pg';
 import sql, { empty } from 'sql-template-tag';
 
 import { statementOf } from '../../src/backend/aurora/statement';
-import { downPieces, incidentDownPieces } from '../../src/backend/metrics/downtime/down-pieces';
+import {
+  IS_MARKED,
+  downPieces,
+  incidentDownPieces,
+  incidentsDown,
+  pieceDowntimeUs,
+} from '../../src/backend/metrics/downtime/down-pieces';
+import { MONITORED_FROM } from '../../src/backend/metrics/downtime/downtime-sql';
 import { foldDownPieces } from '../../src/backend/metrics/downtime/fold-down-pieces';
 import { SERVICES, iso, minute } from '../support/any-downtimes';
 import { createTestDatabase } from '../support/database';
@@ -32,7 +39,8 @@ beforeAll(async () => {
     applyEdit,
     folds: [foldBy('fold_down_pieces')],
     foldAll: (folder) => foldDownPieces(folder, NEVER),
-    differences: (reader, look) => differences(look, reader),
+    differences: async (reader, look) =>
+      (await differences(look, reader)) + (isFiniteRange(look) ? await windowDifferences(look, reader) : 0),
   });
 });
 afterAll(async () => {
@@ -58,7 +66,7 @@ async function differences({ from, to }: Range, client: ClientBase = race.reader
   ] as const;
   const call = sql`(${args[0]}, ${args[1]}, ${args[2]})`;
   // Of what has no end there is no length.
-  const isFinite = [from, to].every((moment) => !moment.endsWith('infinity'));
+  const isFinite = isFiniteRange({ from, to });
   const { text, values } = statementOf(sql`with
 p as materialized (select p.* from ${downPieces(...args)} as p),
 d as materialized (select d.* from stackflow.down_periods${call} as d),
@@ -77,6 +85,36 @@ select (
   const { rows } = await client.query<{ n: number }>({ text, values: [...values] });
   return rows[0]?.n ?? NaN;
 }
+
+/**
+ * The same of each service's downtime and incidents in the part of a range in which it was monitored and in use, as they
+ * are read for a single window.
+ */
+async function windowDifferences({ from, to }: Range, client: ClientBase = race.reader): Promise<number> {
+  const stretch = { serviceId: sql`w.id`, isMarked: sql`w.is_marked`, from: sql`w.from_at`, to: sql`w.to_at` };
+  const { text, values } = statementOf(sql`with w as materialized (
+  select s.id, ${IS_MARKED} as is_marked, greatest(${from}::timestamptz, ${MONITORED_FROM}) as from_at,
+    least(${to}::timestamptz, s.retired_at) as to_at
+  from stackflow.services as s
+)
+select count(*)::int as n
+from w
+where w.from_at < w.to_at and (
+  (not w.is_marked and ${pieceDowntimeUs(stretch)} <> coalesce((
+    select sum((extract(epoch from upper(d.period) - lower(d.period)) * 1000000)::bigint)
+    from stackflow.down_periods(array[w.id], w.from_at, w.to_at) as d
+  ), 0))
+  or ${incidentsDown(stretch)} <> (
+    select count(*)
+    from stackflow.incident_down_periods(array[w.id], w.from_at, w.to_at) as d
+    where not isempty(d.down)
+  )
+)`);
+  const { rows } = await client.query<{ n: number }>({ text, values: [...values] });
+  return rows[0]?.n ?? NaN;
+}
+
+const isFiniteRange = ({ from, to }: Range) => [from, to].every((moment) => !moment.endsWith('infinity'));
 
 const marks = async () => {
   const { rows } = await database.client.query<{ n: number }>('select count(*)::int as n from stackflow.down_marks');

@@ -42,6 +42,39 @@ it('sre-metrics fold folds what is marked, and says of how many services', async
   expect(await sreMetrics(['fold'], bench.env)).toEqual(folded('0 services', '0 days'));
 });
 
+it('sre-metrics fold --status says how far it is behind, and folds nothing', async () => {
+  await sreMetrics(['fold'], bench.env);
+  const status = async () =>
+    (await sreMetrics(['fold', '--status'], bench.env)).out
+      .replaceAll(/last folded \S+ \S+ UTC/g, 'folded')
+      .split('\n');
+  expect(await status()).toEqual([
+    'Downtime: right for all of 2 services; folded.',
+    'Gated periods: right for all of 2 services; folded.',
+    'Deployments: right for all of 0 days; folded.',
+  ]);
+  await goDown();
+  await insertRecords(bench.database.client, {
+    changes: ['2026-03-28', '2026-03-29'].map((day) => ({
+      key: day,
+      service: 'Shop',
+      implementationEndAt: `${day}T08:00:00Z`,
+    })),
+  });
+  await bench.rows(`update stackflow.down_marks set marked_at = '2026-03-28T09:30:00Z'
+    where service_id = (select s.id from stackflow.services as s where s.name = 'Shop')`);
+  await bench.rows(`update stackflow.cell_marks set marked_at = '2026-03-30T09:30:00Z'`);
+  expect(await status()).toEqual([
+    'Downtime: 2 of 2 services marked, since 2026-03-28 09:30 UTC; folded.',
+    'Gated periods: 2 of 2 services marked, since 2026-03-28 09:30 UTC; folded.',
+    'Deployments: 2 of 2 days marked, since 2026-03-30 09:30 UTC; folded.',
+  ]);
+  expect([(await marks()).length, await pieces()]).toEqual([2, 0]);
+  await bench.rows('delete from stackflow.fold_times');
+  await bench.rows(`insert into stackflow.cell_marks (day, marked_at) values (null, '2026-03-29T09:30:00Z')`);
+  expect((await status())[2]).toBe('Deployments: 2 of 2 days marked, since 2026-03-29 09:30 UTC; never folded.');
+});
+
 it('sre-metrics fold leaves the rest to who is at it', async () => {
   const { client } = bench.database;
   await goDown();
@@ -91,13 +124,25 @@ it('a worker folds as soon as it is there, unless it is told not to', async () =
   await goDown();
   const done = async (url: string, task: string) =>
     (await (await fetch(`${url}/metrics`)).text()).includes(`jobs_total{task="${task}",outcome="done"} 1`);
+  const lag = async (url: string) =>
+    (await (await fetch(`${url}/metrics`)).text()).match(/^sre_metrics_worker_stored_.*\{stored="downtime"\}.*$/gm);
   const idle = await startWorker({ ...bench.env, SRE_METRICS_FOLD: 'off' });
   await until(() => done(idle.url, 'changeGate'));
+  expect(await lag(idle.url)).toEqual([
+    'sre_metrics_worker_stored_marked{stored="downtime"} 2',
+    expect.stringMatching(/oldest_mark_timestamp_seconds\S+ \d{10}/) as string,
+    expect.stringMatching(/last_fold_timestamp_seconds\S+ nan$/i) as string,
+  ]);
   expect(await marks()).toHaveLength(2);
   expect(await bench.rows(`select from sre_metrics_jobs.jobs where task_identifier = 'fold'`)).toEqual([]);
   await killWorkers();
   const worker = await startWorker(bench.env);
   await until(async () => (await marks()).length === 0);
   expect(await pieces()).toBe(2);
+  expect(await lag(worker.url)).toEqual([
+    'sre_metrics_worker_stored_marked{stored="downtime"} 0',
+    expect.stringMatching(/oldest_mark_timestamp_seconds\S+ nan$/i) as string,
+    expect.stringMatching(/last_fold_timestamp_seconds\S+ \d{10}/) as string,
+  ]);
   await until(() => worker.log.some(({ message }) => message === 'Folded what is stored'));
 });

@@ -10,7 +10,7 @@ export type Task =
   | 'migrate'
   | 'import'
   | 'fold'
-  | 'doctor'
+  | 'readStored'
   | 'applySlos'
   | 'exportSlos'
   | 'listServices'
@@ -100,7 +100,7 @@ function missingRight(error: unknown, { user, database }: DatabaseAddress, task:
         `sre_metrics_reader, ${SLO_EDITOR_ROLE}`,
         user
       );
-    case 'doctor':
+    case 'readStored':
       return lacksRole(`read stored numbers in database "${database}"`, 'sre_metrics_reader', user);
     case 'listServices':
       return lacksRole(`read services in database "${database}"`, 'sre_metrics_reader', user);

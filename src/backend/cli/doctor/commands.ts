@@ -34,7 +34,7 @@ export function addDoctor(sreMetrics: Command, output: Output, env: NodeJS.Proce
     .addOption(urlOption())
     .addHelpText('after', CONNECTION_HELP)
     .action(async ({ days, url }: DoctorOptions) => {
-      const check = await withClient(connectionConfig(url, env), 'doctor', async (client) => {
+      const check = await withClient(connectionConfig(url, env), 'readStored', async (client) => {
         await requireSchema(client, 'a look at cells');
         return await checkCells(clientReader(client), days, NEVER);
       });

@@ -43,9 +43,14 @@ const SERIALIZATION_FAILURE = '40001';
 
 /** @returns null where another process is at it */
 async function foldOnce(database: ClientBase | Pool, { text, values }: Statement): Promise<number | null> {
+  const answer = await unlessSerialized(database.query<{ folded: number | null }>({ text, values: [...values] }));
+  return answer?.rows[0]?.folded ?? null;
+}
+
+/** @returns null where another process did it at the same moment */
+export async function unlessSerialized<T>(work: Promise<T>): Promise<T | null> {
   try {
-    const { rows } = await database.query<{ folded: number | null }>({ text, values: [...values] });
-    return rows[0]?.folded ?? null;
+    return await work;
   } catch (error) {
     if (error instanceof DatabaseError && error.code === SERIALIZATION_FAILURE) {
       return null;

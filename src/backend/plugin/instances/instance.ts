@@ -11,7 +11,6 @@ import type { Troubles } from '../../log/troubles';
 import { KeptFreshness } from '../../metrics/freshness/kept-freshness';
 import type { PluginContext } from '../../protocol/generated/pluginv2/backend';
 import { dataSourceKey } from './data-source-key';
-import { KEEP_MS } from '../time-grid';
 import { Publisher } from './publisher';
 import { SchemaGuard } from './schema-guard';
 
@@ -80,7 +79,7 @@ export function openInstance(context: PluginContext, { logger, troubles }: Insta
     settings.maxConnections ?? positive(grafanaConfig['GF_SQL_MAX_OPEN_CONNS_DEFAULT']) ?? DEFAULT_MAX_CONNECTIONS;
   const maxLifetimeSeconds = positive(grafanaConfig['GF_SQL_MAX_CONN_LIFETIME_SECONDS_DEFAULT']) ?? 0;
   const reader = new AuroraReader(settings, { maxConnections, maxLifetimeSeconds }, onIdleError);
-  const keptAnswers = new KeptAnswers(reader, KEEP_MS);
+  const keptAnswers = new KeptAnswers(reader);
   // Whoever edits looks at what became of it.
   const onWritten = () => keptAnswers.forget();
   const writerFor = (right: WriteRight) =>
