@@ -5,7 +5,7 @@ import { statementOf } from '../src/backend/aurora/statement';
 import type { Statement } from '../src/backend/aurora/statement';
 import { deploymentMarksStatement } from '../src/backend/metrics/annotations/deployments';
 import { deploymentsCtes } from '../src/backend/metrics/dora/deployments';
-import { areTimes, durationUs } from '../src/backend/metrics/dora/duration';
+import { areTimes, durationUs } from '../src/backend/aurora/duration-us';
 import { doraRequest } from '../src/backend/metrics/dora/request';
 import { totalsStatement } from '../src/backend/metrics/dora/totals';
 import type { TimeRange } from '../src/backend/metrics/time-range';

@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg';
 import sql from 'sql-template-tag';
 
 import { Failure } from '../../model/failure';
-import { durationUs } from '../metrics/dora/duration';
+import { durationUs } from './duration-us';
 
 /**
  * Indexes of large tables that came after the first release. They are built beside readers and writers, which no

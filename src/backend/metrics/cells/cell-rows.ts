@@ -3,7 +3,7 @@ import type { Sql } from 'sql-template-tag';
 
 import { timestamp } from '../buckets';
 import { FAILED_BY_OUTCOME, IS_REWORK, blamedDeployments, deployedIn } from '../dora/deployments';
-import { durationUs } from '../dora/duration';
+import { durationUs } from '../../aurora/duration-us';
 import { IS_DEPLOYMENT_OR_EMERGENCY } from '../dora/rework-rate';
 import { DAY_MS } from '../time-range';
 import type { TimeRange } from '../time-range';

@@ -2,7 +2,7 @@ import sql, { empty } from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
 
 import { sharedDeploymentsCtes, IS_DEPLOYMENT } from '../dora/deployments';
-import { durationUs } from '../dora/duration';
+import { durationUs } from '../../aurora/duration-us';
 import type { FactsRequest } from '../dora/facts';
 import { candidateRanks } from '../dora/spread';
 import { timestamp } from '../buckets';

@@ -3,7 +3,7 @@ import type { Sql } from 'sql-template-tag';
 
 import type { DoraMetric } from '../../../model/dora-metrics';
 import { IS_REWORK, sharedDeploymentsCtes } from '../dora/deployments';
-import { durationUs } from '../dora/duration';
+import { durationUs } from '../../aurora/duration-us';
 import type { FactsRequest } from '../dora/facts';
 import { sharedReworkCtes } from '../dora/rework-rate';
 import { andInScope, groupColumns } from '../scope';
