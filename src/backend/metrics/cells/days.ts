@@ -80,3 +80,9 @@ runs as materialized (
   group by d.run
 )`;
 }
+
+/** Whether a cell of a day is that of `bucket_days as d`. It names the days, since PostgreSQL cannot guess how few there are. */
+export function isCellOf(range: TimeRange, cell: Sql): Sql {
+  const { first, end } = touchedDays(range);
+  return sql`${cell}.level = 0 and ${cell}.block = d.day and ${cell}.block >= ${first}::int and ${cell}.block < ${end}::int`;
+}

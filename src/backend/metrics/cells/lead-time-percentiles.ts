@@ -7,7 +7,7 @@ import type { FactsRequest } from '../dora/facts';
 import { candidateRanks } from '../dora/spread';
 import { timestamp } from '../buckets';
 import { bucketAt, windowsCtes } from './buckets-of-cells';
-import { markedCtes } from './days';
+import { isCellOf, markedCtes } from './days';
 import type { Days } from './days';
 import { recordsOfRuns, recordsOfShared, recordsOfWindows } from './records-beside';
 import { blockList } from './tallies';
@@ -49,18 +49,24 @@ ${
     ? sql`${exceedingCtes(request.quantile)},
 `
     : empty
-}aggregated as (
+}shared_leads as (
+  select b.bucket, sum(b.n) as n from beside as b where b.shared group by 1
+),
+found_values as (
+  select v.bucket, min(v.us::float8 / 1e6) filter (where v.slot = 1) as lower, min(v.us::float8 / 1e6) filter (where v.slot = 2) as upper,
+    array_agg(v.us::float8 / 1e6 order by v.slot) filter (where v.slot > 2) as candidates
+  from found as v
+  group by 1
+),
+aggregated as (
   select z.bucket, null::text as service, null::text as team,
-    (
-      select min(v.us::float8 / 1e6) filter (where v.slot = 1)
-        + (z.at - floor(z.at)) * (min(v.us::float8 / 1e6) filter (where v.slot = 2) - min(v.us::float8 / 1e6) filter (where v.slot = 1))
-      from found as v where v.bucket = z.bucket
-    ) as statistic_seconds,
+    v.lower + (z.at - floor(z.at)) * (v.upper - v.lower) as statistic_seconds,
     z.n::float8 as n, z.total::float8 as total, (z.total - z.n)::float8 as excluded, 0::float8 as open,
-    coalesce((select sum(b.n) from beside as b where b.bucket = z.bucket and b.shared), 0)::float8 as shared,
-    ${request.interval ? sql`z.starts || (select array_agg(v.us::float8 / 1e6 order by v.slot) from found as v where v.bucket = z.bucket and v.slot > 2)` : sql`null::float8[]`} as spread,
-    ${request.ranks ? sql`array[coalesce((select e.n from exceeding as e where e.bucket = z.bucket), 0)]` : sql`null::float8[]`} as ranks
+    coalesce(s.n, 0)::float8 as shared, ${request.interval ? sql`z.starts || v.candidates` : sql`null::float8[]`} as spread,
+    ${request.ranks ? sql`array[coalesce(e.n, 0)]` : sql`null::float8[]`} as ranks
   from sizes as z
+  left join shared_leads as s on s.bucket = z.bucket
+  left join found_values as v on v.bucket = z.bucket${request.ranks ? sql`\n  left join exceeding as e on e.bucket = z.bucket` : empty}
 )`;
 }
 
@@ -75,10 +81,14 @@ function histogramCtes({ facts, cells }: LeadTimeRequest): Sql {
   from ${from}
   where not c.failed
   group by 1, 2, 3`;
+  const isOfDay = isCellOf(facts.range, sql`l`);
   return sql`beside as materialized (
-  ${beside(recordsOfRuns(LOOKED))}
-  union all
-  ${beside(recordsOfShared(LOOKED, facts.range))}
+  select b.*, coalesce(stackflow.lead_time_bin(b.us), -1) as bin
+  from (
+    ${beside(recordsOfRuns(LOOKED))}
+    union all
+    ${beside(recordsOfShared(LOOKED, facts.range))}
+  ) as b
 ),
 histogram as materialized (
   select u.bucket, u.bin, sum(u.n)::bigint as n
@@ -87,7 +97,7 @@ histogram as materialized (
       cells === 'days'
         ? sql`select d.bucket, l.bin, l.deployments as n
     from bucket_days as d
-    join stackflow.lead_time_cells as l on l.level = 0 and l.block = d.day`
+    join stackflow.lead_time_cells as l on ${isOfDay}`
         : sql`select b.bucket, l.bin, l.deployments as n
     from ${blockList(cells)} as b (bucket, level, block)
     join stackflow.lead_time_cells as l on l.level = b.level and l.block = b.block`
@@ -97,7 +107,7 @@ histogram as materialized (
     select d.bucket, l.bin, -l.deployments
     from marked as m
     join bucket_days as d on d.day = m.day
-    join stackflow.lead_time_cells as l on l.level = 0 and l.block = m.day
+    join stackflow.lead_time_cells as l on ${isOfDay}
     union all
     select x.bucket, r.bin, x.sign * r.n
     from (
@@ -109,7 +119,7 @@ histogram as materialized (
     cross join lateral (values (r.before, r.sign), (r.after, -r.sign)) as x (bucket, sign)
     where x.bucket is not null
     union all
-    select b.bucket, coalesce(stackflow.lead_time_bin(b.us), -1), b.n from beside as b
+    select b.bucket, b.bin, b.n from beside as b
   ) as u
   group by 1, 2
   having sum(u.n) <> 0
@@ -224,7 +234,7 @@ weighed as materialized (
     union all
     select l.bucket, l.bin, b.us, b.n
     from beside as b
-    join looked as l on l.bucket = b.bucket and l.bin = stackflow.lead_time_bin(b.us)
+    join looked as l on l.bucket = b.bucket and l.bin = b.bin
   ) as u
   group by 1, 2, 3
   having sum(u.n) <> 0

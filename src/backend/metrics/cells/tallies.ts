@@ -9,7 +9,7 @@ import { sharedReworkCtes } from '../dora/rework-rate';
 import { andInScope, groupColumns } from '../scope';
 import { END_CELL_AT, FIRST_CELL_AT, bucketAt, bucketOfCell, windowsCtes } from './buckets-of-cells';
 import type { CellUnit } from './buckets-of-cells';
-import { blocksOf, markedCtes } from './days';
+import { blocksOf, isCellOf, markedCtes } from './days';
 import type { Days } from './days';
 import { recordsOfRuns, recordsOfShared, recordsOfWindows } from './records-beside';
 import type { Looked } from './records-beside';
@@ -108,11 +108,12 @@ function cellRows({ metric, facts, cells }: TalliesRequest): Sql {
   }
   const service = sql`k.service_id`;
   const inScope = andInScope(service, facts.scope);
+  const isOfDay = isCellOf(facts.range, sql`k`);
   return sql`${
     cells.by === 'days'
       ? sql`${sums(sql`d.bucket`, service, empty)}
   from bucket_days as d
-  join stackflow.deployment_cells as k on k.level = 0 and k.block = d.day
+  join stackflow.deployment_cells as k on ${isOfDay}
   where true${inScope}`
       : sql`${sums(sql`b.bucket`, service, empty)}
   from ${blockList(cells.days)} as b (bucket, level, block)
@@ -124,7 +125,7 @@ function cellRows({ metric, facts, cells }: TalliesRequest): Sql {
   ${sums(sql`d.bucket`, service, sql`-`)}
   from marked as m
   join bucket_days as d on d.day = m.day
-  join stackflow.deployment_cells as k on k.level = 0 and k.block = m.day
+  join stackflow.deployment_cells as k on ${isOfDay}
   where true${inScope}
   group by 1, 2`;
 }
