@@ -1,6 +1,6 @@
 /**
- * Three projects: the backend in Node with a real PostgreSQL, its tests of downtime once more with all of it folded, and the
- * browser half in jsdom.
+ * Four projects: the backend in Node with a real PostgreSQL, its tests of numbers once more with all folded that is stored, and
+ * once more with half of it, and the browser half in jsdom.
  */
 
 import frontend from './jest.frontend.config.mjs';
@@ -61,23 +61,27 @@ export const backend = {
 };
 
 /** Answers do not depend on what is folded. */
-const folded = {
+const folded = (displayName, foldsAtOnce, names) => ({
   ...backend,
-  displayName: 'folded',
-  globals: { foldsAtOnce: true },
-  testMatch: [
-    'alert-replay',
-    'downtime-properties',
-    'error-budget-*',
-    'infinite-times',
-    'reliability-*',
-    'team-limit*',
-    'outage-log',
-  ].map((name) => `<rootDir>/test/integration/${name}.test.ts`),
-};
+  displayName,
+  globals: { foldsAtOnce },
+  testMatch: names.map((name) => `<rootDir>/test/integration/${name}.test.ts`),
+});
+const ON_CELLS = ['dora-*', 'durations', 'infinite-times'];
+const FOLDED = [
+  ...ON_CELLS,
+  'alert-replay',
+  'downtime-properties',
+  'error-budget-*',
+  'gate-*',
+  'reliability-*',
+  'team-limit*',
+  'outage-log',
+];
+const HALF_FOLDED = [...ON_CELLS, 'gate-month', 'gate-properties', 'gate-queries', 'gate-worker'];
 
 export default {
-  projects: [backend, folded, frontend],
+  projects: [backend, folded('folded', 'all', FOLDED), folded('half-folded', 'half', HALF_FOLDED), frontend],
   // Two run at once, each with processes of its own.
   testTimeout: 60_000,
 };

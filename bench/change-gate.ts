@@ -8,7 +8,7 @@ import type { EmbeddedDatabase } from '../tooling/embedded-database';
 import { printTable } from '../tooling/print-table';
 import { run } from '../tooling/run';
 import { WHOLE, fill, startServer, withClient } from './database';
-import { END } from './history';
+import { END, backdateObjectives } from './history';
 import { median, percentile, timed } from './statistics';
 import { wholeNumber } from './whole-number';
 
@@ -46,6 +46,8 @@ async function bench(options: Options): Promise<void> {
       packaged: false,
       evidence: false,
       downtime: false,
+      cells: false,
+      gate: false,
       wide: false,
       walls: false,
       keep: false,
@@ -67,13 +69,7 @@ async function bench(options: Options): Promise<void> {
 async function setClock(client: ClientBase): Promise<void> {
   await client.query(`create or replace function stackflow.gate_now() returns timestamptz
     language sql volatile parallel safe as $$ select timestamptz '${END}' $$`);
-  await client.query('set session_replication_role = replica');
-  await client.query(
-    `update stackflow.slos set created_at = $1::timestamptz - interval '1 year', updated_at = $1::timestamptz - interval '1 year'`,
-    [END]
-  );
-  await client.query(`update stackflow.slo_history set changed_at = $1::timestamptz - interval '1 year'`, [END]);
-  await client.query('reset session_replication_role');
+  await backdateObjectives(client);
 }
 
 interface Case {

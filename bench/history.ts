@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg';
 
-import { foldDownPieces } from '../src/backend/metrics/downtime/fold-down-pieces';
+import { NO_REST } from '../src/backend/metrics/cells/fold-cells';
+import { foldAll } from '../src/backend/metrics/fold/fold-all';
 import type { BenchOptions } from './options';
 
 /** The instant the made-up history ends at. */
@@ -31,7 +32,7 @@ export async function makeHistory(client: ClientBase, options: BenchOptions): Pr
   await makeObjectives(client);
   await client.query('reset max_parallel_workers_per_gather');
   // As a worker would have done.
-  await foldDownPieces(client, new AbortController().signal);
+  await foldAll(client, NO_REST, new AbortController().signal);
   await client.query('vacuum analyze');
 }
 
@@ -125,4 +126,15 @@ async function makeObjectives(client: ClientBase): Promise<void> {
      cross join generate_series($1::timestamptz - interval '3 years', $1::timestamptz, interval '7 days') as w (begins)`,
     [END]
   );
+}
+
+/** SLOs as old as the history: it ends in the past, where they would else be judged by what was not yet so. */
+export async function backdateObjectives(client: ClientBase): Promise<void> {
+  await client.query('set session_replication_role = replica');
+  await client.query(
+    `update stackflow.slos set created_at = $1::timestamptz - interval '1 year', updated_at = $1::timestamptz - interval '1 year'`,
+    [END]
+  );
+  await client.query(`update stackflow.slo_history set changed_at = $1::timestamptz - interval '1 year'`, [END]);
+  await client.query('reset session_replication_role');
 }

@@ -9,8 +9,10 @@ import type { PluginProcess } from '../tooling/plugin-process';
 import { pluginContext } from '../tooling/plugin-request';
 import { measureAlertReplay } from './alert-replay';
 import { WHOLE, fill, sourceSettings, startServer, withReader } from './database';
+import { measureCells } from './deployment-cells';
 import { measureDownPieces } from './down-pieces';
 import { measureEvidence } from './evidence';
+import { measureGatedPeriods } from './gated-periods';
 import { measureLived } from './lived';
 import { measureLoad } from './load';
 import { compareOldHistory } from './old-history';
@@ -50,13 +52,25 @@ async function bench(options: BenchOptions): Promise<void> {
       await measureDownPieces(server, options);
       return;
     }
+    if (options.cells) {
+      await measureCells(server, options);
+      return;
+    }
+    if (options.gate) {
+      await measureGatedPeriods(server, options);
+      return;
+    }
     title('Start-up');
     await measureStartUp();
     const { measured, evidenceVerdict, stallVerdict } = await measureBackend(server, command, options);
     title('How it is written');
     await withReader(server, WHOLE, (client) => measurePlainly(client, options));
+    title('Deployments in cells');
+    await measureCells(server, options);
     title('Downtime in pieces');
     await measureDownPieces(server, options);
+    title('The change gate');
+    await measureGatedPeriods(server, options);
     title('Walls');
     const screensVerdict = await measureScreens(server, command, options);
     title('A table that has lived');

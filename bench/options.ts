@@ -21,6 +21,10 @@ export interface BenchOptions {
   readonly evidence: boolean;
   /** Measure only what stored pieces of downtime gain. */
   readonly downtime: boolean;
+  /** Measure only what stored cells of deployments gain. */
+  readonly cells: boolean;
+  /** Measure only what stored gated periods gain. */
+  readonly gate: boolean;
   /** Measure only the widest answers. */
   readonly wide: boolean;
   /** Measure only many screens with the wall. */
@@ -64,12 +68,22 @@ export function benchOptions(): BenchOptions {
     .option('--packaged', 'the packaged executable, not the launcher with Node; needs npm run package')
     .option('--evidence', 'only what intervals add to DORA queries')
     .option('--downtime', 'only what stored pieces of downtime gain')
+    .option('--cells', 'only what stored cells of deployments gain')
+    .option('--gate', 'only what stored gated periods gain')
     .option('--wide', 'only the widest answers: their bytes, and how long another caller waits beside them')
     .option('--walls', 'only many screens with the wall, each with a clock of its own')
     .option('--keep', 'leave the database up after the figures, until Ctrl-C')
     .parse()
     .opts<Partial<BenchOptions> & { small?: true }>();
-  const only = { packaged: false, evidence: false, downtime: false, wide: false, walls: false };
+  const only = {
+    packaged: false,
+    evidence: false,
+    downtime: false,
+    cells: false,
+    gate: false,
+    wide: false,
+    walls: false,
+  };
   return { ...only, keep: false, ...FULL, ...(small && SMALL), ...chosen };
 }
 

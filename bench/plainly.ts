@@ -5,7 +5,7 @@ import { statementOf } from '../src/backend/aurora/statement';
 import type { Statement } from '../src/backend/aurora/statement';
 import { deploymentMarksStatement } from '../src/backend/metrics/annotations/deployments';
 import { deploymentsCtes } from '../src/backend/metrics/dora/deployments';
-import { areTimes, durationUs } from '../src/backend/metrics/dora/duration';
+import { areTimes, durationUs } from '../src/backend/aurora/duration-us';
 import { doraRequest } from '../src/backend/metrics/dora/request';
 import { totalsStatement } from '../src/backend/metrics/dora/totals';
 import type { TimeRange } from '../src/backend/metrics/time-range';
@@ -29,7 +29,7 @@ const MARKS = 500;
 /** A lead time whose duration is written out wherever it is needed, as numerics. */
 function leadTimePair(range: TimeRange, shape: 'value' | 'table', groupBy: 'none' | 'service'): Pair {
   const query = doraQuerySchema.parse({ queryType: 'dora', metric: 'leadTime', shape, groupBy });
-  const ours = totalsStatement(doraRequest(query, range, 1_000_000));
+  const ours = totalsStatement(doraRequest(query, range, { rowLimit: 1_000_000, usesCells: false }));
   const [from, to] = [sql`d.created_at`, sql`d.closed_at`];
   const seconds = sql`case when ${areTimes(from, to)}
     then (extract(epoch from ${to}) - extract(epoch from ${from}))::float8 end`;

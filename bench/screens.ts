@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import type { SreQueryInput } from '../src/model/query';
@@ -10,39 +8,18 @@ import type { PluginProcess } from '../tooling/plugin-process';
 import { dataQuery, pluginContext } from '../tooling/plugin-request';
 import { printTable } from '../tooling/print-table';
 import { WHOLE, sourceSettings, withClient } from './database';
+import { dashboardQueries } from './dashboard-queries';
 import { END } from './history';
 import type { BenchOptions } from './options';
 import { percentile, timed } from './statistics';
 
 /** Walls that show the same up to now, each loaded at a moment of its own and with a clock of its own. */
 
-const WALL = join(__dirname, '../dashboards/sre-wall.json');
 const DAYS = 30;
 /** Clocks differ by so much at most. */
 const CLOCKS_MS = 2_000;
 /** What we want of 200 walls in a minute. */
 const WANTED_STATEMENTS = 60;
-
-interface Panel {
-  readonly targets?: readonly SreQueryInput[];
-  readonly panels?: readonly Panel[];
-}
-
-/** The wall's queries as it sends them where nothing is filtered. */
-function wallQueries(): readonly SreQueryInput[] {
-  const { panels } = JSON.parse(readFileSync(WALL, 'utf8')) as { readonly panels: readonly Panel[] };
-  const queriesOf = (panel: Panel): readonly SreQueryInput[] => [
-    ...(panel.targets ?? []),
-    ...(panel.panels ?? []).flatMap(queriesOf),
-  ];
-  const withoutVariables = (query: SreQueryInput) =>
-    Object.fromEntries(
-      Object.entries(query).filter(
-        ([name, value]) => !['refId', 'datasource'].includes(name) && !JSON.stringify(value).includes('$')
-      )
-    ) as unknown as SreQueryInput;
-  return panels.flatMap(queriesOf).map(withoutVariables);
-}
 
 /** The backend with its clock at the end of the history. */
 function launchThen(command: readonly string[], behindMs: number): Promise<PluginProcess> {
@@ -60,8 +37,10 @@ export async function measureScreens(
   command: readonly string[],
   { screens, screensMs }: Pick<BenchOptions, 'screens' | 'screensMs'>
 ): Promise<string> {
-  const queries = wallQueries();
+  const queries = dashboardQueries('sre-wall');
   const behindMs = Date.now() - Date.parse(END);
+  // Its transactions would be counted too.
+  await setAutovacuum(server, 'off');
   const plugin = await launchThen(command, behindMs);
   const context = pluginContext(sourceSettings(server, WHOLE));
   const times: number[] = [];
@@ -104,12 +83,23 @@ export async function measureScreens(
     return `200 walls in a minute: none of 2,600 queries fails, at most ${WANTED_STATEMENTS} statements: ${isMet ? 'met' : 'not met'}.`;
   } finally {
     await plugin.stop();
+    await setAutovacuum(server, 'on');
   }
 }
 
-/** Transactions of the database so far: a statement of ours is one each. Sessions tell theirs once they have been idle. */
+async function setAutovacuum(server: EmbeddedDatabase, state: 'on' | 'off'): Promise<void> {
+  await withClient(server, 'postgres', async (client) => {
+    await client.query(`alter system set autovacuum = ${state}`);
+    await client.query('select pg_reload_conf()');
+  });
+}
+
+/** PostgreSQL's sessions tell their counts once they have been idle for ten seconds. */
+const TOLD_MS = 11_000;
+
+/** Transactions of the database so far: a statement of ours is one each, and so is setting up a connection. */
 async function statementsOf(server: EmbeddedDatabase): Promise<number> {
-  await delay(2_000);
+  await delay(TOLD_MS);
   return await withClient(server, 'postgres', async (client) => {
     const { rows } = await client.query<{ n: number }>(
       'select (xact_commit + xact_rollback)::float8 as n from pg_stat_database where datname = $1',

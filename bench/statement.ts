@@ -12,11 +12,13 @@ import type { BenchCase } from './cases';
  * The very statements that the backend runs for a query: those its answer tells, without look-ups of
  * names. One, or for several numbers in one table several.
  *
+ * @param usesCells whether stored cells of deployments may answer
  * @throws Error for a query that it would refuse
  */
 export async function statementsFor(
   client: ClientBase,
-  { query, range, intervalMs }: BenchCase
+  { query, range, intervalMs }: BenchCase,
+  usesCells = true
 ): Promise<readonly Statement[]> {
   const parsed = parseQuery(query);
   if (!parsed.ok) {
@@ -42,7 +44,7 @@ export async function statementsFor(
     isLimited: false,
     onFailure: () => undefined,
   });
-  const source = { reader, rowLimit: DEFAULT_ROW_LIMIT, freshness };
+  const source = { reader, rowLimit: DEFAULT_ROW_LIMIT, usesCells, freshness };
   const [frame] = await answerQuery(source, parsed.query, context, new AbortController().signal);
   const matching = ran.filter(({ text }) => frame?.meta.executedQueryString?.includes(text.trim()));
   if (matching.length === 0) {

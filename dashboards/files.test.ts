@@ -151,7 +151,7 @@ describe.each(FILES)('$name', ({ name, text, dashboard }) => {
 /** What is asked for where rows are records themselves, or jobs and repositories that have no more to show. */
 const LISTS = [
   ...['records', 'incidents', 'edits', 'outages', 'findings', 'blocked'],
-  ...['freshness', 'jobs', 'githubSync', 'githubLimits', 'publishing', 'publishingDrift'],
+  ...['freshness', 'jobs', 'githubSync', 'githubLimits', 'publishing', 'publishingDrift', 'stored'],
 ];
 
 function showsNumbers({ targets }: PanelFile): boolean {

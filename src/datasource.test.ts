@@ -51,13 +51,14 @@ describe('query', () => {
   it('reads the names of lines beside them', async () => {
     const schema = {
       refId: 'A',
-      fields: [{ name: 'Lead time', type: 'number', labels: { service: 'checkout' } }],
-      meta: { custom: { lineNames: 'of {service}' } },
+      fields: [{ name: 'Lead time', type: 'number' }],
+      meta: { custom: { lineLabels: { service: ['checkout'] }, lineNames: 'of {service}' } },
     };
     const server = setServer(() => ({ results: { A: { frames: [{ schema, data: { values: [[1]] } }] } } }));
     const { data } = await ask(request([query()]));
     expect(server.lastBody().queries).toEqual([expect.objectContaining({ readsLineNames: true })]);
     expect((data as DataFrame[])[0]?.fields[0]?.config).toMatchObject({ displayNameFromDS: 'of checkout' });
+    expect((data as DataFrame[])[0]?.fields[0]?.labels).toEqual({ service: 'checkout' });
   });
 
   test.each([

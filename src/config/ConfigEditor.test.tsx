@@ -202,6 +202,8 @@ test('a password sign-in is entered as the backend expects it', async () => {
   await enter(L.password, 's3cret');
   await enter(L.maxConnections, '4');
   await enter(L.statementTimeoutSeconds, '15');
+  expect(field(L.storedCells)).toBeChecked();
+  await userEvent.click(field(L.storedCells));
   await enter(L.changesGapHours, '72');
   await enter(L.syncGapHours, '48');
   const { jsonData, secureJsonData } = page.settings();
@@ -221,6 +223,7 @@ test('a password sign-in is entered as the backend expects it', async () => {
       edits: { slos: false, gate: false, writerHost: 'db.example.com' },
       publishing: { enabled: false },
       showEditorsTo: 'editors',
+      storedCells: false,
       teams: [],
       usualGaps: { changes: 72, incidents: null, sync: 48, downtime: null },
     },

@@ -109,6 +109,7 @@ export const STATUS_VIEW_LABELS: Readonly<Record<StatusView, string>> = {
   githubLimits: 'GitHub rate limits',
   publishing: 'Publishing',
   publishingDrift: 'Published values since corrected',
+  stored: 'Stored numbers',
 };
 export const STATUS_LABELS: Readonly<Record<StatusMeasure, string>> = { staleness: 'Staleness', age: 'Age' };
 export const ANNOTATION_LABELS: Readonly<Record<AnnotationKind, string>> = {

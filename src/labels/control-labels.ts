@@ -74,6 +74,7 @@ export const CONFIG_LABELS = {
   teams: 'Limit to teams',
   maxConnections: 'Max connections',
   statementTimeoutSeconds: 'Statement timeout (seconds)',
+  storedCells: 'Answer from stored cells',
   freshness: 'Freshness',
   changesGapHours: 'Usual gap of changes (hours)',
   incidentsGapHours: 'Usual gap of incidents (hours)',

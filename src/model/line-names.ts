@@ -1,10 +1,12 @@
 import { z } from 'zod';
 
 /**
- * How an answer of many lines tells their names: beside the lines, below `meta.custom`, so that the lines' own settings
- * are alike and sent once. The browser half gives each line its name back.
+ * How an answer of many lines tells their labels and names: beside the lines, below `meta.custom`, so that the lines
+ * themselves are alike and sent once. The browser half gives each line its own back.
  */
 export const lineNamesSchema = z.object({
+  /** By label, its value for each field of the frame; null where it has no such label. */
+  lineLabels: z.record(z.string(), z.array(z.string().nullable())),
   lineNames: z.union([
     /** One for all fields that have labels, with a label in braces: `{service}: {slo}`. */
     z.string(),
@@ -13,16 +15,35 @@ export const lineNamesSchema = z.object({
   ]),
 });
 
-export type LineNames = z.infer<typeof lineNamesSchema>['lineNames'];
+export type TellingBeside = z.infer<typeof lineNamesSchema>;
+export type LineNames = TellingBeside['lineNames'];
+export type LineLabels = TellingBeside['lineLabels'];
+
+type Labels = Readonly<Record<string, string>>;
+
+/** The labels of fields, told beside them. */
+export function lineLabelsOf(labels: readonly (Labels | undefined)[]): LineLabels {
+  const names = [...new Set(labels.flatMap((own) => Object.keys(own ?? {})))];
+  return Object.fromEntries(names.map((name) => [name, labels.map((own) => own?.[name] ?? null)]));
+}
+
+/** The labels of one field; undefined where it has none. */
+export function labelsAt(lineLabels: LineLabels, index: number): Labels | undefined {
+  const own = Object.entries(lineLabels).flatMap(([name, values]) => {
+    const value = values[index];
+    return typeof value === 'string' ? [[name, value] as const] : [];
+  });
+  return own.length === 0 ? undefined : Object.fromEntries(own);
+}
 
 /** What a line is called by its labels; a label that it has not stays in braces. */
-export function nameByLabels(pattern: string, labels: Readonly<Record<string, string>>): string {
+export function nameByLabels(pattern: string, labels: Labels): string {
   return pattern.replace(/\{([^{}]*)\}/g, (braces, label: string) => labels[label] ?? braces);
 }
 
 /**
- * Stands in a query that the browser half sends: it reads names beside lines. Others, as alert rules and expressions on
- * Grafana's server, find the name of each line where Grafana has it.
+ * Stands in a query that the browser half sends: it reads labels and names beside lines. Others, as alert rules and expressions on
+ * Grafana's server, find those of each line where Grafana has them.
  */
 const READS_LINE_NAMES = { readsLineNames: true } as const;
 

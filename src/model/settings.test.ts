@@ -16,6 +16,7 @@ it('fills in every default', () => {
       maxConnections: null,
       statementTimeoutSeconds: 30,
       showEditorsTo: 'editors',
+      storedCells: true,
       teams: [],
       usualGaps: { changes: null, incidents: null, sync: null, downtime: null },
       edits: { slos: false, gate: false, writerHost: 'db.example.com' },

@@ -65,6 +65,8 @@ export const jsonDataSchema = z.object({
   maxConnections: z.coerce.number().int().min(1).max(100).optional(),
   /** A statement that runs longer is cancelled by Aurora, in seconds; default 30. */
   statementTimeoutSeconds: z.coerce.number().int().min(1).max(600).default(DEFAULT_STATEMENT_TIMEOUT_SECONDS),
+  /** Whether numbers may come from stored cells of deployments, where they are folded; default true. They are the same either way. */
+  storedCells: z.boolean().default(true),
   /** Whether Grafana's Editors and Admins may create and change SLOs through this data source; default false. */
   allowSloEdits: z.boolean().default(false),
   /** Whether Grafana's Editors and Admins may override the change gate and release changes; default false. */
@@ -132,6 +134,8 @@ export interface ConnectionSettings {
   readonly statementTimeoutSeconds: number;
   readonly edits: EditSettings;
   readonly showEditorsTo: EditorAudience;
+  /** Whether stored cells may answer. */
+  readonly storedCells: boolean;
   /** Names of the teams that it is limited to; empty: no limit. */
   readonly teams: readonly string[];
   readonly usualGaps: UsualGaps;
@@ -180,6 +184,7 @@ export function parseSettings(jsonData: unknown, secureJsonData: unknown): Parse
       maxConnections: maxConnections ?? null,
       statementTimeoutSeconds,
       showEditorsTo: json.data.showEditorsTo,
+      storedCells: json.data.storedCells,
       teams: json.data.teams,
       usualGaps: usualGapsOf(json.data),
       edits: { slos: allowSloEdits, gate: allowGateOverrides, writerHost },

@@ -12,7 +12,8 @@ import { commonFields, scopeFields } from './query-fields';
  * - `githubSync`: how far GitHub sync is with each repository, and what came of it;
  * - `githubLimits`: how many requests GitHub still answers;
  * - `publishing`: how far publishing to CloudWatch is with each destination;
- * - `publishingDrift`: what was corrected after it was published.
+ * - `publishingDrift`: what was corrected after it was published;
+ * - `stored`: how far stored numbers are behind, as pieces of downtime and cells of deployments.
  */
 export const STATUS_VIEWS = [
   'jobs',
@@ -23,6 +24,7 @@ export const STATUS_VIEWS = [
   'githubLimits',
   'publishing',
   'publishingDrift',
+  'stored',
 ] as const;
 export type StatusView = (typeof STATUS_VIEWS)[number];
 

@@ -10,11 +10,17 @@ const frame = (custom: Record<string, unknown> | undefined) =>
     refId: 'A',
     fields: [
       { name: 'Time', values: [0] },
-      { name: 'Remaining', values: [1], labels: { service: 'checkout', slo: 'strict' }, config: LOOK },
-      { name: 'Remaining', values: [2], labels: { service: 'search', slo: 'strict' }, config: LOOK },
+      { name: 'Remaining', values: [1], config: LOOK },
+      { name: 'Remaining', values: [2], config: LOOK },
     ],
     meta: { custom },
   });
+
+const lineLabels = {
+  service: [null, 'checkout', 'search'],
+  slo: [null, 'strict', 'strict'],
+  team: [null, 'Sales', null],
+};
 
 const configs = ({ data }: DataQueryResponse) =>
   data.flatMap(({ fields }: ReturnType<typeof frame>) => fields.map(({ config }) => config));
@@ -23,12 +29,21 @@ test.each<[string, unknown, readonly unknown[]]>([
   ['a pattern of labels', '{service}: {slo}', [{}, 'checkout: strict', 'search: strict']],
   ['a list', [null, 'one', null], [{}, 'one', undefined]],
 ])('lines get their names by %s, and keep their look', (_, lineNames, [time, ...names]) => {
-  const [first, ...lines] = configs(withLineNames({ data: [frame({ days: 1, lineNames })] }));
+  const [first, ...lines] = configs(withLineNames({ data: [frame({ days: 1, lineLabels, lineNames })] }));
   expect(first).toEqual(time);
   expect(lines).toEqual(names.map((name) => (name === undefined ? LOOK : { ...LOOK, displayNameFromDS: name })));
 });
 
-test.each([[undefined], [{ days: 1 }], [{ lineNames: 7 }]])(
+test('lines get their labels back, and only those that they have', () => {
+  const { data } = withLineNames({ data: [frame({ lineLabels, lineNames: '{service}' })] });
+  expect((data as ReturnType<typeof frame>[])[0]?.fields.map(({ labels }) => labels)).toEqual([
+    undefined,
+    { service: 'checkout', slo: 'strict', team: 'Sales' },
+    { service: 'search', slo: 'strict' },
+  ]);
+});
+
+test.each([[undefined], [{ days: 1 }], [{ lineLabels, lineNames: 7 }]])(
   'an answer that tells none is as it came (%#)',
   (custom) => {
     const asIs = frame(custom);

@@ -87,6 +87,7 @@ test.each<[SavedQuery, string]>([
   [{ queryType: 'reliability', view: 'downNow', limit: 1 }, 'Down now'],
   [{ queryType: 'status', view: 'githubSync' }, 'GitHub sync'],
   [{ queryType: 'status', view: 'githubLimits' }, 'GitHub rate limits'],
+  [{ queryType: 'status', view: 'stored' }, 'Stored numbers'],
   [{ queryType: 'status', view: 'publishing' }, 'Publishing, table'],
   [{ queryType: 'status', view: 'publishing', shape: 'value' }, 'Publishing, one value'],
   [{ queryType: 'status', view: 'publishingDrift' }, 'Published values since corrected'],

@@ -165,7 +165,7 @@ async function changeFailureRate(sample: SamplePart, ms: number): Promise<number
   const scope = { ...EVERYTHING, inUseAtMs: ms };
   const range = { fromMs: ms - 30 * DAY_MS, toMs: ms };
   const asked = { metric: 'changeFailureRate', selection: { kind: 'rate' }, grouping: 'service' } as const;
-  const request = { ...asked, scope, range, interval: false, rowLimit: 10 };
+  const request = { ...asked, scope, range, interval: false, rowLimit: 10, usesCells: false };
   const { totals } = await doraTotals(reader, request, new AbortController().signal);
   return totals[0] === undefined ? null : figureOf(totals[0].measurement, sample);
 }

@@ -61,6 +61,7 @@ function settings(change: Partial<ConnectionSettings> = {}): ConnectionSettings 
     maxConnections: null,
     statementTimeoutSeconds: 30,
     showEditorsTo: 'editors',
+    storedCells: true,
     teams: [],
     usualGaps: { changes: null, incidents: null, sync: null, downtime: null },
     edits: { slos: false, gate: false, writerHost: server.host },

@@ -1,6 +1,6 @@
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
-import { series, total, totals } from '../support/dora';
+import { USES_CELLS, series, total, totals } from '../support/dora';
 import type { Ask } from '../support/dora';
 import { readerOn } from '../support/reader';
 import { clearRecords, insertRecords } from '../support/records';
@@ -613,7 +613,7 @@ describe('groups and filters', () => {
     const range = { fromMs: Date.parse(MAY.from), toMs: Date.parse(MAY.to) };
     const scope = { services: [], teams: ['Letters'], tiers: [] };
     const card = async (rowLimit: number) => {
-      const request = { scope, range, grouping: 'service', rowLimit } as const;
+      const request = { scope, range, grouping: 'service', rowLimit, usesCells: USES_CELLS } as const;
       const { rows, truncated } = await scorecard(reader, request, new AbortController().signal);
       return [rows.map(({ group }) => group.by === 'service' && group.service), truncated];
     };

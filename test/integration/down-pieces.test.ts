@@ -1,61 +1,50 @@
 import fc from 'fast-check';
-import { Client } from 'pg';
+import type { ClientBase } from 'pg';
 import sql, { empty } from 'sql-template-tag';
 
 import { statementOf } from '../../src/backend/aurora/statement';
-import { downPieces, incidentDownPieces } from '../../src/backend/metrics/downtime/down-pieces';
+import {
+  IS_MARKED,
+  downPieces,
+  incidentDownPieces,
+  incidentsDown,
+  pieceDowntimeUs,
+} from '../../src/backend/metrics/downtime/down-pieces';
+import { MONITORED_FROM } from '../../src/backend/metrics/downtime/downtime-sql';
 import { foldDownPieces } from '../../src/backend/metrics/downtime/fold-down-pieces';
 import { SERVICES, iso, minute } from '../support/any-downtimes';
-import { sampled } from '../support/attacked';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
 import { applyEdit, editArbitrary } from '../support/down-edits';
+import type { DownEdit } from '../support/down-edits';
 import { clearAll, insertDowntimes, insertMaintenance } from '../support/downtimes';
+import { Race, foldBy } from '../support/race';
 import { insertRecords } from '../support/records';
 
 /** Answers from pieces are those of `stackflow.down_periods`, whatever is folded, edited and committed when. */
 
 const NEVER = new AbortController().signal;
-const WRITERS = 3;
 /** How often a random history is tried. */
 const RUNS = 60;
-/** Of each writer beside the others. */
-const TRANSACTIONS = 100;
 
 let database: TestDatabase;
-const clients: Client[] = [];
-
-/** Signed in as a member of the role; whoever must wait for a lock fails. */
-async function connect(role: 'sre_metrics_writer' | 'sre_metrics_reader'): Promise<Client> {
-  const { user, password } = await database.createUser(role);
-  const client = new Client({ host: database.host, port: database.port, database: database.name, user, password });
-  await client.connect();
-  await client.query(`set lock_timeout = '5s'`);
-  clients.push(client);
-  return client;
-}
-
-/** A writer, or who folds. */
-interface Actor {
-  readonly client: Client;
-  isOpen: boolean;
-}
-
-let writers: readonly Actor[];
-let folder: Actor;
-let reader: Client;
+let race: Race<DownEdit, Range>;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  const actors: Actor[] = [];
-  for (let n = 0; n <= WRITERS; n += 1) {
-    actors.push({ client: await connect('sre_metrics_writer'), isOpen: false });
-  }
-  [folder, ...writers] = actors as [Actor, ...Actor[]];
-  reader = await connect('sre_metrics_reader');
+  race = await Race.open(database, {
+    writers: 'sre_metrics_writer',
+    edit: editArbitrary,
+    look: range,
+    applyEdit,
+    folds: [foldBy('fold_down_pieces')],
+    foldAll: (folder) => foldDownPieces(folder, NEVER),
+    differences: async (reader, look) =>
+      (await differences(look, reader)) + (isFiniteRange(look) ? await windowDifferences(look, reader) : 0),
+  });
 });
 afterAll(async () => {
-  await Promise.all(clients.map((client) => client.end()));
+  await race.close();
   await database.drop();
 });
 
@@ -69,7 +58,7 @@ const LENGTH = sql`(
 )`;
 
 /** How many rows the pieces and the definition do not have in common, both read by one statement. */
-async function differences({ from, to }: Range, client: Client = reader): Promise<number> {
+async function differences({ from, to }: Range, client: ClientBase = race.reader): Promise<number> {
   const args = [
     sql`array(select s.id from stackflow.services as s)`,
     sql`${from}::timestamptz`,
@@ -77,7 +66,7 @@ async function differences({ from, to }: Range, client: Client = reader): Promis
   ] as const;
   const call = sql`(${args[0]}, ${args[1]}, ${args[2]})`;
   // Of what has no end there is no length.
-  const isFinite = [from, to].every((moment) => !moment.endsWith('infinity'));
+  const isFinite = isFiniteRange({ from, to });
   const { text, values } = statementOf(sql`with
 p as materialized (select p.* from ${downPieces(...args)} as p),
 d as materialized (select d.* from stackflow.down_periods${call} as d),
@@ -97,25 +86,41 @@ select (
   return rows[0]?.n ?? NaN;
 }
 
+/**
+ * The same of each service's downtime and incidents in the part of a range in which it was monitored and in use, as they
+ * are read for a single window.
+ */
+async function windowDifferences({ from, to }: Range, client: ClientBase = race.reader): Promise<number> {
+  const stretch = { serviceId: sql`w.id`, isMarked: sql`w.is_marked`, from: sql`w.from_at`, to: sql`w.to_at` };
+  const { text, values } = statementOf(sql`with w as materialized (
+  select s.id, ${IS_MARKED} as is_marked, greatest(${from}::timestamptz, ${MONITORED_FROM}) as from_at,
+    least(${to}::timestamptz, s.retired_at) as to_at
+  from stackflow.services as s
+)
+select count(*)::int as n
+from w
+where w.from_at < w.to_at and (
+  (not w.is_marked and ${pieceDowntimeUs(stretch)} <> coalesce((
+    select sum((extract(epoch from upper(d.period) - lower(d.period)) * 1000000)::bigint)
+    from stackflow.down_periods(array[w.id], w.from_at, w.to_at) as d
+  ), 0))
+  or ${incidentsDown(stretch)} <> (
+    select count(*)
+    from stackflow.incident_down_periods(array[w.id], w.from_at, w.to_at) as d
+    where not isempty(d.down)
+  )
+)`);
+  const { rows } = await client.query<{ n: number }>({ text, values: [...values] });
+  return rows[0]?.n ?? NaN;
+}
+
+const isFiniteRange = ({ from, to }: Range) => [from, to].every((moment) => !moment.endsWith('infinity'));
+
 const marks = async () => {
   const { rows } = await database.client.query<{ n: number }>('select count(*)::int as n from stackflow.down_marks');
   return rows[0]?.n;
 };
-const fold = () => foldDownPieces(folder.client, NEVER);
-
-async function open(actor: Actor): Promise<void> {
-  if (!actor.isOpen) {
-    await actor.client.query('begin');
-    actor.isOpen = true;
-  }
-}
-
-async function close(actor: Actor, how: 'commit' | 'rollback'): Promise<void> {
-  if (actor.isOpen) {
-    await actor.client.query(how);
-    actor.isOpen = false;
-  }
-}
+const fold = () => foldDownPieces(race.folder, NEVER);
 
 const moment = fc.oneof(
   { weight: 8, arbitrary: minute.map(iso) },
@@ -123,72 +128,21 @@ const moment = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom('-infinity', 'infinity', '2200-01-01T00:00:00Z') }
 );
 const range = fc.record({ from: moment, to: moment });
-const writer = fc.nat({ max: WRITERS - 1 });
-const end = fc.constantFrom('commit', 'commit', 'commit', 'rollback');
-const step = fc.oneof(
-  { weight: 8, arbitrary: fc.record({ kind: fc.constant('edit'), writer, edit: editArbitrary }) },
-  { weight: 8, arbitrary: fc.record({ kind: fc.constant('end'), writer, end }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('fold'), most: fc.integer({ min: 1, max: 2 }) }) },
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant('endFold'), end }) },
-  { weight: 2, arbitrary: fc.constant({ kind: 'foldAll' } as const) },
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant('look'), range }) }
-);
-type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
-async function take(one: Step): Promise<void> {
-  switch (one.kind) {
-    case 'edit':
-      await open(writerAt(one.writer));
-      await applyEdit(writerAt(one.writer).client, one.edit);
-      break;
-    case 'end':
-      await close(writerAt(one.writer), one.end);
-      break;
-    case 'fold':
-      await open(folder);
-      await folder.client.query('select stackflow.fold_down_pieces($1)', [one.most]);
-      break;
-    case 'endFold':
-      await close(folder, one.end);
-      break;
-    case 'foldAll':
-      await close(folder, 'commit');
-      await fold();
-      break;
-    case 'look':
-      expect(await differences(one.range)).toBe(0);
-  }
-}
-
-function writerAt(index: number): Actor {
-  const found = writers[index];
-  if (found === undefined) {
-    throw new Error(`There is no writer ${index}.`);
-  }
-  return found;
-}
+const EVERYTHING: Range = { from: '-infinity', to: 'infinity' };
 
 it('whatever writers and folds do at the same time, in transactions that end in any order', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 50 }), range, async (steps, last) => {
+    fc.asyncProperty(race.steps, range, async (steps, last) => {
       // Numbers of services are given anew; what was folded of them before stays behind.
       await clearAll(database.client);
       await insertRecords(database.client, { services: SERVICES.map((name) => ({ name })) });
-      try {
-        for (const one of steps) {
-          await take(one);
-        }
-      } finally {
-        await close(folder, 'commit');
-        for (const actor of writers) {
-          await close(actor, 'commit');
-        }
-      }
-      expect(await differences(last)).toBe(0);
+      await race.take(steps);
+      await race.look(last);
       await fold();
       expect(await marks()).toBe(0);
-      expect(await differences(last)).toBe(0);
-      expect(await differences({ from: '-infinity', to: 'infinity' })).toBe(0);
+      await race.look(last);
+      await race.look(EVERYTHING);
     }),
     { numRuns: RUNS }
   );
@@ -197,30 +151,10 @@ it('whatever writers and folds do at the same time, in transactions that end in 
 it('while writers and a fold run side by side', async () => {
   await clearAll(database.client);
   await insertRecords(database.client, { services: SERVICES.map((name) => ({ name })) });
-  const edits = sampled(fc.array(editArbitrary, { minLength: 1, maxLength: 3 }), TRANSACTIONS * WRITERS);
-  const everything = { from: '-infinity', to: 'infinity' };
-  const work = async ({ client }: Actor, index: number) => {
-    for (const transaction of edits.slice(index * TRANSACTIONS, (index + 1) * TRANSACTIONS)) {
-      await client.query('begin');
-      for (const edit of transaction) {
-        await applyEdit(client, edit);
-      }
-      await client.query('commit');
-    }
-  };
-  let isOver = false;
-  const until = async (turn: () => Promise<unknown>) => {
-    while (!isOver) {
-      await turn();
-    }
-  };
-  const writing = Promise.all(writers.map(work)).finally(() => {
-    isOver = true;
-  });
-  await Promise.all([writing, until(fold), until(async () => expect(await differences(everything)).toBe(0))]);
-  expect(await differences(everything)).toBe(0);
+  await race.run(EVERYTHING);
+  await race.look(EVERYTHING);
   await fold();
-  expect(await differences(everything)).toBe(0);
+  await race.look(EVERYTHING);
 });
 
 describe('with two services, one of which is down', () => {
@@ -247,7 +181,7 @@ describe('with two services, one of which is down', () => {
     const { text, values } = statementOf(
       sql`select (sum(extract(epoch from upper(p.period) - lower(p.period))) / 60)::int as n from ${pieces} as p`
     );
-    const { rows } = await reader.query<{ n: number }>({ text, values: [...values] });
+    const { rows } = await race.reader.query<{ n: number }>({ text, values: [...values] });
     return rows[0]?.n;
   };
   const DOWN = 16 * 60 - 15;
@@ -303,22 +237,22 @@ describe('with two services, one of which is down', () => {
   });
 
   it('keeps the mark of a writer who commits after the fold began', async () => {
-    const { client: first } = writerAt(0);
-    await folder.client.query('begin');
-    await folder.client.query('select stackflow.fold_down_pieces(10)');
+    const first = race.writer;
+    await race.folder.query('begin');
+    await race.folder.query('select stackflow.fold_down_pieces(10)');
     await first.query(`delete from stackflow.incident_downtimes where ended_at is null`);
     expect(await differences(DAY)).toBe(0);
-    await folder.client.query('commit');
+    await race.folder.query('commit');
     expect(await differences(DAY)).toBe(0);
     expect(await marks()).toBe(1);
     expect(await minutesOf()).toBe(105);
   });
 
   it('folds in one process at a time', async () => {
-    await folder.client.query('begin');
-    await folder.client.query('select stackflow.fold_down_pieces(1)');
-    expect(await foldDownPieces(writerAt(0).client, NEVER)).toEqual({ services: 0, isBusy: true });
-    await folder.client.query('commit');
+    await race.folder.query('begin');
+    await race.folder.query('select stackflow.fold_down_pieces(1)');
+    expect(await foldDownPieces(race.writer, NEVER)).toEqual({ services: 0, isBusy: true });
+    await race.folder.query('commit');
   });
 
   it('marks what is emptied, and what programs write that load rows as a replica', async () => {
@@ -366,7 +300,7 @@ describe('with two services, one of which is down', () => {
   });
 
   it('counts one that came too late for its snapshot as busy', async () => {
-    const { client: late } = writerAt(0);
+    const late = race.writer;
     await late.query(`set default_transaction_isolation = 'repeatable read'`);
     await late.query('begin');
     await late.query('select 1');
@@ -378,12 +312,12 @@ describe('with two services, one of which is down', () => {
 
   it('lets the reader read, and nobody write pieces or marks by hand', async () => {
     const refused = { code: '42501' };
-    const { client: first } = writerAt(0);
+    const first = race.writer;
     for (const table of ['down_pieces', 'incident_down_pieces', 'down_marks']) {
       await expect(first.query(`delete from stackflow.${table}`)).rejects.toMatchObject(refused);
-      await expect(reader.query(`delete from stackflow.${table}`)).rejects.toMatchObject(refused);
-      await reader.query(`select from stackflow.${table}`);
+      await expect(race.reader.query(`delete from stackflow.${table}`)).rejects.toMatchObject(refused);
+      await race.reader.query(`select from stackflow.${table}`);
     }
-    await expect(reader.query('select stackflow.fold_down_pieces(1)')).rejects.toMatchObject(refused);
+    await expect(race.reader.query('select stackflow.fold_down_pieces(1)')).rejects.toMatchObject(refused);
   });
 });

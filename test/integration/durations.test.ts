@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import sql from 'sql-template-tag';
 
-import { durationUs } from '../../src/backend/metrics/dora/duration';
+import { durationUs } from '../../src/backend/aurora/duration-us';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
 import { total } from '../support/dora';

@@ -1,7 +1,8 @@
 import type { PluginContext } from '../../src/backend/protocol/generated/pluginv2/backend';
 import { ERROR_BUDGET_MEASURES } from '../../src/model/error-budget-measures';
 import type { ErrorBudgetQueryInput } from '../../src/model/error-budget-query';
-import { readingLineNames } from '../../src/model/line-names';
+import { labelsAt, readingLineNames } from '../../src/model/line-names';
+import type { LineLabels } from '../../src/model/line-names';
 import { column, frameOf } from '../../tooling/decode-frame';
 import type { PluginProcess } from '../../tooling/plugin-process';
 import { dataQuery } from '../../tooling/plugin-request';
@@ -79,6 +80,10 @@ describe('value', () => {
     expect(asked.meta).not.toHaveProperty('custom.lineNames');
     expect(read.fields.at(-1)?.config).not.toHaveProperty('displayNameFromDS');
     expect(read.meta).toHaveProperty('custom.lineNames', '{service}: {slo}');
+    const { lineLabels } = (read.meta as { custom: { lineLabels: LineLabels } }).custom;
+    expect(read.fields.map((_, index) => labelsAt(lineLabels, index))).toEqual(
+      asked.fields.map(({ labels }) => labels)
+    );
     expect(read.fields.map(({ values }) => values)).toEqual(asked.fields.map(({ values }) => values));
   });
 

@@ -79,9 +79,9 @@ describe('check', () => {
       out: '',
       err: expect.stringContaining('127.0.0.1:1') as string,
     });
-    await client.query('alter function stackflow.change_gate(bigint[], timestamptz) rename to change_gate_away');
+    await client.query('alter function stackflow.decide_gate rename to decide_gate_away');
     expect(await run('reader', 'check', '--service', 'Shop')).toMatchObject({ status: 2, out: '' });
-    await client.query('alter function stackflow.change_gate_away(bigint[], timestamptz) rename to change_gate');
+    await client.query('alter function stackflow.decide_gate_away rename to decide_gate');
   });
 });
 

@@ -60,14 +60,14 @@ it('is nothing to watch where nobody has a gate, and tells what went wrong where
   const metrics = async () => await (await fetch(`${worker.url}/metrics`)).text();
   await until(async () => /jobs_total\{task="changeGate",outcome="done"\} [1-9]/.test(await metrics()));
   expect(await rowsOf('select from stackflow.job_status')).toEqual([]);
-  await client.query('alter function stackflow.change_gate(bigint[], timestamptz) rename to change_gate_away');
+  await client.query('alter function stackflow.decide_gate rename to decide_gate_away');
   await client.query(`select sre_metrics_jobs.add_job('changeGate', '{}', max_attempts => 1)`);
   await until(async () => (await rowsOf('select from stackflow.job_status')).length > 0);
   expect(await rowsOf('select job, last_succeeded_at, last_error from stackflow.job_status')).toEqual([
     {
       job: 'Change gate',
       last_succeeded_at: null,
-      last_error: expect.stringContaining('stackflow.change_gate') as string,
+      last_error: expect.stringContaining('stackflow.decide_gate') as string,
     },
   ]);
 });

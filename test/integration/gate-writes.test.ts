@@ -342,11 +342,9 @@ describe('where the decision cannot be computed', () => {
   });
   beforeEach(async () => {
     warnings.length = 0;
-    await client.query('alter function stackflow.change_gate(bigint[], timestamptz) rename to change_gate_away');
+    await client.query('alter function stackflow.decide_gate rename to decide_gate_away');
   });
-  afterEach(() =>
-    client.query('alter function stackflow.change_gate_away(bigint[], timestamptz) rename to change_gate')
-  );
+  afterEach(() => client.query('alter function stackflow.decide_gate_away rename to decide_gate'));
 
   it.each([
     ['open', 'implementing', 'undecidable_open'],
@@ -359,23 +357,23 @@ describe('where the decision cannot be computed', () => {
     expect((await putChange(client, id, 'implementing')).state).toBe(state);
     expect(await outcomes(client)).toEqual([outcome, outcome]);
     expect(warnings).toHaveLength(2);
-    expect(warnings[0]).toMatch(/^The change gate could not decide about service \d+: function stackflow\.change_gate/);
+    expect(warnings[0]).toMatch(/^The change gate could not decide about service \d+: function stackflow\.decide_gate/);
     expect((await insertChange(client, { state: 'implementing', criticality: 'critical' })).state).toBe('implementing');
   });
 
   it('what was blocked for it goes on once it can be', async () => {
     await client.query(`update stackflow.gate_policy set when_undecidable = 'closed'`);
     const { id } = await insertChange(client, { service: 'Wiki', state: 'implementing' });
-    await expect(release(client)).rejects.toThrow('change_gate');
-    await client.query('alter function stackflow.change_gate_away(bigint[], timestamptz) rename to change_gate');
+    await expect(release(client)).rejects.toThrow('decide_gate');
+    await client.query('alter function stackflow.decide_gate_away rename to decide_gate');
     expect(await release(client)).toMatchObject([{ changeId: id, state: 'implementing' }]);
-    await client.query('alter function stackflow.change_gate(bigint[], timestamptz) rename to change_gate_away');
+    await client.query('alter function stackflow.decide_gate rename to decide_gate_away');
   });
 
   it.each([[['gate_holds']], [['gate_holds', 'gate_pending']]])(
     'a write goes through even without %j, where nothing can be kept of it',
     async (tables) => {
-      await client.query('alter function stackflow.change_gate_away(bigint[], timestamptz) rename to change_gate');
+      await client.query('alter function stackflow.decide_gate_away rename to decide_gate');
       const { id } = await insertChange(client, { state: 'draft' });
       for (const table of tables) {
         await client.query(`alter table stackflow.${table} rename to ${table}_away`);
@@ -389,7 +387,7 @@ describe('where the decision cannot be computed', () => {
         for (const table of tables) {
           await client.query(`alter table stackflow.${table}_away rename to ${table}`);
         }
-        await client.query('alter function stackflow.change_gate(bigint[], timestamptz) rename to change_gate_away');
+        await client.query('alter function stackflow.decide_gate rename to decide_gate_away');
       }
     }
   );

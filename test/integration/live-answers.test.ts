@@ -11,6 +11,7 @@ import { clearRecords, insertRecords } from '../support/records';
 /** Screens that show the same up to now are answered once; whoever needs the last second gets it. */
 
 const GRID_MS = 10_000;
+const LONG_GRID_MS = 30_000;
 const HOUR_MS = 3600_000;
 const QUERY: DoraQueryInput = { queryType: 'dora', metric: 'deploymentFrequency', shape: 'value', sample: 'n' };
 
@@ -33,8 +34,8 @@ async function deploy(key: string, atMs: number) {
   });
 }
 
-async function ask(toMs: number, headers?: Record<string, string>) {
-  const range = { fromMs: toMs - 24 * HOUR_MS, toMs };
+async function ask(toMs: number, headers?: Record<string, string>, days = 1) {
+  const range = { fromMs: toMs - days * 24 * HOUR_MS, toMs };
   const { responses } = await plugin.queryData(context, [dataQuery('A', QUERY, range)], headers);
   const { fields, meta } = frameOf(responses['A']);
   return { n: fields[0]?.values[0], meta: meta as { custom?: { asOf?: string }; executedQueryString: string } };
@@ -63,6 +64,14 @@ it('gives screens with clocks of their own one answer, and says as of when', asy
   expect(first.n).toBe(1);
   expect(second).toEqual(first);
   expect(first.meta.custom?.asOf).toBe(new Date(cellMs).toISOString());
+});
+
+it('says as of when a number over thirty days is, which is on a coarser grid', async () => {
+  const atMs = Date.now() - 1_000;
+  const { meta } = await ask(atMs, undefined, 30);
+  const asOf = new Date(Math.floor(atMs / LONG_GRID_MS) * LONG_GRID_MS).toISOString();
+  expect(meta.custom?.asOf).toBe(asOf);
+  expect(meta.executedQueryString).toContain(asOf);
 });
 
 it('answers alert rules, and ranges that ended before, with what is there now', async () => {

@@ -153,10 +153,15 @@ describe('migrate', () => {
       order by 1`);
     expect(rows.map((row) => row.name)).toEqual([
       'change_records',
+      'deployment_cells',
+      'deployment_quarters',
       'down_pieces',
+      'failed_deployments',
+      'gated_periods',
       'incident_changes',
       'incident_downtimes',
       'incidents',
+      'lead_time_cells',
     ]);
   });
 

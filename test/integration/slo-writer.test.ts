@@ -69,6 +69,7 @@ function writer({ writerHost = '127.0.0.1', ...change }: Partial<ConnectionSetti
     maxConnections: null,
     statementTimeoutSeconds: 30,
     showEditorsTo: 'editors',
+    storedCells: true,
     teams: [],
     usualGaps: { changes: null, incidents: null, sync: null, downtime: null },
     edits: { slos: true, gate: false, writerHost },

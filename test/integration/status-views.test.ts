@@ -1,5 +1,7 @@
 import type { PluginContext } from '../../src/backend/protocol/generated/pluginv2/backend';
 import { DATA_QUALITY_CHECKS } from '../../src/model/data-quality-checks';
+import { NO_REST } from '../../src/backend/metrics/cells/fold-cells';
+import { foldAll } from '../../src/backend/metrics/fold/fold-all';
 import type { StatusQueryInput } from '../../src/model/status-query';
 import { column, frameOf } from '../../tooling/decode-frame';
 import type { PluginProcess } from '../../tooling/plugin-process';
@@ -79,6 +81,41 @@ describe('freshness', () => {
       { type: 'value', options: { [text]: { text, color: 'red', index: 0 } } },
       { type: 'special' },
     ]);
+  });
+});
+
+describe('stored numbers', () => {
+  it('are a row for each kind: how much is marked, since when, and when it was last folded', async () => {
+    const { client } = database;
+    await client.query(`insert into stackflow.services (name) values ('Till'), ('Stock')`);
+    await foldAll(client, NO_REST, new AbortController().signal);
+    await client.query('delete from stackflow.fold_times');
+    const stored = async () => frameOf(await ask({ view: 'stored' }));
+    const names = ['Stored', 'By', 'Marked', 'Of', 'Marked since', 'Age', 'Last fold'];
+    const rowOf = async (row: number) => {
+      const table = await stored();
+      return names.map((name) => column(table, name)[row]);
+    };
+    expect((await stored()).fields.map(({ name }) => name)).toEqual(names);
+    const services = (await rowOf(0))[3];
+    expect(await rowOf(0)).toEqual(['Downtime', 'service', 0, services, null, null, null]);
+    expect(await rowOf(1)).toEqual(['Gated periods', 'service', 0, services, null, null, null]);
+    expect((await rowOf(2)).slice(0, 3)).toEqual(['Deployments', 'day', 0]);
+    await client.query(`
+      insert into stackflow.down_marks (service_id, marked_at)
+      select s.id, now() - n * interval '1 hour'
+      from stackflow.services as s cross join generate_series(1, 3) as n
+      where s.name in ('Till', 'Stock')`);
+    const [, , marked, , since, age] = await rowOf(0);
+    expect(marked).toBe(2);
+    expect(Math.abs(Number(since) - Date.now() + 3 * 3600_000)).toBeLessThan(60_000);
+    expect(Math.abs(Number(age) - 3 * 3600)).toBeLessThan(60);
+    await foldAll(client, NO_REST, new AbortController().signal);
+    for (const row of [0, 1, 2]) {
+      const [, , markedAfter, , , , lastFold] = await rowOf(row);
+      expect(markedAfter).toBe(0);
+      expect(Math.abs(Number(lastFold) - Date.now())).toBeLessThan(60_000);
+    }
   });
 });
 

@@ -34,8 +34,8 @@ export async function createTestDatabase(template = TEMPLATE_DATABASE): Promise<
   const users: string[] = [];
   await withAdmin(server, (admin) => admin.query(`create database ${name} template ${template}`));
   const client = await connect(server, name);
-  if (globalThis.foldsAtOnce === true && template === TEMPLATE_DATABASE) {
-    await foldAtOnce(client);
+  if (globalThis.foldsAtOnce !== undefined && template === TEMPLATE_DATABASE) {
+    await foldAtOnce(client, globalThis.foldsAtOnce);
   }
   return {
     ...server,

@@ -32,7 +32,7 @@ export async function frameFor(client: ClientBase, query: SreQueryInput, asked: 
     throw new Error(parsed.message);
   }
   const reader = inTurn(client);
-  const source = { reader, rowLimit: 1000, freshness: keptFreshness(reader, asked) };
+  const source = { reader, rowLimit: 1000, usesCells: false, freshness: keptFreshness(reader, asked) };
   const context = { range: { fromMs, toMs }, intervalMs: 86_400_000, nowMs: Date.now(), fromAlert };
   const [frame] = await answerQuery(source, parsed.query, context, new AbortController().signal);
   if (frame === undefined) {

@@ -5,6 +5,7 @@ import type { Reader } from './reader';
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
+const KEEP_MS = 10_000;
 const NEVER = new AbortController().signal;
 const statement = (value: unknown) => ({ text: 'select $1', values: [value] });
 
@@ -19,10 +20,11 @@ function numbered(takesMs = 0) {
       return Array.from({ length: Number(size) }, () => answer as unknown as Row);
     },
   };
-  return { kept: new KeptAnswers(reader, 10_000), asked: () => asked };
+  const answers = new KeptAnswers(reader);
+  return { answers, kept: answers.keptFor(KEEP_MS), asked: () => asked };
 }
 
-async function ask(kept: KeptAnswers, size: number): Promise<unknown> {
+async function ask(kept: Reader, size: number): Promise<unknown> {
   const answer = kept.run(statement(size), NEVER);
   await jest.advanceTimersByTimeAsync(0);
   return (await answer)[0];
@@ -50,10 +52,21 @@ it('counts its time from when it was asked, not from when the answer came', asyn
   expect(await second).toEqual([{ answer: 2 }]);
 });
 
+it('gives nobody an answer that is older than wanted, whoever asked for it', async () => {
+  const { answers, kept } = numbered();
+  const long = answers.keptFor(3 * KEEP_MS);
+  expect(await ask(long, 1)).toEqual({ answer: 1 });
+  await jest.advanceTimersByTimeAsync(KEEP_MS - 100);
+  expect(await ask(kept, 1)).toEqual({ answer: 1 });
+  await jest.advanceTimersByTimeAsync(200);
+  expect(await ask(long, 1)).toEqual({ answer: 1 });
+  expect(await ask(kept, 1)).toEqual({ answer: 2 });
+});
+
 it('forgets all, and does not keep what was asked before that', async () => {
-  const { kept } = numbered(1_000);
+  const { answers, kept } = numbered(1_000);
   const early = kept.run(statement(1), NEVER);
-  kept.forget();
+  answers.forget();
   await jest.advanceTimersByTimeAsync(1_000);
   expect(await early).toEqual([{ answer: 1 }]);
   const later = kept.run(statement(1), NEVER);
@@ -63,10 +76,9 @@ it('forgets all, and does not keep what was asked before that', async () => {
 
 it('keeps no failure', async () => {
   let isDown = true;
-  const kept = new KeptAnswers(
-    { run: () => (isDown ? Promise.reject(new Error('down')) : Promise.resolve([])) },
-    10_000
-  );
+  const kept = new KeptAnswers({
+    run: () => (isDown ? Promise.reject(new Error('down')) : Promise.resolve([])),
+  }).keptFor(KEEP_MS);
   await expect(kept.run(statement(1), NEVER)).rejects.toThrow('down');
   isDown = false;
   expect(await kept.run(statement(1), NEVER)).toEqual([]);

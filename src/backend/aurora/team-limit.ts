@@ -42,6 +42,12 @@ const READ: Readonly<Record<string, string>> = {
   down_pieces: ofServices('down_pieces'),
   incident_down_pieces: ofServices('incident_down_pieces'),
   down_marks: ofServices('down_marks'),
+  fold_times: all('fold_times'),
+  gate_folds: ofServices('gate_folds'),
+  gate_marks: ofServices('gate_marks'),
+  // Days of all services together.
+  cell_marks: hidden('cell_marks'),
+  folded_days: hidden('folded_days'),
   slos: ofServices('slos'),
   slo_versions: ofServices('slo_versions'),
   slo_history: whose('slo_history', `l.slo_id in (${SLOS})`),
@@ -82,6 +88,7 @@ const FUNCTIONS: ReadonlySet<string> = new Set([
   'monitored_from',
   'release_change',
   'state_once_released',
+  'stored_change_gate',
 ]);
 
 /** Tables that edits add rows to, and tables whose rows they change. */

@@ -7,12 +7,14 @@ import { migrate } from '../aurora/migrate';
 import { REQUIRED_SCHEMA_VERSION } from '../aurora/schema-version';
 import { connectionConfig } from '../environment/connection';
 import { withClient } from '../environment/with-client';
-import { foldDownPieces } from '../metrics/downtime/fold-down-pieces';
+import { NO_REST } from '../metrics/cells/fold-cells';
+import { foldAll } from '../metrics/fold/fold-all';
 import { addAlerts } from './alerts/commands';
 import { CONNECTION_HELP, CONNECTION_VARIABLES_HELP, urlOption } from './connection-option';
 import { addDeployment } from './deployments/commands';
 import { ExitStatus } from './exit-status';
 import { BadFile } from './files/bad-file';
+import { addDoctor } from './doctor/commands';
 import { addFold } from './fold/commands';
 import { addGate } from './gate/commands';
 import { addGithub } from './github/commands';
@@ -81,6 +83,7 @@ export function commandTree(output: Output, env: NodeJS.ProcessEnv): Command {
   addMigrate(sreMetrics, output, env);
   addImport(sreMetrics, output, env);
   addFold(sreMetrics, output, env);
+  addDoctor(sreMetrics, output, env);
   addServices(sreMetrics, output, env);
   addSlo(sreMetrics, output, env);
   addAlerts(sreMetrics, output, env);
@@ -131,10 +134,8 @@ function addImport(sreMetrics: Command, output: Output, env: NodeJS.ProcessEnv):
 /** What is loaded counts either way: a fold only makes answers quicker. */
 async function foldWhatIsLoaded(client: ClientBase, output: Output): Promise<void> {
   try {
-    await foldDownPieces(client, NEVER);
+    await foldAll(client, NO_REST, NEVER);
   } catch (error) {
-    output.err(
-      `The rows are loaded. Downtime could not be folded, which only makes answers slower: ${describe(error)}`
-    );
+    output.err(`The rows are loaded. They could not be folded, which only makes answers slower: ${describe(error)}`);
   }
 }

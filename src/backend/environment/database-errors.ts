@@ -10,6 +10,7 @@ export type Task =
   | 'migrate'
   | 'import'
   | 'fold'
+  | 'readStored'
   | 'applySlos'
   | 'exportSlos'
   | 'listServices'
@@ -99,6 +100,8 @@ function missingRight(error: unknown, { user, database }: DatabaseAddress, task:
         `sre_metrics_reader, ${SLO_EDITOR_ROLE}`,
         user
       );
+    case 'readStored':
+      return lacksRole(`read stored numbers in database "${database}"`, 'sre_metrics_reader', user);
     case 'listServices':
       return lacksRole(`read services in database "${database}"`, 'sre_metrics_reader', user);
     case 'exportSlos':

@@ -24,7 +24,7 @@ ${WORKER_VARIABLES.publishSchedule}    when to publish to CloudWatch (cron, UTC;
 ${WORKER_VARIABLES.gateStatus}     which open pull requests get the change gate's status:
                                    gated, all or off (default gated, where the gate is installed)
 ${WORKER_VARIABLES.dashboardUrl}          where that status leads
-${WORKER_VARIABLES.fold}                   whether to fold downtime each minute: on or off (default on)
+${WORKER_VARIABLES.fold}                   whether to fold what is stored each minute: on or off (default on)
 ${WORKER_VARIABLES.host}, ${WORKER_VARIABLES.port}  where to listen (default 0.0.0.0, 8080)
 ${WORKER_VARIABLES.jobs}            jobs at a time, 1 to 32 (default 4)
 ${WORKER_VARIABLES.logLevel}              error, warn, info or debug (default info)`;

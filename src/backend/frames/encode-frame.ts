@@ -1,7 +1,7 @@
 import { Field, Float64, RecordBatch, Schema, Struct, makeData } from 'apache-arrow';
 import type { Data } from 'apache-arrow';
 
-import { mapInSlices } from '../turns/slices';
+import { mapInSlices, pauseAfterLong } from '../turns/slices';
 import { arrowFile } from './arrow-file';
 import { encodeColumn } from './encode-column';
 import { rowsOf } from './frame';
@@ -25,6 +25,7 @@ export async function encodeFrame(frame: Frame, refId: string): Promise<Uint8Arr
     ['refId', refId],
     ['meta', JSON.stringify(frame.meta)],
   ]);
+  await pauseAfterLong();
   return await arrowFile(recordBatch(new Schema(fields, metadata), columns, rowsOf(frame)));
 }
 

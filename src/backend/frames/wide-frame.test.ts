@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
-import { nameByLabels } from '../../model/line-names';
+import { labelsAt, nameByLabels } from '../../model/line-names';
+import type { LineLabels } from '../../model/line-names';
 import { colouredFrom } from './colours';
 import { completeFrame } from './complete-frame';
 import { encodeFrame } from './encode-frame';
@@ -32,7 +33,7 @@ it('leaves a frame of few lines as it is', () => {
   expect(withSharedSettings(frame)).toBe(frame);
 });
 
-const withoutName = (column: Column): Column => {
+const withoutName = ({ labels: _labels, ...column }: Column): Column => {
   const { displayNameFromDS: _name, description: _description, ...config } = column.config ?? {};
   return { ...column, config };
 };
@@ -43,8 +44,19 @@ it('tells the names of many lines once, so that the rest of their settings is al
   expect(withSharedSettings(frame)).toEqual({
     name: frame.name,
     columns: frame.columns.map(withoutName),
-    meta: { ...frame.meta, custom: { days: 1, lineNames: '{service}: {slo}' } },
+    meta: {
+      ...frame.meta,
+      custom: {
+        days: 1,
+        lineLabels: expect.objectContaining({ slo: frame.columns.map(() => 'availability') }) as object,
+        lineNames: '{service}: {slo}',
+      },
+    },
   });
+  const { lineLabels } = withSharedSettings(frame).meta.custom as { lineLabels: LineLabels };
+  expect(frame.columns.map((_, index) => labelsAt(lineLabels, index))).toEqual(
+    frame.columns.map(({ labels }) => labels)
+  );
 });
 
 it('needs no name for a field without labels, as time', () => {
@@ -89,7 +101,7 @@ it('tells names that all lines are called by, whatever stands in them', () => {
   );
 });
 
-it('takes under 185 bytes for each further line: its labels and its number', async () => {
+it('takes under 125 bytes for each further line: its labels and its number', async () => {
   const sizeOf = async (count: number) => (await encodeFrame(withSharedSettings(budgets(count)), 'A')).byteLength;
-  expect(((await sizeOf(1_000)) - (await sizeOf(500))) / 500).toBeLessThan(185);
+  expect(((await sizeOf(1_000)) - (await sizeOf(500))) / 500).toBeLessThan(125);
 });

@@ -1,24 +1,27 @@
-import { nameByLabels } from '../../model/line-names';
-import type { LineNames } from '../../model/line-names';
+import { lineLabelsOf, nameByLabels } from '../../model/line-names';
+import type { LineNames, TellingBeside } from '../../model/line-names';
 import type { Column, Frame } from './frame';
 
 /** No panel shows more lines that a person can tell apart; up to so many columns each tells all of itself. */
 const MOST_TELLING_COLUMNS = 100;
 
 /**
- * The frame with settings that many lines have in common, where it has many columns: their names are told beside them, and the
- * sentences that describe single lines, which no panel shows, are left out. Numbers, labels and looks stay what they are.
+ * The frame with settings that many lines have in common, where it has many columns: their labels and names are told beside
+ * them, and the sentences that describe single lines, which no panel shows, are left out. Numbers and looks stay what they are.
  */
 export function withSharedSettings(frame: Frame): Frame {
   const { columns, meta } = frame;
   if (columns.length <= MOST_TELLING_COLUMNS) {
     return frame;
   }
-  const lineNames = namesOf(columns);
-  return { ...frame, columns: columns.map(withSharedConfig), meta: { ...meta, custom: { ...meta.custom, lineNames } } };
+  const beside: TellingBeside = {
+    lineLabels: lineLabelsOf(columns.map(({ labels }) => labels)),
+    lineNames: namesOf(columns),
+  };
+  return { ...frame, columns: columns.map(withSharedConfig), meta: { ...meta, custom: { ...meta.custom, ...beside } } };
 }
 
-function withSharedConfig(column: Column): Column {
+function withSharedConfig({ labels: _labels, ...column }: Column): Column {
   if (column.config === undefined) {
     return column;
   }

@@ -33,8 +33,8 @@ export function createPlugin(logger: Logger): PluginHandlers {
         open: opener(request.pluginContext),
         nowMs: Date.now,
         onOutcome,
-        readerOf: ({ reader, keptAnswers, settings }: Instance, isLive: boolean) =>
-          readerFor(isLive ? keptAnswers : reader, settings.showEditorsTo, user),
+        readerOf: ({ reader, keptAnswers, settings }: Instance, keepMs: number | null) =>
+          readerFor(keepMs === null ? reader : keptAnswers.keptFor(keepMs), settings.showEditorsTo, user),
         toCaller: (failure: Failure) => failureFor(user, failure),
       };
       return { responses: await queryData(request, surroundings, signal) };

@@ -12,6 +12,8 @@ export interface QuerySource {
   readonly reader: Reader;
   /** Most rows one query may bring. */
   readonly rowLimit: number;
+  /** Whether stored cells may answer. */
+  readonly usesCells: boolean;
   /** How fresh its records are. */
   readonly freshness: Pick<KeptFreshness, 'hear' | 'hearIfPossible' | 'statement'>;
 }

@@ -29,6 +29,7 @@ function noting() {
   const instance = {
     reader,
     rowLimit: 1000,
+    usesCells: true,
     schema,
     settings: { teams: [] },
     freshness: { hear: () => Promise.resolve(NOTHING_SET), hearIfPossible: () => Promise.resolve(NOTHING_SET) },

@@ -2,13 +2,14 @@ import { asFailure, badRequest } from '../../model/failure';
 import type { Failure } from '../../model/failure';
 import { splitReading } from '../../model/line-names';
 import { parseQuery } from '../../model/query';
+import type { SreQuery } from '../../model/query';
 import type { Reader } from '../aurora/reader';
 import { completeFrame } from '../frames/complete-frame';
 import { encodeFrame } from '../frames/encode-frame';
 import type { Frame } from '../frames/frame';
 import { withSharedSettings } from '../frames/wide-frame';
 import { DAY_MS, MAX_RANGE_DAYS } from '../metrics/time-range';
-import { giveWay } from '../turns/slices';
+import { giveWay, pauseAfterLong } from '../turns/slices';
 import { DataFrameFormat } from '../protocol/generated/pluginv2/backend';
 import type { DataQuery, DataResponse, QueryDataRequest } from '../protocol/generated/pluginv2/backend';
 import { withTeamLimitNote } from './access/team-limit-note';
@@ -41,8 +42,8 @@ export interface QuerySurroundings {
   readonly open: () => Instance;
   readonly nowMs: () => number;
   readonly onOutcome: (outcome: QueryOutcome) => void;
-  /** The way to Aurora as the caller may use it: for what is live on a screen answers are kept. */
-  readonly readerOf: (instance: Instance, isLive: boolean) => Reader;
+  /** The way to Aurora as the caller may use it; answers are kept for `keepMs` where it is not null. */
+  readonly readerOf: (instance: Instance, keepMs: number | null) => Reader;
   /** The failure as the caller may read it. */
   readonly toCaller: (failure: Failure) => Failure;
 }
@@ -93,21 +94,22 @@ async function answer(
     subject = subjectOf(parsed.query);
     const instance = open();
     await instance.schema.ensureReadable(signal);
-    const { context, isLive } = contextOf(query, requestContext);
-    const reader = readerOf(instance, isLive);
+    const { context, keepMs } = contextOf(query, parsed.query, requestContext);
+    const reader = readerOf(instance, keepMs);
     const frames = await answerQuery(
-      { reader, rowLimit: instance.rowLimit, freshness: instance.freshness },
+      { reader, rowLimit: instance.rowLimit, usesCells: instance.usesCells, freshness: instance.freshness },
       parsed.query,
       context,
       signal
     );
     // To make a frame of a thousand columns takes a while, and so does what follows.
     await giveWay();
-    const shown = isLive ? frames.map((frame) => withAsOf(frame, context)) : frames;
+    const shown = keepMs === null ? frames : frames.map((frame) => withAsOf(frame, context));
     const encoded = await Promise.all(
-      shown.map((frame) => {
+      shown.map(async (frame) => {
         const noted = completeFrame(withTeamLimitNote(frame, instance.settings.teams));
-        return encodeFrame(readsLineNames ? withSharedSettings(noted) : noted, query.refId);
+        await pauseAfterLong();
+        return await encodeFrame(readsLineNames ? withSharedSettings(noted) : noted, query.refId);
       })
     );
     signal.throwIfAborted();
@@ -142,8 +144,9 @@ function jsonOf(bytes: Buffer): unknown {
 
 function contextOf(
   { timeRange, intervalMS }: DataQuery,
+  { queryType }: Pick<SreQuery, 'queryType'>,
   { fromAlert, nowMs: exactNowMs }: Pick<QueryContext, 'fromAlert' | 'nowMs'>
-): { readonly context: QueryContext; readonly isLive: boolean } {
+): { readonly context: QueryContext; readonly keepMs: number | null } {
   if (timeRange === undefined) {
     throw badRequest('The query came without a time range.');
   }
@@ -154,12 +157,12 @@ function contextOf(
     );
   }
   const asked = { fromMs: Number(timeRange.fromEpochMS), toMs: Number(timeRange.toEpochMS) };
-  const { range, nowMs, isLive } = momentOf(asked, exactNowMs, fromAlert);
+  const { range, nowMs, keepMs } = momentOf({ queryType, range: asked, fromAlert }, exactNowMs);
   const intervalMs = intervalMS > 0n ? Number(intervalMS) : DEFAULT_INTERVAL_MS;
-  return { context: { fromAlert, nowMs, range, intervalMs }, isLive };
+  return { context: { fromAlert, nowMs, range, intervalMs }, keepMs };
 }
 
-/** Tells the moment up to which a live answer is: up to ten seconds ago. */
+/** Tells the moment up to which a live answer is. */
 function withAsOf({ meta, ...frame }: Frame, { range, nowMs }: QueryContext): Frame {
   const asOf = new Date(Math.min(range.toMs, nowMs)).toISOString();
   return { ...frame, meta: { ...meta, custom: { ...meta.custom, asOf } } };

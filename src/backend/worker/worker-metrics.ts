@@ -24,6 +24,9 @@ export class WorkerMetrics {
   readonly #succeeded: Gauge<'job'>;
   readonly #gated: Gauge;
   readonly #held: Gauge;
+  readonly #marked: Gauge;
+  readonly #markedSince: Gauge;
+  readonly #folded: Gauge;
 
   /**
    * @param pool asked at each scrape for the state of the queue and of sync
@@ -86,6 +89,24 @@ export class WorkerMetrics {
       help: 'Changes that the change gate holds.',
       registers,
     });
+    this.#marked = new Gauge({
+      name: 'sre_metrics_worker_stored_marked',
+      help: 'Services or days of which stored numbers may be stale: answers of theirs are slower, and the same.',
+      labelNames: ['stored'],
+      registers,
+    });
+    this.#markedSince = new Gauge({
+      name: 'sre_metrics_worker_stored_oldest_mark_timestamp_seconds',
+      help: 'When the first of them was marked, in Unix time; not a number where none is.',
+      labelNames: ['stored'],
+      registers,
+    });
+    this.#folded = new Gauge({
+      name: 'sre_metrics_worker_stored_last_fold_timestamp_seconds',
+      help: 'When the last fold ended, in Unix time; not a number where none did.',
+      labelNames: ['stored'],
+      registers,
+    });
     collectDefaultMetrics({ register: this.#registry });
   }
 
@@ -104,12 +125,23 @@ export class WorkerMetrics {
   async print(): Promise<string> {
     const status = await withTimeLimit(this.#statusTimeoutMs, this.#readStatus()).catch(() => null);
     this.#databaseUp.set(status === null ? 0 : 1);
-    [this.#queue, this.#limits, this.#succeeded].forEach((gauge) => gauge.reset());
+    [this.#queue, this.#limits, this.#succeeded, this.#marked, this.#markedSince, this.#folded].forEach((gauge) =>
+      gauge.reset()
+    );
     this.#gated.set(status?.gate.gated ?? NaN);
     this.#held.set(status?.gate.held ?? NaN);
+    status?.stored.forEach(({ stored, marked, oldestMarkMs, lastFoldMs }) => {
+      this.#marked.set({ stored }, marked);
+      this.#markedSince.set({ stored }, unixSeconds(oldestMarkMs));
+      this.#folded.set({ stored }, unixSeconds(lastFoldMs));
+    });
     status?.queue.forEach(({ task, state, jobs }) => this.#queue.set({ task, state }, jobs));
     status?.limits.forEach(({ account, resource, remaining }) => this.#limits.set({ account, resource }, remaining));
     status?.jobs.forEach(({ job, succeeded }) => this.#succeeded.set({ job }, succeeded));
     return await this.#registry.metrics();
   }
+}
+
+function unixSeconds(ms: number | null | undefined): number {
+  return ms === null || ms === undefined ? NaN : ms / 1000;
 }

@@ -80,6 +80,8 @@ export const STATUS_VIEW_SENTENCES: Readonly<Record<StatusView, string>> = {
   publishing:
     'Every destination in CloudWatch: the last hour published, hours that wait or are lost, and the last error. As of now.',
   publishingDrift: 'What was published in the last two weeks and has been corrected since, newest hour first.',
+  stored:
+    'How many services and days are not stored yet as they are now, since when, and when they were last stored. As of now.',
 };
 
 /** Of publishing as a value. */

@@ -1,7 +1,8 @@
 import sql from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
 
-import { IS_NEGATIVE, areTimes } from '../dora/duration';
+import { areTimes } from '../../aurora/duration-us';
+import { IS_NEGATIVE } from '../dora/duration';
 import type { Facts } from '../dora/facts';
 import { leadTimeFacts } from '../dora/lead-time';
 import { mttrFacts } from '../dora/mttr';

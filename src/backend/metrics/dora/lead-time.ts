@@ -2,7 +2,7 @@ import sql from 'sql-template-tag';
 
 import type { Statistic } from '../../../model/dora-metrics';
 import { countedDeploymentsCtes } from './deployments';
-import { durationUs } from './duration';
+import { durationUs } from '../../aurora/duration-us';
 import type { Facts, FactsRequest } from './facts';
 
 /**

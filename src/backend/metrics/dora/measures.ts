@@ -45,7 +45,7 @@ export interface MeasureRow extends SampleRow {
   readonly statistic_seconds: number | null;
   /** Read by `intervalOf`. */
   readonly spread: readonly (number | null)[] | null;
-  /** Of durations that are compared: the sum of ranks, the ties, and how many exceed the pooled percentile. */
+  /** Of durations that are compared: of a mean the sum of ranks and the ties, of a percentile how many exceed that of both. */
   readonly ranks: readonly (number | null)[] | null;
 }
 

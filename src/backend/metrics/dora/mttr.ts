@@ -7,7 +7,7 @@ import { timestamp } from '../buckets';
 import { isFiltered, serviceCondition } from '../scope';
 import type { Scope } from '../scope';
 import { IS_SEVERE } from './deployments';
-import { durationUs } from './duration';
+import { durationUs } from '../../aurora/duration-us';
 import type { Facts, FactsRequest } from './facts';
 import { isOpen } from './resolution';
 import { NOT_SHARED } from './shared-changes';

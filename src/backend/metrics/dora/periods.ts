@@ -1,6 +1,7 @@
 import sql from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
 
+import type { Statistic } from '../../../model/dora-metrics';
 import type { Grouping } from '../../../model/query-fields';
 import type { TimeRange } from '../time-range';
 import { IS_COUNTED } from './duration';
@@ -11,6 +12,9 @@ import type { DoraRequest } from './request';
 
 /** The range of a request, and where it is compared the period of the same length that ends where the range begins. */
 export type Period = 'now' | 'before';
+
+/** In the order of time. */
+export const PERIODS: readonly Period[] = ['before', 'now'];
 
 /** How a period is numbered in SQL: the bucket of what it aggregates to. */
 export const PERIOD_BUCKETS: Readonly<Record<Period, number>> = { now: 1, before: 0 };
@@ -38,7 +42,7 @@ export function periodFacts(request: DoraRequest, periods: readonly Period[]): {
   const ctes =
     facts.kind === 'duration'
       ? sql`${pooled},
-${rankedFacts(request.grouping)}`
+${comparedFacts(request.grouping, facts.statistic)}`
       : sql`${pooled},
 facts as (
   select * from pooled
@@ -47,28 +51,41 @@ facts as (
 }
 
 /**
- * Durations with their place among those of both periods of their group: `rank` of the first of equal ones, how many
- * are `tied` with it, itself too, and how many are `pooled`. One sort serves all three.
+ * What tells whether durations of two periods differ: of percentiles, the column `exceeds`, whether one is longer than the
+ * percentile of both periods of its group. Of means `rank` among those of both periods, of the first of equal ones, and how many
+ * are `tied` with it, itself too.
  */
-function rankedFacts(grouping: Grouping): Sql {
-  const group = { none: sql``, service: sql`p.service_id, `, team: sql`s.team, ` }[grouping];
+function comparedFacts(grouping: Grouping, statistic: Statistic): Sql {
+  const group = { none: sql`true`, service: sql`p.service_id`, team: sql`s.team` }[grouping];
   const join = grouping === 'team' ? sql`left join stackflow.services as s on s.id = p.service_id` : sql``;
-  return sql`facts as (
+  if (statistic === 'mean') {
+    return sql`facts as (
   select p.*,
-    rank() over (partition by ${group}p.us >= 0 order by p.us)::float8 as rank,
-    count(*) over (partition by ${group}p.us >= 0, p.us)::float8 as tied,
-    count(*) over (partition by ${group}p.us >= 0)::float8 as pooled
+    rank() over (partition by ${group}, p.us >= 0 order by p.us)::float8 as rank,
+    count(*) over (partition by ${group}, p.us >= 0, p.us)::float8 as tied
   from pooled as p ${join}
+)`;
+  }
+  return sql`percentiles as (
+  select ${group} as grouped, percentile_disc(${PERCENTILES[statistic]}::float8) within group (order by p.us) as us
+  from pooled as p ${join}
+  where p.us >= 0
+  group by 1
+),
+facts as (
+  select p.*, p.us > q.us as exceeds
+  from pooled as p ${join}
+  left join percentiles as q on q.grouped is not distinct from ${group}
 )`;
 }
 
-/** The aggregate `float8[]` of ranked `facts as f`: the sum of ranks, the ties, and how many exceed the pooled percentile. */
+/** The aggregate `float8[]` of compared `facts as f`: of means the sum of ranks and the ties, of percentiles how many exceed. */
 export function ranksColumn(facts: Facts): Sql {
   if (facts.kind !== 'duration') {
     return sql`null::float8[]`;
   }
-  const quantile = facts.statistic === 'mean' ? 0.5 : PERCENTILES[facts.statistic];
-  return sql`array[sum(f.rank + (f.tied - 1) / 2) filter (where ${IS_COUNTED}),
-      sum(f.tied * f.tied - 1) filter (where ${IS_COUNTED}),
-      count(*) filter (where ${IS_COUNTED} and f.rank > ceil(${quantile}::float8 * f.pooled))]`;
+  return facts.statistic === 'mean'
+    ? sql`array[sum(f.rank + (f.tied - 1) / 2) filter (where ${IS_COUNTED}),
+      sum(f.tied * f.tied - 1) filter (where ${IS_COUNTED})]`
+    : sql`array[count(*) filter (where ${IS_COUNTED} and f.exceeds)]::float8[]`;
 }

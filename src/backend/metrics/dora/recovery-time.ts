@@ -4,7 +4,7 @@ import type { Statistic } from '../../../model/dora-metrics';
 import { timestamp } from '../buckets';
 import { andInScope } from '../scope';
 import { BLAMED_DEPLOYMENTS, IS_SEVERE } from './deployments';
-import { durationUs } from './duration';
+import { durationUs } from '../../aurora/duration-us';
 import type { Facts, FactsRequest } from './facts';
 import { isOpen } from './resolution';
 import { SHARED_SUBJECT, sharedColumn, sharedCte, standsForChange } from './shared-changes';

@@ -22,17 +22,27 @@ export interface DoraRequest {
   readonly interval: boolean;
   /** Most rows to read; what is over is left out, and said. */
   readonly rowLimit: number;
+  /** Whether stored cells may answer; the numbers are the same. */
+  readonly usesCells: boolean;
 }
 
 /** The request of a validated query. */
-export function doraRequest(query: DoraQuery, range: TimeRange, rowLimit: number): DoraRequest {
+export function doraRequest(
+  query: DoraQuery,
+  range: TimeRange,
+  { rowLimit, usesCells }: Pick<DoraRequest, 'rowLimit' | 'usesCells'>
+): DoraRequest {
   const { metric, selection, services, teams, tiers, groupBy, retired, interval } = query;
   const scope = { services, teams, tiers, ...(retired === 'exclude' && { inUseAtMs: range.toMs }) };
-  return { metric, selection, scope, grouping: groupBy, range, interval, rowLimit };
+  return { metric, selection, scope, grouping: groupBy, range, interval, rowLimit, usesCells };
 }
 
 /** What the requested metric counts. */
-export function factsOf({ metric, selection, ...request }: Omit<DoraRequest, 'interval' | 'rowLimit'>): Facts {
+export function factsOf({
+  metric,
+  selection,
+  ...request
+}: Omit<DoraRequest, 'interval' | 'rowLimit' | 'usesCells'>): Facts {
   const factsRequest: FactsRequest = request;
   const statistic = selection.kind === 'duration' ? selection.statistic : 'median';
   switch (metric) {

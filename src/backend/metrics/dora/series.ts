@@ -11,6 +11,7 @@ import type { Reader } from '../../aurora/reader';
 import { mapInSlices } from '../../turns/slices';
 import { boundsCte } from '../buckets';
 import type { Bucketing, TimeBucket } from '../buckets';
+import { cellsCtes } from '../cells/choose-cells';
 import { listed, numberIn } from '../listed';
 import type { ListedNumbers } from '../listed';
 import { compareGroups, groupKey, groupOf } from '../scope';
@@ -80,9 +81,11 @@ export function seriesStatement(request: DoraSeriesRequest): Statement {
   const facts = factsOf(request);
   const bucketOf = (at: Sql) =>
     sql`width_bucket(${at}, (select array_agg(b.starts_at order by b.bucket) from bounds as b))`;
-  return statementOf(sql`with ${boundsCte(bucketing, range)},
+  const byCells = cellsCtes(request, { kind: 'series', bucketing });
+  const byFacts = () => sql`${boundsCte(bucketing, range)},
 ${facts.ctes},
-${aggregatedCtes(facts, grouping, bucketOf(sql`f.at`), { interval: request.interval, ranks: false })},
+${aggregatedCtes(facts, grouping, bucketOf(sql`f.at`), { interval: request.interval, ranks: false })}`;
+  return statementOf(sql`with ${byCells ?? byFacts()},
 ${bucketSupportCtes(request, bucketOf)}
 select *
 from (

@@ -41,19 +41,39 @@ export function spreadColumn(facts: Facts): Sql {
       avg(${SECONDS} * ${SECONDS} * ${SECONDS}) filter (where ${IS_COUNTED})]`;
   }
   const quantile = PERCENTILES[statistic];
-  return sql`array[${startOf(quantile, 'lower')}, ${startOf(quantile, 'upper')}]::float8[]
-      || ${candidates(quantile, 'lower')} || ${candidates(quantile, 'upper')}`;
+  return sql`${startsOf(quantile, NUMBER)} || ${candidates(quantile, 'lower')} || ${candidates(quantile, 'upper')}`;
+}
+
+/** The first two of the column, of a sample of so many values. */
+function startsOf(quantile: number, number: Sql): Sql {
+  return sql`array[${startOf(quantile, 'lower', number)}, ${startOf(quantile, 'upper', number)}]::float8[]`;
+}
+
+/**
+ * The column for whoever knows the values by their rank: its first two, and a `select` of columns `slot, rank bigint` of the values
+ * that follow, in order from 1.
+ *
+ * @param number how many values there are, at least one
+ */
+export function candidateRanks(quantile: number, number: Sql): { readonly starts: Sql; readonly ranks: Sql } {
+  const side = (which: Side, from: number) => sql`select ${from}::int + i.place as slot,
+      greatest(1, ceil((${gridOf(quantile, which)}::float8[])[${startOf(quantile, which, number)} + i.place - 1] * ${number}::float8))::bigint as rank
+    from generate_series(1, ${CANDIDATES}::int) as i (place)`;
+  return {
+    starts: startsOf(quantile, number),
+    ranks: sql`${side('lower', 0)} union all ${side('upper', CANDIDATES)}`,
+  };
 }
 
 /** The place in the grid at which the candidates begin. */
-function startOf(quantile: number, side: Side): Sql {
+function startOf(quantile: number, side: Side, number: Sql): Sql {
   const distance = expectedDistance(quantile) / reachOf(quantile, side);
-  const place = sql`floor(ln(${distance}::float8 / sqrt(greatest(${NUMBER}, 1))) / ln(${STEP}::float8))::int`;
+  const place = sql`floor(ln(${distance}::float8 / sqrt(greatest(${number}, 1))) / ln(${STEP}::float8))::int`;
   return sql`least(${LAST_START}::int, greatest(1, ${place} + ${1 - LEAD}::int))`;
 }
 
 function candidates(quantile: number, side: Side): Sql {
-  const start = startOf(quantile, side);
+  const start = startOf(quantile, side, NUMBER);
   return sql`(percentile_disc(${gridOf(quantile, side)}::float8[]) within group (order by ${SECONDS})
       filter (where ${IS_COUNTED}))[${start} : ${start} + ${CANDIDATES - 1}::int]`;
 }

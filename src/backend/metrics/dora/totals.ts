@@ -1,16 +1,18 @@
 import sql from 'sql-template-tag';
+import type { Sql } from 'sql-template-tag';
 
 import type { Support } from '../../../model/level-evidence';
 import { statementOf } from '../../aurora/statement';
 import type { Statement } from '../../aurora/statement';
 import type { Reader } from '../../aurora/reader';
+import { cellsCtes } from '../cells/choose-cells';
 import { compareGroups, groupOf } from '../scope';
 import type { Group, GroupRow } from '../scope';
 import { rangeDays } from '../time-range';
 import { aggregatedCtes, groupsInScope } from './grouped';
 import { measurementOf } from './measures';
 import type { MeasureRow, Measurement } from './measures';
-import { PERIOD_BUCKETS, periodFacts } from './periods';
+import { PERIODS, PERIOD_BUCKETS, periodFacts, rangeOf } from './periods';
 import type { Period } from './periods';
 import { factsOf } from './request';
 import type { DoraRequest } from './request';
@@ -45,10 +47,7 @@ export function totalsStatement(request: DoraRequest): Statement {
 
 /** The same over several periods: a row for each group and period, groups in order. */
 export function periodsStatement(request: DoraRequest, periods: readonly Period[]): Statement {
-  const { facts, bucket } = periodFacts(request, periods);
-  const wanted = { interval: request.interval, ranks: periods.length > 1 };
-  return statementOf(sql`with ${facts.ctes},
-${aggregatedCtes(facts, request.grouping, bucket, wanted)},
+  return statementOf(sql`with ${aggregatedPeriods(request, periods)},
 ${supportCtes(request, periods)},
 listed as (
   ${groupsInScope(request)}
@@ -67,6 +66,24 @@ left join support as e
   on e.bucket = p.bucket and e.service is not distinct from g.service and e.team is not distinct from g.team
 order by g.service collate "C", g.team collate "C", p.bucket desc
 limit ${(request.rowLimit + 1) * periods.length}`);
+}
+
+/** The CTEs that end with `aggregated`: by cells where they can answer. */
+function aggregatedPeriods(request: DoraRequest, periods: readonly Period[]): Sql {
+  const ranges = new Map(
+    PERIODS.filter((period) => periods.includes(period)).map((period) => [
+      PERIOD_BUCKETS[period],
+      rangeOf(period, request.range),
+    ])
+  );
+  const byCells = cellsCtes(request, { kind: 'periods', periods: ranges });
+  if (byCells !== null) {
+    return byCells;
+  }
+  const { facts, bucket } = periodFacts(request, periods);
+  const wanted = { interval: request.interval, ranks: periods.length > 1 };
+  return sql`${facts.ctes},
+${aggregatedCtes(facts, request.grouping, bucket, wanted)}`;
 }
 
 /**

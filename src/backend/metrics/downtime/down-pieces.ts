@@ -62,6 +62,45 @@ export function incidentDownPieces(serviceIds: Sql, from: Sql, to: Sql): Sql {
 )`;
 }
 
+/** A stretch of one service's time in which it was monitored and in use, as expressions; `isMarked` is `IS_MARKED` of it. */
+export interface Stretch {
+  readonly serviceId: Sql;
+  readonly isMarked: Sql;
+  readonly from: Sql;
+  readonly to: Sql;
+}
+
+/** Downtime of a service that is not marked in such a stretch: whole numeric microseconds, an expression. */
+export function pieceDowntimeUs({ serviceId, from, to }: Omit<Stretch, 'isMarked'>): Sql {
+  const length = microseconds(sql`greatest(p.started_at, ${from})`, sql`least(p.ended_at, ${to})`);
+  return sql`(
+    select coalesce(sum(${length}::bigint), 0)
+    from stackflow.down_pieces as p
+    where p.service_id = ${serviceId} and p.ended_at > ${from} and p.started_at < ${to}
+  )`;
+}
+
+/** How many incidents took a service down in such a stretch, other than during maintenance: a float8 expression. */
+export function incidentsDown({ serviceId, isMarked, from, to }: Stretch): Sql {
+  return sql`(case when ${isMarked} then (
+      select count(*)::float8
+      from stackflow.incident_down_periods(array[${serviceId}], ${from}, ${to}) as d
+      where not isempty(d.down)
+    ) else (
+      select count(*)::float8
+      from (
+        select
+        from stackflow.incident_down_pieces as p
+        where p.service_id = ${serviceId} and p.ended_at > ${from} and p.started_at < ${to}
+          -- Between the first of its pieces and the last it may have been up all the time.
+          and (p.started_at >= ${from} or p.ended_at <= ${to} or p.down && tstzrange(${from}, ${to}))
+        -- So few are quicker read in the order of the index than by a bitmap of it.
+        order by p.ended_at
+        offset 0
+      ) as p
+    ) end)`;
+}
+
 /**
  * The CTE `down (service_id, period tstzrange)`: disjoint pieces of downtime of the services, each
  * moment once, clipped to `[from, to)`, maintenance left out.
@@ -76,7 +115,7 @@ export function downCte(serviceIds: Sql, from: Sql, to: Sql): Sql {
 }
 
 /** Whether the pieces of a service, alias `s`, may be stale. */
-const IS_MARKED = sql`exists (select from stackflow.down_marks as m where m.service_id = s.id)`;
+export const IS_MARKED = sql`exists (select from stackflow.down_marks as m where m.service_id = s.id)`;
 
 /** The services whose pieces are right, and the part of `[from, to)` in which each was monitored and in use. */
 function askedServices(serviceIds: Sql, from: Sql, to: Sql): Sql {

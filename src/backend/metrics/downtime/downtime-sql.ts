@@ -44,7 +44,7 @@ export const MEASURED_CTES = sql`steps as (
 ),
 cumulative as (
   select p.item, p.part, p.sign, p.at,
-    sum(p.step) over until_then * p.at_us - sum(p.step * p.at_us) over until_then as downtime_us
+    sum(p.step) over until_then * p.at_us - (sum(p.step * p.at_us) over until_then)::bigint as downtime_us
   from (
     select s.*, (extract(epoch from s.at) * 1000000)::bigint as at_us from steps as s
   ) as p

@@ -1,51 +1,19 @@
-import { DatabaseError } from 'pg';
 import type { ClientBase, Pool } from 'pg';
 import sql from 'sql-template-tag';
 
-/** Folded in one transaction: short, since a fold that is cut off does its last batch again. */
-const SERVICES_AT_ONCE = 50;
-
-export interface Folded {
-  /** Services whose pieces of downtime were put right; one that was marked again meanwhile counts again. */
-  readonly services: number;
-  /** Whether another process was at it, which does the rest. */
-  readonly isBusy: boolean;
-}
+import { statementOf } from '../../aurora/statement';
+import { foldMarked } from '../fold/fold-marked';
+import type { Folded } from '../fold/fold-marked';
 
 /**
- * Puts the pieces of downtime right of every service that is marked, some at a time. Nobody waits for it. Answers are
- * the same before and after, only quicker.
+ * Puts the pieces of downtime right of every service that is marked.
  *
- * @param database signed in as a member of sre_metrics_writer, in no transaction
- * @param signal stops between two transactions; the next fold goes on there
- * @throws what PostgreSQL says
+ * @throws as `foldMarked` does, which says what the parameters are
  */
-export async function foldDownPieces(database: ClientBase | Pool, signal: AbortSignal): Promise<Folded> {
-  let services = 0;
-  while (!signal.aborted) {
-    const folded = await foldOnce(database);
-    services += folded ?? 0;
-    if (folded === null || folded < SERVICES_AT_ONCE) {
-      return { services, isBusy: folded === null };
-    }
-  }
-  return { services, isBusy: false };
-}
-
-/** What one process folded while another waited, whose session has snapshots of whole transactions. */
-const SERIALIZATION_FAILURE = '40001';
-
-/** @returns null where another process is at it */
-async function foldOnce(database: ClientBase | Pool): Promise<number | null> {
-  try {
-    const { rows } = await database.query<{ folded: number | null }>(
-      sql`select stackflow.fold_down_pieces(${SERVICES_AT_ONCE}::integer) as folded`
-    );
-    return rows[0]?.folded ?? null;
-  } catch (error) {
-    if (error instanceof DatabaseError && error.code === SERIALIZATION_FAILURE) {
-      return null;
-    }
-    throw error;
-  }
+export function foldDownPieces(database: ClientBase | Pool, signal: AbortSignal): Promise<Folded> {
+  return foldMarked(
+    database,
+    (most) => statementOf(sql`select stackflow.fold_down_pieces(${most}::integer) as folded`),
+    signal
+  );
 }

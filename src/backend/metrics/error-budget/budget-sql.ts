@@ -1,12 +1,12 @@
-import sql, { join, raw } from 'sql-template-tag';
+import sql, { empty, join, raw } from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
 
 import { BURN_RANGES } from '../../../model/burn-alerts';
 import type { BurnLimit } from '../../../model/burn-alerts';
 import { LOOKBACK_SECONDS, isFixedLookback, lookbackSeconds, tierOf } from '../../../model/error-budget-measures';
 import type { ErrorBudgetMeasure, Lookback } from '../../../model/error-budget-measures';
-import { downCte } from '../downtime/down-pieces';
-import { MEASURED_CTES, availabilityPercent } from '../downtime/downtime-sql';
+import { IS_MARKED, downCte, pieceDowntimeUs } from '../downtime/down-pieces';
+import { MEASURED_CTES, MONITORED_FROM, availabilityPercent } from '../downtime/downtime-sql';
 import { measuredUs, objectivesCte } from './objectives';
 import type { SloScope } from './objectives';
 import { RECOVERY_SECONDS } from './recovery-sql';
@@ -18,21 +18,53 @@ import { RECOVERY_SECONDS } from './recovery-sql';
  */
 export function budgetCtes(scope: SloScope, lookbacks: readonly Lookback[]): Sql {
   return sql`${objectivesCte(scope)},
+windows as materialized (${windowsOf(lookbacks)}),
+${MEASURED_WINDOWS},
+${budgetsCtes(sql`measured as m`)}`;
+}
+
+/**
+ * The same for a single instant, with `is_marked` and the start of the window, `starts_at`, in `budgets`: then windows are few, and each is quicker read from the pieces of its service by itself.
+ * Those of services whose pieces may be stale are measured as all others are.
+ */
+export function currentBudgetCtes(scope: SloScope, lookbacks: readonly Lookback[]): Sql {
+  const downtimeUs = pieceDowntimeUs({ serviceId: sql`w.service_id`, from: sql`w.starts_at`, to: sql`w.ends_at` });
+  const startsAt = sql`greatest(i.at - make_interval(secs => v.window_days * 86400), ${MONITORED_FROM})`;
+  return sql`${objectivesCte(scope, sql`, ${startsAt} as starts_at, ${IS_MARKED} as is_marked`)},
+asked as materialized (${windowsOf(lookbacks, sql`, o.is_marked`)}),
 windows as materialized (
+  select w.* from asked as w where w.is_marked
+),
+${MEASURED_WINDOWS},
+${budgetsCtes(sql`(
+    select w.item, w.part, w.downtime_us from measured as w
+    union all
+    select w.item, w.part, ${downtimeUs} from asked as w where not w.is_marked
+  ) as m`)}`;
+}
+
+/** Each window, part 0 of its item, and the look-backs that end with it; further columns of `objectives as o`. */
+function windowsOf(lookbacks: readonly Lookback[], more: Sql = empty): Sql {
+  return sql`
   select o.item, l.part, o.service_id, greatest(o.at - make_interval(secs => l.seconds), o.monitored_since) as starts_at,
-    o.at as ends_at
+    o.at as ends_at${more}
   from objectives as o
   cross join lateral (values ${join(stretches(lookbacks))}) as l (part, seconds)
-),
-${downCte(
+`;
+}
+
+const MEASURED_WINDOWS = sql`${downCte(
   sql`array(select distinct w.service_id from windows as w)`,
   sql`(select min(w.starts_at) from windows as w)`,
   sql`(select max(w.ends_at) from windows as w)`
 )},
-${MEASURED_CTES},
-downtimes as (
+${MEASURED_CTES}`;
+
+/** @param measured a table expression `m (item, part, downtime_us)` */
+function budgetsCtes(measured: Sql): Sql {
+  return sql`downtimes as (
   select m.item, array_agg(m.downtime_us order by m.part) as downtimes_us
-  from measured as m
+  from ${measured}
   group by m.item
 ),
 budgets as (

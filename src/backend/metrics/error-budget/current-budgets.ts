@@ -6,9 +6,9 @@ import type { Reader } from '../../aurora/reader';
 import { statementOf } from '../../aurora/statement';
 import type { Statement } from '../../aurora/statement';
 import { timestamp } from '../buckets';
-import { incidentDownPieces } from '../downtime/down-pieces';
+import { incidentsDown } from '../downtime/down-pieces';
 import { IS_ON_RECORD } from '../reliability/scoped-services';
-import { budgetColumns, budgetCtes, burnExpression } from './budget-sql';
+import { budgetColumns, burnExpression, currentBudgetCtes } from './budget-sql';
 import type { BudgetMeasure, BurnMeasure } from './budget-sql';
 import type { Objective, SloScope } from './objectives';
 
@@ -94,7 +94,7 @@ export function budgetsStatement({
   rowLimit,
 }: BudgetsRequest): Statement {
   return statementOf(sql`with instants (at) as (select ${timestamp(atMs)}),
-${budgetCtes(scope, lookbacks)}
+${currentBudgetCtes(scope, lookbacks)}
 select b.slo_id::text, b.service, b.team, b.slo, b.runbook_url,
   ${budgetColumns(withRecovery ? [] : ['timeToRecovery'])},
   ${ON_RECORD} as is_on_record,
@@ -112,21 +112,18 @@ function burning(measure: BurnMeasure, lookbacks: readonly Lookback[]): Sql {
   return values.length === 0 ? sql`'{}'::float8[]` : sql`array[${join(values)}]`;
 }
 
-/** Of `budgets as b`. */
-const ON_RECORD = sql`exists (
+/** Of `budgets as b`. Where there is downtime nobody need look for an outage. */
+const ON_RECORD = sql`(b.downtime_us > 0 or exists (
     select from stackflow.services as s where s.id = b.service_id and ${IS_ON_RECORD}
-  )`;
+  ))`;
 
 /** Incidents that took the service down in the window, other than during maintenance. */
-const SPENDING_INCIDENTS = sql`(
-    select count(*)::float8
-    from ${incidentDownPieces(
-      sql`array[b.service_id]`,
-      sql`b.at - make_interval(secs => b.window_days * 86400)`,
-      sql`b.at`
-    )} as i
-    where not isempty(i.down)
-  )`;
+const SPENDING_INCIDENTS = incidentsDown({
+  serviceId: sql`b.service_id`,
+  isMarked: sql`b.is_marked`,
+  from: sql`b.starts_at`,
+  to: sql`b.at`,
+});
 
 /**
  * The state of SLOs at a moment.

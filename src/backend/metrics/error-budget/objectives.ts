@@ -31,12 +31,14 @@ export interface Objective {
  * runbook it has today, and how long the window is that ends there: shorter where it reaches back to before the
  * service was monitored. SLOs that were disabled then, or whose service was retired or not yet monitored, are left
  * out. `item` numbers the rows.
+ *
+ * @param more further columns, each after a comma, of `stackflow.services as s`, `slo_versions as v` and `instants as i`
  */
-export function objectivesCte(scope: SloScope): Sql {
+export function objectivesCte(scope: SloScope, more: Sql = empty): Sql {
   return sql`objectives as materialized (
   select row_number() over () as item, i.at, o.id as slo_id, s.id as service_id, s.name as service, s.team, o.name as slo,
     o.runbook_url, v.target_percent, v.window_days, ${MONITORED_FROM} as monitored_since,
-    ${measuredUs(sql`v.window_days * 86400`, MONITORED_FROM, sql`i.at`)} as window_us
+    ${measuredUs(sql`v.window_days * 86400`, MONITORED_FROM, sql`i.at`)} as window_us${more}
   from stackflow.slos as o
   join stackflow.services as s on s.id = o.service_id
   join stackflow.slo_versions as v on v.slo_id = o.id

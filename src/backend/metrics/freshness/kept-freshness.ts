@@ -5,8 +5,8 @@ import type { Hearing } from './silence';
 import { freshnessStatement, sourceFreshness } from './source-freshness';
 import type { Freshness } from './source-freshness';
 
-/** Silences are told by the hour; what is shown up to now is as old. */
-const KEEP_MS = 10_000;
+/** Silences are told by the hour, and most of what they are told of is as old. */
+const KEEP_MS = 30_000;
 
 export interface FreshnessOptions {
   readonly usualGaps: UsualGaps;
@@ -37,7 +37,7 @@ export class KeptFreshness {
   }
 
   /**
-   * At most ten seconds old. Queries that ask at once share one statement, as all equal ones do.
+   * At most half a minute old. Queries that ask at once share one statement, as all equal ones do.
    *
    * @throws Failure as `Reader.run` does
    */

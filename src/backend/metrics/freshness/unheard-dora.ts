@@ -136,6 +136,9 @@ export function heardScorecard(card: Scorecard, silences: Silences): Scorecard {
 
 /** What is to be said where these measurements have no value; null while their feeds are alive. */
 export function silenceOf(metric: DoraMetric, measurements: Iterable<Known>, silences: Silences): Silence | null {
+  if (silences.changes === null && silences.incidents === null) {
+    return null;
+  }
   for (const measurement of measurements) {
     const silence = silenceBehind(metric, measurement, silences);
     if (silence !== null) {

@@ -77,23 +77,26 @@ export function decisionsStatement({ scope, atMs, rowLimit }: DecisionsRequest):
   from stackflow.services as s
   where ${serviceCondition(scope)}
     and (s.retired_at is null or s.retired_at > ${at} or s.name = any(${scope.services}::text[]))
+),
+held as materialized (
+  select c.service_id, count(*)::float8 as changes
+  from stackflow.gate_holds as h
+  join stackflow.change_records as c on c.id = h.change_id
+  where h.held_at <= ${at} and (h.ended_at is null or h.ended_at > ${at})
+  group by c.service_id
 )
 select s.id::text as service_id, s.name as service, s.team, g.gated,
   ${figureColumns(sql`g`, measuredUs(sql`g.window_days * 86400`, MONITORED_FROM, at))},
   extract(epoch from g.since)::float8 * 1000 as since_ms, g.reason,
   r.id::text as override_id, r.created_by as override_by, r.reason as override_reason,
   extract(epoch from g.override_until)::float8 * 1000 as override_until_ms,
-  (
-    select count(*)::float8
-    from stackflow.gate_holds as h
-    join stackflow.change_records as c on c.id = h.change_id
-    where c.service_id = s.id and h.held_at <= ${at} and (h.ended_at is null or h.ended_at > ${at})
-  ) as held,
+  coalesce(h.changes, 0) as held,
   ${IS_ON_RECORD} as is_on_record
 from in_scope as i
-cross join lateral stackflow.change_gate(i.ids, ${at}) as g
+cross join lateral stackflow.stored_change_gate(i.ids, ${at}) as g
 join stackflow.services as s on s.id = g.service_id
 left join stackflow.gate_overrides as r on r.id = g.override_id
+left join held as h on h.service_id = s.id
 order by g.gated desc, s.name collate "C"
 limit ${rowLimit + 1}`);
 }

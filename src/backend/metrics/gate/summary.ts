@@ -50,7 +50,7 @@ select count(*)::float8 as services,
     where ${serviceCondition(scope)} and h.held_at <= ${at} and (h.ended_at is null or h.ended_at > ${at})
   ) as held
 from in_scope as i
-cross join lateral stackflow.change_gate(i.ids, ${at}) as g
+cross join lateral stackflow.stored_change_gate(i.ids, ${at}) as g
 join stackflow.services as s on s.id = g.service_id
 where g.slo is not null`);
 }

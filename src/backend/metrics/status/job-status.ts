@@ -1,4 +1,5 @@
 import sql from 'sql-template-tag';
+import type { Sql } from 'sql-template-tag';
 
 import type { Reader } from '../../aurora/reader';
 import { statementOf } from '../../aurora/statement';
@@ -21,7 +22,8 @@ export interface JobStatus {
   readonly isStale: boolean;
 }
 
-interface JobRow {
+/** A row of `JOB_COLUMNS`. */
+export interface JobRow {
   readonly job: string;
   readonly last_succeeded_ms: number | null;
   readonly last_failed_ms: number | null;
@@ -32,17 +34,22 @@ interface JobRow {
 }
 
 /**
- * One statement: every job by name. The clocks of Grafana and of a job's machine may differ a
- * little, so a success may lie ahead of `now`: its age is 0 then.
+ * Columns of `stackflow.job_status as j`. The clocks of Grafana and of a job's machine may differ a little, so a success
+ * may lie ahead of `now`: its age is 0 then.
  */
-export function jobStatusStatement(nowMs: number): Statement {
+export function jobColumns(nowMs: number): Sql {
   const now = timestamp(nowMs);
-  return statementOf(sql`select j.job, j.last_error,
+  return sql`j.job, j.last_error,
   extract(epoch from j.last_succeeded_at)::float8 * 1000 as last_succeeded_ms,
   extract(epoch from j.last_failed_at)::float8 * 1000 as last_failed_ms,
   extract(epoch from greatest(${now}, j.last_succeeded_at) - j.last_succeeded_at)::float8 as age_seconds,
   extract(epoch from ${now} - (${now} - j.stale_after))::float8 as stale_after_seconds,
-  coalesce(j.last_succeeded_at < ${now} - j.stale_after, true) as stale
+  coalesce(j.last_succeeded_at < ${now} - j.stale_after, true) as stale`;
+}
+
+/** One statement: every job by name. */
+export function jobStatusStatement(nowMs: number): Statement {
+  return statementOf(sql`select ${jobColumns(nowMs)}
 from stackflow.job_status as j
 order by j.job collate "C"`);
 }
@@ -54,7 +61,12 @@ order by j.job collate "C"`);
  */
 export async function jobStatus(reader: Reader, nowMs: number, signal: AbortSignal): Promise<readonly JobStatus[]> {
   const rows = await reader.run<JobRow>(jobStatusStatement(nowMs), signal);
-  return rows.map((row) => ({
+  return rows.map(jobOf);
+}
+
+/** The job that a row tells of. */
+export function jobOf(row: JobRow): JobStatus {
+  return {
     job: row.job,
     lastSucceededMs: row.last_succeeded_ms,
     lastFailedMs: row.last_failed_ms,
@@ -62,5 +74,5 @@ export async function jobStatus(reader: Reader, nowMs: number, signal: AbortSign
     ageSeconds: row.age_seconds,
     staleAfterSeconds: row.stale_after_seconds,
     isStale: row.stale,
-  }));
+  };
 }

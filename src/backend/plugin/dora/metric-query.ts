@@ -54,7 +54,7 @@ export async function answerMetric(
   extent: Extent,
   signal: AbortSignal
 ): Promise<Frame> {
-  const request = doraRequest(query, extent.range, source.rowLimit);
+  const request = doraRequest(query, extent.range, source);
   if (query.shape === 'series') {
     return await answerSeries(source, { query, request }, extent, signal);
   }

@@ -56,13 +56,13 @@ export async function answerDoraQuery(
 
 /** What each group contributed, and the records that moved the metric most: one statement for both. */
 async function answerDifference(
-  { reader, rowLimit }: QuerySource,
+  source: QuerySource,
   query: DoraQuery,
   { range, heard }: Extent,
   signal: AbortSignal
 ): Promise<readonly Frame[]> {
-  const request = doraRequest(query, range, rowLimit);
-  const difference = await doraDifference(reader, request, signal);
+  const request = doraRequest(query, range, source);
+  const difference = await doraDifference(source.reader, request, signal);
   const context = { query, executedQueryString: printStatement(differenceStatement(request)) };
   const silence = silenceOfDifference(query.metric, difference, heard.silences);
   const withNotice = (frame: Frame) => withSilenceNotice(frame, silence, heard.consequence);

@@ -18,18 +18,18 @@ it.each([
   ['a fourth', [27.5, 0], 40],
   ['half', [50, 10], 60],
   ['all', [100], 100],
-])('%s: %j ends at %p', (_, values, end) => {
-  expect(rateAxisEnd([lineOf(...values)])).toBe(end);
+])('%s: %j ends at %p', async (_, values, end) => {
+  expect(await rateAxisEnd([lineOf(...values)])).toBe(end);
 });
 
-it('holds the highest of all lines', () => {
-  expect(rateAxisEnd([lineOf(2), lineOf(60)])).toBe(80);
+it('holds the highest of all lines', async () => {
+  expect(await rateAxisEnd([lineOf(2), lineOf(60)])).toBe(80);
 });
 
-it('cuts no line, and leaves no more than half of itself empty where anything much failed', () => {
-  fc.assert(
-    fc.property(fc.array(fc.double({ min: 0, max: 100, noNaN: true }), { minLength: 1 }), (values) => {
-      const end = rateAxisEnd([lineOf(...values)]);
+it('cuts no line, and leaves no more than half of itself empty where anything much failed', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.double({ min: 0, max: 100, noNaN: true }), { minLength: 1 }), async (values) => {
+      const end = await rateAxisEnd([lineOf(...values)]);
       const highest = Math.max(...values);
       expect(end).toBeGreaterThanOrEqual(highest);
       expect(end).toBeLessThanOrEqual(Math.max(5, 2 * highest));
@@ -37,7 +37,7 @@ it('cuts no line, and leaves no more than half of itself empty where anything mu
   );
 });
 
-it('takes as many lines and points as an answer may have', () => {
+it('takes as many lines and points as an answer may have', async () => {
   const points = Array.from({ length: 20_000 }, (_, index) => index / 1_000);
-  expect(rateAxisEnd(Array.from({ length: 20 }, () => lineOf(...points)))).toBe(25);
+  expect(await rateAxisEnd(Array.from({ length: 20 }, () => lineOf(...points)))).toBe(25);
 });

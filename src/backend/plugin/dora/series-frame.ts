@@ -44,7 +44,7 @@ export async function seriesFrame(
     // Nobody deploys two and a half times.
     ...(isCount && { decimals: 0 }),
     // Every line has it: Grafana takes the largest of those that share an axis.
-    ...(isRate && { max: rateAxisEnd(series.lines) }),
+    ...(isRate && { max: await rateAxisEnd(series.lines) }),
   };
   const lines = await mapInSlices(series.lines, ({ group, points }): Column[] => {
     const shownAs = { title, labels: groupLabels(group), name: groupTitle(group) ?? title };

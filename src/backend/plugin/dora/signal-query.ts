@@ -27,7 +27,7 @@ export async function answerSignal(
 ): Promise<Frame> {
   const choice = { bucket: query.bucket, zone: query.timeZone, intervalMs };
   const bucketing = signalBucketing(choice, range);
-  const request = { ...doraRequest(query, range, source.rowLimit), bucketing };
+  const request = { ...doraRequest(query, range, source), bucketing };
   const history = await signalHistory(source.reader, request, signal);
   const silence = silenceOf(
     query.metric,

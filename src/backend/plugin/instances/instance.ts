@@ -11,7 +11,6 @@ import type { Troubles } from '../../log/troubles';
 import { KeptFreshness } from '../../metrics/freshness/kept-freshness';
 import type { PluginContext } from '../../protocol/generated/pluginv2/backend';
 import { dataSourceKey } from './data-source-key';
-import { KEEP_MS } from '../time-grid';
 import { Publisher } from './publisher';
 import { SchemaGuard } from './schema-guard';
 
@@ -31,6 +30,8 @@ export interface Instance {
   readonly freshness: KeptFreshness;
   /** Most rows one query may bring. */
   readonly rowLimit: number;
+  /** Whether stored cells may answer: not where the data source is limited to teams, since some are of all services together. */
+  readonly usesCells: boolean;
   /** Stops publishing, lets what else runs end, then closes every connection. */
   close(): Promise<void>;
 }
@@ -78,7 +79,7 @@ export function openInstance(context: PluginContext, { logger, troubles }: Insta
     settings.maxConnections ?? positive(grafanaConfig['GF_SQL_MAX_OPEN_CONNS_DEFAULT']) ?? DEFAULT_MAX_CONNECTIONS;
   const maxLifetimeSeconds = positive(grafanaConfig['GF_SQL_MAX_CONN_LIFETIME_SECONDS_DEFAULT']) ?? 0;
   const reader = new AuroraReader(settings, { maxConnections, maxLifetimeSeconds }, onIdleError);
-  const keptAnswers = new KeptAnswers(reader, KEEP_MS);
+  const keptAnswers = new KeptAnswers(reader);
   // Whoever edits looks at what became of it.
   const onWritten = () => keptAnswers.forget();
   const writerFor = (right: WriteRight) =>
@@ -103,6 +104,7 @@ export function openInstance(context: PluginContext, { logger, troubles }: Insta
       onFailure: onUnheard,
     }),
     rowLimit: positive(grafanaConfig['GF_SQL_ROW_LIMIT']) ?? DEFAULT_ROW_LIMIT,
+    usesCells: settings.storedCells && settings.teams.length === 0,
     close: async () => {
       keptAnswers.forget();
       await publisher?.close();

@@ -25,7 +25,7 @@ export async function answerScorecardQuery(
   const { services, teams, tiers, groupBy } = query;
   const scope = { services, teams, tiers };
   const range = effectiveRange(context.range, context.nowMs);
-  const request = { scope, grouping: groupBy, range, rowLimit: source.rowLimit };
+  const request = { scope, grouping: groupBy, range, rowLimit: source.rowLimit, usesCells: source.usesCells };
   const card = await scorecard(source.reader, request, signal);
   const { silences } = await hear(source, context, range.toMs, signal);
   const frameContext = {

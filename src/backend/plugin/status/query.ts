@@ -6,12 +6,13 @@ import { checkCounts, countsStatement } from '../../metrics/data-quality/counts'
 import type { CheckCount } from '../../metrics/data-quality/counts';
 import { findingsStatement, listFindings } from '../../metrics/data-quality/findings';
 import { countRestsOn } from '../../metrics/freshness/unheard-checks';
-import { newestRecords, newestRecordsStatement } from '../../metrics/status/freshness';
+import { overallFreshness, overallFreshnessStatement } from '../../metrics/status/freshness';
 import { gitHubLimits, gitHubLimitsStatement } from '../../metrics/status/github-limits';
 import { gitHubSync, gitHubSyncStatement } from '../../metrics/status/github-sync';
 import { jobStatus, jobStatusStatement } from '../../metrics/status/job-status';
 import { publishingStatus, publishingStatusStatement } from '../../metrics/status/publishing';
 import { publishingDrift, publishingDriftStatement } from '../../metrics/status/publishing-drift';
+import { storedLagStatement, storedLags } from '../../metrics/status/stored-lag';
 import { effectiveRange } from '../../metrics/time-range';
 import { rangeInWords } from '../frame-parts/range-words';
 import { withSilenceNotice } from '../frame-parts/silence';
@@ -22,6 +23,7 @@ import { freshnessFrame } from './freshness-frame';
 import { gitHubLimitsFrame, gitHubSyncFrame } from './github-frames';
 import { statusTableFrame, statusValueFrame } from './job-frames';
 import { publishingDriftFrame, publishingTableFrame, publishingValueFrame } from './publishing-frames';
+import { storedLagFrame } from './stored-lag-frame';
 
 /**
  * Answers a status query with one frame. Data quality is that of the records in the range; all else is
@@ -55,6 +57,8 @@ export async function answerStatusQuery(
       return await answerPublishing(source, query, context, signal);
     case 'publishingDrift':
       return await answerPublishingDrift(source, query, signal);
+    case 'stored':
+      return await answerStored(source, context, signal);
   }
 }
 
@@ -77,12 +81,11 @@ async function answerFreshness(
 ): Promise<Frame> {
   const { reader } = source;
   const { nowMs } = context;
-  const [jobs, newest, { silences }] = await Promise.all([
-    jobStatus(reader, nowMs, signal),
-    newestRecords(reader, signal),
+  const [{ jobs, newest }, { silences }] = await Promise.all([
+    overallFreshness(reader, nowMs, signal),
     hear(source, context, nowMs, signal),
   ]);
-  const statements = [jobStatusStatement(nowMs), newestRecordsStatement(), source.freshness.statement];
+  const statements = [overallFreshnessStatement(nowMs), source.freshness.statement];
   const range = rangeInWords(effectiveRange(context.range, nowMs), nowMs, timeZone);
   return freshnessFrame({ jobs, newest, silences, range }, statements.map(printStatement).join('\n\n'));
 }
@@ -121,6 +124,11 @@ async function answerPublishingDrift(
   const drifts = await publishingDrift(reader, most + 1, signal);
   const statement = printStatement(publishingDriftStatement(most + 1));
   return publishingDriftFrame(drifts.slice(0, most), drifts.length > most, statement);
+}
+
+async function answerStored({ reader }: QuerySource, { nowMs }: QueryContext, signal: AbortSignal): Promise<Frame> {
+  const lags = await storedLags(reader, signal);
+  return storedLagFrame(lags, nowMs, printStatement(storedLagStatement()));
 }
 
 function checkRequest({ services, teams, tiers }: StatusQuery, { range, nowMs }: QueryContext): CheckRequest {

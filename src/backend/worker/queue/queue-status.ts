@@ -1,5 +1,9 @@
 import type { Pool } from 'pg';
 
+import { clientReader } from '../../aurora/client-reader';
+import { storedLags } from '../../metrics/status/stored-lag';
+import type { StoredLag } from '../../metrics/status/stored-lag';
+
 /** What the database knows of the work of all workers. */
 export interface QueueStatus {
   readonly queue: readonly { readonly task: string; readonly state: string; readonly jobs: number }[];
@@ -7,6 +11,7 @@ export interface QueueStatus {
   /** `succeeded` in Unix seconds. */
   readonly jobs: readonly { readonly job: string; readonly succeeded: number }[];
   readonly gate: { readonly gated: number; readonly held: number };
+  readonly stored: readonly StoredLag[];
 }
 
 /**
@@ -36,5 +41,12 @@ export async function readQueueStatus(pool: Pool): Promise<QueueStatus> {
     select (select count(*)::integer from stackflow.gate_spells where ended_at is null) as gated,
       (select count(*)::integer from stackflow.gate_holds where ended_at is null) as held
   `);
-  return { queue: queue.rows, limits: limits.rows, jobs: jobs.rows, gate: gate.rows[0] ?? { gated: 0, held: 0 } };
+  const stored = await storedLags(clientReader(pool), new AbortController().signal);
+  return {
+    queue: queue.rows,
+    limits: limits.rows,
+    jobs: jobs.rows,
+    gate: gate.rows[0] ?? { gated: 0, held: 0 },
+    stored,
+  };
 }

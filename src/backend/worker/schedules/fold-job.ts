@@ -1,7 +1,8 @@
 import type { Pool } from 'pg';
 
 import type { Log } from '../../environment/log';
-import { foldDownPieces } from '../../metrics/downtime/fold-down-pieces';
+import { REST_MINUTES } from '../../metrics/cells/fold-cells';
+import { foldAll } from '../../metrics/fold/fold-all';
 
 export interface FoldJob {
   readonly pool: Pool;
@@ -11,16 +12,16 @@ export interface FoldJob {
 }
 
 /**
- * Puts stored pieces of downtime right, in one process at a time. Where it fails answers are slower, and the same.
+ * Puts stored pieces of downtime, gated periods and cells of deployments right, in one process at a time. Where it fails answers are slower, and the same.
  *
  * @throws what PostgreSQL says
  */
 export async function fold({ pool, log, signal }: FoldJob): Promise<void> {
-  const { services, isBusy } = await foldDownPieces(pool, signal);
-  if (services > 0) {
-    log.info('Folded downtime', { services });
+  const { downtime, gatedPeriods, days, isBusy } = await foldAll(pool, REST_MINUTES, signal);
+  if (downtime + gatedPeriods + days > 0) {
+    log.info('Folded what is stored', { downtime, gatedPeriods, days });
   }
   if (isBusy) {
-    log.debug('Another process folds downtime');
+    log.debug('Another process folds at this moment');
   }
 }

@@ -110,7 +110,7 @@ export async function queueGate(pool: Pool): Promise<void> {
   await addJob(pool, { task: TASKS.gate, payload: {}, key: TASKS.gate });
 }
 
-/** Queues a fold of downtime; one that waits already is replaced. */
+/** Queues a fold of what is stored; one that waits already is replaced. */
 export async function queueFold(pool: Pool): Promise<void> {
   await addJob(pool, { task: TASKS.fold, payload: {}, key: TASKS.fold });
 }
@@ -125,7 +125,7 @@ export interface Schedules {
   readonly sync: string | null;
   /** Cron pattern in UTC; null: nothing is published. */
   readonly publish: string | null;
-  /** Whether downtime is folded each minute. */
+  /** Whether what is stored is folded each minute. */
   readonly folds: boolean;
 }
 

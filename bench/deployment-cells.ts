@@ -1,0 +1,183 @@
+import type { ClientBase } from 'pg';
+import sql from 'sql-template-tag';
+
+import { statementOf } from '../src/backend/aurora/statement';
+import type { Statement } from '../src/backend/aurora/statement';
+import { chooseBucketing, timestamp } from '../src/backend/metrics/buckets';
+import { NO_REST, foldCells } from '../src/backend/metrics/cells/fold-cells';
+import { comparedStatement } from '../src/backend/metrics/dora/comparison';
+import { doraRequest } from '../src/backend/metrics/dora/request';
+import type { DoraRequest } from '../src/backend/metrics/dora/request';
+import { seriesStatement } from '../src/backend/metrics/dora/series';
+import { totalsStatement } from '../src/backend/metrics/dora/totals';
+import type { TimeRange } from '../src/backend/metrics/time-range';
+import { doraQuerySchema } from '../src/model/dora-query';
+import type { EmbeddedDatabase } from '../tooling/embedded-database';
+import { printTable } from '../tooling/print-table';
+import { lastDays } from './cases';
+import { dashboardQueries } from './dashboard-queries';
+import { WHOLE, withClient, withReader } from './database';
+import type { BenchOptions } from './options';
+import { statementsFor } from './statement';
+import { median, timed } from './statistics';
+import { measureStored, printFold, printWriteCost } from './stored';
+import type { StoredCase } from './stored';
+
+/** What stored cells of deployments gain: beside each statement the same one on records, and whole dashboards. */
+
+const MARKS = 'stackflow.cell_marks';
+const MARK_ALL = `insert into ${MARKS} (day) values (null)`;
+const METRICS = ['deploymentFrequency', 'changeFailureRate', 'reworkRate', 'leadTime'] as const;
+const MANY = 1_000_000;
+const DAYS = [30, 90, 365] as const;
+/** No bound is at a midnight or a quarter of an hour. */
+const ASIDE_MS = 1_234_000;
+
+function shiftedRange(days: number): TimeRange {
+  const { fromMs, toMs } = lastDays(days);
+  return { fromMs: fromMs - ASIDE_MS, toMs: toMs - ASIDE_MS };
+}
+
+function casesOf(days: number): readonly StoredCase[] {
+  const range = shiftedRange(days);
+  return METRICS.flatMap((metric) => {
+    const both = (shape: string, fields: object, statementFor: (request: DoraRequest) => Statement): StoredCase => {
+      const query = doraQuerySchema.parse({ queryType: 'dora', metric, shape: 'table', ...fields });
+      const request = (usesCells: boolean) => doraRequest(query, range, { rowLimit: MANY, usesCells });
+      return {
+        name: `${metric}, ${shape}, ${days} days`,
+        statement: statementFor(request(true)),
+        definition: statementFor(request(false)),
+      };
+    };
+    const series = (bucket: 'day' | 'week', zone: string) => (request: DoraRequest) =>
+      seriesStatement({
+        ...request,
+        bucketing: chooseBucketing({ bucket, zone, intervalMs: 0 }, range),
+        sample: 'none',
+      });
+    return [
+      both('value', {}, totalsStatement),
+      both('compared', { interval: true, compare: 'previousPeriod' }, comparedStatement),
+      both('by week in Berlin', {}, series('week', 'Europe/Berlin')),
+      both('by day', {}, series('day', 'UTC')),
+      ...(metric === 'leadTime' ? [] : [both('by service', { groupBy: 'service' }, totalsStatement)]),
+    ];
+  });
+}
+
+/**
+ * Times each statement on records, on cells, and where every day is marked; then plain SQL beside ours, and dashboards.
+ *
+ * @throws Error where their rows differ
+ */
+export async function measureCells(server: EmbeddedDatabase, { runs }: Pick<BenchOptions, 'runs'>): Promise<void> {
+  await withClient(server, WHOLE, (client) =>
+    printFold(client, {
+      what: 'cells of services',
+      stored: [
+        'stackflow.deployment_cells',
+        ...['deployment_quarters', 'lead_time_cells', 'failed_deployments', 'folded_days'].map(
+          (name) => `stackflow.${name}`
+        ),
+      ],
+      marks: MARKS,
+      markAll: MARK_ALL,
+      fold: (one, signal) => foldCells(one, NO_REST, signal),
+    })
+  );
+  await measureStored(server, { what: 'cells', marks: MARKS, markAll: MARK_ALL, cases: DAYS.flatMap(casesOf), runs });
+  await withReader(server, WHOLE, async (client) => {
+    await printBesidePlain(client, runs);
+    await printDashboards(client, runs);
+  });
+  await withClient(server, WHOLE, async (client) => {
+    await printWriteCost(client, {
+      what: 'a change record',
+      table: 'stackflow.change_records',
+      update: 'unplanned = not unplanned',
+    });
+    await printWriteCost(client, {
+      what: 'an incident',
+      table: 'stackflow.incidents',
+      update: `created_at = created_at + interval '1 second'`,
+    });
+  });
+}
+
+/** What a good DBA would write over the same tables by hand. */
+function plainly({ fromMs, toMs }: TimeRange): Readonly<Record<'leadTime' | 'changeFailureRate', Statement>> {
+  const [from, to] = [timestamp(fromMs), timestamp(toMs)];
+  const blamed = sql`blamed as materialized (
+  select distinct l.change_id
+  from stackflow.incidents as i
+  join stackflow.incident_changes as l on l.incident_id = i.id and l.role = 'cause'
+  join stackflow.change_records as c on c.id = l.change_id
+  where i.priority in ('P1', 'P2') and i.created_at >= ${from} and i.created_at < ${to} + interval '24 hours'
+    and i.created_at >= c.deployed_at and i.created_at < c.deployed_at + interval '24 hours'
+)`;
+  const deployments = sql`stackflow.change_records as c
+where c.state = 'closed' and c.environment = 'production' and c.change_type = 'deployment'
+  and c.deployed_at >= ${from} and c.deployed_at < ${to}`;
+  const failed = sql`(coalesce(c.deployment_outcome in ('failed', 'rolled_back'), false) or c.id in (select b.change_id from blamed as b))`;
+  return {
+    leadTime: statementOf(sql`with ${blamed}
+select percentile_cont(0.5) within group (order by date_part('epoch', c.closed_at - c.created_at))
+from ${deployments} and c.closed_at >= c.created_at and not ${failed}`),
+    changeFailureRate: statementOf(sql`with ${blamed}
+select 100.0 * count(*) filter (where ${failed}) / count(*) from ${deployments}`),
+  };
+}
+
+async function printBesidePlain(client: ClientBase, runs: number): Promise<void> {
+  const rows: string[][] = [];
+  for (const days of DAYS) {
+    const range = shiftedRange(days);
+    for (const metric of ['leadTime', 'changeFailureRate'] as const) {
+      const query = doraQuerySchema.parse({ queryType: 'dora', metric });
+      const ours = totalsStatement(doraRequest(query, range, { rowLimit: MANY, usesCells: true }));
+      const plain = plainly(range)[metric];
+      const medians = { plain: await medianMs(client, [plain], runs), ours: await medianMs(client, [ours], runs) };
+      const cells = [medians.plain, medians.ours, medians.plain / medians.ours];
+      rows.push([`${metric}, value`, String(days), ...cells.map((value) => value.toFixed(1))]);
+    }
+  }
+  const header = ['Statement', 'Days', 'Plain SQL, ms', 'Ours, ms', 'Times as quick'];
+  console.log(`\n${printTable(header, rows, new Set(header.slice(1)))}`);
+}
+
+/** All statements of a dashboard one after another, by records and by cells. */
+async function printDashboards(client: ClientBase, runs: number): Promise<void> {
+  const rows: string[][] = [];
+  for (const name of ['sre-metrics', 'sre-wall'] as const) {
+    for (const days of DAYS) {
+      const range = shiftedRange(days);
+      const intervalMs = (range.toMs - range.fromMs) / 100;
+      const cost = async (usesCells: boolean) => {
+        const statements: Statement[] = [];
+        for (const query of dashboardQueries(name)) {
+          statements.push(...(await statementsFor(client, { name, days, query, range, intervalMs }, usesCells)));
+        }
+        return { ms: await medianMs(client, statements, runs), count: statements.length };
+      };
+      const [records, cells] = [await cost(false), await cost(true)];
+      rows.push([name, String(days), String(cells.count), ...[records.ms, cells.ms].map((ms) => ms.toFixed(0))]);
+    }
+  }
+  const header = ['Dashboard', 'Days', 'Statements', 'On records, ms', 'On cells, ms'];
+  console.log(`\n${printTable(header, rows, new Set(header.slice(1)))}`);
+}
+
+async function medianMs(client: ClientBase, statements: readonly Statement[], runs: number): Promise<number> {
+  const turn = async () => {
+    for (const { text, values } of statements) {
+      await client.query({ text, values: [...values] });
+    }
+  };
+  await turn();
+  const times: number[] = [];
+  for (let run = 0; run < runs; run += 1) {
+    times.push(await timed(turn));
+  }
+  return median(times);
+}

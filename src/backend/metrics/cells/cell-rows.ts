@@ -1,0 +1,120 @@
+import sql from 'sql-template-tag';
+import type { Sql } from 'sql-template-tag';
+
+import { timestamp } from '../buckets';
+import { FAILED_BY_OUTCOME, IS_REWORK, blamedDeployments, deployedIn } from '../dora/deployments';
+import { durationUs } from '../../aurora/duration-us';
+import { IS_DEPLOYMENT_OR_EMERGENCY } from '../dora/rework-rate';
+import { DAY_MS } from '../time-range';
+import type { TimeRange } from '../time-range';
+import { BLOCK_FACTOR } from './days';
+import { IS_SHARED } from './records-beside';
+
+/** What cells hold: the rows that records give by the definitions of the metrics. */
+
+/**
+ * The CTE `records`: the closed production changes of whole days that are counted in cells, with their verdicts.
+ *
+ * @param range from one midnight of UTC to another
+ */
+export function recordsCtes(range: TimeRange): Sql {
+  const blamed = blamedDeployments(timestamp(range.fromMs), timestamp(range.toMs));
+  return sql`blamed as materialized (${blamed}
+),
+records as materialized (
+  select c.id, c.service_id, c.deployed_at, c.change_type = 'emergency' as is_emergency, ${IS_REWORK} as is_rework,
+    c.change_type = 'deployment' and (${FAILED_BY_OUTCOME} or b.change_id is not null) as failed,
+    ${durationUs(sql`c.created_at`, sql`c.closed_at`)} as us
+  from stackflow.change_records as c
+  left join blamed as b on b.change_id = c.id
+  where ${IS_DEPLOYMENT_OR_EMERGENCY} and ${deployedIn(range)} and not ${IS_SHARED}
+)`;
+}
+
+const DAY = sql`stackflow.utc_day(r.deployed_at)`;
+const BIN = sql`coalesce(stackflow.lead_time_bin(r.us), -1)`;
+const IS_LEAD = sql`r.us is not null and r.us >= 0 and not r.is_emergency and not r.failed`;
+const COUNTS = sql`count(*) filter (where not r.is_emergency)::int as deployments, count(*) filter (where r.failed)::int as failed,
+    count(*) filter (where r.is_emergency)::int as emergencies,
+    count(*) filter (where not r.is_emergency and r.is_rework)::int as reworked, count(*) filter (where ${IS_LEAD})::int as leads,
+    coalesce(sum(r.us) filter (where ${IS_LEAD}), 0) as lead_us`;
+
+/** A table of cells. */
+export interface CellTable {
+  readonly table: Sql;
+  /** `select` of its rows of days, from `records as r`. */
+  readonly rows: Sql;
+  /** Whether a row, alias `k`, is of these days. */
+  readonly isOf: (range: TimeRange) => Sql;
+  /** The day of a row, alias `k`. */
+  readonly day: Sql;
+}
+
+const inRange = (at: Sql) => (range: TimeRange) =>
+  sql`${at} >= ${timestamp(range.fromMs)} and ${at} < ${timestamp(range.toMs)}`;
+const ofDays = ({ fromMs, toMs }: TimeRange) =>
+  sql`k.level = 0 and k.block >= ${fromMs / DAY_MS}::int and k.block < ${toMs / DAY_MS}::int`;
+
+const DEPLOYMENT_CELLS = sql`stackflow.deployment_cells`;
+const LEAD_TIME_CELLS = sql`stackflow.lead_time_cells`;
+
+export const CELL_TABLES = {
+  deployment_cells: {
+    table: DEPLOYMENT_CELLS,
+    rows: sql`select 0::smallint as level, ${DAY} as block, r.service_id, ${COUNTS} from records as r group by 2, 3`,
+    isOf: ofDays,
+    day: sql`k.block`,
+  },
+  lead_time_cells: {
+    table: LEAD_TIME_CELLS,
+    rows: sql`select 0::smallint as level, ${DAY} as block, ${BIN} as bin, count(*)::int as deployments
+  from records as r where not r.is_emergency and not r.failed group by 2, 3`,
+    isOf: ofDays,
+    day: sql`k.block`,
+  },
+  deployment_quarters: {
+    table: sql`stackflow.deployment_quarters`,
+    rows: sql`select date_bin('15 minutes', r.deployed_at, timestamptz 'epoch') as starts_at, ${COUNTS} from records as r group by 1`,
+    isOf: inRange(sql`k.starts_at`),
+    day: sql`stackflow.utc_day(k.starts_at)`,
+  },
+  failed_deployments: {
+    table: sql`stackflow.failed_deployments`,
+    rows: sql`select r.deployed_at, r.id as change_id, ${BIN} as bin, r.us as lead_us from records as r where r.failed`,
+    isOf: inRange(sql`k.deployed_at`),
+    day: sql`stackflow.utc_day(k.deployed_at)`,
+  },
+} as const satisfies Readonly<Record<string, CellTable>>;
+
+/** A table that has blocks of several days. */
+export interface LevelledTable {
+  readonly name: string;
+  readonly table: Sql;
+  /** `select` of the rows of a level's blocks from those of the level below. */
+  readonly blocks: (level: number, blocks: readonly number[]) => Sql;
+}
+
+function sumOf(table: Sql, key: Sql, sums: Sql): LevelledTable['blocks'] {
+  return (level, blocks) => sql`select ${level}::smallint as level, b.block, ${key}, ${sums}
+  from unnest(${blocks}::int[]) as b (block)
+  join ${table} as k on k.level = ${level - 1}::smallint
+    and k.block >= b.block * ${BLOCK_FACTOR}::int and k.block < (b.block + 1) * ${BLOCK_FACTOR}::int
+  group by b.block, ${key}`;
+}
+
+export const LEVELLED_TABLES: readonly LevelledTable[] = [
+  {
+    name: 'deployment_cells',
+    table: DEPLOYMENT_CELLS,
+    blocks: sumOf(
+      DEPLOYMENT_CELLS,
+      sql`k.service_id`,
+      sql`sum(k.deployments)::int, sum(k.failed)::int, sum(k.emergencies)::int, sum(k.reworked)::int, sum(k.leads)::int, sum(k.lead_us)`
+    ),
+  },
+  {
+    name: 'lead_time_cells',
+    table: LEAD_TIME_CELLS,
+    blocks: sumOf(LEAD_TIME_CELLS, sql`k.bin`, sql`sum(k.deployments)::int`),
+  },
+];

@@ -1,0 +1,106 @@
+import sql, { join } from 'sql-template-tag';
+import type { Sql } from 'sql-template-tag';
+
+import { boundsCte, nominalMs, timestamp } from '../buckets';
+import type { Bucketing } from '../buckets';
+import { PERCENTILES } from '../dora/percentiles';
+import type { DoraRequest } from '../dora/request';
+import { isFiltered } from '../scope';
+import { DAY_MS } from '../time-range';
+import type { TimeRange } from '../time-range';
+import { nearestDays } from './days';
+import type { Days } from './days';
+import { leadTimePercentileCtes } from './lead-time-percentiles';
+import { talliedCtes } from './tallies';
+import type { TalliedMetric, TallyCells } from './tallies';
+
+/** How a metric's range is cut. */
+export type Cut =
+  | { readonly kind: 'series'; readonly bucketing: Bucketing }
+  /** Into periods that follow one another, by their number; with more than one their ranks are asked for too. */
+  | { readonly kind: 'periods'; readonly periods: ReadonlyMap<number, TimeRange> };
+
+const HOUR_MS = 3600_000;
+/** Shorter ranges have too few whole cells. */
+const LEAST_MS = { quarter: 6 * HOUR_MS, day: 3 * DAY_MS } as const;
+/** Shorter buckets would have more bounds than cells have. */
+const LEAST_BUCKET_MS = { quarter: HOUR_MS, day: DAY_MS } as const;
+
+/**
+ * The CTEs from `bounds` to `aggregated` that answer by cells; null where cells do not answer, and facts must: other
+ * metrics, percentiles of a part, intervals and ranks of means, and ranges or buckets that are short.
+ */
+export function cellsCtes(request: DoraRequest, cut: Cut): Sql | null {
+  const { metric, usesCells } = request;
+  if (!usesCells || metric === 'mttr' || metric === 'failedDeploymentRecoveryTime') {
+    return null;
+  }
+  const answer = metric === 'leadTime' ? leadTimeCtes(request, cut) : countCtes({ ...request, metric }, cut);
+  return answer === null ? null : sql`${boundsOf(request, cut)},\n${answer}`;
+}
+
+function countCtes(request: DoraRequest & { readonly metric: TalliedMetric }, cut: Cut): Sql | null {
+  const { metric, grouping, scope } = request;
+  const unit = grouping === 'none' && !isFiltered(scope) ? 'quarter' : 'day';
+  if (!hasRoom(request, cut, unit)) {
+    return null;
+  }
+  const cells: TallyCells =
+    unit === 'quarter'
+      ? { of: 'all' }
+      : cut.kind === 'series'
+        ? { of: 'services', by: 'days' }
+        : { of: 'services', by: 'blocks', days: daysOf(cut.periods) };
+  return talliedCtes({ metric, facts: { ...request, range: wholeRange(request, cut) }, cells });
+}
+
+function leadTimeCtes(request: DoraRequest, cut: Cut): Sql | null {
+  const { selection, grouping, scope, interval } = request;
+  const statistic = selection.kind === 'duration' ? selection.statistic : 'median';
+  const ranks = cut.kind === 'periods' && cut.periods.size > 1;
+  if (statistic === 'mean') {
+    return interval || ranks ? null : countCtes({ ...request, metric: 'leadTime' }, cut);
+  }
+  if (grouping !== 'none' || isFiltered(scope) || !hasRoom(request, cut, 'day')) {
+    return null;
+  }
+  return leadTimePercentileCtes({
+    facts: { ...request, range: wholeRange(request, cut) },
+    quantile: PERCENTILES[statistic],
+    cells: cut.kind === 'series' ? 'days' : daysOf(cut.periods),
+    interval,
+    ranks,
+  });
+}
+
+function hasRoom({ range }: DoraRequest, cut: Cut, unit: 'quarter' | 'day'): boolean {
+  return (
+    range.toMs - range.fromMs >= LEAST_MS[unit] &&
+    (cut.kind === 'periods' || nominalMs(cut.bucketing) >= LEAST_BUCKET_MS[unit])
+  );
+}
+
+/** All that is read. */
+function wholeRange({ range }: DoraRequest, cut: Cut): TimeRange {
+  if (cut.kind === 'series') {
+    return range;
+  }
+  const ranges = [...cut.periods.values()];
+  return { fromMs: Math.min(...ranges.map(({ fromMs }) => fromMs)), toMs: Math.max(...ranges.map(({ toMs }) => toMs)) };
+}
+
+function daysOf(periods: ReadonlyMap<number, TimeRange>): ReadonlyMap<number, Days> {
+  return new Map([...periods].map(([bucket, range]) => [bucket, nearestDays(range)]));
+}
+
+function boundsOf({ range }: DoraRequest, cut: Cut): Sql {
+  if (cut.kind === 'series') {
+    return boundsCte(cut.bucketing, range);
+  }
+  const rows = [...cut.periods].map(
+    ([bucket, { fromMs, toMs }]) => sql`(${bucket}::int, ${timestamp(fromMs)}, ${timestamp(toMs)})`
+  );
+  return sql`bounds (bucket, starts_at, ends_at) as materialized (
+  values ${join(rows)}
+)`;
+}

@@ -1,0 +1,53 @@
+import type { ClientBase, Pool } from 'pg';
+
+import type { StoredNumbers } from '../../../model/stored-numbers';
+import { foldCells } from '../cells/fold-cells';
+import { foldDownPieces } from '../downtime/fold-down-pieces';
+import { foldGatedPeriods } from '../gate/fold-gated-periods';
+import { unlessSerialized } from './fold-marked';
+
+export interface FoldedAll {
+  /** Services whose pieces of downtime were put right. */
+  readonly downtime: number;
+  /** Services whose gated periods were. */
+  readonly gatedPeriods: number;
+  /** Days whose cells of deployments were. */
+  readonly days: number;
+  /** Whether another process was at it, which does the rest. */
+  readonly isBusy: boolean;
+}
+
+/**
+ * Folds all that is stored.
+ *
+ * @param restMinutes leaves out days whose cells were written in the last so many minutes
+ * @throws as `foldMarked` does, which says what the parameters are
+ */
+export async function foldAll(
+  database: ClientBase | Pool,
+  restMinutes: number,
+  signal: AbortSignal
+): Promise<FoldedAll> {
+  const downtime = await foldDownPieces(database, signal);
+  // Pieces that were put right leave the gate of their services to be folded.
+  const gatedPeriods = await foldGatedPeriods(database, signal);
+  const cells = await foldCells(database, restMinutes, signal);
+  await noteFolds(database, [
+    ...(downtime.isBusy ? [] : (['downtime'] as const)),
+    ...(gatedPeriods.isBusy ? [] : (['gatedPeriods'] as const)),
+    ...(cells.isBusy ? [] : (['deployments'] as const)),
+  ]);
+  return {
+    downtime: downtime.services,
+    gatedPeriods: gatedPeriods.services,
+    days: cells.days,
+    isBusy: downtime.isBusy || gatedPeriods.isBusy || cells.isBusy,
+  };
+}
+
+/** Another process that notes the same at the same moment may be the one that notes it. */
+async function noteFolds(database: ClientBase | Pool, stored: readonly StoredNumbers[]): Promise<void> {
+  await unlessSerialized(
+    database.query('select stackflow.note_fold(f.stored) from unnest($1::text[]) as f (stored)', [stored])
+  );
+}

@@ -1,0 +1,393 @@
+import { isDeepStrictEqual } from 'node:util';
+
+import type { ClientBase } from 'pg';
+import fc from 'fast-check';
+
+import { STATISTICS } from '../../src/model/dora-metrics';
+import { doraQuerySchema } from '../../src/model/dora-query';
+import { chooseBucketing } from '../../src/backend/metrics/buckets';
+import { NO_REST, foldBatch, foldCells } from '../../src/backend/metrics/cells/fold-cells';
+import { comparedStatement } from '../../src/backend/metrics/dora/comparison';
+import { doraRequest } from '../../src/backend/metrics/dora/request';
+import { seriesStatement } from '../../src/backend/metrics/dora/series';
+import { totalsStatement } from '../../src/backend/metrics/dora/totals';
+import { sampled } from '../support/attacked';
+import { CELL_SERVICES, CELL_TEAMS, applyCellEdit, cellEditArbitrary, moment } from '../support/cell-edits';
+import type { CellEdit } from '../support/cell-edits';
+import { createTestDatabase } from '../support/database';
+import type { TestDatabase } from '../support/database';
+import { Race } from '../support/race';
+import { clearRecords, insertRecords } from '../support/records';
+
+/** Answers from cells are those of the records, to the last bit, whatever is folded, edited and committed when. */
+
+const NEVER = new AbortController().signal;
+/** How often a random history is tried. */
+const RUNS = 30;
+const ROW_LIMIT = 1_000_000;
+
+let database: TestDatabase;
+let race: Race<CellEdit, readonly Question[]>;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  race = await Race.open<CellEdit, readonly Question[]>(database, {
+    writers: 'owner',
+    edit: cellEditArbitrary,
+    look: fc.array(questionArbitrary, { minLength: 1, maxLength: 2 }),
+    applyEdit: applyCellEdit,
+    folds: [(folder) => foldBatch(folder, NO_REST)],
+    foldAll: (folder) => foldCells(folder, NO_REST, NEVER),
+    differences,
+  });
+});
+afterAll(async () => {
+  await race.close();
+  await database.drop();
+});
+beforeEach(clear);
+
+async function clear(): Promise<void> {
+  await database.client.query('truncate stackflow.github_changes');
+  await clearRecords(database.client);
+  await insertRecords(database.client, {
+    services: CELL_SERVICES.map((name) => ({ name, team: CELL_TEAMS[name] })),
+  });
+}
+
+const questionArbitrary = fc.record({
+  metric: fc.constantFrom('deploymentFrequency', 'changeFailureRate', 'reworkRate', 'leadTime', 'leadTime', 'leadTime'),
+  statistic: fc.constantFrom(...STATISTICS),
+  shape: fc.constantFrom('totals', 'compared', 'series'),
+  groupBy: fc.constantFrom('none', 'none', 'none', 'service', 'team'),
+  filter: fc.constantFrom({}, {}, {}, { teams: ['Data'] }, { services: ['Shop', 'Index'] }),
+  interval: fc.boolean(),
+  bucket: fc.constantFrom('day', 'week', 'month', 'hour'),
+  timeZone: fc.constantFrom(
+    'UTC',
+    'Europe/Berlin',
+    'America/St_Johns',
+    'Asia/Kolkata',
+    'Pacific/Apia',
+    'Australia/Lord_Howe'
+  ),
+  range: fc
+    .tuple(moment, moment)
+    .filter(([a, b]) => a !== b)
+    .map(([a, b]) => ({ fromMs: Math.min(a, b), toMs: Math.max(a, b) })),
+});
+type Question = typeof questionArbitrary extends fc.Arbitrary<infer T> ? T : never;
+
+function statementFor({ shape, bucket, timeZone, range, filter, statistic, ...fields }: Question, usesCells: boolean) {
+  const duration = fields.metric === 'leadTime' ? { statistic } : {};
+  const query = doraQuerySchema.parse({ queryType: 'dora', shape: 'table', ...fields, ...filter, ...duration });
+  const request = doraRequest(query, range, { rowLimit: ROW_LIMIT, usesCells });
+  switch (shape) {
+    case 'totals':
+      return totalsStatement(request);
+    case 'compared':
+      return comparedStatement(request);
+    case 'series':
+      return seriesStatement({
+        ...request,
+        bucketing: chooseBucketing({ bucket, zone: timeZone, intervalMs: 0 }, range),
+        sample: 'none',
+      });
+  }
+}
+
+/** Both answers, of one moment. */
+async function answers(
+  question: Question,
+  client: ClientBase = race.reader
+): Promise<{ readonly cells: unknown; readonly records: unknown }> {
+  const rowsOf = async (usesCells: boolean) => {
+    const { text, values } = statementFor(question, usesCells);
+    return (await client.query<object>({ text, values: [...values] })).rows;
+  };
+  await client.query('begin isolation level repeatable read');
+  try {
+    return { cells: await rowsOf(true), records: await rowsOf(false) };
+  } finally {
+    await client.query('commit');
+  }
+}
+
+/** How many of the questions cells answer otherwise. */
+async function differences(client: ClientBase, asked: readonly Question[]): Promise<number> {
+  let count = 0;
+  for (const question of asked) {
+    const { cells, records } = await answers(question, client);
+    count += isDeepStrictEqual(cells, records) ? 0 : 1;
+  }
+  return count;
+}
+
+async function look(question: Question): Promise<void> {
+  const { cells, records } = await answers(question);
+  expect(cells).toEqual(records);
+}
+
+const marks = async () => {
+  const { rows } = await database.client.query<{ n: number }>('select count(*)::int as n from stackflow.cell_marks');
+  return rows[0]?.n;
+};
+const fold = (restMinutes = NO_REST) => foldCells(race.folder, restMinutes, NEVER);
+
+const filled = fc.array(cellEditArbitrary, { minLength: 8, maxLength: 20 });
+const questions = fc.array(questionArbitrary, { minLength: 3, maxLength: 6 });
+
+it('whatever writers and folds do at the same time, in transactions that end in any order', async () => {
+  await fc.assert(
+    fc.asyncProperty(filled, race.steps, questions, async (first, steps, last) => {
+      await clear();
+      await database.client.query('begin');
+      for (const edit of first) {
+        await applyCellEdit(database.client, edit);
+      }
+      await database.client.query('commit');
+      await race.take(steps);
+      for (const question of last) {
+        await look(question);
+      }
+      await fold();
+      expect(await marks()).toBe(0);
+      for (const question of last) {
+        await look(question);
+      }
+    }),
+    { numRuns: RUNS }
+  );
+}, 300_000);
+
+it('while writers and a fold run side by side', async () => {
+  const asked = sampled(questionArbitrary, 50);
+  await race.run(asked);
+  await fold();
+  for (const question of asked) {
+    await look(question);
+  }
+}, 300_000);
+
+describe('with deployments of two days', () => {
+  const FIRST = 20_525;
+  const DAY: Question = {
+    metric: 'deploymentFrequency',
+    statistic: 'median',
+    shape: 'totals',
+    groupBy: 'none',
+    filter: {},
+    interval: false,
+    bucket: 'day',
+    timeZone: 'UTC',
+    range: { fromMs: Date.UTC(2026, 2, 1), toMs: Date.UTC(2026, 2, 11) },
+  };
+
+  beforeEach(async () => {
+    await insertRecords(database.client, {
+      services: [],
+      changes: ['2026-03-13', '2026-03-14'].map((day, index) => ({
+        key: `c${index}`,
+        service: 'Shop',
+        implementationEndAt: `${day}T12:00:00Z`,
+      })),
+      incidents: [{ key: 'i', createdAt: '2026-03-14T13:00:00Z', priority: 'P3', changes: ['c1'] }],
+    });
+    await fold();
+  });
+
+  const WIDE = { ...DAY, range: { fromMs: Date.UTC(2026, 1, 1), toMs: Date.UTC(2026, 3, 11) } };
+  const numberIn = async (question: Question = WIDE) =>
+    ((await answers(question)).cells as ReadonlyArray<{ n: number }>)[0]?.n;
+  const markedDays = async () => {
+    const { rows } = await database.client.query<{ day: number | null }>(
+      'select distinct m.day from stackflow.cell_marks as m order by 1'
+    );
+    return rows.map(({ day }) => (day === null ? null : day - FIRST));
+  };
+
+  it.each([
+    ['quarters', WIDE, 'deployment_quarters'],
+    ['cells of services', { ...WIDE, groupBy: 'service' }, 'deployment_cells'],
+    ['bins', { ...WIDE, metric: 'leadTime' }, 'lead_time_cells'],
+  ] as const)('reads %s of days without a mark, and records of days with one', async (_, question, table) => {
+    const shop = async () => {
+      const { cells } = await answers(question);
+      return (cells as ReadonlyArray<{ n: number; service: string | null }>).find(
+        ({ service }) => service === null || service === 'Shop'
+      )?.n;
+    };
+    expect(await shop()).toBe(2);
+    await database.client.query(`delete from stackflow.${table}`);
+    expect(await shop()).toBe(0);
+    await database.client.query('insert into stackflow.cell_marks (day) values ($1)', [FIRST]);
+    expect(await shop()).toBe(1);
+    await database.client.query('insert into stackflow.cell_marks (day) values (null)');
+    expect(await shop()).toBe(2);
+    await fold();
+    expect([await shop(), await markedDays()]).toEqual([2, []]);
+  });
+
+  it('finds the records of a bin by their index alone', async () => {
+    const { text, values } = statementFor({ ...WIDE, metric: 'leadTime' }, true);
+    await race.reader.query('begin; set local enable_seqscan = off; set local enable_bitmapscan = off');
+    const { rows } = await race.reader.query<{ 'QUERY PLAN': string }>({ text: `explain ${text}`, values: [...values] });
+    await race.reader.query('commit');
+    expect(rows.map((row) => row['QUERY PLAN']).join('\n')).toContain('Index Only Scan using change_records_lead_idx');
+  });
+
+  it('leaves cells alone where the data source does not use them', async () => {
+    await database.client.query('delete from stackflow.deployment_quarters');
+    const { text, values } = statementFor(WIDE, false);
+    const { rows } = await race.reader.query<{ n: number }>({ text, values: [...values] });
+    expect(rows[0]?.n).toBe(2);
+    expect(text).not.toMatch(/cell|quarter/);
+  });
+
+  it.each([
+    ['a title', `update stackflow.change_records set title = 'other'`, []],
+    ['an outcome', `update stackflow.change_records set deployment_outcome = 'failed' where external_id = 'c1'`, [1]],
+    [
+      'a service',
+      `update stackflow.change_records set service_id = (select s.id from stackflow.services as s where s.name = 'Index') where external_id = 'c0'`,
+      [0],
+    ],
+    [
+      'a beginning',
+      `update stackflow.change_records set created_at = created_at - interval '1 day' where external_id = 'c0'`,
+      [0],
+    ],
+    [
+      'a rollout',
+      `update stackflow.change_records set implementation_start_at = created_at where external_id = 'c1'`,
+      [1],
+    ],
+    ['a plan', `update stackflow.change_records set unplanned = true where external_id = 'c0'`, [0]],
+    [
+      'a day',
+      `update stackflow.change_records set implementation_end_at = implementation_end_at + interval '3 days' where external_id = 'c0'`,
+      [0, 3],
+    ],
+    ['a state', `update stackflow.change_records set state = 'cancelled' where external_id = 'c0'`, [0]],
+    ['an environment', `update stackflow.change_records set environment = 'staging' where external_id = 'c0'`, [0]],
+    ['a type', `update stackflow.change_records set change_type = 'emergency' where external_id = 'c0'`, [0]],
+    [
+      'a change elsewhere',
+      `insert into stackflow.change_records (service_id, title, change_type, state, environment, closed_at) select s.id, 'x', 'deployment', 'closed', 'staging', now() from stackflow.services as s`,
+      [],
+    ],
+    [
+      'a change that goes',
+      `delete from stackflow.incident_changes; delete from stackflow.change_records where external_id = 'c0'`,
+      [0, 1],
+    ],
+    ['a priority', `update stackflow.incidents set priority = 'P1'`, [1]],
+    ['when an incident began', `update stackflow.incidents set created_at = created_at + interval '1 hour'`, [1]],
+    ['an incident in other ways', `update stackflow.incidents set resolved_at = now(), title = 'over'`, []],
+    ['an incident that goes', `delete from stackflow.incidents`, [1]],
+    ['a link', `update stackflow.incident_changes set role = 'fix'`, [1]],
+    [
+      'a new link',
+      `insert into stackflow.incident_changes (incident_id, change_id) select i.id, c.id from stackflow.incidents as i join stackflow.change_records as c on c.external_id = 'c0'`,
+      [0],
+    ],
+    ['a link that goes', `delete from stackflow.incident_changes`, [1]],
+    [
+      'a subject',
+      `insert into stackflow.github_changes (repository_id, subject, service_id, change_id, wrote, made) select 1, '#1', c.service_id, c.id, '{}', true from stackflow.change_records as c where c.external_id = 'c0'`,
+      [0],
+    ],
+    ['all changes', 'truncate stackflow.change_records cascade', [null]],
+    ['all links', 'truncate stackflow.incident_changes', [null]],
+    ['all subjects', 'truncate stackflow.github_changes', [null]],
+    [
+      'a change that a replica writes',
+      `set session_replication_role = replica; update stackflow.change_records set unplanned = true where external_id = 'c0'; set session_replication_role = origin`,
+      [0],
+    ],
+  ] as const)('marks the days of what is edited: %s', async (_, edit, days) => {
+    await database.client.query(edit);
+    expect(await markedDays()).toEqual(days);
+    await fold();
+    for (const metric of ['changeFailureRate', 'reworkRate', 'leadTime'] as const) {
+      await look({ ...WIDE, metric });
+    }
+  });
+
+  it('has no writer wait for another, or for a fold', async () => {
+    const title = (key: string) =>
+      `update stackflow.change_records set unplanned = not unplanned where external_id = '${key}'`;
+    await database.client.query(`update stackflow.change_records set implementation_end_at = '2026-03-13T14:00:00Z'`);
+    await race.folder.query('begin');
+    await foldBatch(race.folder, NO_REST);
+    await race.writer.query(`begin; set local lock_timeout = '1ms'; ${title('c0')}`);
+    await database.client.query(`begin; set local lock_timeout = '1ms'; ${title('c1')}; commit`);
+    await race.writer.query('commit');
+    await race.folder.query('commit');
+    expect(await markedDays()).toEqual([0]);
+  });
+
+  it('leaves a day alone that was folded a moment ago, whose records answer meanwhile', async () => {
+    await database.client.query(`update stackflow.change_records set environment = 'staging' where external_id = 'c0'`);
+    expect(await fold(10)).toEqual({ days: 0, isBusy: false });
+    expect([await markedDays(), await numberIn()]).toEqual([[0], 1]);
+    await database.client.query(`update stackflow.folded_days set folded_at = folded_at - interval '10 minutes'`);
+    expect(await fold(10)).toEqual({ days: 1, isBusy: false });
+  });
+
+  it('folds in one process at a time, whatever snapshots a session has by default', async () => {
+    await race.folder.query('begin');
+    await foldBatch(race.folder, NO_REST);
+    const late = race.writer;
+    expect(await foldCells(late, NO_REST, NEVER)).toEqual({ days: 0, isBusy: true });
+    await race.folder.query('commit');
+    await late.query(`set default_transaction_isolation = 'repeatable read'`);
+    await database.client.query(`update stackflow.change_records set unplanned = true`);
+    expect(await foldCells(late, NO_REST, NEVER)).toEqual({ days: 2, isBusy: false });
+    await late.query('reset default_transaction_isolation');
+  });
+
+  it('keeps the mark of a writer who commits after the fold began', async () => {
+    await database.client.query(`update stackflow.change_records set unplanned = true where external_id = 'c1'`);
+    await race.folder.query('begin');
+    await foldBatch(race.folder, NO_REST);
+    await database.client.query(`update stackflow.change_records set environment = 'staging' where external_id = 'c1'`);
+    expect(await numberIn()).toBe(1);
+    await race.folder.query('commit');
+    expect([await markedDays(), await numberIn()]).toEqual([[1], 1]);
+  });
+
+  it.each([
+    [
+      'inherited from',
+      `create table stackflow.more_changes () inherits (stackflow.change_records)`,
+      'drop table stackflow.more_changes',
+    ],
+    [
+      'under row security',
+      `alter table stackflow.incidents enable row level security`,
+      `alter table stackflow.incidents disable row level security`,
+    ],
+  ])('leaves every day to its records where a table is %s', async (_, done, undone) => {
+    await database.client.query(done);
+    expect(await fold()).toEqual({ days: 0, isBusy: false });
+    expect(await markedDays()).toEqual([null]);
+    await look(WIDE);
+    await database.client.query(undone);
+    await fold();
+    expect(await markedDays()).toEqual([]);
+    await look(WIDE);
+  });
+
+  it('folds more days than one transaction takes, of which each has its mark from the first fold on', async () => {
+    await database.client.query(
+      `insert into stackflow.change_records (service_id, title, change_type, state, created_at, closed_at)
+       select s.id, 'Daily', 'deployment', 'closed', d.at, d.at + interval '1 hour'
+       from stackflow.services as s cross join generate_series(timestamptz '2025-01-01', '2025-04-30', '1 day') as d (at)`
+    );
+    await database.client.query('truncate stackflow.folded_days');
+    await database.client.query('insert into stackflow.cell_marks (day) values (null)');
+    expect(await fold()).toEqual({ days: 122, isBusy: false });
+    await look({ ...WIDE, metric: 'leadTime', range: { fromMs: Date.UTC(2024, 11, 1), toMs: Date.UTC(2026, 5, 1) } });
+  });
+});
