@@ -38,7 +38,10 @@ describe.each(ENDS)('that ends at %s', (end) => {
 
   async function trendOf(metric: DoraMetric) {
     const range = { fromMs: Date.parse(shown.from), toMs: Date.parse(end) };
-    const request = doraRequest(doraQuerySchema.parse({ queryType: 'dora', metric }), range, { rowLimit: 100, usesCells: false });
+    const request = doraRequest(doraQuerySchema.parse({ queryType: 'dora', metric }), range, {
+      rowLimit: 100,
+      usesCells: false,
+    });
     const { trends } = await comparedTotals(reader(), request, NEVER);
     return [...trends.values()].map(({ verdict }) => verdict);
   }

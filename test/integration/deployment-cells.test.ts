@@ -231,7 +231,10 @@ describe('with deployments of two days', () => {
   it('finds the records of a bin by their index alone', async () => {
     const { text, values } = statementFor({ ...WIDE, metric: 'leadTime' }, true);
     await race.reader.query('begin; set local enable_seqscan = off; set local enable_bitmapscan = off');
-    const { rows } = await race.reader.query<{ 'QUERY PLAN': string }>({ text: `explain ${text}`, values: [...values] });
+    const { rows } = await race.reader.query<{ 'QUERY PLAN': string }>({
+      text: `explain ${text}`,
+      values: [...values],
+    });
     await race.reader.query('commit');
     expect(rows.map((row) => row['QUERY PLAN']).join('\n')).toContain('Index Only Scan using change_records_lead_idx');
   });
