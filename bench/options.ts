@@ -72,6 +72,7 @@ export function benchOptions(): BenchOptions {
     .option('--gate', 'only what stored gated periods gain')
     .option('--wide', 'only the widest answers: their bytes, and how long another caller waits beside them')
     .option('--walls', 'only many screens with the wall, each with a clock of its own')
+    .option('--screens <n>', `walls that are loaded within the time; default ${FULL.screens}`, positive)
     .option('--keep', 'leave the database up after the figures, until Ctrl-C')
     .parse()
     .opts<Partial<BenchOptions> & { small?: true }>();

@@ -139,10 +139,10 @@ it('a worker folds as soon as it is there, unless it is told not to', async () =
   const worker = await startWorker(bench.env);
   await until(async () => (await marks()).length === 0);
   expect(await pieces()).toBe(2);
+  await until(() => worker.log.some(({ message }) => message === 'Folded what is stored'));
   expect(await lag(worker.url)).toEqual([
     'sre_metrics_worker_stored_marked{stored="downtime"} 0',
     expect.stringMatching(/oldest_mark_timestamp_seconds\S+ nan$/i) as string,
     expect.stringMatching(/last_fold_timestamp_seconds\S+ \d{10}/) as string,
   ]);
-  await until(() => worker.log.some(({ message }) => message === 'Folded what is stored'));
 });

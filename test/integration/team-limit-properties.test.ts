@@ -265,7 +265,8 @@ it('answers as if no other team had ever kept a record', async () => {
             uid: `limited to ${teams.join()}`,
             jsonData: { ...anew, teams },
           }),
-          sloContext(left, signIns.left, { ...saved, uid: 'left', jsonData: anew }),
+          // A limit leaves cells of all services together alone, and tells nothing of them.
+          sloContext(left, signIns.left, { ...saved, uid: 'left', jsonData: { ...anew, storedCells: false } }),
           sloContext(whole, signIns.whole, { ...saved, uid: 'whole', jsonData: anew }),
         ] as const;
         const [limited, expected] = await Promise.all([

@@ -126,9 +126,15 @@ async function answerPublishingDrift(
   return publishingDriftFrame(drifts.slice(0, most), drifts.length > most, statement);
 }
 
-async function answerStored({ reader }: QuerySource, { nowMs }: QueryContext, signal: AbortSignal): Promise<Frame> {
+/** A data source that uses no cells tells nothing of them. */
+async function answerStored(
+  { reader, usesCells }: QuerySource,
+  { nowMs }: QueryContext,
+  signal: AbortSignal
+): Promise<Frame> {
   const lags = await storedLags(reader, signal);
-  return storedLagFrame(lags, nowMs, printStatement(storedLagStatement()));
+  const used = lags.filter(({ stored }) => usesCells || stored !== 'deployments');
+  return storedLagFrame(used, nowMs, printStatement(storedLagStatement()));
 }
 
 function checkRequest({ services, teams, tiers }: StatusQuery, { range, nowMs }: QueryContext): CheckRequest {
