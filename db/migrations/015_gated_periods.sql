@@ -4,6 +4,12 @@
 -- A service with a mark is answered by the definition, as is one that was not folded as it is monitored and in use now.
 -- Whoever changes the definition takes every row of gate_folds away.
 
+-- All that this and the next versions add triggers to, in the order in which it is written: who writes would else meet half of
+-- the locks, and one of the two would be cut off.
+lock table stackflow.incidents, stackflow.change_records, stackflow.github_changes, stackflow.incident_changes,
+  stackflow.incident_downtimes, stackflow.down_marks, stackflow.slos, stackflow.slo_history
+in share row exclusive mode;
+
 create table if not exists stackflow.gated_periods (
   service_id bigint not null,
   began_at timestamptz not null,

@@ -89,11 +89,15 @@ comment on table stackflow.folded_days is 'When the cells of a day were last wri
 -- Without any key: a row that is added waits for nobody.
 create table if not exists stackflow.cell_marks (
   day integer,
+  change_id bigint,
+  incident_id bigint,
   marked_at timestamptz not null default now()
 );
-comment on table stackflow.cell_marks is 'Days whose cells may be stale. Rows are only ever added by what changes what is counted, in the same transaction, and taken away by sre-metrics fold.';
-comment on column stackflow.cell_marks.day is 'Days since 1970-01-01; null: every day.';
+comment on table stackflow.cell_marks is 'Days whose cells may be stale: a day, that of a change, or those of the changes that an incident is linked to; every day where it names nothing. Rows are only ever added by what changes what is counted, in the same transaction, and taken away by sre-metrics fold.';
+comment on column stackflow.cell_marks.day is 'Days since 1970-01-01.';
+comment on column stackflow.cell_marks.change_id is 'Looked up when the mark is read: whoever ties a change to something may not see yet when it was deployed.';
 create index if not exists cell_marks_first_idx on stackflow.cell_marks (day, marked_at);
+create index if not exists cell_marks_tied_idx on stackflow.cell_marks (change_id, incident_id) where day is null;
 -- Else rows could not be deleted where a publication has all tables.
 alter table stackflow.cell_marks replica identity full;
 
@@ -124,6 +128,12 @@ language sql immutable parallel safe
 return timestamptz '1970-01-01 00:00:00+00' + make_interval(hours => 24 * day);
 comment on function stackflow.day_starts_at is 'When a day of UTC begins.';
 
+create or replace function stackflow.has_cells(deployed_at timestamptz)
+returns boolean
+language sql immutable parallel safe
+return deployed_at >= timestamptz '1800-01-01 00:00:00+00' and deployed_at < timestamptz '2201-01-01 00:00:00+00';
+comment on function stackflow.has_cells is 'Whether a moment is one that queries may ask for: no other is counted in cells.';
+
 -- Marks the days in which a statement changed what is counted.
 create or replace function stackflow.mark_cells_of_changes()
 returns trigger
@@ -137,12 +147,12 @@ begin
     insert into stackflow.cell_marks (day)
     select distinct stackflow.utc_day(n.deployed_at) from added as n
     where n.state = 'closed' and n.environment = 'production' and n.change_type in ('deployment', 'emergency')
-      and isfinite(n.deployed_at);
+      and stackflow.has_cells(n.deployed_at);
   elsif tg_op = 'DELETE' then
     insert into stackflow.cell_marks (day)
     select distinct stackflow.utc_day(o.deployed_at) from removed as o
     where o.state = 'closed' and o.environment = 'production' and o.change_type in ('deployment', 'emergency')
-      and isfinite(o.deployed_at);
+      and stackflow.has_cells(o.deployed_at);
   elsif tg_op = 'UPDATE' then
     insert into stackflow.cell_marks (day)
     with before as (
@@ -159,7 +169,7 @@ begin
     )
     select distinct stackflow.utc_day(u.deployed_at)
     from ((table after except table before) union all (table before except table after)) as u
-    where isfinite(u.deployed_at);
+    where stackflow.has_cells(u.deployed_at);
   else
     insert into stackflow.cell_marks (day) values (null);
   end if;
@@ -167,8 +177,8 @@ begin
 end
 $$;
 
--- The same where a change is linked, or known to stand in several services.
-create or replace function stackflow.mark_cells_of_ties()
+-- Marks the changes of links, whose days whoever reads the mark looks up: a change may be moved to another at the same moment.
+create or replace function stackflow.mark_cells_of_links()
 returns trigger
 language plpgsql
 security definer
@@ -176,21 +186,15 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
   if tg_op = 'INSERT' then
-    insert into stackflow.cell_marks (day)
-    select distinct stackflow.utc_day(c.deployed_at)
-    from added as n join stackflow.change_records as c on c.id = n.change_id
-    where isfinite(c.deployed_at);
+    insert into stackflow.cell_marks (change_id) select distinct n.change_id from added as n;
   elsif tg_op = 'DELETE' then
-    insert into stackflow.cell_marks (day)
-    select distinct stackflow.utc_day(c.deployed_at)
-    from removed as o join stackflow.change_records as c on c.id = o.change_id
-    where isfinite(c.deployed_at);
+    insert into stackflow.cell_marks (change_id) select distinct o.change_id from removed as o;
   elsif tg_op = 'UPDATE' then
-    insert into stackflow.cell_marks (day)
-    select distinct stackflow.utc_day(c.deployed_at)
-    from (select n.change_id from added as n union select o.change_id from removed as o) as u
-    join stackflow.change_records as c on c.id = u.change_id
-    where isfinite(c.deployed_at);
+    insert into stackflow.cell_marks (change_id)
+    with before as (select o.incident_id, o.change_id, o.role from removed as o),
+    after as (select n.incident_id, n.change_id, n.role from added as n)
+    select distinct u.change_id
+    from ((table after except table before) union all (table before except table after)) as u;
   else
     insert into stackflow.cell_marks (day) values (null);
   end if;
@@ -198,7 +202,33 @@ begin
 end
 $$;
 
--- The same of the changes that incidents are linked to.
+-- The same of changes that are known to stand in several services, or no more.
+create or replace function stackflow.mark_cells_of_subjects()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if tg_op = 'INSERT' then
+    insert into stackflow.cell_marks (change_id) select distinct n.change_id from added as n where n.change_id is not null;
+  elsif tg_op = 'DELETE' then
+    insert into stackflow.cell_marks (change_id) select distinct o.change_id from removed as o where o.change_id is not null;
+  elsif tg_op = 'UPDATE' then
+    insert into stackflow.cell_marks (change_id)
+    with before as (select o.change_id, o.repository_id, o.subject, o.service_id, o.shared from removed as o),
+    after as (select n.change_id, n.repository_id, n.subject, n.service_id, n.shared from added as n)
+    select distinct u.change_id
+    from ((table after except table before) union all (table before except table after)) as u
+    where u.change_id is not null;
+  else
+    insert into stackflow.cell_marks (day) values (null);
+  end if;
+  return null;
+end
+$$;
+
+-- The same of the changes that incidents are linked to, by the incident: a link may be made at the same moment.
 create or replace function stackflow.mark_cells_of_incidents()
 returns trigger
 language plpgsql
@@ -207,23 +237,13 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
   if tg_op = 'DELETE' then
-    insert into stackflow.cell_marks (day)
-    select distinct stackflow.utc_day(c.deployed_at)
-    from removed as o
-    join stackflow.incident_changes as l on l.incident_id = o.id
-    join stackflow.change_records as c on c.id = l.change_id
-    where isfinite(c.deployed_at);
+    insert into stackflow.cell_marks (incident_id) select o.id from removed as o;
   elsif tg_op = 'UPDATE' then
-    insert into stackflow.cell_marks (day)
-    select distinct stackflow.utc_day(c.deployed_at)
-    from (
-      (select n.id, n.priority, n.created_at from added as n except select o.id, o.priority, o.created_at from removed as o)
-      union all
-      (select o.id, o.priority, o.created_at from removed as o except select n.id, n.priority, n.created_at from added as n)
-    ) as u
-    join stackflow.incident_changes as l on l.incident_id = u.id
-    join stackflow.change_records as c on c.id = l.change_id
-    where isfinite(c.deployed_at);
+    insert into stackflow.cell_marks (incident_id)
+    with before as (select o.id, o.priority, o.created_at from removed as o),
+    after as (select n.id, n.priority, n.created_at from added as n)
+    select distinct u.id
+    from ((table after except table before) union all (table before except table after)) as u;
   else
     insert into stackflow.cell_marks (day) values (null);
   end if;
@@ -231,7 +251,8 @@ begin
 end
 $$;
 revoke execute on function
-  stackflow.mark_cells_of_changes(), stackflow.mark_cells_of_ties(), stackflow.mark_cells_of_incidents() from public;
+  stackflow.mark_cells_of_changes(), stackflow.mark_cells_of_links(), stackflow.mark_cells_of_subjects(),
+  stackflow.mark_cells_of_incidents() from public;
 
 do $$
 declare
@@ -241,8 +262,8 @@ begin
     select * from (values
       ('change_records', 'mark_cells_of_changes', true),
       ('incidents', 'mark_cells_of_incidents', false),
-      ('incident_changes', 'mark_cells_of_ties', true),
-      ('github_changes', 'mark_cells_of_ties', true)
+      ('incident_changes', 'mark_cells_of_links', true),
+      ('github_changes', 'mark_cells_of_subjects', true)
     ) as t (name, marks, by_insert)
   loop
     if marked.by_insert then
@@ -273,6 +294,9 @@ grant insert, delete on
   stackflow.folded_days
 to sre_metrics_writer;
 grant insert, delete on stackflow.cell_marks to sre_metrics_writer;
+
+-- Cells rest on it, whoever writes.
+alter table stackflow.github_changes enable always trigger github_changes_shared;
 
 -- The first fold fills all days, beside readers and writers. Triggers are there already: no change is missed.
 insert into stackflow.cell_marks (day) values (null);

@@ -18,10 +18,6 @@ as $$
 $$;
 comment on function stackflow.note_fold is 'Notes that a fold of these stored numbers ended now.';
 
--- The first mark of a service is one entry of it, however many there are.
-create index if not exists down_marks_first_idx on stackflow.down_marks (service_id, marked_at);
-drop index if exists stackflow.down_marks_service_idx;
-
 revoke execute on function stackflow.note_fold(text) from public;
 grant execute on function stackflow.note_fold(text) to sre_metrics_writer;
 grant select on stackflow.fold_times to sre_metrics_reader, sre_metrics_writer;

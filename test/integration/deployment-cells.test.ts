@@ -201,7 +201,12 @@ describe('with deployments of two days', () => {
     ((await answers(question)).cells as ReadonlyArray<{ n: number }>)[0]?.n;
   const markedDays = async () => {
     const { rows } = await database.client.query<{ day: number | null }>(
-      'select distinct m.day from stackflow.cell_marks as m order by 1'
+      `select distinct coalesce(m.day, stackflow.utc_day(c.deployed_at)) as day
+       from stackflow.cell_marks as m
+       left join stackflow.incident_changes as l on l.incident_id = m.incident_id
+       left join stackflow.change_records as c on c.id = coalesce(m.change_id, l.change_id)
+       where c.id is not null or (m.change_id is null and m.incident_id is null)
+       order by 1`
     );
     return rows.map(({ day }) => (day === null ? null : day - FIRST));
   };
@@ -315,6 +320,58 @@ describe('with deployments of two days', () => {
     for (const metric of ['changeFailureRate', 'reworkRate', 'leadTime'] as const) {
       await look({ ...WIDE, metric });
     }
+  });
+
+  /** What two writers do, of whom neither sees the other, and who is done first. */
+  const LINK = `insert into stackflow.incident_changes (incident_id, change_id, role)
+    select i.id, c.id, $role from stackflow.incidents as i join stackflow.change_records as c on c.external_id = 'c0'`;
+  const BLIND = [
+    [
+      'a link and the priority of its incident',
+      LINK.replace('$role', `'cause'`),
+      `update stackflow.incidents set priority = 'P1'`,
+      'changeFailureRate',
+    ],
+    [
+      'a day and a link',
+      `update stackflow.change_records set implementation_end_at = '2026-03-14T12:00:00Z' where external_id = 'c0'`,
+      LINK.replace('$role', `'fix'`),
+      'reworkRate',
+    ],
+    [
+      'a closing and a link',
+      `update stackflow.change_records set state = 'closed', implementation_end_at = '2026-03-13T12:00:00Z' where external_id = 'c0'`,
+      LINK.replace('$role', `'fix'`),
+      'reworkRate',
+    ],
+  ].flatMap(([what = '', one = '', other = '', metric = '']) =>
+    ['read committed', 'repeatable read'].flatMap((isolation) => [
+      { what, first: one, second: other, metric, isolation },
+      { what, first: other, second: one, metric, isolation },
+    ])
+  );
+  it.each(BLIND)('loses no mark of two who do not see each other: $what, $isolation', async (blind) => {
+    const { first, second, metric, isolation } = blind;
+    if ((first + second).includes('state')) {
+      await database.client.query(
+        `update stackflow.change_records set state = 'implementing', implementation_end_at = null where external_id = 'c0'`
+      );
+    }
+    await database.client.query(`update stackflow.incidents set created_at = '2026-03-13T13:00:00Z'`);
+    await fold();
+    await race.folder.query(`begin isolation level ${isolation}`);
+    await race.folder.query('select count(*) from stackflow.incidents');
+    await race.writer.query('begin');
+    await race.writer.query(first);
+    await race.folder.query(second);
+    await race.writer.query('commit');
+    await foldCells(database.client, NO_REST, NEVER);
+    await race.folder.query('commit');
+    const question = { ...WIDE, metric: metric as Question['metric'] };
+    await look(question);
+    await fold();
+    await look(question);
+    expect(await markedDays()).toEqual([]);
   });
 
   it('has no writer wait for another, or for a fold', async () => {

@@ -75,9 +75,9 @@ export const cellEditArbitrary = fc.oneof(
 export type CellEdit = typeof cellEditArbitrary extends fc.Arbitrary<infer T> ? T : never;
 
 /** A row of a table that nobody else has locked, so that no writer waits for another. */
-const free = (table: string, columns = 'id') =>
+const free = (table: string, columns = 'id', lock: 'no key update' | 'key share' = 'no key update') =>
   `(select x.${columns} from (
-    select t.${columns} from stackflow.${table} as t order by t.${columns} offset $1 limit 1 for update skip locked
+    select t.${columns} from stackflow.${table} as t order by t.${columns} offset $1 limit 1 for ${lock} skip locked
   ) as x)`;
 
 const COLUMNS = `service_id, change_type, state, environment, deployment_outcome, unplanned, created_at,
@@ -159,7 +159,7 @@ async function makeEdit(client: ClientBase, edit: CellEdit): Promise<void> {
     case 'blame':
       await client.query(
         `with c as materialized (
-           select c.id, c.deployed_at from stackflow.change_records as c where c.id = ${free('change_records')}
+           select c.id, c.deployed_at from stackflow.change_records as c where c.id = ${free('change_records', 'id', 'key share')}
          ),
          i as (
            insert into stackflow.incidents (title, priority, created_at)
@@ -197,7 +197,7 @@ async function makeEdit(client: ClientBase, edit: CellEdit): Promise<void> {
         `insert into stackflow.github_changes (repository_id, subject, service_id, change_id, wrote, made)
          select 1, $2, c.service_id, c.id, '{}', true
          from stackflow.change_records as c
-         where c.id = ${free('change_records')}
+         where c.id = ${free('change_records', 'id', 'key share')}
            and not exists (select from stackflow.github_changes as g where g.change_id = c.id)
          on conflict do nothing`,
         [edit.pick, edit.subject]

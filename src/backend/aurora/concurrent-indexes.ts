@@ -23,6 +23,11 @@ const INDEXES: readonly ConcurrentIndex[] = [
         and deployment_outcome in ('failed', 'rolled_back')`,
   },
   {
+    // How far stored downtime is behind: the first mark of a service is one entry, however many there are.
+    name: 'down_marks_first_idx',
+    definition: 'on stackflow.down_marks (service_id, marked_at)',
+  },
+  {
     // Percentiles of lead times: the records of one bin. Holds all that its expression reads, so that it alone is read.
     name: 'change_records_lead_idx',
     definition: `on stackflow.change_records

@@ -82,7 +82,9 @@ export function conditionRuns(clock: DowntimeClock, condition: ReplayedCondition
         return [];
       }
       const lengthUs = condition.seconds * SECOND_US;
-      return runsOver(clock, { lengthUs, isOver: (downtimeUs) => downtimeUs >= lengthUs }, minutes);
+      // Of a service that is monitored for less than that, all the time it is.
+      const isOver = (downtimeUs: Microseconds, measuredUs: Microseconds) => measuredUs > 0 && downtimeUs >= measuredUs;
+      return runsOver(clock, { lengthUs, isOver }, minutes);
     }
     case 'burn':
       return burnRuns(clock, condition.limitOf(demand.windowDays), demand, minutes);

@@ -6,7 +6,7 @@ import type { Statement } from '../../aurora/statement';
 import { DAY_MS } from '../time-range';
 import type { TimeRange } from '../time-range';
 import { CELL_TABLES, LEVELLED_TABLES, recordsCtes } from './cell-rows';
-import { BLOCK_FACTOR, LEVELS, runsOf } from './days';
+import { BLOCK_FACTOR, LEVELS, markedCtes, runsOf } from './days';
 
 /** Looks whether cells are what their records give. */
 
@@ -78,12 +78,13 @@ function dayStatement(range: TimeRange): Statement {
   ) as k`
   );
   return statementOf(sql`with ${recordsCtes(range)},
+${markedCtes(range)},
 differing as (
   ${join(differing, '\n  union all\n  ')}
 )
 select d.day, case when d.is_marked then null else d.names end as differs
 from (
-  select g.day, exists (select from stackflow.cell_marks as m where m.day = g.day or m.day is null) as is_marked,
+  select g.day, g.day in (select m.day from marked as m) as is_marked,
     array(select distinct x.name from differing as x where x.day = g.day order by 1) as names
   from generate_series(${range.fromMs / DAY_MS}::int, ${range.toMs / DAY_MS}::int - 1) as g (day)
 ) as d

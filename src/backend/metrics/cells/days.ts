@@ -61,6 +61,25 @@ export function blocksOf({ first, end }: Days): readonly Block[] {
   return blocks;
 }
 
+/** Whether a mark, alias `m`, is one of every day. */
+export const IS_OF_EVERY_DAY = sql`m.day is null and m.change_id is null and m.incident_id is null`;
+
+/**
+ * `select` of columns `day, marked_at` of marks that name a change or an incident, by what whoever asks sees of it: whoever wrote
+ * the mark may not have seen yet when the change was deployed, or what it was linked to.
+ */
+export const TIED_MARKS = sql`
+    select stackflow.utc_day(c.deployed_at) as day, m.marked_at
+    from stackflow.cell_marks as m
+    join stackflow.change_records as c on c.id = m.change_id
+    where m.day is null and m.change_id is not null and stackflow.has_cells(c.deployed_at)
+    union all
+    select stackflow.utc_day(c.deployed_at), m.marked_at
+    from stackflow.cell_marks as m
+    join stackflow.incident_changes as l on l.incident_id = m.incident_id
+    join stackflow.change_records as c on c.id = l.change_id
+    where m.day is null and m.incident_id is not null and stackflow.has_cells(c.deployed_at)`;
+
 /**
  * The CTEs `marked (day)` and `runs (starts_at, ends_at timestamptz)`: the days that the range touches whose cells may be
  * stale, and the same as stretches of the range.
@@ -70,8 +89,10 @@ export function markedCtes(range: TimeRange): Sql {
   return sql`marked as materialized (
   select m.day from stackflow.cell_marks as m where m.day >= ${first}::int and m.day < ${end}::int
   union
+  select t.day from (${TIED_MARKS}) as t where t.day >= ${first}::int and t.day < ${end}::int
+  union
   select d.day from generate_series(${first}::int, ${end}::int - 1) as d (day)
-  where exists (select from stackflow.cell_marks as m where m.day is null)
+  where exists (select from stackflow.cell_marks as m where ${IS_OF_EVERY_DAY})
 ),
 runs as materialized (
   select greatest(stackflow.day_starts_at(min(d.day)), ${timestamp(range.fromMs)}) as starts_at,

@@ -2,6 +2,7 @@ import type { ClientBase, Pool } from 'pg';
 import sql from 'sql-template-tag';
 
 import { inPoolTransaction, inTransaction } from '../../aurora/transaction';
+import { IS_OF_EVERY_DAY, TIED_MARKS } from './days';
 import { writeDays } from './write-days';
 
 /** Folded in one transaction: short, since a fold that is cut off does its last batch again. */
@@ -67,6 +68,7 @@ export async function foldBatch(client: ClientBase, restMinutes: number): Promis
   if (await leftToRecords(client)) {
     return 0;
   }
+  await lookUpMarks(client);
   await spreadMarks(client);
   const days = await takeMarks(client, restMinutes);
   await writeDays(client, days);
@@ -89,14 +91,24 @@ async function leftToRecords(client: ClientBase): Promise<boolean> {
   const isLeft = rows[0]?.left === true;
   if (isLeft) {
     await client.query(`insert into stackflow.cell_marks (day)
-select null where not exists (select from stackflow.cell_marks as m where m.day is null)`);
+select null where not exists (select from stackflow.cell_marks as m where ${IS_OF_EVERY_DAY.text})`);
   }
   return isLeft;
 }
 
+/** Marks of changes and incidents become those of days, by what is seen of them now. Whoever moves or links one later marks as well. */
+async function lookUpMarks(client: ClientBase): Promise<void> {
+  await client.query(sql`with tied as (${TIED_MARKS}
+),
+gone as (
+  delete from stackflow.cell_marks as m where m.change_id is not null or m.incident_id is not null
+)
+insert into stackflow.cell_marks (day, marked_at) select t.day, min(t.marked_at) from tied as t group by t.day`);
+}
+
 /** A mark of every day becomes one of each day that has records or cells: no other has anything to count. */
 async function spreadMarks(client: ClientBase): Promise<void> {
-  const { rowCount } = await client.query('delete from stackflow.cell_marks as m where m.day is null');
+  const { rowCount } = await client.query(`delete from stackflow.cell_marks as m where ${IS_OF_EVERY_DAY.text}`);
   if (rowCount === 0) {
     return;
   }
@@ -116,7 +128,7 @@ function nextDay(condition: string): string {
   return `select stackflow.utc_day(c.deployed_at) as day
   from stackflow.change_records as c
   where c.state = 'closed' and c.environment = 'production' and c.change_type in ('deployment', 'emergency')
-    and c.deployed_at > '-infinity' and c.deployed_at < 'infinity' and ${condition}
+    and c.deployed_at >= '1800-01-01 00:00:00+00' and c.deployed_at < '2201-01-01 00:00:00+00' and ${condition}
   order by c.deployed_at
   limit 1`;
 }

@@ -28,15 +28,10 @@ export async function foldAll(
   restMinutes: number,
   signal: AbortSignal
 ): Promise<FoldedAll> {
-  const downtime = await foldDownPieces(database, signal);
+  const downtime = await noted(database, 'downtime', foldDownPieces(database, signal));
   // Pieces that were put right leave the gate of their services to be folded.
-  const gatedPeriods = await foldGatedPeriods(database, signal);
-  const cells = await foldCells(database, restMinutes, signal);
-  await noteFolds(database, [
-    ...(downtime.isBusy ? [] : (['downtime'] as const)),
-    ...(gatedPeriods.isBusy ? [] : (['gatedPeriods'] as const)),
-    ...(cells.isBusy ? [] : (['deployments'] as const)),
-  ]);
+  const gatedPeriods = await noted(database, 'gatedPeriods', foldGatedPeriods(database, signal));
+  const cells = await noted(database, 'deployments', foldCells(database, restMinutes, signal));
   return {
     downtime: downtime.services,
     gatedPeriods: gatedPeriods.services,
@@ -45,9 +40,15 @@ export async function foldAll(
   };
 }
 
-/** Another process that notes the same at the same moment may be the one that notes it. */
-async function noteFolds(database: ClientBase | Pool, stored: readonly StoredNumbers[]): Promise<void> {
-  await unlessSerialized(
-    database.query('select stackflow.note_fold(f.stored) from unnest($1::text[]) as f (stored)', [stored])
-  );
+/** Notes that a fold ended. Another process that notes the same at the same moment may be the one that notes it. */
+async function noted<T extends { readonly isBusy: boolean }>(
+  database: ClientBase | Pool,
+  stored: StoredNumbers,
+  fold: Promise<T>
+): Promise<T> {
+  const folded = await fold;
+  if (!folded.isBusy) {
+    await unlessSerialized(database.query('select stackflow.note_fold($1)', [stored]));
+  }
+  return folded;
 }

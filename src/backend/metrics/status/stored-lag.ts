@@ -4,6 +4,7 @@ import type { StoredNumbers } from '../../../model/stored-numbers';
 import type { Reader } from '../../aurora/reader';
 import { statementOf } from '../../aurora/statement';
 import type { Statement } from '../../aurora/statement';
+import { IS_OF_EVERY_DAY, TIED_MARKS } from '../cells/days';
 import { MONITORED_FROM } from '../downtime/downtime-sql';
 
 /** How far stored numbers are behind: answers are the same, only slower for what is marked. */
@@ -28,18 +29,22 @@ interface Row {
 
 /** One statement, a row for each kind. It reads one entry of an index for each service and day, however many marks there are. */
 export function storedLagStatement(): Statement {
-  return statementOf(sql`with recursive marked_days (day, marked_at) as (
+  return statementOf(sql`with recursive days_with_marks (day, marked_at) as (
   (select m.day, m.marked_at from stackflow.cell_marks as m where m.day is not null order by m.day, m.marked_at limit 1)
   union all
   select n.day, n.marked_at
-  from marked_days as d
+  from days_with_marks as d
   cross join lateral (
     select m.day, m.marked_at from stackflow.cell_marks as m where m.day > d.day order by m.day, m.marked_at limit 1
   ) as n
 ),
--- A mark without a day is one of every day.
+marked_days (day, marked_at) as (
+  select u.day, min(u.marked_at)
+  from (select d.day, d.marked_at from days_with_marks as d union all ${TIED_MARKS}) as u
+  group by u.day
+),
 every_day (marked_at) as (
-  select min(m.marked_at) from stackflow.cell_marks as m where m.day is null
+  select min(m.marked_at) from stackflow.cell_marks as m where ${IS_OF_EVERY_DAY}
 ),
 days (day) as (
   select f.day from stackflow.folded_days as f union select d.day from marked_days as d
