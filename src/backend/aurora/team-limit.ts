@@ -84,11 +84,13 @@ const FUNCTIONS: ReadonlySet<string> = new Set([
   'first_instant',
   'gate_enforced',
   'gate_now',
+  'has_cells',
   'incident_down_periods',
   'monitored_from',
   'release_change',
   'state_once_released',
   'stored_change_gate',
+  'utc_day',
 ]);
 
 /** Tables that edits add rows to, and tables whose rows they change. */
