@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import type { ClientBase } from 'pg';
-import sql, { empty } from 'sql-template-tag';
+import sql, { empty, join } from 'sql-template-tag';
 
 import { statementOf } from '../../src/backend/aurora/statement';
 import {
   IS_MARKED,
   downPieces,
   incidentDownPieces,
-  incidentsDown,
-  pieceDowntimeUs,
+  pieceDowntimesUs,
+  pieceIncidents,
 } from '../../src/backend/metrics/downtime/down-pieces';
 import { MONITORED_FROM } from '../../src/backend/metrics/downtime/downtime-sql';
 import { foldDownPieces } from '../../src/backend/metrics/downtime/fold-down-pieces';
@@ -91,25 +91,32 @@ select (
  * are read for a single window.
  */
 async function windowDifferences({ from, to }: Range, client: ClientBase = race.reader): Promise<number> {
-  const stretch = { serviceId: sql`w.id`, isMarked: sql`w.is_marked`, from: sql`w.from_at`, to: sql`w.to_at` };
-  const { text, values } = statementOf(sql`with w as materialized (
-  select s.id, ${IS_MARKED} as is_marked, greatest(${from}::timestamptz, ${MONITORED_FROM}) as from_at,
-    least(${to}::timestamptz, s.retired_at) as to_at
+  const stretch = { serviceId: sql`w.id`, from: sql`w.from_at`, to: sql`w.to_at` };
+  // A look-back starts somewhere inside the window.
+  const starts = [stretch.from, sql`w.within_at`];
+  const { text, values } = statementOf(sql`with stretches as (
+  select s.id, greatest(${from}::timestamptz, ${MONITORED_FROM}) as from_at, least(${to}::timestamptz, s.retired_at) as to_at
   from stackflow.services as s
+  where not ${IS_MARKED}
+),
+w as materialized (
+  select s.*, s.from_at + (s.to_at - s.from_at) / 3 as within_at from stretches as s where s.from_at < s.to_at
 )
 select count(*)::int as n
 from w
-where w.from_at < w.to_at and (
-  (not w.is_marked and ${pieceDowntimeUs(stretch)} <> coalesce((
-    select sum((extract(epoch from upper(d.period) - lower(d.period)) * 1000000)::bigint)
-    from stackflow.down_periods(array[w.id], w.from_at, w.to_at) as d
-  ), 0))
-  or ${incidentsDown(stretch)} <> (
+where ${pieceDowntimesUs({ ...stretch, starts })} <> array(
+    select coalesce((
+      select sum((extract(epoch from upper(d.period) - lower(d.period)) * 1000000)::bigint)
+      from stackflow.down_periods(array[w.id], l.starts_at, w.to_at) as d
+    ), 0)
+    from unnest(array[${join(starts)}]) with ordinality as l (starts_at, place)
+    order by l.place
+  )
+  or ${pieceIncidents(stretch)} <> (
     select count(*)
     from stackflow.incident_down_periods(array[w.id], w.from_at, w.to_at) as d
     where not isempty(d.down)
-  )
-)`);
+  )`);
   const { rows } = await client.query<{ n: number }>({ text, values: [...values] });
   return rows[0]?.n ?? NaN;
 }

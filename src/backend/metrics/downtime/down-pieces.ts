@@ -1,6 +1,7 @@
-import sql from 'sql-template-tag';
+import sql, { join } from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
 
+import { durationUs } from '../../aurora/duration-us';
 import { MONITORED_FROM, microseconds } from './downtime-sql';
 
 /**
@@ -62,31 +63,36 @@ export function incidentDownPieces(serviceIds: Sql, from: Sql, to: Sql): Sql {
 )`;
 }
 
-/** A stretch of one service's time in which it was monitored and in use, as expressions; `isMarked` is `IS_MARKED` of it. */
+/** A stretch of one service's time in which it was monitored and in use, as expressions. */
 export interface Stretch {
   readonly serviceId: Sql;
-  readonly isMarked: Sql;
   readonly from: Sql;
   readonly to: Sql;
 }
 
-/** Downtime of a service that is not marked in such a stretch: whole numeric microseconds, an expression. */
-export function pieceDowntimeUs({ serviceId, from, to }: Omit<Stretch, 'isMarked'>): Sql {
-  const length = microseconds(sql`greatest(p.started_at, ${from})`, sql`least(p.ended_at, ${to})`);
+/**
+ * Downtime of a service that is not marked in several such stretches, which end together: whole numeric microseconds, an
+ * array in the order of `starts`.
+ */
+export function pieceDowntimesUs({
+  serviceId,
+  starts,
+  to,
+}: Omit<Stretch, 'from'> & { readonly starts: readonly Sql[] }): Sql {
+  const downtimes = starts.map((from) => {
+    const length = durationUs(sql`greatest(p.started_at, ${from})`, sql`least(p.ended_at, ${to})`);
+    return sql`coalesce(sum(${length}) filter (where p.ended_at > ${from}), 0)`;
+  });
   return sql`(
-    select coalesce(sum(${length}::bigint), 0)
+    select array[${join(downtimes)}]
     from stackflow.down_pieces as p
-    where p.service_id = ${serviceId} and p.ended_at > ${from} and p.started_at < ${to}
+    where p.service_id = ${serviceId} and p.ended_at > least(${join(starts)}) and p.started_at < ${to}
   )`;
 }
 
-/** How many incidents took a service down in such a stretch, other than during maintenance: a float8 expression. */
-export function incidentsDown({ serviceId, isMarked, from, to }: Stretch): Sql {
-  return sql`(case when ${isMarked} then (
-      select count(*)::float8
-      from stackflow.incident_down_periods(array[${serviceId}], ${from}, ${to}) as d
-      where not isempty(d.down)
-    ) else (
+/** How many incidents took a service that is not marked down in such a stretch, other than during maintenance: a float8 expression. */
+export function pieceIncidents({ serviceId, from, to }: Stretch): Sql {
+  return sql`(
       select count(*)::float8
       from (
         select
@@ -98,7 +104,16 @@ export function incidentsDown({ serviceId, isMarked, from, to }: Stretch): Sql {
         order by p.ended_at
         offset 0
       ) as p
-    ) end)`;
+    )`;
+}
+
+/** The same of a service that is marked. */
+export function definedIncidents({ serviceId, from, to }: Stretch): Sql {
+  return sql`(
+      select count(*)::float8
+      from stackflow.incident_down_periods(array[${serviceId}], ${from}, ${to}) as d
+      where not isempty(d.down)
+    )`;
 }
 
 /**

@@ -5,7 +5,7 @@ import { BURN_RANGES } from '../../../model/burn-alerts';
 import type { BurnLimit } from '../../../model/burn-alerts';
 import { LOOKBACK_SECONDS, isFixedLookback, lookbackSeconds, tierOf } from '../../../model/error-budget-measures';
 import type { ErrorBudgetMeasure, Lookback } from '../../../model/error-budget-measures';
-import { IS_MARKED, downCte, pieceDowntimeUs } from '../downtime/down-pieces';
+import { IS_MARKED, downCte, pieceDowntimesUs, pieceIncidents } from '../downtime/down-pieces';
 import { MEASURED_CTES, MONITORED_FROM, availabilityPercent } from '../downtime/downtime-sql';
 import { measuredUs, objectivesCte } from './objectives';
 import type { SloScope } from './objectives';
@@ -20,37 +20,50 @@ export function budgetCtes(scope: SloScope, lookbacks: readonly Lookback[]): Sql
   return sql`${objectivesCte(scope)},
 windows as materialized (${windowsOf(lookbacks)}),
 ${MEASURED_WINDOWS},
-${budgetsCtes(sql`measured as m`)}`;
+downtimes as (${DOWNTIMES_OF_WINDOWS}
+),
+${budgetsCte()}`;
 }
 
 /**
- * The same for a single instant, with `is_marked` and the start of the window, `starts_at`, in `budgets`: then windows are few, and each is quicker read from the pieces of its service by itself.
- * Those of services whose pieces may be stale are measured as all others are.
+ * The same for a single instant, with `is_marked`, the start of the window, `starts_at`, and `incidents`, those that took the
+ * service down in the window, null where it is marked, in `budgets`. Then windows are few, and all of an SLO are quicker read
+ * from the pieces of its service at once. Those of services whose pieces may be stale are measured as all others are.
  */
 export function currentBudgetCtes(scope: SloScope, lookbacks: readonly Lookback[]): Sql {
-  const downtimeUs = pieceDowntimeUs({ serviceId: sql`w.service_id`, from: sql`w.starts_at`, to: sql`w.ends_at` });
   const startsAt = sql`greatest(i.at - make_interval(secs => v.window_days * 86400), ${MONITORED_FROM})`;
+  const window = { serviceId: sql`o.service_id`, from: sql`o.starts_at`, to: sql`o.at` };
+  const lookbackStarts = lookbacks.map(
+    (lookback) => sql`greatest(o.at - make_interval(secs => ${secondsOrOne(lookback)}), o.monitored_since)`
+  );
   return sql`${objectivesCte(scope, sql`, ${startsAt} as starts_at, ${IS_MARKED} as is_marked`)},
-asked as materialized (${windowsOf(lookbacks, sql`, o.is_marked`)}),
-windows as materialized (
-  select w.* from asked as w where w.is_marked
+windows as materialized (${windowsOf(lookbacks)}
+  where o.is_marked
 ),
 ${MEASURED_WINDOWS},
-${budgetsCtes(sql`(
-    select w.item, w.part, w.downtime_us from measured as w
-    union all
-    select w.item, w.part, ${downtimeUs} from asked as w where not w.is_marked
-  ) as m`)}`;
+downtimes as (
+  select o.item, d.downtimes_us, d.incidents
+  from objectives as o
+  cross join lateral (
+    select ${pieceDowntimesUs({ ...window, starts: [window.from, ...lookbackStarts] })} as downtimes_us,
+      ${pieceIncidents(window)} as incidents
+    offset 0
+  ) as d
+  where not o.is_marked
+  union all
+  select w.item, w.downtimes_us, null from (${DOWNTIMES_OF_WINDOWS}
+  ) as w
+),
+${budgetsCte(sql`, d.incidents`)}`;
 }
 
-/** Each window, part 0 of its item, and the look-backs that end with it; further columns of `objectives as o`. */
-function windowsOf(lookbacks: readonly Lookback[], more: Sql = empty): Sql {
+/** Each window, part 0 of its item, and the look-backs that end with it. */
+function windowsOf(lookbacks: readonly Lookback[]): Sql {
   return sql`
   select o.item, l.part, o.service_id, greatest(o.at - make_interval(secs => l.seconds), o.monitored_since) as starts_at,
-    o.at as ends_at${more}
+    o.at as ends_at
   from objectives as o
-  cross join lateral (values ${join(stretches(lookbacks))}) as l (part, seconds)
-`;
+  cross join lateral (values ${join(stretches(lookbacks))}) as l (part, seconds)`;
 }
 
 const MEASURED_WINDOWS = sql`${downCte(
@@ -60,15 +73,15 @@ const MEASURED_WINDOWS = sql`${downCte(
 )},
 ${MEASURED_CTES}`;
 
-/** @param measured a table expression `m (item, part, downtime_us)` */
-function budgetsCtes(measured: Sql): Sql {
-  return sql`downtimes as (
+const DOWNTIMES_OF_WINDOWS = sql`
   select m.item, array_agg(m.downtime_us order by m.part) as downtimes_us
-  from ${measured}
-  group by m.item
-),
-budgets as (
-  select o.*, d.downtimes_us, d.downtimes_us[1] as downtime_us, b.budget_us, b.remaining_us, b.exhausted
+  from measured as m
+  group by m.item`;
+
+/** @param more further columns of `downtimes as d`, each after a comma */
+function budgetsCte(more: Sql = empty): Sql {
+  return sql`budgets as (
+  select o.*, d.downtimes_us, d.downtimes_us[1] as downtime_us, b.budget_us, b.remaining_us, b.exhausted${more}
   from objectives as o
   join downtimes as d on d.item = o.item
   cross join lateral stackflow.budget_over(o.target_percent, o.window_us, d.downtimes_us[1]) as b
@@ -78,10 +91,14 @@ budgets as (
 /** The window itself and each look-back, all ending at the instant. */
 function stretches(lookbacks: readonly Lookback[]): Sql[] {
   const looks = lookbacks.map((lookback, index) => {
-    // A tier that the SLO lacks is measured over a second, and not told.
-    return sql`(${index + 1}::int, coalesce(${secondsOf(lookback, sql`o.window_days`)}, 1))`;
+    return sql`(${index + 1}::int, ${secondsOrOne(lookback)})`;
   });
   return [sql`(0, o.window_days * 86400)`, ...looks];
+}
+
+/** Of `objectives as o`. A tier that the SLO lacks is measured over a second, and not told. */
+function secondsOrOne(lookback: Lookback): Sql {
+  return sql`coalesce(${secondsOf(lookback, sql`o.window_days`)}, 1)`;
 }
 
 /** Measures that need a look-back, and those of a budget alone. */

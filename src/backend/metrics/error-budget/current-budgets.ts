@@ -6,7 +6,7 @@ import type { Reader } from '../../aurora/reader';
 import { statementOf } from '../../aurora/statement';
 import type { Statement } from '../../aurora/statement';
 import { timestamp } from '../buckets';
-import { incidentsDown } from '../downtime/down-pieces';
+import { definedIncidents } from '../downtime/down-pieces';
 import { IS_ON_RECORD } from '../reliability/scoped-services';
 import { budgetColumns, burnExpression, currentBudgetCtes } from './budget-sql';
 import type { BudgetMeasure, BurnMeasure } from './budget-sql';
@@ -118,12 +118,11 @@ const ON_RECORD = sql`(b.downtime_us > 0 or exists (
   ))`;
 
 /** Incidents that took the service down in the window, other than during maintenance. */
-const SPENDING_INCIDENTS = incidentsDown({
+const SPENDING_INCIDENTS = sql`(case when b.is_marked then ${definedIncidents({
   serviceId: sql`b.service_id`,
-  isMarked: sql`b.is_marked`,
   from: sql`b.starts_at`,
   to: sql`b.at`,
-});
+})} else b.incidents end)`;
 
 /**
  * The state of SLOs at a moment.
