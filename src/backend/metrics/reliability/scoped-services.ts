@@ -39,12 +39,13 @@ export function scopedServicesCte(scope: Scope, range: TimeRange): Sql {
 /** The ids of `scoped`, as `bigint[]`. */
 export const SCOPED_IDS = sql`array(select s.id from scoped as s)`;
 
-/** Whether a period of downtime, alias `p`, lasts beyond a moment. */
+/** Whether a period of downtime, alias `p`, lasts beyond a moment. Its end is written as `incident_downtimes_ended_idx` has it. */
 export function lastsBeyond(at: Sql, which: Sql): Sql {
   return sql`exists (
     select from stackflow.incident_downtimes as p
     join stackflow.services as r on r.id = p.service_id
-    where ${which} and p.started_at < ${at} and coalesce(least(p.ended_at, r.retired_at), 'infinity'::timestamptz) > ${at}
+    where ${which} and p.started_at < ${at} and coalesce(p.ended_at, 'infinity'::timestamptz) > ${at}
+      and (r.retired_at is null or r.retired_at > ${at})
   )`;
 }
 
