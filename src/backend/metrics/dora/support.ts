@@ -9,7 +9,7 @@ import { DAY_MS } from '../time-range';
 import type { TimeRange } from '../time-range';
 import { IS_BLAMED, IS_REWORK, IS_SEVERE } from './deployments';
 import { touchedServices } from './mttr';
-import { PERIOD_BUCKETS, rangeOf } from './periods';
+import { PERIODS, PERIOD_BUCKETS, rangeOf } from './periods';
 import type { Period } from './periods';
 import type { DoraRequest } from './request';
 
@@ -63,33 +63,34 @@ const NO_SUPPORT = sql`support as (
 )`;
 
 function linkedIncidents(request: DoraRequest, periods: readonly Period[]): Sql {
-  const considered = periods
-    .map((period) => created(sql`${PERIOD_BUCKETS[period]}::int`, rangeOf(period, request.range)))
-    .reduce(
-      (all, one) => sql`${all}
-  union all
-  ${one}`
-    );
-  return supportIn(request, considered);
+  const [first = 'now'] = PERIODS.filter((period) => periods.includes(period));
+  const { fromMs } = rangeOf(first, request.range);
+  const { now, before } = PERIOD_BUCKETS;
+  // The one period ends where the other begins.
+  const bucket = sql`case when i.created_at >= ${timestamp(request.range.fromMs)} then ${now}::int else ${before}::int end`;
+  return supportIn(request, created(bucket, { fromMs, toMs: request.range.toMs }));
 }
 
-/** @param considered incidents with their bucket, and whether one is linked to a change */
-function supportIn({ scope, grouping }: DoraRequest, considered: Sql): Sql {
+/** @param severe `select` of severe incidents, columns `bucket, id` */
+function supportIn({ scope, grouping }: DoraRequest, severe: Sql): Sql {
+  const ctes = sql`severe_created as materialized (
+  ${severe}
+),
+${LINKED_CTE}`;
+  const isLinked = sql`v.id in (select l.incident_id from linked as l)`;
   if (grouping === 'none' && !isFiltered(scope)) {
-    return sql`support as (
+    return sql`${ctes},
+support as (
   select v.bucket, null::text as service, null::text as team, count(*)::float8 as severe_incidents,
-    count(*) filter (where v.linked)::float8 as linked_incidents
-  from (
-  ${considered}
-  ) as v
+    count(*) filter (where ${isLinked})::float8 as linked_incidents
+  from severe_created as v
   group by 1
 )`;
   }
-  return sql`considered as materialized (
-  select v.bucket, v.id, v.linked, t.service_id
-  from (
-  ${considered}
-  ) as v
+  return sql`${ctes},
+considered as materialized (
+  select v.bucket, v.id, ${isLinked} as linked, t.service_id
+  from severe_created as v
   left join lateral (${touchedServices(sql`v.id`)}
   ) as t on true
 ),
@@ -103,9 +104,19 @@ support as (
 )`;
 }
 
+/**
+ * Which incidents between the first and the last of `severe_created` are linked: by the numbers of incidents, which mostly are in the
+ * order of time, so that links of all history are not read.
+ */
+const LINKED_CTE = sql`linked as materialized (
+  select l.incident_id
+  from stackflow.incident_changes as l
+  where ${IS_BLAMED} and l.incident_id >= (select min(v.id) from severe_created as v)
+    and l.incident_id <= (select max(v.id) from severe_created as v)
+)`;
+
 function created(bucket: Sql, range: TimeRange): Sql {
-  return sql`select ${bucket} as bucket, i.id,
-    exists (select from stackflow.incident_changes as l where l.incident_id = i.id and ${IS_BLAMED}) as linked
+  return sql`select ${bucket} as bucket, i.id
   from stackflow.incidents as i
   where ${IS_SEVERE} and i.created_at >= ${timestamp(range.fromMs)} and i.created_at < ${timestamp(range.toMs)}`;
 }
