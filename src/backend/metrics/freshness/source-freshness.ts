@@ -40,9 +40,6 @@ const USUAL_SHARE = 0.99;
 /** Days with records that are looked at, from the newest back: more than a year of them. */
 const MOST_DAYS = 400;
 
-/** Downtimes of each service that are looked at, from the last to end back. */
-const MOST_PERIODS = 100;
-
 const FINITE_PAST = (column: Sql) => sql`${column} > '-infinity'::timestamptz`;
 const dayOf = (at: Sql) => sql`date_trunc('day', ${at}, 'UTC')`;
 
@@ -56,7 +53,8 @@ function daysCte(name: Sql, nearest: Near): Sql {
   union all
   select d.place + 1, p.at, ${nearest('after', sql`p.at`)}
   from ${name} as d
-  cross join lateral (select ${nearest('before', dayOf(sql`d.at`))} as at) as p
+  -- Looked up once, though it is named three times.
+  cross join lateral (select ${nearest('before', dayOf(sql`d.at`))} as at offset 0) as p
   where p.at is not null and d.place < ${MOST_DAYS}
 )`;
 }
@@ -91,11 +89,20 @@ const incidentNear: Near = (side, moment) => {
     )`;
 };
 
+const downtimeNear: Near = (side, moment) => {
+  const { beyond, order } = nearestOf(side, sql`t.started_at`, moment);
+  return sql`(
+      select t.started_at from stackflow.incident_downtimes as t
+      where ${FINITE_PAST(sql`t.started_at`)} and ${beyond}
+      order by ${order} limit 1
+    )`;
+};
+
 /**
- * The same of incidents where a data source is limited to teams. The nearest of theirs may lie behind any number of others,
- * so they are found by what they took down and by the changes that they are linked to.
+ * The same where a data source is limited to teams. The nearest of theirs may lie behind any number of others, so all of
+ * theirs are read: incidents are found by what they took down and by the changes that they are linked to.
  */
-const OWN_INCIDENT_CTES = sql`own_incidents as materialized (
+const OWN_CTES = sql`own_incidents as materialized (
   select i.created_at as at
   from (
     select d.incident_id from stackflow.incident_downtimes as d
@@ -105,58 +112,29 @@ const OWN_INCIDENT_CTES = sql`own_incidents as materialized (
   join stackflow.incidents as i on i.id = t.incident_id
   where ${IS_SEVERE} and ${FINITE_PAST(sql`i.created_at`)} and i.created_at <= now()
 ),
-incident_days as (
+${daysOfCte(sql`incident_days`, sql`own_incidents`)},
+own_downtimes as materialized (
+  select d.started_at as at
+  from stackflow.incident_downtimes as d
+  where ${FINITE_PAST(sql`d.started_at`)} and d.started_at <= now()
+),
+${daysOfCte(sql`downtime_days`, sql`own_downtimes`)}`;
+
+/** What `daysCte` gives, of moments `at` that are all read. */
+function daysOfCte(name: Sql, moments: Sql): Sql {
+  return sql`${name} as (
   select g.at, lead(g.first_at) over (order by g.at) as resumed_at
   from (
     select min(o.at) as first_at, max(o.at) as at
-    from own_incidents as o
+    from ${moments} as o
     group by ${dayOf(sql`o.at`)}
     order by 2 desc
     limit ${MOST_DAYS}
   ) as g
 )`;
+}
 
-/**
- * The same of downtimes, which have no index by their start alone: the last of each service, from the moment on from
- * which no service has more.
- */
-const DOWNTIME_CTES = sql`last_downtimes as (
-  select p.started_at as at, p.place
-  from stackflow.services as s
-  cross join lateral (
-    select d.started_at, row_number() over (order by coalesce(d.ended_at, 'infinity'::timestamptz) desc) as place
-    from stackflow.incident_downtimes as d
-    where d.service_id = s.id
-    order by coalesce(d.ended_at, 'infinity'::timestamptz) desc
-    limit ${MOST_PERIODS}
-  ) as p
-  where ${FINITE_PAST(sql`p.started_at`)} and p.started_at <= now()
-),
-downtime_days as (
-  select min(l.at) as first_at, max(l.at) as at
-  from last_downtimes as l
-  where l.at >= coalesce(
-    (select max(o.at) from last_downtimes as o where o.place = ${MOST_PERIODS}), '-infinity'::timestamptz
-  )
-  group by ${dayOf(sql`l.at`)}
-),
-downtime_gaps as (
-  select g.at, lead(g.first_at) over (order by g.at) as resumed_at
-  from downtime_days as g
-)`;
-
-const OLDEST_OWN_INCIDENT = sql`(select min(o.at) from own_incidents as o)`;
-
-/** Of each service the first to end, by the index that there is, and those that last. */
-const OLDEST_DOWNTIME = sql`least((select min(l.at) from last_downtimes as l), (
-    select min(p.at)
-    from stackflow.services as s
-    cross join lateral (
-      select d.started_at as at from stackflow.incident_downtimes as d
-      where d.service_id = s.id and ${FINITE_PAST(sql`d.started_at`)}
-      order by coalesce(d.ended_at, 'infinity'::timestamptz) limit 1
-    ) as p
-  ))`;
+const oldestOf = (moments: Sql) => sql`(select min(o.at) from ${moments} as o)`;
 
 const WATCHED = sql`(
     select min(s.monitored_since) from stackflow.services as s
@@ -192,17 +170,23 @@ from ${from} as d`;
 /**
  * One statement and four rows. It reads entries of indexes alone, as many as there are days in a year, not records.
  *
- * @param isLimited whether it will read the rows of some teams alone: then it reads all of their incidents, and no others
+ * @param isLimited whether it will read the rows of some teams alone: then it reads all of their incidents and downtimes, and no others
  */
 export function freshnessStatement(isLimited: boolean): Statement {
+  const days = isLimited
+    ? OWN_CTES
+    : sql`${daysCte(sql`incident_days`, incidentNear)},
+${daysCte(sql`downtime_days`, downtimeNear)}`;
+  const oldest = isLimited
+    ? { incidents: oldestOf(sql`own_incidents`), downtime: oldestOf(sql`own_downtimes`) }
+    : { incidents: incidentNear('after', EVER), downtime: downtimeNear('after', EVER) };
   return statementOf(sql`with recursive ${daysCte(sql`change_days`, changeNear)},
-${isLimited ? OWN_INCIDENT_CTES : daysCte(sql`incident_days`, incidentNear)},
-${DOWNTIME_CTES}
+${days}
 ${aggregated('changes', sql`change_days`, changeNear('after', EVER), NOT_WATCHED)}
 union all
-${aggregated('incidents', sql`incident_days`, isLimited ? OLDEST_OWN_INCIDENT : incidentNear('after', EVER), WATCHED)}
+${aggregated('incidents', sql`incident_days`, oldest.incidents, WATCHED)}
 union all
-${aggregated('downtime', sql`downtime_gaps`, OLDEST_DOWNTIME, WATCHED)}
+${aggregated('downtime', sql`downtime_days`, oldest.downtime, WATCHED)}
 union all
 select 'sync', ${milliseconds(sql`max(least(j.last_succeeded_at, now()))`)}, null, null,
   extract(epoch from now() - (now() - max(j.stale_after)))::float8
