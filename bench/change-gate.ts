@@ -8,7 +8,7 @@ import type { EmbeddedDatabase } from '../tooling/embedded-database';
 import { printTable } from '../tooling/print-table';
 import { run } from '../tooling/run';
 import { WHOLE, fill, startServer, withClient } from './database';
-import { END, backdateObjectives } from './history';
+import { END } from './history';
 import { median, percentile, timed } from './statistics';
 import { wholeNumber } from './whole-number';
 
@@ -65,11 +65,10 @@ async function bench(options: Options): Promise<void> {
   }
 }
 
-/** The history ends in the past: the gate's clock stands at its end, and its SLOs are as old as it is. */
+/** The history ends in the past: the gate's clock stands at its end. */
 async function setClock(client: ClientBase): Promise<void> {
   await client.query(`create or replace function stackflow.gate_now() returns timestamptz
     language sql volatile parallel safe as $$ select timestamptz '${END}' $$`);
-  await backdateObjectives(client);
 }
 
 interface Case {

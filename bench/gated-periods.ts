@@ -7,7 +7,7 @@ import { summaryStatement } from '../src/backend/metrics/gate/summary';
 import type { EmbeddedDatabase } from '../tooling/embedded-database';
 import { lastDays } from './cases';
 import { WHOLE, withClient } from './database';
-import { END, backdateObjectives } from './history';
+import { END } from './history';
 import type { BenchOptions } from './options';
 import { median, timed } from './statistics';
 import { measureStored, printFold, printWriteCost } from './stored';
@@ -51,8 +51,6 @@ export async function measureGatedPeriods(
   { runs }: Pick<BenchOptions, 'runs'>
 ): Promise<void> {
   await withClient(server, WHOLE, async (client) => {
-    await backdateObjectives(client);
-    await client.query('vacuum analyze stackflow.slos, stackflow.slo_history');
     await printFold(client, {
       what: 'gated periods',
       stored: ['stackflow.gated_periods', 'stackflow.gate_folds'],

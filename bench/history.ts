@@ -29,7 +29,7 @@ export async function makeHistory(client: ClientBase, options: BenchOptions): Pr
   await makeIncidents(client, options);
   await linkIncidents(client, options);
   await makeDowntimes(client, options);
-  await makeObjectives(client);
+  await makeObjectives(client, options);
   await client.query('reset max_parallel_workers_per_gather');
   // As a worker would have done.
   await foldAll(client, NO_REST, new AbortController().signal);
@@ -111,14 +111,23 @@ async function makeDowntimes(client: ClientBase, { services }: BenchOptions): Pr
   );
 }
 
-/** Two SLOs a service, and an hour of maintenance for each every week. */
-async function makeObjectives(client: ClientBase): Promise<void> {
+/**
+ * Two SLOs a service, as old as the history, which ends in the past: else they would be judged by what was not yet so. And an
+ * hour of maintenance for each every week.
+ */
+async function makeObjectives(client: ClientBase, { years }: BenchOptions): Promise<void> {
   await client.query(
     `insert into stackflow.slos (service_id, name, target_percent, window_days)
      select s.id, o.name, o.target, 30
      from stackflow.services as s
      cross join (values ('standard', 99.5), ('strict', 99.95)) as o (name, target)`
   );
+  const began = `$1::timestamptz - interval '365 days' * $2::int`;
+  // The trigger that keeps SLOs' history would note another edit, of now.
+  await client.query('set session_replication_role = replica');
+  await client.query(`update stackflow.slos set created_at = ${began}, updated_at = ${began}`, [END, years]);
+  await client.query(`update stackflow.slo_history set changed_at = ${began}`, [END, years]);
+  await client.query('reset session_replication_role');
   await client.query(
     `insert into stackflow.maintenance_windows (service_id, started_at, ended_at, reason)
      select s.id, w.begins, w.begins + interval '1 hour', 'weekly'
@@ -126,15 +135,4 @@ async function makeObjectives(client: ClientBase): Promise<void> {
      cross join generate_series($1::timestamptz - interval '3 years', $1::timestamptz, interval '7 days') as w (begins)`,
     [END]
   );
-}
-
-/** SLOs as old as the history: it ends in the past, where they would else be judged by what was not yet so. */
-export async function backdateObjectives(client: ClientBase): Promise<void> {
-  await client.query('set session_replication_role = replica');
-  await client.query(
-    `update stackflow.slos set created_at = $1::timestamptz - interval '1 year', updated_at = $1::timestamptz - interval '1 year'`,
-    [END]
-  );
-  await client.query(`update stackflow.slo_history set changed_at = $1::timestamptz - interval '1 year'`, [END]);
-  await client.query('reset session_replication_role');
 }
