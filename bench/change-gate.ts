@@ -36,22 +36,7 @@ async function bench(options: Options): Promise<void> {
   const server = await startServer();
   try {
     console.log(`Making ${options.incidents} incidents and ${options.changes} changes …`);
-    await fill(server, {
-      ...options,
-      runs: 1,
-      quickCaseMs: 0,
-      loadMs: 0,
-      screens: 0,
-      screensMs: 0,
-      packaged: false,
-      evidence: false,
-      downtime: false,
-      cells: false,
-      gate: false,
-      wide: false,
-      walls: false,
-      keep: false,
-    });
+    await fill(server, options);
     await withClient(server, WHOLE, setClock);
     await withClient(server, 'postgres', (client) => client.query(`create database ${GATED} template ${WHOLE}`));
     await withClient(server, GATED, async (client) => {

@@ -3,13 +3,15 @@ import type { PoolClient } from 'pg';
 
 import { migrate } from '../src/backend/aurora/migrate';
 import { poolConfig } from '../src/backend/aurora/pool-config';
+import { NO_REST } from '../src/backend/metrics/cells/fold-cells';
+import { foldAll } from '../src/backend/metrics/fold/fold-all';
 import { parseSettings } from '../src/model/settings';
 import type { SreJsonData, SreSecureJsonData } from '../src/model/settings';
 import { openPool } from '../tooling/database-pool';
 import { startEmbeddedDatabase } from '../tooling/embedded-database';
 import type { EmbeddedDatabase } from '../tooling/embedded-database';
 import { END, makeHistory } from './history';
-import type { BenchOptions } from './options';
+import type { HistorySize } from './options';
 import { timed } from './statistics';
 
 /** A cache that holds the working set, as a production cluster's would. */
@@ -41,7 +43,7 @@ export async function startServer(): Promise<EmbeddedDatabase> {
  *
  * @returns how long it took, in seconds
  */
-export async function fill(server: EmbeddedDatabase, options: BenchOptions): Promise<number> {
+export async function fill(server: EmbeddedDatabase, options: HistorySize): Promise<number> {
   return withClient(server, WHOLE, async (client) => (await timed(() => makeHistory(client, options))) / 1000);
 }
 
@@ -62,6 +64,8 @@ export async function copyNewest(server: EmbeddedDatabase): Promise<void> {
     await client.query(`delete from stackflow.change_records where coalesce(deployed_at, created_at) < ${before}`, [
       END,
     ]);
+    // What is stored follows, as a worker would have it.
+    await foldAll(client, NO_REST, new AbortController().signal);
     await client.query('vacuum full');
     // Once more, for the visibility map that index-only scans look at.
     await client.query('vacuum analyze');

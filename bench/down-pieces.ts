@@ -11,8 +11,9 @@ import { rankingStatement } from '../src/backend/metrics/reliability/ranking';
 import type { EmbeddedDatabase } from '../tooling/embedded-database';
 import { lastDays } from './cases';
 import { WHOLE, withClient } from './database';
+import type { Goal } from './goals';
 import type { BenchOptions } from './options';
-import { measureStored, printFold, printWriteCost } from './stored';
+import { measureStored, measureWriteCost, printFold } from './stored';
 
 /** What stored pieces of downtime gain: beside each statement the same one on the functions that define downtime. */
 
@@ -103,9 +104,13 @@ function renumbered(text: string, values: readonly unknown[]): Statement {
 /**
  * Times each statement on the definition, on pieces, and where every service is marked.
  *
+ * @returns what was wanted
  * @throws Error where their rows differ
  */
-export async function measureDownPieces(server: EmbeddedDatabase, { runs }: Pick<BenchOptions, 'runs'>): Promise<void> {
+export async function measureDownPieces(
+  server: EmbeddedDatabase,
+  { runs }: Pick<BenchOptions, 'runs'>
+): Promise<readonly Goal[]> {
   await withClient(server, WHOLE, (client) =>
     printFold(client, {
       what: 'pieces',
@@ -118,12 +123,26 @@ export async function measureDownPieces(server: EmbeddedDatabase, { runs }: Pick
     ...one,
     definition: onDefinition(one),
   }));
-  await measureStored(server, { what: 'pieces', marks: MARKS, cases, runs });
-  await withClient(server, WHOLE, (client) =>
-    printWriteCost(client, {
-      what: 'a period of downtime',
+  const times = await measureStored(server, { what: 'pieces', marks: MARKS, cases, runs });
+  console.log();
+  const write = await withClient(server, WHOLE, (client) =>
+    measureWriteCost(client, {
+      what: 'the correction of a downtime',
       table: 'stackflow.incident_downtimes',
-      update: 'ended_at = ended_at',
+      write: `update stackflow.incident_downtimes set ended_at = ended_at + interval '1 second' where id = $1`,
     })
   );
+  const { oursMs = NaN, definitionMs = NaN } = times.get('budgets') ?? {};
+  const factor = definitionMs / oursMs;
+  const budgets: Goal = {
+    what: 'Error budgets by pieces, as against their definition',
+    wanted: `× ${WANTED_FACTOR}`,
+    measured: `× ${factor.toFixed(1)}`,
+    otherwise: null,
+    isMet: factor >= WANTED_FACTOR,
+  };
+  return [budgets, write];
 }
+
+/** How many times as quick we want all error budgets by pieces. */
+const WANTED_FACTOR = 2.5;

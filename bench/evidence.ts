@@ -6,6 +6,7 @@ import type { PluginProcess } from '../tooling/plugin-process';
 import { dataQuery } from '../tooling/plugin-request';
 import { printTable } from '../tooling/print-table';
 import { lastDays } from './cases';
+import type { Goal } from './goals';
 import type { BenchOptions } from './options';
 import { median, timed } from './statistics';
 
@@ -29,7 +30,7 @@ export async function measureEvidence(
   plugin: PluginProcess,
   context: PluginContext,
   { runs }: Pick<BenchOptions, 'runs'>
-): Promise<string> {
+): Promise<Goal> {
   const rows: (readonly [name: string, plainMs: number, withIntervalMs: number])[] = [];
   for (const metric of DORA_METRICS) {
     for (const [shape, fields] of SHAPES) {
@@ -53,8 +54,13 @@ export async function measureEvidence(
   const sum = (values: readonly number[]) => values.reduce((all, value) => all + value, 0);
   const plain = sum(rows.map(([, plainMs]) => plainMs));
   const added = sum(rows.map(([, plainMs, withMs]) => withMs - plainMs)) / plain;
-  const verdict = added <= WANTED_SHARE ? 'met' : 'not met';
-  return `Intervals add at most ${100 * WANTED_SHARE} % over 90 days, all together: ${verdict}, ${(100 * added).toFixed(1)} %.`;
+  return {
+    what: 'Intervals add over 90 days, all together',
+    wanted: `≤ ${100 * WANTED_SHARE} %`,
+    measured: `${(100 * added).toFixed(1)} %`,
+    otherwise: null,
+    isMet: added <= WANTED_SHARE,
+  };
 }
 
 /** Medians without and with. */

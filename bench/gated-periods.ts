@@ -7,10 +7,12 @@ import { summaryStatement } from '../src/backend/metrics/gate/summary';
 import type { EmbeddedDatabase } from '../tooling/embedded-database';
 import { lastDays } from './cases';
 import { WHOLE, withClient } from './database';
+import { atMostMs } from './goals';
+import type { Goal } from './goals';
 import { END } from './history';
 import type { BenchOptions } from './options';
 import { median, timed } from './statistics';
-import { measureStored, printFold, printWriteCost } from './stored';
+import { measureStored, measureWriteCost, printFold } from './stored';
 import type { StoredCase } from './stored';
 
 /** What stored gated periods gain: beside each statement the same one on the function that defines the change gate. */
@@ -44,31 +46,37 @@ function casesOf(): readonly StoredCase[] {
 /**
  * Times each statement on the definition, on gated periods, and where every service is marked.
  *
+ * @returns what was wanted
  * @throws Error where their rows differ
  */
 export async function measureGatedPeriods(
   server: EmbeddedDatabase,
   { runs }: Pick<BenchOptions, 'runs'>
-): Promise<void> {
-  await withClient(server, WHOLE, async (client) => {
-    await printFold(client, {
+): Promise<readonly Goal[]> {
+  await withClient(server, WHOLE, (client) =>
+    printFold(client, {
       what: 'gated periods',
       stored: ['stackflow.gated_periods', 'stackflow.gate_folds'],
       marks: MARKS,
       fold: foldGatedPeriods,
-    });
-  });
-  await measureStored(server, { what: 'gated periods', marks: MARKS, cases: casesOf(), runs });
-  await withClient(server, WHOLE, async (client) => {
+    })
+  );
+  const times = await measureStored(server, { what: 'gated periods', marks: MARKS, cases: casesOf(), runs });
+  const edit = await withClient(server, WHOLE, async (client) => {
     await printOthers(client, runs);
-    await printWriteCost(client, {
-      what: 'an SLO',
+    return await measureWriteCost(client, {
+      what: 'the edit of an SLO',
       table: 'stackflow.slos',
-      update: 'target_percent = 100 - target_percent',
       alsoWrites: ['stackflow.slo_history'],
+      write: 'update stackflow.slos set target_percent = 100 - target_percent where id = $1',
     });
   });
+  const { oursMs = NaN, definitionMs = NaN } = times.get('decisions') ?? {};
+  return [atMostMs('Change gate of all services', WANTED_GATE_MS, oursMs, definitionMs), edit];
 }
+
+/** What we want of the gate's panel, of 500 services. */
+const WANTED_GATE_MS = 60;
 
 /** What does not depend on what is stored, or cannot be asked otherwise. */
 async function printOthers(client: Client, runs: number): Promise<void> {

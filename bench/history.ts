@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg';
 
 import { NO_REST } from '../src/backend/metrics/cells/fold-cells';
 import { foldAll } from '../src/backend/metrics/fold/fold-all';
-import type { BenchOptions } from './options';
+import type { HistorySize } from './options';
 
 /** The instant the made-up history ends at. */
 export const END = '2026-10-01T00:00:00Z';
@@ -14,7 +14,7 @@ const SEED = 0.42;
  * Fills an empty, migrated database with a history that ends at `END`, inside PostgreSQL. Records
  * are numbered evenly through time, as a live system numbers them.
  */
-export async function makeHistory(client: ClientBase, options: BenchOptions): Promise<void> {
+export async function makeHistory(client: ClientBase, options: HistorySize): Promise<void> {
   await client.query('select setseed($1)', [SEED]);
   // The same services for a run of any size: random() is drawn row by row, in one process.
   await client.query('set max_parallel_workers_per_gather = 0');
@@ -40,7 +40,7 @@ export async function makeHistory(client: ClientBase, options: BenchOptions): Pr
  * 88 % deployments and 2 % emergencies; 96 % closed, 95 % in production, 3 % failed. Lead times are
  * log-normal: a median of 20 hours, and one in six over four days.
  */
-async function makeChanges(client: ClientBase, { changes, services, years }: BenchOptions): Promise<void> {
+async function makeChanges(client: ClientBase, { changes, services, years }: HistorySize): Promise<void> {
   await client.query(
     `insert into stackflow.change_records
        (service_id, title, change_type, state, deployment_outcome, environment, created_at, implementation_end_at, closed_at,
@@ -68,7 +68,7 @@ async function makeChanges(client: ClientBase, { changes, services, years }: Ben
 }
 
 /** 40 % are P1 or P2; resolved after 20 minutes in the median, one in a thousand still open. */
-async function makeIncidents(client: ClientBase, { incidents, years }: BenchOptions): Promise<void> {
+async function makeIncidents(client: ClientBase, { incidents, years }: HistorySize): Promise<void> {
   await client.query(
     `insert into stackflow.incidents (title, priority, created_at, resolved_at, affected_users, external_id)
      select 'Incident ' || n, (array['P1','P2','P3','P3','P4'])[1 + floor(random() * 5)::int], began_at,
@@ -88,7 +88,7 @@ async function makeIncidents(client: ClientBase, { incidents, years }: BenchOpti
  * Half of the severe incidents blame a change that ended in the 24 hours before. Both are numbered
  * evenly through time, so its number follows from the incident's.
  */
-async function linkIncidents(client: ClientBase, { changes, incidents, years }: BenchOptions): Promise<void> {
+async function linkIncidents(client: ClientBase, { changes, incidents, years }: HistorySize): Promise<void> {
   await client.query(
     `insert into stackflow.incident_changes (incident_id, change_id, linked_by)
      select i.id, greatest(1, floor(i.id * $1::float8 - random() * $2::float8)::bigint), 'bench'
@@ -99,7 +99,7 @@ async function linkIncidents(client: ClientBase, { changes, incidents, years }: 
 }
 
 /** Three in ten incidents took a service down: that of the change they blame, or any. */
-async function makeDowntimes(client: ClientBase, { services }: BenchOptions): Promise<void> {
+async function makeDowntimes(client: ClientBase, { services }: HistorySize): Promise<void> {
   await client.query(
     `insert into stackflow.incident_downtimes (incident_id, service_id, started_at, ended_at)
      select i.id, coalesce(c.service_id, 1 + floor(random() * $1::int)::int), i.created_at, i.resolved_at
@@ -115,7 +115,7 @@ async function makeDowntimes(client: ClientBase, { services }: BenchOptions): Pr
  * Two SLOs a service, as old as the history, which ends in the past: else they would be judged by what was not yet so. And an
  * hour of maintenance for each every week.
  */
-async function makeObjectives(client: ClientBase, { years }: BenchOptions): Promise<void> {
+async function makeObjectives(client: ClientBase, { years }: HistorySize): Promise<void> {
   await client.query(
     `insert into stackflow.slos (service_id, name, target_percent, window_days)
      select s.id, o.name, o.target, 30

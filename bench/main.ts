@@ -9,10 +9,13 @@ import type { PluginProcess } from '../tooling/plugin-process';
 import { pluginContext } from '../tooling/plugin-request';
 import { measureAlertReplay } from './alert-replay';
 import { WHOLE, fill, sourceSettings, startServer, withReader } from './database';
+import { measureDashboards } from './dashboards';
 import { measureCells } from './deployment-cells';
 import { measureDownPieces } from './down-pieces';
 import { measureEvidence } from './evidence';
 import { measureGatedPeriods } from './gated-periods';
+import { printGoals } from './goals';
+import type { Goal } from './goals';
 import { measureLived } from './lived';
 import { measureLoad } from './load';
 import { compareOldHistory } from './old-history';
@@ -20,8 +23,7 @@ import { benchOptions } from './options';
 import type { BenchOptions } from './options';
 import { measurePlainly } from './plainly';
 import { measureQueries } from './queries';
-import type { Measured } from './queries';
-import { printPlans, printTimes, verdicts } from './report';
+import { backendGoals, printPlans, printTimes } from './report';
 import { measureScreens } from './screens';
 import { measureStall } from './stall';
 import { measureStartUp, packagedCommand } from './start-up';
@@ -36,52 +38,9 @@ async function bench(options: BenchOptions): Promise<void> {
   try {
     const seconds = await fill(server, options);
     describe(options, seconds);
-    if (options.evidence) {
-      console.log(await alone(server, command, (plugin, context) => measureEvidence(plugin, context, options)));
-      return;
-    }
-    if (options.wide) {
-      console.log(await alone(server, command, measureStall));
-      return;
-    }
-    if (options.walls) {
-      console.log(await measureScreens(server, command, options));
-      return;
-    }
-    if (options.downtime) {
-      await measureDownPieces(server, options);
-      return;
-    }
-    if (options.cells) {
-      await measureCells(server, options);
-      return;
-    }
-    if (options.gate) {
-      await measureGatedPeriods(server, options);
-      return;
-    }
-    title('Start-up');
-    await measureStartUp();
-    const { measured, evidenceVerdict, stallVerdict } = await measureBackend(server, command, options);
-    title('How it is written');
-    await withReader(server, WHOLE, (client) => measurePlainly(client, options));
-    title('Deployments in cells');
-    await measureCells(server, options);
-    title('Downtime in pieces');
-    await measureDownPieces(server, options);
-    title('The change gate');
-    await measureGatedPeriods(server, options);
-    title('Walls');
-    const screensVerdict = await measureScreens(server, command, options);
-    title('A table that has lived');
-    const livedVerdict = await measureLived(server, options);
-    title('History outside the range');
-    const historyVerdict = await compareOldHistory(server);
-    title('Replay of alerts');
-    const replayVerdict = await measureAlertReplay(server);
+    const goals = await measure(server, command, options);
     title('What was wanted');
-    const others = [evidenceVerdict, stallVerdict, screensVerdict, livedVerdict, historyVerdict, replayVerdict];
-    [...verdicts(measured), ...others].forEach((line) => console.log(line));
+    printGoals(goals);
     if (options.keep) {
       console.log(`\nThe database stays up until Ctrl-C: ${server.urlOf(WHOLE)}`);
       await once(process, 'SIGINT');
@@ -91,29 +50,93 @@ async function bench(options: BenchOptions): Promise<void> {
   }
 }
 
+/** All, or only what the options name. */
+async function measure(
+  server: EmbeddedDatabase,
+  command: readonly string[],
+  options: BenchOptions
+): Promise<readonly Goal[]> {
+  const parts = PARTS.filter(({ only }) => options[only]);
+  if (parts.length === 0) {
+    title('Start-up');
+    await measureStartUp();
+  }
+  const goals: Goal[] = [];
+  for (const { heading, run } of parts.length > 0 ? parts : WHOLE_RUN) {
+    title(heading);
+    goals.push(...(await run(server, command, options)));
+  }
+  return goals;
+}
+
+interface Part {
+  readonly heading: string;
+  readonly run: (
+    server: EmbeddedDatabase,
+    command: readonly string[],
+    options: BenchOptions
+  ) => Promise<readonly Goal[]>;
+}
+
+/** Those that an option names, which measures nothing else. */
+const PARTS = [
+  {
+    only: 'evidence',
+    heading: 'What intervals add',
+    run: async (server, command, options) => [
+      await alone(server, command, (plugin, context) => measureEvidence(plugin, context, options)),
+    ],
+  },
+  {
+    only: 'wide',
+    heading: 'The widest answers',
+    run: async (server, command) => [await alone(server, command, measureStall)],
+  },
+  { only: 'cells', heading: 'Deployments in cells', run: (server, _, options) => measureCells(server, options) },
+  { only: 'downtime', heading: 'Downtime in pieces', run: (server, _, options) => measureDownPieces(server, options) },
+  { only: 'gate', heading: 'The change gate', run: (server, _, options) => measureGatedPeriods(server, options) },
+  { only: 'dashboards', heading: 'Whole dashboards', run: measureDashboards },
+  {
+    only: 'walls',
+    heading: 'Walls',
+    run: async (server, command, options) => [await measureScreens(server, command, options)],
+  },
+] as const satisfies ReadonlyArray<Part & { readonly only: keyof BenchOptions }>;
+
+/** From a whole history that nothing has changed to what changes it. */
+const WHOLE_RUN: readonly Part[] = [
+  { heading: 'The backend beside the bare SQL', run: measureBackend },
+  {
+    heading: 'How it is written',
+    run: async (server, _, options) => {
+      await withReader(server, WHOLE, (client) => measurePlainly(client, options));
+      return [];
+    },
+  },
+  ...PARTS,
+  {
+    heading: 'A table that has lived',
+    run: async (server, _, options) => [await measureLived(server, options)],
+  },
+  { heading: 'History outside the range', run: async (server) => [await compareOldHistory(server)] },
+  { heading: 'Replay of alerts', run: async (server) => [await measureAlertReplay(server)] },
+];
+
 async function measureBackend(
   server: EmbeddedDatabase,
   command: readonly string[],
   options: BenchOptions
-): Promise<{
-  readonly measured: readonly Measured[];
-  readonly evidenceVerdict: string;
-  readonly stallVerdict: string;
-}> {
+): Promise<readonly Goal[]> {
   const context = pluginContext(sourceSettings(server, WHOLE));
   const plugin = await launchPlugin(command);
   try {
     const measured = await withReader(server, WHOLE, (client) => measureQueries(client, plugin, context, options));
-    title('Every metric and shape');
     printTimes(measured);
     title('What they read');
     printPlans(measured);
     title('Load');
     await measureLoad(plugin, context, options.loadMs);
-    title('The widest answers');
-    const stallVerdict = await measureStall(plugin, context);
-    title('What intervals add');
-    return { measured, stallVerdict, evidenceVerdict: await measureEvidence(plugin, context, options) };
+    return backendGoals(measured);
   } finally {
     await plugin.stop();
   }
@@ -123,8 +146,8 @@ async function measureBackend(
 async function alone(
   server: EmbeddedDatabase,
   command: readonly string[],
-  measure: (plugin: PluginProcess, context: PluginContext) => Promise<string>
-): Promise<string> {
+  measure: (plugin: PluginProcess, context: PluginContext) => Promise<Goal>
+): Promise<Goal> {
   const plugin = await launchPlugin(command);
   try {
     return await measure(plugin, pluginContext(sourceSettings(server, WHOLE)));

@@ -25,6 +25,8 @@ export interface BenchOptions {
   readonly cells: boolean;
   /** Measure only what stored gated periods gain. */
   readonly gate: boolean;
+  /** Measure only whole dashboards. */
+  readonly dashboards: boolean;
   /** Measure only the widest answers. */
   readonly wide: boolean;
   /** Measure only many screens with the wall. */
@@ -32,6 +34,9 @@ export interface BenchOptions {
   /** Leave the database up after the figures, until Ctrl-C. */
   readonly keep: boolean;
 }
+
+/** How much history. */
+export type HistorySize = Pick<BenchOptions, 'changes' | 'incidents' | 'services' | 'years'>;
 
 const FULL = {
   changes: 5_000_000,
@@ -70,6 +75,7 @@ export function benchOptions(): BenchOptions {
     .option('--downtime', 'only what stored pieces of downtime gain')
     .option('--cells', 'only what stored cells of deployments gain')
     .option('--gate', 'only what stored gated periods gain')
+    .option('--dashboards', 'only whole dashboards: their SQL, and how long whoever opens one waits')
     .option('--wide', 'only the widest answers: their bytes, and how long another caller waits beside them')
     .option('--walls', 'only many screens with the wall, each with a clock of its own')
     .option('--screens <n>', `walls that are loaded within the time; default ${FULL.screens}`, positive)
@@ -82,6 +88,7 @@ export function benchOptions(): BenchOptions {
     downtime: false,
     cells: false,
     gate: false,
+    dashboards: false,
     wide: false,
     walls: false,
   };

@@ -1,4 +1,5 @@
 import { printTable } from '../tooling/print-table';
+import type { Goal } from './goals';
 import type { Measured } from './queries';
 
 /** Below this the SQL is so quick that a ratio says little; then what is added counts. */
@@ -43,19 +44,26 @@ export function printPlans(measured: readonly Measured[]): void {
   console.log(printTable(header, rows, new Set(['Days', 'Pages'])));
 }
 
-/** Which of the wanted times were met. */
-export function verdicts(measured: readonly Measured[]): readonly string[] {
+/** What was wanted of the backend beside the bare SQL. */
+export function backendGoals(measured: readonly Measured[]): readonly Goal[] {
   return [
-    verdict(
-      `Ratio at most ${TARGET_RATIO} where the SQL takes over ${QUICK_SQL_MS} ms`,
+    goalOf(
+      `Backend beside the bare SQL, where that takes over ${QUICK_SQL_MS} ms`,
+      `≤ ${TARGET_RATIO.toFixed(2)}`,
       measured.filter((one) => !isQuick(one))
     ),
-    verdict(`Under ${TARGET_ADDED_MS} ms added elsewhere`, measured.filter(isQuick)),
+    goalOf('Added by the backend elsewhere', `< ${TARGET_ADDED_MS} ms`, measured.filter(isQuick)),
   ];
 }
 
-function verdict(target: string, measured: readonly Measured[]): string {
+function goalOf(what: string, wanted: string, measured: readonly Measured[]): Goal {
   const missed = measured.filter((one) => !meetsTarget(one));
-  const met = `${target}: met by ${measured.length - missed.length} of ${measured.length}`;
-  return missed.length === 0 ? `${met}.` : `${met}; not by: ${missed.map(nameOf).join('; ')}.`;
+  return {
+    what,
+    wanted,
+    measured: `${measured.length - missed.length} of ${measured.length}`,
+    otherwise: null,
+    isMet: missed.length === 0,
+    missedBy: missed.map((one) => `${nameOf(one)} (${ratio(one).toFixed(2)}, ${addedMs(one).toFixed(1)} ms)`),
+  };
 }

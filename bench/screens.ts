@@ -9,6 +9,7 @@ import { dataQuery, pluginContext } from '../tooling/plugin-request';
 import { printTable } from '../tooling/print-table';
 import { WHOLE, sourceSettings, withClient } from './database';
 import { dashboardQueries } from './dashboard-queries';
+import type { Goal } from './goals';
 import { END } from './history';
 import type { BenchOptions } from './options';
 import { percentile, timed } from './statistics';
@@ -30,13 +31,13 @@ function launchThen(command: readonly string[], behindMs: number): Promise<Plugi
 /**
  * Loads the walls evenly through a minute, each panel with a call of its own.
  *
- * @returns the verdict
+ * @returns what was wanted
  */
 export async function measureScreens(
   server: EmbeddedDatabase,
   command: readonly string[],
   { screens, screensMs }: Pick<BenchOptions, 'screens' | 'screensMs'>
-): Promise<string> {
+): Promise<Goal> {
   const queries = dashboardQueries('sre-wall');
   const behindMs = Date.now() - Date.parse(END);
   // Its transactions would be counted too.
@@ -80,7 +81,13 @@ export async function measureScreens(
     console.log(printTable(header, [cells], new Set(header)));
     failures.slice(0, 3).forEach((failure) => console.log(failure));
     const isMet = failures.length === 0 && statements <= (WANTED_STATEMENTS * screensMs) / 60_000;
-    return `${screens} walls in ${screensMs / 1000} s: none of ${asked} queries fails, at most ${WANTED_STATEMENTS} statements: ${isMet ? 'met' : 'not met'}.`;
+    return {
+      what: `${screens} walls in ${screensMs / 1000} s`,
+      wanted: `0 of ${asked} fail, ≤ ${WANTED_STATEMENTS} statements a minute`,
+      measured: `${failures.length} fail, ${statements} statements`,
+      otherwise: null,
+      isMet,
+    };
   } finally {
     await plugin.stop();
     await setAutovacuum(server, 'on');
