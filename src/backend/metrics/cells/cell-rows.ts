@@ -23,10 +23,9 @@ export function recordsCtes(range: TimeRange): Sql {
 ),
 records as materialized (
   select c.id, c.service_id, c.deployed_at, c.change_type = 'emergency' as is_emergency, ${IS_REWORK} as is_rework,
-    c.change_type = 'deployment' and (${FAILED_BY_OUTCOME} or b.change_id is not null) as failed,
+    c.change_type = 'deployment' and (${FAILED_BY_OUTCOME} or c.id in (select b.change_id from blamed as b)) as failed,
     ${durationUs(sql`c.created_at`, sql`c.closed_at`)} as us
   from stackflow.change_records as c
-  left join blamed as b on b.change_id = c.id
   where ${IS_DEPLOYMENT_OR_EMERGENCY} and ${deployedIn(range)} and not ${IS_SHARED}
 )`;
 }

@@ -43,14 +43,18 @@ export const IS_REWORK = sql`(c.change_type = 'emergency' or c.unplanned or exis
  * Incidents with each deployment that they count against: linked, and created during or soon after it.
  * Aliases: incident `i`, deployment `c`.
  *
- * Links and changes are looked up for each incident: `offset 0` keeps the planner from reading
- * those of all history instead.
+ * Links are looked up for each incident, and the change of each link by its id alone: `offset 0` keeps the planner from
+ * reading the changes of all history by their time instead, which it does where tables were just filled and have no
+ * statistics yet.
  */
 export const BLAMED_DEPLOYMENTS = sql`stackflow.incidents as i
   cross join lateral (
     select c.id, c.service_id, c.deployed_at
     from stackflow.incident_changes as l
-    join stackflow.change_records as c on c.id = l.change_id
+    cross join lateral (
+      select * from stackflow.change_records as o where o.id = l.change_id
+      offset 0
+    ) as c
     where l.incident_id = i.id and ${IS_BLAMED} and ${IS_DEPLOYMENT}
       and ${IS_SOON_AFTER}
     offset 0
