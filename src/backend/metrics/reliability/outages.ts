@@ -71,18 +71,25 @@ outages as (
  */
 export function outagesStatement({ scope, range, limit }: OutagesRequest): Statement {
   const to = timestamp(range.toMs);
-  return statementOf(sql`with ${outagesCtes(scope, range)}
-select i.title as incident, i.priority, i.url, s.name as service, s.team,
+  return statementOf(sql`with ${outagesCtes(scope, range)},
+-- With those that are as grave as the last: what they are told apart by is looked up for these alone.
+gravest as (
+  select o.*, i.affected_users, i.title, i.priority, i.url
+  from outages as o
+  join stackflow.incidents as i on i.id = o.incident_id
+  order by i.affected_users * o.us desc nulls last, o.us desc
+  fetch first ${limit} rows with ties
+)
+select o.title as incident, o.priority, o.url, s.name as service, s.team,
   extract(epoch from lower(o.down))::float8 * 1000 as started_ms,
   extract(epoch from upper(o.down))::float8 * 1000 as ended_ms,
   upper(o.down) = ${to} and ${lastsBeyond(to, sql`p.incident_id = o.incident_id and p.service_id = o.service_id`)} as is_ongoing,
   (o.us / 60000000)::float8 as downtime_minutes,
-  i.affected_users::float8 as affected_users,
-  (i.affected_users * o.us / 60000000)::float8 as impact
-from outages as o
-join stackflow.incidents as i on i.id = o.incident_id
+  o.affected_users::float8 as affected_users,
+  (o.affected_users * o.us / 60000000)::float8 as impact
+from gravest as o
 join scoped as s on s.id = o.service_id
-order by i.affected_users * o.us desc nulls last, o.us desc, lower(o.down), i.id, s.name collate "C"
+order by o.affected_users * o.us desc nulls last, o.us desc, lower(o.down), o.incident_id, s.name collate "C"
 limit ${limit}`);
 }
 
