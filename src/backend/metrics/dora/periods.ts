@@ -59,11 +59,11 @@ function comparedFacts(grouping: Grouping, statistic: Statistic): Sql {
   const group = { none: sql`true`, service: sql`p.service_id`, team: sql`s.team` }[grouping];
   const join = grouping === 'team' ? sql`left join stackflow.services as s on s.id = p.service_id` : sql``;
   if (statistic === 'mean') {
+    // The window reaches up to the last of equal ones: one look at it gives both.
     return sql`facts as (
-  select p.*,
-    rank() over (partition by ${group}, p.us >= 0 order by p.us)::float8 as rank,
-    count(*) over (partition by ${group}, p.us >= 0, p.us)::float8 as tied
+  select p.*, (rank() over longer)::float8 as rank, (count(*) over longer - rank() over longer + 1)::float8 as tied
   from pooled as p ${join}
+  window longer as (partition by ${group}, p.us >= 0 order by p.us)
 )`;
   }
   return sql`percentiles as (
