@@ -8,8 +8,18 @@ interface Panel {
   readonly panels?: readonly Panel[];
 }
 
+/** Names of the files of provisioned dashboards. */
+export const DASHBOARD_NAMES = [
+  'sre-metrics',
+  'sre-dora',
+  'sre-error-budget',
+  'sre-reliability',
+  'sre-data-quality',
+  'sre-wall',
+] as const;
+
 /** The queries of a provisioned dashboard as it sends them where nothing is filtered. */
-export function dashboardQueries(name: 'sre-metrics' | 'sre-wall'): readonly SreQueryInput[] {
+export function dashboardQueries(name: (typeof DASHBOARD_NAMES)[number]): readonly SreQueryInput[] {
   const file = join(__dirname, `../dashboards/${name}.json`);
   const { panels } = JSON.parse(readFileSync(file, 'utf8')) as { readonly panels: readonly Panel[] };
   return panels.flatMap(queriesOf).map(withoutVariables);

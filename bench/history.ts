@@ -10,11 +10,19 @@ export const END = '2026-10-01T00:00:00Z';
 /** Where random numbers start, so that every run makes the same history. */
 const SEED = 0.42;
 
+/** Makes a history as a system that has run for long holds it: all folded, with statistics. */
+export async function makeHistory(client: ClientBase, options: HistorySize): Promise<void> {
+  await fillHistory(client, options);
+  // As a worker would have done.
+  await foldAll(client, NO_REST, new AbortController().signal);
+  await client.query('vacuum analyze');
+}
+
 /**
- * Fills an empty, migrated database with a history that ends at `END`, inside PostgreSQL. Records
+ * Fills an empty, migrated database with a history that ends at `END`, inside PostgreSQL, and no more. Records
  * are numbered evenly through time, as a live system numbers them.
  */
-export async function makeHistory(client: ClientBase, options: HistorySize): Promise<void> {
+export async function fillHistory(client: ClientBase, options: HistorySize): Promise<void> {
   await client.query('select setseed($1)', [SEED]);
   // The same services for a run of any size: random() is drawn row by row, in one process.
   await client.query('set max_parallel_workers_per_gather = 0');
@@ -31,9 +39,6 @@ export async function makeHistory(client: ClientBase, options: HistorySize): Pro
   await makeDowntimes(client, options);
   await makeObjectives(client, options);
   await client.query('reset max_parallel_workers_per_gather');
-  // As a worker would have done.
-  await foldAll(client, NO_REST, new AbortController().signal);
-  await client.query('vacuum analyze');
 }
 
 /**
