@@ -82,19 +82,36 @@ belonging as (
 const ONE_PART = sql`1 as parts, f.shared
   from facts as f`;
 
-/** Of a change of several groups their number; 0 for a record that another stands for in the whole. */
-const SHARED_WITH = sql`case when h.place > 1 then 0 else coalesce(h.groups, 1) end as parts,
-    f.shared or coalesce(h.groups, 1) > 1 as shared
-  from facts as f
-  left join shared as h on h.change_id = f.change_id and coalesce(h.incident_id, 0) = coalesce(f.incident_id, 0)`;
+/** Whether a record of `shared as h`, by one of its columns, is that of a row. */
+function isOfRecord(record: Sql, row: Sql): Sql {
+  return sql`${record} = ${row}.change_id and coalesce(h.incident_id, 0) = coalesce(${row}.incident_id, 0)`;
+}
+
+/**
+ * Of a change of several groups their number; 0 for a record that another stands for in the whole. Where PostgreSQL has no
+ * statistics yet it guesses that there is one fact, and would go over all of `shared` for each: a full join is always hashed
+ * or merged. Rows of `shared` alone are at no time, and so in neither period.
+ */
+const SHARED_WITH = sql`case when f.place > 1 then 0 else coalesce(f.groups, 1) end as parts,
+    f.shared or coalesce(f.groups, 1) > 1 as shared
+  from (
+    select f.*, h.place, h.groups
+    from facts as f
+    full join shared as h on ${isOfRecord(sql`h.change_id`, sql`f`)}
+    offset 0
+  ) as f`;
 
 /** Of a change of several groups, the part of each. */
 const SHARED_PARTS = sql`
   union all
-  select h.service_id, c.is_now, c.amount, c.us, 1::float8 / c.parts, false
-  from counted as c
-  join shared as h on h.first_id = c.change_id and coalesce(h.incident_id, 0) = coalesce(c.incident_id, 0)
-  where c.parts > 1 and h.group_place = 1`;
+  select p.service_id, p.is_now, p.amount, p.us, 1::float8 / p.parts, false
+  from (
+    select h.service_id, h.group_place, c.is_now, c.amount, c.us, c.parts
+    from counted as c
+    full join shared as h on ${isOfRecord(sql`h.first_id`, sql`c`)}
+    offset 0
+  ) as p
+  where p.parts > 1 and p.group_place = 1`;
 
 /** What a period comes to, of the rows of `rows` that meet the condition. */
 function valueOf(facts: Facts, rows: Sql, condition: Sql): Sql {

@@ -49,7 +49,7 @@ ends as (
     min(amount) filter (where not is_now and 100 * place > ${percent} * n) as above_then
   from ranked
 ),
-stretches as (
+stretches as materialized (
   select least(below_now, below_then) as below_from, greatest(below_now, below_then) as below_to,
     below_now - below_then as below_moved,
     least(above_now, above_then) as above_from, greatest(above_now, above_then) as above_to,
