@@ -2,6 +2,7 @@ import sql from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
 
 import { timestamp } from '../buckets';
+import { changeById } from '../dora/change-by-id';
 import { DAY_MS } from '../time-range';
 import type { TimeRange } from '../time-range';
 
@@ -66,18 +67,24 @@ export const IS_OF_EVERY_DAY = sql`m.day is null and m.change_id is null and m.i
 
 /**
  * `select` of columns `day, marked_at` of marks that name a change or an incident, by what whoever asks sees of it: whoever wrote
- * the mark may not have seen yet when the change was deployed, or what it was linked to.
+ * the mark may not have seen yet when the change was deployed, or what it was linked to. Both are looked up for each mark: by
+ * guesses PostgreSQL may begin with all changes of history instead.
  */
 export const TIED_MARKS = sql`
     select stackflow.utc_day(c.deployed_at) as day, m.marked_at
     from stackflow.cell_marks as m
-    join stackflow.change_records as c on c.id = m.change_id
+    cross join lateral (${changeById(sql`m.change_id`)}
+    ) as c
     where m.day is null and m.change_id is not null and stackflow.has_cells(c.deployed_at)
     union all
     select stackflow.utc_day(c.deployed_at), m.marked_at
     from stackflow.cell_marks as m
-    join stackflow.incident_changes as l on l.incident_id = m.incident_id
-    join stackflow.change_records as c on c.id = l.change_id
+    cross join lateral (
+      select l.change_id from stackflow.incident_changes as l where l.incident_id = m.incident_id
+      offset 0
+    ) as l
+    cross join lateral (${changeById(sql`l.change_id`)}
+    ) as c
     where m.day is null and m.incident_id is not null and stackflow.has_cells(c.deployed_at)`;
 
 /**

@@ -2,6 +2,7 @@ import sql, { empty } from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
 
 import { sharedDeploymentsCtes, IS_DEPLOYMENT } from '../dora/deployments';
+import { changeById } from '../dora/change-by-id';
 import { durationUs } from '../../aurora/duration-us';
 import type { FactsRequest } from '../dora/facts';
 import { candidateRanks } from '../dora/spread';
@@ -227,7 +228,8 @@ weighed as materialized (
     from (
       select c.deployed_at, ${LEAD_US} as us
       from shared as h
-      join stackflow.change_records as c on c.id = h.change_id
+      cross join lateral (${changeById(sql`h.change_id`)}
+      ) as c
       where c.deployed_at >= ${from} and c.deployed_at < ${to} and ${isClean(sql`c.deployed_at`)}
     ) as c
     join spans as l on l.bin = stackflow.lead_time_bin(c.us) and ${inBucket(sql`c.deployed_at`)}

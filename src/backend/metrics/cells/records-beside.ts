@@ -1,8 +1,9 @@
-import sql, { empty } from 'sql-template-tag';
+import sql from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
 
 import { timestamp } from '../buckets';
 import { BLAMING_INCIDENTS, FAILED_BY_OUTCOME, IS_DEPLOYMENT, blamedDeployments } from '../dora/deployments';
+import { changeById } from '../dora/change-by-id';
 import { IS_DEPLOYMENT_OR_EMERGENCY } from '../dora/rework-rate';
 import { andInScope } from '../scope';
 import type { Scope } from '../scope';
@@ -32,17 +33,16 @@ function conditionOf({ scope, at }: Looked): Sql {
 
 /** Those of `runs as w`, stretches of days with a mark: judged anew. */
 export function recordsOfRuns(looked: Looked): Sql {
-  const isJudged = looked.at === 'deployments';
+  // Of all runs, so that it is hashed once.
+  const isBlamed = sql`c.id in (
+      select b.change_id from runs as v cross join lateral (${blamedDeployments(sql`v.starts_at`, sql`v.ends_at`)}
+      ) as b
+    )`;
+  const failed = looked.at === 'deployments' ? sql`${FAILED_BY_OUTCOME} or ${isBlamed}` : sql`null::boolean`;
   return sql`runs as w
   cross join lateral (
-    select ${COLUMNS}, ${isJudged ? sql`${FAILED_BY_OUTCOME} or b.change_id is not null` : sql`null::boolean`} as failed, false as shared
-    from stackflow.change_records as c${
-      isJudged
-        ? sql`
-    left join (${blamedDeployments(sql`w.starts_at`, sql`w.ends_at`)}
-    ) as b on b.change_id = c.id`
-        : empty
-    }
+    select ${COLUMNS}, ${failed} as failed, false as shared
+    from stackflow.change_records as c
     where ${conditionOf(looked)} and c.deployed_at >= w.starts_at and c.deployed_at < w.ends_at and not ${IS_SHARED}
     offset 0
   ) as c`;
@@ -50,16 +50,18 @@ export function recordsOfRuns(looked: Looked): Sql {
 
 /** Those of `windows as w`: of days without a mark, whose failed deployments are known. */
 export function recordsOfWindows(looked: Looked): Sql {
-  const isJudged = looked.at === 'deployments';
-  const failures = sql`
-    left join (
-      select f.change_id from stackflow.failed_deployments as f
-      where f.deployed_at >= w.starts_at and f.deployed_at < w.ends_at
-    ) as f on f.change_id = c.id`;
+  const hasFailed = sql`c.id in (
+      select f.change_id from windows as v cross join lateral (
+        select f.change_id from stackflow.failed_deployments as f
+        where f.deployed_at >= v.starts_at and f.deployed_at < v.ends_at
+        offset 0
+      ) as f
+    )`;
+  const failed = looked.at === 'deployments' ? hasFailed : sql`null::boolean`;
   return sql`windows as w
   cross join lateral (
-    select ${COLUMNS}, ${isJudged ? sql`f.change_id is not null` : sql`null::boolean`} as failed, false as shared
-    from stackflow.change_records as c${isJudged ? failures : empty}
+    select ${COLUMNS}, ${failed} as failed, false as shared
+    from stackflow.change_records as c
     where ${conditionOf(looked)} and c.deployed_at >= w.starts_at and c.deployed_at < w.ends_at and not ${IS_SHARED}
     offset 0
   ) as c`;
@@ -71,7 +73,8 @@ export function recordsOfShared(looked: Looked, { fromMs, toMs }: TimeRange): Sq
   return sql`(
     select ${COLUMNS}, ${looked.at === 'deployments' ? failed : sql`null::boolean`} as failed, h.services > 1 as shared
     from shared as h
-    join stackflow.change_records as c on c.id = h.change_id
+    cross join lateral (${changeById(sql`h.change_id`)}
+    ) as c
     where h.group_place = 1 and ${conditionOf(looked)}
       and c.deployed_at >= ${timestamp(fromMs)} and c.deployed_at < ${timestamp(toMs)}
     offset 0

@@ -5,6 +5,7 @@ import { timestamp } from '../buckets';
 import { andInScope } from '../scope';
 import type { Scope } from '../scope';
 import type { TimeRange } from '../time-range';
+import { changeById } from './change-by-id';
 import type { FactsRequest } from './facts';
 import { RECORDS_OF_SUBJECTS, sharedColumn, sharedCte, standsForChange, subjectsCte } from './shared-changes';
 
@@ -43,17 +44,13 @@ export const IS_REWORK = sql`(c.change_type = 'emergency' or c.unplanned or exis
  * Incidents with each deployment that they count against: linked, and created during or soon after it.
  * Aliases: incident `i`, deployment `c`.
  *
- * Links are looked up for each incident, and the change of each link by its id alone: `offset 0` keeps the planner from
- * reading the changes of all history by their time instead, which it does where tables were just filled and have no
- * statistics yet.
+ * Links are looked up for each incident: `offset 0` keeps the planner from reading those of all history instead.
  */
 export const BLAMED_DEPLOYMENTS = sql`stackflow.incidents as i
   cross join lateral (
     select c.id, c.service_id, c.deployed_at
     from stackflow.incident_changes as l
-    cross join lateral (
-      select * from stackflow.change_records as o where o.id = l.change_id
-      offset 0
+    cross join lateral (${changeById(sql`l.change_id`)}
     ) as c
     where l.incident_id = i.id and ${IS_BLAMED} and ${IS_DEPLOYMENT}
       and ${IS_SOON_AFTER}
@@ -113,16 +110,16 @@ ${withPlace ? SERVICE_OF_CHANGE : empty}
 /**
  * The CTEs `blamed` and `deployments (id, service_id, deployed_at, created_at, closed_at, failed)`:
  * every deployment of the range with its verdict. A deployment failed when its outcome says so or
- * when an incident counts against it, once, however many do.
+ * when an incident counts against it, once, however many do. The blamed are hashed and not joined: PostgreSQL guesses
+ * that there is one deployment where it has no statistics yet, and would go over the blamed for each.
  */
 export function deploymentsCtes(range: TimeRange, scope: Scope): Sql {
   return sql`blamed as (${blamedDeployments(timestamp(range.fromMs), timestamp(range.toMs))}
 ),
 deployments as (
   select c.id, c.service_id, c.deployed_at, c.created_at, c.closed_at,
-    ${FAILED_BY_OUTCOME} or b.change_id is not null as failed
+    ${FAILED_BY_OUTCOME} or c.id in (select b.change_id from blamed as b) as failed
   from stackflow.change_records as c
-  left join blamed as b on b.change_id = c.id
   where ${IS_DEPLOYMENT}
     and ${deployedIn(range)}${andInScope(sql`c.service_id`, scope)}
 )`;

@@ -2,6 +2,7 @@ import sql from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
 
 import type { Grouping } from '../../../model/query-fields';
+import { changeById } from './change-by-id';
 
 /**
  * Changes that stand in several services, as a monorepo's pull request that has a record in each. A group counts such a
@@ -31,7 +32,8 @@ export function subjectsCte(condition: Sql): Sql {
 /** All records `c` of the CTE `subjects`, to be joined by their subject `g`. */
 export const RECORDS_OF_SUBJECTS = sql`subjects as k
   join stackflow.github_changes as g on g.repository_id = k.repository_id and g.subject = k.subject
-  join stackflow.change_records as c on c.id = g.change_id`;
+  cross join lateral (${changeById(sql`g.change_id`)}
+  ) as c`;
 
 /**
  * The CTE `shared`, a row for each record of a change that may stand in several services:
