@@ -19,17 +19,22 @@ interface PlanNode {
   readonly Plans?: readonly PlanNode[];
 }
 
+interface Report {
+  readonly 'Query Text': string;
+  readonly Plan: PlanNode;
+}
+
 /** What stands before the plan in a report. */
 const HEAD = /^duration: .*? plan:\n/s;
 
 /** Counts what the statements of a session touch, those of functions and triggers included, by PostgreSQL's own reports of plans. */
 export class TouchedRows {
-  #roots: PlanNode[] = [];
+  #reports: Report[] = [];
 
   private constructor(client: Client) {
     client.on('notice', ({ message = '' }) => {
       if (HEAD.test(message)) {
-        this.#roots.push((JSON.parse(message.replace(HEAD, '')) as { readonly Plan: PlanNode }).Plan);
+        this.#reports.push(JSON.parse(message.replace(HEAD, '')) as Report);
       }
     });
   }
@@ -51,13 +56,31 @@ export class TouchedRows {
 
   /** What was touched since it was last asked. */
   take(): Touched {
-    const roots = this.#roots;
-    this.#roots = [];
-    return {
-      rows: sum(roots, rowsOf),
-      pages: sum(roots, (root) => (root['Shared Hit Blocks'] ?? 0) + (root['Shared Read Blocks'] ?? 0)),
-    };
+    return touchedBy(this.#takeReports());
   }
+
+  /** The same by the text of each statement. */
+  takeEach(): ReadonlyMap<string, Touched> {
+    const reports = this.#takeReports();
+    const texts = new Set(reports.map((report) => report['Query Text']));
+    return new Map(
+      [...texts].map((text) => [text, touchedBy(reports.filter((report) => report['Query Text'] === text))])
+    );
+  }
+
+  #takeReports(): readonly Report[] {
+    const reports = this.#reports;
+    this.#reports = [];
+    return reports;
+  }
+}
+
+function touchedBy(reports: readonly Report[]): Touched {
+  const roots = reports.map(({ Plan }) => Plan);
+  return {
+    rows: sum(roots, rowsOf),
+    pages: sum(roots, (root) => (root['Shared Hit Blocks'] ?? 0) + (root['Shared Read Blocks'] ?? 0)),
+  };
 }
 
 /** Counts in a plan are of one loop. */
