@@ -41,7 +41,8 @@ windows as materialized (${windowsOf(lookbacks)}
   where o.is_marked
 ),
 ${MEASURED_WINDOWS},
-downtimes as (
+-- Materialized: of a few SLOs PostgreSQL would look at the pieces of all once more for each of them.
+downtimes as materialized (
   select o.item, d.downtimes_us, d.incidents
   from objectives as o
   cross join lateral (
