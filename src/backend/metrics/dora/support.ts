@@ -104,15 +104,11 @@ support as (
 )`;
 }
 
-/**
- * Which incidents between the first and the last of `severe_created` are linked: by the numbers of incidents, which mostly are in the
- * order of time, so that links of all history are not read.
- */
+/** Which of `severe_created` are linked, by their numbers: links of other incidents are not read, however many there are. */
 const LINKED_CTE = sql`linked as materialized (
   select l.incident_id
   from stackflow.incident_changes as l
-  where ${IS_BLAMED} and l.incident_id >= (select min(v.id) from severe_created as v)
-    and l.incident_id <= (select max(v.id) from severe_created as v)
+  where ${IS_BLAMED} and l.incident_id = any (array(select v.id from severe_created as v))
 )`;
 
 function created(bucket: Sql, range: TimeRange): Sql {
