@@ -91,3 +91,11 @@ export function lastDays(days: number): TimeRange {
   const toMs = Date.parse(END);
   return { fromMs: toMs - days * DAY_MS, toMs };
 }
+
+/** The same beside midnights and quarters of an hour, so that days and cells at both ends are in part within. */
+export function lastDaysAside(days: number): TimeRange {
+  const { fromMs, toMs } = lastDays(days);
+  return { fromMs: fromMs - ASIDE_MS, toMs: toMs - ASIDE_MS };
+}
+
+const ASIDE_MS = 1_234_000;

@@ -14,14 +14,17 @@ import type { TimeRange } from '../src/backend/metrics/time-range';
 import { doraQuerySchema } from '../src/model/dora-query';
 import type { EmbeddedDatabase } from '../tooling/embedded-database';
 import { printTable } from '../tooling/print-table';
-import { lastDays } from './cases';
+import { lastDaysAside } from './cases';
 import { WHOLE, withClient, withReader } from './database';
 import { atMostMs } from './goals';
 import type { Goal } from './goals';
 import type { BenchOptions } from './options';
 import { median, timed } from './statistics';
-import { measureStored, measureWriteCost, printFold } from './stored';
+import { measureStored, measurementOf, printFold } from './stored';
 import type { StoredCase } from './stored';
+import { LEAD_TIME_MOST_MS } from './wanted';
+import { measureWriteCosts } from './write-cost';
+import type { WriteCase } from './write-cost';
 
 /** What stored cells of deployments gain: beside each statement the same one on records. */
 
@@ -30,16 +33,8 @@ const MARK_ALL = `insert into ${MARKS} (day) values (null)`;
 const METRICS = ['deploymentFrequency', 'changeFailureRate', 'reworkRate', 'leadTime'] as const;
 const MANY = 1_000_000;
 const DAYS = [30, 90, 365] as const;
-/** No bound is at a midnight or a quarter of an hour. */
-const ASIDE_MS = 1_234_000;
-
-function shiftedRange(days: number): TimeRange {
-  const { fromMs, toMs } = lastDays(days);
-  return { fromMs: fromMs - ASIDE_MS, toMs: toMs - ASIDE_MS };
-}
-
 function casesOf(days: number): readonly StoredCase[] {
-  const range = shiftedRange(days);
+  const range = lastDaysAside(days);
   return METRICS.flatMap((metric) => {
     const both = (shape: string, fields: object, statementFor: (request: DoraRequest) => Statement): StoredCase => {
       const query = doraQuerySchema.parse({ queryType: 'dora', metric, shape: 'table', ...fields });
@@ -90,34 +85,19 @@ export async function measureCells(
       fold: (one, signal) => foldCells(one, NO_REST, signal),
     })
   );
-  const times = await measureStored(server, {
-    what: 'cells',
-    marks: MARKS,
-    markAll: MARK_ALL,
-    cases: DAYS.flatMap(casesOf),
-    runs,
-  });
+  const cases = DAYS.flatMap(casesOf);
+  const times = await measureStored(server, { what: 'cells', marks: MARKS, markAll: MARK_ALL, cases, runs });
   await withReader(server, WHOLE, (client) => printBesidePlain(client, runs));
-  console.log();
-  const writes = await withClient(server, WHOLE, async (client) => {
-    const goals: Goal[] = [];
-    for (const write of WRITES) {
-      goals.push(await measureWriteCost(client, write));
-    }
-    return goals;
-  });
-  const { oursMs = NaN, definitionMs = NaN } = times.get(`leadTime, value, 365 days`) ?? {};
-  return [atMostMs('Lead time, median, value, 365 days', WANTED_LEAD_TIME_MS, oursMs, definitionMs), ...writes];
+  const leadTime = await measurementOf(server, { name: 'leadTime, value, 365 days', cases, times, runs });
+  const writes = await measureWriteCosts(server, WRITES);
+  return [atMostMs('Lead time, median, value, 365 days', LEAD_TIME_MOST_MS, leadTime), ...writes];
 }
-
-/** What we want of the median of a year. */
-const WANTED_LEAD_TIME_MS = 40;
 
 const CHANGE = 'stackflow.change_records';
 const INCIDENT = 'stackflow.incidents';
 const LINK = 'stackflow.incident_changes';
 
-const WRITES = [
+const WRITES: readonly WriteCase[] = [
   {
     what: 'a new change',
     table: CHANGE,
@@ -149,7 +129,7 @@ const WRITES = [
     table: INCIDENT,
     write: `update ${INCIDENT} set created_at = created_at + interval '1 second' where id = $1`,
   },
-] as const;
+];
 
 /** What a good DBA would write over the same tables by hand. */
 function plainly({ fromMs, toMs }: TimeRange): Readonly<Record<'leadTime' | 'changeFailureRate', Statement>> {
@@ -178,7 +158,7 @@ select 100.0 * count(*) filter (where ${failed}) / count(*) from ${deployments}`
 async function printBesidePlain(client: ClientBase, runs: number): Promise<void> {
   const rows: string[][] = [];
   for (const days of DAYS) {
-    const range = shiftedRange(days);
+    const range = lastDaysAside(days);
     for (const metric of ['leadTime', 'changeFailureRate'] as const) {
       const query = doraQuerySchema.parse({ queryType: 'dora', metric });
       const ours = totalsStatement(doraRequest(query, range, { rowLimit: MANY, usesCells: true }));

@@ -9,6 +9,7 @@ import type { BenchOptions } from './options';
 import { planFacts } from './plan';
 import { statementsFor } from './statement';
 import { median, timed } from './statistics';
+import { AUTOVACUUM_MOST_SECONDS } from './wanted';
 
 /** What is left of index-only scans once records have been edited: a table that has lived, not one just vacuumed. */
 
@@ -27,9 +28,6 @@ const EDITED = ['change_records', 'incidents'] as const;
 
 /** Whether so many edits of a table of so many rows call autovacuum, by the settings of schema version 13. */
 const isDue = (rows: number) => rows / UPDATED > 1000 + 0.005 * rows;
-
-/** Autovacuum looks each minute; on a large table its work takes some more. */
-const AUTOVACUUM_WITHIN_MS = 10 * 60_000;
 
 interface State {
   readonly name: string;
@@ -52,9 +50,8 @@ export async function measureLived(server: EmbeddedDatabase, { runs }: Pick<Benc
   print(states);
   return {
     what: 'Autovacuum comes by itself after edits',
-    wanted: `≤ ${AUTOVACUUM_WITHIN_MS / 1000} s`,
-    measured: seconds === null ? 'not' : `${seconds.toFixed(0)} s`,
-    otherwise: null,
+    warm: seconds === null ? 'not' : `${seconds.toFixed(0)} s`,
+    wanted: `≤ ${AUTOVACUUM_MOST_SECONDS} s`,
     isMet: seconds !== null,
   };
 }
@@ -105,7 +102,7 @@ async function untilAutovacuum(client: Client): Promise<number | null> {
   }
   const hasCome = async () => due.length === 0 || (await visits()) > before;
   while (!(await hasCome())) {
-    if (performance.now() - startedAt > AUTOVACUUM_WITHIN_MS) {
+    if (performance.now() - startedAt > AUTOVACUUM_MOST_SECONDS * 1000) {
       return null;
     }
     await new Promise((resolve) => setTimeout(resolve, 1000));

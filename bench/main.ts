@@ -14,7 +14,7 @@ import { measureCells } from './deployment-cells';
 import { measureDownPieces } from './down-pieces';
 import { measureEvidence } from './evidence';
 import { measureGatedPeriods } from './gated-periods';
-import { printGoals } from './goals';
+import { goalsTable } from './goals';
 import type { Goal } from './goals';
 import { measureLived } from './lived';
 import { measureLoad } from './load';
@@ -40,7 +40,7 @@ async function bench(options: BenchOptions): Promise<void> {
     describe(options, seconds);
     const goals = await measure(server, command, options);
     title('What was wanted');
-    printGoals(goals);
+    console.log(goalsTable(goals));
     if (options.keep) {
       console.log(`\nThe database stays up until Ctrl-C: ${server.urlOf(WHOLE)}`);
       await once(process, 'SIGINT');

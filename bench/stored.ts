@@ -3,18 +3,12 @@ import type { Client, ClientBase } from 'pg';
 import type { Statement } from '../src/backend/aurora/statement';
 import type { EmbeddedDatabase } from '../tooling/embedded-database';
 import { printTable } from '../tooling/print-table';
+import { coldMsOf } from './cold';
 import { WHOLE, withClient, withReader } from './database';
-import type { Goal } from './goals';
+import type { Measurement } from './goals';
 import { median, timed } from './statistics';
 
 /** What is stored, beside what defines it: how quick answers are, and what it costs. */
-
-/** Rows that are written one by one, with and without marks, … */
-const WRITES = 500;
-/** … so many in a turn. */
-const WRITES_A_TURN = 25;
-/** What we want a mark to add to a write at most. */
-const WANTED_ADDED_MS = 0.1;
 
 export interface StoredCase {
   readonly name: string;
@@ -22,6 +16,11 @@ export interface StoredCase {
   readonly statement: Statement;
   /** Asks what defines it for the same. */
   readonly definition: Statement;
+}
+
+export interface Times {
+  readonly definitionMs: number;
+  readonly oursMs: number;
 }
 
 interface Stored {
@@ -54,12 +53,37 @@ export async function measureStored(
   });
   const header = ['Statement', 'On the definition, ms', `On ${what}, ms`, 'All marked, ms', 'Times as quick'];
   console.log(printTable(header, rows, new Set(header.slice(1))));
-  return new Map(cases.map(({ name }, index) => [name, folded[index] ?? { definitionMs: NaN, oursMs: NaN }]));
+  return new Map(folded.map((times, index) => [cases[index]?.name ?? '', times]));
 }
 
-export interface Times {
-  readonly definitionMs: number;
-  readonly oursMs: number;
+/**
+ * One of the cases that were measured, and cold as well, for which the database is started anew. Nobody may be connected.
+ *
+ * @throws Error where there is no such case
+ */
+export async function measurementOf(
+  server: EmbeddedDatabase,
+  {
+    name,
+    cases,
+    times,
+    runs,
+  }: {
+    readonly name: string;
+    readonly cases: readonly StoredCase[];
+    readonly times: ReadonlyMap<string, Times>;
+    readonly runs: number;
+  }
+): Promise<Measurement & { readonly unstoredMs: number }> {
+  const [statement, time] = [cases.find((one) => one.name === name)?.statement, times.get(name)];
+  if (statement === undefined || time === undefined) {
+    throw new Error(`No case "${name}" was measured.`);
+  }
+  return {
+    unstoredMs: time.definitionMs,
+    coldMs: await coldMsOf(server, statement, { runs }),
+    warmMs: time.oursMs,
+  };
 }
 
 async function timesOf(client: ClientBase, cases: readonly StoredCase[], runs: number): Promise<readonly Times[]> {
@@ -118,88 +142,4 @@ export async function printFold(
     `The first fold took ${(firstMs / 1000).toFixed(1)} s, one of everything once more ${(againMs / 1000).toFixed(1)} s; ` +
       `${Number(rows[0]?.n).toLocaleString('en')} ${what}, ${rows[0]?.size}.\n`
   );
-}
-
-/** Triggers of the product that mark what is stored. */
-const MARKERS = 'mark\\_%';
-
-interface WriteCase {
-  /** As `a link`. */
-  readonly what: string;
-  readonly table: string;
-  /** One write of the row whose id is given. */
-  readonly write: string;
-  /** Tables that a write of the first writes too. */
-  readonly alsoWrites?: readonly string[];
-}
-
-/**
- * Measures what marks add to a write, inside the server: the same row is written in turns with the triggers that mark and
- * without, so that a slow spell of the machine hits both. Undone at the end.
- *
- * @returns what was wanted: that a mark adds little, the median of the differences
- */
-export async function measureWriteCost(
-  client: Client,
-  { what, table, write, alsoWrites = [] }: WriteCase
-): Promise<Goal> {
-  await client.query('begin');
-  await client.query(WRITTEN_MS);
-  const { rows } = await client.query<{ id: string }>(`select t.id from ${table} as t order by t.id desc limit $1`, [
-    WRITES,
-  ]);
-  const { rows: markers } = await client.query<{ table: string; name: string }>(
-    `select t.tgrelid::regclass::text as table, quote_ident(t.tgname) as name
-     from pg_trigger as t
-     where t.tgname like '${MARKERS}' and t.tgrelid = any ($1::regclass[])`,
-    [[table, ...alsoWrites]]
-  );
-  const set = (state: 'enable always' | 'disable') =>
-    client.query(markers.map((one) => `alter table ${one.table} ${state} trigger ${one.name}`).join('; '));
-  const times = { with: [] as number[], without: [] as number[] };
-  const chunks = Array.from({ length: Math.ceil(rows.length / WRITES_A_TURN) }, (_, n) =>
-    rows.slice(n * WRITES_A_TURN, (n + 1) * WRITES_A_TURN).map(({ id }) => id)
-  );
-  for (const ids of [...chunks, ...chunks]) {
-    for (const turn of ['with', 'without'] as const) {
-      await set(turn === 'with' ? 'enable always' : 'disable');
-      await client.query('savepoint turn');
-      times[turn].push(await writtenMs(client, write, ids));
-      await client.query('rollback to savepoint turn');
-    }
-  }
-  await client.query('rollback');
-  const addedMs = median(times.with.map((ms, turn) => ms - (times.without[turn] ?? NaN)));
-  const us = (ms: number) => `${(1000 * ms).toFixed(0)} µs`;
-  console.log(
-    `${what}: ${us(median(times.with))} with its mark, ${us(median(times.without))} without; added ${us(addedMs)}.`
-  );
-  return {
-    what: `Mark added to ${what}`,
-    wanted: `≤ ${us(WANTED_ADDED_MS)}`,
-    measured: us(addedMs),
-    otherwise: null,
-    isMet: addedMs <= WANTED_ADDED_MS,
-  };
-}
-
-/** How long each of some writes takes, a statement of its own; the first one, in which PostgreSQL plans, is done before. */
-const WRITTEN_MS = `create or replace function pg_temp.written_ms(write text, ids bigint[]) returns double precision
-language plpgsql as $$
-declare
-  id bigint;
-  began timestamptz;
-begin
-  execute write using ids[1];
-  began := clock_timestamp();
-  foreach id in array ids loop
-    execute write using id;
-  end loop;
-  return extract(epoch from clock_timestamp() - began) * 1000 / cardinality(ids);
-end
-$$`;
-
-async function writtenMs(client: Client, write: string, ids: readonly string[]): Promise<number> {
-  const { rows } = await client.query<{ ms: number }>(`select pg_temp.written_ms($1, $2) as ms`, [write, ids]);
-  return rows[0]?.ms ?? NaN;
 }
