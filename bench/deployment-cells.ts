@@ -119,12 +119,6 @@ const WRITES: readonly WriteCase[] = [
       select $1, c.id, 'bench' from ${CHANGE} as c order by c.id desc limit 1 on conflict do nothing`,
   },
   {
-    what: 'a new incident',
-    table: INCIDENT,
-    write: `insert into ${INCIDENT} (title, priority, created_at, external_id)
-      select i.title, 'P1', i.created_at, gen_random_uuid()::text from ${INCIDENT} as i where i.id = $1`,
-  },
-  {
     what: 'the correction of an incident',
     table: INCIDENT,
     write: `update ${INCIDENT} set created_at = created_at + interval '1 second' where id = $1`,

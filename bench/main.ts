@@ -92,15 +92,15 @@ const PARTS = [
     heading: 'The widest answers',
     run: async (server, command) => [await alone(server, command, measureStall)],
   },
-  { only: 'cells', heading: 'Deployments in cells', run: (server, _, options) => measureCells(server, options) },
-  { only: 'downtime', heading: 'Downtime in pieces', run: (server, _, options) => measureDownPieces(server, options) },
-  { only: 'gate', heading: 'The change gate', run: (server, _, options) => measureGatedPeriods(server, options) },
   { only: 'dashboards', heading: 'Whole dashboards', run: measureDashboards },
   {
     only: 'walls',
     heading: 'Walls',
     run: async (server, command, options) => [await measureScreens(server, command, options)],
   },
+  { only: 'cells', heading: 'Deployments in cells', run: (server, _, options) => measureCells(server, options) },
+  { only: 'downtime', heading: 'Downtime in pieces', run: (server, _, options) => measureDownPieces(server, options) },
+  { only: 'gate', heading: 'The change gate', run: (server, _, options) => measureGatedPeriods(server, options) },
 ] as const satisfies ReadonlyArray<Part & { readonly only: keyof BenchOptions }>;
 
 /** From a whole history that nothing has changed to what changes it. */
