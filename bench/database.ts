@@ -11,8 +11,8 @@ import { openPool } from '../tooling/database-pool';
 import { startEmbeddedDatabase } from '../tooling/embedded-database';
 import type { EmbeddedDatabase } from '../tooling/embedded-database';
 import { END, makeHistory } from './history';
+import type { Making } from './history';
 import type { HistorySize } from './options';
-import { timed } from './statistics';
 
 /** A cache that holds the working set, as a production cluster's would. */
 const SERVER_SETTINGS = { shared_buffers: '2GB', work_mem: '64MB', maintenance_work_mem: '512MB', max_wal_size: '8GB' };
@@ -38,13 +38,9 @@ export async function startServer(): Promise<EmbeddedDatabase> {
   return server;
 }
 
-/**
- * Fills `WHOLE`.
- *
- * @returns how long it took, in seconds
- */
-export async function fill(server: EmbeddedDatabase, options: HistorySize): Promise<number> {
-  return withClient(server, WHOLE, async (client) => (await timed(() => makeHistory(client, options))) / 1000);
+/** Fills `WHOLE`. */
+export async function fill(server: EmbeddedDatabase, options: HistorySize): Promise<Making> {
+  return withClient(server, WHOLE, (client) => makeHistory(client, options));
 }
 
 /** Copies `WHOLE`. Nobody may be connected to it. */

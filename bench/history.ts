@@ -1,8 +1,12 @@
 import type { ClientBase } from 'pg';
 
-import { NO_REST } from '../src/backend/metrics/cells/fold-cells';
+import { NO_REST, foldCells } from '../src/backend/metrics/cells/fold-cells';
+import { foldDownPieces } from '../src/backend/metrics/downtime/fold-down-pieces';
 import { foldAll } from '../src/backend/metrics/fold/fold-all';
+import { foldGatedPeriods } from '../src/backend/metrics/gate/fold-gated-periods';
+import { loadInBulk } from './load-in-bulk';
 import type { HistorySize } from './options';
+import { timed } from './statistics';
 
 /** The instant the made-up history ends at. */
 export const END = '2026-10-01T00:00:00Z';
@@ -10,19 +14,42 @@ export const END = '2026-10-01T00:00:00Z';
 /** Where random numbers start, so that every run makes the same history. */
 const SEED = 0.42;
 
+/** How long the making of a history took, in s. */
+export interface Making {
+  readonly rowsSeconds: number;
+  /** The first fold of each, in the order in which they are folded; PostgreSQL has analyzed the rows. */
+  readonly foldSeconds: Readonly<Record<'downtime' | 'gatedPeriods' | 'cells', number>>;
+  readonly vacuumSeconds: number;
+}
+
 /** Makes a history as a system that has run for long holds it: all folded, with statistics. */
-export async function makeHistory(client: ClientBase, options: HistorySize): Promise<void> {
-  await fillHistory(client, options);
-  // As a worker would have done.
-  await foldAll(client, NO_REST, new AbortController().signal);
-  await client.query('vacuum analyze');
+export async function makeHistory(client: ClientBase, options: HistorySize): Promise<Making> {
+  const seconds = async (work: () => Promise<unknown>) => (await timed(work)) / 1000;
+  const rowsSeconds = await seconds(() => fillHistory(client, options, loadInBulk));
+  // Autovacuum would have, before a worker of a live system folds so much.
+  await client.query('analyze');
+  const { signal } = new AbortController();
+  const foldSeconds = {
+    downtime: await seconds(() => foldDownPieces(client, signal)),
+    gatedPeriods: await seconds(() => foldGatedPeriods(client, signal)),
+    cells: await seconds(() => foldCells(client, NO_REST, signal)),
+  };
+  // Nothing is left; it notes that all was folded, as that of a worker does.
+  await foldAll(client, NO_REST, signal);
+  return { rowsSeconds, foldSeconds, vacuumSeconds: await seconds(() => client.query('vacuum analyze')) };
 }
 
 /**
  * Fills an empty, migrated database with a history that ends at `END`, inside PostgreSQL, and no more. Records
  * are numbered evenly through time, as a live system numbers them.
+ *
+ * @param loading loads changes by the work that it is given; default as inserts do, which leave no statistics behind
  */
-export async function fillHistory(client: ClientBase, options: HistorySize): Promise<void> {
+export async function fillHistory(
+  client: ClientBase,
+  options: HistorySize,
+  loading: typeof loadInBulk = (_, load) => load()
+): Promise<void> {
   await client.query('select setseed($1)', [SEED]);
   // The same services for a run of any size: random() is drawn row by row, in one process.
   await client.query('set max_parallel_workers_per_gather = 0');
@@ -33,7 +60,7 @@ export async function fillHistory(client: ClientBase, options: HistorySize): Pro
      from generate_series(1, $1) as n`,
     [options.services]
   );
-  await makeChanges(client, options);
+  await loading(client, () => makeChanges(client, options));
   await makeIncidents(client, options);
   await linkIncidents(client, options);
   await makeDowntimes(client, options);

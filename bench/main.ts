@@ -16,6 +16,7 @@ import { measureEvidence } from './evidence';
 import { measureGatedPeriods } from './gated-periods';
 import { goalsTable } from './goals';
 import type { Goal } from './goals';
+import type { Making } from './history';
 import { measureLived } from './lived';
 import { measureLoad } from './load';
 import { compareOldHistory } from './old-history';
@@ -36,8 +37,8 @@ async function bench(options: BenchOptions): Promise<void> {
   const command = commandOf(options);
   const server = await startServer();
   try {
-    const seconds = await fill(server, options);
-    describe(options, seconds);
+    const making = await fill(server, options);
+    describe(options, making);
     const goals = await measure(server, command, options);
     title('What was wanted');
     console.log(goalsTable(goals));
@@ -164,7 +165,9 @@ function commandOf({ packaged }: BenchOptions): readonly string[] {
   return command;
 }
 
-function describe({ changes, incidents, services, years, packaged }: BenchOptions, seconds: number): void {
+function describe({ changes, incidents, services, years, packaged }: BenchOptions, making: Making): void {
+  const { rowsSeconds, foldSeconds, vacuumSeconds } = making;
+  const seconds = [rowsSeconds, ...Object.values(foldSeconds), vacuumSeconds].reduce((all, one) => all + one, 0);
   console.log(
     `${changes.toLocaleString('en')} changes, ${incidents.toLocaleString('en')} incidents, ${services} services, ` +
       `${years} years; made in ${seconds.toFixed(0)} s.\n` +

@@ -4,6 +4,8 @@ import type { EmbeddedDatabase } from '../tooling/embedded-database';
 import { printTable } from '../tooling/print-table';
 import { WHOLE, withClient } from './database';
 import type { Goal } from './goals';
+import { marksOf, setMarks } from './marks';
+import type { Mark } from './marks';
 import { median, timed } from './statistics';
 import { MARK_MOST_ADDED_US } from './wanted';
 
@@ -116,32 +118,6 @@ async function newestIds(client: ClientBase, table: string): Promise<readonly st
     `select t.id from ${table} as t order by t.id desc limit ${ROWS + 1}`
   );
   return rows.map(({ id }) => id);
-}
-
-/** A trigger that marks what is stored. */
-export interface Mark {
-  readonly table: string;
-  readonly name: string;
-}
-
-/**
- * The triggers that mark, by their names. A session of a replica would not switch them off: they are there for its rows too.
- */
-export async function marksOf(client: ClientBase, tables: readonly string[]): Promise<readonly Mark[]> {
-  const { rows } = await client.query<Mark>(
-    `select t.tgrelid::regclass::text as table, quote_ident(t.tgname) as name
-     from pg_trigger as t
-     where t.tgname like 'mark\\_%' and t.tgrelid = any ($1::regclass[])
-     order by 1, 2`,
-    [tables]
-  );
-  return rows;
-}
-
-/** Switches triggers on or off, for the transaction that the client is in and those after it. */
-export async function setMarks(client: ClientBase, marks: readonly Mark[], isOn: boolean): Promise<void> {
-  const state = isOn ? 'enable always' : 'disable';
-  await client.query(marks.map(({ table, name }) => `alter table ${table} ${state} trigger ${name}`).join('; '));
 }
 
 /** Writes each row by a statement of its own; the first one, in which PostgreSQL plans anew, is not counted. */

@@ -2,7 +2,7 @@
 import { createTestDatabase } from '../test/support/database';
 import type { TestDatabase } from '../test/support/database';
 import { insertRecords } from '../test/support/records';
-import { marksOf, setMarks } from './write-cost';
+import { marksOf, setMarks } from './marks';
 
 let database: TestDatabase;
 
