@@ -1,9 +1,11 @@
 /** @jest-environment node */
 import { createTestDatabase } from '../test/support/database';
 import type { TestDatabase } from '../test/support/database';
-import { makeHistory } from './history';
+import { fillHistory, makeHistory } from './history';
 
 /** What is loaded in bulk stands as inserts one by one would leave it. */
+
+const SIZE = { changes: 3_000, incidents: 200, services: 20, years: 1 };
 
 let database: TestDatabase;
 
@@ -36,7 +38,7 @@ const count = async (text: string) => {
 
 it('leaves indexes and triggers as they were, and everything folded', async () => {
   const before = await schema();
-  const making = await makeHistory(database.client, { changes: 3_000, incidents: 200, services: 20, years: 1 });
+  const making = await makeHistory(database.client, SIZE);
   expect(await schema()).toEqual(before);
   expect(await count('stackflow.change_records')).toBe(3_000);
   expect(await count('stackflow.cell_marks')).toBe(0);
@@ -44,6 +46,27 @@ it('leaves indexes and triggers as they were, and everything folded', async () =
   expect(await count('stackflow.folded_days')).toBeGreaterThanOrEqual(365);
   expect(Object.values(making.foldSeconds).every((seconds) => seconds > 0)).toBe(true);
 });
+
+it('loads the very rows that inserts make', async () => {
+  const inserted = await createTestDatabase();
+  try {
+    await fillHistory(inserted.client, SIZE);
+    for (const table of ['change_records', 'incident_changes', 'incident_downtimes']) {
+      expect(await rowsOf(database, table)).toEqual(await rowsOf(inserted, table));
+    }
+  } finally {
+    await inserted.drop();
+  }
+});
+
+/** Without the moment at which each was written. */
+async function rowsOf({ client }: TestDatabase, table: string): Promise<readonly unknown[]> {
+  const { rows } = await client.query<{ row: unknown }>(
+    `select to_jsonb(t) - array['updated_at', 'linked_at', 'recorded_at'] as row from stackflow.${table} as t order by 1`
+  );
+  expect(rows.length).toBeGreaterThan(10);
+  return rows;
+}
 
 it('has changes after the load mark their days again', async () => {
   await database.client.query(

@@ -25,6 +25,7 @@ import type { BenchOptions } from './options';
 import { measurePlainly } from './plainly';
 import { measureQueries } from './queries';
 import { backendGoals, printPlans, printTimes } from './report';
+import { printScale } from './scale';
 import { measureScreens } from './screens';
 import { measureStall } from './stall';
 import { measureStartUp, packagedCommand } from './start-up';
@@ -39,9 +40,14 @@ async function bench(options: BenchOptions): Promise<void> {
   try {
     const making = await fill(server, options);
     describe(options, making);
-    const goals = await measure(server, command, options);
-    title('What was wanted');
-    console.log(goalsTable(goals));
+    if (options.scale) {
+      title('What grows');
+      await printScale(server, command, options, making);
+    } else {
+      const goals = await measure(server, command, options);
+      title('What was wanted');
+      console.log(goalsTable(goals));
+    }
     if (options.keep) {
       console.log(`\nThe database stays up until Ctrl-C: ${server.urlOf(WHOLE)}`);
       await once(process, 'SIGINT');

@@ -31,6 +31,8 @@ export interface BenchOptions {
   readonly wide: boolean;
   /** Measure only many screens with the wall. */
   readonly walls: boolean;
+  /** Print only what grows with history: sizes, folds and a fixed list of statements. */
+  readonly scale: boolean;
   /** Leave the database up after the figures, until Ctrl-C. */
   readonly keep: boolean;
 }
@@ -79,6 +81,7 @@ export function benchOptions(): BenchOptions {
     .option('--wide', 'only the widest answers: their bytes, and how long another caller waits beside them')
     .option('--walls', 'only many screens with the wall, each with a clock of its own')
     .option('--screens <n>', `walls that are loaded within the time; default ${FULL.screens}`, positive)
+    .option('--scale', 'only what grows with history, one line each, for runs of other sizes beside it')
     .option('--keep', 'leave the database up after the figures, until Ctrl-C')
     .parse()
     .opts<Partial<BenchOptions> & { small?: true }>();
@@ -91,6 +94,7 @@ export function benchOptions(): BenchOptions {
     dashboards: false,
     wide: false,
     walls: false,
+    scale: false,
   };
   return { ...only, keep: false, ...FULL, ...(small && SMALL), ...chosen };
 }
