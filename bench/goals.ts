@@ -57,6 +57,6 @@ export function goalsTable(goals: readonly Goal[]): string {
 }
 
 const HOW_READ = `
-Without what is stored: by records, or by the functions that define it, as answers are before the first fold.
+Without what is stored: by records, or by the functions that define it, which look at nothing that is stored.
 Cold: just after the database was started anew, with nothing in its own buffers. The operating system's cache cannot be
 dropped from here, so reads from disk are not in it.`;
