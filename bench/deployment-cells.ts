@@ -89,7 +89,7 @@ export async function measureCells(
   const times = await measureStored(server, { what: 'cells', marks: MARKS, markAll: MARK_ALL, cases, runs });
   await withReader(server, WHOLE, (client) => printBesidePlain(client, runs));
   const leadTime = await measurementOf(server, { name: 'leadTime, value, 365 days', cases, times, runs });
-  const writes = await measureWriteCosts(server, WRITES);
+  const writes = await measureWriteCosts(server, DEPLOYMENT_WRITES);
   return [atMostMs('Lead time, median, value, 365 days', LEAD_TIME_MOST_MS, leadTime), ...writes];
 }
 
@@ -97,7 +97,7 @@ const CHANGE = 'stackflow.change_records';
 const INCIDENT = 'stackflow.incidents';
 const LINK = 'stackflow.incident_changes';
 
-const WRITES: readonly WriteCase[] = [
+export const DEPLOYMENT_WRITES: readonly WriteCase[] = [
   {
     what: 'a new change',
     table: CHANGE,

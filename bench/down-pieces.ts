@@ -17,6 +17,7 @@ import type { BenchOptions } from './options';
 import { measureStored, measurementOf, printFold } from './stored';
 import { BUDGETS_LEAST_TIMES } from './wanted';
 import { measureWriteCosts } from './write-cost';
+import type { WriteCase } from './write-cost';
 
 /** What stored pieces of downtime gain: beside each statement the same one on the functions that define downtime. */
 
@@ -128,23 +129,25 @@ export async function measureDownPieces(
   }));
   const times = await measureStored(server, { what: 'pieces', marks: MARKS, cases, runs });
   const budgets = await measurementOf(server, { name: 'budgets', cases, times, runs });
-  const writes = await measureWriteCosts(server, [
-    {
-      what: 'a new downtime',
-      table: DOWNTIME,
-      write: `insert into ${DOWNTIME} (incident_id, service_id, started_at, ended_at)
-        select d.incident_id, d.service_id, d.started_at, d.ended_at from ${DOWNTIME} as d where d.id = $1`,
-    },
-    {
-      what: 'the correction of a downtime',
-      table: DOWNTIME,
-      write: `update ${DOWNTIME} set ended_at = ended_at + interval '1 second' where id = $1`,
-    },
-  ]);
+  const writes = await measureWriteCosts(server, DOWNTIME_WRITES);
   return [budgetsGoal(budgets), ...writes];
 }
 
 const DOWNTIME = 'stackflow.incident_downtimes';
+
+export const DOWNTIME_WRITES: readonly WriteCase[] = [
+  {
+    what: 'a new downtime',
+    table: DOWNTIME,
+    write: `insert into ${DOWNTIME} (incident_id, service_id, started_at, ended_at)
+        select d.incident_id, d.service_id, d.started_at - interval '1 second', d.ended_at from ${DOWNTIME} as d where d.id = $1`,
+  },
+  {
+    what: 'the correction of a downtime',
+    table: DOWNTIME,
+    write: `update ${DOWNTIME} set ended_at = ended_at + interval '1 second' where id = $1`,
+  },
+];
 
 function budgetsGoal({ unstoredMs, coldMs, warmMs }: Measurement & { readonly unstoredMs: number }): Goal {
   const times = unstoredMs / warmMs;

@@ -16,6 +16,7 @@ import { measureStored, measurementOf, printFold } from './stored';
 import type { StoredCase } from './stored';
 import { GATE_MOST_MS } from './wanted';
 import { measureWriteCosts } from './write-cost';
+import type { WriteCase } from './write-cost';
 
 /** What stored gated periods gain: beside each statement the same one on the function that defines the change gate. */
 
@@ -67,16 +68,18 @@ export async function measureGatedPeriods(
   const times = await measureStored(server, { what: 'gated periods', marks: MARKS, cases, runs });
   const decisions = await measurementOf(server, { name: 'decisions', cases, times, runs });
   await withClient(server, WHOLE, (client) => printOthers(client, runs));
-  const writes = await measureWriteCosts(server, [
-    {
-      what: 'the edit of an SLO',
-      table: 'stackflow.slos',
-      alsoWrites: ['stackflow.slo_history'],
-      write: 'update stackflow.slos set target_percent = 100 - target_percent where id = $1',
-    },
-  ]);
+  const writes = await measureWriteCosts(server, SLO_WRITES);
   return [atMostMs('Change gate of all services', GATE_MOST_MS, decisions), ...writes];
 }
+
+export const SLO_WRITES: readonly WriteCase[] = [
+  {
+    what: 'the edit of an SLO',
+    table: 'stackflow.slos',
+    alsoWrites: ['stackflow.slo_history'],
+    write: 'update stackflow.slos set target_percent = 100 - target_percent where id = $1',
+  },
+];
 
 /** What does not depend on what is stored, or cannot be asked otherwise. */
 async function printOthers(client: Client, runs: number): Promise<void> {

@@ -59,10 +59,10 @@ export async function measureWriteCosts(
     String(inside.with.length),
   ]);
   console.log(`\n${printTable(header, rows, new Set(header.slice(1)))}`);
-  const names = new Set(measured.flatMap(({ marks }) => marks.map(({ table, name }) => `${name} of ${table}`)));
+  const tables = new Set(measured.flatMap(({ marks }) => marks.map(({ table }) => table)));
   console.log(
     `\nAdded: the median of the differences within pairs, of ${ROWS_A_TURN} writes each, the commit not counted. ` +
-      `Without: these triggers are off, and no other: ${[...names].join(', ')}.`
+      `Without: triggers that mark are off, and no others, of ${[...tables].join(', ')}.`
   );
   return measured.map(({ what, costs }) => {
     const addedUs = added(costs.server);
