@@ -165,6 +165,19 @@ it('answers by records', async () => {
 
 it('answers by cells while nothing is folded', () => lookAtAnswers(true), 180_000);
 
+it('answers by cells of which nothing is folded with little memory for what is hashed', async () => {
+  const { client } = analyzed.database;
+  const found: string[] = [];
+  for (const one of asked().filter(({ query }) => query.queryType === 'dora')) {
+    const enough = await touchedBy(analyzed, one, true);
+    await client.query(`set work_mem = '64kB'`);
+    const little = await touchedBy(analyzed, one, true);
+    await client.query('reset work_mem');
+    found.push(...excess(one.name, little, enough));
+  }
+  expect(found).toEqual([]);
+}, 180_000);
+
 it('folds for the first time', async () => {
   const foldedBy = async ({ database, touched }: Measured) => {
     touched.take();

@@ -1,8 +1,8 @@
-import sql from 'sql-template-tag';
+import sql, { empty } from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
 
 import { timestamp } from '../buckets';
-import { BLAMING_INCIDENTS, FAILED_BY_OUTCOME, IS_DEPLOYMENT, blamedDeployments } from '../dora/deployments';
+import { BLAMING_INCIDENTS, FAILED_BY_OUTCOME, IS_DEPLOYMENT, blamedDeployments, withBlame } from '../dora/deployments';
 import { changeById } from '../dora/change-by-id';
 import { IS_DEPLOYMENT_OR_EMERGENCY } from '../dora/rework-rate';
 import { andInScope } from '../scope';
@@ -33,35 +33,39 @@ function conditionOf({ scope, at }: Looked): Sql {
 
 /** Those of `runs as w`, stretches of days with a mark: judged anew. */
 export function recordsOfRuns(looked: Looked): Sql {
-  // Of all runs, so that it is hashed once.
-  const isBlamed = sql`c.id in (
-      select b.change_id from runs as v cross join lateral (${blamedDeployments(sql`v.starts_at`, sql`v.ends_at`)}
-      ) as b
-    )`;
-  const failed = looked.at === 'deployments' ? sql`${FAILED_BY_OUTCOME} or ${isBlamed}` : sql`null::boolean`;
-  return sql`runs as w
-  cross join lateral (
+  const records = (failed: Sql) => sql`
     select ${COLUMNS}, ${failed} as failed, false as shared
     from stackflow.change_records as c
-    where ${conditionOf(looked)} and c.deployed_at >= w.starts_at and c.deployed_at < w.ends_at and not ${IS_SHARED}
+    where ${conditionOf(looked)} and c.deployed_at >= w.starts_at and c.deployed_at < w.ends_at and not ${IS_SHARED}`;
+  if (looked.at !== 'deployments') {
+    return sql`runs as w
+  cross join lateral (${records(sql`null::boolean`)}
+    offset 0
+  ) as c`;
+  }
+  const blamed = sql`(${blamedDeployments(sql`w.starts_at`, sql`w.ends_at`)}
+    )`;
+  return sql`runs as w
+  cross join lateral (
+    select ${COLUMNS}, c.failed or c.blamed as failed, c.shared
+    from ${withBlame(records(FAILED_BY_OUTCOME), blamed)} as c
+    where c.id is not null
     offset 0
   ) as c`;
 }
 
-/** Those of `windows as w`: of days without a mark, whose failed deployments are known. */
+/** Those of `windows as w`: of days without a mark, whose failed deployments are known. Each is half a day at most. */
 export function recordsOfWindows(looked: Looked): Sql {
-  const hasFailed = sql`c.id in (
-      select f.change_id from windows as v cross join lateral (
-        select f.change_id from stackflow.failed_deployments as f
-        where f.deployed_at >= v.starts_at and f.deployed_at < v.ends_at
-        offset 0
-      ) as f
-    )`;
-  const failed = looked.at === 'deployments' ? hasFailed : sql`null::boolean`;
+  const isJudged = looked.at === 'deployments';
+  const failures = sql`
+    left join (
+      select f.change_id from stackflow.failed_deployments as f
+      where f.deployed_at >= w.starts_at and f.deployed_at < w.ends_at
+    ) as f on f.change_id = c.id`;
   return sql`windows as w
   cross join lateral (
-    select ${COLUMNS}, ${failed} as failed, false as shared
-    from stackflow.change_records as c
+    select ${COLUMNS}, ${isJudged ? sql`f.change_id is not null` : sql`null::boolean`} as failed, false as shared
+    from stackflow.change_records as c${isJudged ? failures : empty}
     where ${conditionOf(looked)} and c.deployed_at >= w.starts_at and c.deployed_at < w.ends_at and not ${IS_SHARED}
     offset 0
   ) as c`;

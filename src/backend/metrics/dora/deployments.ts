@@ -108,20 +108,41 @@ ${withPlace ? SERVICE_OF_CHANGE : empty}
 }
 
 /**
+ * A table expression: the rows of `records`, with the column `blamed boolean` that tells whether an incident counts against
+ * them. A full join is hashed or merged whatever PostgreSQL guesses of both: where it has no statistics yet it would go over
+ * the blamed for each record, and a set that it expects to be large it would not hash. Those that are blamed and no records
+ * are left out by `id`.
+ *
+ * @param records `select` with a column `id`
+ * @param blamed a table expression with a column `change_id`, each once
+ */
+export function withBlame(records: Sql, blamed: Sql): Sql {
+  return sql`(
+    select r.*, b.change_id is not null as blamed
+    from (${records}
+    ) as r
+    full join ${blamed} as b on b.change_id = r.id
+    offset 0
+  )`;
+}
+
+/**
  * The CTEs `blamed` and `deployments (id, service_id, deployed_at, created_at, closed_at, failed)`:
  * every deployment of the range with its verdict. A deployment failed when its outcome says so or
- * when an incident counts against it, once, however many do. The blamed are hashed and not joined: PostgreSQL guesses
- * that there is one deployment where it has no statistics yet, and would go over the blamed for each.
+ * when an incident counts against it, once, however many do.
  */
 export function deploymentsCtes(range: TimeRange, scope: Scope): Sql {
+  const records = sql`
+      select c.id, c.service_id, c.deployed_at, c.created_at, c.closed_at, ${FAILED_BY_OUTCOME} as failed
+      from stackflow.change_records as c
+      where ${IS_DEPLOYMENT}
+        and ${deployedIn(range)}${andInScope(sql`c.service_id`, scope)}`;
   return sql`blamed as (${blamedDeployments(timestamp(range.fromMs), timestamp(range.toMs))}
 ),
 deployments as (
-  select c.id, c.service_id, c.deployed_at, c.created_at, c.closed_at,
-    ${FAILED_BY_OUTCOME} or c.id in (select b.change_id from blamed as b) as failed
-  from stackflow.change_records as c
-  where ${IS_DEPLOYMENT}
-    and ${deployedIn(range)}${andInScope(sql`c.service_id`, scope)}
+  select c.id, c.service_id, c.deployed_at, c.created_at, c.closed_at, c.failed or c.blamed as failed
+  from ${withBlame(records, sql`blamed`)} as c
+  where c.id is not null
 )`;
 }
 
