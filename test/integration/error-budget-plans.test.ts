@@ -13,7 +13,8 @@ const SERVICES = Array.from({ length: 80 }, (_, number) => `Service ${number}`);
 const MOST_ROWS_AN_SLO = 200;
 
 it('looks at the pieces of each SLO once, and not for each SLO at those of all', async () => {
-  const { client, drop } = await createTestDatabase();
+  const database = await createTestDatabase();
+  const { client } = database;
   try {
     await insertRecords(client, { services: SERVICES.map((name) => ({ name })) });
     await insertSlos(
@@ -42,6 +43,6 @@ it('looks at the pieces of each SLO once, and not for each SLO at those of all',
     expect(rows).toHaveLength(SERVICES.length);
     expect(touched.take().rows).toBeLessThan(MOST_ROWS_AN_SLO * SERVICES.length);
   } finally {
-    await drop();
+    await database.drop();
   }
 });
