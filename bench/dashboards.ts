@@ -16,7 +16,7 @@ import { atMostMs, inMs } from './goals';
 import type { Goal } from './goals';
 import type { BenchOptions } from './options';
 import { planFacts } from './plan';
-import { statementsFor } from './statement';
+import { medianMs, statementsFor } from './statement';
 import { median, timed } from './statistics';
 import { DASHBOARD_MOST_MS, WALL_MOST_MS } from './wanted';
 
@@ -128,20 +128,6 @@ async function panelStatements(
 /** Those of the same text and the same values are one. */
 export function distinctOf(statements: readonly Statement[]): readonly Statement[] {
   return [...new Map(statements.map((one) => [JSON.stringify([one.text, one.values]), one])).values()];
-}
-
-async function medianMs(client: ClientBase, statements: readonly Statement[], runs: number): Promise<number> {
-  const turn = async () => {
-    for (const { text, values } of statements) {
-      await client.query({ text, values: [...values] });
-    }
-  };
-  await turn();
-  const times: number[] = [];
-  for (let run = 0; run < runs; run += 1) {
-    times.push(await timed(turn));
-  }
-  return median(times);
 }
 
 interface Asked {

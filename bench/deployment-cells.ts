@@ -19,7 +19,7 @@ import { WHOLE, withClient, withReader } from './database';
 import { atMostMs } from './goals';
 import type { Goal } from './goals';
 import type { BenchOptions } from './options';
-import { median, timed } from './statistics';
+import { medianMs } from './statement';
 import { measureStored, measurementOf, printFold } from './stored';
 import type { StoredCase } from './stored';
 import { LEAD_TIME_MOST_MS } from './wanted';
@@ -164,18 +164,4 @@ async function printBesidePlain(client: ClientBase, runs: number): Promise<void>
   }
   const header = ['Statement', 'Days', 'Plain SQL, ms', 'Ours, ms', 'Times as quick'];
   console.log(`\n${printTable(header, rows, new Set(header.slice(1)))}`);
-}
-
-async function medianMs(client: ClientBase, statements: readonly Statement[], runs: number): Promise<number> {
-  const turn = async () => {
-    for (const { text, values } of statements) {
-      await client.query({ text, values: [...values] });
-    }
-  };
-  await turn();
-  const times: number[] = [];
-  for (let run = 0; run < runs; run += 1) {
-    times.push(await timed(turn));
-  }
-  return median(times);
 }

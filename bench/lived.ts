@@ -7,8 +7,7 @@ import { LIVED, copyWhole, withClient, withReader } from './database';
 import type { Goal } from './goals';
 import type { BenchOptions } from './options';
 import { planFacts } from './plan';
-import { statementsFor } from './statement';
-import { median, timed } from './statistics';
+import { medianMs, statementsFor } from './statement';
 import { AUTOVACUUM_MOST_SECONDS } from './wanted';
 
 /** What is left of index-only scans once records have been edited: a table that has lived, not one just vacuumed. */
@@ -60,18 +59,9 @@ async function resultsOf(client: ClientBase, runs: number): Promise<State['resul
   const results = new Map<string, { ms: number; heapFetches: number }>();
   for (const benchCase of benchCases().filter(({ name, days }) => CASES.includes(name) && days === 365)) {
     const statements = await statementsFor(client, benchCase);
-    const times: number[] = [];
-    for (let run = 0; run < runs + 1; run += 1) {
-      times.push(
-        await timed(async () => {
-          for (const { text, values } of statements) {
-            await client.query({ text, values: [...values] });
-          }
-        })
-      );
-    }
+    const ms = await medianMs(client, statements, runs);
     const { heapFetches } = await planFacts(client, statements);
-    results.set(benchCase.name, { ms: median(times.slice(1)), heapFetches });
+    results.set(benchCase.name, { ms, heapFetches });
   }
   return results;
 }

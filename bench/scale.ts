@@ -10,8 +10,7 @@ import { WHOLE, withReader } from './database';
 import type { Making } from './history';
 import type { BenchOptions } from './options';
 import { planFacts } from './plan';
-import { statementsFor } from './statement';
-import { median, timed } from './statistics';
+import { medianMs, statementsFor } from './statement';
 
 /** What grows with history, in the same lines for each size, so that runs of several can be laid side by side. */
 
@@ -130,19 +129,9 @@ async function printStatements(client: ClientBase, runs: number): Promise<void> 
     for (const days of DAYS) {
       const benchCase = { name, days, query, range: lastDaysAside(days), intervalMs: DAY_MS / 4 };
       const statements = await statementsFor(client, benchCase);
-      const times: number[] = [];
-      // The first finds what it reads in no cache.
-      for (let run = 0; run < runs + 1; run += 1) {
-        times.push(
-          await timed(async () => {
-            for (const { text, values } of statements) {
-              await client.query({ text, values: [...values] });
-            }
-          })
-        );
-      }
+      const ms = await medianMs(client, statements, runs);
       const { rowsRead, pages } = await planFacts(client, statements);
-      lines.push([`${name}, ${days} days`, median(times.slice(1)).toFixed(1), grouped(rowsRead), grouped(pages)]);
+      lines.push([`${name}, ${days} days`, ms.toFixed(1), grouped(rowsRead), grouped(pages)]);
     }
   }
   printLines(['Statement', 'ms', 'Rows read', 'Pages'], lines);

@@ -7,6 +7,7 @@ import { answerQuery } from '../src/backend/plugin/answer-query';
 import { DEFAULT_ROW_LIMIT } from '../src/backend/plugin/instances/instance';
 import { parseQuery } from '../src/model/query';
 import type { BenchCase } from './cases';
+import { median, timed } from './statistics';
 
 /**
  * The very statements that the backend runs for a query: those its answer tells, without look-ups of
@@ -51,4 +52,19 @@ export async function statementsFor(
     throw new Error('The backend tells no statement that it ran.');
   }
   return matching;
+}
+
+/** How long statements take one after another, in ms: the median of some runs, after one that finds what it reads in no cache. */
+export async function medianMs(client: ClientBase, statements: readonly Statement[], runs: number): Promise<number> {
+  const turn = async () => {
+    for (const { text, values } of statements) {
+      await client.query({ text, values: [...values] });
+    }
+  };
+  await turn();
+  const times: number[] = [];
+  for (let run = 0; run < runs; run += 1) {
+    times.push(await timed(turn));
+  }
+  return median(times);
 }
