@@ -76,7 +76,7 @@ export async function measureCells(
       what: 'cells of services',
       stored: [
         'stackflow.deployment_cells',
-        ...['deployment_quarters', 'lead_time_cells', 'failed_deployments', 'folded_days'].map(
+        ...['deployment_days', 'deployment_quarters', 'lead_time_cells', 'failed_deployments', 'folded_days'].map(
           (name) => `stackflow.${name}`
         ),
       ],

@@ -29,6 +29,7 @@ const RECORDS: readonly Sized[] = [
 const STORED: readonly Sized[] = [
   { name: 'cells of deployments', table: 'deployment_cells' },
   { name: 'quarters of deployments', table: 'deployment_quarters' },
+  { name: 'days of deployments', table: 'deployment_days' },
   { name: 'cells of lead time', table: 'lead_time_cells' },
   { name: 'failed deployments', table: 'failed_deployments' },
   { name: 'pieces of downtime', table: 'down_pieces' },

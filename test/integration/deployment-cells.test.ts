@@ -212,7 +212,12 @@ describe('with deployments of two days', () => {
   };
 
   it.each([
-    ['quarters', WIDE, 'deployment_quarters'],
+    ['days', WIDE, 'deployment_days'],
+    [
+      'quarters',
+      { ...WIDE, range: { fromMs: Date.UTC(2026, 2, 13, 6), toMs: Date.UTC(2026, 2, 15, 6) } },
+      'deployment_quarters',
+    ],
     ['cells of services', { ...WIDE, groupBy: 'service' }, 'deployment_cells'],
     ['bins', { ...WIDE, metric: 'leadTime' }, 'lead_time_cells'],
   ] as const)('reads %s of days without a mark, and records of days with one', async (_, question, table) => {
@@ -233,6 +238,23 @@ describe('with deployments of two days', () => {
     expect([await shop(), await markedDays()]).toEqual([2, []]);
   });
 
+  it('adds quarters to whole days where a bound is no midnight', async () => {
+    const fromNoon = { ...WIDE, range: { fromMs: Date.UTC(2026, 2, 13, 12), toMs: Date.UTC(2026, 2, 17) } };
+    expect(await numberIn(fromNoon)).toBe(2);
+    await database.client.query('delete from stackflow.deployment_quarters');
+    expect(await numberIn(fromNoon)).toBe(1);
+    await database.client.query('insert into stackflow.cell_marks (day) values ($1)', [FIRST]);
+    expect(await numberIn(fromNoon)).toBe(2);
+  });
+
+  it('leaves days marked where a program of an older version folds', async () => {
+    await database.client.query('insert into stackflow.cell_marks (day) values ($1)', [FIRST]);
+    await expect(
+      database.client.query('insert into stackflow.folded_days (day, folded_at) values (1, now())')
+    ).rejects.toThrow('cells_version');
+    expect(await markedDays()).toEqual([0]);
+  });
+
   it('finds the records of a bin by their index alone', async () => {
     const { text, values } = statementFor({ ...WIDE, metric: 'leadTime' }, true);
     await race.reader.query('begin; set local enable_seqscan = off; set local enable_bitmapscan = off');
@@ -245,11 +267,11 @@ describe('with deployments of two days', () => {
   });
 
   it('leaves cells alone where the data source does not use them', async () => {
-    await database.client.query('delete from stackflow.deployment_quarters');
+    await database.client.query('delete from stackflow.deployment_days');
     const { text, values } = statementFor(WIDE, false);
     const { rows } = await race.reader.query<{ n: number }>({ text, values: [...values] });
     expect(rows[0]?.n).toBe(2);
-    expect(text).not.toMatch(/cell|quarter/);
+    expect(text).not.toMatch(/cell|quarter|deployment_days/);
   });
 
   it.each([

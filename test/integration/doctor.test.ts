@@ -48,6 +48,7 @@ it('leaves out days with marks, whose records answer', async () => {
 it.each([
   ['deployment_cells', 'delete from stackflow.deployment_cells where level = 0 and failed = 1'],
   ['lead_time_cells', 'update stackflow.lead_time_cells set bin = bin + 1 where level = 0'],
+  ['deployment_days', 'update stackflow.deployment_days set lead_us = 1'],
   ['deployment_quarters', 'update stackflow.deployment_quarters set reworked = 1'],
   ['failed_deployments', 'delete from stackflow.failed_deployments'],
 ])('names the day of what differs in %s, and ends with 1', async (table, damage) => {

@@ -154,6 +154,7 @@ describe('migrate', () => {
     expect(rows.map((row) => row.name)).toEqual([
       'change_records',
       'deployment_cells',
+      'deployment_days',
       'deployment_quarters',
       'down_pieces',
       'failed_deployments',

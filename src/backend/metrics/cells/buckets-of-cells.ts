@@ -1,4 +1,4 @@
-import sql, { empty } from 'sql-template-tag';
+import sql from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
 
 import { timestamp } from '../buckets';
@@ -10,7 +10,10 @@ import type { TimeRange } from '../time-range';
  * exact for any bounds, and no bucket reads more records than those of half a cell at either end.
  */
 
-/** Where cells begin and end: at midnights of UTC, or at quarters of an hour. */
+/**
+ * Where cells begin and end: at midnights of UTC, or at quarters of an hour. Of quarters whole days may be added up first: then
+ * quarters are for days what records are for quarters.
+ */
 export type CellUnit = 'day' | 'quarter';
 
 /** The bound of cells that is nearest to a moment. */
@@ -23,15 +26,16 @@ function nearest(unit: CellUnit, at: Sql): Sql {
 /**
  * CTEs on `bounds (bucket int, starts_at, ends_at)`, which follow one another, and `marked`:
  *
- * - `bucket_bounds (before, after int, at, cell_at timestamptz)`: each bound, the buckets on its two sides, null outside the
- *   range, and the nearest bound of cells,
- * - `windows (before, after int, sign int, starts_at, ends_at)`: what lies between the two, of days without a mark. To the
- *   bucket before it is to be added `sign` times, and taken from the one after as often,
+ * - `bucket_bounds (before, after int, at, cell_at, day_at timestamptz)`: each bound, the buckets on its two sides, null outside
+ *   the range, and the nearest bound of cells and of days,
+ * - `windows (before, after int, sign int, starts_at, ends_at)`: what lies between a bound and that of cells, of days without a
+ *   mark. To the bucket before it is to be added `sign` times, and taken from the one after as often,
+ * - of quarters, `day_windows` alike: what lies between the bound of cells and that of days,
  * - of days, `bucket_days (day int, bucket int)`: the bucket that each day is put into.
  */
 export function windowsCtes(unit: CellUnit, { fromMs, toMs }: TimeRange): Sql {
   return sql`bucket_bounds as materialized (
-  select e.before, e.after, e.at, ${nearest(unit, sql`e.at`)} as cell_at
+  select e.before, e.after, e.at, ${nearest(unit, sql`e.at`)} as cell_at, ${nearest('day', sql`e.at`)} as day_at
   from (
     select lag(b.bucket) over (order by b.bucket) as before, b.bucket as after, greatest(b.starts_at, ${timestamp(fromMs)}) as at
     from bounds as b
@@ -40,20 +44,27 @@ export function windowsCtes(unit: CellUnit, { fromMs, toMs }: TimeRange): Sql {
   ) as e
 ),
 windows as materialized (
-  select e.before, e.after, case when e.cell_at < e.at then 1 else -1 end as sign,
-    least(e.cell_at, e.at) as starts_at, greatest(e.cell_at, e.at) as ends_at
-  from bucket_bounds as e
-  where e.cell_at <> e.at and stackflow.utc_day(least(e.cell_at, e.at)) not in (select m.day from marked as m)
-)${
-    unit === 'day'
-      ? sql`,
-bucket_days as materialized (
+  ${between(sql`e.cell_at`, sql`e.at`)}
+),
+${
+  unit === 'quarter'
+    ? sql`day_windows as materialized (
+  ${between(sql`e.day_at`, sql`e.cell_at`)}
+)`
+    : sql`bucket_days as materialized (
   select d.day, ${bucketOfCell(sql`stackflow.day_starts_at(d.day)`)} as bucket
   from (select min(e.cell_at) as first_at, max(e.cell_at) as end_at from bucket_bounds as e) as r
   cross join lateral generate_series(stackflow.utc_day(r.first_at), stackflow.utc_day(r.end_at) - 1) as d (day)
 )`
-      : empty
-  }`;
+}`;
+}
+
+/** What lies between two moments of a bound, which are half a day of UTC from one another at most and in the same one. */
+function between(coarse: Sql, fine: Sql): Sql {
+  return sql`select e.before, e.after, case when ${coarse} < ${fine} then 1 else -1 end as sign,
+    least(${coarse}, ${fine}) as starts_at, greatest(${coarse}, ${fine}) as ends_at
+  from bucket_bounds as e
+  where ${coarse} <> ${fine} and stackflow.utc_day(least(${coarse}, ${fine})) not in (select m.day from marked as m)`;
 }
 
 /** The bucket that a moment is in. */
@@ -66,6 +77,11 @@ export function bucketOfCell(startsAt: Sql): Sql {
   return bucketBy(startsAt, sql`e.cell_at`);
 }
 
+/** The bucket that a day is put into. */
+export function bucketOfDay(startsAt: Sql): Sql {
+  return bucketBy(startsAt, sql`e.day_at`);
+}
+
 /** Looked for among all bounds: PostgreSQL reads the list once. */
 function bucketBy(at: Sql, bound: Sql): Sql {
   return sql`(select min(e.after) - 1 from bucket_bounds as e) + width_bucket(${at},
@@ -75,3 +91,7 @@ function bucketBy(at: Sql, bound: Sql): Sql {
 /** Of all buckets together, where the first cell begins and the last ends. */
 export const FIRST_CELL_AT = sql`(select min(e.cell_at) from bucket_bounds as e)`;
 export const END_CELL_AT = sql`(select max(e.cell_at) from bucket_bounds as e)`;
+
+/** The same of days, by number. */
+export const FIRST_DAY = sql`(select stackflow.utc_day(min(e.day_at)) from bucket_bounds as e)`;
+export const END_DAY = sql`(select stackflow.utc_day(max(e.day_at)) from bucket_bounds as e)`;

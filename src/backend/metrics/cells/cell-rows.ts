@@ -64,6 +64,12 @@ export const CELL_TABLES = {
     isOf: ofDays,
     day: sql`k.block`,
   },
+  deployment_days: {
+    table: sql`stackflow.deployment_days`,
+    rows: sql`select ${DAY} as day, ${COUNTS} from records as r group by 1`,
+    isOf: ({ fromMs, toMs }) => sql`k.day >= ${fromMs / DAY_MS}::int and k.day < ${toMs / DAY_MS}::int`,
+    day: sql`k.day`,
+  },
   lead_time_cells: {
     table: LEAD_TIME_CELLS,
     rows: sql`select 0::smallint as level, ${DAY} as block, ${BIN} as bin, count(*)::int as deployments

@@ -47,7 +47,7 @@ function countCtes(request: DoraRequest & { readonly metric: TalliedMetric }, cu
   }
   const cells: TallyCells =
     unit === 'quarter'
-      ? { of: 'all' }
+      ? { of: 'all', by: hasRoom(request, cut, 'day') ? 'days' : 'quarters' }
       : cut.kind === 'series'
         ? { of: 'services', by: 'days' }
         : { of: 'services', by: 'blocks', days: daysOf(cut.periods) };

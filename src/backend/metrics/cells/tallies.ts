@@ -7,7 +7,16 @@ import { durationUs } from '../../aurora/duration-us';
 import type { FactsRequest } from '../dora/facts';
 import { sharedReworkCtes } from '../dora/rework-rate';
 import { andInScope, groupColumns } from '../scope';
-import { END_CELL_AT, FIRST_CELL_AT, bucketAt, bucketOfCell, windowsCtes } from './buckets-of-cells';
+import {
+  END_CELL_AT,
+  END_DAY,
+  FIRST_CELL_AT,
+  FIRST_DAY,
+  bucketAt,
+  bucketOfCell,
+  bucketOfDay,
+  windowsCtes,
+} from './buckets-of-cells';
 import type { CellUnit } from './buckets-of-cells';
 import { blocksOf, isCellOf, markedCtes } from './days';
 import type { Days } from './days';
@@ -56,8 +65,8 @@ export type TalliedMetric = keyof typeof TALLIES;
 
 /** Which cells are read. */
 export type TallyCells =
-  /** Of all services together, by quarters of an hour. */
-  | { readonly of: 'all' }
+  /** Of all services together, by quarters of an hour, or by days and what is left of them by quarters. */
+  | { readonly of: 'all'; readonly by: 'days' | 'quarters' }
   /** Of each service, day by day. */
   | { readonly of: 'services'; readonly by: 'days' }
   /** Of each service in the blocks that make up the days of each bucket, by its number. */
@@ -85,49 +94,73 @@ tallies as (
 ${aggregatedTallies(request)}`;
 }
 
-function cellRows({ metric, facts, cells }: TalliesRequest): Sql {
+/** What cells, alias `k`, sum up to, with a sign. */
+function sumsOf({ metric }: TalliesRequest, sign: Sql): Sql {
   const { total, hits, us } = TALLIES[metric].cell;
-  const sums = (bucket: Sql, service: Sql, sign: Sql) =>
-    sql`select ${bucket} as bucket, ${service} as service_id, ${sign}sum(${total}) as total, ${sign}sum(${hits}) as hits,
-    ${sign}sum(${us}) as us, 0 as shared`;
+  return sql`${sign}sum(${total}) as total, ${sign}sum(${hits}) as hits, ${sign}sum(${us}) as us`;
+}
+
+function cellRows(request: TalliesRequest): Sql {
+  const { facts, cells } = request;
   if (cells.of === 'all') {
-    const inRange = sql`k.starts_at >= ${FIRST_CELL_AT} and k.starts_at < ${END_CELL_AT}`;
-    const bucket = bucketOfCell(sql`k.starts_at`);
-    return sql`${sums(bucket, sql`null::bigint`, empty)}
-  from stackflow.deployment_quarters as k
-  where ${inRange}
-  group by 1
-  union all
-  -- What the cells of marked days hold comes off again.
-  ${sums(bucket, sql`null::bigint`, sql`-`)}
-  from marked as m
-  join stackflow.deployment_quarters as k
-    on k.starts_at >= stackflow.day_starts_at(m.day) and k.starts_at < stackflow.day_starts_at(m.day + 1)
-  where ${inRange}
-  group by 1`;
+    return cells.by === 'days' ? daysOfAll(request) : quartersOfAll(request);
   }
-  const service = sql`k.service_id`;
-  const inScope = andInScope(service, facts.scope);
+  const sums = (bucket: Sql, sign: Sql) =>
+    sql`select ${bucket} as bucket, k.service_id, ${sumsOf(request, sign)}, 0 as shared`;
+  const inScope = andInScope(sql`k.service_id`, facts.scope);
   const isOfDay = isCellOf(facts.range, sql`k`);
   return sql`${
     cells.by === 'days'
-      ? sql`${sums(sql`d.bucket`, service, empty)}
+      ? sql`${sums(sql`d.bucket`, empty)}
   from bucket_days as d
   join stackflow.deployment_cells as k on ${isOfDay}
   where true${inScope}`
-      : sql`${sums(sql`b.bucket`, service, empty)}
+      : sql`${sums(sql`b.bucket`, empty)}
   from ${blockList(cells.days)} as b (bucket, level, block)
   join stackflow.deployment_cells as k on k.level = b.level and k.block = b.block
   where true${inScope}`
   }
   group by 1, 2
   union all
-  ${sums(sql`d.bucket`, service, sql`-`)}
+  ${sums(sql`d.bucket`, sql`-`)}
   from marked as m
   join bucket_days as d on d.day = m.day
   join stackflow.deployment_cells as k on ${isOfDay}
   where true${inScope}
   group by 1, 2`;
+}
+
+const NO_SERVICE = sql`null::bigint as service_id`;
+
+function quartersOfAll(request: TalliesRequest): Sql {
+  const inRange = sql`k.starts_at >= ${FIRST_CELL_AT} and k.starts_at < ${END_CELL_AT}`;
+  const sums = (sign: Sql) =>
+    sql`select ${bucketOfCell(sql`k.starts_at`)} as bucket, ${NO_SERVICE}, ${sumsOf(request, sign)}, 0 as shared`;
+  return sql`${sums(empty)}
+  from stackflow.deployment_quarters as k
+  where ${inRange}
+  group by 1
+  union all
+  -- What the cells of marked days hold comes off again.
+  ${sums(sql`-`)}
+  from marked as m
+  join stackflow.deployment_quarters as k
+    on k.starts_at >= stackflow.day_starts_at(m.day) and k.starts_at < stackflow.day_starts_at(m.day + 1)
+  where ${inRange}
+  group by 1`;
+}
+
+function daysOfAll(request: TalliesRequest): Sql {
+  const sums = sumsOf(request, empty);
+  return sql`select ${bucketOfDay(sql`stackflow.day_starts_at(k.day)`)} as bucket, ${NO_SERVICE}, ${sums}, 0 as shared
+  from stackflow.deployment_days as k
+  where k.day >= ${FIRST_DAY} and k.day < ${END_DAY} and k.day not in (select m.day from marked as m)
+  group by 1
+  union all
+  ${onBothSides(sql`select w.before, w.after, w.sign, ${NO_SERVICE}, ${sums}
+    from day_windows as w
+    join stackflow.deployment_quarters as k on k.starts_at >= w.starts_at and k.starts_at < w.ends_at
+    group by 1, 2, 3`)}`;
 }
 
 /** A table expression of the buckets' blocks. */
@@ -140,31 +173,37 @@ export function blockList(days: ReadonlyMap<number, Days>): Sql {
 function recordRows({ metric, facts, cells }: TalliesRequest): Sql {
   const { looked: at, record } = TALLIES[metric];
   const looked = { scope: facts.scope, at };
-  const service = cells.of === 'all' ? sql`null::bigint` : sql`c.service_id`;
-  const sums = (bucket: Sql, sign: Sql) =>
-    sql`select ${bucket} as bucket, ${service} as service_id, ${sign}count(*) as total, ${sign}count(*) filter (where ${record.hit}) as hits,
-    ${sign}coalesce(sum(${record.us}) filter (where ${record.hit}), 0) as us, count(*) filter (where c.shared) as shared`;
-  return sql`union all
-  select x.bucket, r.service_id, x.sign * r.total, x.sign * r.hits, x.sign * r.us, 0
-  from (
-    select w.before, w.after, w.sign, ${service} as service_id, count(*) as total,
-      count(*) filter (where ${record.hit}) as hits, coalesce(sum(${record.us}) filter (where ${record.hit}), 0) as us
-    from ${recordsOfWindows(looked)}
-    where ${record.counts}
-    group by 1, 2, 3, 4
-  ) as r
-  cross join lateral (values (r.before, r.sign), (r.after, -r.sign)) as x (bucket, sign)
-  where x.bucket is not null
-  union all
-  ${sums(bucketAt(sql`c.deployed_at`), empty)}
-  from ${recordsOfRuns(looked)}
-  where ${record.counts}
-  group by 1, 2
-  union all
-  ${sums(bucketAt(sql`c.deployed_at`), empty)}
-  from ${recordsOfShared(looked, facts.range)}
+  const service = cells.of === 'all' ? NO_SERVICE : sql`c.service_id`;
+  const sums = sql`count(*) as total, count(*) filter (where ${record.hit}) as hits,
+    coalesce(sum(${record.us}) filter (where ${record.hit}), 0) as us`;
+  const ofBuckets = (from: Sql) => sql`select ${bucketAt(sql`c.deployed_at`)} as bucket, ${service}, ${sums},
+    count(*) filter (where c.shared) as shared
+  from ${from}
   where ${record.counts}
   group by 1, 2`;
+  return sql`union all
+  ${onBothSides(sql`select w.before, w.after, w.sign, ${service}, ${sums}
+    from ${recordsOfWindows(looked)}
+    where ${record.counts}
+    group by 1, 2, 3, 4`)}
+  union all
+  ${ofBuckets(recordsOfRuns(looked))}
+  union all
+  ${ofBuckets(recordsOfShared(looked, facts.range))}`;
+}
+
+/**
+ * What lies in windows, added to the bucket on one side and taken from the other.
+ *
+ * @param inWindows `select` of columns `before, after, sign, service_id, total, hits, us`
+ */
+function onBothSides(inWindows: Sql): Sql {
+  return sql`select x.bucket, r.service_id, x.sign * r.total, x.sign * r.hits, x.sign * r.us, 0
+  from (
+    ${inWindows}
+  ) as r
+  cross join lateral (values (r.before, r.sign), (r.after, -r.sign)) as x (bucket, sign)
+  where x.bucket is not null`;
 }
 
 /** A group without any record has no row, as there is none of no facts. */

@@ -7,6 +7,9 @@ import type { TimeRange } from '../time-range';
 import { CELL_TABLES, LEVELLED_TABLES, recordsCtes } from './cell-rows';
 import { BLOCK_FACTOR, LEVELS, runsOf } from './days';
 
+/** The version of the schema that last changed which tables of cells there are. */
+const CELLS_VERSION = 19;
+
 /**
  * Writes the cells of days anew, from their records.
  *
@@ -52,5 +55,6 @@ function fillDays(range: TimeRange): Sql {
   );
   return sql`with ${recordsCtes(range)},
 ${join(fills, ',\n')}
-insert into stackflow.folded_days (day, folded_at) select d.day, now() from ${daysOf(range)} as d (day)`;
+insert into stackflow.folded_days (day, folded_at, cells_version)
+select d.day, now(), ${CELLS_VERSION}::smallint from ${daysOf(range)} as d (day)`;
 }
