@@ -166,6 +166,26 @@ describe('migrate', () => {
     ]);
   });
 
+  it('adds up the days that are folded, so that none need be folded anew', async () => {
+    await migrateTo(database.client, 18);
+    await database.client.query(`
+      delete from stackflow.cell_marks;
+      insert into stackflow.folded_days (day, folded_at) values (20525, now()), (20526, now());
+      insert into stackflow.deployment_quarters values
+        ('2026-03-13T00:00:00Z', 4, 1, 1, 1, 3, 7000000), ('2026-03-13T23:45:00Z', 2, 0, 0, 1, 1, 0.5),
+        ('2026-03-14T00:00:00Z', 1, 1, 0, 0, 0, 0);`);
+    await migrate(database.client);
+    const { rows } = await database.client.query({
+      text: 'select * from stackflow.deployment_days order by day',
+      rowMode: 'array',
+    });
+    expect(rows).toEqual([
+      [20525, 6, 1, 1, 2, 4, '7000000.5'],
+      [20526, 1, 1, 0, 0, 0, '0'],
+    ]);
+    expect((await database.client.query('select day from stackflow.cell_marks')).rows).toEqual([]);
+  });
+
   it('marks every service there is, so that the first fold fills the pieces of downtime', async () => {
     await migrateTo(database.client, 13);
     await database.client.query(`
