@@ -75,7 +75,8 @@ function comparedFacts(grouping: Grouping, statistic: Statistic): Sql {
 facts as (
   select p.*, p.us > q.us as exceeds
   from pooled as p ${join}
-  left join percentiles as q on q.grouped is not distinct from ${group}
+  -- As lists, which can be looked up by their hash, null being a group like any other.
+  left join percentiles as q on array[q.grouped] = array[${group}]
 )`;
 }
 

@@ -1,4 +1,4 @@
-import sql from 'sql-template-tag';
+import sql, { raw } from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
 
 import type { Support } from '../../../model/level-evidence';
@@ -61,11 +61,16 @@ select g.service, g.team, p.bucket, a.statistic_seconds,
 from listed as g
 cross join unnest(${periods.map((period) => PERIOD_BUCKETS[period])}::int[]) as p (bucket)
 left join aggregated as a
-  on a.bucket = p.bucket and a.service is not distinct from g.service and a.team is not distinct from g.team
+  on a.bucket = p.bucket and ${isSameGroup('a')}
 left join support as e
-  on e.bucket = p.bucket and e.service is not distinct from g.service and e.team is not distinct from g.team
+  on e.bucket = p.bucket and ${isSameGroup('e')}
 order by g.service collate "C", g.team collate "C", p.bucket desc
 limit ${(request.rowLimit + 1) * periods.length}`);
+}
+
+/** Whether a row is of the group `g`, null being a group like any other: as lists, which can be looked up by their hash. */
+function isSameGroup(alias: 'a' | 'e'): Sql {
+  return raw(`array[${alias}.service, ${alias}.team] = array[g.service, g.team]`);
 }
 
 /** The CTEs that end with `aggregated`: by cells where they can answer. */

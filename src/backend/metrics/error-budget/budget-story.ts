@@ -117,7 +117,8 @@ left join lateral (
 left join lateral (
   select c.title, c.url, c.deployed_at
   from stackflow.change_records as c
-  where c.service_id = o.service_id and c.state = 'closed' and c.change_type = 'deployment'
+  -- Without downtime there is nothing to look for, and no need to look through all that was ever deployed.
+  where b.began_at is not null and c.service_id = o.service_id and c.state = 'closed' and c.change_type = 'deployment'
     and c.environment = 'production' and c.deployed_at <= o.at and isfinite(c.deployed_at)
     and ${LIVE_FROM} <= b.began_at
   order by c.deployed_at desc, c.id desc
