@@ -62,6 +62,22 @@ interface StoryRow {
   readonly runbook_url: string | null;
 }
 
+/**
+ * `select` of the newest production deployment of the service of `objectives as o` up to `o.at` of those that meet a condition on
+ * `change_records as c` and on when downtime began, `b.began_at`. None where that is null: without downtime there is nothing to
+ * look for, and no need to look through all that was ever deployed.
+ */
+function newestDeployment(condition: Sql): Sql {
+  return sql`(
+      select c.title, c.url, c.deployed_at, c.id
+      from stackflow.change_records as c
+      where b.began_at is not null and c.service_id = o.service_id and c.state = 'closed' and c.change_type = 'deployment'
+        and c.environment = 'production' and c.deployed_at <= o.at and isfinite(c.deployed_at) and ${condition}
+      order by c.deployed_at desc, c.id desc
+      limit 1
+    )`;
+}
+
 /** One statement for the stories of all SLOs in scope. */
 export function storiesStatement({ scope, atMs, lookback, rowLimit }: StoryRequest): Statement {
   const windowSeconds = sql`o.window_days * 86400`;
@@ -116,11 +132,12 @@ left join lateral (
 ) as b on true
 left join lateral (
   select c.title, c.url, c.deployed_at
-  from stackflow.change_records as c
-  -- Without downtime there is nothing to look for, and no need to look through all that was ever deployed.
-  where b.began_at is not null and c.service_id = o.service_id and c.state = 'closed' and c.change_type = 'deployment'
-    and c.environment = 'production' and c.deployed_at <= o.at and isfinite(c.deployed_at)
-    and ${LIVE_FROM} <= b.began_at
+  from (
+    ${newestDeployment(sql`c.deployed_at <= b.began_at`)}
+    union all
+    -- What was being rolled out then.
+    ${newestDeployment(sql`c.deployed_at > b.began_at and c.implementation_start_at is not null and ${LIVE_FROM} <= b.began_at`)}
+  ) as c
   order by c.deployed_at desc, c.id desc
   limit 1
 ) as c on true
