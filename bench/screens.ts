@@ -18,6 +18,7 @@ import { WALLS_MOST_STATEMENTS_A_MINUTE } from './wanted';
 /** Walls that show the same up to now, each loaded at a moment of its own and with a clock of its own. */
 
 const DAYS = 30;
+const MINUTE_MS = 60_000;
 /** Clocks differ by so much at most. */
 const CLOCKS_MS = 2_000;
 
@@ -79,12 +80,12 @@ export async function measureScreens(
     const cells = [...numbers.map(String), ...[50, 95].map((percent) => percentile(times, percent).toFixed(0))];
     console.log(printTable(header, [cells], new Set(header)));
     failures.slice(0, 3).forEach((failure) => console.log(failure));
-    const most = Math.round((WALLS_MOST_STATEMENTS_A_MINUTE * screensMs) / 60_000);
     return {
       what: `${screens} walls in ${screensMs / 1000} s`,
       warm: `${failures.length} of ${asked} fail, ${statements} statements`,
-      wanted: `0 fail, ≤ ${most} statements`,
-      isMet: failures.length === 0 && statements <= most,
+      // Of a shorter run too: it touches as many steps of the grid at its ends.
+      wanted: `0 fail, ≤ ${WALLS_MOST_STATEMENTS_A_MINUTE} statements a minute`,
+      isMet: failures.length === 0 && statements <= WALLS_MOST_STATEMENTS_A_MINUTE * Math.max(1, screensMs / MINUTE_MS),
     };
   } finally {
     await plugin.stop();
