@@ -62,8 +62,7 @@ export async function copyNewest(server: EmbeddedDatabase): Promise<void> {
     ]);
     // What is stored follows, as a worker would have it.
     await foldAll(client, NO_REST, new AbortController().signal);
-    await client.query('vacuum full');
-    // Once more, for the visibility map that index-only scans look at.
+    // Not in full: rows stay on the pages that they are on in the whole history, so that pages can be compared.
     await client.query('vacuum analyze');
   });
 }

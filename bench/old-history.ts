@@ -5,20 +5,27 @@ import { printTable } from '../tooling/print-table';
 import { benchCases } from './cases';
 import { NEWEST, NEWEST_DAYS, WHOLE, copyNewest, withReader } from './database';
 import type { Goal } from './goals';
+import type { BenchOptions } from './options';
 import { planFacts } from './plan';
 import type { PlanFacts } from './plan';
 import { statementsFor } from './statement';
 
 /** An index over more rows may be one level deeper; a page a look-up is no history read. */
 const DEEPER_INDEX = 1.5;
+/** Blocks of several days may begin before the range. */
+const MORE_ROWS = 1.1;
 
 /**
  * Prints what the queries over 90 days read with the whole history and with its newest part alone:
- * history outside the range costs nothing where both read the same.
+ * history outside the range costs nothing where the whole reads no more.
  *
+ * @param options of each service a row and a page may be looked up that says whether it ever was down
  * @returns what was wanted
  */
-export async function compareOldHistory(server: EmbeddedDatabase): Promise<Goal> {
+export async function compareOldHistory(
+  server: EmbeddedDatabase,
+  { services }: Pick<BenchOptions, 'services'>
+): Promise<Goal> {
   const whole = await withReader(server, WHOLE, ninetyDayFacts);
   await copyNewest(server);
   const newest = await withReader(server, NEWEST, ninetyDayFacts);
@@ -30,15 +37,16 @@ export async function compareOldHistory(server: EmbeddedDatabase): Promise<Goal>
   const header = ['Query over 90 days', 'Rows, whole', 'Rows, newest', 'Pages, whole', 'Pages, newest'];
   console.log(printTable(header, rows, new Set(header.slice(1))));
   console.log(`\nWhole: the whole history. Newest: a copy with its newest ${NEWEST_DAYS} days alone.`);
-  const unequal = pairs.filter(
-    ({ whole, newest }) => whole.rowsRead !== newest.rowsRead || whole.pages > newest.pages * DEEPER_INDEX
+  const reading = pairs.filter(
+    ({ whole, newest }) =>
+      whole.rowsRead > newest.rowsRead * MORE_ROWS + services || whole.pages > newest.pages * DEEPER_INDEX + services
   );
   return {
-    what: 'History outside the range costs nothing: the same rows read',
-    warm: `${pairs.length - unequal.length} of ${pairs.length}`,
+    what: 'History outside the range costs nothing: it is not read',
+    warm: `${pairs.length - reading.length} of ${pairs.length}`,
     wanted: `${pairs.length} of ${pairs.length}`,
-    isMet: unequal.length === 0,
-    missedBy: unequal.map(({ name }) => name),
+    isMet: reading.length === 0,
+    missedBy: reading.map(({ name }) => name),
   };
 }
 
