@@ -125,7 +125,10 @@ const WHOLE_RUN: readonly Part[] = [
     heading: 'A table that has lived',
     run: async (server, _, options) => [await measureLived(server, options)],
   },
-  { heading: 'History outside the range', run: async (server, _, options) => [await compareOldHistory(server, options)] },
+  {
+    heading: 'History outside the range',
+    run: async (server, _, options) => [await compareOldHistory(server, options)],
+  },
   { heading: 'Replay of alerts', run: async (server) => [await measureAlertReplay(server)] },
 ];
 

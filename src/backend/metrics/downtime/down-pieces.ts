@@ -90,21 +90,28 @@ export function pieceDowntimesUs({
   )`;
 }
 
+/** Whether a service that is not marked is down up to the end of such a stretch: a boolean expression. */
+export function isDownUpTo({ serviceId, to }: Pick<Stretch, 'serviceId' | 'to'>): Sql {
+  return sql`exists (
+      select from stackflow.down_pieces as p
+      where p.service_id = ${serviceId} and p.ended_at >= ${to} and p.started_at < ${to}
+    )`;
+}
+
 /** How many incidents took a service that is not marked down in such a stretch, other than during maintenance: a float8 expression. */
 export function pieceIncidents({ serviceId, from, to }: Stretch): Sql {
-  return sql`(
+  return sql`((
+      -- Of those that begin or end in it the index tells all.
       select count(*)::float8
-      from (
-        select
-        from stackflow.incident_down_pieces as p
-        where p.service_id = ${serviceId} and p.ended_at > ${from} and p.started_at < ${to}
-          -- Between the first of its pieces and the last it may have been up all the time.
-          and (p.started_at >= ${from} or p.ended_at <= ${to} or p.down && tstzrange(${from}, ${to}))
-        -- So few are quicker read in the order of the index than by a bitmap of it.
-        order by p.ended_at
-        offset 0
-      ) as p
-    )`;
+      from stackflow.incident_down_pieces as p
+      where p.service_id = ${serviceId} and p.ended_at > ${from} and p.started_at < ${to}
+        and (p.started_at >= ${from} or p.ended_at <= ${to})
+    ) + (
+      -- Between the first of its pieces and the last it may have been up all the time.
+      select count(*)::float8
+      from stackflow.incident_down_pieces as p
+      where p.service_id = ${serviceId} and p.ended_at > ${to} and p.started_at < ${from} and p.down && tstzrange(${from}, ${to})
+    ))`;
 }
 
 /** The same of a service that is marked. */

@@ -1,15 +1,23 @@
 import sql from 'sql-template-tag';
+import type { Sql } from 'sql-template-tag';
 
 import type { Tier } from '../../../model/query-fields';
 import type { Reader } from '../../aurora/reader';
 import { statementOf } from '../../aurora/statement';
 import type { Statement } from '../../aurora/statement';
 import { timestamp } from '../buckets';
-import { downCte, incidentDownPieces } from '../downtime/down-pieces';
+import {
+  IS_MARKED,
+  downCte,
+  incidentDownPieces,
+  isDownUpTo,
+  pieceDowntimesUs,
+  pieceIncidents,
+} from '../downtime/down-pieces';
 import { microseconds } from '../downtime/downtime-sql';
 import type { Scope } from '../scope';
 import type { TimeRange } from '../time-range';
-import { AVAILABILITY, LEAST_RELIABLE_FIRST, SCOPED_IDS, lastsBeyond, scopedServicesCte } from './scoped-services';
+import { AVAILABILITY, LEAST_RELIABLE_FIRST, lastsBeyond, scopedServicesCte } from './scoped-services';
 
 export interface RankingRequest {
   readonly scope: Scope;
@@ -55,24 +63,50 @@ interface RankingRow {
   readonly target_percent: number | null;
 }
 
-/** One statement: the availability of every service in scope over the range. */
-export function rankingStatement({ scope, range, limit }: RankingRequest): Statement {
+/** Those of `scoped` whose pieces may be stale. */
+const MARKED_IDS = sql`array(select s.id from scoped as s where ${IS_MARKED})`;
+
+/**
+ * The CTEs `downtimes (service_id, us numeric, is_down boolean)` and `affecting (service_id, incidents float8)`: a service that is
+ * not marked by looks at its own pieces, all others by the definition of downtime.
+ */
+function downtimeCtes(range: TimeRange): Sql {
   const from = timestamp(range.fromMs);
   const to = timestamp(range.toMs);
-  return statementOf(sql`with ${scopedServicesCte(scope, range)},
-${downCte(SCOPED_IDS, from, to)},
+  const stretch = { serviceId: sql`s.id`, from: sql`s.measured_from`, to: sql`s.measured_to` };
+  return sql`pieced as materialized (
+  select s.id as service_id, p.*
+  from scoped as s
+  cross join lateral (
+    select ${pieceDowntimesUs({ ...stretch, starts: [stretch.from] })} as downtimes_us, ${pieceIncidents(stretch)} as incidents,
+      ${isDownUpTo(stretch)} and s.measured_to = ${to} as is_down
+    offset 0
+  ) as p
+  where s.measured_from < s.measured_to and not ${IS_MARKED}
+),
+${downCte(MARKED_IDS, from, to)},
 downtimes as (
-  select d.service_id, sum(${microseconds(sql`lower(d.period)`, sql`upper(d.period)`)}) as us,
-    bool_or(upper(d.period) = ${to}) as is_down
+  select p.service_id, p.downtimes_us[1] as us, p.is_down from pieced as p
+  union all
+  select d.service_id, sum(${microseconds(sql`lower(d.period)`, sql`upper(d.period)`)}), bool_or(upper(d.period) = ${to})
   from down as d
   group by d.service_id
 ),
 affecting as (
-  select i.service_id, count(*)::float8 as incidents
-  from ${incidentDownPieces(SCOPED_IDS, from, to)} as i
+  select p.service_id, p.incidents from pieced as p
+  union all
+  select i.service_id, count(*)::float8
+  from ${incidentDownPieces(MARKED_IDS, from, to)} as i
   where not isempty(i.down)
   group by i.service_id
-)
+)`;
+}
+
+/** One statement: the availability of every service in scope over the range. */
+export function rankingStatement({ scope, range, limit }: RankingRequest): Statement {
+  const to = timestamp(range.toMs);
+  return statementOf(sql`with ${scopedServicesCte(scope, range)},
+${downtimeCtes(range)}
 select s.name as service, s.team, s.tier,
   ${AVAILABILITY} as availability,
   (coalesce(d.us, 0) / 60000000)::float8 as downtime_minutes,
