@@ -1,4 +1,4 @@
-import sql from 'sql-template-tag';
+import sql, { join } from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
 
 import type { Statistic } from '../../../model/dora-metrics';
@@ -9,7 +9,7 @@ import type { Scope } from '../scope';
 import { IS_SEVERE } from './deployments';
 import { durationUs } from '../../aurora/duration-us';
 import type { Facts, FactsRequest } from './facts';
-import { isOpen } from './resolution';
+import { waysToBeOpen } from './resolution';
 import { NOT_SHARED } from './shared-changes';
 
 /**
@@ -17,23 +17,38 @@ import { NOT_SHARED } from './shared-changes';
  * Incidents still open that began before the range's end are counted beside.
  */
 export function mttrFacts({ range, scope, grouping }: FactsRequest, statistic: Statistic): Facts {
-  const from = timestamp(range.fromMs);
-  const to = timestamp(range.toMs);
   return {
     kind: 'duration',
     statistic,
     ctes: sql`severe as (
-  select i.id, i.resolved_at as at, i.created_at as began_at, false as open,
-    ${durationUs(sql`i.created_at`, sql`i.resolved_at`)} as us
-  from stackflow.incidents as i
-  where ${IS_SEVERE} and i.resolved_at >= ${from} and i.resolved_at < ${to}
+  ${severeResolved(timestamp(range.fromMs), timestamp(range.toMs))}
   union all
-  select i.id, null, i.created_at, true, null
-  from stackflow.incidents as i
-  where ${IS_SEVERE} and ${isOpen(range.toMs)} and i.created_at < ${to}
+  ${severeOpen(range.toMs)}
 ),
 ${belonging(scope, grouping)}`,
   };
+}
+
+/** `select` of the severe incidents resolved from one moment up to another: `id, at, began_at, open, us`, as facts have them. */
+export function severeResolved(from: Sql, to: Sql): Sql {
+  return sql`select i.id, i.resolved_at as at, i.created_at as began_at, false as open,
+    ${durationUs(sql`i.created_at`, sql`i.resolved_at`)} as us
+  from stackflow.incidents as i
+  where ${IS_SEVERE} and i.resolved_at >= ${from} and i.resolved_at < ${to}`;
+}
+
+/**
+ * The same columns of those that are open and began before a moment.
+ *
+ * @param toMs in milliseconds since the epoch
+ */
+export function severeOpen(toMs: number): Sql {
+  const ofEach = waysToBeOpen(toMs).map(
+    (isOpen) => sql`select i.id, null::timestamptz as at, i.created_at as began_at, true as open, null::bigint as us
+  from stackflow.incidents as i
+  where ${IS_SEVERE} and ${isOpen} and i.created_at < ${timestamp(toMs)}`
+  );
+  return join(ofEach, '\n  union all\n  ');
 }
 
 /**

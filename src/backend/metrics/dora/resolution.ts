@@ -15,5 +15,11 @@ export const RESOLVED_AT = sql`case when i.resolved_at <= now() then i.resolved_
  * @param toMs the range's end, in milliseconds since the epoch
  */
 export function isOpen(toMs: number): Sql {
-  return sql`(i.resolved_at is null or (i.resolved_at > now() and i.resolved_at >= ${timestamp(toMs)}))`;
+  const [unresolved, ahead] = waysToBeOpen(toMs);
+  return sql`(${unresolved} or (${ahead}))`;
+}
+
+/** The two ways to be open, of which each has an index, and no incident both. */
+export function waysToBeOpen(toMs: number): readonly [unresolved: Sql, resolvedAhead: Sql] {
+  return [sql`i.resolved_at is null`, sql`i.resolved_at > now() and i.resolved_at >= ${timestamp(toMs)}`];
 }
