@@ -4,7 +4,9 @@ import sql from 'sql-template-tag';
 import { statementOf } from '../src/backend/aurora/statement';
 import type { Statement } from '../src/backend/aurora/statement';
 import { chooseBucketing, timestamp } from '../src/backend/metrics/buckets';
+import { DEPLOYMENTS } from '../src/backend/metrics/cells/cell-rows';
 import { NO_REST, foldCells } from '../src/backend/metrics/cells/fold-cells';
+import { INCIDENTS } from '../src/backend/metrics/cells/incident-rows';
 import { comparedStatement } from '../src/backend/metrics/dora/comparison';
 import { doraRequest } from '../src/backend/metrics/dora/request';
 import type { DoraRequest } from '../src/backend/metrics/dora/request';
@@ -26,11 +28,13 @@ import { LEAD_TIME_MOST_MS } from './wanted';
 import { measureWriteCosts } from './write-cost';
 import type { WriteCase } from './write-cost';
 
-/** What stored cells of deployments gain: beside each statement the same one on records. */
+/** What stored cells of deployments and incidents gain: beside each statement the same one on records. */
 
 const MARKS = 'stackflow.cell_marks';
 const MARK_ALL = `insert into ${MARKS} (day) values (null)`;
-const METRICS = ['deploymentFrequency', 'changeFailureRate', 'reworkRate', 'leadTime'] as const;
+const INCIDENT_MARKS = 'stackflow.incident_marks';
+const MARK_ALL_INCIDENTS = `insert into ${INCIDENT_MARKS} (day) values (null)`;
+const METRICS = ['deploymentFrequency', 'changeFailureRate', 'reworkRate', 'leadTime', 'mttr'] as const;
 const MANY = 1_000_000;
 const DAYS = [30, 90, 365] as const;
 function casesOf(days: number): readonly StoredCase[] {
@@ -56,7 +60,9 @@ function casesOf(days: number): readonly StoredCase[] {
       both('compared', { interval: true, compare: 'previousPeriod' }, comparedStatement),
       both('by week in Berlin', {}, series('week', 'Europe/Berlin')),
       both('by day', {}, series('day', 'UTC')),
-      ...(metric === 'leadTime' ? [] : [both('by service', { groupBy: 'service' }, totalsStatement)]),
+      ...(metric === 'leadTime' || metric === 'mttr'
+        ? []
+        : [both('by service', { groupBy: 'service' }, totalsStatement)]),
     ];
   });
 }
@@ -71,8 +77,15 @@ export async function measureCells(
   server: EmbeddedDatabase,
   { runs }: Pick<BenchOptions, 'runs'>
 ): Promise<readonly Goal[]> {
-  await withClient(server, WHOLE, (client) =>
-    printFold(client, {
+  await withClient(server, WHOLE, async (client) => {
+    await printFold(client, {
+      what: 'days of incidents',
+      stored: ['stackflow.incident_days', 'stackflow.folded_incident_days'],
+      marks: INCIDENT_MARKS,
+      markAll: MARK_ALL_INCIDENTS,
+      fold: (one, signal) => foldCells(INCIDENTS, one, NO_REST, signal),
+    });
+    await printFold(client, {
       what: 'cells of services',
       stored: [
         'stackflow.deployment_cells',
@@ -82,11 +95,15 @@ export async function measureCells(
       ],
       marks: MARKS,
       markAll: MARK_ALL,
-      fold: (one, signal) => foldCells(one, NO_REST, signal),
-    })
-  );
+      fold: (one, signal) => foldCells(DEPLOYMENTS, one, NO_REST, signal),
+    });
+  });
   const cases = DAYS.flatMap(casesOf);
-  const times = await measureStored(server, { what: 'cells', marks: MARKS, markAll: MARK_ALL, cases, runs });
+  const times = await measureStored(server, {
+    ...{ what: 'cells', cases, runs },
+    marks: `${MARKS}, ${INCIDENT_MARKS}`,
+    markAll: `${MARK_ALL}; ${MARK_ALL_INCIDENTS}`,
+  });
   await withReader(server, WHOLE, (client) => printBesidePlain(client, runs));
   const leadTime = await measurementOf(server, { name: 'leadTime, value, 365 days', cases, times, runs });
   const writes = await measureWriteCosts(server, DEPLOYMENT_WRITES);
@@ -117,6 +134,17 @@ export const DEPLOYMENT_WRITES: readonly WriteCase[] = [
     alsoWrites: [LINK],
     write: `insert into ${LINK} (incident_id, change_id, linked_by)
       select $1, c.id, 'bench' from ${CHANGE} as c order by c.id desc limit 1 on conflict do nothing`,
+  },
+  {
+    what: 'a new incident',
+    table: INCIDENT,
+    write: `insert into ${INCIDENT} (title, priority, created_at, external_id)
+      select i.title, 'P1', i.created_at, gen_random_uuid()::text from ${INCIDENT} as i where i.id = $1`,
+  },
+  {
+    what: 'the resolution of an incident',
+    table: INCIDENT,
+    write: `update ${INCIDENT} set priority = 'P1', resolved_at = coalesce(resolved_at, created_at) + interval '1 second' where id = $1`,
   },
   {
     what: 'the correction of an incident',

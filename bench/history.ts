@@ -1,6 +1,8 @@
 import type { ClientBase } from 'pg';
 
+import { DEPLOYMENTS } from '../src/backend/metrics/cells/cell-rows';
 import { NO_REST, foldCells } from '../src/backend/metrics/cells/fold-cells';
+import { INCIDENTS } from '../src/backend/metrics/cells/incident-rows';
 import { foldDownPieces } from '../src/backend/metrics/downtime/fold-down-pieces';
 import { foldAll } from '../src/backend/metrics/fold/fold-all';
 import { foldGatedPeriods } from '../src/backend/metrics/gate/fold-gated-periods';
@@ -18,7 +20,7 @@ const SEED = 0.42;
 export interface Making {
   readonly rowsSeconds: number;
   /** The first fold of each, in the order in which they are folded; PostgreSQL has analyzed the rows. */
-  readonly foldSeconds: Readonly<Record<'downtime' | 'gatedPeriods' | 'cells', number>>;
+  readonly foldSeconds: Readonly<Record<'downtime' | 'gatedPeriods' | 'cells' | 'incidents', number>>;
   readonly vacuumSeconds: number;
 }
 
@@ -32,7 +34,8 @@ export async function makeHistory(client: ClientBase, options: HistorySize): Pro
   const foldSeconds = {
     downtime: await seconds(() => foldDownPieces(client, signal)),
     gatedPeriods: await seconds(() => foldGatedPeriods(client, signal)),
-    cells: await seconds(() => foldCells(client, NO_REST, signal)),
+    cells: await seconds(() => foldCells(DEPLOYMENTS, client, NO_REST, signal)),
+    incidents: await seconds(() => foldCells(INCIDENTS, client, NO_REST, signal)),
   };
   // Nothing is left; it notes that all was folded, as that of a worker does.
   await foldAll(client, NO_REST, signal);

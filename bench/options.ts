@@ -21,7 +21,7 @@ export interface BenchOptions {
   readonly evidence: boolean;
   /** Measure only what stored pieces of downtime gain. */
   readonly downtime: boolean;
-  /** Measure only what stored cells of deployments gain. */
+  /** Measure only what stored cells of deployments and incidents gain. */
   readonly cells: boolean;
   /** Measure only what stored gated periods gain. */
   readonly gate: boolean;
@@ -75,7 +75,7 @@ export function benchOptions(): BenchOptions {
     .option('--packaged', 'the packaged executable, not the launcher with Node; needs npm run package')
     .option('--evidence', 'only what intervals add to DORA queries')
     .option('--downtime', 'only what stored pieces of downtime gain')
-    .option('--cells', 'only what stored cells of deployments gain')
+    .option('--cells', 'only what stored cells of deployments and incidents gain')
     .option('--gate', 'only what stored gated periods gain')
     .option('--dashboards', 'only whole dashboards: their SQL, and how long whoever opens one waits')
     .option('--wide', 'only the widest answers: their bytes, and how long another caller waits beside them')

@@ -32,6 +32,7 @@ const STORED: readonly Sized[] = [
   { name: 'days of deployments', table: 'deployment_days' },
   { name: 'cells of lead time', table: 'lead_time_cells' },
   { name: 'failed deployments', table: 'failed_deployments' },
+  { name: 'days of incidents', table: 'incident_days' },
   { name: 'pieces of downtime', table: 'down_pieces' },
   { name: 'pieces of incidents', table: 'incident_down_pieces' },
   { name: 'gated periods', table: 'gated_periods' },
@@ -108,7 +109,7 @@ async function printSizes(client: ClientBase): Promise<void> {
 }
 
 function printMaking({ rowsSeconds, foldSeconds, vacuumSeconds }: Making): void {
-  const { downtime, gatedPeriods, cells } = foldSeconds;
+  const { downtime, gatedPeriods, cells, incidents } = foldSeconds;
   printLines(
     ['Made', 's'],
     (
@@ -117,6 +118,7 @@ function printMaking({ rowsSeconds, foldSeconds, vacuumSeconds }: Making): void 
         ['first fold of downtime', downtime],
         ['first fold of gated periods', gatedPeriods],
         ['first fold of cells', cells],
+        ['first fold of incidents', incidents],
         ['vacuum analyze of everything', vacuumSeconds],
       ] as const
     ).map(([name, seconds]) => [name, seconds.toFixed(1)])

@@ -13,7 +13,7 @@ import { median, timed } from './statistics';
  * The very statements that the backend runs for a query: those its answer tells, without look-ups of
  * names. One, or for several numbers in one table several.
  *
- * @param usesCells whether stored cells of deployments may answer
+ * @param usesCells whether stored cells may answer
  * @throws Error for a query that it would refuse
  */
 export async function statementsFor(

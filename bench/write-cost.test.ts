@@ -21,7 +21,7 @@ const ROWS = 10;
 async function marks(): Promise<number> {
   const { rows } = await database.client.query<{ n: number }>(
     `select ((select count(*) from stackflow.cell_marks) + (select count(*) from stackflow.down_marks)
-       + (select count(*) from stackflow.gate_marks))::int as n`
+       + (select count(*) from stackflow.gate_marks) + (select count(*) from stackflow.incident_marks))::int as n`
   );
   return rows[0]?.n ?? NaN;
 }

@@ -65,7 +65,7 @@ export const jsonDataSchema = z.object({
   maxConnections: z.coerce.number().int().min(1).max(100).optional(),
   /** A statement that runs longer is cancelled by Aurora, in seconds; default 30. */
   statementTimeoutSeconds: z.coerce.number().int().min(1).max(600).default(DEFAULT_STATEMENT_TIMEOUT_SECONDS),
-  /** Whether numbers may come from stored cells of deployments, where they are folded; default true. They are the same either way. */
+  /** Whether numbers may come from stored cells of deployments and incidents, where they are folded; default true. They are the same either way. */
   storedCells: z.boolean().default(true),
   /** Whether Grafana's Editors and Admins may create and change SLOs through this data source; default false. */
   allowSloEdits: z.boolean().default(false),

@@ -13,7 +13,7 @@ import { commonFields, scopeFields } from './query-fields';
  * - `githubLimits`: how many requests GitHub still answers;
  * - `publishing`: how far publishing to CloudWatch is with each destination;
  * - `publishingDrift`: what was corrected after it was published;
- * - `stored`: how far stored numbers are behind, as pieces of downtime and cells of deployments.
+ * - `stored`: how far stored numbers are behind, as pieces of downtime and cells of deployments and incidents.
  */
 export const STATUS_VIEWS = [
   'jobs',

@@ -1,19 +1,12 @@
-import { isDeepStrictEqual } from 'node:util';
-
-import type { ClientBase } from 'pg';
 import fc from 'fast-check';
 
-import { STATISTICS } from '../../src/model/dora-metrics';
-import { doraQuerySchema } from '../../src/model/dora-query';
-import { chooseBucketing } from '../../src/backend/metrics/buckets';
+import { DEPLOYMENTS } from '../../src/backend/metrics/cells/cell-rows';
 import { NO_REST, foldBatch, foldCells } from '../../src/backend/metrics/cells/fold-cells';
-import { comparedStatement } from '../../src/backend/metrics/dora/comparison';
-import { doraRequest } from '../../src/backend/metrics/dora/request';
-import { seriesStatement } from '../../src/backend/metrics/dora/series';
-import { totalsStatement } from '../../src/backend/metrics/dora/totals';
 import { sampled } from '../support/attacked';
-import { CELL_SERVICES, CELL_TEAMS, applyCellEdit, cellEditArbitrary, moment } from '../support/cell-edits';
+import { CELL_SERVICES, CELL_TEAMS, applyCellEdit, cellEditArbitrary } from '../support/cell-edits';
 import type { CellEdit } from '../support/cell-edits';
+import { cellAnswers, cellDifferences, cellQuestion, cellStatement } from '../support/cell-questions';
+import type { CellQuestion } from '../support/cell-questions';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
 import { Race } from '../support/race';
@@ -24,21 +17,20 @@ import { clearRecords, insertRecords } from '../support/records';
 const NEVER = new AbortController().signal;
 /** How often a random history is tried. */
 const RUNS = 30;
-const ROW_LIMIT = 1_000_000;
 
 let database: TestDatabase;
-let race: Race<CellEdit, readonly Question[]>;
+let race: Race<CellEdit, readonly CellQuestion[]>;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  race = await Race.open<CellEdit, readonly Question[]>(database, {
+  race = await Race.open<CellEdit, readonly CellQuestion[]>(database, {
     writers: 'owner',
     edit: cellEditArbitrary,
     look: fc.array(questionArbitrary, { minLength: 1, maxLength: 2 }),
     applyEdit: applyCellEdit,
-    folds: [(folder) => foldBatch(folder, NO_REST)],
-    foldAll: (folder) => foldCells(folder, NO_REST, NEVER),
-    differences,
+    folds: [(folder) => foldBatch(DEPLOYMENTS, folder, NO_REST)],
+    foldAll: (folder) => foldCells(DEPLOYMENTS, folder, NO_REST, NEVER),
+    differences: cellDifferences,
   });
 });
 afterAll(async () => {
@@ -55,75 +47,18 @@ async function clear(): Promise<void> {
   });
 }
 
-const questionArbitrary = fc.record({
-  metric: fc.constantFrom('deploymentFrequency', 'changeFailureRate', 'reworkRate', 'leadTime', 'leadTime', 'leadTime'),
-  statistic: fc.constantFrom(...STATISTICS),
-  shape: fc.constantFrom('totals', 'compared', 'series'),
-  groupBy: fc.constantFrom('none', 'none', 'none', 'service', 'team'),
-  filter: fc.constantFrom({}, {}, {}, { teams: ['Data'] }, { services: ['Shop', 'Index'] }),
-  interval: fc.boolean(),
-  bucket: fc.constantFrom('day', 'week', 'month', 'hour'),
-  timeZone: fc.constantFrom(
-    'UTC',
-    'Europe/Berlin',
-    'America/St_Johns',
-    'Asia/Kolkata',
-    'Pacific/Apia',
-    'Australia/Lord_Howe'
-  ),
-  range: fc
-    .tuple(moment, moment)
-    .filter(([a, b]) => a !== b)
-    .map(([a, b]) => ({ fromMs: Math.min(a, b), toMs: Math.max(a, b) })),
-});
-type Question = typeof questionArbitrary extends fc.Arbitrary<infer T> ? T : never;
+const questionArbitrary = cellQuestion(
+  'deploymentFrequency',
+  'changeFailureRate',
+  'reworkRate',
+  'leadTime',
+  'leadTime',
+  'leadTime'
+);
 
-function statementFor({ shape, bucket, timeZone, range, filter, statistic, ...fields }: Question, usesCells: boolean) {
-  const duration = fields.metric === 'leadTime' ? { statistic } : {};
-  const query = doraQuerySchema.parse({ queryType: 'dora', shape: 'table', ...fields, ...filter, ...duration });
-  const request = doraRequest(query, range, { rowLimit: ROW_LIMIT, usesCells });
-  switch (shape) {
-    case 'totals':
-      return totalsStatement(request);
-    case 'compared':
-      return comparedStatement(request);
-    case 'series':
-      return seriesStatement({
-        ...request,
-        bucketing: chooseBucketing({ bucket, zone: timeZone, intervalMs: 0 }, range),
-        sample: 'none',
-      });
-  }
-}
+const answers = (question: CellQuestion) => cellAnswers(question, race.reader);
 
-/** Both answers, of one moment. */
-async function answers(
-  question: Question,
-  client: ClientBase = race.reader
-): Promise<{ readonly cells: unknown; readonly records: unknown }> {
-  const rowsOf = async (usesCells: boolean) => {
-    const { text, values } = statementFor(question, usesCells);
-    return (await client.query<object>({ text, values: [...values] })).rows;
-  };
-  await client.query('begin isolation level repeatable read');
-  try {
-    return { cells: await rowsOf(true), records: await rowsOf(false) };
-  } finally {
-    await client.query('commit');
-  }
-}
-
-/** How many of the questions cells answer otherwise. */
-async function differences(client: ClientBase, asked: readonly Question[]): Promise<number> {
-  let count = 0;
-  for (const question of asked) {
-    const { cells, records } = await answers(question, client);
-    count += isDeepStrictEqual(cells, records) ? 0 : 1;
-  }
-  return count;
-}
-
-async function look(question: Question): Promise<void> {
+async function look(question: CellQuestion): Promise<void> {
   const { cells, records } = await answers(question);
   expect(cells).toEqual(records);
 }
@@ -132,7 +67,7 @@ const marks = async () => {
   const { rows } = await database.client.query<{ n: number }>('select count(*)::int as n from stackflow.cell_marks');
   return rows[0]?.n;
 };
-const fold = (restMinutes = NO_REST) => foldCells(race.folder, restMinutes, NEVER);
+const fold = (restMinutes = NO_REST) => foldCells(DEPLOYMENTS, race.folder, restMinutes, NEVER);
 
 const filled = fc.array(cellEditArbitrary, { minLength: 8, maxLength: 20 });
 const questions = fc.array(questionArbitrary, { minLength: 3, maxLength: 6 });
@@ -171,7 +106,7 @@ it('while writers and a fold run side by side', async () => {
 
 describe('with deployments of two days', () => {
   const FIRST = 20_525;
-  const DAY: Question = {
+  const DAY: CellQuestion = {
     metric: 'deploymentFrequency',
     statistic: 'median',
     shape: 'totals',
@@ -197,7 +132,7 @@ describe('with deployments of two days', () => {
   });
 
   const WIDE = { ...DAY, range: { fromMs: Date.UTC(2026, 1, 1), toMs: Date.UTC(2026, 3, 11) } };
-  const numberIn = async (question: Question = WIDE) =>
+  const numberIn = async (question: CellQuestion = WIDE) =>
     ((await answers(question)).cells as ReadonlyArray<{ n: number }>)[0]?.n;
   const markedDays = async () => {
     const { rows } = await database.client.query<{ day: number | null }>(
@@ -256,7 +191,7 @@ describe('with deployments of two days', () => {
   });
 
   it('finds the records of a bin by their index alone', async () => {
-    const { text, values } = statementFor({ ...WIDE, metric: 'leadTime' }, true);
+    const { text, values } = cellStatement({ ...WIDE, metric: 'leadTime' }, true);
     await race.reader.query('begin; set local enable_seqscan = off; set local enable_bitmapscan = off');
     const { rows } = await race.reader.query<{ 'QUERY PLAN': string }>({
       text: `explain ${text}`,
@@ -268,7 +203,7 @@ describe('with deployments of two days', () => {
 
   it('leaves cells alone where the data source does not use them', async () => {
     await database.client.query('delete from stackflow.deployment_days');
-    const { text, values } = statementFor(WIDE, false);
+    const { text, values } = cellStatement(WIDE, false);
     const { rows } = await race.reader.query<{ n: number }>({ text, values: [...values] });
     expect(rows[0]?.n).toBe(2);
     expect(text).not.toMatch(/cell|quarter|deployment_days/);
@@ -387,9 +322,9 @@ describe('with deployments of two days', () => {
     await race.writer.query(first);
     await race.folder.query(second);
     await race.writer.query('commit');
-    await foldCells(database.client, NO_REST, NEVER);
+    await foldCells(DEPLOYMENTS, database.client, NO_REST, NEVER);
     await race.folder.query('commit');
-    const question = { ...WIDE, metric: metric as Question['metric'] };
+    const question = { ...WIDE, metric: metric as CellQuestion['metric'] };
     await look(question);
     await fold();
     await look(question);
@@ -401,7 +336,7 @@ describe('with deployments of two days', () => {
       `update stackflow.change_records set unplanned = not unplanned where external_id = '${key}'`;
     await database.client.query(`update stackflow.change_records set implementation_end_at = '2026-03-13T14:00:00Z'`);
     await race.folder.query('begin');
-    await foldBatch(race.folder, NO_REST);
+    await foldBatch(DEPLOYMENTS, race.folder, NO_REST);
     await race.writer.query(`begin; set local lock_timeout = '1ms'; ${title('c0')}`);
     await database.client.query(`begin; set local lock_timeout = '1ms'; ${title('c1')}; commit`);
     await race.writer.query('commit');
@@ -419,20 +354,20 @@ describe('with deployments of two days', () => {
 
   it('folds in one process at a time, whatever snapshots a session has by default', async () => {
     await race.folder.query('begin');
-    await foldBatch(race.folder, NO_REST);
+    await foldBatch(DEPLOYMENTS, race.folder, NO_REST);
     const late = race.writer;
-    expect(await foldCells(late, NO_REST, NEVER)).toEqual({ days: 0, isBusy: true });
+    expect(await foldCells(DEPLOYMENTS, late, NO_REST, NEVER)).toEqual({ days: 0, isBusy: true });
     await race.folder.query('commit');
     await late.query(`set default_transaction_isolation = 'repeatable read'`);
     await database.client.query(`update stackflow.change_records set unplanned = true`);
-    expect(await foldCells(late, NO_REST, NEVER)).toEqual({ days: 2, isBusy: false });
+    expect(await foldCells(DEPLOYMENTS, late, NO_REST, NEVER)).toEqual({ days: 2, isBusy: false });
     await late.query('reset default_transaction_isolation');
   });
 
   it('keeps the mark of a writer who commits after the fold began', async () => {
     await database.client.query(`update stackflow.change_records set unplanned = true where external_id = 'c1'`);
     await race.folder.query('begin');
-    await foldBatch(race.folder, NO_REST);
+    await foldBatch(DEPLOYMENTS, race.folder, NO_REST);
     await database.client.query(`update stackflow.change_records set environment = 'staging' where external_id = 'c1'`);
     expect(await numberIn()).toBe(1);
     await race.folder.query('commit');

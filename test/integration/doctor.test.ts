@@ -1,4 +1,6 @@
-import { foldCells } from '../../src/backend/metrics/cells/fold-cells';
+import { DEPLOYMENTS } from '../../src/backend/metrics/cells/cell-rows';
+import { NO_REST, foldCells } from '../../src/backend/metrics/cells/fold-cells';
+import { INCIDENTS } from '../../src/backend/metrics/cells/incident-rows';
 import { sreMetrics } from '../support/command-line';
 import { openImportBench } from '../support/import-bench';
 import type { ImportBench } from '../support/import-bench';
@@ -20,29 +22,35 @@ beforeEach(async () => {
       implementationEndAt: `${day}T12:00:00Z`,
       outcome: index === 0 ? ('failed' as const) : ('successful' as const),
     })),
+    incidents: [{ key: 'i', createdAt: '2026-03-03T12:00:00Z', resolvedAt: '2026-03-04T12:00:00Z', changes: ['c0'] }],
   });
-  await foldCells(bench.database.client, 0, NEVER);
+  await foldCells(DEPLOYMENTS, bench.database.client, NO_REST, NEVER);
+  await foldCells(INCIDENTS, bench.database.client, NO_REST, NEVER);
 });
 afterEach(() => bench.close());
+
+const RIGHT = (what: string, days: string) => `${what} of ${days} computed anew: all are as their records say.`;
 
 const doctor = (...options: string[]) => sreMetrics(['doctor', '--cells', ...options], bench.env);
 
 it('finds cells as their records say', async () => {
   expect(await doctor()).toEqual({
     status: 0,
-    out: 'Cells of 3 days computed anew: all are as their records say.',
+    out: `${RIGHT('Deployments', '3 days')}\n${RIGHT('Incidents', '2 days')}`,
     err: '',
   });
-  expect((await doctor('--days', '1')).out).toMatch(/^Cells of 1 day computed anew/);
+  expect((await doctor('--days', '1')).out).toBe(`${RIGHT('Deployments', '1 day')}\n${RIGHT('Incidents', '1 day')}`);
 });
 
 it('leaves out days with marks, whose records answer', async () => {
+  const left = (days: string) => ` ${days} with marks left out: their records answer.`;
   await bench.rows(`update stackflow.change_records set deployment_outcome = 'failed' where external_id = 'c1'`);
+  await bench.rows(`update stackflow.incidents set resolved_at = null`);
   expect((await doctor()).out).toBe(
-    'Cells of 2 days computed anew: all are as their records say. 1 day with marks left out: their records answer.'
+    `${RIGHT('Deployments', '2 days')}${left('1 day')}\n${RIGHT('Incidents', '0 days')}${left('2 days')}`
   );
   await bench.rows('insert into stackflow.cell_marks (day) values (null)');
-  expect((await doctor()).out).toMatch(/^Cells of 0 days computed anew: .* 3 days with marks left out/);
+  expect((await doctor()).out).toContain(`${RIGHT('Deployments', '0 days')}${left('3 days')}`);
 });
 
 it.each([
@@ -59,6 +67,24 @@ it.each([
     `  2026-03-01: stackflow.${table}`.replace('03-01', table === 'lead_time_cells' ? '03-02' : '03-01')
   );
   expect(out).toContain('docs/operations.md');
+});
+
+it.each([
+  ['2026-03-03', 'update stackflow.incident_days set linked = 0'],
+  ['2026-03-04', 'update stackflow.incident_days set resolved_us = resolved_us + 1 where resolved > 0'],
+  ['2026-03-04', 'delete from stackflow.incident_days where resolved > 0'],
+])('names the day whose incidents differ, %s, and ends with 1', async (day, damage) => {
+  await bench.rows(damage);
+  const { status, out } = await doctor();
+  expect([status, out.split('\n')]).toEqual([
+    1,
+    [
+      RIGHT('Deployments', '3 days'),
+      'Incidents of 2 days computed anew: 1 difference.',
+      `  ${day}: stackflow.incident_days`,
+      expect.stringContaining('docs/operations.md') as string,
+    ],
+  ]);
 });
 
 it.each(['deployment_cells', 'lead_time_cells'])('names the days of a block that differs in %s', async (table) => {

@@ -31,15 +31,16 @@ it('sre-metrics fold folds what is marked, and says of how many services', async
   await goDown();
   await insertRecords(bench.database.client, {
     changes: [{ key: 'c', service: 'Shop', implementationEndAt: '2026-03-28T08:00:00Z' }],
+    incidents: [{ key: 'i', createdAt: '2026-03-28T08:00:00Z', resolvedAt: '2026-03-29T08:00:00Z' }],
   });
-  const folded = (services: string, days: string) => ({
+  const folded = (services: string, days: string, ofIncidents: string) => ({
     status: 0,
-    out: `Downtime of ${services}, gated periods of ${services} and deployments of ${days} folded.`,
+    out: `Downtime of ${services}, gated periods of ${services}, deployments of ${days} and incidents of ${ofIncidents} folded.`,
     err: '',
   });
-  expect(await sreMetrics(['fold'], bench.env)).toEqual(folded('2 services', '1 day'));
+  expect(await sreMetrics(['fold'], bench.env)).toEqual(folded('2 services', '1 day', '2 days'));
   expect([await marks(), await pieces()]).toEqual([[], 2]);
-  expect(await sreMetrics(['fold'], bench.env)).toEqual(folded('0 services', '0 days'));
+  expect(await sreMetrics(['fold'], bench.env)).toEqual(folded('0 services', '0 days', '0 days'));
 });
 
 it('sre-metrics fold --status says how far it is behind, and folds nothing', async () => {
@@ -52,6 +53,7 @@ it('sre-metrics fold --status says how far it is behind, and folds nothing', asy
     'Downtime: right for all of 2 services; folded.',
     'Gated periods: right for all of 2 services; folded.',
     'Deployments: right for all of 0 days; folded.',
+    'Incidents: right for all of 0 days; folded.',
   ]);
   await goDown();
   await insertRecords(bench.database.client, {
@@ -64,10 +66,12 @@ it('sre-metrics fold --status says how far it is behind, and folds nothing', asy
   await bench.rows(`update stackflow.down_marks set marked_at = '2026-03-28T09:30:00Z'
     where service_id = (select s.id from stackflow.services as s where s.name = 'Shop')`);
   await bench.rows(`update stackflow.cell_marks set marked_at = '2026-03-30T09:30:00Z'`);
+  await bench.rows(`update stackflow.incident_marks set marked_at = '2026-03-30T10:30:00Z'`);
   expect(await status()).toEqual([
     'Downtime: 2 of 2 services marked, since 2026-03-28 09:30 UTC; folded.',
     'Gated periods: 2 of 2 services marked, since 2026-03-28 09:30 UTC; folded.',
     'Deployments: 2 of 2 days marked, since 2026-03-30 09:30 UTC; folded.',
+    'Incidents: 1 of 1 day marked, since 2026-03-30 10:30 UTC; folded.',
   ]);
   expect([(await marks()).length, await pieces()]).toEqual([2, 0]);
   await bench.rows('delete from stackflow.fold_times');
@@ -99,7 +103,7 @@ it('folds more services than one transaction takes', async () => {
   await bench.rows(`insert into stackflow.services (name) select 'service ' || n from generate_series(1, 120) as n`);
   await bench.rows(`insert into stackflow.down_marks (service_id) select s.id from stackflow.services as s`);
   expect((await sreMetrics(['fold'], bench.env)).out).toBe(
-    'Downtime of 122 services, gated periods of 122 services and deployments of 0 days folded.'
+    'Downtime of 122 services, gated periods of 122 services, deployments of 0 days and incidents of 0 days folded.'
   );
 });
 

@@ -14,6 +14,8 @@ import {
 } from '../../src/backend/aurora/schema-version';
 import { sqlFolder } from '../../src/backend/aurora/sql-files';
 import type { ImportKindName } from '../../src/backend/cli/import/kinds';
+import { NO_REST, foldCells } from '../../src/backend/metrics/cells/fold-cells';
+import { INCIDENTS } from '../../src/backend/metrics/cells/incident-rows';
 import { foldDownPieces } from '../../src/backend/metrics/downtime/fold-down-pieces';
 import { sreMetrics, temporaryFolder } from '../support/command-line';
 import { createTestDatabase } from '../support/database';
@@ -197,6 +199,24 @@ describe('migrate', () => {
     expect((await pieces()).rows).toEqual([]);
     expect(await foldDownPieces(database.client, NEVER)).toEqual({ services: 2, isBusy: false });
     expect((await pieces()).rows).toEqual([{ service_id: '1', ended_at: Infinity }]);
+  });
+
+  it('marks every day, so that the first fold counts the incidents there are', async () => {
+    await migrateTo(database.client, 19);
+    await database.client.query(`
+      insert into stackflow.incidents (title, priority, created_at, resolved_at)
+      values ('Old', 'P1', '2026-03-13T23:00:00Z', '2026-03-14T01:00:00Z'), ('Minor', 'P3', '2026-03-13T23:00:00Z', null);
+      insert into stackflow.fold_times (stored, folded_at) values ('downtime', now());`);
+    await migrate(database.client);
+    expect(await foldCells(INCIDENTS, database.client, NO_REST, NEVER)).toEqual({ days: 2, isBusy: false });
+    const { rows } = await database.client.query({
+      text: 'select * from stackflow.incident_days order by day',
+      rowMode: 'array',
+    });
+    expect(rows).toEqual([
+      [20525, 1, 0, 0, 0, '0'],
+      [20526, 0, 0, 1, 0, '7200000000'],
+    ]);
   });
 
   it('keeps the rows of an existing stackflow schema and adds what it lacks', async () => {

@@ -101,6 +101,7 @@ describe('stored numbers', () => {
     expect(await rowOf(0)).toEqual(['Downtime', 'service', 0, services, null, null, null]);
     expect(await rowOf(1)).toEqual(['Gated periods', 'service', 0, services, null, null, null]);
     expect((await rowOf(2)).slice(0, 3)).toEqual(['Deployments', 'day', 0]);
+    expect((await rowOf(3)).slice(0, 3)).toEqual(['Incidents', 'day', 0]);
     await client.query(`
       insert into stackflow.down_marks (service_id, marked_at)
       select s.id, now() - n * interval '1 hour'
@@ -111,7 +112,7 @@ describe('stored numbers', () => {
     expect(Math.abs(Number(since) - Date.now() + 3 * 3600_000)).toBeLessThan(60_000);
     expect(Math.abs(Number(age) - 3 * 3600)).toBeLessThan(60);
     await foldAll(client, NO_REST, new AbortController().signal);
-    for (const row of [0, 1, 2]) {
+    for (const row of [0, 1, 2, 3]) {
       const [, , markedAfter, , , , lastFold] = await rowOf(row);
       expect(markedAfter).toBe(0);
       expect(Math.abs(Number(lastFold) - Date.now())).toBeLessThan(60_000);

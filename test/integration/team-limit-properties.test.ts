@@ -229,7 +229,7 @@ const isList = ([route]: readonly [string, Call]) => route.startsWith('GET');
 
 /** Marks bear the time of their writing, which is another in each database; one ahead is no age at all. */
 async function markAtOneTime(client: ClientBase): Promise<void> {
-  for (const marks of ['down_marks', 'gate_marks', 'cell_marks']) {
+  for (const marks of ['down_marks', 'gate_marks', 'cell_marks', 'incident_marks']) {
     await client.query(`update stackflow.${marks} set marked_at = '2100-01-01T00:00:00Z'`);
   }
 }

@@ -13,6 +13,7 @@ const HOURS = 24 * 200;
 const HOUR_MS = 3600_000;
 
 const iso = (ms: number) => new Date(ms).toISOString();
+const isoOrNull = (ms: number | null) => (ms === null ? null : iso(ms));
 
 /** Often at midnight of some zone, sometimes at any moment. */
 export const moment = fc
@@ -49,6 +50,8 @@ type Row = typeof row extends fc.Arbitrary<infer T> ? T : never;
 
 const pick = fc.nat({ max: 12 });
 const priority = fc.constantFrom('P1', 'P2', 'P3');
+/** Sometimes before the creation, which counts as no duration; null while it is open. */
+const resolvedAtMs = fc.option(moment, { freq: 3 });
 const role = fc.constantFrom('cause', 'cause', 'cause', 'fix');
 const subject = fc.constantFrom('#1', '#2', '#3');
 
@@ -60,12 +63,16 @@ export const cellEditArbitrary = fc.oneof(
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('editChange'), pick, row }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('touchChange'), pick }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('deleteChange'), pick }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('insertIncident'), priority, createdAtMs: moment }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('insertIncident'), priority, createdAtMs: moment, resolvedAtMs }),
+  },
   {
     weight: 4,
     arbitrary: fc.record({ kind: fc.constant('blame'), pick, priority, hours: fc.integer({ min: -2, max: 26 }), role }),
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('editIncident'), pick, priority, createdAtMs: moment }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('resolveIncident'), pick, resolvedAtMs }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('deleteIncident'), pick }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('editLink'), pick, role }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('unlink'), pick }) },
@@ -150,11 +157,10 @@ async function makeEdit(client: ClientBase, edit: CellEdit): Promise<void> {
       );
       return;
     case 'insertIncident':
-      await client.query('insert into stackflow.incidents (title, priority, created_at) values ($1, $2, $3)', [
-        'An incident',
-        edit.priority,
-        iso(edit.createdAtMs),
-      ]);
+      await client.query(
+        'insert into stackflow.incidents (title, priority, created_at, resolved_at) values ($1, $2, $3, $4)',
+        ['An incident', edit.priority, iso(edit.createdAtMs), isoOrNull(edit.resolvedAtMs)]
+      );
       return;
     case 'blame':
       await client.query(
@@ -176,6 +182,12 @@ async function makeEdit(client: ClientBase, edit: CellEdit): Promise<void> {
          where id = ${free('incidents')}`,
         [edit.pick, edit.priority, iso(edit.createdAtMs)]
       );
+      return;
+    case 'resolveIncident':
+      await client.query(`update stackflow.incidents set resolved_at = $2 where id = ${free('incidents')}`, [
+        edit.pick,
+        isoOrNull(edit.resolvedAtMs),
+      ]);
       return;
     case 'deleteIncident':
       await client.query(`delete from stackflow.incidents where id = ${free('incidents')}`, [edit.pick]);

@@ -1,7 +1,11 @@
 import type { ClientBase } from 'pg';
+import sql from 'sql-template-tag';
 
+import { DEPLOYMENTS } from '../../src/backend/metrics/cells/cell-rows';
 import { NO_REST, foldCells } from '../../src/backend/metrics/cells/fold-cells';
+import { INCIDENTS } from '../../src/backend/metrics/cells/incident-rows';
 
+const STORES = [DEPLOYMENTS, INCIDENTS];
 const NEVER = new AbortController().signal;
 
 /** How many marks there were after the last fold. */
@@ -16,11 +20,13 @@ export async function foldCellsBefore(client: ClientBase): Promise<void> {
   if ((await marks(client)) === marksLeft.get(client)) {
     return;
   }
-  await foldCells(client, NO_REST, NEVER);
-  if (globalThis.foldsAtOnce === 'half') {
-    // Twice, as of a writer who was late.
-    await client.query(`insert into stackflow.cell_marks (day)
-      select d.day from stackflow.folded_days as d cross join generate_series(1, 2) where d.day % 2 = 0`);
+  for (const store of STORES) {
+    await foldCells(store, client, NO_REST, NEVER);
+    if (globalThis.foldsAtOnce === 'half') {
+      // Twice, as of a writer who was late.
+      await client.query(sql`insert into ${store.marks.table} (day)
+        select d.day from ${store.folded} as d cross join generate_series(1, 2) where d.day % 2 = 0`);
+    }
   }
   marksLeft.set(client, await marks(client));
 }
@@ -34,6 +40,8 @@ async function mayFold(client: ClientBase): Promise<boolean> {
 }
 
 async function marks(client: ClientBase): Promise<number> {
-  const { rows } = await client.query<{ n: number }>('select count(*)::int as n from stackflow.cell_marks');
+  const { rows } = await client.query<{ n: number }>(
+    `select ((select count(*) from stackflow.cell_marks) + (select count(*) from stackflow.incident_marks))::int as n`
+  );
   return rows[0]?.n ?? 0;
 }

@@ -48,6 +48,8 @@ const READ: Readonly<Record<string, string>> = {
   // Days of all services together.
   cell_marks: hidden('cell_marks'),
   folded_days: hidden('folded_days'),
+  incident_marks: hidden('incident_marks'),
+  folded_incident_days: hidden('folded_incident_days'),
   slos: ofServices('slos'),
   slo_versions: ofServices('slo_versions'),
   slo_history: whose('slo_history', `l.slo_id in (${SLOS})`),

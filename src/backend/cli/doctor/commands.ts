@@ -5,8 +5,10 @@ import { amount } from '../../../model/amount';
 import { clientReader } from '../../aurora/client-reader';
 import { connectionConfig } from '../../environment/connection';
 import { withClient } from '../../environment/with-client';
+import { DEPLOYMENTS } from '../../metrics/cells/cell-rows';
 import { checkCells } from '../../metrics/cells/check-cells';
 import type { CellCheck, CellDifference } from '../../metrics/cells/check-cells';
+import { INCIDENTS } from '../../metrics/cells/incident-rows';
 import { DAY_MS } from '../../metrics/time-range';
 import { CONNECTION_HELP, urlOption } from '../connection-option';
 import { ExitStatus } from '../exit-status';
@@ -29,17 +31,22 @@ export function addDoctor(sreMetrics: Command, output: Output, env: NodeJS.Proce
   sreMetrics
     .command('doctor')
     .description('compute stored numbers anew and say where they differ; changes nothing')
-    .addOption(new Option('--cells', 'the stored cells of deployments').makeOptionMandatory())
+    .addOption(new Option('--cells', 'the stored cells of deployments and incidents').makeOptionMandatory())
     .addOption(new Option('--days <n>', 'only the newest days').argParser(dayCount).default(ALL_DAYS, 'all'))
     .addOption(urlOption())
     .addHelpText('after', CONNECTION_HELP)
     .action(async ({ days, url }: DoctorOptions) => {
-      const check = await withClient(connectionConfig(url, env), 'readStored', async (client) => {
+      const checks = await withClient(connectionConfig(url, env), 'readStored', async (client) => {
         await requireSchema(client, 'a look at cells');
-        return await checkCells(clientReader(client), days, NEVER);
+        const reader = clientReader(client);
+        return [
+          { what: 'Deployments', ...(await checkCells(DEPLOYMENTS, reader, days, NEVER)) },
+          { what: 'Incidents', ...(await checkCells(INCIDENTS, reader, days, NEVER)) },
+        ];
       });
-      report(check).forEach((line) => output.out(line));
-      if (check.differences.length > 0) {
+      checks.flatMap(report).forEach((line) => output.out(line));
+      if (checks.some(({ differences }) => differences.length > 0)) {
+        output.out(CURE);
         throw new ExitStatus(1);
       }
     });
@@ -53,16 +60,18 @@ function dayCount(text: string): number {
   return days;
 }
 
-function report({ days, marked, differences }: CellCheck): readonly string[] {
+const CURE =
+  'Have everything folded anew: docs/operations.md, "Stored cells of deployments" and "Stored days of incidents".';
+
+function report({ what, days, marked, differences }: CellCheck & { readonly what: string }): readonly string[] {
   const left = marked === 0 ? '' : ` ${amount(marked, 'day')} with marks left out: their records answer.`;
   if (differences.length === 0) {
-    return [`Cells of ${amount(days, 'day')} computed anew: all are as their records say.${left}`];
+    return [`${what} of ${amount(days, 'day')} computed anew: all are as their records say.${left}`];
   }
   return [
-    `Cells of ${amount(days, 'day')} computed anew: ${amount(differences.length, 'difference')}.${left}`,
+    `${what} of ${amount(days, 'day')} computed anew: ${amount(differences.length, 'difference')}.${left}`,
     ...differences.slice(0, SHOWN).map(describeDifference),
     ...(differences.length > SHOWN ? [`  and ${differences.length - SHOWN} more`] : []),
-    'Have everything folded anew: docs/operations.md, "Stored cells of deployments".',
   ];
 }
 

@@ -21,7 +21,7 @@ export function addFold(sreMetrics: Command, output: Output, env: NodeJS.Process
   sreMetrics
     .command('fold')
     .description(
-      'put stored pieces of downtime, gated periods and cells of deployments right, which makes answers quicker and changes none; blocks nobody'
+      'put stored pieces of downtime, gated periods, and cells of deployments and incidents right, which makes answers quicker and changes none; blocks nobody'
     )
     .option('--status', 'only print how far they are behind')
     .addOption(urlOption())
@@ -33,13 +33,18 @@ export function addFold(sreMetrics: Command, output: Output, env: NodeJS.Process
 }
 
 async function foldLines(connection: ClientConfig): Promise<readonly string[]> {
-  const { downtime, gatedPeriods, days, isBusy } = await withClient(connection, 'fold', async (client) => {
-    await requireSchema(client, 'a fold');
-    return await foldAll(client, NO_REST, NEVER);
-  });
+  const { downtime, gatedPeriods, deploymentDays, incidentDays, isBusy } = await withClient(
+    connection,
+    'fold',
+    async (client) => {
+      await requireSchema(client, 'a fold');
+      return await foldAll(client, NO_REST, NEVER);
+    }
+  );
   const [ofDowntime, ofGate] = [amount(downtime, 'service'), amount(gatedPeriods, 'service')];
+  const [ofDeployments, ofIncidents] = [amount(deploymentDays, 'day'), amount(incidentDays, 'day')];
   return [
-    `Downtime of ${ofDowntime}, gated periods of ${ofGate} and deployments of ${amount(days, 'day')} folded.`,
+    `Downtime of ${ofDowntime}, gated periods of ${ofGate}, deployments of ${ofDeployments} and incidents of ${ofIncidents} folded.`,
     ...(isBusy ? ['Another process folds at this moment; it does the rest.'] : []),
   ];
 }

@@ -8,7 +8,10 @@ import { IS_DEPLOYMENT_OR_EMERGENCY } from '../dora/rework-rate';
 import { DAY_MS } from '../time-range';
 import type { TimeRange } from '../time-range';
 import { BLOCK_FACTOR } from './days';
+import { DEPLOYMENT_MARKS } from './marks';
 import { IS_SHARED } from './records-beside';
+import { daysIn } from './store';
+import type { CellStore, CellTable, LevelledTable } from './store';
 
 /** What cells hold: the rows that records give by the definitions of the metrics. */
 
@@ -17,7 +20,7 @@ import { IS_SHARED } from './records-beside';
  *
  * @param range from one midnight of UTC to another
  */
-export function recordsCtes(range: TimeRange): Sql {
+function recordsCtes(range: TimeRange): Sql {
   const blamed = blamedDeployments(timestamp(range.fromMs), timestamp(range.toMs));
   return sql`blamed as materialized (${blamed}
 ),
@@ -38,17 +41,6 @@ const COUNTS = sql`count(*) filter (where not r.is_emergency)::int as deployment
     count(*) filter (where not r.is_emergency and r.is_rework)::int as reworked, count(*) filter (where ${IS_LEAD})::int as leads,
     coalesce(sum(r.us) filter (where ${IS_LEAD}), 0) as lead_us`;
 
-/** A table of cells. */
-export interface CellTable {
-  readonly table: Sql;
-  /** `select` of its rows of days, from `records as r`. */
-  readonly rows: Sql;
-  /** Whether a row, alias `k`, is of these days. */
-  readonly isOf: (range: TimeRange) => Sql;
-  /** The day of a row, alias `k`. */
-  readonly day: Sql;
-}
-
 const inRange = (at: Sql) => (range: TimeRange) =>
   sql`${at} >= ${timestamp(range.fromMs)} and ${at} < ${timestamp(range.toMs)}`;
 const ofDays = ({ fromMs, toMs }: TimeRange) =>
@@ -57,7 +49,7 @@ const ofDays = ({ fromMs, toMs }: TimeRange) =>
 const DEPLOYMENT_CELLS = sql`stackflow.deployment_cells`;
 const LEAD_TIME_CELLS = sql`stackflow.lead_time_cells`;
 
-export const CELL_TABLES = {
+const CELL_TABLES = {
   deployment_cells: {
     table: DEPLOYMENT_CELLS,
     rows: sql`select 0::smallint as level, ${DAY} as block, r.service_id, ${COUNTS} from records as r group by 2, 3`,
@@ -91,14 +83,6 @@ export const CELL_TABLES = {
   },
 } as const satisfies Readonly<Record<string, CellTable>>;
 
-/** A table that has blocks of several days. */
-export interface LevelledTable {
-  readonly name: string;
-  readonly table: Sql;
-  /** `select` of the rows of a level's blocks from those of the level below. */
-  readonly blocks: (level: number, blocks: readonly number[]) => Sql;
-}
-
 function sumOf(table: Sql, key: Sql, sums: Sql): LevelledTable['blocks'] {
   return (level, blocks) => sql`select ${level}::smallint as level, b.block, ${key}, ${sums}
   from unnest(${blocks}::int[]) as b (block)
@@ -107,7 +91,7 @@ function sumOf(table: Sql, key: Sql, sums: Sql): LevelledTable['blocks'] {
   group by b.block, ${key}`;
 }
 
-export const LEVELLED_TABLES: readonly LevelledTable[] = [
+const LEVELLED_TABLES: readonly LevelledTable[] = [
   {
     name: 'deployment_cells',
     table: DEPLOYMENT_CELLS,
@@ -123,3 +107,20 @@ export const LEVELLED_TABLES: readonly LevelledTable[] = [
     blocks: sumOf(LEAD_TIME_CELLS, sql`k.bin`, sql`sum(k.deployments)::int`),
   },
 ];
+
+export const DEPLOYMENTS: CellStore = {
+  lock: 'sre-metrics fold cells',
+  records: [
+    'stackflow.change_records',
+    'stackflow.incidents',
+    'stackflow.incident_changes',
+    'stackflow.github_changes',
+  ],
+  daysOfRecords: daysIn(sql`stackflow.change_records as c where ${IS_DEPLOYMENT_OR_EMERGENCY}`, sql`c.deployed_at`),
+  marks: DEPLOYMENT_MARKS,
+  folded: sql`stackflow.folded_days`,
+  version: 19,
+  recordsCtes,
+  tables: CELL_TABLES,
+  levelled: LEVELLED_TABLES,
+};

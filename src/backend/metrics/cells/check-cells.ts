@@ -5,8 +5,9 @@ import { statementOf } from '../../aurora/statement';
 import type { Statement } from '../../aurora/statement';
 import { DAY_MS } from '../time-range';
 import type { TimeRange } from '../time-range';
-import { CELL_TABLES, LEVELLED_TABLES, recordsCtes } from './cell-rows';
-import { BLOCK_FACTOR, LEVELS, markedCtes, runsOf } from './days';
+import { BLOCK_FACTOR, LEVELS, runsOf } from './days';
+import { markedCtes } from './marks';
+import type { CellStore } from './store';
 
 /** Looks whether cells are what their records give. */
 
@@ -37,9 +38,14 @@ const DAYS_AT_ONCE = 32;
  * @param newestDays at most so many days
  * @throws Failure as `Reader.run` does
  */
-export async function checkCells(reader: Reader, newestDays: number, signal: AbortSignal): Promise<CellCheck> {
+export async function checkCells(
+  store: CellStore,
+  reader: Reader,
+  newestDays: number,
+  signal: AbortSignal
+): Promise<CellCheck> {
   const folded = await reader.run<{ day: number }>(
-    statementOf(sql`select d.day from stackflow.folded_days as d order by d.day desc limit ${newestDays}`),
+    statementOf(sql`select d.day from ${store.folded} as d order by d.day desc limit ${newestDays}`),
     signal
   );
   const days = folded.map(({ day }) => day).toSorted((a, b) => a - b);
@@ -48,7 +54,7 @@ export async function checkCells(reader: Reader, newestDays: number, signal: Abo
   for (const run of runsOf(days)) {
     for (let fromMs = run.fromMs; fromMs < run.toMs; fromMs += DAYS_AT_ONCE * DAY_MS) {
       const range = { fromMs, toMs: Math.min(run.toMs, fromMs + DAYS_AT_ONCE * DAY_MS) };
-      for (const row of await reader.run<DayRow>(dayStatement(range), signal)) {
+      for (const row of await reader.run<DayRow>(dayStatement(store, range), signal)) {
         marked += row.differs === null ? 1 : 0;
         differences.push(...(row.differs ?? []).map((table) => ({ day: row.day, days: 1, table })));
       }
@@ -57,7 +63,7 @@ export async function checkCells(reader: Reader, newestDays: number, signal: Abo
   return {
     days: days.length - marked,
     marked,
-    differences: [...differences, ...(await wrongBlocks(reader, days, signal))],
+    differences: [...differences, ...(await wrongBlocks(store, reader, days, signal))],
   };
 }
 
@@ -68,8 +74,8 @@ interface DayRow {
   readonly differs: readonly string[] | null;
 }
 
-function dayStatement(range: TimeRange): Statement {
-  const differing = Object.entries(CELL_TABLES).map(
+function dayStatement({ tables, recordsCtes, marks }: CellStore, range: TimeRange): Statement {
+  const differing = Object.entries(tables).map(
     ([name, { table, rows, isOf, day }]) => sql`select ${name}::text as name, ${day} as day
   from (
     (${rows} except all select k.* from ${table} as k where ${isOf(range)})
@@ -78,7 +84,7 @@ function dayStatement(range: TimeRange): Statement {
   ) as k`
   );
   return statementOf(sql`with ${recordsCtes(range)},
-${markedCtes(range)},
+${markedCtes(marks, range)},
 differing as (
   ${join(differing, '\n  union all\n  ')}
 )
@@ -94,6 +100,7 @@ order by d.day`);
 
 /** Blocks of several days that are not the sum of those below: a fold writes both in one transaction. */
 async function wrongBlocks(
+  { levelled }: CellStore,
   reader: Reader,
   days: readonly number[],
   signal: AbortSignal
@@ -102,7 +109,7 @@ async function wrongBlocks(
   for (const level of LEVELS.slice(1)) {
     const length = BLOCK_FACTOR ** level;
     const blocks = [...new Set(days.map((day) => Math.floor(day / length)))];
-    for (const { name, table, blocks: rows } of LEVELLED_TABLES) {
+    for (const { name, table, blocks: rows } of levelled) {
       const stored = sql`select k.* from ${table} as k where k.level = ${level}::smallint and k.block = any(${blocks}::int[])`;
       const found = await reader.run<{ block: number }>(
         statementOf(sql`select distinct d.block

@@ -1,6 +1,8 @@
 import sql, { join } from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
 
+import type { Statistic } from '../../../model/dora-metrics';
+import { REQUIREMENTS } from '../../../model/level-evidence';
 import { boundsCte, nominalMs, timestamp } from '../buckets';
 import type { Bucketing } from '../buckets';
 import { PERCENTILES } from '../dora/percentiles';
@@ -10,6 +12,7 @@ import { DAY_MS } from '../time-range';
 import type { TimeRange } from '../time-range';
 import { nearestDays } from './days';
 import type { Days } from './days';
+import { daySupportCte, incidentMeanCtes } from './incident-tallies';
 import { leadTimePercentileCtes } from './lead-time-percentiles';
 import { talliedCtes } from './tallies';
 import type { TalliedMetric, TallyCells } from './tallies';
@@ -31,17 +34,47 @@ const LEAST_BUCKET_MS = { quarter: HOUR_MS, day: DAY_MS } as const;
  * metrics, percentiles of a part, intervals and ranks of means, and ranges or buckets that are short.
  */
 export function cellsCtes(request: DoraRequest, cut: Cut): Sql | null {
-  const { metric, usesCells } = request;
-  if (!usesCells || metric === 'mttr' || metric === 'failedDeploymentRecoveryTime') {
-    return null;
-  }
-  const answer = metric === 'leadTime' ? leadTimeCtes(request, cut) : countCtes({ ...request, metric }, cut);
+  const answer = request.usesCells ? answerCtes(request, cut) : null;
   return answer === null ? null : sql`${boundsOf(request, cut)},\n${answer}`;
 }
 
+function answerCtes(request: DoraRequest, cut: Cut): Sql | null {
+  const { metric } = request;
+  switch (metric) {
+    case 'failedDeploymentRecoveryTime':
+      return null;
+    case 'mttr':
+      return incidentMean(request, cut);
+    case 'leadTime':
+      return leadTimeCtes(request, cut);
+    default:
+      return countCtes({ ...request, metric }, cut);
+  }
+}
+
+/** The CTE `support` by days of incidents; null where they do not answer. */
+export function cellsSupportCte(request: DoraRequest, cut: Cut): Sql | null {
+  const { metric, usesCells } = request;
+  return usesCells && REQUIREMENTS[metric] === 'linkedIncidents' && isOfAll(request) && hasRoom(request, cut, 'day')
+    ? daySupportCte(cut.kind === 'series' ? null : boundsOf(request, cut), wholeRange(request, cut))
+    : null;
+}
+
+function incidentMean(request: DoraRequest, cut: Cut): Sql | null {
+  if (statisticOf(request) !== 'mean' || request.interval || !isOfAll(request) || !hasRoom(request, cut, 'day')) {
+    return null;
+  }
+  const range = wholeRange(request, cut);
+  if (cut.kind === 'series') {
+    return incidentMeanCtes(range, sql`null::int`);
+  }
+  const [bucket, ...others] = cut.periods.keys();
+  return bucket === undefined || others.length > 0 ? null : incidentMeanCtes(range, sql`${bucket}::int`);
+}
+
 function countCtes(request: DoraRequest & { readonly metric: TalliedMetric }, cut: Cut): Sql | null {
-  const { metric, grouping, scope } = request;
-  const unit = grouping === 'none' && !isFiltered(scope) ? 'quarter' : 'day';
+  const { metric } = request;
+  const unit = isOfAll(request) ? 'quarter' : 'day';
   if (!hasRoom(request, cut, unit)) {
     return null;
   }
@@ -55,13 +88,13 @@ function countCtes(request: DoraRequest & { readonly metric: TalliedMetric }, cu
 }
 
 function leadTimeCtes(request: DoraRequest, cut: Cut): Sql | null {
-  const { selection, grouping, scope, interval } = request;
-  const statistic = selection.kind === 'duration' ? selection.statistic : 'median';
+  const { interval } = request;
+  const statistic = statisticOf(request);
   const ranks = cut.kind === 'periods' && cut.periods.size > 1;
   if (statistic === 'mean') {
     return interval || ranks ? null : countCtes({ ...request, metric: 'leadTime' }, cut);
   }
-  if (grouping !== 'none' || isFiltered(scope) || !hasRoom(request, cut, 'day')) {
+  if (!isOfAll(request) || !hasRoom(request, cut, 'day')) {
     return null;
   }
   return leadTimePercentileCtes({
@@ -71,6 +104,15 @@ function leadTimeCtes(request: DoraRequest, cut: Cut): Sql | null {
     interval,
     ranks,
   });
+}
+
+/** Of all services together. */
+function isOfAll({ grouping, scope }: DoraRequest): boolean {
+  return grouping === 'none' && !isFiltered(scope);
+}
+
+function statisticOf({ selection }: DoraRequest): Statistic {
+  return selection.kind === 'duration' ? selection.statistic : 'median';
 }
 
 function hasRoom({ range }: DoraRequest, cut: Cut, unit: 'quarter' | 'day'): boolean {

@@ -1,8 +1,6 @@
 import sql from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
 
-import { timestamp } from '../buckets';
-import { changeById } from '../dora/change-by-id';
 import { DAY_MS } from '../time-range';
 import type { TimeRange } from '../time-range';
 
@@ -60,53 +58,6 @@ export function blocksOf({ first, end }: Days): readonly Block[] {
     day += BLOCK_FACTOR ** level;
   }
   return blocks;
-}
-
-/** Whether a mark, alias `m`, is one of every day. */
-export const IS_OF_EVERY_DAY = sql`m.day is null and m.change_id is null and m.incident_id is null`;
-
-/**
- * `select` of columns `day, marked_at` of marks that name a change or an incident, by what whoever asks sees of it: whoever wrote
- * the mark may not have seen yet when the change was deployed, or what it was linked to. Both are looked up for each mark: by
- * guesses PostgreSQL may begin with all changes of history instead.
- */
-export const TIED_MARKS = sql`
-    select stackflow.utc_day(c.deployed_at) as day, m.marked_at
-    from stackflow.cell_marks as m
-    cross join lateral (${changeById(sql`m.change_id`)}
-    ) as c
-    where m.day is null and m.change_id is not null and stackflow.has_cells(c.deployed_at)
-    union all
-    select stackflow.utc_day(c.deployed_at), m.marked_at
-    from stackflow.cell_marks as m
-    cross join lateral (
-      select l.change_id from stackflow.incident_changes as l where l.incident_id = m.incident_id
-      offset 0
-    ) as l
-    cross join lateral (${changeById(sql`l.change_id`)}
-    ) as c
-    where m.day is null and m.incident_id is not null and stackflow.has_cells(c.deployed_at)`;
-
-/**
- * The CTEs `marked (day)` and `runs (starts_at, ends_at timestamptz)`: the days that the range touches whose cells may be
- * stale, and the same as stretches of the range.
- */
-export function markedCtes(range: TimeRange): Sql {
-  const { first, end } = touchedDays(range);
-  return sql`marked as materialized (
-  select m.day from stackflow.cell_marks as m where m.day >= ${first}::int and m.day < ${end}::int
-  union
-  select t.day from (${TIED_MARKS}) as t where t.day >= ${first}::int and t.day < ${end}::int
-  union
-  select d.day from generate_series(${first}::int, ${end}::int - 1) as d (day)
-  where exists (select from stackflow.cell_marks as m where ${IS_OF_EVERY_DAY})
-),
-runs as materialized (
-  select greatest(stackflow.day_starts_at(min(d.day)), ${timestamp(range.fromMs)}) as starts_at,
-    least(stackflow.day_starts_at(max(d.day) + 1), ${timestamp(range.toMs)}) as ends_at
-  from (select m.day, m.day - row_number() over (order by m.day) as run from marked as m) as d
-  group by d.run
-)`;
 }
 
 /** Whether a cell of a day is that of `bucket_days as d`. It names the days, since PostgreSQL cannot guess how few there are. */

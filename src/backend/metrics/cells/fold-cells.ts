@@ -2,7 +2,8 @@ import type { ClientBase, Pool } from 'pg';
 import sql from 'sql-template-tag';
 
 import { inPoolTransaction, inTransaction } from '../../aurora/transaction';
-import { IS_OF_EVERY_DAY, TIED_MARKS } from './days';
+import type { DayMarks } from './marks';
+import type { CellStore } from './store';
 import { writeDays } from './write-days';
 
 /** Folded in one transaction: short, since a fold that is cut off does its last batch again. */
@@ -31,6 +32,7 @@ export interface FoldedCells {
  * @throws what PostgreSQL says
  */
 export async function foldCells(
+  store: CellStore,
   database: ClientBase | Pool,
   restMinutes: number,
   signal: AbortSignal
@@ -40,7 +42,7 @@ export async function foldCells(
     const batch = async (client: ClientBase) => {
       // By default a session might have a snapshot of the whole transaction, which misses what marks stand for.
       await client.query('set transaction isolation level read committed');
-      return await foldBatch(client, restMinutes);
+      return await foldBatch(store, client, restMinutes);
     };
     const folded = await ('totalCount' in database
       ? inPoolTransaction(database, batch)
@@ -58,20 +60,20 @@ export async function foldCells(
  *
  * @returns how many; null where another process is at it
  */
-export async function foldBatch(client: ClientBase, restMinutes: number): Promise<number | null> {
+export async function foldBatch(store: CellStore, client: ClientBase, restMinutes: number): Promise<number | null> {
   const { rows } = await client.query<{ locked: boolean }>(
-    `select pg_try_advisory_xact_lock(hashtextextended('sre-metrics fold cells', 0)) as locked`
+    sql`select pg_try_advisory_xact_lock(hashtextextended(${store.lock}, 0)) as locked`
   );
   if (rows[0]?.locked !== true) {
     return null;
   }
-  if (await leftToRecords(client)) {
+  if (await leftToRecords(client, store)) {
     return 0;
   }
-  await lookUpMarks(client);
-  await spreadMarks(client);
-  const days = await takeMarks(client, restMinutes);
-  await writeDays(client, days);
+  await lookUpMarks(client, store.marks);
+  await spreadMarks(client, store);
+  const days = await takeMarks(client, store, restMinutes);
+  await writeDays(client, store, days);
   return days.length;
 }
 
@@ -79,73 +81,59 @@ export async function foldBatch(client: ClientBase, restMinutes: number): Promis
  * Rows of partitions and of tables that inherit change without the triggers, and policies hide rows from some readers
  * alone: there every day stays marked, and records answer.
  */
-async function leftToRecords(client: ClientBase): Promise<boolean> {
-  const { rows } = await client.query<{ left: boolean }>(`select exists (
+async function leftToRecords(client: ClientBase, { records, marks }: CellStore): Promise<boolean> {
+  const { rows } = await client.query<{ left: boolean }>(sql`select exists (
   select from pg_class as c
-  where c.oid in (
-      'stackflow.change_records'::regclass, 'stackflow.incidents'::regclass, 'stackflow.incident_changes'::regclass,
-      'stackflow.github_changes'::regclass
-    )
+  where c.oid = any (${records}::regclass[])
     and (c.relkind <> 'r' or c.relrowsecurity or exists (select from pg_inherits as i where i.inhparent = c.oid))
 ) as left`);
   const isLeft = rows[0]?.left === true;
   if (isLeft) {
-    await client.query(`insert into stackflow.cell_marks (day)
-select null where not exists (select from stackflow.cell_marks as m where ${IS_OF_EVERY_DAY.text})`);
+    await client.query(sql`insert into ${marks.table} (day)
+select null where not exists (select from ${marks.table} as m where ${marks.isOfEveryDay})`);
   }
   return isLeft;
 }
 
-/** Marks of changes and incidents become those of days, by what is seen of them now. Whoever moves or links one later marks as well. */
-async function lookUpMarks(client: ClientBase): Promise<void> {
-  await client.query(sql`with tied as (${TIED_MARKS}
+/** Marks of other things become those of days, by what is seen of them now. Whoever moves or links one later marks as well. */
+async function lookUpMarks(client: ClientBase, { table, isOfEveryDay, tied }: DayMarks): Promise<void> {
+  await client.query(sql`with tied as (${tied}
 ),
 gone as (
-  delete from stackflow.cell_marks as m where m.change_id is not null or m.incident_id is not null
+  delete from ${table} as m where m.day is null and not (${isOfEveryDay})
 )
-insert into stackflow.cell_marks (day, marked_at) select t.day, min(t.marked_at) from tied as t group by t.day`);
+insert into ${table} (day, marked_at) select t.day, min(t.marked_at) from tied as t group by t.day`);
 }
 
 /** A mark of every day becomes one of each day that has records or cells: no other has anything to count. */
-async function spreadMarks(client: ClientBase): Promise<void> {
-  const { rowCount } = await client.query(`delete from stackflow.cell_marks as m where ${IS_OF_EVERY_DAY.text}`);
+async function spreadMarks(client: ClientBase, { marks, daysOfRecords, folded }: CellStore): Promise<void> {
+  const { rowCount } = await client.query(sql`delete from ${marks.table} as m where ${marks.isOfEveryDay}`);
   if (rowCount === 0) {
     return;
   }
-  // From day to day by the index, which holds all of history.
-  await client.query(`insert into stackflow.cell_marks (day)
-with recursive days (day) as (
-  (${nextDay('true')})
-  union all
-  select n.day from days as d cross join lateral (${nextDay('c.deployed_at >= stackflow.day_starts_at(d.day + 1)')}) as n
-)
-select d.day from days as d
+  await client.query(sql`insert into ${marks.table} (day)
+select r.day from (${daysOfRecords}) as r
 union
-select f.day from stackflow.folded_days as f`);
-}
-
-function nextDay(condition: string): string {
-  return `select stackflow.utc_day(c.deployed_at) as day
-  from stackflow.change_records as c
-  where c.state = 'closed' and c.environment = 'production' and c.change_type in ('deployment', 'emergency')
-    and c.deployed_at >= '1800-01-01 00:00:00+00' and c.deployed_at < '2201-01-01 00:00:00+00' and ${condition}
-  order by c.deployed_at
-  limit 1`;
+select f.day from ${folded} as f`);
 }
 
 /** Takes the marks that it sees of some days, those marked longest ago first. A mark that is committed later stays. */
-async function takeMarks(client: ClientBase, restMinutes: number): Promise<readonly number[]> {
+async function takeMarks(
+  client: ClientBase,
+  { marks, folded }: CellStore,
+  restMinutes: number
+): Promise<readonly number[]> {
   const { rows } = await client.query<{ day: number }>(sql`with due as (
   select m.day
-  from stackflow.cell_marks as m
-  left join stackflow.folded_days as f on f.day = m.day
+  from ${marks.table} as m
+  left join ${folded} as f on f.day = m.day
   where f.folded_at is null or f.folded_at <= now() - make_interval(mins => ${restMinutes}::int)
   group by m.day
   order by min(m.marked_at), m.day
   limit ${DAYS_AT_ONCE}
 ),
 taken as (
-  delete from stackflow.cell_marks as m using due as d where m.day = d.day
+  delete from ${marks.table} as m using due as d where m.day = d.day
   returning m.day
 )
 select distinct t.day from taken as t order by t.day`);

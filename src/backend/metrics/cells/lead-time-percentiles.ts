@@ -8,8 +8,9 @@ import type { FactsRequest } from '../dora/facts';
 import { candidateRanks } from '../dora/spread';
 import { timestamp } from '../buckets';
 import { bucketAt, windowsCtes } from './buckets-of-cells';
-import { isCellOf, markedCtes } from './days';
+import { isCellOf } from './days';
 import type { Days } from './days';
+import { DEPLOYMENT_MARKS, markedCtes } from './marks';
 import { recordsOfRuns, recordsOfShared, recordsOfWindows } from './records-beside';
 import { blockList } from './tallies';
 
@@ -40,7 +41,7 @@ export interface LeadTimeRequest {
 export function leadTimePercentileCtes(request: LeadTimeRequest): Sql {
   const { facts } = request;
   return sql`${sharedDeploymentsCtes(facts)},
-${markedCtes(facts.range)},
+${markedCtes(DEPLOYMENT_MARKS, facts.range)},
 ${windowsCtes('day', facts.range)},
 ${histogramCtes(request)},
 ${wantedCtes(request)},

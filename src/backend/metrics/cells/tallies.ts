@@ -18,8 +18,9 @@ import {
   windowsCtes,
 } from './buckets-of-cells';
 import type { CellUnit } from './buckets-of-cells';
-import { blocksOf, isCellOf, markedCtes } from './days';
+import { blocksOf, isCellOf } from './days';
 import type { Days } from './days';
+import { DEPLOYMENT_MARKS, markedCtes } from './marks';
 import { recordsOfRuns, recordsOfShared, recordsOfWindows } from './records-beside';
 import type { Looked } from './records-beside';
 
@@ -85,7 +86,7 @@ export function talliedCtes(request: TalliesRequest): Sql {
   const unit: CellUnit = cells.of === 'all' ? 'quarter' : 'day';
   const shared = metric === 'reworkRate' ? sharedReworkCtes(facts) : sharedDeploymentsCtes(facts);
   return sql`${shared},
-${markedCtes(facts.range)},
+${markedCtes(DEPLOYMENT_MARKS, facts.range)},
 ${windowsCtes(unit, facts.range)},
 tallies as (
   ${cellRows(request)}

@@ -11,7 +11,8 @@ import type { Reader } from '../../aurora/reader';
 import { mapInSlices } from '../../turns/slices';
 import { boundsCte } from '../buckets';
 import type { Bucketing, TimeBucket } from '../buckets';
-import { cellsCtes } from '../cells/choose-cells';
+import { cellsCtes, cellsSupportCte } from '../cells/choose-cells';
+import type { Cut } from '../cells/choose-cells';
 import { listed, numberIn } from '../listed';
 import type { ListedNumbers } from '../listed';
 import { compareGroups, groupKey, groupOf } from '../scope';
@@ -81,12 +82,12 @@ export function seriesStatement(request: DoraSeriesRequest): Statement {
   const facts = factsOf(request);
   const bucketOf = (at: Sql) =>
     sql`width_bucket(${at}, (select array_agg(b.starts_at order by b.bucket) from bounds as b))`;
-  const byCells = cellsCtes(request, { kind: 'series', bucketing });
+  const cut: Cut = { kind: 'series', bucketing };
   const byFacts = () => sql`${boundsCte(bucketing, range)},
 ${facts.ctes},
 ${aggregatedCtes(facts, grouping, bucketOf(sql`f.at`), { interval: request.interval, ranks: false })}`;
-  return statementOf(sql`with ${byCells ?? byFacts()},
-${bucketSupportCtes(request, bucketOf)}
+  return statementOf(sql`with ${cellsCtes(request, cut) ?? byFacts()},
+${cellsSupportCte(request, cut) ?? bucketSupportCtes(request, bucketOf)}
 select *
 from (
   select 'bucket' as kind, b.bucket, null::text as service, null::text as team,
@@ -101,7 +102,7 @@ from (
   union all
   select 'support', null, e.service, e.team, null, null, null,
     ${listed(sql`e.bucket`)}, ${listed(sql`e.severe_incidents`)}, ${listed(sql`e.linked_incidents`)}, ${NO_POINTS}
-  from support as e
+  from (select v.* from support as v order by v.bucket) as e
   group by e.service, e.team
   union all
   select 'points', null, p.service, p.team, null, null, null, ${listed(sql`p.bucket`)}, ${NO_SUPPORT}, ${POINTS_COLUMNS}

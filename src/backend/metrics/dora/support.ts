@@ -52,7 +52,7 @@ export function unplannedRecorded({ metric, range }: DoraRequest): Sql {
 /** The CTEs of `supportCtes`, over the buckets of a series: by number as `boundsCte` counts them. */
 export function bucketSupportCtes(request: DoraRequest, bucketOf: (at: Sql) => Sql): Sql {
   return REQUIREMENTS[request.metric] === 'linkedIncidents'
-    ? supportIn(request, created(bucketOf(sql`i.created_at`), request.range))
+    ? supportIn(request, createdIn(request.range, bucketOf(sql`i.created_at`)))
     : NO_SUPPORT;
 }
 
@@ -68,7 +68,11 @@ function linkedIncidents(request: DoraRequest, periods: readonly Period[]): Sql 
   const { now, before } = PERIOD_BUCKETS;
   // The one period ends where the other begins.
   const bucket = sql`case when i.created_at >= ${timestamp(request.range.fromMs)} then ${now}::int else ${before}::int end`;
-  return supportIn(request, created(bucket, { fromMs, toMs: request.range.toMs }));
+  return supportIn(request, createdIn({ fromMs, toMs: request.range.toMs }, bucket));
+}
+
+function createdIn({ fromMs, toMs }: TimeRange, bucket: Sql): Sql {
+  return severeCreated(sql`${bucket} as bucket`, timestamp(fromMs), timestamp(toMs));
 }
 
 /** @param severe `select` of severe incidents, columns `bucket, id` */
@@ -77,19 +81,18 @@ function supportIn({ scope, grouping }: DoraRequest, severe: Sql): Sql {
   ${severe}
 ),
 ${LINKED_CTE}`;
-  const isLinked = sql`v.id in (select l.incident_id from linked as l)`;
   if (grouping === 'none' && !isFiltered(scope)) {
     return sql`${ctes},
 support as (
   select v.bucket, null::text as service, null::text as team, count(*)::float8 as severe_incidents,
-    count(*) filter (where ${isLinked})::float8 as linked_incidents
+    count(*) filter (where ${IS_LINKED})::float8 as linked_incidents
   from severe_created as v
   group by 1
 )`;
   }
   return sql`${ctes},
 considered as materialized (
-  select v.bucket, v.id, ${isLinked} as linked, t.service_id
+  select v.bucket, v.id, ${IS_LINKED} as linked, t.service_id
   from severe_created as v
   left join lateral (${touchedServices(sql`v.id`)}
   ) as t on true
@@ -104,17 +107,28 @@ support as (
 )`;
 }
 
-/** Which of `severe_created` are linked, by their numbers: links of other incidents are not read, however many there are. */
-const LINKED_CTE = sql`linked as materialized (
+/**
+ * The CTE `linked`: which of the CTE `severe_created`, with a column `id`, are linked. By their numbers: links of other incidents
+ * are not read, however many there are.
+ */
+export const LINKED_CTE = sql`linked as materialized (
   select l.incident_id
   from stackflow.incident_changes as l
   where ${IS_BLAMED} and l.incident_id = any (array(select v.id from severe_created as v))
 )`;
 
-function created(bucket: Sql, range: TimeRange): Sql {
-  return sql`select ${bucket} as bucket, i.id
+/** Whether an incident of `severe_created as v` is one of `linked`. */
+export const IS_LINKED = sql`v.id in (select l.incident_id from linked as l)`;
+
+/**
+ * `select` of the severe incidents created from one moment up to another: `id`, and a column that is asked for.
+ *
+ * @param column an expression over the incident `i`, with its name
+ */
+export function severeCreated(column: Sql, from: Sql, to: Sql): Sql {
+  return sql`select ${column}, i.id
   from stackflow.incidents as i
-  where ${IS_SEVERE} and i.created_at >= ${timestamp(range.fromMs)} and i.created_at < ${timestamp(range.toMs)}`;
+  where ${IS_SEVERE} and i.created_at >= ${from} and i.created_at < ${to}`;
 }
 
 export function supportOf(row: SupportRow): Support {

@@ -5,7 +5,8 @@ import type { Support } from '../../../model/level-evidence';
 import { statementOf } from '../../aurora/statement';
 import type { Statement } from '../../aurora/statement';
 import type { Reader } from '../../aurora/reader';
-import { cellsCtes } from '../cells/choose-cells';
+import { cellsCtes, cellsSupportCte } from '../cells/choose-cells';
+import type { Cut } from '../cells/choose-cells';
 import { compareGroups, groupOf } from '../scope';
 import type { Group, GroupRow } from '../scope';
 import { rangeDays } from '../time-range';
@@ -47,8 +48,9 @@ export function totalsStatement(request: DoraRequest): Statement {
 
 /** The same over several periods: a row for each group and period, groups in order. */
 export function periodsStatement(request: DoraRequest, periods: readonly Period[]): Statement {
-  return statementOf(sql`with ${aggregatedPeriods(request, periods)},
-${supportCtes(request, periods)},
+  const cut = periodsCut(request, periods);
+  return statementOf(sql`with ${aggregatedPeriods(request, periods, cut)},
+${cellsSupportCte(request, cut) ?? supportCtes(request, periods)},
 listed as (
   ${groupsInScope(request)}
   union
@@ -73,15 +75,17 @@ function isSameGroup(alias: 'a' | 'e'): Sql {
   return raw(`array[${alias}.service, ${alias}.team] = array[g.service, g.team]`);
 }
 
+function periodsCut({ range }: DoraRequest, periods: readonly Period[]): Cut {
+  const inOrder = PERIODS.filter((period) => periods.includes(period));
+  return {
+    kind: 'periods',
+    periods: new Map(inOrder.map((period) => [PERIOD_BUCKETS[period], rangeOf(period, range)])),
+  };
+}
+
 /** The CTEs that end with `aggregated`: by cells where they can answer. */
-function aggregatedPeriods(request: DoraRequest, periods: readonly Period[]): Sql {
-  const ranges = new Map(
-    PERIODS.filter((period) => periods.includes(period)).map((period) => [
-      PERIOD_BUCKETS[period],
-      rangeOf(period, request.range),
-    ])
-  );
-  const byCells = cellsCtes(request, { kind: 'periods', periods: ranges });
+function aggregatedPeriods(request: DoraRequest, periods: readonly Period[], cut: Cut): Sql {
+  const byCells = cellsCtes(request, cut);
   if (byCells !== null) {
     return byCells;
   }

@@ -1,7 +1,9 @@
 import type { ClientBase, Pool } from 'pg';
 
 import type { StoredNumbers } from '../../../model/stored-numbers';
+import { DEPLOYMENTS } from '../cells/cell-rows';
 import { foldCells } from '../cells/fold-cells';
+import { INCIDENTS } from '../cells/incident-rows';
 import { foldDownPieces } from '../downtime/fold-down-pieces';
 import { foldGatedPeriods } from '../gate/fold-gated-periods';
 import { unlessSerialized } from './fold-marked';
@@ -12,7 +14,9 @@ export interface FoldedAll {
   /** Services whose gated periods were. */
   readonly gatedPeriods: number;
   /** Days whose cells of deployments were. */
-  readonly days: number;
+  readonly deploymentDays: number;
+  /** Days whose incidents were counted anew. */
+  readonly incidentDays: number;
   /** Whether another process was at it, which does the rest. */
   readonly isBusy: boolean;
 }
@@ -31,12 +35,14 @@ export async function foldAll(
   const downtime = await noted(database, 'downtime', foldDownPieces(database, signal));
   // Pieces that were put right leave the gate of their services to be folded.
   const gatedPeriods = await noted(database, 'gatedPeriods', foldGatedPeriods(database, signal));
-  const cells = await noted(database, 'deployments', foldCells(database, restMinutes, signal));
+  const deployments = await noted(database, 'deployments', foldCells(DEPLOYMENTS, database, restMinutes, signal));
+  const incidents = await noted(database, 'incidents', foldCells(INCIDENTS, database, restMinutes, signal));
   return {
     downtime: downtime.services,
     gatedPeriods: gatedPeriods.services,
-    days: cells.days,
-    isBusy: downtime.isBusy || gatedPeriods.isBusy || cells.isBusy,
+    deploymentDays: deployments.days,
+    incidentDays: incidents.days,
+    isBusy: [downtime, gatedPeriods, deployments, incidents].some(({ isBusy }) => isBusy),
   };
 }
 

@@ -1,10 +1,13 @@
-import sql from 'sql-template-tag';
+import sql, { raw } from 'sql-template-tag';
+import type { Sql } from 'sql-template-tag';
 
 import type { StoredNumbers } from '../../../model/stored-numbers';
 import type { Reader } from '../../aurora/reader';
 import { statementOf } from '../../aurora/statement';
 import type { Statement } from '../../aurora/statement';
-import { IS_OF_EVERY_DAY, TIED_MARKS } from '../cells/days';
+import { DEPLOYMENTS } from '../cells/cell-rows';
+import { INCIDENTS } from '../cells/incident-rows';
+import type { CellStore } from '../cells/store';
 import { MONITORED_FROM } from '../downtime/downtime-sql';
 
 /** How far stored numbers are behind: answers are the same, only slower for what is marked. */
@@ -29,26 +32,8 @@ interface Row {
 
 /** One statement, a row for each kind. It reads one entry of an index for each service and day, however many marks there are. */
 export function storedLagStatement(): Statement {
-  return statementOf(sql`with recursive days_with_marks (day, marked_at) as (
-  (select m.day, m.marked_at from stackflow.cell_marks as m where m.day is not null order by m.day, m.marked_at limit 1)
-  union all
-  select n.day, n.marked_at
-  from days_with_marks as d
-  cross join lateral (
-    select m.day, m.marked_at from stackflow.cell_marks as m where m.day > d.day order by m.day, m.marked_at limit 1
-  ) as n
-),
-marked_days (day, marked_at) as (
-  select u.day, min(u.marked_at)
-  from (select d.day, d.marked_at from days_with_marks as d union all ${TIED_MARKS}) as u
-  group by u.day
-),
-every_day (marked_at) as (
-  select min(m.marked_at) from stackflow.cell_marks as m where ${IS_OF_EVERY_DAY}
-),
-days (day) as (
-  select f.day from stackflow.folded_days as f union select d.day from marked_days as d
-),
+  return statementOf(sql`with recursive ${dayLagCtes('deployments', DEPLOYMENTS)},
+${dayLagCtes('incidents', INCIDENTS)},
 first_marks (service_id, of_downtime, of_gate, is_gate_folded) as (
   select s.id,
     (select m.marked_at from stackflow.down_marks as m where m.service_id = s.id order by m.marked_at limit 1),
@@ -67,10 +52,9 @@ lags (place, stored, marked, of, marked_at) as (
     count(*), min(least(m.of_gate, m.of_downtime))
   from first_marks as m
   union all
-  select 3, 'deployments', case when e.marked_at is null then (select count(*) from marked_days) else d.n end, d.n,
-    least(e.marked_at, (select min(m.marked_at) from marked_days as m))
-  from every_day as e
-  cross join (select count(*) as n from days) as d
+  select 3, 'deployments', d.marked, d.of, d.marked_at from lag_of_deployments as d
+  union all
+  select 4, 'incidents', d.marked, d.of, d.marked_at from lag_of_incidents as d
 )
 select l.stored, l.marked::float8 as marked, l.of::float8 as of,
   extract(epoch from l.marked_at)::float8 * 1000 as oldest_mark_ms,
@@ -78,6 +62,35 @@ select l.stored, l.marked::float8 as marked, l.of::float8 as of,
 from lags as l
 left join stackflow.fold_times as f on f.stored = l.stored
 order by l.place`);
+}
+
+/** CTEs that end with `lag_of_<name> (marked, of, marked_at)`, of days. */
+function dayLagCtes(name: 'deployments' | 'incidents', { marks, folded }: CellStore): Sql {
+  const [withMarks, markedDays] = [raw(`days_with_marks_of_${name}`), raw(`marked_days_of_${name}`)];
+  const { table, tied, isOfEveryDay } = marks;
+  return sql`${withMarks} (day, marked_at) as (
+  (select m.day, m.marked_at from ${table} as m where m.day is not null order by m.day, m.marked_at limit 1)
+  union all
+  select n.day, n.marked_at
+  from ${withMarks} as d
+  cross join lateral (
+    select m.day, m.marked_at from ${table} as m where m.day > d.day order by m.day, m.marked_at limit 1
+  ) as n
+),
+${markedDays} (day, marked_at) as (
+  select u.day, min(u.marked_at)
+  from (select d.day, d.marked_at from ${withMarks} as d union all ${tied}) as u
+  group by u.day
+),
+${raw(`lag_of_${name}`)} (marked, of, marked_at) as (
+  select case when e.marked_at is null then (select count(*) from ${markedDays}) else d.n end, d.n,
+    least(e.marked_at, (select min(m.marked_at) from ${markedDays} as m))
+  from (select min(m.marked_at) as marked_at from ${table} as m where ${isOfEveryDay}) as e
+  cross join (
+    select count(*) as n
+    from (select f.day from ${folded} as f union select d.day from ${markedDays} as d) as known
+  ) as d
+)`;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { StatusQuery } from '../../../model/status-query';
+import type { StoredNumbers } from '../../../model/stored-numbers';
 import { printStatement } from '../../aurora/statement';
 import type { Frame } from '../../frames/frame';
 import type { CheckRequest } from '../../metrics/data-quality/check';
@@ -126,6 +127,8 @@ async function answerPublishingDrift(
   return publishingDriftFrame(drifts.slice(0, most), drifts.length > most, statement);
 }
 
+const IN_CELLS: ReadonlySet<StoredNumbers> = new Set(['deployments', 'incidents']);
+
 /** A data source that uses no cells tells nothing of them. */
 async function answerStored(
   { reader, usesCells }: QuerySource,
@@ -133,7 +136,7 @@ async function answerStored(
   signal: AbortSignal
 ): Promise<Frame> {
   const lags = await storedLags(reader, signal);
-  const used = lags.filter(({ stored }) => usesCells || stored !== 'deployments');
+  const used = lags.filter(({ stored }) => usesCells || !IN_CELLS.has(stored));
   return storedLagFrame(used, nowMs, printStatement(storedLagStatement()));
 }
 

@@ -12,14 +12,15 @@ export interface FoldJob {
 }
 
 /**
- * Puts stored pieces of downtime, gated periods and cells of deployments right, in one process at a time. Where it fails answers are slower, and the same.
+ * Puts all that is stored right: pieces of downtime, gated periods, and cells of deployments and incidents, each in one process at a
+ * time. Where it fails answers are slower, and the same.
  *
  * @throws what PostgreSQL says
  */
 export async function fold({ pool, log, signal }: FoldJob): Promise<void> {
-  const { downtime, gatedPeriods, days, isBusy } = await foldAll(pool, REST_MINUTES, signal);
-  if (downtime + gatedPeriods + days > 0) {
-    log.info('Folded what is stored', { downtime, gatedPeriods, days });
+  const { isBusy, ...folded } = await foldAll(pool, REST_MINUTES, signal);
+  if (Object.values(folded).some((count) => count > 0)) {
+    log.info('Folded what is stored', folded);
   }
   if (isBusy) {
     log.debug('Another process folds at this moment');

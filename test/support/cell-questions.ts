@@ -1,0 +1,94 @@
+import { isDeepStrictEqual } from 'node:util';
+
+import fc from 'fast-check';
+import type { ClientBase } from 'pg';
+
+import { DORA_METRIC_INFO, STATISTICS } from '../../src/model/dora-metrics';
+import type { DoraMetric } from '../../src/model/dora-metrics';
+import { doraQuerySchema } from '../../src/model/dora-query';
+import type { Statement } from '../../src/backend/aurora/statement';
+import { chooseBucketing } from '../../src/backend/metrics/buckets';
+import { comparedStatement } from '../../src/backend/metrics/dora/comparison';
+import { doraRequest } from '../../src/backend/metrics/dora/request';
+import { seriesStatement } from '../../src/backend/metrics/dora/series';
+import { totalsStatement } from '../../src/backend/metrics/dora/totals';
+import { moment } from './cell-edits';
+
+/** Questions that cells may answer, and both their answers. */
+
+const ROW_LIMIT = 1_000_000;
+
+/** @param metrics one that is named twice comes twice as often */
+export function cellQuestion(...metrics: readonly DoraMetric[]) {
+  return fc.record({
+    metric: fc.constantFrom(...metrics),
+    statistic: fc.constantFrom(...STATISTICS),
+    shape: fc.constantFrom('totals', 'compared', 'series'),
+    groupBy: fc.constantFrom('none', 'none', 'none', 'service', 'team'),
+    filter: fc.constantFrom({}, {}, {}, { teams: ['Data'] }, { services: ['Shop', 'Index'] }),
+    interval: fc.boolean(),
+    bucket: fc.constantFrom('day', 'week', 'month', 'hour'),
+    timeZone: fc.constantFrom(
+      'UTC',
+      'Europe/Berlin',
+      'America/St_Johns',
+      'Asia/Kolkata',
+      'Pacific/Apia',
+      'Australia/Lord_Howe'
+    ),
+    range: fc
+      .tuple(moment, moment)
+      .filter(([a, b]) => a !== b)
+      .map(([a, b]) => ({ fromMs: Math.min(a, b), toMs: Math.max(a, b) })),
+  });
+}
+export type CellQuestion = ReturnType<typeof cellQuestion> extends fc.Arbitrary<infer T> ? T : never;
+
+export function cellStatement(
+  { shape, bucket, timeZone, range, filter, statistic, ...fields }: CellQuestion,
+  usesCells: boolean
+): Statement {
+  // One that the metric does not have stands for its default.
+  const duration = DORA_METRIC_INFO[fields.metric].statistics.includes(statistic) ? { statistic } : {};
+  const query = doraQuerySchema.parse({ queryType: 'dora', shape: 'table', ...fields, ...filter, ...duration });
+  const request = doraRequest(query, range, { rowLimit: ROW_LIMIT, usesCells });
+  switch (shape) {
+    case 'totals':
+      return totalsStatement(request);
+    case 'compared':
+      return comparedStatement(request);
+    case 'series':
+      return seriesStatement({
+        ...request,
+        bucketing: chooseBucketing({ bucket, zone: timeZone, intervalMs: 0 }, range),
+        sample: 'none',
+      });
+  }
+}
+
+/** Both answers, of one moment. */
+export async function cellAnswers(
+  question: CellQuestion,
+  client: ClientBase
+): Promise<{ readonly cells: unknown; readonly records: unknown }> {
+  const rowsOf = async (usesCells: boolean) => {
+    const { text, values } = cellStatement(question, usesCells);
+    return (await client.query<object>({ text, values: [...values] })).rows;
+  };
+  await client.query('begin isolation level repeatable read');
+  try {
+    return { cells: await rowsOf(true), records: await rowsOf(false) };
+  } finally {
+    await client.query('commit');
+  }
+}
+
+/** How many of the questions cells answer otherwise. */
+export async function cellDifferences(client: ClientBase, asked: readonly CellQuestion[]): Promise<number> {
+  let count = 0;
+  for (const question of asked) {
+    const { cells, records } = await cellAnswers(question, client);
+    count += isDeepStrictEqual(cells, records) ? 0 : 1;
+  }
+  return count;
+}
