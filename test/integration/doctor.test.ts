@@ -57,6 +57,7 @@ it.each([
   ['deployment_cells', 'delete from stackflow.deployment_cells where level = 0 and failed = 1'],
   ['lead_time_cells', 'update stackflow.lead_time_cells set bin = bin + 1 where level = 0'],
   ['deployment_days', 'update stackflow.deployment_days set lead_us = 1'],
+  ['lead_time_values', 'update stackflow.lead_time_values set us[1] = us[1] + 1 where level = 0'],
   ['deployment_quarters', 'update stackflow.deployment_quarters set reworked = 1'],
   ['failed_deployments', 'delete from stackflow.failed_deployments'],
 ])('names the day of what differs in %s, and ends with 1', async (table, damage) => {
@@ -64,7 +65,7 @@ it.each([
   const { status, out } = await doctor();
   expect(status).toBe(1);
   expect(out).toContain(
-    `  2026-03-01: stackflow.${table}`.replace('03-01', table === 'lead_time_cells' ? '03-02' : '03-01')
+    `  2026-03-01: stackflow.${table}`.replace('03-01', table.startsWith('lead_time') ? '03-02' : '03-01')
   );
   expect(out).toContain('docs/operations.md');
 });
@@ -91,6 +92,15 @@ it.each(['deployment_cells', 'lead_time_cells'])('names the days of a block that
   await bench.rows(`delete from stackflow.${table} where level = 2`);
   const { status, out } = await doctor();
   expect([status, out]).toEqual([1, expect.stringMatching(new RegExp(` and 63 days after: stackflow\\.${table}`))]);
+});
+
+it.each([
+  ['a list that is not in order', 'us = us || 0::bigint, deployments = deployments + 1'],
+  ['a list of another length than it says', 'deployments = deployments + 1'],
+])('names the days of a block with %s', async (_, damage) => {
+  await bench.rows(`update stackflow.lead_time_values set ${damage} where level = 1`);
+  const { status, out } = await doctor();
+  expect([status, out]).toEqual([1, expect.stringMatching(/ and 7 days after: stackflow\.lead_time_values/)]);
 });
 
 it('names the role that a user lacks', async () => {

@@ -7,7 +7,8 @@ import { durationUs } from '../../aurora/duration-us';
 import { IS_DEPLOYMENT_OR_EMERGENCY } from '../dora/rework-rate';
 import { DAY_MS } from '../time-range';
 import type { TimeRange } from '../time-range';
-import { BLOCK_FACTOR } from './days';
+import { BLOCK_FACTOR, LEVELS, VALUE_LEVELS } from './days';
+import { BINS, OCTAVES } from './lead-time-bins';
 import { DEPLOYMENT_MARKS } from './marks';
 import { IS_SHARED } from './records-beside';
 import { daysIn } from './store';
@@ -48,6 +49,7 @@ const ofDays = ({ fromMs, toMs }: TimeRange) =>
 
 const DEPLOYMENT_CELLS = sql`stackflow.deployment_cells`;
 const LEAD_TIME_CELLS = sql`stackflow.lead_time_cells`;
+const LEAD_TIME_VALUES = sql`stackflow.lead_time_values`;
 
 const CELL_TABLES = {
   deployment_cells: {
@@ -69,6 +71,14 @@ const CELL_TABLES = {
     isOf: ofDays,
     day: sql`k.block`,
   },
+  lead_time_values: {
+    table: LEAD_TIME_VALUES,
+    rows: sql`select 0::smallint as level, ${DAY} as block, ${OCTAVES.of(sql`r.us`)} as part, count(*)::int as deployments,
+    array_agg(r.us order by r.us) as us
+  from records as r where ${IS_LEAD} group by 2, 3`,
+    isOf: ofDays,
+    day: sql`k.block`,
+  },
   deployment_quarters: {
     table: sql`stackflow.deployment_quarters`,
     rows: sql`select date_bin('15 minutes', r.deployed_at, timestamptz 'epoch') as starts_at, ${COUNTS} from records as r group by 1`,
@@ -83,18 +93,34 @@ const CELL_TABLES = {
   },
 } as const satisfies Readonly<Record<string, CellTable>>;
 
+/** Blocks `b` with the rows `k` of the level below that make them up. */
+function fromBelow(table: Sql, level: number, blocks: readonly number[]): Sql {
+  return sql`unnest(${blocks}::int[]) as b (block)
+  join ${table} as k on k.level = ${level - 1}::smallint
+    and k.block >= b.block * ${BLOCK_FACTOR}::int and k.block < (b.block + 1) * ${BLOCK_FACTOR}::int`;
+}
+
 function sumOf(table: Sql, key: Sql, sums: Sql): LevelledTable['blocks'] {
   return (level, blocks) => sql`select ${level}::smallint as level, b.block, ${key}, ${sums}
-  from unnest(${blocks}::int[]) as b (block)
-  join ${table} as k on k.level = ${level - 1}::smallint
-    and k.block >= b.block * ${BLOCK_FACTOR}::int and k.block < (b.block + 1) * ${BLOCK_FACTOR}::int
+  from ${fromBelow(table, level, blocks)}
   group by b.block, ${key}`;
 }
+
+/** Lead times are in octaves by day, and in bins by several days. */
+const valuesByBin: LevelledTable['blocks'] = (level, blocks) => sql`select ${level}::smallint as level, v.block, v.bin,
+    count(*)::int, array_agg(v.us order by v.us)
+  from (
+    select b.block, ${BINS.of(sql`u.us`)} as bin, u.us
+    from ${fromBelow(LEAD_TIME_VALUES, level, blocks)}
+    cross join lateral unnest(k.us) as u (us)
+  ) as v
+  group by v.block, v.bin`;
 
 const LEVELLED_TABLES: readonly LevelledTable[] = [
   {
     name: 'deployment_cells',
     table: DEPLOYMENT_CELLS,
+    levels: LEVELS.slice(1),
     blocks: sumOf(
       DEPLOYMENT_CELLS,
       sql`k.service_id`,
@@ -104,8 +130,10 @@ const LEVELLED_TABLES: readonly LevelledTable[] = [
   {
     name: 'lead_time_cells',
     table: LEAD_TIME_CELLS,
+    levels: LEVELS.slice(1),
     blocks: sumOf(LEAD_TIME_CELLS, sql`k.bin`, sql`sum(k.deployments)::int`),
   },
+  { name: 'lead_time_values', table: LEAD_TIME_VALUES, levels: VALUE_LEVELS.slice(1), blocks: valuesByBin },
 ];
 
 export const DEPLOYMENTS: CellStore = {
@@ -119,7 +147,7 @@ export const DEPLOYMENTS: CellStore = {
   daysOfRecords: daysIn(sql`stackflow.change_records as c where ${IS_DEPLOYMENT_OR_EMERGENCY}`, sql`c.deployed_at`),
   marks: DEPLOYMENT_MARKS,
   folded: sql`stackflow.folded_days`,
-  version: 19,
+  version: 21,
   recordsCtes,
   tables: CELL_TABLES,
   levelled: LEVELLED_TABLES,

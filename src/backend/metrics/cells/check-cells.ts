@@ -109,7 +109,7 @@ async function wrongBlocks(
   for (const level of LEVELS.slice(1)) {
     const length = BLOCK_FACTOR ** level;
     const blocks = [...new Set(days.map((day) => Math.floor(day / length)))];
-    for (const { name, table, blocks: rows } of levelled) {
+    for (const { name, table, blocks: rows } of levelled.filter(({ levels }) => levels.includes(level))) {
       const stored = sql`select k.* from ${table} as k where k.level = ${level}::smallint and k.block = any(${blocks}::int[])`;
       const found = await reader.run<{ block: number }>(
         statementOf(sql`select distinct d.block

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import { DAY_MS } from '../time-range';
-import { BLOCK_FACTOR, blocksOf, nearestDays, runsOf, touchedDays } from './days';
+import { BLOCK_FACTOR, VALUE_LEVELS, blocksOf, nearestDays, runsOf, touchedDays } from './days';
 
 const day = fc.integer({ min: -30_000, max: 60_000 });
 const days = fc.tuple(day, fc.nat({ max: 4_000 })).map(([first, length]) => ({ first, end: first + length }));
@@ -16,6 +16,17 @@ it('blocks hold each day once, and are few', () => {
       });
       expect(held).toEqual(Array.from({ length: end - first }, (_, index) => first + index));
       expect(blocks.length).toBeLessThanOrEqual(2 * 7 + 2 * 7 + (end - first) / BLOCK_FACTOR ** 2);
+    })
+  );
+});
+
+it('blocks of some levels hold each day once as well', () => {
+  fc.assert(
+    fc.property(days, ({ first, end }) => {
+      const blocks = blocksOf({ first, end }, VALUE_LEVELS);
+      expect(Math.max(0, ...blocks.map(({ level }) => level))).toBeLessThanOrEqual(1);
+      expect(blocks.reduce((sum, { level }) => sum + BLOCK_FACTOR ** level, 0)).toBe(end - first);
+      expect(blocks.length).toBeLessThanOrEqual(2 * 7 + (end - first) / BLOCK_FACTOR);
     })
   );
 });

@@ -9,6 +9,8 @@ import type { TimeRange } from '../time-range';
 /** Blocks of days: 1 at level 0, 8 at level 1, 64 at level 2. */
 export const LEVELS = [0, 1, 2] as const;
 export const BLOCK_FACTOR = 8;
+/** Those of lead times themselves: of 64 days there would be as many again to write whenever one of them changes. */
+export const VALUE_LEVELS = [0, 1] as const;
 
 /** Days `[first, end)`. */
 export interface Days {
@@ -49,11 +51,11 @@ interface Block {
   readonly block: number;
 }
 
-/** The fewest blocks that make up the days. */
-export function blocksOf({ first, end }: Days): readonly Block[] {
+/** The fewest blocks that make up the days, of some levels, of which one is 0. */
+export function blocksOf({ first, end }: Days, levels: readonly number[] = LEVELS): readonly Block[] {
   const blocks: Block[] = [];
   for (let day = first; day < end;) {
-    const level = LEVELS.findLast((one) => day % BLOCK_FACTOR ** one === 0 && day + BLOCK_FACTOR ** one <= end) ?? 0;
+    const level = levels.findLast((one) => day % BLOCK_FACTOR ** one === 0 && day + BLOCK_FACTOR ** one <= end) ?? 0;
     blocks.push({ level, block: day / BLOCK_FACTOR ** level });
     day += BLOCK_FACTOR ** level;
   }

@@ -43,6 +43,8 @@ export interface CellTable {
 export interface LevelledTable {
   readonly name: string;
   readonly table: Sql;
+  /** Those above 0. */
+  readonly levels: readonly number[];
   /** `select` of the rows of a level's blocks from those of the level below. */
   readonly blocks: (level: number, blocks: readonly number[]) => Sql;
 }

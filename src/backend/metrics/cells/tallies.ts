@@ -164,9 +164,9 @@ function daysOfAll(request: TalliesRequest): Sql {
     group by 1, 2, 3`)}`;
 }
 
-/** A table expression of the buckets' blocks. */
-export function blockList(days: ReadonlyMap<number, Days>): Sql {
-  const blocks = [...days].flatMap(([bucket, those]) => blocksOf(those).map((block) => ({ bucket, ...block })));
+/** A table expression of the buckets' blocks, of all levels or of some. */
+export function blockList(days: ReadonlyMap<number, Days>, levels?: readonly number[]): Sql {
+  const blocks = [...days].flatMap(([bucket, those]) => blocksOf(those, levels).map((block) => ({ bucket, ...block })));
   const column = (name: 'bucket' | 'level' | 'block') => blocks.map((block) => block[name]);
   return sql`unnest(${column('bucket')}::int[], ${column('level')}::smallint[], ${column('block')}::int[])`;
 }

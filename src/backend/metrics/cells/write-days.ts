@@ -20,7 +20,7 @@ export async function writeDays(client: ClientBase, store: CellStore, days: read
   }
   for (const level of LEVELS.slice(1)) {
     const blocks = [...new Set(days.map((day) => Math.floor(day / BLOCK_FACTOR ** level)))];
-    for (const { table, blocks: rows } of store.levelled) {
+    for (const { table, blocks: rows } of store.levelled.filter(({ levels }) => levels.includes(level))) {
       await client.query(
         sql`delete from ${table} as k where k.level = ${level}::smallint and k.block = any(${blocks}::int[])`
       );
