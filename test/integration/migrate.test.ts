@@ -14,6 +14,7 @@ import {
 } from '../../src/backend/aurora/schema-version';
 import { sqlFolder } from '../../src/backend/aurora/sql-files';
 import type { ImportKindName } from '../../src/backend/cli/import/kinds';
+import { DEPLOYMENTS } from '../../src/backend/metrics/cells/cell-rows';
 import { NO_REST, foldCells } from '../../src/backend/metrics/cells/fold-cells';
 import { INCIDENTS } from '../../src/backend/metrics/cells/incident-rows';
 import { foldDownPieces } from '../../src/backend/metrics/downtime/fold-down-pieces';
@@ -112,6 +113,16 @@ describe('migrate', () => {
     expect((await database.client.query(FAILED_INDEX)).rows).toEqual([{ valid: true }]);
   });
 
+  it('drops an index that an earlier version built', async () => {
+    await migrate(database.client);
+    await database.client.query(
+      'create index change_records_lead_idx on stackflow.change_records (stackflow.lead_time_bin(1), deployed_at)'
+    );
+    await migrate(database.client);
+    const { rows } = await database.client.query(`select to_regclass('stackflow.change_records_lead_idx') as index`);
+    expect(rows).toEqual([{ index: null }]);
+  });
+
   it('lets records be written while it builds an index, and ends with whoever holds it up', async () => {
     await migrate(database.client);
     await database.client.query('drop index stackflow.change_records_failed_idx');
@@ -165,10 +176,11 @@ describe('migrate', () => {
       'incident_downtimes',
       'incidents',
       'lead_time_cells',
+      'lead_time_values',
     ]);
   });
 
-  it('adds up the days that are folded, so that none need be folded anew', async () => {
+  it('adds up the days that are folded', async () => {
     await migrateTo(database.client, 18);
     await database.client.query(`
       delete from stackflow.cell_marks;
@@ -185,7 +197,23 @@ describe('migrate', () => {
       [20525, 6, 1, 1, 2, 4, '7000000.5'],
       [20526, 1, 1, 0, 0, 0, '0'],
     ]);
-    expect((await database.client.query('select day from stackflow.cell_marks')).rows).toEqual([]);
+  });
+
+  it('has days folded anew that an earlier version folded', async () => {
+    await migrateTo(database.client, 20);
+    await database.client.query(`
+      insert into stackflow.services (name) values ('Billing');
+      insert into stackflow.change_records (service_id, title, change_type, state, created_at, closed_at)
+        values (1, 'Old', 'deployment', 'closed', '2025-01-01T00:00:00Z', '2025-01-01T01:00:00Z');
+      delete from stackflow.cell_marks;
+      insert into stackflow.folded_days (day, folded_at, cells_version) values (20089, now(), 19);`);
+    await migrate(database.client);
+    expect(await foldCells(DEPLOYMENTS, database.client, NO_REST, NEVER)).toEqual({ days: 1, isBusy: false });
+    const { rows } = await database.client.query('select level, us from stackflow.lead_time_values order by 1');
+    expect(rows).toEqual([
+      { level: 0, us: ['3600000000'] },
+      { level: 1, us: ['3600000000'] },
+    ]);
   });
 
   it('marks every service there is, so that the first fold fills the pieces of downtime', async () => {

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { PG_MIGRATE_LOCK_ID, runner } from 'node-pg-migrate';
 import type { ClientBase } from 'pg';
 
-import { buildIndexes } from './concurrent-indexes';
+import { tendIndexes } from './concurrent-indexes';
 import { requirePostgresVersion } from './postgres-version';
 import { MIGRATIONS_SCHEMA, MIGRATIONS_TABLE } from './schema-version';
 import { sqlFolder } from './sql-files';
@@ -14,12 +14,13 @@ const LOCK_PAUSE_MS = 200;
 
 /**
  * Applies every migration that has not run, in one transaction and under a lock, so that two
- * callers at once do it once. An existing schema's rows stay. Then builds what indexes are missing, each by itself.
+ * callers at once do it once. An existing schema's rows stay. Then builds what indexes are missing and drops
+ * those that are not needed any more, each by itself.
  *
  * @param client connected, signed in as a user that may create tables and roles
  * @returns the names of the migrations that ran, in order; empty where the schema was current
  * @throws Failure for a PostgreSQL that is too old; whatever PostgreSQL says; nothing is changed then. Failure for an
- *   index that could not be built: the migrations have run then
+ *   index that could not be built or dropped: the migrations have run then
  */
 export async function migrate(client: ClientBase): Promise<readonly string[]> {
   const { rows } = await client.query<{ version: number }>(
@@ -29,7 +30,7 @@ export async function migrate(client: ClientBase): Promise<readonly string[]> {
   await lock(client);
   try {
     const ran = await inTransaction(client, runMigrations);
-    await buildIndexes(client);
+    await tendIndexes(client);
     return ran;
   } finally {
     // On a lost connection this fails, and the lock is gone with it.
