@@ -89,9 +89,14 @@ export async function measureCells(
       what: 'cells of services',
       stored: [
         'stackflow.deployment_cells',
-        ...['deployment_days', 'deployment_quarters', 'lead_time_cells', 'failed_deployments', 'folded_days'].map(
-          (name) => `stackflow.${name}`
-        ),
+        ...[
+          'deployment_days',
+          'deployment_quarters',
+          'lead_time_cells',
+          'lead_time_values',
+          'failed_deployments',
+          'folded_days',
+        ].map((name) => `stackflow.${name}`),
       ],
       marks: MARKS,
       markAll: MARK_ALL,

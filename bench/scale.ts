@@ -31,6 +31,7 @@ const STORED: readonly Sized[] = [
   { name: 'quarters of deployments', table: 'deployment_quarters' },
   { name: 'days of deployments', table: 'deployment_days' },
   { name: 'cells of lead time', table: 'lead_time_cells' },
+  { name: 'lead times', table: 'lead_time_values' },
   { name: 'failed deployments', table: 'failed_deployments' },
   { name: 'days of incidents', table: 'incident_days' },
   { name: 'pieces of downtime', table: 'down_pieces' },
