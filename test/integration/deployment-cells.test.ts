@@ -176,20 +176,25 @@ describe('with deployments of two days', () => {
   it('adds quarters to whole days where a bound is no midnight', async () => {
     const fromNoon = { ...WIDE, range: { fromMs: Date.UTC(2026, 2, 13, 12), toMs: Date.UTC(2026, 2, 17) } };
     expect(await numberIn(fromNoon)).toBe(2);
-    await database.client.query('delete from stackflow.deployment_quarters');
-    expect(await numberIn(fromNoon)).toBe(1);
+    await database.client.query('update stackflow.deployment_quarters set deployments = 100 * deployments');
+    expect(await numberIn(fromNoon)).toBe(101);
     await database.client.query('insert into stackflow.cell_marks (day) values ($1)', [FIRST]);
     expect(await numberIn(fromNoon)).toBe(2);
   });
 
   it('leaves days marked where a program of an older version folds', async () => {
     await database.client.query('insert into stackflow.cell_marks (day) values ($1)', [FIRST]);
-    await expect(
-      database.client.query('insert into stackflow.folded_days (day, folded_at) values (1, now())')
-    ).rejects.toThrow('cells_version');
-    await expect(
-      database.client.query('insert into stackflow.folded_days (day, folded_at, cells_version) values (1, now(), 19)')
-    ).rejects.toThrow('folded_days_cells_version_check');
+    const foldAs = async (columns: string, row: string) => {
+      // In one transaction, as every version folds.
+      await database.client.query('begin; delete from stackflow.cell_marks');
+      await database.client
+        .query(`insert into stackflow.folded_days (${columns}) values (${row})`)
+        .finally(() => database.client.query('rollback'));
+    };
+    await expect(foldAs('day, folded_at', '1, now()')).rejects.toThrow('cells_version');
+    await expect(foldAs('day, folded_at, cells_version', '1, now(), 19')).rejects.toThrow(
+      'folded_days_cells_version_check'
+    );
     expect(await markedDays()).toEqual([0]);
   });
 

@@ -165,3 +165,18 @@ describe('a scorecard', () => {
     expect(await answer({ queryType: 'scorecard', services: ['Nope'] })).toMatchObject({ status: 400 });
   });
 });
+
+it('compares services and teams whose columns have collations of their own, as schemas from before may', async () => {
+  const query = { queryType: 'dora', metric: 'leadTime', shape: 'table', compare: 'previousPeriod' } as const;
+  const tables = async () => [await ask({ ...query, groupBy: 'service' }), await ask({ ...query, groupBy: 'team' })];
+  const collate = (name: string, team: string) =>
+    database.client.query(`alter table stackflow.services
+      alter column name type text collate "${name}", alter column team type text collate "${team}"`);
+  const before = await tables();
+  await collate('ucs_basic', 'C');
+  try {
+    expect((await tables()).map(({ fields }) => fields)).toEqual(before.map(({ fields }) => fields));
+  } finally {
+    await collate('default', 'default');
+  }
+});

@@ -199,6 +199,33 @@ describe('migrate', () => {
     ]);
   });
 
+  it.each(['read committed', 'repeatable read', 'serializable'])(
+    'adds up days that are folded while it waits, by default %s',
+    async (isolation) => {
+      await migrateTo(database.client, 18);
+      await database.client.query(`set default_transaction_isolation = '${isolation}'`);
+      const { host, port, adminUser, adminPassword, name } = database;
+      const folder = new Client({ host, port, user: adminUser, password: adminPassword, database: name });
+      await folder.connect();
+      try {
+        await folder.query(`begin;
+          insert into stackflow.folded_days (day, folded_at) values (20525, now());
+          insert into stackflow.deployment_quarters values ('2026-03-13T00:00:00Z', 4, 1, 1, 1, 3, 7000000);`);
+        const migration = migrate(database.client);
+        await until(async () => {
+          const waits = `select from pg_locks where not granted and relation = 'stackflow.folded_days'::regclass`;
+          return (await folder.query(waits)).rows.length > 0;
+        });
+        await folder.query('commit');
+        await migration;
+        const { rows } = await folder.query('select day, deployments from stackflow.deployment_days');
+        expect(rows).toEqual([{ day: 20525, deployments: 4 }]);
+      } finally {
+        await folder.end();
+      }
+    }
+  );
+
   it('has days folded anew that an earlier version folded', async () => {
     await migrateTo(database.client, 20);
     await database.client.query(`

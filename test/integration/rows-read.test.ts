@@ -10,7 +10,8 @@ import { TouchedRows } from '../support/touched-rows';
 
 /** What a question reads grows with what it is about, and not with the groups it is asked for times the records. */
 
-const HISTORY = { changes: 30_000, incidents: 3_000, services: 30, years: 2 };
+/** Each group that is looked for among all others would be a row for each of them. */
+const HISTORY = { changes: 30_000, incidents: 3_000, services: 400, years: 2 };
 
 let database: TestDatabase;
 let touched: TouchedRows;
@@ -30,14 +31,14 @@ async function rowsRead(query: SreQueryInput, toMs = Date.parse(END)): Promise<n
   return touched.take().rows;
 }
 
-it.each(
-  (['deploymentFrequency', 'leadTime', 'mttr'] as const).flatMap((metric) =>
-    (['service', 'team'] as const).map((groupBy) => [metric, groupBy] as const)
-  )
-)('reads about twice as much to compare %s by %s', async (metric, groupBy) => {
+it.each([
+  ['deploymentFrequency', 'service', 1.75],
+  ['leadTime', 'service', 4],
+  ['leadTime', 'team', 4],
+] as const)('does not look for each group among all others to compare %s by %s', async (metric, groupBy, times) => {
   const query = { queryType: 'dora', metric, groupBy, shape: 'table' } as const;
   const alone = await rowsRead(query);
-  expect(await rowsRead({ ...query, compare: 'previousPeriod' })).toBeLessThan(6 * alone);
+  expect(await rowsRead({ ...query, compare: 'previousPeriod' })).toBeLessThan(times * alone);
 });
 
 it('reads no deployments of services that were not down to tell what happened to their error budgets', async () => {
@@ -45,5 +46,5 @@ it('reads no deployments of services that were not down to tell what happened to
   await foldAll(database.client, NO_REST, new AbortController().signal);
   const query = { queryType: 'errorBudget', measure: 'burnRate', lookback: '1h' } as const;
   const alone = await rowsRead(query);
-  expect((await rowsRead({ ...query, details: true })) - alone).toBeLessThan(HISTORY.changes / 2);
+  expect((await rowsRead({ ...query, details: true })) - alone).toBeLessThan(HISTORY.changes);
 });

@@ -43,6 +43,9 @@ export async function migrate(client: ClientBase): Promise<readonly string[]> {
  * already its BEGIN does nothing, its COMMIT ends all and its ROLLBACK undoes all.
  */
 async function runMigrations(client: ClientBase): Promise<readonly string[]> {
+  // By default a session might have a snapshot of the whole transaction, which misses what others commit while a migration
+  // waits for their lock.
+  await client.query('set transaction isolation level read committed');
   const ran = await runner({
     dbClient: client,
     dir: sqlFolder('migrations', '001_schema.sql'),

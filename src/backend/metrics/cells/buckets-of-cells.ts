@@ -59,7 +59,7 @@ ${
 }`;
 }
 
-/** What lies between two moments of a bound, which are half a day of UTC from one another at most and in the same one. */
+/** What lies between two moments of a bound: at most half a day, within one day of UTC. */
 function between(coarse: Sql, fine: Sql): Sql {
   return sql`select e.before, e.after, case when ${coarse} < ${fine} then 1 else -1 end as sign,
     least(${coarse}, ${fine}) as starts_at, greatest(${coarse}, ${fine}) as ends_at

@@ -66,7 +66,7 @@ export type TalliedMetric = keyof typeof TALLIES;
 
 /** Which cells are read. */
 export type TallyCells =
-  /** Of all services together, by quarters of an hour, or by days and what is left of them by quarters. */
+  /** Of all services together, by quarters of an hour; or by days, with quarters between midnight and a bound. */
   | { readonly of: 'all'; readonly by: 'days' | 'quarters' }
   /** Of each service, day by day. */
   | { readonly of: 'services'; readonly by: 'days' }

@@ -70,9 +70,12 @@ order by g.service collate "C", g.team collate "C", p.bucket desc
 limit ${(request.rowLimit + 1) * periods.length}`);
 }
 
-/** Whether a row is of the group `g`, null being a group like any other: as lists, which can be looked up by their hash. */
+/**
+ * Whether a row is of the group `g`, null being a group like any other: as lists, which can be looked up by their hash. Each
+ * column has one of its own, since its collation may be another.
+ */
 function isSameGroup(alias: 'a' | 'e'): Sql {
-  return raw(`array[${alias}.service, ${alias}.team] = array[g.service, g.team]`);
+  return raw(`array[${alias}.service] = array[g.service] and array[${alias}.team] = array[g.team]`);
 }
 
 function periodsCut({ range }: DoraRequest, periods: readonly Period[]): Cut {
