@@ -19,7 +19,8 @@ const MORE_ROWS = 1.1;
  * Prints what the queries over 90 days read with the whole history and with its newest part alone:
  * history outside the range costs nothing where the whole reads no more.
  *
- * @param options of each service a row and a page may be looked up that says whether it ever was down
+ * @param options of each service a row and a page may be looked up that says whether it ever was down, where a query looks at
+ *   services one by one
  * @returns what was wanted
  */
 export async function compareOldHistory(
@@ -37,10 +38,13 @@ export async function compareOldHistory(
   const header = ['Query over 90 days', 'Rows, whole', 'Rows, newest', 'Pages, whole', 'Pages, newest'];
   console.log(printTable(header, rows, new Set(header.slice(1))));
   console.log(`\nWhole: the whole history. Newest: a copy with its newest ${NEWEST_DAYS} days alone.`);
-  const reading = pairs.filter(
-    ({ whole, newest }) =>
-      whole.rowsRead > newest.rowsRead * MORE_ROWS + services || whole.pages > newest.pages * DEEPER_INDEX + services
-  );
+  const reading = pairs.filter(({ whole, newest }) => {
+    const perService = newest.rowsRead >= services ? services : 0;
+    return (
+      whole.rowsRead > newest.rowsRead * MORE_ROWS + perService ||
+      whole.pages > newest.pages * DEEPER_INDEX + perService
+    );
+  });
   return {
     what: 'History outside the range costs nothing: it is not read',
     warm: `${pairs.length - reading.length} of ${pairs.length}`,
