@@ -65,8 +65,14 @@ export function recordsOfWindows(looked: Looked): Sql {
   return sql`windows as w
   cross join lateral (
     select ${COLUMNS}, ${isJudged ? sql`f.change_id is not null` : sql`null::boolean`} as failed, false as shared
-    from stackflow.change_records as c${isJudged ? failures : empty}
-    where ${conditionOf(looked)} and c.deployed_at >= w.starts_at and c.deployed_at < w.ends_at and not ${IS_SHARED}
+    from (
+      select c.*
+      from stackflow.change_records as c
+      where ${conditionOf(looked)} and c.deployed_at >= w.starts_at and c.deployed_at < w.ends_at and not ${IS_SHARED}
+      -- In this order PostgreSQL reads them by their time. It cannot guess how few they are, and might go from service to service.
+      order by c.deployed_at
+      offset 0
+    ) as c${isJudged ? failures : empty}
     offset 0
   ) as c`;
 }
