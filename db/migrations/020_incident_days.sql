@@ -4,6 +4,8 @@
 
 -- In the order in which it is written, as version 15 says.
 lock table stackflow.incidents, stackflow.incident_changes in share row exclusive mode;
+-- What is altered here and in version 21, in the order in which the status of folds is read.
+lock table stackflow.folded_days, stackflow.fold_times in access exclusive mode;
 
 create table if not exists stackflow.incident_days (
   day integer primary key,

@@ -2,19 +2,14 @@ import fc from 'fast-check';
 import sql from 'sql-template-tag';
 
 import { STATISTICS } from '../../src/model/dora-metrics';
-import { doraQuerySchema } from '../../src/model/dora-query';
 import { statementOf } from '../../src/backend/aurora/statement';
 import type { Statement } from '../../src/backend/aurora/statement';
-import { chooseBucketing } from '../../src/backend/metrics/buckets';
 import { DEPLOYMENTS } from '../../src/backend/metrics/cells/cell-rows';
 import { NO_REST, foldCells } from '../../src/backend/metrics/cells/fold-cells';
 import { BINS, LAST_BIN, OCTAVES } from '../../src/backend/metrics/cells/lead-time-bins';
-import { comparedStatement } from '../../src/backend/metrics/dora/comparison';
-import { doraRequest } from '../../src/backend/metrics/dora/request';
-import { seriesStatement } from '../../src/backend/metrics/dora/series';
-import { totalsStatement } from '../../src/backend/metrics/dora/totals';
 import { DAY_MS } from '../../src/backend/metrics/time-range';
 import { sampled } from '../support/attacked';
+import { cellStatement } from '../support/cell-questions';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
 import { insertRecords } from '../support/records';
@@ -26,6 +21,7 @@ const NEVER = new AbortController().signal;
 const DAYS = 200;
 const START_MS = Date.UTC(2026, 0, 1);
 const QUESTIONS = 60;
+const LEAD_TIME = { metric: 'leadTime', groupBy: 'none', filter: {} } as const;
 
 let database: TestDatabase;
 
@@ -96,23 +92,8 @@ describe('of 60 deployments a day', () => {
     QUESTIONS
   );
 
-  function statementFor(question: (typeof questions)[number], usesCells: boolean): Statement {
-    const { statistic, shape, interval, bucket, zone, range } = question;
-    const query = doraQuerySchema.parse({ queryType: 'dora', metric: 'leadTime', shape: 'table', statistic, interval });
-    const request = doraRequest(query, range, { rowLimit: 1_000_000, usesCells });
-    switch (shape) {
-      case 'totals':
-        return totalsStatement(request);
-      case 'compared':
-        return comparedStatement(request);
-      case 'series':
-        return seriesStatement({
-          ...request,
-          bucketing: chooseBucketing({ bucket, zone, intervalMs: 0 }, range),
-          sample: 'none',
-        });
-    }
-  }
+  const statementFor = ({ zone, ...question }: (typeof questions)[number], usesCells: boolean): Statement =>
+    cellStatement({ ...LEAD_TIME, ...question, timeZone: zone }, usesCells);
 
   async function lookAtAll(): Promise<void> {
     for (const question of questions) {
@@ -159,4 +140,43 @@ describe('of 60 deployments a day', () => {
     await database.client.query('insert into stackflow.cell_marks (day) values (null)');
     await lookAtAll();
   });
+});
+
+describe('of whole hours, sorted on disk', () => {
+  beforeAll(async () => {
+    const { client } = database;
+    await client.query('truncate stackflow.change_records cascade');
+    await insertRecords(client, { services: [{ name: 'Ledger' }] });
+    await client.query(
+      `insert into stackflow.change_records (service_id, title, change_type, state, created_at, closed_at, implementation_end_at)
+       select s.id, 'c', 'deployment', 'closed', d.at - (1 + floor(random() * 10)) * interval '1 hour', d.at, d.at
+       from (select setseed(0.3)) as seed
+       cross join (select s.id from stackflow.services as s where s.name = 'Ledger') as s
+       cross join (
+         select $1::timestamptz + random() * 150 * interval '1 day' as at from generate_series(1, 150000)
+       ) as d`,
+      [new Date(START_MS)]
+    );
+    await foldCells(DEPLOYMENTS, client, NO_REST, NEVER);
+    await client.query('analyze');
+    await client.query(`set work_mem = '64kB'`);
+  });
+  afterAll(() => database.client.query('reset work_mem'));
+
+  it.each(['median', 'p75', 'p90', 'p95'] as const)(
+    'gives the %s of the records by month in another zone',
+    async (statistic) => {
+      const question = {
+        ...LEAD_TIME,
+        statistic,
+        shape: 'series',
+        interval: true,
+        bucket: 'month',
+        timeZone: 'Asia/Kolkata',
+        range: { fromMs: START_MS + 2.3 * DAY_MS, toMs: START_MS + 139.2 * DAY_MS },
+      } as const;
+      const [cells, records] = [cellStatement(question, true), cellStatement(question, false)];
+      expect(await rowsOf(cells)).toEqual(await rowsOf(records));
+    }
+  );
 });

@@ -44,12 +44,12 @@ export function windowsCtes(unit: CellUnit, { fromMs, toMs }: TimeRange): Sql {
   ) as e
 ),
 windows as materialized (
-  ${between(sql`e.cell_at`, sql`e.at`)}
+  ${windowsBetween(sql`e.cell_at`, sql`e.at`)}
 ),
 ${
   unit === 'quarter'
     ? sql`day_windows as materialized (
-  ${between(sql`e.day_at`, sql`e.cell_at`)}
+  ${windowsBetween(sql`e.day_at`, sql`e.cell_at`)}
 )`
     : sql`bucket_days as materialized (
   select d.day, ${bucketOfCell(sql`stackflow.day_starts_at(d.day)`)} as bucket
@@ -60,7 +60,7 @@ ${
 }
 
 /** What lies between two moments of a bound: at most half a day, within one day of UTC. */
-function between(coarse: Sql, fine: Sql): Sql {
+function windowsBetween(coarse: Sql, fine: Sql): Sql {
   return sql`select e.before, e.after, case when ${coarse} < ${fine} then 1 else -1 end as sign,
     least(${coarse}, ${fine}) as starts_at, greatest(${coarse}, ${fine}) as ends_at
   from bucket_bounds as e

@@ -6,11 +6,11 @@ import { durationUs } from '../../aurora/duration-us';
 import type { FactsRequest } from '../dora/facts';
 import { candidateRanks } from '../dora/spread';
 import { bucketAt, windowsCtes } from './buckets-of-cells';
-import { VALUE_LEVELS, isCellOf } from './days';
+import { VALUE_LEVELS } from './days';
 import type { Days } from './days';
 import { BINS, OCTAVES, octaveOf } from './lead-time-bins';
 import type { Parts } from './lead-time-bins';
-import { VALUES_CTES, between } from './lead-time-values';
+import { VALUES_CTES, valuesBetween } from './lead-time-values';
 import { DEPLOYMENT_MARKS, markedCtes } from './marks';
 import { recordsOfRuns, recordsOfShared, recordsOfWindows } from './records-beside';
 import { blockList } from './tallies';
@@ -127,11 +127,11 @@ const CLEAN_DAYS = sql`clean_days as materialized (
  * `histogram (bucket, part, n)`: how many lead times of each bucket are in each part, a bin where blocks are read and an octave
  * where days are; part 0 and below has deployments without one that counts.
  */
-function histogramCtes({ facts, cells, ranks }: LeadTimeRequest): Sql {
+function histogramCtes({ cells, ranks }: LeadTimeRequest): Sql {
   const parts = cells === 'days' ? OCTAVES : BINS;
   const counts = sql`select u.bucket, u.part, sum(u.n)::int as n
   from (
-    ${cells === 'days' ? COUNTS_OF_DAYS : countsOfBlocks(facts, cells)}
+    ${cells === 'days' ? COUNTS_OF_DAYS : countsOfBlocks(cells)}
     union all
     select b.bucket, ${parts.of(sql`u.us`)}, b.sign from beside as b cross join lateral unnest(b.us) as u (us)
     union all
@@ -163,7 +163,7 @@ const COUNTS_OF_DAYS = sql`select d.bucket, c.part, c.n
       offset 0
     ) as c`;
 
-function countsOfBlocks({ range }: FactsRequest, days: ReadonlyMap<number, Days>): Sql {
+function countsOfBlocks(days: ReadonlyMap<number, Days>): Sql {
   return sql`select b.bucket, l.bin as part, l.deployments as n
     from ${blockList(days)} as b (bucket, level, block)
     join stackflow.lead_time_cells as l on l.level = b.level and l.block = b.block
@@ -172,7 +172,10 @@ function countsOfBlocks({ range }: FactsRequest, days: ReadonlyMap<number, Days>
     select d.bucket, l.bin, -l.deployments
     from marked as m
     join bucket_days as d on d.day = m.day
-    join stackflow.lead_time_cells as l on ${isCellOf(range, sql`l`)}`;
+    cross join lateral (
+      select c.bin, c.deployments from stackflow.lead_time_cells as c where c.level = 0 and c.block = d.day
+      offset 0
+    ) as l`;
 }
 
 /** `sizes (bucket, total, n, at, starts)`: of each bucket, how many lead times there are, and where its percentile is. */
@@ -275,7 +278,7 @@ function piecesCte({ cells, ranks }: LeadTimeRequest): Sql {
   return sql`pieces as materialized (
   select p.bucket, p.origin, p.sign, cardinality(p.us) as size, p.us
   from (
-    select p.bucket, p.origin, p.sign, ${between(sql`p.us`, sql`p.after_us`, sql`p.upto_us`)} as us
+    select p.bucket, p.origin, p.sign, ${valuesBetween(sql`p.us`, sql`p.after_us`, sql`p.upto_us`)} as us
     from (
       ${stored}
       union all

@@ -11,7 +11,7 @@ import type { Sql } from 'sql-template-tag';
 const STEP = sql`greatest(1, floor(sqrt(p.size)))::int`;
 
 /** What of a list is above one value and up to another. */
-export function between(us: Sql, after: Sql, upto: Sql): Sql {
+export function valuesBetween(us: Sql, after: Sql, upto: Sql): Sql {
   return sql`${us}[width_bucket(${after}, ${us}) + 1 : width_bucket(${upto}, ${us})]`;
 }
 
@@ -99,7 +99,8 @@ ordered as materialized (
   where not k.comes_off
   group by 1, 2
   union all
-  select u.bucket, u.skipped, array_agg(u.us order by u.us, u.sign), array_agg(u.upto order by u.us, u.sign)
+  -- Each list by its own order, in which both ascend: that of rows that are alike is left open by a sort on disk.
+  select u.bucket, u.skipped, array_agg(u.us order by u.us), array_agg(u.upto order by u.upto)
   from (
     -- Equal values come off before they are added: so the first that reaches a rank is the value of this rank.
     select u.*, max(u.sum) over (partition by u.bucket order by u.us, u.sign rows unbounded preceding) as upto

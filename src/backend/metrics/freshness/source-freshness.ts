@@ -112,7 +112,7 @@ const OWN_CTES = sql`own_incidents as materialized (
   join stackflow.incidents as i on i.id = t.incident_id
   where ${IS_SEVERE} and ${FINITE_PAST(sql`i.created_at`)} and i.created_at <= now()
 ),
-${daysOfCte(sql`incident_days`, sql`own_incidents`)},
+${daysOfCte(sql`days_of_incidents`, sql`own_incidents`)},
 own_downtimes as materialized (
   select d.started_at as at
   from stackflow.incident_downtimes as d
@@ -175,7 +175,7 @@ from ${from} as d`;
 export function freshnessStatement(isLimited: boolean): Statement {
   const days = isLimited
     ? OWN_CTES
-    : sql`${daysCte(sql`incident_days`, incidentNear)},
+    : sql`${daysCte(sql`days_of_incidents`, incidentNear)},
 ${daysCte(sql`downtime_days`, downtimeNear)}`;
   const oldest = isLimited
     ? { incidents: oldestOf(sql`own_incidents`), downtime: oldestOf(sql`own_downtimes`) }
@@ -184,7 +184,7 @@ ${daysCte(sql`downtime_days`, downtimeNear)}`;
 ${days}
 ${aggregated('changes', sql`change_days`, changeNear('after', EVER), NOT_WATCHED)}
 union all
-${aggregated('incidents', sql`incident_days`, oldest.incidents, WATCHED)}
+${aggregated('incidents', sql`days_of_incidents`, oldest.incidents, WATCHED)}
 union all
 ${aggregated('downtime', sql`downtime_days`, oldest.downtime, WATCHED)}
 union all
