@@ -31,7 +31,8 @@ function nearest(unit: CellUnit, at: Sql): Sql {
  * - `windows (before, after int, sign int, starts_at, ends_at)`: what lies between a bound and that of cells, of days without a
  *   mark. To the bucket before it is to be added `sign` times, and taken from the one after as often,
  * - of quarters, `day_windows` alike: what lies between the bound of cells and that of days,
- * - of days, `bucket_days (day int, bucket int)`: the bucket that each day is put into.
+ * - of days, `bucket_days (day int, bucket int)`: the bucket that each day is put into, and `marked_days`, those with a mark. They
+ *   are materialized, so that what their cells hold is looked up: PostgreSQL cannot guess how few there are.
  */
 export function windowsCtes(unit: CellUnit, { fromMs, toMs }: TimeRange): Sql {
   return sql`bucket_bounds as materialized (
@@ -55,6 +56,9 @@ ${
   select d.day, ${bucketOfCell(sql`stackflow.day_starts_at(d.day)`)} as bucket
   from (select min(e.cell_at) as first_at, max(e.cell_at) as end_at from bucket_bounds as e) as r
   cross join lateral generate_series(stackflow.utc_day(r.first_at), stackflow.utc_day(r.end_at) - 1) as d (day)
+),
+marked_days as materialized (
+  select d.day, d.bucket from marked as m join bucket_days as d on d.day = m.day
 )`
 }`;
 }

@@ -170,8 +170,7 @@ function countsOfBlocks(days: ReadonlyMap<number, Days>): Sql {
     union all
     -- What the cells of marked days hold comes off again.
     select d.bucket, l.bin, -l.deployments
-    from marked as m
-    join bucket_days as d on d.day = m.day
+    from marked_days as d
     cross join lateral (
       select c.bin, c.deployments from stackflow.lead_time_cells as c where c.level = 0 and c.block = d.day
       offset 0
@@ -271,8 +270,7 @@ function piecesCte({ cells, ranks }: LeadTimeRequest): Sql {
       union all
       -- What the lists of marked days hold comes off again.
       select w.*, d.bucket, -1, v.us
-      from marked as m
-      join bucket_days as d on d.day = m.day
+      from marked_days as d
       join wanted as w on ${isOf(sql`d.bucket`)}
       ${ofDay}`;
   return sql`pieces as materialized (

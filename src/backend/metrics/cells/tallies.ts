@@ -124,10 +124,11 @@ function cellRows(request: TalliesRequest): Sql {
   group by 1, 2
   union all
   ${sums(sql`d.bucket`, sql`-`)}
-  from marked as m
-  join bucket_days as d on d.day = m.day
-  join stackflow.deployment_cells as k on ${isOfDay}
-  where true${inScope}
+  from marked_days as d
+  cross join lateral (
+    select k.* from stackflow.deployment_cells as k where k.level = 0 and k.block = d.day${inScope}
+    offset 0
+  ) as k
   group by 1, 2`;
 }
 
