@@ -26,6 +26,7 @@ export interface FoldedCells {
  * Writes the cells of every marked day anew, some at a time. Nobody waits for it. Answers are the same before and after,
  * only quicker.
  *
+ * @param store which cells
  * @param database signed in as a member of sre_metrics_writer, in no transaction
  * @param restMinutes leaves out days that were folded in the last so many minutes
  * @param signal stops between two transactions; the next fold goes on there
