@@ -2,21 +2,19 @@ import fc from 'fast-check';
 
 import { DEPLOYMENTS } from '../../src/backend/metrics/cells/cell-rows';
 import { NO_REST, foldBatch, foldCells } from '../../src/backend/metrics/cells/fold-cells';
-import { sampled } from '../support/attacked';
-import { CELL_SERVICES, CELL_TEAMS, applyCellEdit, cellEditArbitrary } from '../support/cell-edits';
+import { applyCellEdit, cellEditArbitrary } from '../support/cell-edits';
 import type { CellEdit } from '../support/cell-edits';
 import { cellAnswers, cellDifferences, cellQuestion, cellStatement } from '../support/cell-questions';
 import type { CellQuestion } from '../support/cell-questions';
+import { clearCellRecords, expectAnswersOfRecords, tryRandomHistories, trySideBySide } from '../support/cell-race';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
 import { Race } from '../support/race';
-import { clearRecords, insertRecords } from '../support/records';
+import { insertRecords } from '../support/records';
 
 /** Answers from cells are those of the records, to the last bit, whatever is folded, edited and committed when. */
 
 const NEVER = new AbortController().signal;
-/** How often a random history is tried. */
-const RUNS = 30;
 
 let database: TestDatabase;
 let race: Race<CellEdit, readonly CellQuestion[]>;
@@ -37,15 +35,7 @@ afterAll(async () => {
   await race.close();
   await database.drop();
 });
-beforeEach(clear);
-
-async function clear(): Promise<void> {
-  await database.client.query('truncate stackflow.github_changes');
-  await clearRecords(database.client);
-  await insertRecords(database.client, {
-    services: CELL_SERVICES.map((name) => ({ name, team: CELL_TEAMS[name] })),
-  });
-}
+beforeEach(() => clearCellRecords(database.client));
 
 const questionArbitrary = cellQuestion(
   'deploymentFrequency',
@@ -58,50 +48,16 @@ const questionArbitrary = cellQuestion(
 
 const answers = (question: CellQuestion) => cellAnswers(question, race.reader);
 
-async function look(question: CellQuestion): Promise<void> {
-  const { cells, records } = await answers(question);
-  expect(cells).toEqual(records);
-}
-
-const marks = async () => {
-  const { rows } = await database.client.query<{ n: number }>('select count(*)::int as n from stackflow.cell_marks');
-  return rows[0]?.n;
-};
+const look = (question: CellQuestion) => expectAnswersOfRecords(question, race.reader);
 const fold = (restMinutes = NO_REST) => foldCells(DEPLOYMENTS, race.folder, restMinutes, NEVER);
 
-const filled = fc.array(cellEditArbitrary, { minLength: 8, maxLength: 20 });
-const questions = fc.array(questionArbitrary, { minLength: 3, maxLength: 6 });
-
 it('whatever writers and folds do at the same time, in transactions that end in any order', async () => {
-  await fc.assert(
-    fc.asyncProperty(filled, race.steps, questions, async (first, steps, last) => {
-      await clear();
-      await database.client.query('begin');
-      for (const edit of first) {
-        await applyCellEdit(database.client, edit);
-      }
-      await database.client.query('commit');
-      await race.take(steps);
-      for (const question of last) {
-        await look(question);
-      }
-      await fold();
-      expect(await marks()).toBe(0);
-      for (const question of last) {
-        await look(question);
-      }
-    }),
-    { numRuns: RUNS }
-  );
+  const tried = { store: DEPLOYMENTS, race, client: database.client, question: questionArbitrary };
+  await tryRandomHistories(tried, { minLength: 8, maxLength: 20 });
 }, 300_000);
 
 it('while writers and a fold run side by side', async () => {
-  const asked = sampled(questionArbitrary, 50);
-  await race.run(asked);
-  await fold();
-  for (const question of asked) {
-    await look(question);
-  }
+  await trySideBySide({ store: DEPLOYMENTS, race, question: questionArbitrary });
 }, 300_000);
 
 describe('with deployments of two days', () => {

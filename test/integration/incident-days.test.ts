@@ -3,21 +3,19 @@ import fc from 'fast-check';
 import { DEPLOYMENTS } from '../../src/backend/metrics/cells/cell-rows';
 import { NO_REST, foldBatch, foldCells } from '../../src/backend/metrics/cells/fold-cells';
 import { INCIDENTS } from '../../src/backend/metrics/cells/incident-rows';
-import { sampled } from '../support/attacked';
-import { CELL_SERVICES, CELL_TEAMS, applyCellEdit, cellEditArbitrary } from '../support/cell-edits';
+import { applyCellEdit, cellEditArbitrary } from '../support/cell-edits';
 import type { CellEdit } from '../support/cell-edits';
 import { cellAnswers, cellDifferences, cellQuestion, cellStatement } from '../support/cell-questions';
 import type { CellQuestion } from '../support/cell-questions';
+import { clearCellRecords, expectAnswersOfRecords, tryRandomHistories, trySideBySide } from '../support/cell-race';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
 import { Race } from '../support/race';
-import { clearRecords, insertRecords } from '../support/records';
+import { insertRecords } from '../support/records';
 
 /** Answers from days of incidents are those of the records, to the last bit, whatever is folded, edited and committed when. */
 
 const NEVER = new AbortController().signal;
-/** How often a random history is tried. */
-const RUNS = 30;
 
 let database: TestDatabase;
 let race: Race<CellEdit, readonly CellQuestion[]>;
@@ -41,15 +39,7 @@ afterAll(async () => {
   await race.close();
   await database.drop();
 });
-beforeEach(clear);
-
-async function clear(): Promise<void> {
-  await database.client.query('truncate stackflow.github_changes');
-  await clearRecords(database.client);
-  await insertRecords(database.client, {
-    services: CELL_SERVICES.map((name) => ({ name, team: CELL_TEAMS[name] })),
-  });
-}
+beforeEach(() => clearCellRecords(database.client));
 
 const anyQuestion = cellQuestion('mttr', 'changeFailureRate', 'failedDeploymentRecoveryTime');
 const questionArbitrary = fc.oneof(
@@ -68,52 +58,16 @@ const questionArbitrary = fc.oneof(
 
 const answers = (question: CellQuestion) => cellAnswers(question, race.reader);
 
-async function look(question: CellQuestion): Promise<void> {
-  const { cells, records } = await answers(question);
-  expect(cells).toEqual(records);
-}
-
-const marks = async () => {
-  const { rows } = await database.client.query<{ n: number }>(
-    'select count(*)::int as n from stackflow.incident_marks'
-  );
-  return rows[0]?.n;
-};
+const look = (question: CellQuestion) => expectAnswersOfRecords(question, race.reader);
 const fold = (restMinutes = NO_REST) => foldCells(INCIDENTS, race.folder, restMinutes, NEVER);
 
-const filled = fc.array(cellEditArbitrary, { minLength: 12, maxLength: 30 });
-const questions = fc.array(questionArbitrary, { minLength: 3, maxLength: 6 });
-
 it('whatever writers and folds do at the same time, in transactions that end in any order', async () => {
-  await fc.assert(
-    fc.asyncProperty(filled, race.steps, questions, async (first, steps, last) => {
-      await clear();
-      await database.client.query('begin');
-      for (const edit of first) {
-        await applyCellEdit(database.client, edit);
-      }
-      await database.client.query('commit');
-      await race.take(steps);
-      for (const question of last) {
-        await look(question);
-      }
-      await fold();
-      expect(await marks()).toBe(0);
-      for (const question of last) {
-        await look(question);
-      }
-    }),
-    { numRuns: RUNS }
-  );
+  const tried = { store: INCIDENTS, race, client: database.client, question: questionArbitrary };
+  await tryRandomHistories(tried, { minLength: 12, maxLength: 30 });
 }, 300_000);
 
 it('while writers and a fold run side by side', async () => {
-  const asked = sampled(questionArbitrary, 50);
-  await race.run(asked);
-  await fold();
-  for (const question of asked) {
-    await look(question);
-  }
+  await trySideBySide({ store: INCIDENTS, race, question: questionArbitrary });
 }, 300_000);
 
 describe('with incidents of two days', () => {
