@@ -129,6 +129,31 @@ describe('with deployments of two days', () => {
     expect([await shop(), await markedDays()]).toEqual([2, []]);
   });
 
+  it('counts a record by itself that nobody noticed to be of a change in several services', async () => {
+    await database.client.query(
+      `insert into stackflow.change_records (service_id, title, change_type, state, created_at, closed_at)
+       select s.id, 'Elsewhere', 'deployment', 'closed', timestamptz '2026-03-14 08:00Z', timestamptz '2026-03-14 09:00Z'
+       from stackflow.services as s where s.name = 'Index'`
+    );
+    await database.client.query(
+      `insert into stackflow.github_changes (repository_id, subject, service_id, change_id, wrote, made)
+       select 1, '#1', case when c.external_id = 'c0' then (select s.id from stackflow.services as s where s.name = 'Search') else c.service_id end,
+         c.id, '{}', true
+       from stackflow.change_records as c`
+    );
+    // As of one that was written beside the others, by whoever did not see them yet.
+    await database.client.query(
+      `update stackflow.github_changes as g set shared = false from stackflow.change_records as c where c.id = g.change_id and c.external_id = 'c0'`
+    );
+    for (const isFolded of [false, true]) {
+      for (const shape of ['totals', 'series'] as const) {
+        await look({ ...WIDE, shape });
+      }
+      expect([isFolded, await numberIn()]).toEqual([isFolded, 2]);
+      await fold();
+    }
+  });
+
   it('adds quarters to whole days where a bound is no midnight', async () => {
     const fromNoon = { ...WIDE, range: { fromMs: Date.UTC(2026, 2, 13, 12), toMs: Date.UTC(2026, 2, 17) } };
     expect(await numberIn(fromNoon)).toBe(2);

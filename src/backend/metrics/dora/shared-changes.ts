@@ -29,9 +29,12 @@ export function subjectsCte(condition: Sql): Sql {
 )`;
 }
 
-/** All records `c` of the CTE `subjects`, to be joined by their subject `g`. */
+/**
+ * The records `c` of the CTE `subjects`, to be joined by their subject `g`. Only those that are known to stand in several
+ * services: a record that was made at the very moment of the others may not be, and counts by itself until it is.
+ */
 export const RECORDS_OF_SUBJECTS = sql`subjects as k
-  join stackflow.github_changes as g on g.repository_id = k.repository_id and g.subject = k.subject
+  join stackflow.github_changes as g on g.repository_id = k.repository_id and g.subject = k.subject and g.shared
   cross join lateral (${changeById(sql`g.change_id`)}
   ) as c`;
 
