@@ -154,6 +154,24 @@ describe('with deployments of two days', () => {
     }
   });
 
+  it.each([
+    ['Asia/Kolkata', '2026-03-14T20:00:00Z'],
+    ['America/St_Johns', '2026-03-14T01:00:00Z'],
+  ] as const)(
+    'gives no point to a day of %s whose only deployment, which ended before it began, is of the next',
+    async (timeZone, at) => {
+      await database.client.query(
+        `update stackflow.change_records set created_at = $1::timestamptz + interval '1 day', implementation_end_at = $1, closed_at = $1
+       where external_id = 'c1'`,
+        [at]
+      );
+      await fold();
+      for (const statistic of ['median', 'p95', 'mean'] as const) {
+        await look({ ...WIDE, metric: 'leadTime', shape: 'series', timeZone, statistic });
+      }
+    }
+  );
+
   it('adds quarters to whole days where a bound is no midnight', async () => {
     const fromNoon = { ...WIDE, range: { fromMs: Date.UTC(2026, 2, 13, 12), toMs: Date.UTC(2026, 2, 17) } };
     expect(await numberIn(fromNoon)).toBe(2);

@@ -186,6 +186,8 @@ function sizesCte({ quantile, interval }: LeadTimeRequest): Sql {
     select h.bucket, sum(h.n) as total, coalesce(sum(h.n) filter (where h.part > 0), 0) as n
     from histogram as h
     group by 1
+    -- What comes off may be in another part than what it was stored in, where neither counts.
+    having sum(h.n) <> 0
   ) as z
 )`;
 }
