@@ -66,6 +66,25 @@ export function cellStatement(
   }
 }
 
+interface CellAnswer {
+  /** Of a row or, in a series, of each point. */
+  readonly spread?: Spread | ReadonlyArray<Spread> | null;
+}
+type Spread = ReadonlyArray<number | null>;
+
+/** The last bits of the spread of a mean depend on the order in which PostgreSQL reads the rows: it is a sum of doubles. */
+function withoutLastBits({ spread, ...answer }: CellAnswer): object {
+  return {
+    ...answer,
+    spread: spread?.map((one) => (Array.isArray(one) ? one.map(rounded) : rounded(one as number | null))),
+  };
+}
+
+const SURE_DIGITS = 12;
+const SURE_DECIMALS = 6;
+const rounded = (value: number | null) =>
+  value === null ? null : Number(Number(value.toPrecision(SURE_DIGITS)).toFixed(SURE_DECIMALS));
+
 /** Both answers, of one moment. */
 export async function cellAnswers(
   question: CellQuestion,
@@ -73,11 +92,14 @@ export async function cellAnswers(
 ): Promise<{ readonly cells: unknown; readonly records: unknown }> {
   const rowsOf = async (usesCells: boolean) => {
     const { text, values } = cellStatement(question, usesCells);
-    return (await client.query<object>({ text, values: [...values] })).rows;
+    return (await client.query<CellAnswer>({ text, values: [...values] })).rows;
   };
   await client.query('begin isolation level repeatable read');
   try {
-    return { cells: await rowsOf(true), records: await rowsOf(false) };
+    const [cells, records] = [await rowsOf(true), await rowsOf(false)];
+    return question.statistic === 'mean'
+      ? { cells: cells.map(withoutLastBits), records: records.map(withoutLastBits) }
+      : { cells, records };
   } finally {
     await client.query('commit');
   }
