@@ -1,4 +1,6 @@
+import type { BenchCase } from '../../bench/cases';
 import { END, fillHistory } from '../../bench/history';
+import { planFacts } from '../../bench/plan';
 import { statementsFor } from '../../bench/statement';
 import { NO_REST } from '../../src/backend/metrics/cells/fold-cells';
 import { foldAll } from '../../src/backend/metrics/fold/fold-all';
@@ -40,11 +42,14 @@ async function historyOf(size: typeof HISTORY): Promise<History> {
   return { database, touched: await TouchedRows.of(database.client) };
 }
 
-async function rowsRead({ database, touched }: History, query: SreQueryInput, days = 90): Promise<number> {
+function caseOf(query: SreQueryInput, days: number): BenchCase {
   const toMs = Date.parse(END);
-  const range = { fromMs: toMs - days * DAY_MS, toMs };
+  return { name: '', days, query, range: { fromMs: toMs - days * DAY_MS, toMs }, intervalMs: DAY_MS };
+}
+
+async function rowsRead({ database, touched }: History, query: SreQueryInput, days = 90): Promise<number> {
   touched.take();
-  await statementsFor(database.client, { name: '', days, query, range, intervalMs: DAY_MS });
+  await statementsFor(database.client, caseOf(query, days));
   return touched.take().rows;
 }
 
@@ -69,6 +74,13 @@ it.each([
   const alone = await rowsRead(longHistory, query, 365);
   await client.query('insert into stackflow.cell_marks (day) select max(d.day) from stackflow.folded_days as d');
   expect((await rowsRead(longHistory, query, 365)) - alone).toBeLessThan(LONG_HISTORY.changes / 10);
+});
+
+it('looks up the incidents that are named to tell what happened to error budgets, and reads no others', async () => {
+  const query = { queryType: 'errorBudget', measure: 'remainingPercent', details: true } as const;
+  const { client } = history.database;
+  const statements = await statementsFor(client, caseOf(query, 90));
+  expect((await planFacts(client, statements)).fullScans).not.toContain('incidents');
 });
 
 it('reads no deployments of services that were not down to tell what happened to their error budgets', async () => {

@@ -109,7 +109,14 @@ summary as (
       order by s.place
     ) filter (where s.place <= ${MAX_STORY_INCIDENTS}) as incidents
   from spending as s
-  join stackflow.incidents as i on i.id = s.incident_id
+  -- Looked up one by one, and only those that are named: PostgreSQL might begin with all incidents of history instead.
+  left join lateral (
+    select i.title, i.priority, i.url
+    from stackflow.incidents as i
+    where s.place <= ${MAX_STORY_INCIDENTS} and i.id = s.incident_id
+    offset 0
+  ) as i on true
+  where s.incident_id is not null
   group by s.slo_id
 )
 select o.slo_id::text, coalesce(t.incidents, '[]') as incidents, coalesce(t.incident_count, 0) as incident_count,
