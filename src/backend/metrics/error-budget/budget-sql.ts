@@ -154,18 +154,22 @@ export function budgetColumns(omitted: readonly BudgetMeasure[]): Sql {
 export function burnExpression(measure: BurnMeasure, lookback: Lookback, index: number): Sql {
   const downtimeUs = sql`b.downtimes_us[${index + 2}::int]`;
   const seconds = secondsOf(lookback, sql`b.window_days`);
-  const lengthUs = sql`(case when ${seconds} is not null then ${measuredUs(seconds, sql`b.monitored_since`, sql`b.at`)} end)`;
+  const lengthUs = measuredUs(seconds, sql`b.monitored_since`, sql`b.at`);
   switch (measure) {
     case 'burnLookback':
       return sql`${seconds}::float8`;
     case 'burnLimit':
       return sql`${byWindow(sql`b.window_days`, lookback, ({ rate }) => rate)}::float8`;
     case 'burnRate':
-      return sql`(${downtimeUs} / ${lengthUs} / nullif((100 - b.target_percent) / 100, 0))::float8`;
+      // Of most look-backs there is no downtime, and nothing to divide.
+      return sql`(case when ${seconds} is null or b.target_percent = 100 then null
+        when ${downtimeUs} = 0 then 0
+        else ${downtimeUs} / ${lengthUs} / ((100 - b.target_percent) / 100) end)::float8`;
     case 'timeToExhaustion':
       // A look-back may find downtime that has left the window. Where there is no budget, none of it runs out.
       return sql`(case when b.exhausted then 0
-        when b.budget_us > 0 then b.remaining_us / 1000000 * ${lengthUs} / nullif(${downtimeUs}, 0) end)::float8`;
+        when ${seconds} is not null and b.budget_us > 0 and ${downtimeUs} > 0
+        then b.remaining_us / 1000000 * ${lengthUs} / ${downtimeUs} end)::float8`;
   }
 }
 

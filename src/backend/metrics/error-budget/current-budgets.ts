@@ -109,7 +109,8 @@ limit ${rowLimit + 1}`);
 
 function burning(measure: BurnMeasure, lookbacks: readonly Lookback[]): Sql {
   const values = lookbacks.map((lookback, index) => burnExpression(measure, lookback, index));
-  return values.length === 0 ? sql`'{}'::float8[]` : sql`array[${join(values)}]`;
+  // As JSON, which is read natively: an array of PostgreSQL's is read character by character.
+  return values.length === 0 ? sql`'[]'::json` : sql`array_to_json(array[${join(values)}])`;
 }
 
 /** Of `budgets as b`. Where there is downtime nobody need look for an outage. */
