@@ -29,6 +29,7 @@ import { printScale } from './scale';
 import { measureScreens } from './screens';
 import { measureStall } from './stall';
 import { measureStartUp, packagedCommand } from './start-up';
+import { timed } from './statistics';
 
 /** What the backend adds to the bare SQL, and what it needs itself. */
 
@@ -71,7 +72,8 @@ async function measure(
   const goals: Goal[] = [];
   for (const { heading, run } of parts.length > 0 ? parts : WHOLE_RUN) {
     title(heading);
-    goals.push(...(await run(server, command, options)));
+    const ms = await timed(async () => goals.push(...(await run(server, command, options))));
+    console.log(`\nMeasured in ${(ms / 1000).toFixed(0)} s.`);
   }
   return goals;
 }
