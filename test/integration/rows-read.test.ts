@@ -83,6 +83,41 @@ it('looks up the incidents that are named to tell what happened to error budgets
   expect((await planFacts(client, statements)).fullScans).not.toContain('incidents');
 });
 
+/** How often a statement looks into a table, by an index or from its first row. */
+async function looksInto({ database: { client } }: History, table: string, query: SreQueryInput): Promise<number> {
+  await client.query('begin');
+  try {
+    await statementsFor(client, caseOf(query, 90));
+    const { rows } = await client.query<{ n: number }>(
+      `select (t.seq_scan + coalesce(t.idx_scan, 0))::int as n from pg_stat_xact_user_tables as t where t.relid = to_regclass($1)`,
+      [table]
+    );
+    return rows[0]?.n ?? NaN;
+  } finally {
+    await client.query('commit');
+  }
+}
+
+it.each([
+  ['leadTime', 'none'],
+  ['changeFailureRate', 'service'],
+] as const)(
+  'asks once whether any change stands in several services, and not for each record beside days: %s by %s',
+  async (metric, groupBy) => {
+    await foldAll(longHistory.database.client, NO_REST, new AbortController().signal);
+    await longHistory.database.client.query('vacuum analyze');
+    const query = {
+      queryType: 'dora',
+      metric,
+      groupBy,
+      shape: 'series',
+      bucket: 'day',
+      timeZone: 'Asia/Kolkata',
+    } as const;
+    expect(await looksInto(longHistory, 'stackflow.github_changes', query)).toBeLessThan(20);
+  }
+);
+
 it('reads no deployments of services that were not down to tell what happened to their error budgets', async () => {
   await history.database.client.query('truncate stackflow.incident_downtimes cascade');
   await foldAll(history.database.client, NO_REST, new AbortController().signal);
