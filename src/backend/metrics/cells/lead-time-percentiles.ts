@@ -12,7 +12,7 @@ import { BINS, OCTAVES, octaveOf } from './lead-time-bins';
 import type { Parts } from './lead-time-bins';
 import { VALUES_CTES, valuesBetween } from './lead-time-values';
 import { DEPLOYMENT_MARKS, markedCtes } from './marks';
-import { recordsOfRuns, recordsOfShared, recordsOfWindows } from './records-beside';
+import { recordsOfRuns, recordsOfShared, recordsOfWindow } from './records-beside';
 import { blockList } from './tallies';
 
 /**
@@ -104,14 +104,13 @@ function besideCtes(facts: FactsRequest): Sql {
   union all
   select x.bucket, x.sign, w.us, w.others, 0
   from (
-    select r.before, r.after, r.sign, ${lists}
-    from (
-      select w.before, w.after, w.sign, ${LEAD_US} as us
-      from ${recordsOfWindows(LOOKED)}
-      where not c.failed
-      offset 0
+    -- Window by window: so many lead times in order one after another take less than all at once.
+    select w.before, w.after, w.sign, r.us, r.others
+    from windows as w
+    cross join lateral (
+      select ${lists} from (select ${LEAD_US} as us from ${recordsOfWindow(LOOKED)} where not c.failed offset 0) as r
     ) as r
-    group by 1, 2, 3
+    offset 0
   ) as w
   cross join lateral (values (w.before, w.sign), (w.after, -w.sign)) as x (bucket, sign)
   where x.bucket is not null
@@ -133,7 +132,7 @@ function histogramCtes({ cells, ranks }: LeadTimeRequest): Sql {
   from (
     ${cells === 'days' ? COUNTS_OF_DAYS : countsOfBlocks(cells)}
     union all
-    select b.bucket, ${parts.of(sql`u.us`)}, b.sign from beside as b cross join lateral unnest(b.us) as u (us)
+    ${countsOfLists(parts)}
     union all
     select b.bucket, -1, b.sign * b.others::int from beside as b
   ) as u
@@ -151,6 +150,14 @@ histogram as materialized (
     : sql`histogram as materialized (
   ${counts}
 )`;
+}
+
+/** Lists are in order: how many of their lead times end with a part is found by halving. */
+function countsOfLists({ of, longest }: Parts): Sql {
+  const upto = (part: Sql) => sql`width_bucket(${longest(part)}, b.us)`;
+  return sql`select b.bucket, p.part, b.sign * (${upto(sql`p.part`)} - ${upto(sql`(p.part - 1)`)})
+    from beside as b
+    cross join lateral generate_series(${of(sql`b.us[1]`)}, ${of(sql`b.us[cardinality(b.us)]`)}) as p (part)`;
 }
 
 /** Each day is looked up: PostgreSQL cannot guess how few there are. */

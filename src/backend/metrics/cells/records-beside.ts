@@ -61,14 +61,19 @@ export function recordsOfRuns(looked: Looked): Sql {
 
 /** Those of `windows as w`: of days without a mark, whose failed deployments are known. Each is half a day at most. */
 export function recordsOfWindows(looked: Looked): Sql {
+  return sql`windows as w
+  cross join lateral ${recordsOfWindow(looked)}`;
+}
+
+/** Those of one window, alias `w`. */
+export function recordsOfWindow(looked: Looked): Sql {
   const isJudged = looked.at === 'deployments';
   const failures = sql`
     left join (
       select f.change_id from stackflow.failed_deployments as f
       where f.deployed_at >= w.starts_at and f.deployed_at < w.ends_at
     ) as f on f.change_id = c.id`;
-  return sql`windows as w
-  cross join lateral (
+  return sql`(
     select ${COLUMNS}, ${isJudged ? sql`f.change_id is not null` : sql`null::boolean`} as failed, false as shared
     from (
       select c.*
