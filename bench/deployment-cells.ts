@@ -60,6 +60,13 @@ function casesOf(days: number): readonly StoredCase[] {
       both('compared', { interval: true, compare: 'previousPeriod' }, comparedStatement),
       both('by week in Berlin', {}, series('week', 'Europe/Berlin')),
       both('by day', {}, series('day', 'UTC')),
+      // Of zones with other midnights than UTC more is read, most where they are furthest from its own.
+      ...(metric === 'leadTime'
+        ? [
+            both('by day in Berlin', {}, series('day', 'Europe/Berlin')),
+            both('by day in Kolkata', {}, series('day', 'Asia/Kolkata')),
+          ]
+        : []),
       ...(metric === 'leadTime' || metric === 'mttr'
         ? []
         : [both('by service', { groupBy: 'service' }, totalsStatement)]),
