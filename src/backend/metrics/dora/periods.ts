@@ -63,7 +63,7 @@ function comparedFacts(grouping: Grouping, statistic: Statistic): Sql {
     return sql`facts as (
   select p.*, (rank() over longer)::float8 as rank, (count(*) over longer - rank() over longer + 1)::float8 as tied
   from pooled as p ${join}
-  window longer as (partition by ${group}, p.us >= 0 order by p.us)
+  window longer as (partition by ${group} order by case when p.us >= 0 then p.us end)
 )`;
   }
   return sql`percentiles as (
