@@ -171,9 +171,39 @@ describe('with incidents of two days', () => {
   it.each([
     ['a median', { statistic: 'median' }],
     ['an interval', { interval: true }],
-    ['a comparison', { shape: 'compared' }],
+    ['a comparison with intervals', { shape: 'compared', interval: true }],
   ] as const)('leaves days alone for %s of times', (_, part) => {
     expect(cellStatement({ ...MTTR, ...part }, true).text).not.toContain('incident_days');
+  });
+
+  it('compares with the period before by days, and ranks as the incidents do, whatever durations are equal', async () => {
+    const COMPARED: CellQuestion = {
+      ...MTTR,
+      shape: 'compared',
+      range: { fromMs: Date.UTC(2026, 2, 16, 5), toMs: Date.UTC(2026, 2, 23, 7) },
+    };
+    expect(cellStatement(COMPARED, true).text).toContain('incident_days');
+    // In seconds; below 0 they do not count.
+    const durations = fc.array(fc.constantFrom(-5, 0, 1, 1, 2, 3, 86_400), { maxLength: 12 });
+    const resolve = (seconds: readonly number[], day: string) =>
+      database.client.query(
+        `insert into stackflow.incidents (title, priority, created_at, resolved_at)
+         select 'i', 'P1', v.at - u.seconds * interval '1 second', v.at
+         from unnest($2::float8[]) with ordinality as u (seconds, n)
+         cross join lateral (select $1::timestamptz + u.n * interval '11 hours' as at) as v`,
+        [day, seconds]
+      );
+    await fc.assert(
+      fc.asyncProperty(durations, durations, async (now, before) => {
+        await clearCellRecords(database.client);
+        await resolve(now, '2026-03-16T06:00:00Z');
+        await resolve(before, '2026-03-09T06:00:00Z');
+        await fold();
+        const { cells, records } = await answers(COMPARED);
+        expect(cells).toEqual(records);
+      }),
+      { numRuns: 25 }
+    );
   });
 
   it('leaves days alone where the data source does not use them', () => {

@@ -31,7 +31,7 @@ const LEAST_BUCKET_MS = { quarter: HOUR_MS, day: DAY_MS } as const;
 
 /**
  * The CTEs from `bounds` to `aggregated` that answer by cells; null where cells do not answer, and facts must: other
- * metrics, percentiles of a part, intervals and ranks of means, and ranges or buckets that are short.
+ * metrics, percentiles of a part, intervals of means, ranks of means of lead time, and ranges or buckets that are short.
  */
 export function cellsCtes(request: DoraRequest, cut: Cut): Sql | null {
   const answer = request.usesCells ? answerCtes(request, cut) : null;
@@ -64,12 +64,7 @@ function incidentMean(request: DoraRequest, cut: Cut): Sql | null {
   if (statisticOf(request) !== 'mean' || request.interval || !isOfAll(request) || !hasRoom(request, cut, 'day')) {
     return null;
   }
-  const range = wholeRange(request, cut);
-  if (cut.kind === 'series') {
-    return incidentMeanCtes(range, sql`null::int`);
-  }
-  const [bucket, ...others] = cut.periods.keys();
-  return bucket === undefined || others.length > 0 ? null : incidentMeanCtes(range, sql`${bucket}::int`);
+  return incidentMeanCtes(wholeRange(request, cut), cut.kind === 'series' ? null : cut.periods);
 }
 
 function countCtes(request: DoraRequest & { readonly metric: TalliedMetric }, cut: Cut): Sql | null {

@@ -1,6 +1,7 @@
-import sql, { empty } from 'sql-template-tag';
+import sql, { empty, join } from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
 
+import { timestamp } from '../buckets';
 import { IS_COUNTED } from '../dora/duration';
 import { severeOpen, severeResolved } from '../dora/mttr';
 import { IS_LINKED, LINKED_CTE, severeCreated } from '../dora/support';
@@ -47,9 +48,15 @@ export function daySupportCte(boundsCte: Sql | null, range: TimeRange): Sql {
  * CTEs on `bounds` that give `aggregated` of the mean time to resolution, as `aggregatedCtes` does of facts.
  *
  * @param range all buckets together
- * @param openBucket the bucket that incidents are counted in which are still open
+ * @param periods the buckets by their number, where they are periods; two are compared. Null of a series
  */
-export function incidentMeanCtes(range: TimeRange, openBucket: Sql): Sql {
+export function incidentMeanCtes(range: TimeRange, periods: ReadonlyMap<number, TimeRange> | null): Sql {
+  const open = (bucket: number | null, toMs: number) =>
+    sql`select ${bucket}::int, 0, 1, 0, 1 from (${severeOpen(toMs)}) as v`;
+  // In a series those that are open are in no bucket.
+  const openOfEach =
+    periods === null ? [open(null, range.toMs)] : [...periods].map(([bucket, { toMs }]) => open(bucket, toMs));
+  const ranked = rankedCte([...(periods ?? [])]);
   return sql`${daysCtes(range)},
 tallies as (
   select k.bucket, k.resolved as n, k.resolved + k.excluded as total, k.resolved_us as us, 0 as open from ${BUCKETED_DAYS}
@@ -57,16 +64,56 @@ tallies as (
   select f.bucket, case when ${IS_COUNTED} then f.sign else 0 end, f.sign, case when ${IS_COUNTED} then f.sign * f.us else 0 end, 0
   from (${beside(severeResolved, sql`f.us`)}) as f
   union all
-  select ${openBucket}, 0, 1, 0, 1 from (${severeOpen(range.toMs)}) as v
+  ${join(openOfEach, '\n  union all\n  ')}
 ),
-aggregated as (
+${
+  ranked === null
+    ? empty
+    : sql`${ranked},
+`
+}aggregated as (
   select t.bucket, null::text as service, null::text as team,
     (sum(t.us) / nullif(sum(t.n), 0) / 1000000)::float8 as statistic_seconds, sum(t.n)::float8 as n, sum(t.total)::float8 as total,
     (sum(t.total) - sum(t.n) - sum(t.open))::float8 as excluded, sum(t.open)::float8 as open, 0::float8 as shared,
-    null::float8[] as spread, null::float8[] as ranks
+    null::float8[] as spread, ${ranked === null ? sql`null::float8[]` : sql`(select r.ranks from ranked as r where r.bucket = t.bucket)`} as ranks
   from tallies as t
   group by 1
   having sum(t.total) > 0
+)`;
+}
+
+/**
+ * The CTE `ranked (bucket, ranks)`: of two periods that follow one another, the ranks that `ranksColumn` gives. Null of other than two.
+ * Each duration is ranked once, with how often it is in either: no window has to look for equal ones. Sorted first, since PostgreSQL
+ * cannot guess how many there are.
+ */
+function rankedCte([before, now, ...others]: ReadonlyArray<readonly [bucket: number, range: TimeRange]>): Sql | null {
+  if (before === undefined || now === undefined || others.length > 0) {
+    return null;
+  }
+  const [[bucketBefore, { fromMs }], [bucketNow, { fromMs: nowFromMs, toMs }]] = [before, now];
+  const ranksOf = (n: Sql) => sql`array[
+      (sum(${n} * (2 * d.upto - d.n + 1)) filter (where ${n} > 0) / 2)::float8,
+      sum(${n} * (d.n::float8 * d.n - 1)) filter (where ${n} > 0)]`;
+  return sql`ranked (bucket, ranks) as materialized (
+  select r.*
+  from (
+    select ${ranksOf(sql`(d.n - d.n_now)`)} as before, ${ranksOf(sql`d.n_now`)} as now
+    from (
+      select d.n, d.n_now, sum(d.n) over (order by d.us rows unbounded preceding) as upto
+      from (
+        select f.us, count(*)::int as n, (count(*) filter (where f.at >= ${timestamp(nowFromMs)}))::int as n_now
+        from (
+          select v.at, v.us from (${severeResolved(timestamp(fromMs), timestamp(toMs))}) as v
+          order by v.us
+          offset 0
+        ) as f
+        where ${IS_COUNTED}
+        group by 1
+      ) as d
+    ) as d
+  ) as d
+  cross join lateral (values (${bucketBefore}::int, d.before), (${bucketNow}::int, d.now)) as r
 )`;
 }
 
