@@ -1,7 +1,17 @@
 import fc from 'fast-check';
 
 import type { Reader } from '../../src/backend/aurora/reader';
-import { DAY, SERVICES, iso, livesArbitrary, minute, monitoredArbitrary, planned } from '../support/any-downtimes';
+import {
+  DAY,
+  MINUTES,
+  SERVICES,
+  START,
+  iso,
+  livesArbitrary,
+  minute,
+  monitoredArbitrary,
+  planned,
+} from '../support/any-downtimes';
 import { createTestDatabase } from '../support/database';
 import type { TestDatabase } from '../support/database';
 import { clearAll, insertDowntimes, insertMaintenance, insertSlos } from '../support/downtimes';
@@ -208,6 +218,49 @@ it('outages: each incident’s downtime on each service, the largest impact firs
     { numRuns: RUNS }
   );
 });
+
+// More than are looked at one by one for a limit of 2. Many are alike, and few may have most users.
+const manyOutages = fc
+  .record({
+    longest: fc.constantFrom(1, 10, 600),
+    usual: fc.constantFrom<(number | null)[]>([null], [1, 2], [null, 0, 1, 2]),
+    most: fc.constantFrom(50, 100_000, 100_000),
+  })
+  .chain(({ longest, usual, most }) =>
+    fc.array(
+      fc.record({
+        service: fc.constantFrom(...SERVICES),
+        from: minute,
+        minutes: fc.integer({ min: 1, max: longest }),
+        affectedUsers: fc.oneof(
+          { weight: 15, arbitrary: fc.constantFrom(...usual) },
+          { weight: 1, arbitrary: fc.integer({ min: 0, max: most }) }
+        ),
+      }),
+      { minLength: 45, maxLength: 70 }
+    )
+  );
+const wholeRange = fc.constant([START, START + MINUTES + DAY] as const);
+
+it('the gravest outages are the first of all, whatever the limit', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      manyOutages,
+      fc.oneof({ weight: 3, arbitrary: wholeRange }, { weight: 1, arbitrary: rangeArbitrary }),
+      fc.constantFrom(1, 2, 2),
+      async (all, [from, to], limit) => {
+        await load({ periods: [], maintenance: [] });
+        await insertDowntimes(
+          database.client,
+          all.map(({ minutes, ...one }) => ({ ...one, from: iso(one.from), to: iso(one.from + minutes) }))
+        );
+        const range = { from: iso(from), to: iso(to) };
+        expect(await outages(reader, { ...range, limit })).toEqual((await outages(reader, range)).slice(0, limit));
+      }
+    ),
+    { numRuns: RUNS }
+  );
+}, 120_000);
 
 it('what each incident took of a budget, as if it had been alone; the budget counts overlaps once', async () => {
   await fc.assert(

@@ -25,6 +25,11 @@ const INDEXES: readonly ConcurrentIndex[] = [
     name: 'down_marks_first_idx',
     definition: 'on stackflow.down_marks (service_id, marked_at)',
   },
+  {
+    // Outages by impact: the incidents with the most users.
+    name: 'incidents_users_idx',
+    definition: 'on stackflow.incidents (affected_users) include (id) where affected_users is not null',
+  },
 ];
 
 /** Built by earlier versions, and read by nothing any more. */

@@ -65,22 +65,57 @@ outages as (
 )`;
 }
 
+/** So many times the limit are the longest outages whose users are looked up one by one. */
+const LONGEST_PER_ROW = 20;
+
 /**
  * One statement: outages by user impact. Those whose users nobody counted come last, longest first,
  * since their impact is unknown and not zero.
+ *
+ * Users are looked up for the longest outages. A shorter one is among the gravest only if its incident has so many more; those
+ * incidents are read by an index of users. Where users are not counted, the longest are enough.
  */
 export function outagesStatement({ scope, range, limit }: OutagesRequest): Statement {
   const to = timestamp(range.toMs);
   return statementOf(sql`with ${outagesCtes(scope, range)},
--- With those that are as grave as the last: what they are told apart by is looked up for these alone.
-gravest as (
-  select o.*, i.affected_users, i.title, i.priority, i.url
+-- The next one: null where there are no more.
+shortest as materialized (
+  select (
+    select o.us from outages as o where o.incident_id is not null order by o.us desc offset ${limit * LONGEST_PER_ROW} limit 1
+  ) as us
+),
+longest as materialized (
+  select o.*, i.affected_users
   from outages as o
   join stackflow.incidents as i on i.id = o.incident_id
-  order by i.affected_users * o.us desc nulls last, o.us desc
+  where o.us >= coalesce((select c.us from shortest as c), 0)
+),
+-- How many users a shorter outage needs; the least are enough where fewer than the limit are counted.
+needed as materialized (
+  select least(floor(coalesce(
+    (select o.affected_users * o.us from longest as o order by 1 desc nulls last offset ${limit - 1} limit 1), 0
+  ) / c.us), ${MOST_USERS})::bigint as users
+  from shortest as c
+),
+-- With those that are as grave as the last: what they are told apart by is looked up for these alone.
+gravest as (
+  select o.*
+  from (
+    select o.* from longest as o
+    union all
+    select o.*, i.affected_users
+    from outages as o
+    join (
+      select i.id, i.affected_users from stackflow.incidents as i
+      where (select c.us from shortest as c) is not null and i.affected_users >= (select n.users from needed as n)
+      offset 0
+    ) as i on i.id = o.incident_id
+    where o.us < (select c.us from shortest as c)
+  ) as o
+  order by o.affected_users * o.us desc nulls last, o.us desc
   fetch first ${limit} rows with ties
 )
-select o.title as incident, o.priority, o.url, s.name as service, s.team,
+select i.title as incident, i.priority, i.url, s.name as service, s.team,
   extract(epoch from lower(o.down))::float8 * 1000 as started_ms,
   extract(epoch from upper(o.down))::float8 * 1000 as ended_ms,
   upper(o.down) = ${to} and ${lastsBeyond(to, sql`p.incident_id = o.incident_id and p.service_id = o.service_id`)} as is_ongoing,
@@ -89,9 +124,13 @@ select o.title as incident, o.priority, o.url, s.name as service, s.team,
   (o.affected_users * o.us / 60000000)::float8 as impact
 from gravest as o
 join scoped as s on s.id = o.service_id
+join stackflow.incidents as i on i.id = o.incident_id
 order by o.affected_users * o.us desc nulls last, o.us desc, lower(o.down), o.incident_id, s.name collate "C"
 limit ${limit}`);
 }
+
+/** What a bigint holds. */
+const MOST_USERS = sql`9223372036854775807`;
 
 /**
  * The outages with the most user minutes lost inside the range.
