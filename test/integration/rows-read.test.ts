@@ -79,6 +79,8 @@ it.each([
 it('looks up the incidents that are named to tell what happened to error budgets, and reads no others', async () => {
   const query = { queryType: 'errorBudget', measure: 'remainingPercent', details: true } as const;
   const { client } = history.database;
+  await foldAll(client, NO_REST, new AbortController().signal);
+  await client.query('vacuum analyze');
   const statements = await statementsFor(client, caseOf(query, 90));
   expect((await planFacts(client, statements)).fullScans).not.toContain('incidents');
 });
