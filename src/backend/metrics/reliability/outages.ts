@@ -65,6 +65,14 @@ outages as (
 )`;
 }
 
+/** The incident `i` of an outage `o`, looked up by its id: PostgreSQL might else go over all incidents of history. */
+function incidentOf(columns: Sql, condition = sql`true`): Sql {
+  return sql`(
+      select ${columns} from stackflow.incidents as i where ${condition} and i.id = o.incident_id
+      offset 0
+    ) as i`;
+}
+
 /** So many times the limit are the longest outages whose users are looked up one by one. */
 const LONGEST_PER_ROW = 20;
 
@@ -73,7 +81,7 @@ const LONGEST_PER_ROW = 20;
  * since their impact is unknown and not zero.
  *
  * Users are looked up for the longest outages. A shorter one is among the gravest only if its incident has so many more; those
- * incidents are read by an index of users. Where users are not counted, the longest are enough.
+ * incidents are read by an index of users. Where few are counted of the longest, users of all outages are looked up.
  */
 export function outagesStatement({ scope, range, limit }: OutagesRequest): Statement {
   const to = timestamp(range.toMs);
@@ -87,10 +95,10 @@ shortest as materialized (
 longest as materialized (
   select o.*, i.affected_users
   from outages as o
-  join stackflow.incidents as i on i.id = o.incident_id
+  cross join lateral ${incidentOf(sql`i.affected_users`)}
   where o.us >= coalesce((select c.us from shortest as c), 0)
 ),
--- How many users a shorter outage needs; the least are enough where fewer than the limit are counted.
+-- How many users a shorter outage needs; any are enough where fewer than the limit are counted. Null where there are none.
 needed as materialized (
   select least(floor(coalesce(
     (select o.affected_users * o.us from longest as o order by 1 desc nulls last offset ${limit - 1} limit 1), 0
@@ -107,10 +115,15 @@ gravest as (
     from outages as o
     join (
       select i.id, i.affected_users from stackflow.incidents as i
-      where (select c.us from shortest as c) is not null and i.affected_users >= (select n.users from needed as n)
+      where (select n.users from needed as n) > 0 and i.affected_users >= (select n.users from needed as n)
       offset 0
     ) as i on i.id = o.incident_id
     where o.us < (select c.us from shortest as c)
+    union all
+    select o.*, i.affected_users
+    from outages as o
+    cross join lateral ${incidentOf(sql`i.affected_users`, sql`(select n.users from needed as n) = 0`)}
+    where o.us < (select c.us from shortest as c) and i.affected_users is not null
   ) as o
   order by o.affected_users * o.us desc nulls last, o.us desc
   fetch first ${limit} rows with ties
@@ -124,7 +137,7 @@ select i.title as incident, i.priority, i.url, s.name as service, s.team,
   (o.affected_users * o.us / 60000000)::float8 as impact
 from gravest as o
 join scoped as s on s.id = o.service_id
-join stackflow.incidents as i on i.id = o.incident_id
+cross join lateral ${incidentOf(sql`i.title, i.priority, i.url`)}
 order by o.affected_users * o.us desc nulls last, o.us desc, lower(o.down), o.incident_id, s.name collate "C"
 limit ${limit}`);
 }
