@@ -23,13 +23,13 @@ export interface Looked {
 
 const COLUMNS = sql`c.id, c.service_id, c.deployed_at, c.created_at, c.closed_at, c.change_type, c.unplanned`;
 
-const sharedOf = (condition: Sql) => sql`exists (select from stackflow.github_changes as g where ${condition})`;
-
 /**
  * Whether a change, alias `c`, may stand in several services: such a one is in no cell. Few databases have any: whether there is
- * one at all is asked once. PostgreSQL would look into the empty set for each record, which takes longer than to read it.
+ * one at all is asked once. PostgreSQL would look into the empty set for each record, which takes longer than to read the record.
+ * Where there are some, each change is looked up: PostgreSQL would else read all of them for a few changes.
  */
-export const IS_SHARED = sql`((select ${sharedOf(sql`g.shared`)}) and ${sharedOf(sql`g.change_id = c.id and g.shared`)})`;
+export const IS_SHARED = sql`((select exists (select from stackflow.github_changes as g where g.shared))
+    and exists (select from stackflow.github_changes as g where g.change_id = c.id and g.shared offset 0))`;
 
 function conditionOf({ scope, at }: Looked): Sql {
   const condition = at === 'deployments' ? IS_DEPLOYMENT : IS_DEPLOYMENT_OR_EMERGENCY;
