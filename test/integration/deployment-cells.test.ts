@@ -12,7 +12,7 @@ import type { TestDatabase } from '../support/database';
 import { Race } from '../support/race';
 import { insertRecords } from '../support/records';
 
-/** Answers from cells are those of the records, to the last bit, whatever is folded, edited and committed when. */
+/** Answers from cells are those of the records, whatever is folded, edited and committed when. */
 
 const NEVER = new AbortController().signal;
 

@@ -72,20 +72,32 @@ interface CellAnswer {
 }
 type Spread = ReadonlyArray<number | null>;
 
-/** The last bits of the spread of a mean depend on the order in which PostgreSQL reads the rows: it is a sum of doubles. */
-function withoutLastBits({ spread, ...answer }: CellAnswer): object {
-  return {
-    ...answer,
-    spread: spread?.map((one) => (Array.isArray(one) ? one.map(rounded) : rounded(one as number | null))),
-  };
+/** The spread of a mean is a sum of doubles, whose last bits depend on the order in which PostgreSQL reads the rows. */
+const RELATIVE_ERROR = 1e-12;
+/** In seconds: far below the microseconds that durations are told in. */
+const ABSOLUTE_ERROR = 1e-8;
+
+/** The answer with the spreads of another where they differ by such bits alone. */
+function withBitsOf(other: CellAnswer | undefined, { spread, ...answer }: CellAnswer): object {
+  const theirs = other?.spread;
+  const settled = spread?.map((one, index) => {
+    const their = theirs?.[index];
+    return Array.isArray(one) && Array.isArray(their)
+      ? (one as Spread).map((value, place) => settledNumber(value, (their as Spread)[place]))
+      : settledNumber(one as number | null, their as number | null | undefined);
+  });
+  return { ...answer, spread: settled ?? spread };
 }
 
-const SURE_DIGITS = 12;
-const SURE_DECIMALS = 6;
-const rounded = (value: number | null) =>
-  value === null ? null : Number(Number(value.toPrecision(SURE_DIGITS)).toFixed(SURE_DECIMALS));
+function settledNumber(value: number | null, other: number | null | undefined): number | null {
+  if (typeof value !== 'number' || typeof other !== 'number') {
+    return value;
+  }
+  const most = RELATIVE_ERROR * Math.max(Math.abs(value), Math.abs(other)) + ABSOLUTE_ERROR;
+  return Math.abs(value - other) <= most ? other : value;
+}
 
-/** Both answers, of one moment. */
+/** Both answers, of one moment; of spreads up to the last bits. */
 export async function cellAnswers(
   question: CellQuestion,
   client: ClientBase
@@ -97,9 +109,10 @@ export async function cellAnswers(
   await client.query('begin isolation level repeatable read');
   try {
     const [cells, records] = [await rowsOf(true), await rowsOf(false)];
-    return question.statistic === 'mean'
-      ? { cells: cells.map(withoutLastBits), records: records.map(withoutLastBits) }
-      : { cells, records };
+    return {
+      cells: cells.map((row, index) => withBitsOf(records[index], row)),
+      records: records.map((row) => withBitsOf(row, row)),
+    };
   } finally {
     await client.query('commit');
   }
