@@ -138,10 +138,19 @@ async function setAutovacuum(server: EmbeddedDatabase, state: 'on' | 'off'): Pro
 async function statementsOf(server: EmbeddedDatabase): Promise<number> {
   return await withClient(server, 'postgres', async (client) => {
     const connected = async () => {
-      const { rows } = await client.query('select from pg_stat_activity where datname = $1', [WHOLE]);
-      return rows.length > 0;
+      const { rows } = await client.query<{ name: string }>(
+        'select application_name as name from pg_stat_activity where datname = $1',
+        [WHOLE]
+      );
+      return rows.map(({ name }) => name);
     };
-    while (await connected()) {
+    const startedAt = performance.now();
+    for (let names = await connected(); names.length > 0; names = await connected()) {
+      if (performance.now() - startedAt > MOST_WAIT_MS) {
+        throw new Error(
+          `Sessions of "${names.join('", "')}" are still connected to ${WHOLE}: their statements are not told yet.`
+        );
+      }
       await delay(POLL_MS);
     }
     const { rows } = await client.query<{ n: number }>(
@@ -153,3 +162,4 @@ async function statementsOf(server: EmbeddedDatabase): Promise<number> {
 }
 
 const POLL_MS = 50;
+const MOST_WAIT_MS = 30_000;
