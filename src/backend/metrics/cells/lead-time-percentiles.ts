@@ -104,7 +104,7 @@ function besideCtes(facts: FactsRequest): Sql {
   union all
   select x.bucket, x.sign, w.us, w.others, 0
   from (
-    -- Window by window: so many lead times in order one after another take less than all at once.
+    -- Window by window: to sort the lead times of each takes less than to sort all at once.
     select w.before, w.after, w.sign, r.us, r.others
     from windows as w
     cross join lateral (
@@ -152,7 +152,7 @@ histogram as materialized (
 )`;
 }
 
-/** Lists are in order: how many of their lead times end with a part is found by halving. */
+/** Lists are in order, so that a binary search counts the lead times of each part. */
 function countsOfLists({ of, longest }: Parts): Sql {
   const upto = (part: Sql) => sql`width_bucket(${longest(part)}, b.us)`;
   return sql`select b.bucket, p.part, b.sign * (${upto(sql`p.part`)} - ${upto(sql`(p.part - 1)`)})
@@ -193,7 +193,7 @@ function sizesCte({ quantile, interval }: LeadTimeRequest): Sql {
     select h.bucket, sum(h.n) as total, coalesce(sum(h.n) filter (where h.part > 0), 0) as n
     from histogram as h
     group by 1
-    -- What comes off may be in another part than what it was stored in, where neither counts.
+    -- A negative lead time may be stored in one part below 1 and come off in another: together they are 0.
     having sum(h.n) <> 0
   ) as z
 )`;

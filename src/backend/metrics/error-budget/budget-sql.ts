@@ -154,6 +154,7 @@ export function budgetColumns(omitted: readonly BudgetMeasure[]): Sql {
 export function burnExpression(measure: BurnMeasure, lookback: Lookback, index: number): Sql {
   const downtimeUs = sql`b.downtimes_us[${index + 2}::int]`;
   const seconds = secondsOf(lookback, sql`b.window_days`);
+  // Not looked at where the seconds are null.
   const lengthUs = measuredUs(seconds, sql`b.monitored_since`, sql`b.at`);
   switch (measure) {
     case 'burnLookback':
