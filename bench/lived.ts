@@ -44,7 +44,9 @@ export async function measureLived(server: EmbeddedDatabase, { runs }: Pick<Benc
   await note('vacuumed');
   await withClient(server, LIVED, edit);
   await note(`1 in ${UPDATED} updated`);
-  const seconds = await withClient(server, LIVED, untilAutovacuum);
+  // By default it looks at each database once a minute: how long that takes by chance is not what is asked.
+  await setNap(server, `'1s'`);
+  const seconds = await withClient(server, LIVED, untilAutovacuum).finally(() => setNap(server, 'default'));
   await note('after autovacuum');
   print(states);
   return {
@@ -53,6 +55,13 @@ export async function measureLived(server: EmbeddedDatabase, { runs }: Pick<Benc
     wanted: `≤ ${AUTOVACUUM_MOST_SECONDS} s`,
     isMet: seconds !== null,
   };
+}
+
+async function setNap(server: EmbeddedDatabase, nap: `'1s'` | 'default'): Promise<void> {
+  await withClient(server, 'postgres', async (client) => {
+    await client.query(`alter system set autovacuum_naptime = ${nap}`);
+    await client.query('select pg_reload_conf()');
+  });
 }
 
 async function resultsOf(client: ClientBase, runs: number): Promise<State['results']> {

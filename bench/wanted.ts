@@ -34,5 +34,5 @@ export const INTERVALS_MOST_ADDED_PERCENT = 10;
 /** Of a replay of alert rules over a year. */
 export const REPLAY_MOST_SECONDS = 60;
 
-/** Autovacuum looks each minute; on a large table its work takes some more. */
+/** Autovacuum looks once a minute by default; on a large table its work takes some more. */
 export const AUTOVACUUM_MOST_SECONDS = 600;
