@@ -122,3 +122,15 @@ export async function withClient<T>(
     await client.end();
   }
 }
+
+/**
+ * Changes a setting of the running server, for all sessions.
+ *
+ * @param assignment constant SQL, as `autovacuum = off`
+ */
+export async function setServerSetting(server: EmbeddedDatabase, assignment: string): Promise<void> {
+  await withClient(server, 'postgres', async (client) => {
+    await client.query(`alter system set ${assignment}`);
+    await client.query('select pg_reload_conf()');
+  });
+}

@@ -3,7 +3,7 @@ import type { Client, ClientBase } from 'pg';
 import type { EmbeddedDatabase } from '../tooling/embedded-database';
 import { printTable } from '../tooling/print-table';
 import { benchCases } from './cases';
-import { LIVED, copyWhole, withClient, withReader } from './database';
+import { LIVED, copyWhole, setServerSetting, withClient, withReader } from './database';
 import type { Goal } from './goals';
 import type { BenchOptions } from './options';
 import { planFacts } from './plan';
@@ -45,8 +45,10 @@ export async function measureLived(server: EmbeddedDatabase, { runs }: Pick<Benc
   await withClient(server, LIVED, edit);
   await note(`1 in ${UPDATED} updated`);
   // By default it looks at each database once a minute: how long that takes by chance is not what is asked.
-  await setNap(server, `'1s'`);
-  const seconds = await withClient(server, LIVED, untilAutovacuum).finally(() => setNap(server, 'default'));
+  await setServerSetting(server, `autovacuum_naptime = '1s'`);
+  const seconds = await withClient(server, LIVED, untilAutovacuum).finally(() =>
+    setServerSetting(server, 'autovacuum_naptime = default')
+  );
   await note('after autovacuum');
   print(states);
   return {
@@ -55,13 +57,6 @@ export async function measureLived(server: EmbeddedDatabase, { runs }: Pick<Benc
     wanted: `≤ ${AUTOVACUUM_MOST_SECONDS} s`,
     isMet: seconds !== null,
   };
-}
-
-async function setNap(server: EmbeddedDatabase, nap: `'1s'` | 'default'): Promise<void> {
-  await withClient(server, 'postgres', async (client) => {
-    await client.query(`alter system set autovacuum_naptime = ${nap}`);
-    await client.query('select pg_reload_conf()');
-  });
 }
 
 async function resultsOf(client: ClientBase, runs: number): Promise<State['results']> {

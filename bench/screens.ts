@@ -8,7 +8,7 @@ import { launchPlugin } from '../tooling/plugin-process';
 import type { PluginProcess } from '../tooling/plugin-process';
 import { dataQuery, pluginContext } from '../tooling/plugin-request';
 import { printTable } from '../tooling/print-table';
-import { WHOLE, sourceSettings, withClient } from './database';
+import { WHOLE, setServerSetting, sourceSettings, withClient } from './database';
 import { dashboardQueries } from './dashboard-queries';
 import type { Goal } from './goals';
 import { END } from './history';
@@ -47,13 +47,13 @@ export async function measureScreens(
   { screens, screensMs }: Pick<BenchOptions, 'screens' | 'screensMs'>
 ): Promise<Goal> {
   // Its transactions would be counted too.
-  await setAutovacuum(server, 'off');
+  await setServerSetting(server, 'autovacuum = off');
   try {
     const behindMs = Date.now() - Date.parse(END);
-    const unasked = await loadWalls({ server, command, behindMs, screens: 0, screensMs });
-    const loaded = await loadWalls({ server, command, behindMs, screens, screensMs });
-    const { times, failures } = loaded;
-    const statements = loaded.statements - unasked.statements;
+    const withoutWalls = await loadWalls({ server, command, behindMs, screens: 0, screensMs });
+    const withWalls = await loadWalls({ server, command, behindMs, screens, screensMs });
+    const { times, failures } = withWalls;
+    const statements = withWalls.statements - withoutWalls.statements;
     const asked = screens * WALL_QUERIES.length;
     const header = ['Walls', 'Within, s', 'Queries', 'Failed', 'Statements', 'p50, ms', 'p95, ms'];
     const numbers = [screens, screensMs / 1000, asked, failures.length, statements];
@@ -68,7 +68,7 @@ export async function measureScreens(
       isMet: failures.length === 0 && statements <= most,
     };
   } finally {
-    await setAutovacuum(server, 'on');
+    await setServerSetting(server, 'autovacuum = on');
   }
 }
 
@@ -122,13 +122,6 @@ async function loadWalls({ server, command, behindMs, screens, screensMs }: Wall
     await plugin.stop();
   }
   return { times, failures, statements: (await statementsOf(server)) - before };
-}
-
-async function setAutovacuum(server: EmbeddedDatabase, state: 'on' | 'off'): Promise<void> {
-  await withClient(server, 'postgres', async (client) => {
-    await client.query(`alter system set autovacuum = ${state}`);
-    await client.query('select pg_reload_conf()');
-  });
 }
 
 /**
