@@ -45,24 +45,10 @@ const SERVICE = '(select s.id from stackflow.services as s where s.name = $1)';
 
 /** Makes the edit; where there is no such row nothing is changed. */
 export async function applyEdit(client: ClientBase, edit: DownEdit): Promise<void> {
-  const { kind, pick, service, incident, startedAt, endedAt } = edit;
+  const { kind, pick, service, startedAt, endedAt } = edit;
   switch (kind) {
     case 'insertDowntime':
-      // One writer at a time adds to an incident, which may have taken the service down at that very time already.
-      await client.query(
-        `with i as (insert into stackflow.incidents (title, priority) values ($2, 'P1') returning id)
-         insert into stackflow.incident_downtimes (incident_id, service_id, started_at, ended_at)
-         select coalesce((
-           select x.id from (
-             select t.id from stackflow.incidents as t where t.title = $2 and $2 <> 'c' order by t.id limit 1 for no key update skip locked
-           ) as x
-           where not exists (
-             select from stackflow.incident_downtimes as d
-             where d.incident_id = x.id and d.service_id = ${SERVICE} and d.started_at = $3
-           )
-         ), i.id), ${SERVICE}, $3, $4 from i`,
-        [service, incident, startedAt, endedAt]
-      );
+      await insertDowntime(client, edit);
       return;
     case 'endDowntime':
       await client.query(
@@ -71,16 +57,7 @@ export async function applyEdit(client: ClientBase, edit: DownEdit): Promise<voi
       );
       return;
     case 'moveDowntime':
-      await client.query(
-        `update stackflow.incident_downtimes set service_id = (select s.id from stackflow.services as s where s.name = $2)
-         where id = (select x.id from (
-             select t.id from stackflow.incident_downtimes as t join stackflow.incidents as i on i.id = t.incident_id
-             order by t.id offset $1 limit 1 for no key update skip locked
-           ) as x)
-           and not exists (select from stackflow.incident_downtimes as o where o.incident_id = incident_downtimes.incident_id
-             and o.id <> incident_downtimes.id and o.started_at = incident_downtimes.started_at)`,
-        [pick, service]
-      );
+      await moveDowntime(client, edit);
       return;
     case 'deleteDowntime':
       await client.query(`delete from stackflow.incident_downtimes where id = ${freeRow('incident_downtimes')}`, [
@@ -119,4 +96,53 @@ export async function applyEdit(client: ClientBase, edit: DownEdit): Promise<voi
         [pick % SERVICES.length, pick === 0 ? null : pick < 3 || startedAt === '-infinity' ? AHEAD : startedAt]
       );
   }
+}
+
+/** Of an incident that is known, where another service or time was written of it; else of a new one. */
+async function insertDowntime(client: ClientBase, { service, incident, startedAt, endedAt }: DownEdit): Promise<void> {
+  const known = await lockFree(
+    client,
+    `select t.id from stackflow.incidents as t where t.title = $1 and $1 <> 'c' order by t.id limit 1
+     for no key update skip locked`,
+    [incident]
+  );
+  await client.query(
+    `with i as (insert into stackflow.incidents (title, priority) values ($2, 'P1') returning id)
+     insert into stackflow.incident_downtimes (incident_id, service_id, started_at, ended_at)
+     select case when $5::bigint is null or exists (
+         select from stackflow.incident_downtimes as d
+         where d.incident_id = $5::bigint and d.service_id = ${SERVICE} and d.started_at = $3
+       ) then i.id else $5::bigint end, ${SERVICE}, $3, $4
+     from i`,
+    [service, incident, startedAt, endedAt, known]
+  );
+}
+
+/** To another service, unless the incident took that one down at the same moment. */
+async function moveDowntime(client: ClientBase, { pick, service }: DownEdit): Promise<void> {
+  const moved = await lockFree(
+    client,
+    `select t.id from stackflow.incident_downtimes as t join stackflow.incidents as i on i.id = t.incident_id
+     order by t.id offset $1 limit 1 for no key update skip locked`,
+    [pick]
+  );
+  await client.query(
+    `update stackflow.incident_downtimes as d set service_id = (select s.id from stackflow.services as s where s.name = $2)
+     where d.id = $1 and not exists (
+       select from stackflow.incident_downtimes as o
+       where o.incident_id = d.incident_id and o.id <> d.id and o.started_at = d.started_at
+     )`,
+    [moved, service]
+  );
+}
+
+/**
+ * Locks a row that nobody else has locked, in a statement of its own: only the next one sees all that others have
+ * committed of it. One writer at a time writes of an incident.
+ *
+ * @returns its id, or null where there is none
+ */
+async function lockFree(client: ClientBase, text: string, values: unknown[]): Promise<string | null> {
+  const { rows } = await client.query<{ id: string }>(text, values);
+  return rows[0]?.id ?? null;
 }

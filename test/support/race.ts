@@ -125,29 +125,44 @@ export class Race<Edit, Look> {
     }
   }
 
-  /** Writers, folds and looks side by side. */
+  /** Writers, folds and looks side by side. Fails once all of them are done, so that whoever comes next meets none. */
   async run(look: Look): Promise<void> {
-    const { edit, applyEdit, foldAll } = this.#options;
+    const { edit, foldAll } = this.#options;
     const edits = sampled(fc.array(edit, { minLength: 1, maxLength: 3 }), TRANSACTIONS * WRITERS);
-    const work = async ({ client }: Actor, index: number) => {
-      for (const transaction of edits.slice(index * TRANSACTIONS, (index + 1) * TRANSACTIONS)) {
-        await client.query('begin');
-        for (const one of transaction) {
-          await applyEdit(client, one);
-        }
-        await client.query('commit');
-      }
-    };
     let isOver = false;
     const untilThen = async (turn: () => Promise<unknown>) => {
       while (!isOver) {
         await turn();
       }
     };
-    const writing = Promise.all(this.#writers.map(work)).finally(() => {
+    const writing = Promise.allSettled(
+      this.#writers.map((writer, index) =>
+        this.#write(writer, edits.slice(index * TRANSACTIONS, (index + 1) * TRANSACTIONS))
+      )
+    ).finally(() => {
       isOver = true;
     });
-    await Promise.all([writing, untilThen(() => foldAll(this.folder)), untilThen(() => this.look(look))]);
+    const others = [untilThen(() => foldAll(this.folder)), untilThen(() => this.look(look))];
+    for (const outcome of [...(await writing), ...(await Promise.allSettled(others))]) {
+      if (outcome.status === 'rejected') {
+        throw outcome.reason;
+      }
+    }
+  }
+
+  /** Makes each list of edits in a transaction of its own. */
+  async #write(writer: Actor, transactions: readonly (readonly Edit[])[]): Promise<void> {
+    for (const edits of transactions) {
+      await open(writer);
+      try {
+        for (const edit of edits) {
+          await this.#options.applyEdit(writer.client, edit);
+        }
+      } finally {
+        // After an error this rolls back.
+        await close(writer, 'commit');
+      }
+    }
   }
 
   /** Expects what is stored and the definition to agree. */
