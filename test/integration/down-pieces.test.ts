@@ -7,7 +7,7 @@ import {
   IS_MARKED,
   downPieces,
   incidentDownPieces,
-  pieceDowntimesUs,
+  pieceDowntimes,
   pieceIncidents,
 } from '../../src/backend/metrics/downtime/down-pieces';
 import { MONITORED_FROM } from '../../src/backend/metrics/downtime/downtime-sql';
@@ -104,7 +104,7 @@ w as materialized (
 )
 select count(*)::int as n
 from w
-where ${pieceDowntimesUs({ ...stretch, starts })} <> array(
+where (select d.downtimes_us from ${pieceDowntimes({ ...stretch, starts })} as d) <> array(
     select coalesce((
       select sum((extract(epoch from upper(d.period) - lower(d.period)) * 1000000)::bigint)
       from stackflow.down_periods(array[w.id], l.starts_at, w.to_at) as d

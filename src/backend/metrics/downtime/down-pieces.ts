@@ -71,10 +71,10 @@ export interface Stretch {
 }
 
 /**
- * Downtime of a service that is not marked in several such stretches, which end together: whole numeric microseconds, an
- * array in the order of `starts`.
+ * A table expression `(downtimes_us numeric[], is_down boolean)`, one row: the downtime of a service that is not marked in several
+ * such stretches, which end together, in whole microseconds and in the order of `starts`; and whether it is down up to their end.
  */
-export function pieceDowntimesUs({
+export function pieceDowntimes({
   serviceId,
   starts,
   to,
@@ -84,34 +84,26 @@ export function pieceDowntimesUs({
     return sql`coalesce(sum(${length}) filter (where p.ended_at > ${from}), 0)`;
   });
   return sql`(
-    select array[${join(downtimes)}]
+    select array[${join(downtimes)}] as downtimes_us, coalesce(max(p.ended_at) >= ${to}, false) as is_down
     from stackflow.down_pieces as p
     where p.service_id = ${serviceId} and p.ended_at > least(${join(starts)}) and p.started_at < ${to}
   )`;
 }
 
-/** Whether a service that is not marked is down up to the end of such a stretch: a boolean expression. */
-export function isDownUpTo({ serviceId, to }: Pick<Stretch, 'serviceId' | 'to'>): Sql {
-  return sql`exists (
-      select from stackflow.down_pieces as p
-      where p.service_id = ${serviceId} and p.ended_at >= ${to} and p.started_at < ${to}
-    )`;
-}
-
 /** How many incidents took a service that is not marked down in such a stretch, other than during maintenance: a float8 expression. */
 export function pieceIncidents({ serviceId, from, to }: Stretch): Sql {
-  return sql`((
+  const goesBeyond = sql`p.started_at < ${from} and p.ended_at > ${to}`;
+  return sql`(
       -- Of those that begin or end in it the index tells all.
-      select count(*)::float8
+      select (count(*) filter (where not (${goesBeyond})) + case when bool_or(${goesBeyond}) then (
+        -- Between the first of its pieces and the last it may have been up all the time.
+        select count(*)
+        from stackflow.incident_down_pieces as p
+        where p.service_id = ${serviceId} and ${goesBeyond} and p.down && tstzrange(${from}, ${to})
+      ) else 0 end)::float8
       from stackflow.incident_down_pieces as p
       where p.service_id = ${serviceId} and p.ended_at > ${from} and p.started_at < ${to}
-        and (p.started_at >= ${from} or p.ended_at <= ${to})
-    ) + (
-      -- Between the first of its pieces and the last it may have been up all the time.
-      select count(*)::float8
-      from stackflow.incident_down_pieces as p
-      where p.service_id = ${serviceId} and p.ended_at > ${to} and p.started_at < ${from} and p.down && tstzrange(${from}, ${to})
-    ))`;
+    )`;
 }
 
 /** The same of a service that is marked. */

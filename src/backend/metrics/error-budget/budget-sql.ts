@@ -5,7 +5,7 @@ import { BURN_RANGES } from '../../../model/burn-alerts';
 import type { BurnLimit } from '../../../model/burn-alerts';
 import { LOOKBACK_SECONDS, isFixedLookback, lookbackSeconds, tierOf } from '../../../model/error-budget-measures';
 import type { ErrorBudgetMeasure, Lookback } from '../../../model/error-budget-measures';
-import { IS_MARKED, downCte, pieceDowntimesUs, pieceIncidents } from '../downtime/down-pieces';
+import { IS_MARKED, downCte, pieceDowntimes, pieceIncidents } from '../downtime/down-pieces';
 import { MEASURED_CTES, MONITORED_FROM, availabilityPercent } from '../downtime/downtime-sql';
 import { measuredUs, objectivesCte } from './objectives';
 import type { SloScope } from './objectives';
@@ -43,13 +43,9 @@ windows as materialized (${windowsOf(lookbacks)}
 ${MEASURED_WINDOWS},
 -- Materialized: of a few SLOs PostgreSQL would look at the pieces of all once more for each of them.
 downtimes as materialized (
-  select o.item, d.downtimes_us, d.incidents
+  select o.item, d.downtimes_us, ${pieceIncidents(window)} as incidents
   from objectives as o
-  cross join lateral (
-    select ${pieceDowntimesUs({ ...window, starts: [window.from, ...lookbackStarts] })} as downtimes_us,
-      ${pieceIncidents(window)} as incidents
-    offset 0
-  ) as d
+  cross join lateral ${pieceDowntimes({ ...window, starts: [window.from, ...lookbackStarts] })} as d
   where not o.is_marked
   union all
   select w.item, w.downtimes_us, null from (${DOWNTIMES_OF_WINDOWS}

@@ -6,14 +6,7 @@ import type { Reader } from '../../aurora/reader';
 import { statementOf } from '../../aurora/statement';
 import type { Statement } from '../../aurora/statement';
 import { timestamp } from '../buckets';
-import {
-  IS_MARKED,
-  downCte,
-  incidentDownPieces,
-  isDownUpTo,
-  pieceDowntimesUs,
-  pieceIncidents,
-} from '../downtime/down-pieces';
+import { IS_MARKED, downCte, incidentDownPieces, pieceDowntimes, pieceIncidents } from '../downtime/down-pieces';
 import { microseconds } from '../downtime/downtime-sql';
 import type { Scope } from '../scope';
 import type { TimeRange } from '../time-range';
@@ -75,18 +68,14 @@ function downtimeCtes(range: TimeRange): Sql {
   const to = timestamp(range.toMs);
   const stretch = { serviceId: sql`s.id`, from: sql`s.measured_from`, to: sql`s.measured_to` };
   return sql`pieced as materialized (
-  select s.id as service_id, p.*
+  select s.id as service_id, p.downtimes_us[1] as us, p.is_down and s.measured_to = ${to} as is_down, ${pieceIncidents(stretch)} as incidents
   from scoped as s
-  cross join lateral (
-    select ${pieceDowntimesUs({ ...stretch, starts: [stretch.from] })} as downtimes_us, ${pieceIncidents(stretch)} as incidents,
-      ${isDownUpTo(stretch)} and s.measured_to = ${to} as is_down
-    offset 0
-  ) as p
+  cross join lateral ${pieceDowntimes({ ...stretch, starts: [stretch.from] })} as p
   where s.measured_from < s.measured_to and not ${IS_MARKED}
 ),
 ${downCte(MARKED_IDS, from, to)},
 downtimes as (
-  select p.service_id, p.downtimes_us[1] as us, p.is_down from pieced as p
+  select p.service_id, p.us, p.is_down from pieced as p
   union all
   select d.service_id, sum(${microseconds(sql`lower(d.period)`, sql`upper(d.period)`)}), bool_or(upper(d.period) = ${to})
   from down as d
