@@ -1,21 +1,15 @@
 /** @jest-environment node */
+import type { Statement } from '../src/backend/aurora/statement';
 import { distinctOf } from './dashboards';
 
+const statement = (text: string, value: unknown): Statement => ({ text, values: [value], planning: 'fresh' });
+
 it('counts statements of the same text and the same values once, in their order', () => {
-  const [first, other] = [
-    { text: 'select $1', values: [1] },
-    { text: 'select $1', values: [2] },
-  ];
-  const alike = { text: 'select $1', values: [1] };
-  const reworded = { text: 'select  $1', values: [1] };
+  const [first, other, alike] = [statement('select $1', 1), statement('select $1', 2), statement('select $1', 1)];
+  const reworded = statement('select  $1', 1);
   expect(distinctOf([first, other, alike, reworded])).toEqual([first, other, reworded]);
 });
 
 it('takes values of different kinds for different ones', () => {
-  expect(
-    distinctOf([
-      { text: 'select $1', values: [1] },
-      { text: 'select $1', values: ['1'] },
-    ])
-  ).toHaveLength(2);
+  expect(distinctOf([statement('select $1', 1), statement('select $1', '1')])).toHaveLength(2);
 });

@@ -102,6 +102,7 @@ function renumbered(text: string, values: readonly unknown[]): Statement {
   return {
     text: text.replaceAll(/\$\d+/g, (name) => `$${used.indexOf(name) + 1}`),
     values: used.map((name) => values[Number(name.slice(1)) - 1]),
+    planning: 'fresh',
   };
 }
 

@@ -76,7 +76,7 @@ function reader(change: Partial<ConnectionSettings> = {}, maxConnections = 5): A
   return opened;
 }
 
-const statement = (text: string, ...values: unknown[]): Statement => ({ text, values });
+const statement = (text: string, ...values: unknown[]): Statement => ({ text, values, planning: 'fresh' });
 /** Reads a table that `holdLock` can lock: a query that hangs for as long as a test wants. */
 const READ_SLOW = statement(`select count(*)::int as n from ${TABLE}`);
 
@@ -115,6 +115,33 @@ describe('reading', () => {
   it('runs in UTC whatever the server says', async () => {
     const [row] = await reader().run<{ zone: string }>(statement(`select current_setting('timezone') as zone`), NEVER);
     expect(row).toEqual({ zone: 'UTC' });
+  });
+});
+
+describe('planning', () => {
+  it('keeps the plan of a statement that says so, and plans others for their values', async () => {
+    const one = reader({}, 1);
+    const kept = (n: number): Statement => ({ ...statement('select $1::int as n', n), planning: 'kept' });
+    expect([await one.run(kept(1), NEVER), await one.run(kept(2), NEVER)]).toEqual([[{ n: 1 }], [{ n: 2 }]]);
+    const [row] = await one.run(
+      statement(`select count(*)::int as plans, sum(p.generic_plans)::int as runs, current_setting('plan_cache_mode') as mode
+        from pg_prepared_statements as p`),
+      NEVER
+    );
+    expect(row).toEqual({ plans: 1, runs: 2, mode: 'auto' });
+  });
+
+  it('can be cancelled, and leaves the connection fit for use', async () => {
+    const lock = await holdLock();
+    const controller = new AbortController();
+    const one = reader({}, 1);
+    const running = one.run({ ...READ_SLOW, planning: 'kept' }, controller.signal);
+    running.catch(() => undefined);
+    await until(async () => (await waitingReaders()) === 1);
+    controller.abort(new Error('gone'));
+    await expect(running).rejects.toThrow('gone');
+    await lock.release();
+    expect(await one.run({ ...READ_SLOW, planning: 'kept' }, NEVER)).toEqual([{ n: 0 }]);
   });
 });
 

@@ -1,13 +1,14 @@
 /** @jest-environment node */
 import { KeptAnswers } from './kept-answers';
 import type { Reader } from './reader';
+import type { Statement } from './statement';
 
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
 const KEEP_MS = 10_000;
 const NEVER = new AbortController().signal;
-const statement = (value: unknown) => ({ text: 'select $1', values: [value] });
+const statement = (value: unknown): Statement => ({ text: 'select $1', values: [value], planning: 'fresh' });
 
 /** Numbers its answers, each with as many rows as the statement's first value says. */
 function numbered(takesMs = 0) {

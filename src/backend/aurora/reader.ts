@@ -6,6 +6,7 @@ import type { ConnectionSettings } from '../../model/settings';
 import { explainDatabaseError, isRetryable } from './advice';
 import type { DatabaseAddress } from './advice';
 import { GuardedPool } from './guarded-pg';
+import { KeptPlans } from './kept-plans';
 import { SERVER, poolConfig } from './pool-config';
 import type { PoolLimits } from './pool-config';
 import { SingleFlight } from './single-flight';
@@ -46,6 +47,7 @@ export class AuroraReader implements Reader {
   readonly #control: Pool;
   readonly #flights = new SingleFlight<readonly object[]>();
   readonly #servers = new WeakMap<ClientBase, string>();
+  readonly #plans = new KeptPlans();
   readonly #running = new Set<Promise<unknown>>();
   readonly #teams: readonly string[];
 
@@ -117,8 +119,7 @@ export class AuroraReader implements Reader {
     const cancel = new CancelOnAbort(signal, () => this.#cancel(client));
     try {
       signal.throwIfAborted();
-      const { rows } = await client.query<object>({ text: statement.text, values: [...statement.values] });
-      return rows;
+      return await this.#plans.run(client, statement);
     } catch (error) {
       broken = isRetryable(error) || isTimeout(error) ? error : undefined;
       throw error;

@@ -9,6 +9,7 @@ it('keeps parameters out of the text', () => {
   expect(statementOf(sql`select ${1} from s where ${fragment} and ${fragment}`)).toEqual({
     text: 'select $1 from s where s.name = $2 and s.name = $3',
     values: [1, name, name],
+    planning: 'fresh',
   });
 });
 

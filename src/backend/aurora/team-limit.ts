@@ -132,7 +132,9 @@ export function limitToTeams(statement: Statement, teams: readonly string[]): St
   };
   const text = statement.text.replace(MENTION, limitedMention);
   // PostgreSQL refuses a parameter that the text does not use.
-  return { text, values: text.includes(`${parameter}::text[]`) ? [...statement.values, teams] : statement.values };
+  const values = text.includes(`${parameter}::text[]`) ? [...statement.values, teams] : statement.values;
+  // Of other rows the best plan may depend on who they are.
+  return { text, values, planning: 'fresh' };
 }
 
 /** @param text the statement from its `insert into` or `update` on */

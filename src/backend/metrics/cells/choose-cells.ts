@@ -3,6 +3,7 @@ import type { Sql } from 'sql-template-tag';
 
 import type { Statistic } from '../../../model/dora-metrics';
 import { REQUIREMENTS } from '../../../model/level-evidence';
+import type { Planning } from '../../aurora/statement';
 import { boundsCte, nominalMs, timestamp } from '../buckets';
 import type { Bucketing } from '../buckets';
 import { PERCENTILES } from '../dora/percentiles';
@@ -58,6 +59,12 @@ export function cellsSupportCte(request: DoraRequest, cut: Cut): Sql | null {
   return usesCells && REQUIREMENTS[metric] === 'linkedIncidents' && isOfAll(request) && hasRoom(request, cut, 'day')
     ? daySupportCte(cut.kind === 'series' ? null : boundsOf(request, cut), wholeRange(request, cut))
     : null;
+}
+
+/** How a statement of both is planned: where both come from cells, it reads as little whatever the range. */
+export function planningOf(request: DoraRequest, cut: Cut): Planning {
+  const isSupported = REQUIREMENTS[request.metric] === undefined || cellsSupportCte(request, cut) !== null;
+  return isSupported && cellsCtes(request, cut) !== null ? 'kept' : 'fresh';
 }
 
 function incidentMean(request: DoraRequest, cut: Cut): Sql | null {

@@ -11,7 +11,7 @@ import type { Reader } from '../../aurora/reader';
 import { mapInSlices } from '../../turns/slices';
 import { boundsCte } from '../buckets';
 import type { Bucketing, TimeBucket } from '../buckets';
-import { cellsCtes, cellsSupportCte } from '../cells/choose-cells';
+import { cellsCtes, cellsSupportCte, planningOf } from '../cells/choose-cells';
 import type { Cut } from '../cells/choose-cells';
 import { listed, numberIn } from '../listed';
 import type { ListedNumbers } from '../listed';
@@ -86,7 +86,8 @@ export function seriesStatement(request: DoraSeriesRequest): Statement {
   const byFacts = () => sql`${boundsCte(bucketing, range)},
 ${facts.ctes},
 ${aggregatedCtes(facts, grouping, bucketOf(sql`f.at`), { interval: request.interval, ranks: false })}`;
-  return statementOf(sql`with ${cellsCtes(request, cut) ?? byFacts()},
+  return statementOf(
+    sql`with ${cellsCtes(request, cut) ?? byFacts()},
 ${cellsSupportCte(request, cut) ?? bucketSupportCtes(request, bucketOf)}
 select *
 from (
@@ -114,7 +115,9 @@ from (
   ) as p
   group by p.service, p.team
 ) as answer
-order by kind, service collate "C", team collate "C", bucket`);
+order by kind, service collate "C", team collate "C", bucket`,
+    planningOf(request, cut)
+  );
 }
 
 /**

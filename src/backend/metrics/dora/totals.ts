@@ -5,7 +5,7 @@ import type { Support } from '../../../model/level-evidence';
 import { statementOf } from '../../aurora/statement';
 import type { Statement } from '../../aurora/statement';
 import type { Reader } from '../../aurora/reader';
-import { cellsCtes, cellsSupportCte } from '../cells/choose-cells';
+import { cellsCtes, cellsSupportCte, planningOf } from '../cells/choose-cells';
 import type { Cut } from '../cells/choose-cells';
 import { compareGroups, groupOf } from '../scope';
 import type { Group, GroupRow } from '../scope';
@@ -49,7 +49,8 @@ export function totalsStatement(request: DoraRequest): Statement {
 /** The same over several periods: a row for each group and period, groups in order. */
 export function periodsStatement(request: DoraRequest, periods: readonly Period[]): Statement {
   const cut = periodsCut(request, periods);
-  return statementOf(sql`with ${aggregatedPeriods(request, periods, cut)},
+  return statementOf(
+    sql`with ${aggregatedPeriods(request, periods, cut)},
 ${cellsSupportCte(request, cut) ?? supportCtes(request, periods)},
 listed as (
   ${groupsInScope(request)}
@@ -67,7 +68,9 @@ left join aggregated as a
 left join support as e
   on e.bucket = p.bucket and ${isSameGroup('e')}
 order by g.service collate "C", g.team collate "C", p.bucket desc
-limit ${(request.rowLimit + 1) * periods.length}`);
+limit ${(request.rowLimit + 1) * periods.length}`,
+    planningOf(request, cut)
+  );
 }
 
 /**

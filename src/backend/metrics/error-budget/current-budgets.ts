@@ -93,7 +93,8 @@ export function budgetsStatement({
   withRecovery = false,
   rowLimit,
 }: BudgetsRequest): Statement {
-  return statementOf(sql`with instants (at) as (select ${timestamp(atMs)}),
+  return statementOf(
+    sql`with instants (at) as (select ${timestamp(atMs)}),
 ${currentBudgetCtes(scope, lookbacks)}
 select b.slo_id::text, b.service, b.team, b.slo, b.runbook_url,
   ${budgetColumns(withRecovery ? [] : ['timeToRecovery'])},
@@ -104,7 +105,9 @@ select b.slo_id::text, b.service, b.team, b.slo, b.runbook_url,
   ${burning('timeToExhaustion', lookbacks)} as seconds_left
 from budgets as b
 order by b.service collate "C", b.slo collate "C", b.slo_id
-limit ${rowLimit + 1}`);
+limit ${rowLimit + 1}`,
+    'kept'
+  );
 }
 
 function burning(measure: BurnMeasure, lookbacks: readonly Lookback[]): Sql {

@@ -180,7 +180,8 @@ ${daysCte(sql`downtime_days`, downtimeNear)}`;
   const oldest = isLimited
     ? { incidents: oldestOf(sql`own_incidents`), downtime: oldestOf(sql`own_downtimes`) }
     : { incidents: incidentNear('after', EVER), downtime: downtimeNear('after', EVER) };
-  return statementOf(sql`with recursive ${daysCte(sql`change_days`, changeNear)},
+  return statementOf(
+    sql`with recursive ${daysCte(sql`change_days`, changeNear)},
 ${days}
 ${aggregated('changes', sql`change_days`, changeNear('after', EVER), NOT_WATCHED)}
 union all
@@ -191,7 +192,9 @@ union all
 select 'sync', ${milliseconds(sql`max(least(j.last_succeeded_at, now()))`)}, null, null,
   extract(epoch from now() - (now() - max(j.stale_after)))::float8
 from stackflow.job_status as j
-where j.job = ${SYNC_JOB}`);
+where j.job = ${SYNC_JOB}`,
+    'kept'
+  );
 }
 
 /** A source that has nothing to go by. */

@@ -72,7 +72,8 @@ interface DecisionRow extends FiguresRow {
 export function decisionsStatement({ scope, atMs, rowLimit }: DecisionsRequest): Statement {
   const at = timestamp(atMs);
   // As a column, not as a sub-select: PostgreSQL takes the function apart for the former only.
-  return statementOf(sql`with in_scope as materialized (
+  return statementOf(
+    sql`with in_scope as materialized (
   select array_agg(s.id) as ids
   from stackflow.services as s
   where ${serviceCondition(scope)}
@@ -98,7 +99,9 @@ join stackflow.services as s on s.id = g.service_id
 left join stackflow.gate_overrides as r on r.id = g.override_id
 left join held as h on h.service_id = s.id
 order by g.gated desc, s.name collate "C"
-limit ${rowLimit + 1}`);
+limit ${rowLimit + 1}`,
+    'kept'
+  );
 }
 
 /**

@@ -33,7 +33,8 @@ export interface GateSummary {
 export function summaryStatement({ scope, atMs, limit }: SummaryRequest): Statement {
   const at = timestamp(atMs);
   // As a column, not as a sub-select: PostgreSQL takes the function apart for the former only.
-  return statementOf(sql`with in_scope as materialized (
+  return statementOf(
+    sql`with in_scope as materialized (
   select array_agg(s.id) as ids
   from stackflow.services as s
   where ${serviceCondition(scope)} and exists (select from stackflow.slos as o where o.service_id = s.id)
@@ -52,7 +53,9 @@ select count(*)::float8 as services,
 from in_scope as i
 cross join lateral stackflow.stored_change_gate(i.ids, ${at}) as g
 join stackflow.services as s on s.id = g.service_id
-where g.slo is not null`);
+where g.slo is not null`,
+    'kept'
+  );
 }
 
 /**

@@ -42,7 +42,8 @@ export function downAtEndStatement({ scope, range, limit }: DownAtEndRequest): S
   const to = timestamp(range.toMs);
   const isMeasured = sql`s.measured_from < ${to} and s.measured_to = ${to}`;
   const counted = (which: Sql) => sql`(select count(*) from scoped as s where ${which})::float8`;
-  return statementOf(sql`with ${scopedServicesCte(scope, range)},
+  return statementOf(
+    sql`with ${scopedServicesCte(scope, range)},
 ${downCte(SCOPED_IDS, from, to)},
 down_now as (
   select s.name, row_number() over (order by s.name collate "C") as place
@@ -53,7 +54,9 @@ down_now as (
 select ${counted(sql`true`)} as services, ${counted(isMeasured)} as measured,
   ${counted(sql`${isMeasured} and s.is_on_record`)} as "onRecord", count(*)::float8 as down,
   coalesce(array_agg(n.name order by n.place) filter (where n.place <= ${limit}), '{}') as names
-from down_now as n`);
+from down_now as n`,
+    'kept'
+  );
 }
 
 /**

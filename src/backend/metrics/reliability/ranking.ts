@@ -94,7 +94,8 @@ affecting as (
 /** One statement: the availability of every service in scope over the range. */
 export function rankingStatement({ scope, range, limit }: RankingRequest): Statement {
   const to = timestamp(range.toMs);
-  return statementOf(sql`with ${scopedServicesCte(scope, range)},
+  return statementOf(
+    sql`with ${scopedServicesCte(scope, range)},
 ${downtimeCtes(range)}
 select s.name as service, s.team, s.tier,
   ${AVAILABILITY} as availability,
@@ -106,7 +107,9 @@ from scoped as s
 left join downtimes as d on d.service_id = s.id
 left join affecting as a on a.service_id = s.id
 order by ${LEAST_RELIABLE_FIRST}
-limit ${limit + 1}`);
+limit ${limit + 1}`,
+    'kept'
+  );
 }
 
 /**

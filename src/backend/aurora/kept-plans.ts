@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+
+import { DatabaseError } from 'pg';
+import type { ClientBase } from 'pg';
+
+import type { Planning, Statement } from './statement';
+
+/** Plans that connections keep, so that a statement which reads little is not planned each time. */
+
+/** Most plans that a connection keeps: a plan takes a megabyte of Aurora at most. Further statements are planned each time. */
+const MOST_PLANS = 32;
+
+/** What `plan_cache_mode` is while a statement of the kind runs. PostgreSQL's own choice would be to plan most of them each time. */
+const MODES = { fresh: 'auto', kept: 'force_generic_plan' } as const satisfies Record<Planning, string>;
+
+/** What is known of a connection. */
+interface Session {
+  /** Of each text whose plan it keeps. */
+  readonly names: Map<string, string>;
+  mode: Planning;
+  /** Whether it keeps plans. */
+  isKeeping: boolean;
+}
+
+/** Runs statements on connections in which nothing else runs meanwhile, each planned as it says. */
+export class KeptPlans {
+  readonly #sessions = new WeakMap<ClientBase, Session>();
+
+  /**
+   * Runs a statement on a connection that is in no transaction.
+   *
+   * @returns its rows
+   * @throws what `pg` throws
+   */
+  async run(client: ClientBase, statement: Statement): Promise<readonly object[]> {
+    const session = this.#sessionOf(client);
+    const name = nameOf(session, statement);
+    if (name !== null) {
+      try {
+        return await runPlanned(client, session, 'kept', { ...statement, name });
+      } catch (error) {
+        if (!isLostPlan(error)) {
+          throw error;
+        }
+        // Somebody between here and Aurora gives the connection to others as well, or a table is another one now.
+        session.isKeeping = false;
+      }
+    }
+    return await runPlanned(client, session, 'fresh', statement);
+  }
+
+  #sessionOf(client: ClientBase): Session {
+    const known = this.#sessions.get(client);
+    if (known !== undefined) {
+      return known;
+    }
+    const session: Session = { names: new Map(), mode: 'fresh', isKeeping: true };
+    this.#sessions.set(client, session);
+    return session;
+  }
+}
+
+/** By which name the connection keeps the plan of the statement; null where it does not. */
+function nameOf({ names, isKeeping }: Session, { text, planning }: Statement): string | null {
+  if (planning === 'fresh' || !isKeeping) {
+    return null;
+  }
+  const known = names.get(text);
+  if (known !== undefined || names.size >= MOST_PLANS) {
+    return known ?? null;
+  }
+  // Of the text: wherever the name is known, it is of this very statement.
+  const name = `sre_metrics_${createHash('sha256').update(text).digest('base64url')}`;
+  names.set(text, name);
+  return name;
+}
+
+async function runPlanned(
+  client: ClientBase,
+  session: Session,
+  mode: Planning,
+  { text, values, name }: Statement & { readonly name?: string }
+): Promise<readonly object[]> {
+  if (session.mode !== mode) {
+    await client.query(`set plan_cache_mode = ${MODES[mode]}`);
+    session.mode = mode;
+  }
+  const { rows } = await client.query<object>({ text, values: [...values], ...(name !== undefined && { name }) });
+  return rows;
+}
+
+/** Codes of PostgreSQL for a plan that is not there, is there already, or gives other columns than it once did. */
+const LOST_PLAN: ReadonlySet<string | undefined> = new Set(['26000', '42P05', '0A000']);
+
+function isLostPlan(error: unknown): boolean {
+  return error instanceof DatabaseError && LOST_PLAN.has(error.code);
+}
