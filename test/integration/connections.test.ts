@@ -131,6 +131,24 @@ describe('planning', () => {
     expect(row).toEqual({ plans: 1, runs: 2, mode: 'auto' });
   });
 
+  it('gives a statement to the connection that keeps its plan', async () => {
+    const five = reader();
+    const texts = [0, 1, 2, 3, 4].map((n): Statement => ({
+      ...statement(`select pg_backend_pid() as pid, ${n} as n, (select count(*) from ${TABLE})`),
+      planning: 'kept',
+    }));
+    const ask = async (statements: readonly Statement[]) => {
+      const lock = await holdLock();
+      const answers = statements.map((one) => five.run<{ pid: number; n: number }>(one, NEVER));
+      await until(async () => (await waitingReaders()) === 5);
+      await lock.release();
+      return new Map((await Promise.all(answers)).flat().map(({ n, pid }) => [n, pid]));
+    };
+    const first = await ask(texts);
+    expect(new Set(first.values()).size).toBe(5);
+    expect(await ask(texts.toReversed())).toEqual(first);
+  });
+
   it('can be cancelled, and leaves the connection fit for use', async () => {
     const lock = await holdLock();
     const controller = new AbortController();

@@ -1,5 +1,5 @@
 import { Client, Connection, Pool } from 'pg';
-import type { ClientConfig, PoolConfig } from 'pg';
+import type { ClientBase, ClientConfig, PoolClient, PoolConfig } from 'pg';
 
 import { isReadOnlyServer } from './advice';
 import { ProtocolError, WireCheck } from './wire-check';
@@ -150,4 +150,31 @@ export class GuardedPool extends Pool {
     // end the process.
     this.on('connect', (client) => client.on('error', () => undefined));
   }
+
+  /** Resolves when the pool has chosen for the one before. */
+  #chosen: Promise<void> = Promise.resolve();
+
+  /**
+   * Lends a connection as `connect` does: of the idle ones one that suits, where there is any.
+   *
+   * @throws what `connect` throws
+   */
+  async connectSuited(suits: (client: ClientBase) => boolean): Promise<PoolClient> {
+    const lent = this.#chosen.then(() => {
+      const { _idle: idle } = this as unknown as PoolInternals;
+      const place = idle.findLastIndex(({ client }) => suits(client));
+      // The pool takes the last, a tick after it is asked.
+      idle.push(...(place === -1 ? [] : idle.splice(place, 1)));
+      return { connected: this.connect() };
+    });
+    this.#chosen = lent.then(() => new Promise((resolve) => process.nextTick(resolve)));
+    return await (
+      await lent
+    ).connected;
+  }
+}
+
+/** What `pg`'s pool has and its types do not tell. */
+interface PoolInternals {
+  readonly _idle: { readonly client: ClientBase }[];
 }

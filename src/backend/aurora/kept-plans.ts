@@ -49,6 +49,12 @@ export class KeptPlans {
     return await runPlanned(client, session, 'fresh', statement);
   }
 
+  /** Whether the connection is the better choice for the statement: it keeps its plan, or plans for values as it is. */
+  suits(client: ClientBase, { text, planning }: Statement): boolean {
+    const { names, mode } = this.#sessionOf(client);
+    return planning === 'kept' ? names.has(text) : mode === 'fresh';
+  }
+
   #sessionOf(client: ClientBase): Session {
     const known = this.#sessions.get(client);
     if (known !== undefined) {

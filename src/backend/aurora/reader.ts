@@ -42,7 +42,7 @@ const RETRY_WINDOW_MS = 15_000;
 /** One data source's connections to Aurora; where its settings name teams, it reads these teams' rows alone. */
 export class AuroraReader implements Reader {
   readonly #address: DatabaseAddress;
-  readonly #pool: Pool;
+  readonly #pool: GuardedPool;
   /** Cancels go over a connection of their own: the pool may be busy with what is to be cancelled. */
   readonly #control: Pool;
   readonly #flights = new SingleFlight<readonly object[]>();
@@ -114,7 +114,7 @@ export class AuroraReader implements Reader {
   }
 
   async #once(statement: Statement, signal: AbortSignal): Promise<readonly object[]> {
-    const client = await this.#pool.connect();
+    const client = await this.#pool.connectSuited((idle) => this.#plans.suits(idle, statement));
     let broken: unknown;
     const cancel = new CancelOnAbort(signal, () => this.#cancel(client));
     try {
