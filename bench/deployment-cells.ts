@@ -21,7 +21,7 @@ import { WHOLE, withClient, withReader } from './database';
 import { atMostMs } from './goals';
 import type { Goal } from './goals';
 import type { BenchOptions } from './options';
-import { medianMs } from './statement';
+import { medianMs, planningEach } from './statement';
 import { measureStored, measurementOf, printFold } from './stored';
 import type { StoredCase } from './stored';
 import { LEAD_TIME_MOST_MS } from './wanted';
@@ -197,7 +197,8 @@ async function printBesidePlain(client: ClientBase, runs: number): Promise<void>
       const query = doraQuerySchema.parse({ queryType: 'dora', metric });
       const ours = totalsStatement(doraRequest(query, range, { rowLimit: MANY, usesCells: true }));
       const plain = plainly(range)[metric];
-      const medians = { plain: await medianMs(client, [plain], runs), ours: await medianMs(client, [ours], runs) };
+      const run = planningEach(client);
+      const medians = { plain: await medianMs(run, [plain], runs), ours: await medianMs(run, [ours], runs) };
       const cells = [medians.plain, medians.ours, medians.plain / medians.ours];
       rows.push([`${metric}, value`, String(days), ...cells.map((value) => value.toFixed(1))]);
     }

@@ -142,7 +142,9 @@ async function measureBackend(
   const context = pluginContext(sourceSettings(server, WHOLE));
   const plugin = await launchPlugin(command);
   try {
-    const measured = await withReader(server, WHOLE, (client) => measureQueries(client, plugin, context, options));
+    const measured = await withReader(server, WHOLE, (planning) =>
+      withReader(server, WHOLE, (keeping) => measureQueries({ planning, keeping }, plugin, context, options))
+    );
     printTimes(measured);
     title('What they read');
     printPlans(measured);

@@ -9,7 +9,7 @@ import type { BenchCase } from './cases';
 import type { BenchOptions } from './options';
 import { planFacts } from './plan';
 import type { PlanFacts } from './plan';
-import { statementsFor } from './statement';
+import { keepingPlans, planningEach, runAll, statementsFor } from './statement';
 import { median, timed } from './statistics';
 
 /** Enough for a steady median, however quick the query. */
@@ -18,62 +18,78 @@ const MOST_RUNS = 41;
 /** One query, measured. */
 export interface Measured {
   readonly benchCase: BenchCase;
+  /** Of the SQL by a bare client, planned each time. */
   readonly bareMs: number;
+  /** The same with the plans kept that the backend keeps. */
+  readonly keptMs: number;
   readonly backendMs: number;
   readonly facts: PlanFacts;
 }
 
+/** Clients without the backend: one plans each time, the other keeps plans. */
+export interface BareClients {
+  readonly planning: ClientBase;
+  readonly keeping: ClientBase;
+}
+
 /**
- * Times every case on a bare client and through the backend, one call at a time: the backend runs
+ * Times every case on bare clients and through the backend, one call at a time: the backend runs
  * alike queries once.
  */
 export async function measureQueries(
-  client: ClientBase,
+  { planning, keeping }: BareClients,
   plugin: PluginProcess,
   context: PluginContext,
   options: Pick<BenchOptions, 'runs' | 'quickCaseMs'>
 ): Promise<readonly Measured[]> {
+  const [plan, keep] = [planningEach(planning), keepingPlans(keeping)];
   const measured: Measured[] = [];
   for (const benchCase of benchCases()) {
-    const statements = await statementsFor(client, benchCase);
+    const statements = await statementsFor(planning, benchCase);
     const times = await timesOf(
-      async () => {
-        for (const { text, values } of statements) {
-          await client.query({ text, values: [...values] });
-        }
-      },
-      async () => {
-        const { name, query, range, intervalMs } = benchCase;
-        // As a panel asks. What is made of the answer is not the backend's time.
-        const sent = dataQuery('A', readingLineNames(query), range, intervalMs);
-        const { responses } = await plugin.queryData(context, [sent]);
-        if (responses['A']?.error !== '') {
-          throw new Error(`"${name}" failed: ${responses['A']?.error ?? 'not answered'}`);
-        }
+      {
+        bareMs: () => runAll(plan, statements),
+        keptMs: () => runAll(keep, statements),
+        backendMs: async () => {
+          const { name, query, range, intervalMs } = benchCase;
+          // As a panel asks. What is made of the answer is not the backend's time.
+          const sent = dataQuery('A', readingLineNames(query), range, intervalMs);
+          const { responses } = await plugin.queryData(context, [sent]);
+          if (responses['A']?.error !== '') {
+            throw new Error(`"${name}" failed: ${responses['A']?.error ?? 'not answered'}`);
+          }
+        },
       },
       options
     );
-    measured.push({ benchCase, ...times, facts: await planFacts(client, statements) });
+    measured.push({ benchCase, ...times, facts: await planFacts(planning, statements) });
   }
   return measured;
 }
 
+type Times = Pick<Measured, 'bareMs' | 'keptMs' | 'backendMs'>;
+
+/** Medians of ways to get the same answer. */
 async function timesOf(
-  bare: () => Promise<unknown>,
-  backend: () => Promise<unknown>,
+  ways: Readonly<Record<keyof Times, () => Promise<unknown>>>,
   { runs, quickCaseMs }: Pick<BenchOptions, 'runs' | 'quickCaseMs'>
-) {
-  await bare();
-  await backend();
-  const bareMs: number[] = [];
-  const backendMs: number[] = [];
+): Promise<Times> {
+  const turn = async () => ({
+    bareMs: await timed(ways.bareMs),
+    keptMs: await timed(ways.keptMs),
+    backendMs: await timed(ways.backendMs),
+  });
+  await turn();
+  // In turn, so that a slow spell of the machine hits all.
+  const all: Times[] = [];
   const startedAt = performance.now();
-  const isEnough = () =>
-    bareMs.length >= runs && (bareMs.length >= MOST_RUNS || performance.now() - startedAt > quickCaseMs);
-  // In turn, so that a slow spell of the machine hits both.
+  const isEnough = () => all.length >= runs && (all.length >= MOST_RUNS || performance.now() - startedAt > quickCaseMs);
   while (!isEnough()) {
-    bareMs.push(await timed(bare));
-    backendMs.push(await timed(backend));
+    all.push(await turn());
   }
-  return { bareMs: median(bareMs), backendMs: median(backendMs) };
+  return {
+    bareMs: median(all.map(({ bareMs }) => bareMs)),
+    keptMs: median(all.map(({ keptMs }) => keptMs)),
+    backendMs: median(all.map(({ backendMs }) => backendMs)),
+  };
 }

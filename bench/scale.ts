@@ -10,7 +10,7 @@ import { WHOLE, withReader } from './database';
 import type { Making } from './history';
 import type { BenchOptions } from './options';
 import { planFacts } from './plan';
-import { medianMs, statementsFor } from './statement';
+import { medianMs, planningEach, statementsFor } from './statement';
 
 /** What grows with history, in the same lines for each size, so that runs of several can be laid side by side. */
 
@@ -133,7 +133,7 @@ async function printStatements(client: ClientBase, runs: number): Promise<void> 
     for (const days of DAYS) {
       const benchCase = { name, days, query, range: lastDaysAside(days), intervalMs: DAY_MS / 4 };
       const statements = await statementsFor(client, benchCase);
-      const ms = await medianMs(client, statements, runs);
+      const ms = await medianMs(planningEach(client), statements, runs);
       const { rowsRead, pages } = await planFacts(client, statements);
       lines.push([`${name}, ${days} days`, ms.toFixed(1), grouped(rowsRead), grouped(pages)]);
     }

@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg';
 
+import { KeptPlans } from '../src/backend/aurora/kept-plans';
 import type { Reader } from '../src/backend/aurora/reader';
 import type { Statement } from '../src/backend/aurora/statement';
 import { KeptFreshness } from '../src/backend/metrics/freshness/kept-freshness';
@@ -54,16 +55,34 @@ export async function statementsFor(
   return matching;
 }
 
+/** Runs a statement. */
+export type Run = (statement: Statement) => Promise<unknown>;
+
+/** Has the client plan every statement each time, as whoever sends the SQL by hand. */
+export const planningEach =
+  (client: ClientBase): Run =>
+  ({ text, values }) =>
+    client.query({ text, values: [...values] });
+
+/** Has the client, which nobody else uses, keep the plans that the backend keeps. */
+export function keepingPlans(client: ClientBase): Run {
+  const plans = new KeptPlans();
+  return (statement) => plans.run(client, statement);
+}
+
+/** Runs statements one after another. */
+export async function runAll(run: Run, statements: readonly Statement[]): Promise<void> {
+  for (const statement of statements) {
+    await run(statement);
+  }
+}
+
 /** How long statements take one after another, in ms: the median of some runs, after one that finds what it reads in no cache. */
-export async function medianMs(client: ClientBase, statements: readonly Statement[], runs: number): Promise<number> {
-  const turn = async () => {
-    for (const { text, values } of statements) {
-      await client.query({ text, values: [...values] });
-    }
-  };
+export async function medianMs(run: Run, statements: readonly Statement[], runs: number): Promise<number> {
+  const turn = () => runAll(run, statements);
   await turn();
   const times: number[] = [];
-  for (let run = 0; run < runs; run += 1) {
+  while (times.length < runs) {
     times.push(await timed(turn));
   }
   return median(times);

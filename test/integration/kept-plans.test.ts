@@ -52,16 +52,23 @@ it('plans others for their values, also after one whose plan is kept', async () 
   expect(await kept()).toEqual([{ generic: 2, custom: 0 }]);
 });
 
-it('plans the first 32 texts once, and further ones for their values', async () => {
-  const texts = Array.from({ length: 40 }, (_, index) => statement('kept', `select $1::int + ${index} as n`, 1));
-  for (const round of [1, 2]) {
-    const answers: unknown[] = [];
-    for (const one of texts) {
-      answers.push(...(await run(one)));
-    }
-    expect(answers).toEqual(texts.map((_, index) => ({ n: 1 + index })));
-    expect(await kept()).toEqual(Array.from({ length: 32 }, () => ({ generic: round, custom: 0 })));
+it('keeps 50 plans, and forgets the one that was not used for longest', async () => {
+  const texts = Array.from({ length: 51 }, (_, index) => statement('kept', `select $1::int + ${index} as n`, 1));
+  const [first, second, ...others] = texts;
+  const all = [first, second, ...others.slice(0, -1), first, others.at(-1), second].flatMap((one) => one ?? []);
+  for (const one of all) {
+    expect(await run(one)).toEqual([{ n: 1 + texts.indexOf(one) }]);
   }
+  const { rows } = await session.query<{ text: string; runs: number }>(
+    'select p.statement as text, p.generic_plans::int as runs from pg_prepared_statements as p'
+  );
+  const runs = new Map(rows.map(({ text, runs }) => [text, runs]));
+  expect(runs.size).toBe(50);
+  // The second went for the last, and came back for the third.
+  expect([first, second, ...others].map((one) => runs.get(one?.text ?? ''))).toEqual([
+    ...[2, 1, undefined],
+    ...others.slice(1).map(() => 1),
+  ]);
 });
 
 it('keeps plans of each connection', async () => {

@@ -7,15 +7,15 @@ import type { Planning, Statement } from './statement';
 
 /** Plans that connections keep, so that a statement which reads little is not planned each time. */
 
-/** Most plans that a connection keeps: a plan takes a megabyte of Aurora at most. Further statements are planned each time. */
-const MOST_PLANS = 32;
+/** Most plans that a connection keeps; one takes Aurora about a megabyte. Beyond, the one that was not used for longest goes. */
+const MOST_PLANS = 50;
 
 /** What `plan_cache_mode` is while a statement of the kind runs. PostgreSQL's own choice would be to plan most of them each time. */
 const MODES = { fresh: 'auto', kept: 'force_generic_plan' } as const satisfies Record<Planning, string>;
 
 /** What is known of a connection. */
 interface Session {
-  /** Of each text whose plan it keeps. */
+  /** By which name it keeps the plan of a text; what was used last is at the end. */
   readonly names: Map<string, string>;
   mode: Planning;
   /** Whether it keeps plans. */
@@ -34,9 +34,9 @@ export class KeptPlans {
    */
   async run(client: ClientBase, statement: Statement): Promise<readonly object[]> {
     const session = this.#sessionOf(client);
-    const name = nameOf(session, statement);
-    if (name !== null) {
+    if (statement.planning === 'kept' && session.isKeeping) {
       try {
+        const name = await nameOf(client, session, statement.text);
         return await runPlanned(client, session, 'kept', { ...statement, name });
       } catch (error) {
         if (!isLostPlan(error)) {
@@ -66,19 +66,28 @@ export class KeptPlans {
   }
 }
 
-/** By which name the connection keeps the plan of the statement; null where it does not. */
-function nameOf({ names, isKeeping }: Session, { text, planning }: Statement): string | null {
-  if (planning === 'fresh' || !isKeeping) {
-    return null;
-  }
-  const known = names.get(text);
-  if (known !== undefined || names.size >= MOST_PLANS) {
-    return known ?? null;
-  }
+/** The name by which the connection keeps the plan of the text from now on. */
+async function nameOf(client: ClientBase, { names }: Session, text: string): Promise<string> {
   // Of the text: wherever the name is known, it is of this very statement.
-  const name = `sre_metrics_${createHash('sha256').update(text).digest('base64url')}`;
+  const name = names.get(text) ?? `sre_metrics_${createHash('sha256').update(text).digest('base64url')}`;
+  names.delete(text);
+  const [oldest] = names;
+  if (oldest !== undefined && names.size >= MOST_PLANS) {
+    names.delete(oldest[0]);
+    await forgetPlan(client, oldest[1]);
+  }
   names.set(text, name);
   return name;
+}
+
+/** What `pg` has and its types do not tell. */
+interface ClientInternals {
+  readonly connection: { readonly parsedStatements: object };
+}
+
+async function forgetPlan(client: ClientBase, name: string): Promise<void> {
+  await client.query(`deallocate "${name}"`);
+  Reflect.deleteProperty((client as unknown as ClientInternals).connection.parsedStatements, name);
 }
 
 async function runPlanned(
