@@ -38,6 +38,11 @@ function narrowestRank(n: number, quantile: number, side: Side): number | null {
   return (side === 'lower' ? ranks.at(-1) : ranks[0]) ?? null;
 }
 
+function rankOfWholeGrid(n: number, quantile: number, side: Side): number | null {
+  const ranks = gridOf(quantile, side).map((fraction) => rankOf(fraction, n));
+  return ranks.findLast((rank) => isBound(rank, n, quantile, side)) ?? null;
+}
+
 // W. J. Conover, Practical Nonparametric Statistics, section 3.2; the classic table of the sign test.
 it.each([
   [5, null, null],
@@ -49,6 +54,19 @@ it.each([
   [25, 8, 18],
 ])('bounds the median of %d values by ranks as published', (n, lower, upper) => {
   expect([chosenRank(n, 0.5, 'lower'), chosenRank(n, 0.5, 'upper')]).toEqual([lower, upper]);
+});
+
+it('looks at enough candidates to choose what the whole grid gives, for samples of any size', () => {
+  const sizes = Array.from({ length: 400 }, (_, index) => index + 1);
+  for (let n = 400; n < 20_000_000; n = Math.ceil(1.1 * n)) {
+    sizes.push(n);
+  }
+  for (const quantile of QUANTILES) {
+    for (const side of SIDES) {
+      const chosen = sizes.map((n) => chosenRank(n, quantile, side));
+      expect(chosen).toEqual(sizes.map((n) => rankOfWholeGrid(n, quantile, side)));
+    }
+  }
 });
 
 it('needs as many values for a bound as the quantile says', () => {

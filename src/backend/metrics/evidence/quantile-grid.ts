@@ -18,8 +18,8 @@ export const STEP = 0.9;
 /** Enough for ten million values. */
 const GRID_SIZE = 90;
 
-/** How many fractions around the expected one are looked at. */
-export const CANDIDATES = 10;
+/** How many fractions around the expected one are looked at: as many as the bound is among, for a sample of any size. */
+export const CANDIDATES = 7;
 
 export type Side = 'lower' | 'upper';
 
@@ -30,11 +30,13 @@ export function reachOf(quantile: number, side: Side): number {
 
 /** Fractions of the sample, from the farthest to the nearest. */
 export function gridOf(quantile: number, side: Side): readonly number[] {
-  const reach = reachOf(quantile, side);
-  return Array.from({ length: GRID_SIZE }, (_, index) => {
-    const distance = reach * STEP ** index;
-    return side === 'lower' ? quantile - distance : Math.min(1, quantile + distance);
-  });
+  return Array.from({ length: GRID_SIZE }, (_, index) => fractionAt(index + 1, quantile, side));
+}
+
+/** The fraction at a place in the grid, from 1. */
+function fractionAt(place: number, quantile: number, side: Side): number {
+  const distance = reachOf(quantile, side) * STEP ** (place - 1);
+  return side === 'lower' ? quantile - distance : Math.min(1, quantile + distance);
 }
 
 /** The last place, counted from 1, at which a run of `CANDIDATES` can begin. */
@@ -69,8 +71,8 @@ export function nearestBound(
   quantile: number,
   side: Side
 ): number | null {
-  const grid = gridOf(quantile, side);
-  const ranks = values.map((_, index) => rankOf(grid[start - 1 + index] ?? Number.NaN, n));
-  const nearest = ranks.findLastIndex((rank) => isBound(rank, n, quantile, side));
+  const nearest = values.findLastIndex((_, index) =>
+    isBound(rankOf(fractionAt(start + index, quantile, side), n), n, quantile, side)
+  );
   return values[nearest] ?? null;
 }
