@@ -4,6 +4,7 @@ import { planFacts } from '../../bench/plan';
 import { statementsFor } from '../../bench/statement';
 import { NO_REST } from '../../src/backend/metrics/cells/fold-cells';
 import { foldAll } from '../../src/backend/metrics/fold/fold-all';
+import { CANDIDATES } from '../../src/backend/metrics/evidence/quantile-grid';
 import { DAY_MS } from '../../src/backend/metrics/time-range';
 import type { SreQueryInput } from '../../src/model/query';
 import { createTestDatabase } from '../support/database';
@@ -74,6 +75,17 @@ it.each([
   const alone = await rowsRead(longHistory, query, 365);
   await client.query('insert into stackflow.cell_marks (day) select max(d.day) from stackflow.folded_days as d');
   expect((await rowsRead(longHistory, query, 365)) - alone).toBeLessThan(LONG_HISTORY.changes / 10);
+});
+
+it('takes the values that an interval is chosen from out of the list of a day, and looks at no others', async () => {
+  await foldAll(longHistory.database.client, NO_REST, new AbortController().signal);
+  await longHistory.database.client.query('vacuum analyze');
+  const query = { queryType: 'dora', metric: 'leadTime', shape: 'series', bucket: 'day' } as const;
+  const days = 365;
+  const alone = await rowsRead(longHistory, query, days);
+  const added = (await rowsRead(longHistory, { ...query, interval: true }, days)) - alone;
+  // Each value passes a dozen nodes of the plan. The least and the greatest of them have a hundred others between them.
+  expect(added / days / (2 * CANDIDATES)).toBeLessThan(18);
 });
 
 it('looks up the incidents that are named to tell what happened to error budgets, and reads no others', async () => {

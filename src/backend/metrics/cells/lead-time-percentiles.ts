@@ -4,7 +4,7 @@ import type { Sql } from 'sql-template-tag';
 import { sharedDeploymentsCtes } from '../dora/deployments';
 import { durationUs } from '../../aurora/duration-us';
 import type { FactsRequest } from '../dora/facts';
-import { candidateRanks } from '../dora/spread';
+import { candidateRanks, candidateStarts } from '../dora/spread';
 import { bucketAt, windowsCtes } from './buckets-of-cells';
 import { VALUE_LEVELS } from './days';
 import type { Days } from './days';
@@ -52,8 +52,8 @@ ${
     : empty
 }${histogramCtes(request)},
 ${sizesCte(request)},
-${placesCtes(request)},
-${wantedCtes(cells === 'days' ? OCTAVES : BINS)},
+${placesCte(request)},
+${wantedCte(cells)},
 ${piecesCte(request)},
 ${VALUES_CTES},
 ${
@@ -65,16 +65,17 @@ ${
   select b.bucket, sum(b.shared) as n from beside as b group by 1
 ),
 found_values as (
-  select v.bucket, min(v.us::float8 / 1e6) filter (where v.slot = 1) as lower, min(v.us::float8 / 1e6) filter (where v.slot = 2) as upper,
-    array_agg(v.us::float8 / 1e6 order by v.slot) filter (where v.slot > 2) as candidates
-  from found as v
+  select v.bucket, array_agg(v.us::float8 / 1e6 order by v.slot) as seconds
+  from (
+    select f.bucket, f.slot, f.us from found as f${cells === 'days' ? sql`\n    union all\n    ${FOUND_ALONE}` : empty}
+  ) as v
   group by 1
 ),
 aggregated as (
   select z.bucket, null::text as service, null::text as team,
-    v.lower + (z.at - floor(z.at)) * (v.upper - v.lower) as statistic_seconds,
+    v.seconds[1] + (z.at - floor(z.at)) * (v.seconds[2] - v.seconds[1]) as statistic_seconds,
     z.n::float8 as n, z.total::float8 as total, (z.total - z.n)::float8 as excluded, 0::float8 as open,
-    coalesce(s.n, 0)::float8 as shared, ${request.interval ? sql`z.starts || v.candidates` : sql`null::float8[]`} as spread,
+    coalesce(s.n, 0)::float8 as shared, ${request.interval ? sql`z.starts || v.seconds[3:]` : sql`null::float8[]`} as spread,
     ${ranks ? sql`array[coalesce(e.n, 0)]` : sql`null::float8[]`} as ranks
   from sizes as z
   left join shared_leads as s on s.bucket = z.bucket
@@ -117,9 +118,13 @@ function besideCtes(facts: FactsRequest): Sql {
 )`;
 }
 
-/** `clean_days`: those of `bucket_days` without a mark. */
+/** `clean_days (day, bucket, alone)`: days without a mark, and whether a day is all that its bucket has. */
 const CLEAN_DAYS = sql`clean_days as materialized (
-  select d.day, d.bucket from bucket_days as d left join marked as m on m.day = d.day where m.day is null
+  select d.day, d.bucket,
+    count(*) over (partition by d.bucket) = 1 and d.bucket not in (select b.bucket from beside as b) as alone
+  from bucket_days as d
+  left join marked as m on m.day = d.day
+  where m.day is null
 )`;
 
 /**
@@ -184,14 +189,20 @@ function countsOfBlocks(days: ReadonlyMap<number, Days>): Sql {
     ) as l`;
 }
 
-/** `sizes (bucket, total, n, at, starts)`: of each bucket, how many lead times there are, and where its percentile is. */
+/**
+ * `sizes (bucket, total, n, at, starts, parts int[], uptos bigint[])`: of each bucket, how many lead times there are, where its
+ * percentile is, in which parts they are, and how many there are up to the end of each.
+ */
 function sizesCte({ quantile, interval }: LeadTimeRequest): Sql {
-  const { starts } = candidateRanks(quantile, sql`z.n`);
   return sql`sizes as materialized (
-  select z.bucket, z.total, z.n, ${quantile}::float8 * greatest(z.n - 1, 0)::float8 as at, ${interval ? starts : sql`null::float8[]`} as starts
+  select z.*, ${quantile}::float8 * greatest(z.n - 1, 0)::float8 as at, ${interval ? candidateStarts(quantile, sql`z.n`) : sql`null::float8[]`} as starts
   from (
-    select h.bucket, sum(h.n) as total, coalesce(sum(h.n) filter (where h.part > 0), 0) as n
-    from histogram as h
+    select h.bucket, sum(h.n) as total, coalesce(sum(h.n) filter (where h.part > 0), 0) as n,
+      array_agg(h.part order by h.part) filter (where h.part > 0) as parts, array_agg(h.upto order by h.part) filter (where h.part > 0) as uptos
+    from (
+      select h.*, sum(h.n) filter (where h.part > 0) over (partition by h.bucket order by h.part rows unbounded preceding) as upto
+      from histogram as h
+    ) as h
     group by 1
     -- A negative lead time may be stored in one part below 1 and come off in another: together they are 0.
     having sum(h.n) <> 0
@@ -199,60 +210,47 @@ function sizesCte({ quantile, interval }: LeadTimeRequest): Sql {
 )`;
 }
 
-/** `places`: for each value that is wanted a `slot` and its rank. Slots 1 and 2 are those that the percentile lies between. */
-function placesCtes({ quantile, interval, ranks }: LeadTimeRequest): Sql {
-  const { ranks: candidates } = candidateRanks(quantile, sql`z.n`);
+/**
+ * `places (bucket, slot, rank, part, skipped)`: for each value that is wanted a `slot`, its rank, in which part it is, and how many
+ * come before that. Slots 1 and 2 are those that the percentile lies between.
+ */
+function placesCte({ quantile, interval, ranks }: LeadTimeRequest): Sql {
+  const lower = sql`floor(z.at)::bigint + 1`;
+  const ofPooled = sql`greatest(1, ceil(${quantile}::float8 * z.n::float8))::bigint`;
+  const notPooled = ranks ? sql` where z.bucket <> ${POOLED}` : empty;
+  const candidates = sql`
+      union all
+      select 2 + k.slot, k.rank from (${candidateRanks(quantile, sql`z.n`, sql`z.starts`)}) as k (slot, rank)${notPooled}`;
   return sql`places as materialized (
-  select z.bucket, w.slot, w.rank
+  select z.bucket, w.slot, w.rank, z.parts[w.place] as part, coalesce(z.uptos[w.place - 1], 0) as skipped
   from sizes as z
   cross join lateral (
-    select 1 as slot, floor(z.at)::bigint + 1 as rank
-    union all
-    select 2, ceil(z.at)::bigint + 1${
-      interval
-        ? sql`
-    union all
-    select 2 + k.slot, k.rank from (${candidates}) as k (slot, rank)`
-        : empty
-    }
+    select w.slot, w.rank, width_bucket(w.rank - 1, z.uptos) + 1 as place
+    from (
+      select 1 as slot, ${ranks ? sql`case when z.bucket = ${POOLED} then ${ofPooled} else ${lower} end` : lower} as rank
+      union all
+      select 2, ceil(z.at)::bigint + 1${notPooled}${interval ? candidates : empty}
+    ) as w
+    offset 0
   ) as w
-  where z.n > 0${
-    ranks
-      ? sql` and z.bucket <> ${POOLED}
-  union all
-  select z.bucket, 1, greatest(1, ceil(${quantile}::float8 * z.n::float8))::bigint
-  from sizes as z
-  where z.n > 0 and z.bucket = ${POOLED}`
-      : empty
-  }
-),
-ends as materialized (
-  select p.bucket, min(p.rank) as low, max(p.rank) as high from places as p group by 1
+  where z.n > 0
 )`;
 }
 
 /**
  * `wanted (bucket, low, high, skipped, first_part, last_part, after_us, upto_us)`: in which parts the values are that are
- * wanted, above which lead time and up to which that is, and how many come before.
+ * wanted, above which lead time and up to which that is, and how many come before. Not of days that are alone.
  */
-function wantedCtes({ longest }: Parts): Sql {
-  return sql`cumulative as materialized (
-  select u.bucket, array_agg(u.part order by u.part) as parts, array_agg(u.upto order by u.part) as uptos
-  from (
-    select h.bucket, h.part, sum(h.n) over (partition by h.bucket order by h.part rows unbounded preceding) as upto
-    from histogram as h where h.part > 0
-  ) as u
-  group by 1
-),
-wanted as materialized (
+function wantedCte(cells: LeadTimeRequest['cells']): Sql {
+  const isDays = cells === 'days';
+  const { longest } = isDays ? OCTAVES : BINS;
+  const isOthers = sql`\n    where p.bucket not in (select d.bucket from clean_days as d where d.alone)`;
+  return sql`wanted as materialized (
   select w.*, ${longest(sql`(w.first_part - 1)`)} as after_us, ${longest(sql`w.last_part`)} as upto_us
   from (
-    select e.bucket, e.low, e.high, coalesce(e.uptos[e.first - 1], 0) as skipped, e.parts[e.first] as first_part, e.parts[e.last] as last_part
-    from (
-      select e.*, c.parts, c.uptos, width_bucket(e.low - 1, c.uptos) + 1 as first, width_bucket(e.high - 1, c.uptos) + 1 as last
-      from ends as e
-      join cumulative as c on c.bucket = e.bucket
-    ) as e
+    select p.bucket, min(p.rank) as low, max(p.rank) as high, min(p.skipped) as skipped, min(p.part) as first_part, max(p.part) as last_part
+    from places as p${isDays ? isOthers : empty}
+    group by 1
   ) as w
 )`;
 }
@@ -307,6 +305,23 @@ function storedLists(level: Sql, block: Sql, [first, last]: readonly [Sql, Sql])
         offset 0
       ) as v`;
 }
+
+/** `select` of `bucket, slot, us`: of a day that is alone a rank is a place in the list of a part, read once for all its ranks. */
+const FOUND_ALONE = sql`select l.bucket, r.slot, v.us[r.place - l.first + 1]
+    from (
+      select p.bucket, d.day, p.part, array_agg(p.slot) as slots, array_agg((p.rank - p.skipped)::int) as places,
+        min(p.rank - p.skipped)::int as first, max(p.rank - p.skipped)::int as last
+      from places as p
+      join clean_days as d on d.bucket = p.bucket and d.alone
+      group by 1, 2, 3
+    ) as l
+    cross join lateral (
+      select v.us[l.first : l.last] as us
+      from stackflow.lead_time_values as v
+      where v.level = 0 and v.block = l.day and v.part = l.part
+      offset 0
+    ) as v
+    cross join lateral unnest(l.slots, l.places) as r (slot, place)`;
 
 /** `exceeding (bucket, n)`: how many lead times of each bucket exceed the percentile of all buckets together. */
 function exceedingCtes(): Sql {

@@ -41,28 +41,25 @@ export function spreadColumn(facts: Facts): Sql {
       avg(${SECONDS} * ${SECONDS} * ${SECONDS}) filter (where ${IS_COUNTED})]`;
   }
   const quantile = PERCENTILES[statistic];
-  return sql`${startsOf(quantile, NUMBER)} || ${candidates(quantile, 'lower')} || ${candidates(quantile, 'upper')}`;
+  return sql`${candidateStarts(quantile, NUMBER)} || ${candidates(quantile, 'lower')} || ${candidates(quantile, 'upper')}`;
 }
 
-/** The first two of the column, of a sample of so many values. */
-function startsOf(quantile: number, number: Sql): Sql {
+/** The first two of the column, of a sample of so many values: where the candidates for its bounds begin. */
+export function candidateStarts(quantile: number, number: Sql): Sql {
   return sql`array[${startOf(quantile, 'lower', number)}, ${startOf(quantile, 'upper', number)}]::float8[]`;
 }
 
 /**
- * The column for whoever knows the values by their rank: its first two, and a `select` of columns `slot, rank bigint` of the values
- * that follow, in order from 1.
+ * What follows in the column, for whoever knows the values by their rank: a `select` of columns `slot, rank bigint`, in order from 1.
  *
  * @param number how many values there are, at least one
+ * @param starts as `candidateStarts` gives them
  */
-export function candidateRanks(quantile: number, number: Sql): { readonly starts: Sql; readonly ranks: Sql } {
-  const side = (which: Side, from: number) => sql`select ${from}::int + i.place as slot,
-      greatest(1, ceil((${gridOf(quantile, which)}::float8[])[${startOf(quantile, which, number)} + i.place - 1] * ${number}::float8))::bigint as rank
+export function candidateRanks(quantile: number, number: Sql, starts: Sql): Sql {
+  const side = (which: Side, start: Sql, from: number) => sql`select ${from}::int + i.place as slot,
+      greatest(1, ceil((${gridOf(quantile, which)}::float8[])[${start}::int + i.place - 1] * ${number}::float8))::bigint as rank
     from generate_series(1, ${CANDIDATES}::int) as i (place)`;
-  return {
-    starts: startsOf(quantile, number),
-    ranks: sql`${side('lower', 0)} union all ${side('upper', CANDIDATES)}`,
-  };
+  return sql`${side('lower', sql`${starts}[1]`, 0)} union all ${side('upper', sql`${starts}[2]`, CANDIDATES)}`;
 }
 
 /** The place in the grid at which the candidates begin. */
