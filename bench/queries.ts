@@ -1,5 +1,3 @@
-import type { ClientBase } from 'pg';
-
 import type { PluginContext } from '../src/backend/protocol/generated/pluginv2/backend';
 import { readingLineNames } from '../src/model/line-names';
 import type { PluginProcess } from '../tooling/plugin-process';
@@ -10,6 +8,7 @@ import type { BenchOptions } from './options';
 import { planFacts } from './plan';
 import type { PlanFacts } from './plan';
 import { keepingPlans, planningEach, runAll, statementsFor } from './statement';
+import type { BareClients } from './statement';
 import { median, timed } from './statistics';
 
 /** Enough for a steady median, however quick the query. */
@@ -24,12 +23,6 @@ export interface Measured {
   readonly keptMs: number;
   readonly backendMs: number;
   readonly facts: PlanFacts;
-}
-
-/** Clients without the backend: one plans each time, the other keeps plans. */
-export interface BareClients {
-  readonly planning: ClientBase;
-  readonly keeping: ClientBase;
 }
 
 /**

@@ -10,7 +10,8 @@ import { WHOLE, withReader } from './database';
 import type { Making } from './history';
 import type { BenchOptions } from './options';
 import { planFacts } from './plan';
-import { medianMs, planningEach, statementsFor } from './statement';
+import { keepingPlans, medianMs, planningEach, statementsFor } from './statement';
+import type { BareClients } from './statement';
 
 /** What grows with history, in the same lines for each size, so that runs of several can be laid side by side. */
 
@@ -60,17 +61,26 @@ export async function printScale(
   { runs }: Pick<BenchOptions, 'runs'>,
   making: Making
 ): Promise<void> {
-  await withReader(server, WHOLE, async (client) => {
-    await printSizes(client);
+  await withReader(server, WHOLE, async (planning) => {
+    await printSizes(planning);
     printMaking(making);
-    await printStatements(client, runs);
+    await withReader(server, WHOLE, (keeping) => printStatements({ planning, keeping }, runs));
   });
   const costs = await dashboardCosts(server, command, { runs });
   printLines(
-    ['Dashboard', 'SQL, ms', 'Rows read', 'Pages', 'Wait, cold, ms', 'Wait, warm, ms'],
-    costs.map(({ dashboard, days, sqlMs, rowsRead, pages, coldMs, warmMs }) => [
+    [
+      'Dashboard',
+      'SQL, planned each time, ms',
+      'Plans kept, ms',
+      'Rows read',
+      'Pages',
+      'Wait, cold, ms',
+      'Wait, warm, ms',
+    ],
+    costs.map(({ dashboard, days, sqlMs, keptMs, rowsRead, pages, coldMs, warmMs }) => [
       `${dashboard.title}, ${days} days`,
       sqlMs.toFixed(0),
+      keptMs.toFixed(0),
       grouped(rowsRead),
       grouped(pages),
       coldMs.toFixed(0),
@@ -126,17 +136,23 @@ function printMaking({ rowsSeconds, foldSeconds, vacuumSeconds }: Making): void 
   );
 }
 
-/** The very statements that the backend runs, on a bare client, warm. */
-async function printStatements(client: ClientBase, runs: number): Promise<void> {
+/** The very statements that the backend runs, on bare clients, warm: planned each time, and with the plans kept that it keeps. */
+async function printStatements({ planning, keeping }: BareClients, runs: number): Promise<void> {
+  const [plan, keep] = [planningEach(planning), keepingPlans(keeping)];
   const lines: string[][] = [];
   for (const [name, query] of QUERIES) {
     for (const days of DAYS) {
       const benchCase = { name, days, query, range: lastDaysAside(days), intervalMs: DAY_MS / 4 };
-      const statements = await statementsFor(client, benchCase);
-      const ms = await medianMs(planningEach(client), statements, runs);
-      const { rowsRead, pages } = await planFacts(client, statements);
-      lines.push([`${name}, ${days} days`, ms.toFixed(1), grouped(rowsRead), grouped(pages)]);
+      const statements = await statementsFor(planning, benchCase);
+      const plannedMs = await medianMs(plan, statements, runs);
+      const keptMs = await medianMs(keep, statements, runs);
+      const { rowsRead, pages } = await planFacts(planning, statements);
+      lines.push([
+        `${name}, ${days} days`,
+        ...[plannedMs, keptMs].map((ms) => ms.toFixed(1)),
+        ...[rowsRead, pages].map(grouped),
+      ]);
     }
   }
-  printLines(['Statement', 'ms', 'Rows read', 'Pages'], lines);
+  printLines(['Statement', 'Planned each time, ms', 'Plans kept, ms', 'Rows read', 'Pages'], lines);
 }

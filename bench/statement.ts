@@ -55,6 +55,12 @@ export async function statementsFor(
   return matching;
 }
 
+/** Clients without the backend: one plans each time, the other keeps plans. */
+export interface BareClients {
+  readonly planning: ClientBase;
+  readonly keeping: ClientBase;
+}
+
 /** Runs a statement. */
 export type Run = (statement: Statement) => Promise<unknown>;
 
