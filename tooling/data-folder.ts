@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { chmod, chown, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, readdir, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,9 +27,10 @@ const REMOVAL = { recursive: true, force: true, maxRetries: 10, retryDelay: 50 }
  * Takes a folder that is missing or empty; without one, a temporary folder that goes when it is
  * released. However this process ends, the server ends after it, and a temporary folder goes.
  *
+ * @param inMemory have the temporary folder in memory, where the machine has room for it
  * @throws Error that names the folder where it cannot serve
  */
-export async function claimFolder(path: string | undefined): Promise<DataFolder> {
+export async function claimFolder(path: string | undefined, inMemory = false): Promise<DataFolder> {
   if (path !== undefined) {
     await requireFreeFolder(path);
     const unguard = guard(path, 'keep');
@@ -41,12 +42,28 @@ export async function claimFolder(path: string | undefined): Promise<DataFolder>
       },
     };
   }
-  return temporaryFolder('sre-metrics-pg-');
+  return temporaryFolder('sre-metrics-pg-', inMemory ? await roomInMemory() : tmpdir());
 }
 
-/** A new temporary folder that goes when it is released, or after this process, however that ends. */
-export async function temporaryFolder(prefix: string): Promise<DataFolder> {
-  const path = join(tmpdir(), prefix + randomBytes(6).toString('hex'));
+/** Where Linux keeps files in memory, and how much must be free there: a container may have no more than 64 MiB. */
+const MEMORY = { path: '/dev/shm', leastFreeBytes: 4 * 2 ** 30 } as const;
+
+/** A folder whose files are in memory; where there is no such or little room in it, that of temporary files. */
+async function roomInMemory(): Promise<string> {
+  const free = await statfs(MEMORY.path).then(
+    ({ bavail, bsize }) => bavail * bsize,
+    () => 0
+  );
+  return free >= MEMORY.leastFreeBytes ? MEMORY.path : tmpdir();
+}
+
+/**
+ * A new temporary folder that goes when it is released, or after this process, however that ends.
+ *
+ * @param parent default: the folder of temporary files
+ */
+export async function temporaryFolder(prefix: string, parent = tmpdir()): Promise<DataFolder> {
+  const path = join(parent, prefix + randomBytes(6).toString('hex'));
   // First: between the two this process may end.
   const unguard = guard(path, 'remove');
   await mkdir(path, { mode: 0o700 });

@@ -20,6 +20,8 @@ export interface EmbeddedDatabaseOptions {
   readonly port?: number;
   /** Must be missing or empty, and stays after the stop. Default: a temporary folder that goes with it. */
   readonly dataFolder?: string;
+  /** Have the temporary folder in memory, where the machine has room for it: for what stays small. Default: on disk. */
+  readonly inMemory?: boolean;
   /** Settings of postgresql.conf, for example `{ shared_buffers: '1GB' }`. */
   readonly serverSettings?: Readonly<Record<string, string>>;
   /** Offer TLS with this certificate and key. */
@@ -62,7 +64,7 @@ const SERVER_SETTINGS = {
 export async function startEmbeddedDatabase(options: EmbeddedDatabaseOptions = {}): Promise<EmbeddedDatabase> {
   const port = options.port ?? (await freePort());
   await requireFreePort(port);
-  const folder = await claimFolder(options.dataFolder);
+  const folder = await claimFolder(options.dataFolder, options.inMemory);
   const log: string[] = [];
   const server = await serverIn(folder.path, port, options, log);
   try {

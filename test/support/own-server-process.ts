@@ -8,7 +8,7 @@ let server: EmbeddedDatabase | undefined;
 
 async function obey(command: ServerCommand): Promise<ServerReply> {
   if (command.action === 'start') {
-    server = await startEmbeddedDatabase(command.tls === null ? {} : { tls: command.tls });
+    server = await startEmbeddedDatabase({ inMemory: true, ...(command.tls !== null && { tls: command.tls }) });
   } else {
     await server?.[command.action]();
   }

@@ -26,8 +26,9 @@ export async function startTestServer(): Promise<TestServer> {
   return server;
 }
 
+/** In memory: tests make and truncate tables all the time, and a disk's file system takes long over so many files. */
 function startEmbeddedServer(): Promise<TestServer> {
-  return startEmbeddedDatabase({ serverSettings: { max_connections: '300' } });
+  return startEmbeddedDatabase({ inMemory: true, serverSettings: { max_connections: '300' } });
 }
 
 function otherServer(url: string): TestServer {

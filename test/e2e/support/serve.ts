@@ -27,7 +27,7 @@ async function serve(): Promise<void> {
     extensions: [{ name: 'subjectAltName', altNames: [{ type: 2, value: 'localhost' }] }],
   });
   const tls = { certPem: certificate.cert, keyPem: certificate.private };
-  const database = await startEmbeddedDatabase({ tls });
+  const database = await startEmbeddedDatabase({ inMemory: true, tls });
   try {
     const data = await loadDemo(database, 'real');
     const { jsonData } = connectionOf(database);
