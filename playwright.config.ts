@@ -1,9 +1,8 @@
 import { defineConfig } from '@playwright/test';
 
-/** Drives the preview in a Chromium that is installed on the machine; none is ever downloaded. */
+import { CHROMIUM } from './tooling/chromium';
 
-/** Environment variable with the path of another Chromium. Default: where Debian's package puts it. */
-const BROWSER = process.env['SRE_METRICS_CHROMIUM'] ?? '/usr/bin/chromium';
+/** Drives the preview in Chromium. */
 
 export default defineConfig({
   testDir: 'test/e2e',
@@ -23,7 +22,7 @@ export default defineConfig({
     timezoneId: 'UTC',
     screenshot: 'only-on-failure',
     launchOptions: {
-      executablePath: BROWSER,
+      executablePath: CHROMIUM,
       // Chromium has no sandbox for root.
       args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
     },

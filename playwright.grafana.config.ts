@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import type { PluginOptions } from '@grafana/plugin-e2e';
 import { defineConfig } from '@playwright/test';
 
+import { CHROMIUM } from './tooling/chromium';
+
 /**
  * `npm run test:grafana`: the plugin in a real Grafana that has this checkout's provisioning and the
  * demo's data, as `npm run grafana` and docker-compose.yml start one. Its address is GRAFANA_URL,
@@ -35,7 +37,7 @@ export default defineConfig<PluginOptions>({
     timezoneId: 'UTC',
     screenshot: 'only-on-failure',
     launchOptions: {
-      executablePath: process.env['SRE_METRICS_CHROMIUM'] ?? '/usr/bin/chromium',
+      executablePath: CHROMIUM,
       // Chromium has no sandbox for root.
       args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
     },

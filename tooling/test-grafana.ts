@@ -6,10 +6,10 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { CHROMIUM } from './chromium';
 import { ROOT } from './paths';
 import { run } from './run';
 
-const CHROMIUM = process.env['SRE_METRICS_CHROMIUM'] ?? '/usr/bin/chromium';
 const ANSWER_TIMEOUT_MS = 10_000;
 
 const NOT_RUN = `
@@ -45,7 +45,7 @@ run(async () => {
   }
   if (!existsSync(CHROMIUM)) {
     throw new Error(
-      `${CHROMIUM} is missing. Install Chromium (Debian: apt-get install chromium), or name one by SRE_METRICS_CHROMIUM.`
+      `${CHROMIUM} is missing. Install Chromium (Debian: apt-get install chromium-headless-shell), or name one by SRE_METRICS_CHROMIUM.`
     );
   }
   await refuseUnreachable(url);
