@@ -53,12 +53,13 @@ const FULL = {
 };
 /** For a machine in a hurry: proves that the bench works, not how fast the product is. */
 const SMALL: Partial<BenchOptions> = {
-  changes: 50_000,
-  incidents: 3_000,
+  changes: 20_000,
+  incidents: 1_200,
+  services: 100,
   runs: 1,
   quickCaseMs: 0,
-  loadMs: 1_000,
-  screens: 33,
+  loadMs: 500,
+  screens: 17,
   screensMs: 10_000,
 };
 
@@ -66,7 +67,7 @@ const SMALL: Partial<BenchOptions> = {
 export function benchOptions(): BenchOptions {
   const { small, ...chosen } = new Command('npm run bench --')
     .description('Measures what the backend adds to the bare SQL.')
-    .option('--small', `${SMALL.changes} changes and ${SMALL.incidents} incidents`)
+    .option('--small', `${SMALL.changes} changes and ${SMALL.incidents} incidents of ${SMALL.services} services`)
     .option('--changes <n>', `change records; default ${FULL.changes}`, positive)
     .option('--incidents <n>', `incidents; default ${FULL.incidents}`, positive)
     .option('--services <n>', `services; default ${FULL.services}`, positive)
