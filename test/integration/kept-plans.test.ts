@@ -71,6 +71,14 @@ it('keeps 50 plans, and forgets the one that was not used for longest', async ()
   ]);
 });
 
+it('goes on to keep plans where the one to forget never came to be', async () => {
+  await expect(run(statement('kept', 'select no_such_column'))).rejects.toMatchObject({ code: '42703' });
+  for (const n of Array.from({ length: 51 }).keys()) {
+    await run(statement('kept', `select ${n} as n`));
+  }
+  expect(await kept()).toHaveLength(50);
+});
+
 it('keeps plans of each connection', async () => {
   const { host, port, name, adminUser: user, adminPassword: password } = database;
   const other = new Client({ host, port, database: name, user, password });

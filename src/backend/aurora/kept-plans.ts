@@ -73,8 +73,8 @@ async function nameOf(client: ClientBase, { names }: Session, text: string): Pro
   names.delete(text);
   const [oldest] = names;
   if (oldest !== undefined && names.size >= MOST_PLANS) {
-    names.delete(oldest[0]);
     await forgetPlan(client, oldest[1]);
+    names.delete(oldest[0]);
   }
   names.set(text, name);
   return name;
@@ -86,8 +86,12 @@ interface ClientInternals {
 }
 
 async function forgetPlan(client: ClientBase, name: string): Promise<void> {
-  await client.query(`deallocate "${name}"`);
-  Reflect.deleteProperty((client as unknown as ClientInternals).connection.parsedStatements, name);
+  const { parsedStatements } = (client as unknown as ClientInternals).connection;
+  // A statement that was refused, or cancelled too early, has none.
+  if (Object.hasOwn(parsedStatements, name)) {
+    await client.query(`deallocate "${name}"`);
+    Reflect.deleteProperty(parsedStatements, name);
+  }
 }
 
 async function runPlanned(
