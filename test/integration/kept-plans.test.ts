@@ -96,6 +96,7 @@ describe('where a plan is lost', () => {
     expect(await run(upTo(4))).toEqual([{ n: 4 }]);
     expect(await run(upTo(5))).toEqual([{ n: 5 }]);
     expect(await kept()).toEqual([]);
+    expect(plans.suits(session, upTo(6))).toBe(false);
   });
 
   it('plans anew where another made one of the name', async () => {

@@ -44,6 +44,7 @@ export class KeptPlans {
         }
         // Somebody between here and Aurora gives the connection to others as well, or a table is another one now.
         session.isKeeping = false;
+        session.names.clear();
       }
     }
     return await runPlanned(client, session, 'fresh', statement);
