@@ -73,7 +73,7 @@ export const planningEach =
 /** Has the client, which nobody else uses, keep the plans that the backend keeps. */
 export function keepingPlans(client: ClientBase): Run {
   const plans = new KeptPlans();
-  return (statement) => plans.run(client, statement);
+  return (statement) => plans.run(client, statement, new AbortController().signal);
 }
 
 /** Runs statements one after another. */

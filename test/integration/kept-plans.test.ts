@@ -28,7 +28,8 @@ afterEach(() => session.end());
 
 const statement = (planning: Planning, text: string, ...values: unknown[]): Statement => ({ text, values, planning });
 const upTo = (n: number) => statement('kept', 'select max(c.n) as n from counted as c where c.n <= $1::int', n);
-const run = (one: Statement) => plans.run(session, one);
+const NEVER = new AbortController().signal;
+const run = (one: Statement) => plans.run(session, one, NEVER);
 
 /** Of each plan that the session keeps, how often it ran, and how often one was made for the values. */
 async function kept() {
@@ -83,8 +84,17 @@ it('keeps plans of each connection', async () => {
   const { host, port, name, adminUser: user, adminPassword: password } = database;
   const other = new Client({ host, port, database: name, user, password });
   await other.connect();
-  expect([await run(upTo(3)), await plans.run(other, upTo(4))]).toEqual([[{ n: 3 }], [{ n: 4 }]]);
+  expect([await run(upTo(3)), await plans.run(other, upTo(4), NEVER)]).toEqual([[{ n: 3 }], [{ n: 4 }]]);
   await other.end();
+});
+
+it('does not send a statement that is aborted while the connection is made ready for it', async () => {
+  const controller = new AbortController();
+  const running = plans.run(session, upTo(3), controller.signal);
+  controller.abort(new Error('gone'));
+  await expect(running).rejects.toThrow('gone');
+  expect(await kept()).toEqual([]);
+  expect(await run(upTo(3))).toEqual([{ n: 3 }]);
 });
 
 describe('where a plan is lost', () => {

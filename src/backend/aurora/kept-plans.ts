@@ -27,17 +27,17 @@ export class KeptPlans {
   readonly #sessions = new WeakMap<ClientBase, Session>();
 
   /**
-   * Runs a statement on a connection that is in no transaction.
+   * Runs a statement on a connection that is in no transaction. It is not sent once the signal has aborted.
    *
    * @returns its rows
-   * @throws what `pg` throws
+   * @throws what `pg` throws; the signal's reason
    */
-  async run(client: ClientBase, statement: Statement): Promise<readonly object[]> {
+  async run(client: ClientBase, statement: Statement, signal: AbortSignal): Promise<readonly object[]> {
     const session = this.#sessionOf(client);
     if (statement.planning === 'kept' && session.isKeeping) {
       try {
         const name = await nameOf(client, session, statement.text);
-        return await runPlanned(client, session, 'kept', { ...statement, name });
+        return await runPlanned(client, session, 'kept', { ...statement, name }, signal);
       } catch (error) {
         if (!isLostPlan(error)) {
           throw error;
@@ -47,7 +47,7 @@ export class KeptPlans {
         session.names.clear();
       }
     }
-    return await runPlanned(client, session, 'fresh', statement);
+    return await runPlanned(client, session, 'fresh', statement, signal);
   }
 
   /** Whether the connection is the better choice for the statement: it keeps its plan, or plans for values as it is. */
@@ -99,12 +99,15 @@ async function runPlanned(
   client: ClientBase,
   session: Session,
   mode: Planning,
-  { text, values, name }: Statement & { readonly name?: string }
+  { text, values, name }: Statement & { readonly name?: string },
+  signal: AbortSignal
 ): Promise<readonly object[]> {
   if (session.mode !== mode) {
     await client.query(`set plan_cache_mode = ${MODES[mode]}`);
     session.mode = mode;
   }
+  // A cancel that came before hit what was sent before, or nothing.
+  signal.throwIfAborted();
   const { rows } = await client.query<object>({ text, values: [...values], ...(name !== undefined && { name }) });
   return rows;
 }

@@ -119,7 +119,7 @@ export class AuroraReader implements Reader {
     const cancel = new CancelOnAbort(signal, () => this.#cancel(client));
     try {
       signal.throwIfAborted();
-      return await this.#plans.run(client, statement);
+      return await this.#plans.run(client, statement, signal);
     } catch (error) {
       broken = isRetryable(error) || isTimeout(error) ? error : undefined;
       throw error;
