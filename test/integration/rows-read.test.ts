@@ -139,3 +139,24 @@ it('reads no deployments of services that were not down to tell what happened to
   const alone = await rowsRead(history, query);
   expect((await rowsRead(history, { ...query, details: true })) - alone).toBeLessThan(HISTORY.changes);
 });
+
+it('looks up the few changes that stand in several services, and reads no others, whatever values it was planned for', async () => {
+  const { client } = longHistory.database;
+  const query = { queryType: 'dora', metric: 'deploymentFrequency', shape: 'value' } as const;
+  await foldAll(client, NO_REST, new AbortController().signal);
+  await client.query('vacuum analyze');
+  await client.query('set plan_cache_mode = force_generic_plan');
+  const alone = await rowsRead(longHistory, query, 365);
+  await client.query(
+    `insert into stackflow.github_repositories (repository, repository_id, service_id)
+     select 'org/monorepo', 1, min(s.id) from stackflow.services as s`
+  );
+  await client.query(
+    `insert into stackflow.github_changes (repository_id, service_id, change_id, wrote, made, subject, shared)
+     select 1, c.service_id, c.id, '{}', true, '#' || c.id, true
+     from stackflow.change_records as c where c.state = 'closed' order by c.id limit 200`
+  );
+  await foldAll(client, NO_REST, new AbortController().signal);
+  await client.query('vacuum analyze');
+  expect((await rowsRead(longHistory, query, 365)) - alone).toBeLessThan(LONG_HISTORY.changes / 10);
+});

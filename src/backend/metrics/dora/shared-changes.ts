@@ -1,4 +1,4 @@
-import sql from 'sql-template-tag';
+import sql, { raw } from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
 
 import type { Grouping } from '../../../model/query-fields';
@@ -15,17 +15,33 @@ import { changeById } from './change-by-id';
 /** Ties a change `c` to what it is a record of, alias `g`; only changes that may stand in several services. */
 export const SHARED_SUBJECT = sql`stackflow.github_changes as g on g.change_id = c.id and g.shared`;
 
+/** Most changes that are looked up one by one where few of them may lie in a range: it takes milliseconds. */
+const FEW = 1000;
+
+const HAS_FEW = sql`(select count(*) <= ${raw(String(FEW))} from (select from stackflow.github_changes as f where f.shared limit ${raw(String(FEW + 1))}) as f)`;
+
 /**
  * The CTE `subjects (repository_id, subject)`: what changes that meet a condition are records of, where it may have more.
+ * Where only few changes of all may, these are looked up; else the changes that meet the condition are. Left to itself,
+ * PostgreSQL would for whatever values read all deployments of a range, however long.
  *
  * @param condition on `stackflow.change_records as c`
  */
 export function subjectsCte(condition: Sql): Sql {
   return sql`subjects as materialized (
-  select distinct g.repository_id, g.subject
-  from stackflow.change_records as c
-  join ${SHARED_SUBJECT}
-  where ${condition}
+  select distinct s.repository_id, s.subject
+  from (
+    select g.repository_id, g.subject
+    from stackflow.github_changes as g
+    cross join lateral (${changeById(sql`g.change_id`)}
+    ) as c
+    where g.shared and ${HAS_FEW} and ${condition}
+    union all
+    select g.repository_id, g.subject
+    from stackflow.change_records as c
+    join ${SHARED_SUBJECT}
+    where not ${HAS_FEW} and ${condition}
+  ) as s
 )`;
 }
 
