@@ -31,7 +31,7 @@ const workflowSchema = z.strictObject({
     z.string(),
     z.strictObject({
       'runs-on': z.string(),
-      container: z.string(),
+      container: z.strictObject({ image: z.string(), options: z.string() }),
       'timeout-minutes': z.number(),
       steps: z.array(stepSchema),
     })

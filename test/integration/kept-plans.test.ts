@@ -123,6 +123,13 @@ describe('where a plan is lost', () => {
     expect(await run(asText)).toEqual([{ n: 4 }]);
   });
 
+  it('plans anew where a parameter is compared with another type now', async () => {
+    const alike = (n: unknown) => statement('kept', 'select count(*)::int as n from counted as c where c.n = $1', n);
+    expect(await run(alike(3))).toEqual([{ n: 1 }]);
+    await database.client.query('alter table counted alter column n type text using n::text');
+    expect(await run(alike('4'))).toEqual([{ n: 1 }]);
+  });
+
   it('throws all other errors, and keeps plans', async () => {
     const divided = (by: number) => statement('kept', 'select 12 / $1::int as n', by);
     await expect(run(divided(0))).rejects.toMatchObject({ code: '22012' });

@@ -142,8 +142,8 @@ export class Race<Edit, Look> {
     ).finally(() => {
       isOver = true;
     });
-    const others = [untilThen(() => foldAll(this.folder)), untilThen(() => this.look(look))];
-    for (const outcome of [...(await writing), ...(await Promise.allSettled(others))]) {
+    const others = Promise.allSettled([untilThen(() => foldAll(this.folder)), untilThen(() => this.look(look))]);
+    for (const outcome of [...(await writing), ...(await others)]) {
       if (outcome.status === 'rejected') {
         throw outcome.reason;
       }

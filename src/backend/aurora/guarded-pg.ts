@@ -167,7 +167,8 @@ export class GuardedPool extends Pool {
       idle.push(...(place === -1 ? [] : idle.splice(place, 1)));
       return { connected: this.connect() };
     });
-    this.#chosen = lent.then(() => new Promise((resolve) => process.nextTick(resolve)));
+    const tick = () => new Promise<void>((resolve) => process.nextTick(resolve));
+    this.#chosen = lent.then(tick, tick);
     return await (
       await lent
     ).connected;

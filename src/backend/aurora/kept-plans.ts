@@ -42,9 +42,11 @@ export class KeptPlans {
         if (!isLostPlan(error)) {
           throw error;
         }
+        const rows = await runPlanned(client, session, 'fresh', statement, signal);
         // Somebody between here and Aurora gives the connection to others as well, or a table is another one now.
         session.isKeeping = false;
         session.names.clear();
+        return rows;
       }
     }
     return await runPlanned(client, session, 'fresh', statement, signal);
@@ -112,9 +114,12 @@ async function runPlanned(
   return rows;
 }
 
-/** Codes of PostgreSQL for a plan that is not there, is there already, or gives other columns than it once did. */
-const LOST_PLAN: ReadonlySet<string | undefined> = new Set(['26000', '42P05', '0A000']);
+/**
+ * Codes of PostgreSQL for a plan that is not there, that gives other columns than it once did, or that is there already or does not fit
+ * what tables are now: those of the last class are of every statement that is wrong, which fails once more when it is planned anew.
+ */
+const LOST_PLAN = /^(26000|0A000|42...)$/;
 
 function isLostPlan(error: unknown): boolean {
-  return error instanceof DatabaseError && LOST_PLAN.has(error.code);
+  return error instanceof DatabaseError && LOST_PLAN.test(error.code ?? '');
 }

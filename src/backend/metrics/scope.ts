@@ -2,6 +2,7 @@ import sql, { empty } from 'sql-template-tag';
 import type { Sql } from 'sql-template-tag';
 
 import type { Grouping, Tier } from '../../model/query-fields';
+import type { Planning } from '../aurora/statement';
 import { timestamp } from './buckets';
 
 /** Which services a query looks at. Empty lists mean all. */
@@ -22,6 +23,14 @@ export type Group =
 /** Whether the scope leaves anything out; if not, no statement need look at services at all. */
 export function isFiltered({ services, teams, tiers, inUseAtMs }: Scope): boolean {
   return services.length + teams.length + tiers.length > 0 || inUseAtMs !== undefined;
+}
+
+/**
+ * How a statement is planned that reads what is stored of the services in scope. Of all services it reads the same whatever it is
+ * given; of few the best plan depends on which they are.
+ */
+export function planningOfScope({ services, teams, tiers }: Scope): Planning {
+  return services.length + teams.length + tiers.length > 0 ? 'fresh' : 'kept';
 }
 
 /** A condition on `stackflow.services as s` that holds for the services in scope; `true` for all. */

@@ -8,7 +8,7 @@ import { boundsCte, nominalMs, timestamp } from '../buckets';
 import type { Bucketing } from '../buckets';
 import { PERCENTILES } from '../dora/percentiles';
 import type { DoraRequest } from '../dora/request';
-import { isFiltered } from '../scope';
+import { isFiltered, planningOfScope } from '../scope';
 import { DAY_MS } from '../time-range';
 import type { TimeRange } from '../time-range';
 import { nearestDays } from './days';
@@ -61,10 +61,14 @@ export function cellsSupportCte(request: DoraRequest, cut: Cut): Sql | null {
     : null;
 }
 
-/** How a statement of both is planned: where both come from cells, it reads as little whatever the range. */
+/**
+ * How a statement of both is planned. Where both come from cells it reads the same whatever the range, but for a series by service or
+ * team, which reads cells of all days and services: of few services its best plan is another.
+ */
 export function planningOf(request: DoraRequest, cut: Cut): Planning {
   const isSupported = REQUIREMENTS[request.metric] === undefined || cellsSupportCte(request, cut) !== null;
-  return isSupported && cellsCtes(request, cut) !== null ? 'kept' : 'fresh';
+  const isByGroup = cut.kind === 'series' && request.grouping !== 'none';
+  return isSupported && !isByGroup && cellsCtes(request, cut) !== null ? planningOfScope(request.scope) : 'fresh';
 }
 
 function incidentMean(request: DoraRequest, cut: Cut): Sql | null {

@@ -8,6 +8,7 @@ import type { Statement } from '../../aurora/statement';
 import { timestamp } from '../buckets';
 import { definedIncidents } from '../downtime/down-pieces';
 import { IS_ON_RECORD } from '../reliability/scoped-services';
+import { planningOfScope } from '../scope';
 import { budgetColumns, burnExpression, currentBudgetCtes } from './budget-sql';
 import type { BudgetMeasure, BurnMeasure } from './budget-sql';
 import type { Objective, SloScope } from './objectives';
@@ -106,7 +107,7 @@ select b.slo_id::text, b.service, b.team, b.slo, b.runbook_url,
 from budgets as b
 order by b.service collate "C", b.slo collate "C", b.slo_id
 limit ${rowLimit + 1}`,
-    'kept'
+    scope.slos.length > 0 ? 'fresh' : planningOfScope(scope)
   );
 }
 

@@ -7,7 +7,7 @@ import { timestamp } from '../buckets';
 import { MONITORED_FROM } from '../downtime/downtime-sql';
 import { measuredUs } from '../error-budget/objectives';
 import { IS_ON_RECORD } from '../reliability/scoped-services';
-import { serviceCondition } from '../scope';
+import { planningOfScope, serviceCondition } from '../scope';
 import type { Scope } from '../scope';
 import { figureColumns, figuresOf } from './figures';
 import type { FiguresRow, GateFigures } from './figures';
@@ -100,7 +100,7 @@ left join stackflow.gate_overrides as r on r.id = g.override_id
 left join held as h on h.service_id = s.id
 order by g.gated desc, s.name collate "C"
 limit ${rowLimit + 1}`,
-    'kept'
+    planningOfScope(scope)
   );
 }
 

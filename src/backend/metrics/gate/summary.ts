@@ -5,7 +5,7 @@ import { statementOf } from '../../aurora/statement';
 import type { Statement } from '../../aurora/statement';
 import { timestamp } from '../buckets';
 import { IS_ON_RECORD } from '../reliability/scoped-services';
-import { serviceCondition } from '../scope';
+import { planningOfScope, serviceCondition } from '../scope';
 import type { Scope } from '../scope';
 
 export interface SummaryRequest {
@@ -54,7 +54,7 @@ from in_scope as i
 cross join lateral stackflow.stored_change_gate(i.ids, ${at}) as g
 join stackflow.services as s on s.id = g.service_id
 where g.slo is not null`,
-    'kept'
+    planningOfScope(scope)
   );
 }
 

@@ -6,6 +6,7 @@ import { statementOf } from '../../aurora/statement';
 import type { Statement } from '../../aurora/statement';
 import { timestamp } from '../buckets';
 import { downCte } from '../downtime/down-pieces';
+import { planningOfScope } from '../scope';
 import type { Scope } from '../scope';
 import type { TimeRange } from '../time-range';
 import { SCOPED_IDS, lastsBeyond, scopedServicesCte } from './scoped-services';
@@ -55,7 +56,7 @@ select ${counted(sql`true`)} as services, ${counted(isMeasured)} as measured,
   ${counted(sql`${isMeasured} and s.is_on_record`)} as "onRecord", count(*)::float8 as down,
   coalesce(array_agg(n.name order by n.place) filter (where n.place <= ${limit}), '{}') as names
 from down_now as n`,
-    'kept'
+    planningOfScope(scope)
   );
 }
 

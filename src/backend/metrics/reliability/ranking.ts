@@ -8,6 +8,7 @@ import type { Statement } from '../../aurora/statement';
 import { timestamp } from '../buckets';
 import { IS_MARKED, downCte, incidentDownPieces, pieceDowntimes, pieceIncidents } from '../downtime/down-pieces';
 import { microseconds } from '../downtime/downtime-sql';
+import { planningOfScope } from '../scope';
 import type { Scope } from '../scope';
 import type { TimeRange } from '../time-range';
 import { AVAILABILITY, LEAST_RELIABLE_FIRST, lastsBeyond, scopedServicesCte } from './scoped-services';
@@ -108,7 +109,7 @@ left join downtimes as d on d.service_id = s.id
 left join affecting as a on a.service_id = s.id
 order by ${LEAST_RELIABLE_FIRST}
 limit ${limit + 1}`,
-    'kept'
+    planningOfScope(scope)
   );
 }
 
