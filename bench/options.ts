@@ -17,6 +17,8 @@ export interface BenchOptions {
   readonly screensMs: number;
   /** Measure the packaged executable and not the launcher with Node. */
   readonly packaged: boolean;
+  /** Measure only every query beside the bare SQL. */
+  readonly queries: boolean;
   /** Measure only what intervals add. */
   readonly evidence: boolean;
   /** Measure only what stored pieces of downtime gain. */
@@ -74,6 +76,7 @@ export function benchOptions(): BenchOptions {
     .option('--years <n>', `length of the history; default ${FULL.years}`, positive)
     .option('--runs <n>', `least pairs of runs of each query; default ${FULL.runs}`, positive)
     .option('--packaged', 'the packaged executable, not the launcher with Node; needs npm run package')
+    .option('--queries', 'only every query beside the bare SQL')
     .option('--evidence', 'only what intervals add to DORA queries')
     .option('--downtime', 'only what stored pieces of downtime gain')
     .option('--cells', 'only what stored cells of deployments and incidents gain')
@@ -88,6 +91,7 @@ export function benchOptions(): BenchOptions {
     .opts<Partial<BenchOptions> & { small?: true }>();
   const only = {
     packaged: false,
+    queries: false,
     evidence: false,
     downtime: false,
     cells: false,
