@@ -30,13 +30,34 @@ const LEAST_MS = { quarter: 6 * HOUR_MS, day: 3 * DAY_MS } as const;
 /** Shorter buckets would have more bounds than cells have. */
 const LEAST_BUCKET_MS = { quarter: HOUR_MS, day: DAY_MS } as const;
 
-/**
- * The CTEs from `bounds` to `aggregated` that answer by cells; null where cells do not answer, and facts must: other
- * metrics, percentiles of a part, intervals of means, ranks of means of lead time, and ranges or buckets that are short.
- */
-export function cellsCtes(request: DoraRequest, cut: Cut): Sql | null {
+/** What cells answer of a statement. */
+export interface CellsAnswer {
+  /**
+   * The CTEs from `bounds` to `aggregated`; null where cells do not answer, and facts must: other metrics, percentiles of a part,
+   * intervals of means, ranks of means of lead time, and ranges or buckets that are short.
+   */
+  readonly ctes: Sql | null;
+  /** The CTE `support` by days of incidents; null where they do not answer. */
+  readonly support: Sql | null;
+  /**
+   * How a statement of both is planned. Where both come from cells it reads the same whatever the range, but for a series by service or
+   * team, which reads cells of all days and services: of few services its best plan is another.
+   */
+  readonly planning: Planning;
+}
+
+/** What of a metric cells can answer, and how a statement of it is planned. */
+export function cellsAnswer(request: DoraRequest, cut: Cut): CellsAnswer {
   const answer = request.usesCells ? answerCtes(request, cut) : null;
-  return answer === null ? null : sql`${boundsOf(request, cut)},\n${answer}`;
+  const ctes = answer === null ? null : sql`${boundsOf(request, cut)},\n${answer}`;
+  const support = supportCte(request, cut);
+  const isSupported = REQUIREMENTS[request.metric] === undefined || support !== null;
+  const isByGroup = cut.kind === 'series' && request.grouping !== 'none';
+  return {
+    ctes,
+    support,
+    planning: ctes !== null && isSupported && !isByGroup ? planningOfScope(request.scope) : 'fresh',
+  };
 }
 
 function answerCtes(request: DoraRequest, cut: Cut): Sql | null {
@@ -53,22 +74,11 @@ function answerCtes(request: DoraRequest, cut: Cut): Sql | null {
   }
 }
 
-/** The CTE `support` by days of incidents; null where they do not answer. */
-export function cellsSupportCte(request: DoraRequest, cut: Cut): Sql | null {
+function supportCte(request: DoraRequest, cut: Cut): Sql | null {
   const { metric, usesCells } = request;
   return usesCells && REQUIREMENTS[metric] === 'linkedIncidents' && isOfAll(request) && hasRoom(request, cut, 'day')
     ? daySupportCte(cut.kind === 'series' ? null : boundsOf(request, cut), wholeRange(request, cut))
     : null;
-}
-
-/**
- * How a statement of both is planned. Where both come from cells it reads the same whatever the range, but for a series by service or
- * team, which reads cells of all days and services: of few services its best plan is another.
- */
-export function planningOf(request: DoraRequest, cut: Cut): Planning {
-  const isSupported = REQUIREMENTS[request.metric] === undefined || cellsSupportCte(request, cut) !== null;
-  const isByGroup = cut.kind === 'series' && request.grouping !== 'none';
-  return isSupported && !isByGroup && cellsCtes(request, cut) !== null ? planningOfScope(request.scope) : 'fresh';
 }
 
 function incidentMean(request: DoraRequest, cut: Cut): Sql | null {

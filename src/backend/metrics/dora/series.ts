@@ -11,8 +11,7 @@ import type { Reader } from '../../aurora/reader';
 import { mapInSlices } from '../../turns/slices';
 import { boundsCte } from '../buckets';
 import type { Bucketing, TimeBucket } from '../buckets';
-import { cellsCtes, cellsSupportCte, planningOf } from '../cells/choose-cells';
-import type { Cut } from '../cells/choose-cells';
+import { cellsAnswer } from '../cells/choose-cells';
 import { listed, numberIn } from '../listed';
 import type { ListedNumbers } from '../listed';
 import { compareGroups, groupKey, groupOf } from '../scope';
@@ -82,13 +81,13 @@ export function seriesStatement(request: DoraSeriesRequest): Statement {
   const facts = factsOf(request);
   const bucketOf = (at: Sql) =>
     sql`width_bucket(${at}, (select array_agg(b.starts_at order by b.bucket) from bounds as b))`;
-  const cut: Cut = { kind: 'series', bucketing };
+  const cells = cellsAnswer(request, { kind: 'series', bucketing });
   const byFacts = () => sql`${boundsCte(bucketing, range)},
 ${facts.ctes},
 ${aggregatedCtes(facts, grouping, bucketOf(sql`f.at`), { interval: request.interval, ranks: false })}`;
   return statementOf(
-    sql`with ${cellsCtes(request, cut) ?? byFacts()},
-${cellsSupportCte(request, cut) ?? bucketSupportCtes(request, bucketOf)}
+    sql`with ${cells.ctes ?? byFacts()},
+${cells.support ?? bucketSupportCtes(request, bucketOf)}
 select *
 from (
   select 'bucket' as kind, b.bucket, null::text as service, null::text as team,
@@ -116,7 +115,7 @@ from (
   group by p.service, p.team
 ) as answer
 order by kind, service collate "C", team collate "C", bucket`,
-    planningOf(request, cut)
+    cells.planning
   );
 }
 

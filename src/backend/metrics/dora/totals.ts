@@ -5,7 +5,7 @@ import type { Support } from '../../../model/level-evidence';
 import { statementOf } from '../../aurora/statement';
 import type { Statement } from '../../aurora/statement';
 import type { Reader } from '../../aurora/reader';
-import { cellsCtes, cellsSupportCte, planningOf } from '../cells/choose-cells';
+import { cellsAnswer } from '../cells/choose-cells';
 import type { Cut } from '../cells/choose-cells';
 import { compareGroups, groupOf } from '../scope';
 import type { Group, GroupRow } from '../scope';
@@ -48,10 +48,10 @@ export function totalsStatement(request: DoraRequest): Statement {
 
 /** The same over several periods: a row for each group and period, groups in order. */
 export function periodsStatement(request: DoraRequest, periods: readonly Period[]): Statement {
-  const cut = periodsCut(request, periods);
+  const cells = cellsAnswer(request, periodsCut(request, periods));
   return statementOf(
-    sql`with ${aggregatedPeriods(request, periods, cut)},
-${cellsSupportCte(request, cut) ?? supportCtes(request, periods)},
+    sql`with ${cells.ctes ?? periodsByFacts(request, periods)},
+${cells.support ?? supportCtes(request, periods)},
 listed as (
   ${groupsInScope(request)}
   union
@@ -69,7 +69,7 @@ left join support as e
   on e.bucket = p.bucket and ${isSameGroup('e')}
 order by g.service collate "C", g.team collate "C", p.bucket desc
 limit ${(request.rowLimit + 1) * periods.length}`,
-    planningOf(request, cut)
+    cells.planning
   );
 }
 
@@ -89,12 +89,8 @@ function periodsCut({ range }: DoraRequest, periods: readonly Period[]): Cut {
   };
 }
 
-/** The CTEs that end with `aggregated`: by cells where they can answer. */
-function aggregatedPeriods(request: DoraRequest, periods: readonly Period[], cut: Cut): Sql {
-  const byCells = cellsCtes(request, cut);
-  if (byCells !== null) {
-    return byCells;
-  }
+/** The CTEs that end with `aggregated`, where cells do not answer. */
+function periodsByFacts(request: DoraRequest, periods: readonly Period[]): Sql {
   const { facts, bucket } = periodFacts(request, periods);
   const wanted = { interval: request.interval, ranks: periods.length > 1 };
   return sql`${facts.ctes},
