@@ -22,9 +22,9 @@ function ofJest(text) {
   const failed = report.testResults.flatMap(({ name, message, assertionResults }) => {
     const tests = assertionResults.filter(({ status }) => status === 'failed');
     return tests.length > 0
-      ? tests.map(({ fullName, failureMessages }) => `${fullName}: ${firstLine(failureMessages[0])}`)
+      ? tests.map(({ fullName, failureMessages }) => `${fullName}: ${reason(failureMessages[0])}`)
       : message !== '' && assertionResults.length === 0
-        ? [`${name}: ${firstLine(message)}`]
+        ? [`${name}: ${reason(message)}`]
         : [];
   });
   return {
@@ -47,7 +47,7 @@ function ofPlaywright(text) {
       .map(({ status, results }) => {
         const [error] = results.flatMap((result) => result.errors);
         const word = status === 'flaky' ? 'Passed only when repeated' : 'Failed';
-        return `${word}: ${file} › ${title}: ${firstLine(error?.message)}`;
+        return `${word}: ${file} › ${title}: ${reason(error?.message)}`;
       })
   );
   return {
@@ -55,7 +55,7 @@ function ofPlaywright(text) {
     failed: stats.unexpected + errors.length,
     lines: [
       ...lines,
-      ...errors.map(({ message }) => `Failed: ${firstLine(message)}`),
+      ...errors.map(({ message }) => `Failed: ${reason(message)}`),
       ...skipped(stats.skipped, 'Playwright'),
     ],
   };
@@ -65,10 +65,16 @@ function specsOf(suites = []) {
   return suites.flatMap((suite) => [...(suite.specs ?? []), ...specsOf(suite.suites)]);
 }
 
-function firstLine(text = '') {
+/** Most lines of a reason: the end of a log is all that some places keep. */
+const REASON_LINES = 30;
+
+/** What is told of a failure but for where it was thrown: of a property, its seed and what it fails with too. */
+function reason(text = '') {
   // Reports keep the colours of a terminal.
   // eslint-disable-next-line no-control-regex
-  return text.replace(/\u001b\[[0-9;]*m/g, '').split('\n', 1)[0];
+  const lines = text.replace(/\u001b\[[0-9;]*m/g, '').split('\n');
+  const told = lines.filter((line) => line.trim() !== '' && !/^\s+at .*\d+:\d+\)?$/.test(line));
+  return told.slice(0, REASON_LINES).join('\n  ');
 }
 
 /** Subtests count as tests; who holds them does not count beside them. */

@@ -37,7 +37,11 @@ const jestReport = (passed: number, failures: readonly string[], pending = 0) =>
       {
         name: 'a.test.ts',
         message: '',
-        assertionResults: failures.map((fullName) => ({ status: 'failed', fullName, failureMessages: ['no\nat'] })),
+        assertionResults: failures.map((fullName) => ({
+          status: 'failed',
+          fullName,
+          failureMessages: ['no: 1 > 2\n\n    at add (/a/b.ts:1:2)\n    at /a/b.ts:3:4\n[cause]: because'],
+        })),
       },
     ],
   });
@@ -61,11 +65,12 @@ describe('the results of a run', () => {
     ).toBe('12 passed, 0 failed');
   });
 
-  it('name what failed and what was left out', () => {
+  it('name what failed, why, and what was left out', () => {
     expect(
       printed(['jest', jestReport(1, ['a sum adds'], 2)], ['playwright', playwrightReport(1, 1)], ['go', GO])
     ).toEqual([
-      'Failed: a sum adds: no',
+      'Failed: a sum adds: no: 1 > 2',
+      '  [cause]: because',
       'Left out by jest: 2 tests; each says why above.',
       'Left out by Playwright: 1 tests; each says why above.',
       'Failed: TestKinds/gate',
