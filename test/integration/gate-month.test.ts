@@ -18,8 +18,11 @@ import { insertRecords } from '../support/records';
  * programs put on. What became of each change is held against looking at every minute.
  */
 
-/** Months, each from a seed that is told where one fails. */
-const RUNS = 2;
+/** A month in which changes are held. Of those at random, one in a thousand has none. */
+const HOLDING_MONTH = 1;
+
+/** Months, the first of them `HOLDING_MONTH`, each from a seed that is told where one fails. */
+const RUNS = 3;
 
 /** By then every window has passed. */
 const END = START + MONTH_MINUTES + 6 * 1440;
@@ -46,8 +49,11 @@ it('no non-critical change goes on while its service is gated, none is lost, non
       }
       await month.live(END, { kind: 'work' });
       await month.end(events);
+      if (seed === HOLDING_MONTH) {
+        expect(month.holds).toBeGreaterThan(0);
+      }
     }),
-    { numRuns: RUNS }
+    { numRuns: RUNS, examples: [[HOLDING_MONTH]] }
   );
 });
 
@@ -119,12 +125,16 @@ class Month {
   #states = new Map<string, string>();
   /** When each change was last seen to become closed or cancelled. */
   readonly #doneAt = new Map<string, number>();
-  /** How often a change was held, so that a month without one is noticed. */
   #holds = 0;
 
   constructor(gates: ReadonlyMap<Service, PlainGate>, overrides: readonly PlainOverride[]) {
     this.#gates = gates;
     this.#overrides = overrides;
+  }
+
+  /** How often a change was held. */
+  get holds(): number {
+    return this.#holds;
   }
 
   async begin(): Promise<void> {
@@ -186,7 +196,6 @@ class Month {
     const inserted = events.flatMap(({ event }) => (event.kind === 'insert' ? [event.key] : []));
     expect(changes.map(({ key }) => key).toSorted()).toEqual(inserted.toSorted());
     expect(changes.filter(({ state, held }) => state === 'blocked' || held)).toEqual([]);
-    expect(this.#holds).toBeGreaterThan(0);
     for (const service of SERVICES) {
       const { rows } = await client.query<{ began: number; ended: number | null }>(
         `select extract(epoch from p.began_at)::float8 / 60 as began, extract(epoch from p.ended_at)::float8 / 60 as ended
