@@ -296,6 +296,6 @@ it('answers as if no other team had ever kept a record', async () => {
     { numRuns: RUNS, endOnFailure: true }
   );
   // Neither side is empty, and the limit leaves something out.
-  expect(seen.answered).toBeGreaterThan(seen.refused);
-  expect(seen.limited).toBeGreaterThan(RUNS);
+  expect(seen.answered).toBeGreaterThan(0);
+  expect(seen.limited).toBeGreaterThan(0);
 }, 300_000);
