@@ -37,6 +37,7 @@ const STORED: readonly Sized[] = [
   { name: 'days of incidents', table: 'incident_days' },
   { name: 'pieces of downtime', table: 'down_pieces' },
   { name: 'pieces of incidents', table: 'incident_down_pieces' },
+  { name: 'totals of downtime', table: 'down_totals' },
   { name: 'gated periods', table: 'gated_periods' },
 ];
 

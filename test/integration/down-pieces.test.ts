@@ -10,6 +10,7 @@ import {
   pieceDowntimes,
   pieceIncidents,
 } from '../../src/backend/metrics/downtime/down-pieces';
+import { longDowntime } from '../../src/backend/metrics/downtime/down-totals';
 import { MONITORED_FROM } from '../../src/backend/metrics/downtime/downtime-sql';
 import { foldDownPieces } from '../../src/backend/metrics/downtime/fold-down-pieces';
 import { SERVICES, iso, minute } from '../support/any-downtimes';
@@ -32,6 +33,7 @@ let race: Race<DownEdit, Range>;
 
 beforeAll(async () => {
   database = await createTestDatabase();
+  await totalsEvery(6 * 3600);
   race = await Race.open(database, {
     writers: 'sre_metrics_writer',
     edit: editArbitrary,
@@ -47,6 +49,12 @@ afterAll(async () => {
   await race.close();
   await database.drop();
 });
+
+/** Has totals so far apart, in seconds: the random histories are of three days. */
+async function totalsEvery(seconds: number): Promise<void> {
+  await database.client.query(`create or replace function stackflow.down_total_seconds() returns integer
+    language sql immutable parallel safe as $$ select ${seconds} $$`);
+}
 
 interface Range {
   readonly from: string;
@@ -116,6 +124,12 @@ where (select d.downtimes_us from ${pieceDowntimes({ ...stretch, starts })} as d
     select count(*)
     from stackflow.incident_down_periods(array[w.id], w.from_at, w.to_at) as d
     where not isempty(d.down)
+  )
+  -- What totals shorten is the same.
+  or exists (
+    select p.downtimes_us[1], p.is_down, ${pieceIncidents(stretch)} from ${pieceDowntimes({ ...stretch, starts: [stretch.from] })} as p
+    except all
+    select d.us, d.is_down, d.incidents from ${longDowntime(stretch)} as d
   )`);
   const { rows } = await client.query<{ n: number }>({ text, values: [...values] });
   return rows[0]?.n ?? NaN;
@@ -232,7 +246,8 @@ describe('with two services, one of which is down', () => {
     const versions = async () => {
       const { rows } = await database.client.query<{ id: string }>(
         `select t.id from (select p.ctid::text || p.xmin as id from stackflow.down_pieces as p
-         union all select i.ctid::text || i.xmin from stackflow.incident_down_pieces as i) as t order by 1`
+         union all select i.ctid::text || i.xmin from stackflow.incident_down_pieces as i
+         union all select t.ctid::text || t.xmin from stackflow.down_totals as t) as t order by 1`
       );
       return rows.map(({ id }) => id);
     };

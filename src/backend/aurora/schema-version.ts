@@ -4,7 +4,7 @@ import type { Reader } from './reader';
 import { statementOf } from './statement';
 
 /** The newest migration this program knows, and needs: the number its file name begins with. */
-export const REQUIRED_SCHEMA_VERSION = 21;
+export const REQUIRED_SCHEMA_VERSION = 22;
 
 /** Where node-pg-migrate keeps the names of migrations that ran. */
 export const MIGRATIONS_SCHEMA = 'stackflow';

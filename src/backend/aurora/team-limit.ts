@@ -41,6 +41,7 @@ const READ: Readonly<Record<string, string>> = {
   incident_downtimes: ofServices('incident_downtimes'),
   down_pieces: ofServices('down_pieces'),
   incident_down_pieces: ofServices('incident_down_pieces'),
+  down_totals: ofServices('down_totals'),
   down_marks: ofServices('down_marks'),
   fold_times: all('fold_times'),
   gate_folds: ofServices('gate_folds'),

@@ -90,19 +90,31 @@ export function pieceDowntimes({
   )`;
 }
 
-/** How many incidents took a service that is not marked down in such a stretch, other than during maintenance: a float8 expression. */
-export function pieceIncidents({ serviceId, from, to }: Stretch): Sql {
+/** Those of a stretch's incidents that are not counted otherwise: that end after a moment in it, and begin no sooner than another. */
+export interface UncountedIncidents {
+  readonly endAfter: Sql;
+  readonly beginFrom: Sql;
+}
+
+/**
+ * How many incidents took a service that is not marked down in such a stretch, other than during maintenance: a float8 expression.
+ *
+ * @param uncounted where the others are counted, and with them those that begin before the stretch and end after it: of these the
+ * ones are taken off again that are not down in it
+ */
+export function pieceIncidents({ serviceId, from, to }: Stretch, uncounted?: UncountedIncidents): Sql {
   const goesBeyond = sql`p.started_at < ${from} and p.ended_at > ${to}`;
+  const isCounted = uncounted === undefined ? sql`true` : sql`p.started_at >= ${uncounted.beginFrom}`;
   return sql`(
       -- Of those that begin or end in it the index tells all.
-      select (count(*) filter (where not (${goesBeyond})) + case when bool_or(${goesBeyond}) then (
+      select (count(*) filter (where ${isCounted}) - case when bool_or(${goesBeyond}) then (
         -- Between the first of its pieces and the last it may have been up all the time.
         select count(*)
         from stackflow.incident_down_pieces as p
-        where p.service_id = ${serviceId} and ${goesBeyond} and p.down && tstzrange(${from}, ${to})
+        where p.service_id = ${serviceId} and ${goesBeyond} and not p.down && tstzrange(${from}, ${to})
       ) else 0 end)::float8
       from stackflow.incident_down_pieces as p
-      where p.service_id = ${serviceId} and p.ended_at > ${from} and p.started_at < ${to}
+      where p.service_id = ${serviceId} and p.ended_at > ${uncounted?.endAfter ?? from} and p.started_at < ${to}
     )`;
 }
 

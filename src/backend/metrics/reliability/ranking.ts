@@ -7,9 +7,12 @@ import { statementOf } from '../../aurora/statement';
 import type { Statement } from '../../aurora/statement';
 import { timestamp } from '../buckets';
 import { IS_MARKED, downCte, incidentDownPieces, pieceDowntimes, pieceIncidents } from '../downtime/down-pieces';
+import type { Stretch } from '../downtime/down-pieces';
+import { LEAST_DAYS_BY_TOTALS, longDowntime } from '../downtime/down-totals';
 import { microseconds } from '../downtime/downtime-sql';
 import { planningOfScope } from '../scope';
 import type { Scope } from '../scope';
+import { DAY_MS } from '../time-range';
 import type { TimeRange } from '../time-range';
 import { AVAILABILITY, LEAST_RELIABLE_FIRST, lastsBeyond, scopedServicesCte } from './scoped-services';
 
@@ -60,6 +63,16 @@ interface RankingRow {
 /** Those of `scoped` whose pieces may be stale. */
 const MARKED_IDS = sql`array(select s.id from scoped as s where ${IS_MARKED})`;
 
+/** As `longDowntime` has it, in whichever way is quicker. */
+function downtimeOf(stretch: Stretch, { fromMs, toMs }: TimeRange): Sql {
+  return toMs - fromMs >= LEAST_DAYS_BY_TOTALS * DAY_MS
+    ? longDowntime(stretch)
+    : sql`(
+    select p.downtimes_us[1] as us, p.is_down, ${pieceIncidents(stretch)} as incidents
+    from ${pieceDowntimes({ ...stretch, starts: [stretch.from] })} as p
+  )`;
+}
+
 /**
  * The CTEs `downtimes (service_id, us numeric, is_down boolean)` and `affecting (service_id, incidents float8)`: a service that is
  * not marked by looks at its own pieces, all others by the definition of downtime.
@@ -69,9 +82,9 @@ function downtimeCtes(range: TimeRange): Sql {
   const to = timestamp(range.toMs);
   const stretch = { serviceId: sql`s.id`, from: sql`s.measured_from`, to: sql`s.measured_to` };
   return sql`pieced as materialized (
-  select s.id as service_id, p.downtimes_us[1] as us, p.is_down and s.measured_to = ${to} as is_down, ${pieceIncidents(stretch)} as incidents
+  select s.id as service_id, p.us, p.is_down and s.measured_to = ${to} as is_down, p.incidents
   from scoped as s
-  cross join lateral ${pieceDowntimes({ ...stretch, starts: [stretch.from] })} as p
+  cross join lateral ${downtimeOf(stretch, range)} as p
   where s.measured_from < s.measured_to and not ${IS_MARKED}
 ),
 ${downCte(MARKED_IDS, from, to)},
