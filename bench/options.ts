@@ -55,14 +55,14 @@ const FULL = {
 };
 /** For a machine in a hurry: proves that the bench works, not how fast the product is. */
 const SMALL: Partial<BenchOptions> = {
-  changes: 20_000,
-  incidents: 1_200,
-  services: 100,
+  changes: 10_000,
+  incidents: 600,
+  services: 50,
   runs: 1,
   quickCaseMs: 0,
   loadMs: 500,
   screens: 17,
-  screensMs: 10_000,
+  screensMs: 5_000,
 };
 
 /** Reads the command line. */
