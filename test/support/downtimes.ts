@@ -36,31 +36,50 @@ export interface SloSpec {
   readonly edits?: readonly SloVersionSpec[];
 }
 
+/** All at once: whatever comes with a statement, such as a fold, comes once. */
 export async function insertDowntimes(client: ClientBase, downtimes: readonly DowntimeSpec[]): Promise<void> {
-  for (const [index, down] of downtimes.entries()) {
-    const key = down.incident ?? `outage ${index + 1}`;
-    await client.query(
-      `insert into stackflow.incidents (title, priority, created_at, resolved_at, affected_users, external_id, url)
-       values ($1, $2, $3, $4, $5, $1, 'https://incidents.example/' || $1) on conflict (external_id) do nothing`,
-      [key, down.priority ?? 'P1', down.from, down.to, down.affectedUsers ?? null]
-    );
-    await client.query(
-      `insert into stackflow.incident_downtimes (incident_id, service_id, started_at, ended_at)
-       values ((select id from stackflow.incidents where external_id = $1),
-         (select id from stackflow.services where name = $2), $3, $4)`,
-      [key, down.service, down.from, down.to]
-    );
-  }
+  const rows = JSON.stringify(
+    downtimes.map(({ incident, priority = 'P1', affectedUsers = null, ...down }, index) => ({
+      ...down,
+      key: incident ?? `outage ${index + 1}`,
+      priority,
+      affected_users: affectedUsers,
+    }))
+  );
+  await client.query(
+    `insert into stackflow.incidents (title, priority, created_at, resolved_at, affected_users, external_id, url)
+     select d.key, d.priority, d."from", d."to", d.affected_users, d.key, 'https://incidents.example/' || d.key
+     from rows from (
+       jsonb_to_recordset($1) as (key text, priority text, "from" timestamptz, "to" timestamptz, affected_users integer)
+     ) with ordinality as d (key, priority, "from", "to", affected_users, place)
+     order by d.place
+     on conflict (external_id) do nothing`,
+    [rows]
+  );
+  await client.query(
+    `insert into stackflow.incident_downtimes (incident_id, service_id, started_at, ended_at)
+     select i.id, s.id, d."from", d."to"
+     from rows from (
+       jsonb_to_recordset($1) as (key text, service text, "from" timestamptz, "to" timestamptz)
+     ) with ordinality as d (key, service, "from", "to", place)
+     join stackflow.incidents as i on i.external_id = d.key
+     left join stackflow.services as s on s.name = d.service
+     order by d.place`,
+    [rows]
+  );
 }
 
 export async function insertMaintenance(client: ClientBase, windows: readonly MaintenanceSpec[]): Promise<void> {
-  for (const { service, from, to } of windows) {
-    await client.query(
-      `insert into stackflow.maintenance_windows (service_id, started_at, ended_at, reason)
-       values ((select id from stackflow.services where name = $1), $2, $3, 'planned')`,
-      [service, from, to]
-    );
-  }
+  await client.query(
+    `insert into stackflow.maintenance_windows (service_id, started_at, ended_at, reason)
+     select s.id, w."from", w."to", 'planned'
+     from rows from (
+       jsonb_to_recordset($1) as (service text, "from" timestamptz, "to" timestamptz)
+     ) with ordinality as w (service, "from", "to", place)
+     left join stackflow.services as s on s.name = w.service
+     order by w.place`,
+    [JSON.stringify(windows)]
+  );
 }
 
 /** Inserts SLOs with their history at the times given, as if each edit had been made then. */
