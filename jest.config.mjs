@@ -76,7 +76,6 @@ const FOLDED = [
   'gate-*',
   'reliability-*',
   'team-limit*',
-  'outage-log',
 ];
 const HALF_FOLDED = [...ON_CELLS, 'gate-month', 'gate-properties', 'gate-queries', 'gate-worker'];
 
