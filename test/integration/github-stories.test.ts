@@ -13,7 +13,7 @@ import type { Example } from '../support/github/webhook-examples';
 
 /** Whatever becomes of webhook deliveries on their way, the rows end the same. A failure prints its seed. */
 
-const RUNS = 60;
+const RUNS = 40;
 const LIMIT_MS = 180_000;
 
 let bench: SyncBench;
