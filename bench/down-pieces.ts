@@ -119,7 +119,7 @@ export async function measureDownPieces(
   await withClient(server, WHOLE, (client) =>
     printFold(client, {
       what: 'pieces',
-      stored: ['stackflow.down_pieces', 'stackflow.incident_down_pieces'],
+      stored: ['stackflow.down_pieces', 'stackflow.incident_down_pieces', 'stackflow.down_totals'],
       marks: MARKS,
       fold: foldDownPieces,
     })
