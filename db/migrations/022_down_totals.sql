@@ -16,6 +16,12 @@ comment on column stackflow.down_totals.down_us is 'Downtime without maintenance
 comment on column stackflow.down_totals.begun is 'Incidents whose first piece began before.';
 comment on column stackflow.down_totals.ended is 'Incidents whose last piece ended before or just then.';
 
+-- As version 13 has it for tables that are read by indexes alone.
+alter table stackflow.down_totals set (
+  autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_scale_factor = 0.005,
+  autovacuum_vacuum_insert_threshold = 1000, autovacuum_vacuum_insert_scale_factor = 0.005,
+  autovacuum_analyze_threshold = 1000, autovacuum_analyze_scale_factor = 0.01);
+
 create or replace function stackflow.down_total_seconds()
 returns integer
 language sql immutable parallel safe

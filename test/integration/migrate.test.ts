@@ -170,6 +170,7 @@ describe('migrate', () => {
       'deployment_days',
       'deployment_quarters',
       'down_pieces',
+      'down_totals',
       'failed_deployments',
       'gated_periods',
       'incident_changes',
