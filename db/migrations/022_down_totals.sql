@@ -210,6 +210,18 @@ comment on function stackflow.fold_down_pieces is 'Puts the pieces of so many ma
 revoke execute on function stackflow.write_down_totals(bigint[]) from public;
 grant select on stackflow.down_totals to sre_metrics_reader, sre_metrics_writer;
 
+-- The fold keeps its owner, who need not be who migrates now.
+do $$
+declare
+  folder constant regrole := (
+    select p.proowner::regrole from pg_proc as p where p.oid = 'stackflow.fold_down_pieces(integer)'::regprocedure
+  );
+begin
+  execute format('grant select, insert, update, delete on stackflow.down_totals to %s', folder);
+  execute format('grant execute on function stackflow.write_down_totals(bigint[]), stackflow.down_total_seconds() to %s', folder);
+end
+$$;
+
 -- Those of the pieces that there are; a service that is marked now gets its own with the next fold.
 do $$
 begin

@@ -244,6 +244,33 @@ describe('migrate', () => {
     ]);
   });
 
+  it('has downtime folded where another owner of the schema migrates than before', async () => {
+    const former = await database.createUser('sre_metrics_reader');
+    const { host, port, name } = database;
+    await migrateTo(database.client, 21);
+    await database.client.query(`
+      alter function stackflow.fold_down_pieces(integer) owner to ${former.user};
+      alter table stackflow.down_pieces owner to ${former.user};
+      alter table stackflow.incident_down_pieces owner to ${former.user};
+      alter table stackflow.down_marks owner to ${former.user};
+      alter default privileges revoke execute on functions from public;`);
+    await migrate(database.client);
+    await database.client.query(`insert into stackflow.services (name) values ('Billing');
+      insert into stackflow.incidents (title, priority) values ('Old', 'P1');
+      insert into stackflow.incident_downtimes (incident_id, service_id, started_at, ended_at)
+        values (1, 1, '2025-01-01T00:00:00Z', '2025-04-01T00:00:00Z');`);
+    const { user, password } = await database.createUser('sre_metrics_writer');
+    const writer = new Client({ host, port, user, password, database: name });
+    await writer.connect();
+    try {
+      expect(await foldDownPieces(writer, NEVER)).toEqual({ services: 1, isBusy: false });
+      const { rows } = await writer.query('select from stackflow.down_totals');
+      expect(rows).not.toEqual([]);
+    } finally {
+      await writer.end();
+    }
+  });
+
   it('marks every service there is, so that the first fold fills the pieces of downtime', async () => {
     await migrateTo(database.client, 13);
     await database.client.query(`
