@@ -335,11 +335,14 @@ describe('with two services, one of which is down', () => {
   it('lets the reader read, and nobody write pieces or marks by hand', async () => {
     const refused = { code: '42501' };
     const first = race.writer;
-    for (const table of ['down_pieces', 'incident_down_pieces', 'down_marks']) {
+    for (const table of ['down_pieces', 'incident_down_pieces', 'down_totals', 'down_marks']) {
       await expect(first.query(`delete from stackflow.${table}`)).rejects.toMatchObject(refused);
       await expect(race.reader.query(`delete from stackflow.${table}`)).rejects.toMatchObject(refused);
       await race.reader.query(`select from stackflow.${table}`);
     }
     await expect(race.reader.query('select stackflow.fold_down_pieces(1)')).rejects.toMatchObject(refused);
+    for (const client of [race.reader, first]) {
+      await expect(client.query(`select stackflow.write_down_totals('{1}')`)).rejects.toMatchObject(refused);
+    }
   });
 });
