@@ -123,6 +123,28 @@ it('whatever the history, its edits and the range', async () => {
   );
 });
 
+it('counts what begins or ends just at a total, or at an end of the range', async () => {
+  await clearAll(database.client);
+  await insertRecords(database.client, { services: SERVICES.map((name) => ({ name })) });
+  const at = (total: number, hours = 0) => iso(FIRST_MS + total * APART_MS + hours * HOUR_MS);
+  await insertDowntimes(database.client, [
+    { service: 'Shop', from: at(0), to: at(0, 1) },
+    ...[2, 4, 8, 10].map((total) => ({ service: 'Shop', from: at(total, -2), to: at(total) })),
+    ...[3, 4, 9, 10].map((total) => ({ service: 'Shop', from: at(total), to: at(total, 3) })),
+    { service: 'Shop', from: at(12, -1), to: at(12) },
+  ]);
+  await fold();
+  const ranges = [1, 2, 3, 4, 5].flatMap((first) =>
+    [-1, 0, 1].flatMap((hours) =>
+      [8, 9, 10].map((last) => ({
+        fromMs: Date.parse(at(first, hours)),
+        toMs: Date.parse(at(Math.max(last, first + 4), hours)),
+      }))
+    )
+  );
+  expect(await rankings(ranges)).toEqual(await definedRankings(ranges));
+});
+
 /** By the functions alone; what is stored stays as it is. */
 async function definedRankings(ranges: readonly TimeRange[]): Promise<readonly unknown[]> {
   await database.client.query('begin');
