@@ -222,10 +222,5 @@ begin
 end
 $$;
 
--- Those of the pieces that there are; a service that is marked now gets its own with the next fold.
-do $$
-begin
-  perform pg_advisory_xact_lock(hashtextextended('sre-metrics fold', 0));
-  perform stackflow.write_down_totals(array(select distinct p.service_id from stackflow.incident_down_pieces as p));
-end
-$$;
+-- The first fold fills totals. Until then there are none, so that one who still folds by the function of before leaves none stale.
+insert into stackflow.down_marks (service_id) select s.id from stackflow.services as s;

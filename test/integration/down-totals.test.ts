@@ -202,7 +202,7 @@ describe('with an outage each day for three years', () => {
   });
 });
 
-it('has totals of pieces that were there before them', async () => {
+it('counts downtime and incidents up to each total', async () => {
   await clearAll(database.client);
   await insertRecords(database.client, { services: SERVICES.map((name) => ({ name })) });
   await insertDowntimes(database.client, [

@@ -284,6 +284,23 @@ describe('migrate', () => {
     expect((await pieces()).rows).toEqual([{ service_id: '1', ended_at: Infinity }]);
   });
 
+  it('marks services again that an earlier version folded, so that the next fold writes their totals', async () => {
+    await migrateTo(database.client, 21);
+    await database.client.query(`
+      insert into stackflow.services (name) values ('Billing');
+      insert into stackflow.incidents (title, priority) values ('Old', 'P1');
+      insert into stackflow.incident_downtimes (incident_id, service_id, started_at, ended_at)
+        values (1, 1, '2025-01-01T00:00:00Z', '2025-03-01T00:00:00Z');`);
+    await foldDownPieces(database.client, NEVER);
+    await migrate(database.client);
+    expect(await foldDownPieces(database.client, NEVER)).toEqual({ services: 1, isBusy: false });
+    const { rows } = await database.client.query('select t.down_us, t.begun, t.ended from stackflow.down_totals as t');
+    expect(rows).toEqual([
+      { down_us: '0', begun: 1, ended: 0 },
+      { down_us: String(32 * 86_400_000_000), begun: 1, ended: 0 },
+    ]);
+  });
+
   it('marks every day, so that the first fold counts the incidents there are', async () => {
     await migrateTo(database.client, 19);
     await database.client.query(`
