@@ -18,7 +18,7 @@ export function longDowntime({ serviceId, from, to }: Stretch): Sql {
   const firstAt = sql`b.first_at`;
   return sql`(
     select b.us + h.us + t.downtimes_us[1] as us, t.is_down,
-      b.incidents + h.incidents + ${pieceIncidents({ serviceId, from, to }, { endAfter: sql`b.last_at`, beginFrom: sql`b.begun_before` })} as incidents
+      b.incidents + h.incidents + ${pieceIncidents({ serviceId, from, to }, { endAfter: sql`b.last_at`, beginFrom: sql`b.counted_before` })} as incidents
     from ${betweenTotals({ serviceId, from, to })} as b
     cross join lateral (
       select coalesce(sum(${durationUs(sql`greatest(p.started_at, ${from})`, sql`p.ended_at`)}), 0)
@@ -44,7 +44,7 @@ function betweenTotals({ serviceId, from, to }: Stretch): Sql {
       select
         case when u.is_used then f.at else ${from} end as first_at,
         case when u.is_used then l.at else ${from} end as last_at,
-        case when u.is_used then l.at else '-infinity' end as begun_before,
+        case when u.is_used then l.at else '-infinity' end as counted_before,
         case when u.is_used then l.down_us - f.down_us else 0 end as us,
         -- Whoever ended by the first began before it.
         case when u.is_used then l.begun - f.ended else 0 end::float8 as incidents
