@@ -14,7 +14,7 @@ import { readerOn } from '../support/reader';
 
 /** What holds for any records: SQL and the plain definitions agree, and parts add up to the whole. */
 
-const RUNS = 40;
+const RUNS = 30;
 
 const iso = (ms: number) => new Date(ms).toISOString();
 

@@ -24,7 +24,7 @@ import { availabilityOverTime, downAtEnd, outages, ranking } from '../support/re
 
 /** Random overlapping periods, open ones and maintenance: SQL agrees with looking at every minute. */
 
-const RUNS = 60;
+const RUNS = 40;
 
 const rangeArbitrary = fc
   .tuple(minute, minute)
