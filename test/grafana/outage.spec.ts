@@ -3,7 +3,7 @@ import type { APIRequestContext, Page } from '@playwright/test';
 
 import { DASHBOARD_UIDS } from '../../dashboards/ids';
 import { DATASOURCE, DEMO_RANGE } from './provisioned';
-import { openDashboard, panel } from './support/open-dashboard';
+import { openDashboard, panel, panelErrors } from './support/open-dashboard';
 
 /** The database goes away and comes back, by the switch that `npm run grafana -- --data real --switch-port` puts before it. */
 
@@ -26,7 +26,7 @@ async function health(request: APIRequestContext): Promise<string> {
 }
 
 function panelError(page: Page) {
-  return panel(page, PANEL).getByTestId(/Panel status error/);
+  return panelErrors(panel(page, PANEL));
 }
 
 test('says what is away while the database is, and shows the numbers again after', async ({ page, request }) => {

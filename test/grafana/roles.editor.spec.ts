@@ -2,14 +2,11 @@ import { expect, test } from '@grafana/plugin-e2e';
 
 import { DASHBOARD_UIDS } from '../../dashboards/ids';
 import { DATASOURCE, DEMO_RANGE } from './provisioned';
+import { openDashboard, panelErrors } from './support/open-dashboard';
 
-test('an Editor sees every panel', async ({ gotoDashboardPage }) => {
-  const dashboardPage = await gotoDashboardPage({
-    uid: DASHBOARD_UIDS.errorBudget,
-    timeRange: { ...DEMO_RANGE, zone: 'utc' },
-  });
-  await dashboardPage.waitForPanelsQueriesToComplete({ scrollAll: true });
-  await expect(dashboardPage).not.toHavePanelErrors();
+test('an Editor sees every panel', async ({ page }) => {
+  await openDashboard(page, DASHBOARD_UIDS.errorBudget);
+  await expect(panelErrors(page)).toHaveCount(0);
 });
 
 test('an Editor edits no SLO before the data source allows it, and is told which setting does', async ({ request }) => {

@@ -1,15 +1,12 @@
 import { expect, test } from '@grafana/plugin-e2e';
 
 import { DASHBOARD_UIDS } from '../../dashboards/ids';
-import { DATASOURCE, DEMO_RANGE } from './provisioned';
+import { DATASOURCE } from './provisioned';
+import { openDashboard, panelErrors } from './support/open-dashboard';
 
-test('a Viewer sees every panel', async ({ gotoDashboardPage }) => {
-  const dashboardPage = await gotoDashboardPage({
-    uid: DASHBOARD_UIDS.metrics,
-    timeRange: { ...DEMO_RANGE, zone: 'utc' },
-  });
-  await dashboardPage.waitForPanelsQueriesToComplete({ scrollAll: true });
-  await expect(dashboardPage).not.toHavePanelErrors();
+test('a Viewer sees every panel', async ({ page }) => {
+  await openDashboard(page, DASHBOARD_UIDS.metrics);
+  await expect(panelErrors(page)).toHaveCount(0);
 });
 
 test('a Viewer cannot write an SLO', async ({ request }) => {

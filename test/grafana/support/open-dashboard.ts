@@ -39,6 +39,11 @@ export function panel(page: Page, id: number): Locator {
   return page.locator(`[data-viz-panel-key="panel-${id}"]`);
 }
 
+/** Marks of panels that have an error, of a page or of one panel. */
+export function panelErrors(where: Page | Locator): Locator {
+  return where.getByTestId(/Panel status error/);
+}
+
 /** Shows a whole dashboard at once, and waits until each of its panels is there and has its answer. */
 export async function openDashboard(page: Page, uid: string, shown: Shown = {}): Promise<void> {
   const { panelCount, panelRequests, heightPx } = dashboardFile(uid);
@@ -63,7 +68,7 @@ class Queries {
         this.#open.add(request);
       }
     });
-    // One that the page made before is none of them.
+    // One that the page made before is none of them. Grafana cancels some, such as of a panel whose variables have come meanwhile.
     const ended = (request: Request) => this.#open.delete(request);
     page.on('requestfinished', ended).on('requestfailed', ended);
   }
