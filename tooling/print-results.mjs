@@ -68,13 +68,16 @@ function specsOf(suites = []) {
 /** Most lines of a reason: the end of a log is all that some places keep. */
 const REASON_LINES = 30;
 
-/** What is told of a failure but for where it was thrown: of a property, its seed and what it fails with too. */
+/** What a failure says, without its stack: of a property, its seed and what it fails with too. */
 function reason(text = '') {
   // Reports keep the colours of a terminal.
   // eslint-disable-next-line no-control-regex
   const lines = text.replace(/\u001b\[[0-9;]*m/g, '').split('\n');
-  const told = lines.filter((line) => line.trim() !== '' && !/^\s+at .*\d+:\d+\)?$/.test(line));
-  return told.slice(0, REASON_LINES).join('\n  ');
+  const isFrame = (line) => /^\s+at .*\d+:\d+\)?$/.test(line);
+  return lines
+    .filter((line) => line.trim() !== '' && !isFrame(line))
+    .slice(0, REASON_LINES)
+    .join('\n  ');
 }
 
 /** Subtests count as tests; who holds them does not count beside them. */
